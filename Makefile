@@ -1,0 +1,61 @@
+# One command for each thing; `make help` lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+WORKERS ?= 2
+TEST_ENV := OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format docs bench evaluate \
+	train-charrnn train-charrnn-backward train-words train-tagger
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 26
+
+setup: $(STAMP)  ## make .venv and install everything into it (once)
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'torch==2.13.*'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+run: $(STAMP)  ## open the app on http://127.0.0.1:7860
+	$(BIN)/textnn serve
+
+test: lint  ## lint, types and every test, the browser's too
+	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+
+lint: $(STAMP)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)  ## put the style right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(STAMP)  ## write the tables of README.md and docs/cli.md from the code
+	$(BIN)/python -m tests.documents
+
+bench: $(STAMP)  ## run every benchmark in benchmarks/
+	@for file in benchmarks/*_vs_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+train-charrnn: $(STAMP)  ## train the network that writes
+	$(BIN)/textnn train charrnn
+
+train-charrnn-backward: $(STAMP)  ## train the one that reads backwards
+	$(BIN)/textnn train charrnn-backward
+
+train-words: $(STAMP)  ## train the word vectors
+	$(BIN)/textnn train words
+
+train-tagger: $(STAMP)  ## train the network that marks, over the three above
+	$(BIN)/textnn train tagger
+
+DATASETS ?= $(or $(TEXTNN_DATASETS),$(HOME)/.textnn/datasets)
+
+evaluate: $(STAMP)  ## measure the shipped models on the data sets' test files
+	$(BIN)/textnn evaluate charrnn --data $(DATASETS)/news/pairs.test.jsonl.xz
+	$(BIN)/textnn evaluate tagger --data $(DATASETS)/ner/uner_bosque.test.jsonl.gz

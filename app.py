@@ -1,0 +1,56 @@
+"""Composition root: settings -> store -> models -> service -> screen -> served.
+
+``python app.py`` serves every tab, ``python app.py generate`` that tab alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+
+import torch
+
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.owner import load_secret
+from textnn.pipelines.generate import load_writer
+from textnn.pipelines.highlight import load_highlighter
+from textnn.pretrained import Models
+from textnn.service import Service
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository
+from textnn.ui.blocks import TABS, make_app, serve
+from textnn.ui.screen import Screen, load_examples
+
+SPACES = ("https://huggingface.co", "https://*.hf.space")
+"""Sites that show a hosted Space in a frame."""
+
+
+def compose(settings: Settings) -> Screen:
+    """Everything the screen needs; models are read at the first use."""
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    models = Models(settings.models)
+    service = Service(
+        partial(load_highlighter, settings, models),
+        partial(load_writer, settings, models),
+        RunRepository(open_store(settings.url)),
+        settings,
+    )
+    service.apply_retention()
+    return Screen(service, settings, load_secret(settings), load_examples())
+
+
+def main(tabs: tuple[str, ...] = TABS) -> None:
+    """Serve until interrupted."""
+    settings = Settings()
+    try:
+        app = make_app(compose(settings), tabs, SPACES if "SPACE_ID" in os.environ else ())
+    except UserError as error:
+        sys.exit(error.say(os.environ.get("LANG", "pt")))
+    serve(app, settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main(tuple(sys.argv[1:]) or TABS)

@@ -1,0 +1,165 @@
+"""textnn's side of the NER benchmarks: character states read once, taggers trained from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import torch
+from corpus import to_examples
+from torch import Tensor
+
+from textnn.config import Settings
+from textnn.datasets.ner import TAGS, TaggedText
+from textnn.evaluation.spans import Spans
+from textnn.models.contextual import ContextualEmbedder
+from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.pretrained import Models, network
+from textnn.text.iob import to_spans
+from textnn.training.loop import Budget, train
+from textnn.training.tagger import Prepared, TaggerOptions, TaggerRecipe, prepare
+from textnn.training.tasks import REPEATS, load_embedder, read_word_vectors
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What was learnt from the news before any name was seen.
+
+    Attributes:
+        vocabulary: normal word -> row of ``vectors``.
+        vectors: shape (words, word_size).
+        embedder: the two character models.
+    """
+
+    vocabulary: dict[str, int]
+    vectors: Tensor
+    embedder: ContextualEmbedder
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a tagger is built of and how long it learns.
+
+    Attributes:
+        epochs: passes over the training sentences; ``steps``, if not 0, stands instead.
+        minutes: wall time at most; 0: no limit.
+        states: whether it sees the character models' states.
+        crf: whether a CRF joins its tags.
+        seed: of weights, order and dropout.
+    """
+
+    epochs: int = 10
+    steps: int = 0
+    minutes: float = 0.0
+    states: bool = True
+    crf: bool = True
+    seed: int = 1
+
+
+def load_parts(settings: Settings) -> Parts:
+    """The shipped character models and word vectors.
+
+    A tagger keeps its word vectors as they came, so those of the shipped tagger are the ones that
+    ``textnn train words`` made; without a tagger they are read from ``runs/words``.
+
+    Raises:
+        UserError: a character model is missing or damaged.
+    """
+    models = Models(settings.models)
+    if "tagger" in models.names():
+        checkpoint = models.get("tagger")
+        words, vectors = checkpoint.vocabulary, network(checkpoint, Tagger).words.weight.detach()
+    else:
+        words, vectors = read_word_vectors()
+    vocabulary = {word: row for row, word in enumerate(words)}
+    return Parts(vocabulary, vectors, load_embedder(settings))
+
+
+class Pool:
+    """Sentences with their numbers and character states, which every training picks from."""
+
+    def __init__(self, settings: Settings, sentences: Sequence[TaggedText], parts: Parts) -> None:
+        self.settings, self.sentences, self.parts = settings, sentences, parts
+        known = to_examples(settings, sentences, partial=False)
+        self.prepared = prepare(
+            known, parts.vocabulary, TaggerConfig.affixes, parts.embedder
+        )  # states and numbers hang on the text alone, so any labels do here
+
+    def take(
+        self, indices: Sequence[int], kept: Sequence[str] = TAGS, *, partial: bool = True
+    ) -> Prepared:
+        """Some of the sentences, labelled as ``to_examples`` says."""
+        chosen = [self.sentences[index] for index in indices]
+        return Prepared(
+            to_examples(self.settings, chosen, kept, partial=partial),
+            [self.prepared.features[index] for index in indices],
+            [self.prepared.states[index] for index in indices],
+        )
+
+
+def without_states(prepared: Prepared) -> Prepared:
+    """The same sentences for a tagger that does not see the character models."""
+    return replace(prepared, states=[state[:, :0] for state in prepared.states])
+
+
+def build(parts: Parts, variant: Variant) -> Tagger:
+    """A tagger with first weights, as ``textnn train tagger`` builds it."""
+    torch.manual_seed(variant.seed)
+    forward, backward = parts.embedder.forward_model, parts.embedder.backward_model
+    model = Tagger(
+        TaggerConfig(
+            TAGS,
+            words=len(parts.vocabulary),
+            word_size=parts.vectors.shape[1],
+            forward_size=forward.config.hidden_size if variant.states else 0,
+            backward_size=backward.config.hidden_size if variant.states else 0,
+            crf=variant.crf,
+        )
+    )
+    model.words.weight.data.copy_(parts.vectors)
+    return model
+
+
+def epoch_steps(prepared: Prepared, batch_size: int = TaggerOptions.batch_size) -> int:
+    """Steps of an epoch in which gold sentences are shown as often as ``REPEATS`` says."""
+    return -(-sum(_repeats(prepared)) // batch_size)
+
+
+def train_tagger(parts: Parts, training: Prepared, variant: Variant) -> Tagger:
+    """Trains with the recipe of the shipped tagger; ready to tag."""
+    model = build(parts, variant)
+    data = training if variant.states else without_states(training)
+    options = TaggerOptions(seed=variant.seed)
+    recipe = TaggerRecipe(model, data, Prepared((), (), ()), options, [_repeats(training)])
+    steps = variant.steps or variant.epochs * recipe.steps
+    budget = Budget(steps, variant.minutes, evaluate_every=steps + 1, clip=5.0)
+    with TemporaryDirectory() as folder:
+        train(recipe, budget, Path(folder))
+    return model.eval()
+
+
+def find(model: Tagger, prepared: Prepared, at_once: int = 64) -> list[Spans]:
+    """What a tagger finds, in characters of each sentence."""
+    data = prepared if model.config.forward_size else without_states(prepared)
+    found: list[Spans] = []
+    for begin in range(0, len(data.examples), at_once):
+        indices = range(begin, min(begin + at_once, len(data.examples)))
+        paths, _ = model.decode(data.batch(indices)[0])
+        for index, path in zip(indices, paths, strict=True):
+            tokens = data.examples[index].tokens
+            found.append(
+                [
+                    (tokens[first][0], tokens[after - 1][1], tag)
+                    for first, after, tag in to_spans(path)
+                ]
+            )
+    return found
+
+
+def _repeats(prepared: Prepared) -> list[int]:
+    """How often an epoch shows each sentence; a corpus alone is shown once."""
+    if len({example.source for example in prepared.examples}) == 1:
+        return [1] * len(prepared.examples)
+    return [REPEATS[example.source] for example in prepared.examples]

@@ -1,0 +1,83 @@
+"""Small models and invented Portuguese for the tests of networks."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from textnn.datasets.ner import Entity
+from textnn.datasets.tagging import Example, make_example
+from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.text.characters import CharVocab
+
+CHARS = "abcdefghijlmnopqrstuvxzABCDEFLMNPRSTáãçéíóõú ,.-0123456789\n"
+ROWS = (61, 67, 71, 73, 79, 83, 89)
+"""Table sizes small enough to collide and different enough to tell the contexts apart."""
+
+VOCABULARY = CharVocab(CHARS)
+
+LABELS = ("PER", "LOC")
+
+
+def small_charrnn(seed: int = 0, *, backward: bool = False, hidden_size: int = 12) -> CharRNN:
+    """A character model with first weights only, in evaluation mode."""
+    torch.manual_seed(seed)
+    config = CharRNNConfig(
+        CHARS,
+        char_size=8,
+        context_size=3,
+        rows=ROWS,
+        hidden_size=hidden_size,
+        mixer_size=10,
+        backward=backward,
+    )
+    return CharRNN(config).eval()
+
+
+def small_tagger(seed: int = 0, labels: tuple[str, ...] = LABELS, **changes: object) -> Tagger:
+    """A tagger with first weights only, in evaluation mode."""
+    torch.manual_seed(seed)
+    sizes = {
+        "words": 7,
+        "word_size": 8,
+        "forward_size": 12,
+        "backward_size": 9,
+        "state_size": 6,
+        "affixes": 97,
+        "affix_size": 4,
+        "hidden_size": 10,
+    }
+    return Tagger(TaggerConfig(labels, **{**sizes, **changes})).eval()  # type: ignore[arg-type]
+
+
+def encode(text: str) -> Tensor:
+    """Ids of a text, shape (1, len(text))."""
+    return torch.as_tensor(VOCABULARY.encode(text), dtype=torch.long)[None]
+
+
+PEOPLE = ("Ana Prado", "Bento", "Clara Maia", "Davi Rocha", "Elis")
+PLACES = ("Pedra Alta", "Lagoa", "Serra Nova", "Mirante")
+
+
+def invented_sentences() -> list[Example]:
+    """Twenty sentences with a person and a place each, known in full."""
+    found = []
+    for number in range(20):
+        person, place = PEOPLE[number % 5], PLACES[number % 4]
+        before = ("Ontem ", "A vereadora ", "", "Segundo nota, ")[number // 5]
+        text = f"{before}{person} visitou a feira de {place}."
+        begin, there = text.index(person), text.rindex(place)
+        entities = (
+            Entity(begin, begin + len(person), "PER"),
+            Entity(there, there + len(place), "LOC"),
+        )
+        example = make_example(text, entities, ALL_TAGS)
+        assert example is not None
+        found.append(example)
+    return found
+
+
+ALL_TAGS = (
+    "PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "THING", "ABSTRACTION", "OTHER",
+)  # fmt: skip

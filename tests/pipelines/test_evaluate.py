@@ -1,0 +1,196 @@
+"""``evaluate`` on files of every kind, and what it says of bad ones."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.evaluation.charrnn import score_texts
+from textnn.pipelines.evaluate import TASKS, evaluate
+from textnn.pipelines.generate import Writer, load_writer
+from textnn.pipelines.highlight import Highlighter, load_highlighter
+
+SENTENCE = "Ana Prado leu o jornal em Pedra Alta."
+ARTICLES = [f"{SENTENCE}\nA feira abriu.", "Bento viu o rio."]
+
+
+def write(path: Path, records: list[dict[str, object]]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def test_charrnn_on_json_lines(settings: Settings, writer: Writer, tmp_path: Path) -> None:
+    path = write(tmp_path / "news.jsonl", [{"text": text} for text in ARTICLES])
+    report = evaluate("charrnn", path, settings)
+    scores = score_texts(writer.model, writer.vocabulary, ARTICLES, writer.copiers)
+    assert report["metrics"]["bits_per_char"] == round(scores.bits_per_char, 4)
+    assert report["n"] == report["metrics"]["characters"] == sum(map(len, ARTICLES))
+    assert report["task"] == report["model"] == "charrnn"
+    assert report["data"] == str(path)
+    assert json.loads(json.dumps(report)) == report
+
+
+def test_charrnn_on_plain_and_compressed_text(settings: Settings, tmp_path: Path) -> None:
+    plain, packed = tmp_path / "a.txt", tmp_path / "b.txt.gz"
+    plain.write_text("Ana leu.\r\nBento viu ☂.\n", encoding="utf-8")
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    one, other = evaluate("charrnn", plain, settings), evaluate("charrnn", packed, settings)
+    assert one["metrics"] == other["metrics"]
+    assert one["metrics"]["unknown_characters"] == 1
+
+
+def test_charrnn_takes_another_model(settings: Settings, tmp_path: Path) -> None:
+    path = write(tmp_path / "news.jsonl", [{"text": text} for text in ARTICLES])
+    report = evaluate("charrnn", path, settings, "charrnn-backward")
+    assert report["model"] == "charrnn-backward"
+    assert report["metrics"]["bits_without_copying"] == report["metrics"]["bits_per_char"]
+
+
+def found_in(highlighter: Highlighter, text: str) -> list[list[object]]:
+    return [[span.start, span.end, span.tag] for span in highlighter.tag([text])[0]]
+
+
+def test_tagger_on_json_lines_it_agrees_with(
+    settings: Settings, highlighter: Highlighter, tmp_path: Path
+) -> None:
+    texts = [SENTENCE, "Bento viu o rio em Lagoa, disse Davi."]
+    assert any(found_in(highlighter, text) for text in texts)
+    records = [{"text": text, "entities": found_in(highlighter, text)} for text in texts]
+    report = evaluate("tagger", write(tmp_path / "gold.jsonl", records), settings)  # type: ignore[arg-type]
+    metrics = report["metrics"]
+    assert (metrics["f1"], metrics["precision"], metrics["recall"]) == (1.0, 1.0, 1.0)
+    assert report["n"] == 2
+    assert all(label["f1"] == 1.0 for label in metrics["by_label"].values())
+
+
+def test_tagger_offsets_are_those_of_the_file_not_of_the_normal_form(
+    settings: Settings, highlighter: Highlighter, tmp_path: Path
+) -> None:
+    given = "Joa\u0303o\u00a0leu o jornal em Mirante\u200b, disse\r\nDavi."
+    spans = [[span.start, span.end, span.label] for span in highlighter(given).spans]
+    assert spans
+    path = write(tmp_path / "gold.jsonl", [{"text": given, "entities": spans}])
+    assert evaluate("tagger", path, settings)["metrics"]["recall"] > 0
+
+
+def test_tagger_on_conll(settings: Settings, highlighter: Highlighter, tmp_path: Path) -> None:
+    text = "Ana Prado leu o jornal em Pedra Alta ."
+    entities = [tuple(span) for span in found_in(highlighter, text)]
+    assert entities
+    rows, at = [], 0
+    for token in text.split():
+        inside = [(start, label) for start, end, label in entities if start <= at < end]  # type: ignore[operator]
+        tag = f"{'B' if inside[0][0] == at else 'I'}-{inside[0][1]}" if inside else "O"
+        rows.append(f"{token} {tag}")
+        at += len(token) + 1
+    path = tmp_path / "gold.conll"
+    path.write_text("\n".join(rows) + "\n\n", encoding="utf-8")
+    assert evaluate("tagger", path, settings)["metrics"]["f1"] == 1.0
+
+
+def test_labels_the_file_does_not_use_are_not_scored(settings: Settings, tmp_path: Path) -> None:
+    path = write(tmp_path / "gold.jsonl", [{"text": SENTENCE, "entities": [[0, 9, "PESSOA"]]}])
+    assert list(evaluate("tagger", path, settings)["metrics"]["by_label"]) == ["PER"]
+
+
+BAD: dict[str, tuple[str, str, bytes, str]] = {
+    "unknown task": ("cooking", "a.txt", b"Ana", "unknown-task"),
+    "empty text": ("charrnn", "a.txt", b"", "nothing-to-score"),
+    "no lines": ("charrnn", "a.jsonl", b"\n", "nothing-to-score"),
+    "no sentences": ("tagger", "a.jsonl", b"", "nothing-to-score"),
+    "no text field": ("charrnn", "a.jsonl", b'{"x": 1}\n', "bad-dataset"),
+    "not JSON": ("charrnn", "a.jsonl", b"Ana\n", "bad-dataset"),
+    "not UTF-8": ("charrnn", "a.txt", b"\xff\xfe\xff", "bad-dataset"),
+    "another suffix": ("tagger", "a.docx", b"Ana", "bad-dataset"),
+    "marks outside": (
+        "tagger", "a.jsonl", b'{"text": "Ana", "entities": [[0, 9, "PER"]]}', "bad-dataset",
+    ),
+    "not IOB2": ("tagger", "a.conll", b"Ana PER\n", "bad-dataset"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_files_are_user_errors(settings: Settings, tmp_path: Path, name: str) -> None:
+    task, file, content, code = BAD[name]
+    path = tmp_path / file
+    path.write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        evaluate(task, path, settings)
+    assert caught.value.code == code
+    assert caught.value.pt != caught.value.en
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_missing_files_and_models_are_user_errors(
+    settings: Settings, tmp_path: Path, task: str
+) -> None:
+    with pytest.raises(UserError):
+        evaluate(task, tmp_path / "none.jsonl", settings)
+    path = write(tmp_path / "a.jsonl", [{"text": SENTENCE, "entities": []}])
+    with pytest.raises(UserError) as caught:
+        evaluate(task, path, settings, "no-such-model")
+    assert caught.value.code == "model-unusable"
+
+
+@pytest.mark.parametrize(("task", "model"), [("charrnn", "tagger"), ("tagger", "charrnn")])
+def test_a_model_of_another_kind_is_a_user_error(
+    settings: Settings, tmp_path: Path, task: str, model: str
+) -> None:
+    path = write(tmp_path / "a.jsonl", [{"text": SENTENCE, "entities": []}])
+    with pytest.raises(UserError) as caught:
+        evaluate(task, path, settings, model)
+    assert caught.value.code == "wrong-model"
+    assert f"“{task}”" in caught.value.pt
+
+
+DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "weights cut": ("tagger/weights.safetensors", lambda p: p.write_bytes(p.read_bytes()[:-9])),
+    "weights gone": ("charrnn/weights.safetensors", Path.unlink),
+    "config gone": ("charrnn-backward/config.json", Path.unlink),
+    "config no JSON": ("tagger/config.json", lambda p: p.write_text("{")),
+    "config no object": ("tagger/config.json", lambda p: p.write_text("[]")),
+    "metrics gone": ("tagger/metrics.json", Path.unlink),
+    "vocabulary gone": ("tagger/vocabulary.txt", Path.unlink),
+    "vocabulary short": ("tagger/vocabulary.txt", lambda p: p.write_text("<unk>\n")),
+    "vocabulary not UTF-8": ("tagger/vocabulary.txt", lambda p: p.write_bytes(b"\xff\n" * 7)),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damaged_model_folders_are_user_errors(own_settings: Settings, name: str) -> None:
+    file, damage = DAMAGES[name]
+    damage(own_settings.models / file)
+    with pytest.raises(UserError) as caught:
+        load_highlighter(own_settings)
+    assert caught.value.code == "model-unusable"
+    assert file.split("/")[0] in caught.value.pt
+
+
+@pytest.mark.parametrize("file", ["memory.safetensors", "copier.json"])
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff" * 50])
+def test_damaged_helpers_of_the_writer_are_user_errors(
+    own_settings: Settings, file: str, content: bytes
+) -> None:
+    path = own_settings.models / "charrnn" / file
+    path.write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        load_writer(own_settings)
+    assert f"charrnn/{file}" in caught.value.en
+    path.unlink()
+    load_writer(own_settings)
+
+
+def test_character_models_that_the_tagger_did_not_learn_with(own_settings: Settings) -> None:
+    folder = own_settings.models
+    (folder / "charrnn-backward").rename(folder / "away")
+    (folder / "charrnn").rename(folder / "charrnn-backward")
+    (folder / "away").rename(folder / "charrnn")
+    with pytest.raises(UserError) as caught:
+        load_highlighter(own_settings)
+    assert caught.value.code == "models-do-not-fit"

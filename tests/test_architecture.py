@@ -1,0 +1,198 @@
+"""The rules of the house, checked on the code itself.
+
+Imports go downward only, those inside functions too; importing a module does nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from textnn.cli.manual import COMMANDS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+GROUND = {"errors", "results", "config", "textnn"}
+
+READING = {*GROUND, "text", "datasets"}
+
+ALLOWED: dict[str, set[str]] = {
+    "textnn": set(),
+    "errors": set(),
+    "results": set(),
+    "config": set(),
+    "decoding": set(),
+    "owner": GROUND,
+    "text": GROUND,
+    "export": {*GROUND, "text"},
+    "datasets": {*GROUND, "text"},
+    "models": {*GROUND, "text"},
+    "evaluation": {*GROUND, "text", "models"},
+    "checkpoints": {*GROUND, "text", "models"},
+    "pretrained": {*GROUND, "text", "models", "checkpoints"},
+    "training": {
+        *READING, "models", "evaluation", "checkpoints", "pretrained", "decoding",
+    },
+    "pipelines": {*READING, "models", "decoding", "evaluation", "pretrained", "checkpoints"},
+    "store": GROUND,
+    "service": {*GROUND, "text", "store"},
+    "ui": {*GROUND, "text", "export", "owner", "store", "service"},
+    "cli": {
+        *READING, "export", "owner", "training", "pipelines", "store", "service", "ui",
+    },
+    "app": {*GROUND, "owner", "pretrained", "pipelines", "store", "service", "ui"},
+}  # fmt: skip
+"""Room -> the rooms it may import besides itself (``textnn`` is the package's own ``__init__``)."""
+
+BANNED = {"transformers", "torchtext"}
+
+TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "pretrained", "pipelines",
+                  "datasets", "text", "decoding", "app"}  # fmt: skip
+SQL_STAYS_IN = {"store"}
+GRADIO_STAYS_IN = {"ui", "cli"}
+
+FILES = [*sorted((ROOT / "textnn").rglob("*.py")), ROOT / "app.py"]
+
+
+def name_of(path: Path) -> str:
+    """Dotted name of a file: ``textnn/text/words.py`` is ``textnn.text.words``."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str:
+    """The row of the table a module belongs to."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "textnn" and len(parts) > 1 else parts[0]
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module a file imports, wherever the import stands, and its line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports relatively"
+            yield from (
+                (_target(node.module or "", alias.name), node.lineno) for alias in node.names
+            )
+
+
+def _target(module: str, name: str) -> str:
+    """The module meant: ``from textnn import checkpoints`` names one, ``__version__`` none."""
+    inner = ROOT / Path(*module.split("."), name)
+    return f"{module}.{name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_go_downward(path):
+    room = room_of(name_of(path))
+    assert room in ALLOWED, f"{room} has no row in the table"
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {module}"
+        for module, line in imports(path)
+        if module.split(".")[0] == "textnn" and room_of(module) not in {*ALLOWED[room], room}
+    ]
+    assert not wrong
+
+
+def test_the_table_has_no_circle():
+    def above(room: str, path: tuple[str, ...]) -> None:
+        assert room not in path, " -> ".join([*path, room])
+        for lower in ALLOWED[room] - GROUND:
+            above(lower, (*path, room))
+
+    for room in ALLOWED:
+        above(room, ())
+
+
+def test_no_two_modules_import_each_other():
+    known = {name_of(path): path for path in FILES}
+    needs = {name: {m for m, _ in imports(path)} & known.keys() for name, path in known.items()}
+
+    def reach(name: str, seen: tuple[str, ...]) -> None:
+        assert name not in seen, " -> ".join([*seen, name])
+        for lower in needs[name] - done:
+            reach(lower, (*seen, name))
+        done.add(name)
+
+    done: set[str] = set()
+    for name in known:
+        reach(name, ())
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_stand_at_the_top(path):
+    hidden = [
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert not hidden
+
+
+def test_only_the_manual_imports_by_name():
+    users = [name_of(path) for path in FILES if "importlib" in dict(imports(path))]
+    assert users == ["textnn.cli.manual"]
+
+
+def test_every_command_of_the_manual_is_a_module_and_no_other():
+    commands = {path.stem for path in (ROOT / "textnn" / "cli").glob("*.py")}
+    assert commands - {"__init__", "manual", "desk", "keeping", "show"} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_libraries_stay_in_their_rooms(path):
+    room = room_of(name_of(path))
+    used = {module.split(".")[0] for module, _ in imports(path)}
+    assert not used & BANNED
+    assert "torch" not in used or room in TORCH_STAYS_IN
+    assert "sqlalchemy" not in used or room in SQL_STAYS_IN
+    assert "gradio" not in used or room in GRADIO_STAYS_IN
+
+
+WATCH = """
+import sys
+import importlib
+names = sys.argv[1:]
+importlib.import_module("textnn")
+import alembic.command, gradio, gensim.models, matplotlib.pyplot, seqeval.metrics, typer  # warm
+import pydantic_settings, rich, safetensors.torch, sentencex, sqlalchemy.orm, torchcrf, uvicorn
+root = sys.argv.pop(1)
+seen = []
+def watch(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        path, mode = arguments[0], arguments[1] or "r"
+        if path.endswith((".py", ".pyc", ".so")) or "__pycache__" in path:
+            return
+        if "site-packages" in path or "/lib/python" in path:
+            return
+        if path.startswith(("/dev/", "/proc/", "/sys/")):
+            return
+        seen.append(path)
+    if event.startswith(("sqlite3.connect", "socket.connect", "subprocess.Popen")):
+        seen.append(event)
+sys.addaudithook(watch)
+for name in sys.argv[1:]:
+    before = len(seen)
+    importlib.import_module(name)
+    if seen[before:]:
+        print(name, seen[before:])
+"""
+
+
+@pytest.mark.slow
+def test_importing_any_module_reads_no_file_and_opens_no_connection():
+    names = [name_of(path) for path in FILES]
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH, str(ROOT), *names], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""

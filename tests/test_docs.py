@@ -1,0 +1,93 @@
+"""The documents say what the code does."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.documents import ROOT, TOP, cli_page, filled
+from textnn.cli.manual import COMMANDS
+from textnn.config import Settings
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_MACHINE = re.compile(r"(?<![\w.~])/(?:work|root|farm|home/(?!ana\b)\w+|tmp/bash_jobs)\b")
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return listed.stdout.splitlines()
+
+
+def test_tree_and_settings_of_the_readme_are_those_of_the_code():
+    assert filled(README) == README, "run: make docs"
+
+
+def test_the_settings_table_has_every_field():
+    named = re.findall(r"^\| `TEXTNN_(\w+)` ", README, re.MULTILINE)
+    assert named == [name.upper() for name in Settings.model_fields]
+
+
+def test_help_of_every_command_stands_in_the_docs():
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == cli_page(), "run: make docs"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_named_in_readme_or_manual_page(name):
+    assert f"textnn {name}" in README + cli_page()
+
+
+def test_commands_in_the_readme_exist():
+    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
+    names = re.findall(r"^textnn (\w+)", blocks, re.MULTILINE)
+    assert names
+    assert set(names) <= set(COMMANDS)
+
+
+def test_make_targets_in_the_documents_exist():
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for line in re.findall(r"(?:^|`)make ((?:[a-z][a-z-]*)(?: [a-z]+-[a-z-]+)*)", text, re.M):
+            assert set(line.split()) <= targets, f"{page.name}: make {line}"
+
+
+def test_the_tree_names_everything_at_the_top():
+    top = {name.partition("/")[0] for name in tracked()} - {"textnn", ".gitignore", "README.md"}
+    assert top <= {name.partition("/")[0] for name in TOP}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path):
+    for target in _LINK.findall(page.read_text(encoding="utf-8")):
+        if not re.match(r"https?:|mailto:|#", target):
+            assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_named_in_the_documents_exist(page: Path):
+    text = page.read_text(encoding="utf-8")
+    for path in re.findall(r"`((?:textnn|tests|docs|migrations)/[\w/.-]+)`", text):
+        assert (ROOT / path).exists(), path
+
+
+def test_no_file_names_a_machine():
+    readable = {".py", ".md", ".toml", ".txt", ".json", ".css", ".js", ".html", ".mako", ""}
+    for name in tracked():
+        path = ROOT / name
+        if path.suffix in readable and path.is_file() and name != "tests/test_docs.py":
+            found = _MACHINE.search(path.read_text(encoding="utf-8"))
+            assert not found, f"{name}: {found[0] if found else ''}"
+
+
+def test_a_hosted_space_installs_what_the_package_needs():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line[:1] not in ("#", "-")] == project["dependencies"]

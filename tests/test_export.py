@@ -1,0 +1,85 @@
+import csv
+import io
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textnn.export import CSV_COLUMNS, highlight_to_conll, highlight_to_csv, highlight_to_json
+from textnn.results import LABELS, Highlight, ModelRef, Span, from_dict
+
+MODEL = ModelRef("tagger", "0" * 64)
+
+ARTICLE = "A Dra. Ana Souza mora em Santa Clara. Chegou em 3 de maio, disse “ela”, com 20%."
+
+
+def marked(text: str, *pieces: tuple[str, str]) -> Highlight:
+    spans = []
+    for piece, label in pieces:
+        start = text.index(piece, spans[-1].end if spans else 0)
+        spans.append(Span(start, start + len(piece), piece, label, 0.9))
+    return Highlight(text, tuple(spans), MODEL, 0.25)
+
+
+@st.composite
+def highlights(draw: st.DrawFn) -> Highlight:
+    text = draw(st.text(st.sampled_from("aB1é\u0301 .,\n\r\u00a0👍🏽-$")))
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    pairs = [p for p in zip(cuts[::2], cuts[1::2], strict=False) if text[p[0] : p[1]].strip()]
+    spans = [Span(a, b, text[a:b], draw(st.sampled_from(LABELS)), 0.5) for a, b in pairs]
+    return Highlight(text, tuple(spans), MODEL, 0.0)
+
+
+def test_json_comes_back_as_the_same_result():
+    result = marked(ARTICLE, ("Ana Souza", "PER"), ("20%", "VALUE"))
+    assert from_dict(json.loads(highlight_to_json(result))) == result
+
+
+def test_csv_has_a_line_a_mark_with_offsets_into_the_text():
+    result = marked(ARTICLE, ("Ana Souza", "PER"), ("3 de maio, disse “ela”", "TIME"))
+    header, *rows = csv.reader(io.StringIO(highlight_to_csv(result), newline=""))
+    assert header == list(CSV_COLUMNS)
+    assert [ARTICLE[int(row[0]) : int(row[1])] for row in rows] == [row[4] for row in rows]
+    assert [row[2] for row in rows] == ["PER", "TIME"]
+
+
+def test_conll_of_a_worked_example():
+    result = marked("Ana Souza chegou. Deu 20%.", ("Ana Souza", "PER"), ("20", "VALUE"))
+    assert highlight_to_conll(result) == (
+        "Ana\tB-PER\nSouza\tI-PER\nchegou\tO\n.\tO\n\nDeu\tO\n20\tB-VALUE\n%\tO\n.\tO\n\n"
+    )
+
+
+def test_conll_cuts_a_token_where_a_mark_ends_inside():
+    assert highlight_to_conll(marked("pré-Ana", ("Ana", "PER"))).split("\n")[-3] == "Ana\tB-PER"
+
+
+def test_conll_joins_sentences_that_a_mark_runs_over():
+    text = "Leu Fim. Começo ontem."
+    lines = highlight_to_conll(marked(text, ("Fim. Começo", "WORK"))).split("\n")
+    assert lines[1:4] == ["Fim\tB-WORK", ".\tI-WORK", "Começo\tI-WORK"]
+
+
+@given(highlights())
+def test_conll_keeps_every_character_and_every_mark(result):
+    rows = [line.split("\t") for line in highlight_to_conll(result).split("\n") if line]
+    assert "".join(token for token, _ in rows) == "".join(result.text.split())
+    assert [tag[2:] for _, tag in rows if tag.startswith("B-")] == [s.label for s in result.spans]
+    found: list[str] = []
+    for token, tag in rows:
+        if tag.startswith("B-"):
+            found.append(token)
+        elif tag.startswith("I-"):
+            found[-1] += token
+    assert found == ["".join(span.text.split()) for span in result.spans]
+
+
+def test_a_no_break_space_before_a_stop_is_no_trouble():
+    assert highlight_to_conll(Highlight("B\xa0.", (), MODEL, 0.0)) == "B\tO\n.\tO\n\n"
+
+
+def test_every_export_of_no_marks_is_still_a_file():
+    bare = marked(ARTICLE)
+    assert highlight_to_csv(bare) == ",".join(CSV_COLUMNS) + "\r\n"
+    assert set(highlight_to_conll(bare).split("\n")) & {"Ana\tO", "Souza\tO"}
+    assert "B-" not in highlight_to_conll(bare)

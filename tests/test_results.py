@@ -1,0 +1,98 @@
+"""Results travel to JSON and back unchanged."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textnn.results import (
+    FINISHES,
+    LABELS,
+    CharSurprise,
+    Continuation,
+    GenerateOptions,
+    Highlight,
+    Memorisation,
+    ModelRef,
+    Result,
+    Span,
+    Surprise,
+    from_dict,
+    ignore_progress,
+    to_dict,
+)
+
+chars = st.text(max_size=12)
+numbers = st.floats(0, 1)
+whole = st.integers(0, 2**53 - 1)
+models = st.builds(ModelRef, chars, chars)
+spans = st.builds(Span, whole, whole, chars, st.sampled_from(LABELS), numbers)
+options = st.builds(GenerateOptions, whole, numbers, whole, numbers, whole, chars)
+memorisations = st.none() | st.builds(Memorisation, whole, whole, numbers, whole, numbers)
+surprises = st.builds(
+    CharSurprise, chars, numbers, st.lists(st.tuples(chars, numbers), max_size=3).map(tuple)
+)
+results = st.one_of(
+    st.builds(Highlight, chars, st.lists(spans, max_size=3).map(tuple), models, numbers),
+    st.builds(
+        Continuation,
+        chars, chars, options, st.sampled_from(FINISHES), memorisations, models, numbers,
+    ),
+    st.builds(
+        Surprise, chars, st.lists(surprises, max_size=3).map(tuple), numbers, models, numbers
+    ),
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(results)
+def test_there_and_back_through_json(result: Result) -> None:
+    data = to_dict(result)
+    assert data["kind"] == type(result).__name__
+    assert from_dict(json.loads(json.dumps(data))) == result
+    assert from_dict(data) == result
+
+
+@settings(deadline=None, max_examples=30)
+@given(results)
+def test_reading_leaves_the_data_as_it_was(result: Result) -> None:
+    data = to_dict(result)
+    from_dict(data)
+    assert data == to_dict(result)
+
+
+@settings(deadline=None, max_examples=30)
+@given(results, st.data())
+def test_a_missing_or_unknown_field_is_refused(result: Result, data: st.DataObject) -> None:
+    whole_data = to_dict(result)
+    name = data.draw(
+        st.sampled_from([field for field in whole_data if field not in ("kind", "human")])
+    )
+    with pytest.raises(ValueError, match="not a"):
+        from_dict({key: value for key, value in whole_data.items() if key != name})
+    with pytest.raises(ValueError, match="not a"):
+        from_dict({**whole_data, "unheard_of": 1})
+
+
+@pytest.mark.parametrize("data", [{}, {"kind": None}, {"kind": "Cooking"}, {"kind": ["Highlight"]}])
+def test_an_unknown_kind_is_refused(data: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="unknown kind"):
+        from_dict(data)
+
+
+def test_results_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        ModelRef("a", "b").name = "c"  # type: ignore[misc]
+
+
+def test_a_continuation_begins_with_its_prefix() -> None:
+    result = Continuation("São ", "João", GenerateOptions(), "length", None, ModelRef("", ""), 0.0)
+    assert result.text == "São João"
+
+
+def test_not_watching_is_allowed() -> None:
+    ignore_progress(0.5)

@@ -1,0 +1,393 @@
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from sqlalchemy import create_engine
+
+from tests.store.makers import MODEL, highlight, surprise
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.results import (
+    Continuation,
+    GenerateOptions,
+    Highlight,
+    Progress,
+    Surprise,
+    ignore_progress,
+)
+from textnn.service import MAX_SEED, Highlighter, Service, Writer, check_options
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository, new_run
+
+ANA = "ana"
+OPTIONS = GenerateOptions(length=5)
+
+
+class Marker:
+    """Marks the whole text."""
+
+    def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
+        progress(0.5)
+        return highlight(text)
+
+
+@dataclass
+class Typist:
+    """Writes ``abc...`` letter by letter; ``breaks`` raises after so many letters."""
+
+    breaks: int = 1000
+    closed: list[bool] = field(default_factory=list)
+
+    def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
+        written = ""
+        try:
+            for char in "abcdefghijklmnopqrstuvwxyz"[: options.length]:
+                if len(written) == self.breaks:
+                    raise RuntimeError("the pen broke")
+                written += char
+                finish = "length" if len(written) == options.length else "running"
+                yield Continuation(prefix, written, options, finish, None, MODEL, 0.1)
+        finally:
+            self.closed.append(True)
+
+    def surprise(self, text: str) -> Surprise:
+        return surprise(text)
+
+
+class Make(Protocol):
+    def __call__(
+        self,
+        marker: Callable[[], Highlighter] = ...,
+        writer: Callable[[], Writer] = ...,
+        retention_days: int = 0,
+    ) -> tuple[Service, RunRepository]: ...
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    engine = open_store(f"sqlite:///{tmp_path / 'x.db'}", busy_seconds=0.05)
+
+    def build(
+        marker: Callable[[], Highlighter] = Marker,
+        writer: Callable[[], Writer] = Typist,
+        retention_days: int = 0,
+    ) -> tuple[Service, RunRepository]:
+        runs = RunRepository(engine)
+        limits = Settings(retention_days=retention_days, max_chars=100, _env_file=None)
+        return Service(marker, writer, runs, limits), runs
+
+    yield build
+    engine.dispose()
+
+
+@pytest.fixture
+def service(make: Make) -> Service:
+    return make()[0]
+
+
+def test_highlight_is_kept_and_opens_again(service: Service) -> None:
+    done: list[float] = []
+    kept = service.highlight("O Rio.", owner=ANA, progress=done.append)
+    assert kept.result == highlight("O Rio.")
+    assert kept.warning is None
+    assert kept.run_id is not None
+    assert service.open(ANA, kept.run_id).result == kept.result
+    assert done == [0.5]
+
+
+def test_surprise_is_kept(service: Service) -> None:
+    kept = service.surprise("olá", owner=ANA)
+    assert kept.run_id is not None
+    assert service.open(ANA, kept.run_id).result == surprise("olá")
+
+
+def test_not_kept_means_nowhere(service: Service) -> None:
+    assert service.highlight("O Rio.", owner=ANA, keep=False).run_id is None
+    assert service.surprise("olá", owner=ANA, keep=False).run_id is None
+    assert [k.run_id for k in service.generate("Era", OPTIONS, owner=ANA, keep=False)] == [None] * 5
+    stopped = service.generate("Era", OPTIONS, owner=ANA, keep=False)
+    next(stopped)
+    stopped.close()
+    assert service.history(ANA) == []
+
+
+def test_generate_streams_and_keeps_only_the_last(service: Service) -> None:
+    pieces = list(service.generate("Era uma", OPTIONS, owner=ANA))
+    assert [piece.result.generated for piece in pieces] == ["a", "ab", "abc", "abcd", "abcde"]
+    assert [piece.run_id is None for piece in pieces] == [True] * 4 + [False]
+    (line,) = service.history(ANA)
+    assert line.id == pieces[-1].run_id
+    assert service.open(ANA, line.id).result == pieces[-1].result
+
+
+def test_writing_on_remembers_what_a_person_wrote(service: Service) -> None:
+    *_, last = service.generate("Era uma", OPTIONS, owner=ANA, human=3)
+    assert last.run_id is not None
+    result = service.open(ANA, last.run_id).result
+    assert isinstance(result, Continuation)
+    assert result.text[: result.written_by_person] == "Era"
+
+
+def test_the_last_is_stored_before_it_is_shown(service: Service) -> None:
+    stream = service.generate("Era", OPTIONS, owner=ANA)
+    last = next(itertools.islice(stream, 4, None))
+    assert last.result.finish == "length"
+    assert [line.id for line in service.history(ANA)] == [last.run_id]
+    stream.close()
+    assert len(service.history(ANA)) == 1
+
+
+@pytest.mark.parametrize("letters", [1, 4])
+def test_stopping_keeps_what_was_written(make: Make, letters: int) -> None:
+    typist = Typist()
+    service, _ = make(writer=lambda: typist)
+    stream = service.generate("Era uma vez", OPTIONS, owner=ANA)
+    *_, shown = itertools.islice(stream, letters)
+    stream.close()
+    (line,) = service.history(ANA)
+    result = service.open(ANA, line.id).result
+    assert result == replace(shown.result, finish="cancelled")
+    assert typist.closed == [True]
+
+
+def test_stopping_before_the_first_letter_keeps_nothing(service: Service) -> None:
+    service.generate("Era", OPTIONS, owner=ANA).close()
+    assert service.history(ANA) == []
+
+
+def test_a_writer_that_breaks_off_loses_nothing_shown(make: Make) -> None:
+    service, _ = make(writer=lambda: Typist(breaks=3))
+    stream = service.generate("Era", OPTIONS, owner=ANA)
+    with pytest.raises(RuntimeError, match="the pen broke"):
+        list(stream)
+    (line,) = service.history(ANA)
+    result = service.open(ANA, line.id).result
+    assert isinstance(result, Continuation)
+    assert (result.generated, result.finish) == ("abc", "cancelled")
+
+
+def test_a_writer_that_ends_without_a_word_is_a_fault_but_loses_nothing(make: Make) -> None:
+    class Silent(Typist):
+        def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
+            return itertools.islice(super().stream(prefix, options), 2)
+
+    service, _ = make(writer=Silent)
+    with pytest.raises(RuntimeError):
+        list(service.generate("Era", OPTIONS, owner=ANA))
+    assert len(service.history(ANA)) == 1
+
+
+@pytest.mark.parametrize("prefix", ["", " ", "\n"])
+def test_the_network_may_begin_a_text_of_its_own(service: Service, prefix: str) -> None:
+    *_, last = service.generate(prefix, OPTIONS, owner=ANA)
+    assert last.result.text == prefix + "abcde"
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "x" * 101, "\0\0", "a\ud800"])
+def test_bad_texts_are_refused_and_not_kept(service: Service, text: str) -> None:
+    with pytest.raises(UserError):
+        service.highlight(text, owner=ANA)
+    with pytest.raises(UserError):
+        service.surprise(text, owner=ANA)
+    assert service.history(ANA) == []
+
+
+@pytest.mark.parametrize("prefix", ["x" * 101, " " * 101, "\0\0"])
+def test_bad_prefixes_are_refused_at_the_call(service: Service, prefix: str) -> None:
+    with pytest.raises(UserError):
+        service.generate(prefix, OPTIONS, owner=ANA)
+
+
+def test_surrogate_halves_side_by_side_become_their_character(service: Service) -> None:
+    kept = service.highlight("um \ud83d\ude00 riso", owner=ANA)
+    assert kept.result.text == "um 😀 riso"
+    assert kept.run_id is not None
+    assert service.open(ANA, kept.run_id).result == kept.result
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"length": 0},
+        {"length": 5001},
+        {"length": 2.5},
+        {"temperature": -0.1},
+        {"temperature": 5.1},
+        {"temperature": float("nan")},
+        {"temperature": float("inf")},
+        {"top_k": -1},
+        {"top_k": 1001},
+        {"top_p": 0},
+        {"top_p": 1.01},
+        {"seed": -1},
+        {"seed": MAX_SEED + 1},
+        {"stop": "x" * 201},
+    ],
+    ids=str,
+)
+def test_options_out_of_range_are_refused_at_the_call(
+    service: Service, change: dict[str, float]
+) -> None:
+    with pytest.raises(UserError) as caught:
+        service.generate("Era", replace(OPTIONS, **change), owner=ANA)
+    assert caught.value.code == "bad-option"
+    assert caught.value.pt != caught.value.en
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"length": 1},
+        {"length": 5000},
+        {"temperature": 0},
+        {"temperature": 5},
+        {"top_k": 1000},
+        {"top_p": 0.01},
+        {"top_p": 1},
+        {"seed": MAX_SEED},
+        {"stop": "x" * 200},
+    ],
+    ids=str,
+)
+def test_options_at_the_border_are_taken(change: dict[str, float]) -> None:
+    check_options(replace(OPTIONS, **change))
+
+
+def test_the_sentence_about_an_option_is_exact() -> None:
+    with pytest.raises(UserError) as caught:
+        check_options(replace(OPTIONS, temperature=7.5))
+    assert caught.value.pt == "O valor de criatividade deve ser de 0 a 5; veio 7,5."
+    assert caught.value.en == "The temperature must be from 0 to 5; got 7.5."
+    with pytest.raises(UserError) as caught:
+        check_options(replace(OPTIONS, seed=MAX_SEED + 1))
+    assert str(MAX_SEED) in caught.value.en
+
+
+def test_a_cancelled_highlight_is_not_kept(service: Service) -> None:
+    def cancel(done: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        service.highlight("O Rio.", owner=ANA, progress=cancel)
+    assert service.history(ANA) == []
+
+
+def test_a_store_that_fails_costs_the_history_not_the_result(make: Make, tmp_path: Path) -> None:
+    service, _ = make()
+    other = create_engine(f"sqlite:///{tmp_path / 'x.db'}")
+    with other.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        kept = service.highlight("O Rio.", owner=ANA)
+        *_, last = service.generate("Era", OPTIONS, owner=ANA)
+        stopped = service.generate("Era", OPTIONS, owner=ANA)
+        next(stopped)
+        stopped.close()
+    other.dispose()
+    assert kept.result == highlight("O Rio.")
+    assert kept.run_id is None
+    assert kept.warning is not None
+    assert kept.warning.code == "store-locked"
+    assert last.result.generated == "abcde"
+    assert last.warning is not None
+    assert service.highlight("O Rio.", owner=ANA).run_id is not None
+
+
+def test_models_load_once_at_first_use_whichever_thread_comes_first(make: Make) -> None:
+    loads: list[int] = []
+
+    def load() -> Marker:
+        loads.append(1)
+        return Marker()
+
+    service, _ = make(marker=load)
+    assert loads == []
+    threads = [
+        threading.Thread(
+            target=service.highlight, args=("O Rio.",), kwargs={"owner": ANA, "keep": False}
+        )
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loads == [1]
+
+
+def test_a_model_that_did_not_load_is_tried_again(make: Make) -> None:
+    answers: list[Marker | UserError] = [UserError("a", "b", code="no-model"), Marker()]
+
+    def load() -> Marker:
+        answer = answers.pop(0)
+        if isinstance(answer, UserError):
+            raise answer
+        return answer
+
+    service, _ = make(marker=load)
+    with pytest.raises(UserError):
+        service.highlight("O Rio.", owner=ANA)
+    assert service.highlight("O Rio.", owner=ANA).run_id is not None
+
+
+def test_history_searches_filters_and_pages(service: Service) -> None:
+    service.highlight("O Comitê chegou.", owner=ANA)
+    service.highlight("Choveu.", owner=ANA)
+    list(service.generate("O comitê", OPTIONS, owner=ANA))
+    assert len(service.history(ANA, "comite")) == 2
+    (line,) = service.history(ANA, "comite", "highlight")
+    assert line.title == "O Comitê chegou."
+    newest, *rest = service.history(ANA)
+    assert service.history(ANA, limit=1) == [newest]
+    assert service.history(ANA, before=newest.number) == rest
+    assert service.count(ANA, "comite") == 2
+    assert len(list(service.export(ANA))) == 3
+
+
+def test_nobody_reaches_what_belongs_to_another(service: Service) -> None:
+    run_id = service.highlight("segredo", owner=ANA).run_id
+    assert run_id is not None
+    assert service.history("bia", "segredo") == []
+    with pytest.raises(UserError) as caught:
+        service.open("bia", run_id)
+    assert caught.value.code == "no-such-run"
+    assert service.delete("bia", run_id) is False
+    assert service.delete_all("bia") == 0
+    assert service.delete_older("bia", 0) == 0
+    assert list(service.export("bia")) == []
+    assert service.delete(ANA, run_id) is True
+    with pytest.raises(UserError):
+        service.open(ANA, run_id)
+
+
+def test_delete_older_and_all(service: Service) -> None:
+    for _ in range(3):
+        service.highlight("O Rio.", owner=ANA)
+    assert service.delete_older(ANA, 1) == 0
+    with pytest.raises(UserError):
+        service.delete_older(ANA, -1)
+    assert service.delete_older(ANA, 0) == 3
+    service.highlight("O Rio.", owner=ANA)
+    assert service.delete_all(ANA) == 1
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, 2), (30, 1), (60, 2)])
+def test_retention_applies_by_itself(make: Make, days: int, left: int) -> None:
+    service, runs = make(retention_days=days)
+    past = datetime.now(UTC) - timedelta(days=45)
+    runs.add(replace(new_run("bia", highlight()), created_at=past))
+    runs.add(new_run(ANA, highlight()))
+    service.history(ANA)
+    assert runs.count("bia") + runs.count(ANA) == left
+
+
+def test_retention_can_be_applied_at_once(make: Make) -> None:
+    service, runs = make(retention_days=30)
+    service.history(ANA)
+    past = datetime.now(UTC) - timedelta(days=45)
+    runs.add(replace(new_run(ANA, highlight()), created_at=past))
+    assert service.apply_retention() == 1

@@ -1,0 +1,85 @@
+"""What the tagger sees of a token besides its characters."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textnn.models.tagger import TaggerConfig
+from textnn.text.features import Shape, affixes, features, normal_word, shape
+from textnn.text.words import words
+
+TOKENS = {
+    "rio": Shape.LOWER, "ação": Shape.LOWER, "d'água": Shape.LOWER, "disse-lhe": Shape.LOWER,
+    "Rio": Shape.TITLE, "Ângela": Shape.TITLE, "ONU": Shape.UPPER, "É": Shape.INITIAL,
+    "A": Shape.INITIAL, "McDonald": Shape.MIXED, "iPhone": Shape.MIXED,
+    "20h31": Shape.LETTERS_AND_DIGITS, "Rio-2016": Shape.LETTERS_AND_DIGITS,
+    "1999": Shape.YEAR, "2016": Shape.YEAR,
+    "1750": Shape.INTEGER, "7": Shape.INTEGER, "20165": Shape.INTEGER, "8.000": Shape.NUMBER,
+    "12,5": Shape.NUMBER, "3/5/2020": Shape.NUMBER, ".": Shape.SENTENCE_END,
+    "…": Shape.SENTENCE_END, "...": Shape.SENTENCE_END, "(": Shape.BRACKET, "”": Shape.QUOTE,
+    "—": Shape.DASH, "$": Shape.CURRENCY, "€": Shape.CURRENCY, "R$": Shape.UPPER,
+    "%": Shape.OTHER, "👩‍👩‍👧": Shape.OTHER, ",": Shape.OTHER, "": Shape.OTHER,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_shapes(token: str) -> None:
+    assert shape(token) is TOKENS[token]
+
+
+def test_the_tagger_has_a_row_for_every_shape() -> None:
+    assert [int(item) for item in Shape] == list(range(TaggerConfig((), words=1).shapes))
+
+
+@settings(deadline=None)
+@given(st.text(max_size=10))
+def test_any_token_has_a_shape_that_is_not_padding(token: str) -> None:
+    assert shape(token) != Shape.PAD
+
+
+@pytest.mark.parametrize(
+    ("token", "word"), [("Rio-2016", "rio-0000"), ("ÇÃO", "ção"), ("8.000", "0.000"), ("٣", "0")]
+)
+def test_normal_words(token: str, word: str) -> None:
+    assert normal_word(token) == word
+
+
+@settings(deadline=None)
+@given(st.text(max_size=10))
+def test_normal_words_are_normal(token: str) -> None:
+    word = normal_word(token)
+    assert not any(char.isdigit() and char != "0" for char in word)
+    assert normal_word(word) == word
+
+
+def test_affixes_are_hashes_of_what_the_docstring_says() -> None:
+    marks = ("^ri", "^rio", "00$", "000$")
+    assert affixes("Rio-2016", 8192) == tuple(crc32(mark.encode()) % 8192 for mark in marks)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=10), st.integers(1, 9000))
+def test_affixes_stay_inside_the_table(token: str, rows: int) -> None:
+    assert all(0 <= row < rows for row in affixes(token, rows))
+    assert affixes(normal_word(token), rows) == affixes(token, rows)
+
+
+def test_lone_surrogates_have_affixes_too() -> None:
+    assert len(affixes("\ud800", 10)) == 4
+
+
+def test_features_of_a_sentence() -> None:
+    text = "Ana leu 3 jornais."
+    tokens = [text[start:end] for start, end in words(text)]
+    found = features(tokens, {"<unk>": 0, "ana": 4, "0": 2}, 64)
+    assert found.words.tolist() == [4, 0, 2, 0, 0]
+    assert found.shapes.tolist() == [
+        Shape.TITLE, Shape.LOWER, Shape.INTEGER, Shape.LOWER, Shape.SENTENCE_END,
+    ]  # fmt: skip
+    assert found.affixes.shape == (5, 4)
+    assert all(part.dtype == torch.long for part in found)

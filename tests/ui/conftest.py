@@ -1,0 +1,69 @@
+"""The screen with fake models: in this process for HTTP tests, in its own for the browser."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from tests.ui.fakes import fake_screen
+from textnn.ui.blocks import make_app
+from textnn.ui.screen import Screen
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gradio leaves event loops for the garbage collector, which complains at any later moment."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(
+                pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+            )
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running app."""
+
+    url: str
+    screen: Screen
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app on a free port, served by a thread."""
+    home: Path = tmp_path_factory.mktemp("home")
+    (home / "models" / "tagger").mkdir(parents=True)
+    (home / "models" / "tagger" / "config.json").write_text('{"kind": "tagger"}')
+    screen = fake_screen(home)
+    server = uvicorn.Server(uvicorn.Config(make_app(screen), log_level="error"))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        _wait(url)
+        yield Served(url, screen)
+        server.should_exit = True
+        thread.join(10)
+    gc.collect()  # here, so that nobody else's test hears of it
+
+
+def _wait(url: str) -> None:
+    for _ in range(200):
+        try:
+            if httpx.get(f"{url}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(url)

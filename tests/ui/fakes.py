@@ -1,0 +1,127 @@
+"""Deterministic stand-ins for the models, over a real service and a real store."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from textnn.config import Settings
+from textnn.results import (
+    CharSurprise,
+    Continuation,
+    GenerateOptions,
+    Highlight,
+    Memorisation,
+    ModelRef,
+    Progress,
+    Span,
+    Surprise,
+    ignore_progress,
+)
+from textnn.service import Service
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository
+from textnn.ui.screen import Screen, load_examples
+
+SECRET = "s" * 64
+MODEL = ModelRef("tagger", "ab" * 32)
+_PATTERNS = (
+    ("VALUE", r"(?:R\$|US\$) ?[\d.,]*\d(?: (?:milhões|mil))?|\d+(?:\.\d{3})+ \w+|\d+%"),
+    ("TIME", r"\d{1,2} de [a-zç]+|\b(?:19|20)\d\d\b|\d{1,2}h\d{2}|\w+-feira"),
+    ("WORK", r"(?<=[\"“])[A-Z][^\"”]{5,30}(?=[\"”])"),
+    ("EVENT", r"(?:Festa|Semana|Travessia|Congresso)(?: d[aoe]s?| [A-ZÁ]\w+)+"),
+    (
+        "ORG",
+        r"(?:Prefeitura|Secretaria|Caixa|Associação|Universidade|Hospital|Instituto)"
+        r"(?: d[aoe]s?| [A-ZÁ]\w+)*",
+    ),
+    ("LOC", r"(?:Vila|Praça|Serra|São|Porto|Mato|Belo)(?: d[aoe]s?)?(?: [A-ZÁ]\w+)+|Santos|Japão"),
+    ("PER", r"[A-ZÁÉ][a-zà-ú]+(?: [A-ZÁ][a-zà-ú]+)+"),
+)
+_SYLLABLES = ("ca", "do", " a", " o ", "re", "da", "ção", " de", "m ", "to", ", ", "li", " que ")
+
+
+class FakeHighlighter:
+    """Marks by rule; slow on demand."""
+
+    def __init__(self, seconds_per_step: float = 0.0) -> None:
+        self.pause = seconds_per_step
+
+    def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
+        if "explode" in text:
+            raise RuntimeError("secret inner detail")
+        began = time.perf_counter()
+        for step in range(20 if len(text) > 5_000 or "devagar" in text else 1):
+            progress(step / 20)
+            time.sleep(self.pause)
+        spans: list[Span] = []
+        taken = bytearray(len(text))
+        for label, pattern in _PATTERNS:
+            for found in re.finditer(pattern, text):
+                start, end = found.span()
+                if start == end or any(taken[start:end]):
+                    continue
+                taken[start:end] = b"\1" * (end - start)
+                score = 0.4 + (hash_of(found[0]) % 60) / 100
+                spans.append(Span(start, end, found[0], label, score))
+        spans.sort(key=lambda span: span.start)
+        return Highlight(text, tuple(spans), MODEL, time.perf_counter() - began)
+
+
+class FakeWriter:
+    """Writes syllables from a seeded generator, one letter at a time."""
+
+    reference = ModelRef("charrnn", "cd" * 32)
+
+    def __init__(self, seconds_per_letter: float = 0.0) -> None:
+        self.pause = seconds_per_letter
+
+    def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
+        draw = random.Random(f"{prefix}/{options.seed}/{options.temperature}")
+        now = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
+        letters = iter(())
+        while True:
+            letter = next(letters, None)
+            if letter is None:
+                letters = iter(draw.choice(_SYLLABLES))
+                continue
+            time.sleep(self.pause)
+            written = now.generated + letter
+            now = replace(now, generated=written, seconds=now.seconds + self.pause)
+            stopped = bool(options.stop) and written.endswith(options.stop)
+            if stopped or len(written) >= options.length:
+                break
+            yield now
+        begin = len(prefix) + 3
+        learnt = Memorisation(begin, min(begin + 24, len(now.text)), 0.06, 8, 0.001)
+        yield replace(now, finish="stop" if stopped else "length", memorisation=learnt)
+
+    def surprise(self, text: str) -> Surprise:
+        chars = tuple(
+            CharSurprise(char, (hash_of(char + str(i % 7)) % 90) / 10, (("e", 0.4), (" ", 0.2)))
+            for i, char in enumerate(text)
+        )
+        mean = math.fsum(char.bits for char in chars) / max(1, len(chars))
+        return Surprise(text, chars, mean, self.reference, 0.01)
+
+
+def hash_of(text: str) -> int:
+    """The same number in every process, unlike ``hash``."""
+    return sum(ord(char) * (place + 1) for place, char in enumerate(text)) * 7919 % 10_007
+
+
+def fake_screen(home: Path, *, slow: float = 0.0, letter: float = 0.0) -> Screen:
+    """A screen over a real store in ``home`` and fake models."""
+    settings = Settings(home=home, models=home / "models", secret=SECRET, max_upload="5mb")
+    service = Service(
+        lambda: FakeHighlighter(slow),
+        lambda: FakeWriter(letter),
+        RunRepository(open_store(settings.url)),
+        settings,
+    )
+    return Screen(service, settings, SECRET, load_examples())

@@ -1,0 +1,417 @@
+"""The screen as a person uses it: a real Chromium, the app in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARTICLE = (
+    'A Prefeitura de Vila Amparo pagou R$ 18,6 milhões.\n\nDalva Nogueira disse: "<b>olá</b>", '
+    "em 14 de março, na Praça da Matriz. Rui Lima riu 😀."
+)
+
+PATIENCE = 60_000
+"""Milliseconds before a wait has failed: a machine that trains models meanwhile is slow."""
+
+try:
+    from playwright.sync_api import Browser, Page, expect, sync_playwright
+except ModuleNotFoundError:
+    CHROMIUM = None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        missing = "needs playwright and chromium (apt-get install chromium)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+
+
+class App:
+    """The app with fake models over one home folder; may be started again."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+        self.port = 0
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.ui.serve_fake", str(self._home), str(self.port)]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout
+        self.url = self._process.stdout.readline().split(" ")[1].strip()
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def stop(self) -> None:
+        assert self._process
+        assert self._process.stdout
+        self._process.kill()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = App(tmp_path_factory.mktemp("home"))
+    running.start()
+    yield running
+    running.stop()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, app: App) -> Iterator[Open]:
+    """Opens the page; at the end, no page may have failed or asked for anything from elsewhere."""
+    faults: list[str] = []
+    contexts = []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(**({"locale": "pt-BR"} | options))
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: _check(request.url))
+        page.goto(app.url, wait_until="domcontentloaded")
+        page.locator("#highlight-go").wait_for()
+        return page
+
+    def _check(url: str) -> None:
+        if not url.startswith((app.url, "data:", "blob:")):
+            faults.append(url)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def mark(page: Page, text: str) -> None:
+    page.locator("#article textarea").fill(text)
+    page.locator("#highlight-go").click()
+
+
+def content(page: Page, view: str) -> str:
+    text = page.locator(f"{view} .sheet").first.text_content()
+    assert text is not None
+    return text
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
+def test_paste_marks_filter_export(visit: Open) -> None:
+    page = visit()
+    mark(page, ARTICLE)
+    marks = page.locator("#highlight-view .sheet mark")
+    marks.first.wait_for()
+    assert content(page, "#highlight-view") == ARTICLE
+
+    marks.filter(has_text="Dalva Nogueira").click()
+    expect(page.locator("#highlight-view .detail")).to_contain_text("Pessoa, confiança")
+
+    page.locator("details.marks summary").click()
+    people = page.locator("tr.PER")
+    expect(people.first).to_be_visible()
+    chip = page.locator("[data-toggle=PER]")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "false")
+    expect(people.first).to_be_hidden()
+    chip.click()
+    expect(people.first).to_be_visible()
+
+    for name, check in {"JSON": "spans", "CSV": "start,end", "CoNLL": "B-PER"}.items():
+        with page.expect_download() as download:
+            page.locator("#highlight-view [data-do=export]", has_text=name).click()
+        file = Path(download.value.path())
+        assert check in file.read_text(encoding="utf-8")
+        if name == "JSON":
+            assert json.loads(file.read_text(encoding="utf-8"))["text"] == ARTICLE
+
+
+def test_the_keyboard_reaches_everything(visit: Open) -> None:
+    page = visit()
+    page.locator("#article textarea").fill(ARTICLE)
+    page.locator("#article textarea").press("Control+Enter")
+    page.locator("#highlight-view mark").first.wait_for()
+    page.locator("#highlight-view .sheet").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#highlight-view mark.on").count() == 1
+    first = page.locator("#highlight-view .detail").inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#highlight-view .detail").inner_text() != first
+    page.locator("[data-toggle=PER]").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-toggle=PER]")).to_have_attribute("aria-pressed", "false")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_the_first_example_is_one_press_away(visit: Open) -> None:
+    page = visit()
+    page.locator("#articles button").first.click()
+    page.locator("#highlight-view mark").first.wait_for()
+    expect(page.locator("#article textarea")).to_have_value(re.compile("Mercado Velho"))
+
+
+def test_a_long_article_shows_progress_and_can_be_stopped(visit: Open) -> None:
+    page = visit()
+    mark(page, "Ana Souza chegou. " * 5_600)  # 100,800 characters
+    expect(page.locator("#highlight-status")).to_contain_text(re.compile(r"Lendo o artigo… \d"))
+    page.locator("#highlight-stop").click()
+    expect(page.locator("#highlight-status")).to_contain_text("Você parou")
+    page.locator("#highlight-go").click()
+    expect(page.locator("#highlight-view mark")).to_have_count(5_600)
+
+
+def test_a_text_file_fills_the_box(visit: Open) -> None:
+    page = visit()
+    chooser = page.locator("input[type=file]").first
+    data = "Ação de Ana Souza".encode("cp1252")
+    chooser.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": data})
+    expect(page.locator("#article textarea")).to_have_value("Ação de Ana Souza")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(b"\x89PNG\0\0\0", "não parece um texto"), (b"a" * 6_000_000, "grande demais")],
+)
+def test_a_file_that_is_no_text_gets_its_sentence(visit: Open, data: bytes, sentence: str) -> None:
+    page = visit()
+    chooser = page.locator("input[type=file]").first
+    chooser.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": data})
+    page.get_by_text(sentence).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "O texto está vazio"), ("a" * 300_000, "o limite é"), ("explode", "Algo falhou")],
+)
+def test_bad_input_is_answered_and_the_app_lives_on(visit: Open, text: str, sentence: str) -> None:
+    page = visit()
+    mark(page, text)
+    toast = page.locator(".toast-body")
+    expect(toast).to_contain_text(sentence)
+    expect(toast).to_contain_text("Não deu certo")
+    assert "secret" not in page.content()
+    mark(page, ARTICLE)
+    page.locator("#highlight-view mark").first.wait_for()
+
+
+def test_prefix_stream_stop_more_copy(visit: Open) -> None:
+    page = visit()
+    tab(page, "Escrever")
+    page.locator("#prefix textarea").fill("A <i>prefeitura</i>  ")
+    page.locator("#generate-go").click()
+    page.locator("#generate-view [data-running=true]").wait_for()
+    early = len(content(page, "#generate-view"))
+    page.wait_for_function(
+        f"document.querySelector('#generate-view .sheet').textContent.length > {early + 10}"
+    )
+    page.locator("#generate-stop").click()
+    page.locator("#generate-view [data-running=false]").wait_for()
+    expect(page.locator("#generate-view .made")).to_contain_text("Você parou aqui")
+    stopped = content(page, "#generate-view")
+    assert stopped.startswith("A <i>prefeitura</i>  ")
+    assert page.locator("#generate-view .human").text_content() == "A <i>prefeitura</i>  "
+
+    page.locator("#generate-more").click()
+    page.locator("#generate-view [data-running=true]").wait_for()
+    page.locator("#generate-view .memo-meter b").wait_for()
+    longer = content(page, "#generate-view")
+    assert longer.startswith(stopped)
+    assert len(longer) == len(stopped) + 400
+    assert page.locator("#generate-view .human").text_content() == "A <i>prefeitura</i>  "
+    assert page.locator("#generate-view mark.memo").count() == 1
+
+    page.locator("#generate-view [data-copy]").click()
+    expect(page.locator("#generate-view [data-copy]")).to_contain_text("Copiado")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(longer)
+    assert "Texto gerado por rede neural" in copied
+
+
+def test_the_same_seed_writes_the_same_text(visit: Open) -> None:
+    texts = []
+    for _ in range(2):
+        page = visit()
+        tab(page, "Escrever")
+        page.locator("#prefix textarea").fill("Era")
+        page.locator("#generate-go").click()
+        page.locator("#generate-view .memo-meter").wait_for()
+        texts.append(content(page, "#generate-view"))
+    assert texts[0] == texts[1]
+
+
+def test_what_the_network_expected(visit: Open) -> None:
+    page = visit()
+    tab(page, "Escrever")
+    page.locator("#prefix textarea").fill("O gato")
+    page.locator("#surprise-go").click()
+    letters = page.locator("#surprise-view .sheet i")
+    expect(letters).to_have_count(6)
+    letters.nth(2).hover()
+    expect(page.locator("#surprise-view .detail")).to_contain_text("“g” custou")
+    expect(page.locator("#surprise-view .detail")).to_contain_text("espaço 20%")
+
+
+def test_reload_history_search_open_delete(visit: Open, app: App) -> None:
+    page = visit()
+    mark(page, ARTICLE)
+    page.locator("#highlight-view mark").first.wait_for()
+    tab(page, "Escrever")
+    page.locator("#prefix textarea").fill("Ontem à noite")
+    page.locator("#generate-go").click()
+    page.locator("#generate-view .memo-meter").wait_for()
+
+    app.stop()
+    app.start()
+    page.reload(wait_until="domcontentloaded")
+    tab(page, "Histórico")
+    items = page.locator("#history-list li")
+    expect(items).to_have_count(2)
+    expect(items.first).to_contain_text("Ontem à noite")
+    page.locator("#search input, #search textarea").fill("PRACA")
+    expect(items).to_have_count(1)
+    items.first.get_by_role("button", name="Abrir").click()
+    page.locator("#highlight-view mark").first.wait_for()
+    assert content(page, "#highlight-view") == ARTICLE
+    expect(page.locator("#article textarea")).to_have_value(ARTICLE)
+
+    tab(page, "Histórico")
+    page.locator("#search input, #search textarea").fill("")
+    page.locator("#task").get_by_text("Escritos").click()
+    expect(items).to_have_count(1)
+    page.locator("#task").get_by_text("Tudo").click()
+    expect(items).to_have_count(2)
+    items.first.get_by_role("button", name="Apagar").click()
+    expect(items).to_have_count(2)  # it asks first
+    items.first.get_by_role("button", name="Apagar mesmo?").click()
+    expect(items).to_have_count(1)
+
+    page.locator("#tidy button").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Baixar tudo").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["input"] for line in lines] == [ARTICLE]
+    page.locator("#all button").click()
+    page.locator("#all button").click()
+    expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
+
+
+def test_nobody_sees_another_ones_history(visit: Open) -> None:
+    mine, other = visit(), visit()
+    mark(mine, ARTICLE)
+    mine.locator("#highlight-view mark").first.wait_for()
+    tab(other, "Histórico")
+    expect(other.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
+
+
+def test_off_the_record_leaves_no_trace(visit: Open) -> None:
+    page = visit()
+    page.locator("#highlight-private input").check()
+    mark(page, ARTICLE)
+    expect(page.locator("#highlight-view .provenance")).to_contain_text("não guardado")
+    tab(page, "Histórico")
+    expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
+    stored = page.evaluate("JSON.stringify(Object.entries(localStorage))")
+    assert "Dalva" not in stored
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_never_scrolls_sideways(visit: Open, scheme: str) -> None:
+    page = visit(viewport={"width": 360, "height": 740}, color_scheme=scheme, has_touch=True)
+
+    def fits() -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    fits()
+    mark(page, ARTICLE + " " + "palavra" * 60)
+    page.locator("#highlight-view mark").first.wait_for()
+    page.locator("details.marks summary").click()
+    fits()
+    tab(page, "Escrever")
+    page.locator("#prefixes button").first.click()
+    page.locator("#generate-view .memo-meter").wait_for()
+    page.locator("#surprise-go").click()
+    page.locator("#surprise-view i").first.wait_for()
+    fits()
+    tab(page, "Histórico")
+    page.locator("#history-list li").first.wait_for()
+    fits()
+
+
+def test_a_full_queue_is_told_in_portuguese(visit: Open) -> None:
+    page = visit()
+    page.route(
+        "**/queue/join*",
+        lambda route: route.fulfill(status=503, json={"detail": "Queue is full. Max size is 64."}),
+    )
+    mark(page, ARTICLE)
+    expect(page.locator(".toast-body")).to_contain_text("Há muita gente na fila agora")
+    expect(page.locator(".toast-body")).to_contain_text("Não deu certo")
+    expect(page.locator("#article textarea")).to_have_value(ARTICLE)
+
+
+PORTUGUESE = re.compile(r"\b(não|você|texto|rede|Destacar|Escrever|Histórico|nesta)\b", re.I)
+ENGLISH = re.compile(r"\b(the|you|network|highlight|write|history|text)\b", re.I)
+
+
+def test_an_english_browser_reads_english_only(visit: Open) -> None:
+    page = visit(locale="en-US")
+    mark(page, "Rui Lima.")
+    page.locator("#highlight-view mark").first.wait_for()
+    tab(page, "Write")
+    page.locator("#prefix textarea").fill("Rui")
+    page.locator("#generate-go").click()
+    page.locator("#generate-view .memo-meter").wait_for()
+    for name in ("Highlight", "Write", "History"):
+        tab(page, name)
+        page.wait_for_timeout(300)
+        shown = page.evaluate(_WITHOUT_TEXTS)
+        assert not PORTUGUESE.search(shown.replace("in Portuguese", "")), shown
+
+
+@pytest.mark.parametrize("locale", ["pt-BR", "pt-PT"])
+def test_a_portuguese_browser_reads_portuguese_only(visit: Open, locale: str) -> None:
+    page = visit(locale=locale)
+    mark(page, "Rui Lima.")
+    page.locator("#highlight-view mark").first.wait_for()
+    for name in ("Destacar", "Escrever", "Histórico"):
+        tab(page, name)
+        page.wait_for_timeout(300)
+        shown = page.evaluate(_WITHOUT_TEXTS)
+        assert not ENGLISH.search(shown), shown
+
+
+_WITHOUT_TEXTS = """() => {
+  document.querySelectorAll('.sheet, .words, .title, .snippet, [lang], h1').forEach(e => {
+    if (e !== document.documentElement) e.style.display = 'none';
+  });
+  return document.body.innerText + [...document.querySelectorAll('[placeholder]')]
+    .map(e => ' ' + e.placeholder).join('');
+}"""

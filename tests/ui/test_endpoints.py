@@ -1,0 +1,109 @@
+"""The endpoints as programs use them, with the real client."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+
+from tests.ui.conftest import Served
+from tests.ui.fakes import SECRET
+from textnn.owner import new_owner, sign
+from textnn.ui.screen import COOKIE
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+
+def connect(served: Served, language: str = "pt-BR") -> Client:
+    headers = {
+        "cookie": f"{COOKIE}={sign(new_owner(), SECRET)}",
+        "accept-language": language,
+    }
+    return Client(
+        served.url,
+        headers=headers,
+        verbose=False,
+        analytics_enabled=False,
+        httpx_kwargs={"timeout": 60},
+    )
+
+
+@pytest.fixture
+def client(served: Served) -> Client:
+    return connect(served)
+
+
+def test_highlight_gives_spans_that_point_into_the_text(client: Client) -> None:
+    text = "Ana Souza pagou R$ 5 milhões.\r\n😀 São Paulo"
+    answer = client.predict(text, api_name="/highlight")
+    assert answer["text"] == text
+    assert answer["spans"]
+    for span in answer["spans"]:
+        assert text[span["start"] : span["end"]] == span["text"]
+    assert answer["run_id"]
+
+
+def test_generate_streams_and_keeps_the_prefix(client: Client) -> None:
+    job = client.submit("Era uma vez", length=40, seed=3, api_name="/generate")
+    last = job.result()
+    assert last["prefix"] == "Era uma vez"
+    assert len(last["generated"]) == 40
+    assert last["finish"] == "length"
+    again = client.predict("Era uma vez", length=40, seed=3, api_name="/generate")
+    assert again["generated"] == last["generated"]
+
+
+def test_history_is_mine_and_can_be_searched(served: Served, client: Client) -> None:
+    client.predict("O comitê de Ana Souza.", api_name="/highlight")
+    client.predict("Segredo.", keep=False, api_name="/highlight")
+    client.predict("Ontem", length=5, api_name="/generate")
+    assert [run["task"] for run in client.predict(api_name="/history")] == ["generate", "highlight"]
+    found = client.predict(query="COMITE", api_name="/history")
+    assert [run["title"] for run in found] == ["O comitê de Ana Souza."]
+    assert connect(served).predict(api_name="/history") == []
+
+
+BAD: dict[str, Any] = {
+    "empty": ("", "vazio"),
+    "blank": (" \n\t\u200b", "vazio"),
+    "five megabytes": ("a" * 5_000_000, "limite"),
+    "NUL": ("ab\0c", "texto"),
+    "binary": ("\x01\x02\x03\x04" * 50, "texto"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gets_its_sentence_and_the_app_lives_on(client: Client, name: str) -> None:
+    text, word = BAD[name]
+    with pytest.raises(AppError, match=word):
+        client.predict(text, api_name="/highlight")
+    assert client.predict("Ana Souza", api_name="/highlight")["spans"]
+
+
+@pytest.mark.parametrize("text", ["שלום עולם Ana Souza", "a" + "\u0301" * 5_000 + " fim"])
+def test_odd_but_honest_text_is_read(client: Client, text: str) -> None:
+    assert client.predict(text, api_name="/highlight")["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("pt-PT", "O texto está vazio"), ("en-GB", "The text is empty")]
+)
+def test_errors_speak_the_visitors_language(served: Served, language: str, sentence: str) -> None:
+    with pytest.raises(AppError, match=sentence):
+        connect(served, language).predict("", api_name="/highlight")
+
+
+def test_bad_options_are_refused(client: Client) -> None:
+    with pytest.raises(AppError, match="comprimento"):
+        client.predict("Era", length=10**9, api_name="/generate")
+
+
+def test_an_exception_never_reaches_the_person(client: Client) -> None:
+    with pytest.raises(AppError) as caught:
+        client.predict("explode", api_name="/highlight")
+    assert "Algo falhou do nosso lado" in str(caught.value)
+    assert "secret" not in str(caught.value)

@@ -1,0 +1,259 @@
+"""Results as HTML: nothing added, nothing lost, nothing executed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ui.fakes import MODEL, FakeHighlighter, FakeWriter
+from textnn.results import LABELS, Continuation, GenerateOptions, Highlight, Memorisation, Span
+from textnn.store.runs import RunLine
+from textnn.ui.format.card import card_page
+from textnn.ui.format.listing import count, deleted, history_view
+from textnn.ui.format.markup import escape
+from textnn.ui.format.reading import FLOOR, certainty, highlight_view, marked, opacity
+from textnn.ui.format.writing import memo_words, step, surprise_view, writing_view
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+STYLE = Path(__file__).parents[2] / "textnn" / "ui" / "style.css"
+
+
+class _Reader(HTMLParser):
+    """What a browser's ``textContent`` would be, by CSS class of the element around it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def sheet(html: str) -> _Reader:
+    found = re.search(r"<article[^>]*>(.*)</article>", html, re.DOTALL)
+    assert found
+    return read(found[1])
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@st.composite
+def highlights(draw: st.DrawFn) -> Highlight:
+    text = draw(texts)
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    spans = [
+        Span(start, end, text[start:end], draw(st.sampled_from(LABELS)), draw(st.floats(0, 1)))
+        for start, end in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
+    return Highlight(text, tuple(spans), MODEL, 0.1)
+
+
+@given(highlights())
+def test_the_article_is_reproduced_to_the_letter(result: Highlight) -> None:
+    reader = read(marked(result, "pt"))
+    assert reader.text == result.text
+    assert reader.tags == ["mark"] * len(result.spans)
+
+
+@given(texts)
+def test_escaping_is_undone_by_reading(text: str) -> None:
+    assert read(escape(text)).text == text
+    assert not re.search("[<>\r{$`]", escape(text))
+
+
+def test_what_people_paste_is_never_markup() -> None:
+    text = "<img src=x onerror=alert(1)> <script>alert(1)</script> ${x} {{y}}"
+    html = highlight_view(
+        Highlight(text, (Span(0, 5, text[:5], "PER", 0.5),), MODEL, 0.1), "pt", NOW
+    )
+    assert "<img" not in html
+    assert "<script" not in html
+    assert sheet(html).text == text
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_confidence_is_opacity_with_a_floor(one: float, other: float) -> None:
+    assert FLOOR <= opacity(one) <= 1
+    assert (one <= other) == (opacity(one) <= opacity(other)) or abs(one - other) < 1e-9
+
+
+def test_confidence_in_words() -> None:
+    assert [certainty(score) for score in (0.95, 0.7, 0.3)] == ["sure", "likely", "hesitates"]
+
+
+def test_legend_counts_and_table_agree_with_the_spans() -> None:
+    result = FakeHighlighter()("Ana Souza foi a São Paulo em 1998 com Rui Lima.")
+    html = highlight_view(result, "pt", NOW)
+    assert re.search(r'data-toggle="PER".*?Pessoa <b>2</b>', html)
+    assert html.count("<tr class=") == len(result.spans)
+    assert "Tabela com 4 marcas" in html
+    assert 'data-label="Pessoa"' in html
+    assert 'href="models/tagger"' in html
+
+
+def test_an_article_without_names_says_so() -> None:
+    html = highlight_view(Highlight("chove", (), MODEL, 0.1), "en", NOW)
+    assert "The network found no names" in html
+    assert "<table" not in html
+    assert sheet(html).text == "chove"
+
+
+def test_a_hundred_thousand_characters() -> None:
+    result = FakeHighlighter()("Ana Souza disse que não. " * 4_000)
+    assert sheet(highlight_view(result, "pt", NOW)).text == result.text
+
+
+def continuation(finish: str = "length", share: float = 0.5) -> Continuation:
+    learnt = Memorisation(8, 14, share, 8, 0.001)
+    options = GenerateOptions(seed=7)
+    return Continuation("O <b>", " gato dormiu", options, finish, learnt, MODEL, 1.0)
+
+
+def test_the_prefix_is_kept_and_what_was_generated_is_told_apart() -> None:
+    result = continuation()
+    html = writing_view(result, "pt", NOW)
+    assert sheet(html).text == result.text
+    assert '<span class="human">O &lt;b&gt;</span>' in html
+    assert f'<mark class="memo">{result.text[8:14]}</mark>' in html
+    assert "Não é notícia" in html
+    assert 'data-copy="[Texto gerado por rede neural' in html
+    assert "semente 7" in html
+
+
+def test_writing_on_keeps_what_the_network_wrote_before_marked_as_its_own() -> None:
+    html = writing_view(continuation(), "pt", NOW, human=1)
+    assert '<span class="human">O</span>' in html
+
+
+def test_while_it_writes_there_is_a_caret_and_no_meter() -> None:
+    html = writing_view(continuation("running"), "pt", NOW)
+    assert "caret" in html
+    assert "memo-meter" not in html
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.0, "memo_none"), (0.05, "memo_little"), (0.3, "memo_some"), (0.9, "memo_much")],
+)
+def test_memorisation_in_words(share: float, words: str) -> None:
+    assert memo_words(share) == words
+
+
+def test_without_a_filter_nothing_is_claimed() -> None:
+    result = Continuation("a", "b", GenerateOptions(), "length", None, MODEL, 1.0)
+    assert "não sabemos o que foi decorado" in writing_view(result, "pt", NOW)
+
+
+@given(texts)
+def test_the_surprise_view_holds_every_letter(text: str) -> None:
+    reader = sheet(surprise_view(FakeWriter().surprise(text), "en", NOW))
+    assert reader.text == text
+    assert reader.tags == ["i"] * len(text)
+
+
+def test_surprise_grows_with_the_bits() -> None:
+    assert [step(bits) for bits in (0.5, 1.5, 3, 5, 9)] == [0, 1, 2, 3, 4]
+
+
+def line(title: str = "Título", snippet: str = "Título") -> RunLine:
+    return RunLine("abc", 1, "highlight", NOW, 0.5, "tagger", title, snippet)
+
+
+def test_the_history_lists_opens_and_deletes() -> None:
+    html = history_view([line("<i>x</i>")], 3, "pt", searching=False)
+    assert "&lt;i&gt;x&lt;/i&gt;" in html
+    assert 'data-do="open" data-run="abc"' in html
+    assert 'data-do="delete" data-run="abc" data-confirm="Apagar mesmo?"' in html
+    assert 'data-do="more"' in html
+    assert "1 de 3 resultados" in html
+
+
+def test_an_empty_history_says_what_to_do() -> None:
+    assert "Destaque um artigo" in history_view([], 0, "pt", searching=False)
+    assert "Nada encontrado" in history_view([], 0, "pt", searching=True)
+
+
+def test_counts_in_words() -> None:
+    assert count(1, 1, "pt") == "1 resultado"
+    assert count(2, 2, "en") == "2 results"
+    assert [deleted(n, "pt") for n in (0, 1, 2)] == [
+        "Não havia nada para apagar.",
+        "1 resultado apagado.",
+        "2 resultados apagados.",
+    ]
+
+
+def test_a_model_card_shows_figures_and_sizes(tmp_path: Path) -> None:
+    (tmp_path / "metrics.json").write_text('{"n": 3, "f1": {"PER": 0.91}}', encoding="utf-8")
+    (tmp_path / "config.json").write_text('{"kind": "<b>"}', encoding="utf-8")
+    (tmp_path / "card.pt.md").write_text("Lê <tudo>.", encoding="utf-8")
+    html = card_page(tmp_path, "pt")
+    assert "Lê &lt;tudo&gt;." in html
+    assert "Lê" not in card_page(tmp_path, "en")
+    assert "f1 · PER" in html
+    assert "0.91" in html
+    assert "&lt;b&gt;" in html
+
+
+def colours(block: str) -> dict[str, tuple[float, float, float]]:
+    """The colour variables of one block of the style sheet."""
+    css = STYLE.read_text(encoding="utf-8")
+    body = css.split(block, 1)[1].split("}", 1)[0]
+    return {
+        name: tuple(int(value[i : i + 2], 16) / 255 for i in (0, 2, 4))
+        for name, value in re.findall(r"--([\w-]+): #([0-9a-f]{6})", body)
+    }
+
+
+def luminance(colour: tuple[float, float, float]) -> float:
+    """WCAG 2 relative luminance."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    """WCAG 2 contrast, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_contrast_is_enough_by_day_and_by_night(dark: bool) -> None:
+    shades = colours(":root {") | (colours(".dark {") if dark else {})
+    for ground in ("paper", "card", "hover"):
+        for text in ("ink", "soft", "accent"):
+            assert contrast(shades[text], shades[ground]) >= 4.5, (text, ground)
+    assert contrast(shades["on-accent"], shades["accent"]) >= 4.5
+    assert contrast(shades["danger"], shades["card"]) >= 4.5
+    assert contrast(shades["edge"], shades["paper"]) >= 3  # WCAG 1.4.11: borders of controls
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("label", LABELS)
+def test_marked_words_stay_readable(label: str, dark: bool) -> None:
+    shades = colours(":root {") | (colours(".dark {") if dark else {})
+    strength = 0.40 if dark else 0.42
+    assert f"--strength: {strength:.0%}" in STYLE.read_text(encoding="utf-8")
+    ground = tuple(
+        strength * c + (1 - strength) * paper
+        for c, paper in zip(shades[label], shades["card"], strict=True)
+    )
+    assert contrast(shades["ink"], ground) >= 4.5

@@ -1,0 +1,178 @@
+"""A model on disk: a folder a person can read.
+
+config.json          kind and sizes; an unknown key is an error
+vocabulary.txt       one token a line, where the model has words
+weights.safetensors  fp16, big tables int8 with one scale a row; never pickle
+metrics.json         data, n, seed, commit, figures, and the sha256 of the weights
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from textnn.errors import UserError
+from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.tagger import Tagger, TaggerConfig
+
+KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
+    "charrnn": (CharRNNConfig, CharRNN),
+    "tagger": (TaggerConfig, Tagger),
+}
+"""Kind of model -> its configuration and its class."""
+
+QUANTIZE_FROM = 1_000_000
+"""Matrices of at least so many weights are stored as int8."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a model folder holds.
+
+    Attributes:
+        name: the folder's name.
+        kind: a key of ``KINDS``.
+        config: sizes.
+        model: in evaluation mode, float32, on the CPU.
+        vocabulary: tokens in id order; empty where the model has none.
+        checksum: sha256 of the weights.
+        metrics: figures and where they come from.
+    """
+
+    name: str
+    kind: str
+    config: Any
+    model: nn.Module
+    vocabulary: tuple[str, ...]
+    checksum: str
+    metrics: dict[str, Any]
+
+
+def quantize(weight: Tensor) -> tuple[Tensor, Tensor]:
+    """Rounds a matrix to int8, one scale a row: ``weight ~ rounded * scale``.
+
+    Args:
+        weight: shape (rows, columns)
+
+    Returns:
+        int8 of the same shape and fp16 scales, shape (rows, 1)
+    """
+    scale = (weight.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-6).half()
+    return (weight / scale.float()).round().clamp(-127, 127).to(torch.int8), scale
+
+
+def dequantize(rounded: Tensor, scale: Tensor) -> Tensor:
+    """The float32 matrix that ``quantize`` rounded."""
+    return rounded.float() * scale.float()
+
+
+def pack(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """State dict as it is stored: big matrices as ``name.int8`` and ``name.scale``, rest fp16."""
+    packed = {}
+    for name, weight in weights.items():
+        if weight.ndim == 2 and weight.numel() >= QUANTIZE_FROM:
+            packed[f"{name}.int8"], packed[f"{name}.scale"] = quantize(weight.float())
+        else:
+            packed[name] = weight.half().contiguous()
+    return packed
+
+
+def unpack(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The float32 state dict that ``pack`` stored."""
+    weights = {}
+    for name, weight in packed.items():
+        if name.endswith(".int8"):
+            stem = name.removesuffix(".int8")
+            weights[stem] = dequantize(weight, packed[f"{stem}.scale"])
+        elif not name.endswith(".scale"):
+            weights[name] = weight.float()
+    return weights
+
+
+def checksum(path: Path) -> str:
+    """sha256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def save(
+    folder: Path,
+    kind: str,
+    model: nn.Module,
+    metrics: Mapping[str, Any],
+    vocabulary: Sequence[str] = (),
+) -> None:
+    """Writes a model folder; the weights come last, under their final name only when whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = {"kind": kind, **dataclasses.asdict(model.config)}  # type: ignore[call-overload]
+    _write_json(folder / "config.json", config)
+    if vocabulary:
+        (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    beside = folder / "weights.part"
+    save_file(pack(model.state_dict()), beside)
+    _write_json(folder / "metrics.json", {**metrics, "sha256": checksum(beside)})
+    beside.chmod(0o644)
+    beside.replace(folder / "weights.safetensors")
+
+
+def load(folder: Path) -> Checkpoint:
+    """Reads a model folder.
+
+    Raises:
+        UserError: a file is missing or damaged, or the weights are not those of the metrics file.
+    """
+    try:
+        config_data = _read_json(folder / "config.json")
+        metrics = _read_json(folder / "metrics.json")
+        kind = config_data.pop("kind")
+        config_class, model_class = KINDS[kind]
+        config = config_class(**{key: _frozen(value) for key, value in config_data.items()})
+        found = checksum(folder / "weights.safetensors")
+        if found != metrics["sha256"]:
+            raise ValueError("sha256 of the weights differs from metrics.json")
+        model = model_class(config)
+        model.load_state_dict(unpack(load_file(folder / "weights.safetensors")))
+        vocabulary = _read_vocabulary(folder / "vocabulary.txt", getattr(config, "words", 0))
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+        raise UserError(
+            f"O modelo em “{folder.name}” falta ou está danificado. Baixe o projeto de novo ou "
+            "treine-o com “textnn train”.",
+            f"The model in “{folder.name}” is missing or damaged. Get the project again or train "
+            "it with “textnn train”.",
+            code="model-unusable",
+        ) from error
+    model.eval().requires_grad_(False)
+    return Checkpoint(folder.name, kind, config, model, vocabulary, found, metrics)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _read_vocabulary(path: Path, size: int) -> tuple[str, ...]:
+    """The ``size`` tokens of a vocabulary; a model without words has no such file."""
+    tokens = path.read_text(encoding="utf-8").split("\n")[:-1] if size else []
+    if len(tokens) != size:
+        raise ValueError(f"{path.name} has {len(tokens)} lines, not {size}")
+    return tuple(tokens)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise ValueError(f"{path.name} is not an object")
+    return data
+
+
+def _write_json(path: Path, data: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,107 @@
+"""The command line: thin words over the service.
+
+``main`` is what ``textnn`` starts. Every way a command can end is decided in ``run``: 0 done,
+2 something the person can mend (one sentence on standard error), 130 interrupted, 1 our fault.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+from pydantic import ValidationError
+
+from textnn.cli.desk import Desk, spoken_language
+from textnn.cli.manual import app
+from textnn.config import Settings
+from textnn.errors import UserError
+
+DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main() -> None:
+    """Run the command in ``sys.argv`` and leave the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str], desk: Desk | None = None) -> int:
+    """Run one command; its exit code. Nothing but Ctrl-C at the very end leaves as an exception.
+
+    Args:
+        arguments: words after ``textnn``.
+        desk: settings and pipelines to work with; ``None``: those of this machine.
+    """
+    try:
+        desk = desk or Desk(read_settings(), spoken_language(os.environ))
+    except UserError as error:
+        return _complain(error.say(spoken_language(os.environ)), MENDABLE)
+    try:
+        return _command(arguments, desk)
+    except UserError as error:
+        return _complain(error.say(desk.language), MENDABLE)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader has seen enough, as in ``textnn history | head``
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _usage(error) or _fault(desk)
+
+
+def read_settings() -> Settings:
+    """The settings of this machine.
+
+    Raises:
+        UserError: a variable holds what it cannot.
+    """
+    try:
+        return Settings.model_validate({})  # nothing given: the environment says
+    except ValidationError as error:
+        wrong = ", ".join(f"TEXTNN_{str(item['loc'][0]).upper()}" for item in error.errors())
+        raise UserError(
+            f"Valor inválido em {wrong}. Veja a tabela de configurações no README.",
+            f"Invalid value in {wrong}. See the table of settings in the README.",
+            code="bad-setting",
+        ) from error
+
+
+def _command(arguments: Sequence[str], desk: Desk) -> int:
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    given = list(arguments) or ["--help"]
+    command = typer.main.get_command(app)
+    code = command.main(given, prog_name="textnn", standalone_mode=False, obj=desk)
+    sys.stdout.flush()  # here, where a closed pipe is still handled
+    return code if isinstance(code, int) else DONE
+
+
+def _usage(error: Exception) -> int:
+    """Complain about words that are no command or option; 0 if that was not the matter.
+
+    Known by its method: Typer carries its own copy of Click, whose classes have no public name.
+    """
+    message = getattr(error, "format_message", None)
+    if message is None:
+        return DONE
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "textnn"
+    return _complain(f"{message()} ({command} --help)", MENDABLE)
+
+
+def _fault(desk: Desk) -> int:
+    """Say calmly that we failed; the trace goes to a file that the sentence names."""
+    path = desk.settings.home / "error.log"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        traceback.print_exc()
+    pt = f"Algo falhou do nosso lado. Os detalhes estão em {path}."
+    return _complain(desk.say(pt, f"Something failed on our side. See {path}."), FAULT)
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(f"textnn: {sentence}", file=sys.stderr)
+    return code

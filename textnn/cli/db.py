@@ -1,0 +1,86 @@
+"""``textnn db``: the database of the history."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.errors import UserError
+from textnn.store.engine import downgrade as take_back
+from textnn.store.engine import open_store
+from textnn.store.revisions import current as current_revision
+from textnn.store.revisions import revisions
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.callback()
+def db() -> None:
+    """Look after the database of the history.
+
+    Every other command brings the database up to date by itself when it opens it.
+    """
+
+
+@app.command()
+def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
+    """Bring the database up to the newest revision, and make it if need be.
+
+    \b
+    textnn db upgrade
+    """
+    desk = desk_of(context)
+    open_store(desk.settings.url).dispose()
+    _print_current(desk, as_json)
+
+
+@app.command()
+def current(context: typer.Context, as_json: AsJson = False) -> None:
+    """Print the revision the database is at, and the newest one; changes nothing.
+
+    \b
+    textnn db current --json
+    """
+    _print_current(desk_of(context), as_json)
+
+
+@app.command()
+def downgrade(
+    context: typer.Context,
+    revision: Annotated[str, typer.Argument(metavar="REV", help="A revision, or base for none.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take the database back to an older revision, for an older textnn.
+
+    base removes the tables and every kept result with them. The next command that opens the
+    history brings the database up to date again.
+
+    \b
+    textnn db downgrade 0001
+    """
+    desk = desk_of(context)
+    known = (*revisions(), "base")
+    if revision not in known:
+        raise UserError(
+            f"Não existe a revisão “{revision}”; há: {', '.join(known)}.",
+            f"There is no revision “{revision}”; there are: {', '.join(known)}.",
+            code="unknown-revision",
+        )
+    engine = open_store(desk.settings.url)
+    take_back(engine, revision)
+    engine.dispose()
+    _print_current(desk, as_json)
+
+
+def _print_current(desk: Desk, as_json: bool) -> None:
+    now, newest = current_revision(desk.settings.url), revisions()[-1]
+    if as_json:
+        print_json({"revision": now, "newest": newest})
+        return
+    none = desk.say("nenhuma", "none")
+    print(
+        desk.say(f"revisão {now or none}, ", f"revision {now or none}, ")
+        + desk.say(f"a mais nova é {newest}", f"the newest is {newest}")
+    )

@@ -1,0 +1,91 @@
+"""What a command works with: settings, language, standard input, and the pipelines of a test."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from textnn.config import Settings
+from textnn.errors import UserError
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+NoKeep = Annotated[bool, typer.Option("--no-keep", help="Do not keep the result in the history.")]
+File = Annotated[str, typer.Argument(help="Text file, or - for standard input.")]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a command sits.
+
+    Attributes:
+        settings: of this machine.
+        language: ``"pt"`` or ``"en"``: what remarks and errors are said in.
+        highlighter, writer: give the pipelines; ``None``: the trained models.
+        stdin: bytes of standard input; ``None``: those of the process.
+    """
+
+    settings: Settings
+    language: str = "en"
+    highlighter: Callable[[], Any] | None = None
+    writer: Callable[[], Any] | None = None
+    stdin: BinaryIO | None = field(default=None, repr=False)
+
+    def say(self, pt: str, en: str) -> str:
+        """The sentence in the language of the terminal."""
+        return pt if self.language == "pt" else en
+
+    def remark(self, pt: str, en: str) -> None:
+        """Say something beside the result, on standard error."""
+        print(self.say(pt, en), file=sys.stderr)
+
+    def read(self, name: str) -> bytes:
+        """Bytes of the file ``name``, or of standard input if it is ``-``.
+
+        Raises:
+            UserError: the file cannot be read.
+        """
+        if name == "-":
+            return (self.stdin or sys.stdin.buffer).read()
+        try:
+            return Path(name).read_bytes()
+        except OSError as error:
+            raise unreadable(name) from error
+
+
+def desk_of(context: typer.Context) -> Desk:
+    """The desk that ``run`` handed to the command."""
+    desk = context.obj
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def spoken_language(environment: Mapping[str, str]) -> str:
+    """``"pt"`` where the terminal's locale is Portuguese, else ``"en"``.
+
+    As POSIX has it, the first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set counts.
+
+    >>> spoken_language({"LANG": "pt_BR.UTF-8"}), spoken_language({"LC_ALL": "C", "LANG": "pt_BR"})
+    ('pt', 'en')
+    """
+    named = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "pt" if next(filter(None, named), "").lower().startswith("pt") else "en"
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, readable, ending in a line feed."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def unreadable(name: str) -> UserError:
+    """A file that is missing, a folder, or not ours to read."""
+    return UserError(
+        f"Não consigo ler “{name}”. Confira o nome e a permissão do arquivo.",
+        f"Cannot read “{name}”. Check the name and the permission of the file.",
+        code="unreadable-file",
+    )

@@ -1,0 +1,72 @@
+"""``textnn evaluate``: a model on anybody's file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from textnn.cli.desk import AsJson, Desk, desk_of, print_json, unreadable
+from textnn.pipelines.evaluate import TASKS
+from textnn.pipelines.evaluate import evaluate as score
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help=f"One of {', '.join(TASKS)}.")],
+    data: Annotated[str, typer.Option(help="File to score on, or - for standard input.")],
+    model: Annotated[
+        str, typer.Option(help="Model folder by name; the task's own if left out.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Score a model on anybody's file.
+
+    charrnn reads plain text, or JSON lines with "text". tagger reads JSON lines with "text" and
+    "entities" ([[start, end, label], ...] in code points), or CoNLL in IOB2.
+
+    \b
+    textnn evaluate charrnn --data noticias.txt
+    textnn evaluate tagger --data uner_bosque.test.jsonl.gz --json
+    """
+    desk = desk_of(context)
+    with _file(desk, task, data) as path:
+        figures = score(task, path, desk.settings, model) | {"data": data}
+    if as_json:
+        print_json(figures)
+        return
+    print(f"{figures['model']}: {data}, n = {figures['n']}, {figures['seconds']} s")
+    _print_metrics(figures["metrics"], "  ")
+
+
+@contextmanager
+def _file(desk: Desk, task: str, name: str) -> Iterator[Path]:
+    """``name`` as a path; standard input as a file whose name tells the readers its format."""
+    if name != "-":
+        if not Path(name).is_file():
+            raise unreadable(name)
+        yield Path(name)
+        return
+    content = desk.read("-")
+    plain = ".conll" if task == "tagger" else ".txt"
+    suffix = ".jsonl" if content.lstrip()[:1] == b"{" else plain
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"stdin{suffix}"
+        path.write_bytes(content)
+        yield path
+
+
+def _print_metrics(metrics: Mapping[str, Any], indent: str) -> None:
+    for name, value in metrics.items():
+        if isinstance(value, Mapping):
+            print(f"{indent}{name}")
+            _print_metrics(value, indent + "  ")
+        else:
+            print(f"{indent}{name} {value}")

@@ -1,0 +1,88 @@
+"""``textnn generate``: the character RNN writes on."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from textnn.cli.desk import AsJson, Desk, NoKeep, desk_of, print_json
+from textnn.cli.keeping import open_service, tell_kept, terminal_owner
+from textnn.cli.show import tell_written, visible
+from textnn.pipelines.generate import load_writer
+from textnn.results import Continuation, GenerateOptions, to_dict
+from textnn.service import Kept
+from textnn.text.normalize import decode
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+DEFAULT = GenerateOptions()
+
+
+@app.command()
+def generate(
+    context: typer.Context,
+    prefix: Annotated[
+        str, typer.Argument(help="Beginning of the text, or - for standard input; may be left out.")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="The same seed writes the same text.")] = DEFAULT.seed,
+    length: Annotated[
+        int, typer.Option(help="Most characters to write, 1 to 5000.")
+    ] = DEFAULT.length,
+    temperature: Annotated[
+        float, typer.Option(help="0 always takes the likeliest character; more is more daring.")
+    ] = DEFAULT.temperature,
+    top_k: Annotated[
+        int, typer.Option(help="Choose among the k likeliest characters; 0: among all.")
+    ] = DEFAULT.top_k,
+    top_p: Annotated[
+        float, typer.Option(help="Choose among the likeliest that together reach this probability.")
+    ] = DEFAULT.top_p,
+    stop: Annotated[
+        str, typer.Option(help="End once this has been written; it is kept.")
+    ] = DEFAULT.stop,
+    as_json: AsJson = False,
+    no_keep: NoKeep = False,
+) -> None:
+    """Write on from a beginning, letter by letter.
+
+    The beginning is kept to the letter, a line feed at its end included. Ctrl-C stops, and what
+    was written so far is kept.
+
+    \b
+    textnn generate "O governo anunciou" --seed 7
+    textnn generate --length 600 --temperature 0.5
+    """
+    desk = desk_of(context)
+    options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
+    given = decode(desk.read("-")) if prefix == "-" else prefix
+    kept = _write(desk, given, options, keep=not no_keep, stream=not as_json)
+    if as_json:
+        print_json(to_dict(kept.result))
+    tell_written(desk, kept.result)
+    tell_kept(desk, kept)
+
+
+def _write(
+    desk: Desk, prefix: str, options: GenerateOptions, *, keep: bool, stream: bool
+) -> Kept[Continuation]:
+    """Run to the end, printing each piece as it comes; closed early, the service keeps the rest."""
+    service = open_service(desk, writer=partial(load_writer, desk.settings))
+    owner = terminal_owner(desk.settings.home) if keep else ""
+    shown = 0
+    last: Kept[Continuation] | None = None
+    with closing(service.generate(prefix, options, owner=owner, keep=keep)) as pieces:
+        try:
+            for last in pieces:
+                if stream:
+                    sys.stdout.write(visible(last.result.text[shown:]))
+                    sys.stdout.flush()
+                    shown = len(last.result.text)
+        finally:
+            if stream and shown:
+                print()
+    assert last is not None, "a service gives at least one piece"
+    return last

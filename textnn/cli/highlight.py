@@ -1,0 +1,69 @@
+"""``textnn highlight``: the marks of a text."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+
+from textnn.cli.desk import AsJson, Desk, File, NoKeep, desk_of
+from textnn.cli.keeping import open_service, tell_kept, terminal_owner
+from textnn.cli.show import show_highlight
+from textnn.errors import UserError
+from textnn.export import highlight_to_conll, highlight_to_csv, highlight_to_json
+from textnn.pipelines.highlight import load_highlighter
+from textnn.results import Highlight
+from textnn.service import Kept
+from textnn.text.normalize import decode
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+EXPORTS = {"json": highlight_to_json, "csv": highlight_to_csv, "conll": highlight_to_conll}
+
+
+@app.command()
+def highlight(
+    context: typer.Context,
+    file: File,
+    as_json: AsJson = False,
+    csv: Annotated[bool, typer.Option("--csv", help="One line a mark, with a header.")] = False,
+    conll: Annotated[bool, typer.Option("--conll", help="One token a line, IOB2 tags.")] = False,
+    no_keep: NoKeep = False,
+) -> None:
+    """Mark people, places, organisations, dates and more in a text.
+
+    Without an option the article is printed with its marks in brackets. Offsets of --json and
+    --csv count code points of the text exactly as it was given.
+
+    \b
+    textnn highlight artigo.txt
+    textnn highlight - --csv < artigo.txt > marcas.csv
+    """
+    desk = desk_of(context)
+    formats = [name for name, on in (("json", as_json), ("csv", csv), ("conll", conll)) if on]
+    if len(formats) > 1:
+        raise UserError(
+            "Escolha um só formato: --json, --csv ou --conll.",
+            "Choose one format: --json, --csv or --conll.",
+            code="many-formats",
+        )
+    kept = _run(desk, decode(desk.read(file)), keep=not no_keep)
+    if formats:
+        sys.stdout.write(EXPORTS[formats[0]](kept.result))
+    else:
+        show_highlight(desk, kept.result)
+    tell_kept(desk, kept)
+
+
+def _run(desk: Desk, text: str, *, keep: bool) -> Kept[Highlight]:
+    service = open_service(desk, highlighter=partial(load_highlighter, desk.settings))
+    owner = terminal_owner(desk.settings.home) if keep else ""
+    with tqdm(total=100, unit="%", delay=1, leave=False, disable=None) as bar:
+
+        def progress(done: float) -> None:
+            bar.update(round(100 * done) - bar.n)
+
+        return service.highlight(text, owner=owner, keep=keep, progress=progress)

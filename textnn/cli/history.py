@@ -1,0 +1,107 @@
+"""``textnn history``: what was kept."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.keeping import open_service, terminal_owner
+from textnn.cli.show import show, visible
+from textnn.errors import UserError
+from textnn.results import to_dict
+from textnn.service import Service
+from textnn.store.runs import TASKS, RunLine
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def history(
+    context: typer.Context,
+    query: Annotated[
+        str, typer.Argument(help="Words that must all occur, or - to read them from stdin.")
+    ] = "",
+    task: Annotated[str, typer.Option(help=f"Only one of {', '.join(TASKS)}.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Most lines listed.")] = 50,
+    open_id: Annotated[str, typer.Option("--open", metavar="ID", help="Show this result.")] = "",
+    delete: Annotated[str, typer.Option(metavar="ID", help="Delete this result.")] = "",
+    export: Annotated[
+        bool, typer.Option("--export", help="Everything as JSON lines, oldest first.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List, search, open, delete and export what was kept.
+
+    Shows the results of this command line; each browser has a history of its own. Accents and
+    case are ignored, and the last word may be unfinished.
+
+    \b
+    textnn history comitê --task highlight
+    textnn history --open 4f1c0a...
+    textnn history --export > historico.jsonl
+    """
+    desk = desk_of(context)
+    _check(task, open_id, delete, export, query)
+    service, owner = open_service(desk), terminal_owner(desk.settings.home)
+    if open_id:
+        _open(desk, service, owner, open_id, as_json)
+    elif delete:
+        _delete(desk, service, owner, delete, as_json)
+    elif export:
+        sys.stdout.writelines(service.export(owner))
+    else:
+        words = desk.read("-").decode("utf-8", "replace") if query == "-" else query
+        _list(desk, service.history(owner, words, task, limit), as_json)
+
+
+def _check(task: str, open_id: str, delete: str, export: bool, query: str) -> None:
+    if task and task not in TASKS:
+        known = ", ".join(TASKS)
+        raise UserError(
+            f"Não existe a tarefa “{task}”; há: {known}.",
+            f"There is no task “{task}”; there are: {known}.",
+            code="unknown-task",
+        )
+    if sum(map(bool, (open_id, delete, export, query or task))) > 1:
+        raise UserError(
+            "Escolha um só: procurar, --open, --delete ou --export.",
+            "Choose one: searching, --open, --delete or --export.",
+            code="many-actions",
+        )
+
+
+def _open(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool) -> None:
+    result = service.open(owner, run_id).result
+    if as_json:
+        print_json(to_dict(result))
+    else:
+        show(desk, result)
+
+
+def _delete(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool) -> None:
+    if not service.delete(owner, run_id):
+        raise UserError(
+            f"Não há resultado “{run_id}” neste histórico.",
+            f"There is no result “{run_id}” in this history.",
+            code="no-such-run",
+        )
+    if as_json:
+        print_json({"deleted": run_id})
+    else:
+        desk.remark("Apagado.", "Deleted.")
+
+
+def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
+    if as_json:
+        dates = [{"created_at": line.created_at.isoformat()} for line in lines]
+        print_json([asdict(line) | date for line, date in zip(lines, dates, strict=True)])
+        return
+    for line in lines:
+        when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        print(visible(f"{line.id}  {when}  {line.task:<9}  {line.title}"))
+    if not lines:
+        desk.remark("Nada encontrado.", "Nothing found.")

@@ -1,0 +1,75 @@
+"""The service at the command line: the app's own store, under an owner of this terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from textnn.cli.desk import Desk
+from textnn.errors import UserError
+from textnn.owner import new_owner
+from textnn.results import Result
+from textnn.service import Highlighter, Kept, Service, Writer
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository
+
+
+def no_model() -> NoReturn:
+    """The pipeline of a command that runs none."""
+    raise RuntimeError("this command runs no model")
+
+
+def open_service(
+    desk: Desk,
+    *,
+    highlighter: Callable[[], Highlighter] = no_model,
+    writer: Callable[[], Writer] = no_model,
+) -> Service:
+    """The service over the store of this machine.
+
+    Args:
+        desk: its own pipelines, where it has some, go before the given ones.
+        highlighter, writer: give the pipelines that the command needs.
+
+    Raises:
+        UserError: the store cannot be opened.
+    """
+    runs = RunRepository(open_store(desk.settings.url))
+    return Service(desk.highlighter or highlighter, desk.writer or writer, runs, desk.settings)
+
+
+def terminal_owner(home: Path) -> str:
+    """Whose results the command line keeps: an id made once in ``home``.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
+    path = home / "owner"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError), path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(new_owner())
+        return path.read_text(encoding="ascii").strip() or new_owner()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"Não consigo ler nem criar {path}. Dê permissão de escrita na pasta ou escolha outra "
+            "em TEXTNN_HOME.",
+            f"Cannot read or create {path}. Allow writing to the folder or choose another in "
+            "TEXTNN_HOME.",
+            code="home-unwritable",
+        ) from error
+
+
+def tell_kept(desk: Desk, kept: Kept[Result]) -> None:
+    """Say which model made the result, how long it took, and where it is kept."""
+    model = f"{kept.result.model.name} {kept.result.model.checksum[:8]}"
+    took = f"{kept.result.seconds:.2f} s"
+    pt, en = "não guardado", "not kept"
+    if kept.run_id:
+        pt, en = f"guardado: {kept.run_id}", f"kept: {kept.run_id}"
+    desk.remark(f"{model} · {took} · {pt}", f"{model} · {took} · {en}")
+    if kept.warning:
+        desk.remark(kept.warning.pt, kept.warning.en)

@@ -1,0 +1,149 @@
+"""What ``textnn --help`` says, and where each command lives.
+
+A command's module is imported when the command is named, and not before: ``textnn --help`` answers
+at once, ``textnn history`` loads no torch, and only ``textnn train`` needs gensim. This table is
+the one place in the project where an import does not stand at the top of a file;
+``tests/test_architecture.py`` checks its modules like all others.
+"""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from textnn import __version__
+from textnn.errors import UserError
+
+
+class Entry(NamedTuple):
+    """One command: the group it is listed under and its one line."""
+
+    group: str
+    line: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "serve": Entry("On screen", "Open the app in the browser."),
+    "highlight": Entry("Read", "Mark people, places, organisations, dates and more in a text."),
+    "surprise": Entry("Read", "Show how well the network saw each character coming."),
+    "generate": Entry("Write", "Write on from a beginning, letter by letter."),
+    "history": Entry("Keep", "List, search, open, delete and export what was kept."),
+    "db": Entry("Keep", "Look after the database of the history."),
+    "models": Entry("Models", "List the trained models with their figures."),
+    "evaluate": Entry("Models", "Score a model on anybody's file."),
+    "train": Entry("Models", "Train a model anew."),
+    "fetch": Entry("Models", "Get public data sets, checked and resumable."),
+}
+"""Command -> entry; the command stands in ``textnn/cli/<command>.py`` as ``app``."""
+
+_WIDTH = max(map(len, COMMANDS)) + 2
+
+_HEAD = """\
+textnn - reads, highlights and writes Portuguese news with recurrent networks
+
+Usage: textnn COMMAND [OPTIONS]
+       textnn COMMAND --help
+"""
+
+_TAIL = """\
+Examples
+  textnn serve
+      Open http://127.0.0.1:7860; Ctrl-C ends it.
+  textnn highlight artigo.txt
+      The article with its marks. --csv, --json or --conll for a program.
+  cat artigo.txt | textnn highlight - --no-keep
+      Read standard input, and keep nothing.
+  textnn generate "O governo anunciou" --seed 7 --length 300
+      The same seed writes the same text, here and in the app.
+  textnn history comitê
+      Every kept result in which the word occurs, accents and case ignored.
+
+Good to know
+  Results go to standard output, remarks and progress to standard error.
+  FILE may be - for standard input; --json gives one JSON document.
+  Everything stays on this machine, in TEXTNN_HOME (~/.textnn unless set).
+  Settings are TEXTNN_* variables or lines in .env: see the table in README.md.
+
+Exit codes
+  0 done   2 something you can mend, said in one sentence   130 interrupted   1 our fault
+"""
+
+
+def manual() -> str:
+    """The whole text of ``textnn --help``."""
+    groups: dict[str, list[str]] = {}
+    for name, entry in COMMANDS.items():
+        groups.setdefault(entry.group, []).append(f"  {name:<{_WIDTH}}{entry.line}")
+    listed = "\n\n".join("\n".join([group, *lines]) for group, lines in groups.items())
+    return f"{_HEAD}\n{listed}\n\n{_TAIL}"
+
+
+class Manual(TyperGroup):
+    """The commands of the table, each loaded when it is named."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the name is Typer's
+        """Names in the order of the table."""
+        return [*COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's names
+        """The command called ``cmd_name``.
+
+        Raises:
+            UserError: there is none, or it needs a package that is not installed.
+        """
+        if cmd_name not in COMMANDS:
+            raise _unknown(cmd_name)
+        try:
+            module = import_module(f"textnn.cli.{cmd_name}")
+        except ModuleNotFoundError as error:
+            raise _not_installed(cmd_name, error.name or "") from error
+        return typer.main.get_command(module.app)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's names
+        """Write the manual."""
+        formatter.write(manual())
+
+
+app = typer.Typer(
+    cls=Manual,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"textnn {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Read, highlight and write Portuguese news with recurrent networks."""
+
+
+def _unknown(name: str) -> UserError:
+    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    pt, en = (f" Seria “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
+    return UserError(
+        f"Não existe o comando “{name}”.{pt} Veja textnn --help.",
+        f"There is no command “{name}”.{en} See textnn --help.",
+        code="unknown-command",
+    )
+
+
+def _not_installed(command: str, package: str) -> UserError:
+    extra = "textnn[train]" if command == "train" else "textnn"
+    return UserError(
+        f"Falta o pacote “{package}” para “textnn {command}”. Instale com: pip install {extra}",
+        f"The package “{package}” for “textnn {command}” is missing. "
+        f"Install it with: pip install {extra}",
+        code="not-installed",
+    )

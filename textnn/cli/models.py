@@ -1,0 +1,56 @@
+"""``textnn models``: the trained models and what they were measured at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from textnn.cli.desk import AsJson, desk_of, print_json
+from textnn.errors import UserError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def models(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the trained models with their figures.
+
+    The figures are those of metrics.json in the model's folder; ``textnn evaluate`` measures anew.
+
+    \b
+    textnn models --json
+    """
+    desk = desk_of(context)
+    found = [_read(path) for path in sorted(desk.settings.models.glob("*/config.json"))]
+    if as_json:
+        print_json(found)
+        return
+    for model in found:
+        print(f"{model['name']}  {model['kind']}  {model['bytes'] / 1e6:.1f} MB")
+        for name, value in model["metrics"].items():
+            if isinstance(value, int | float | str) and name != "sha256":
+                print(
+                    f"    {name} {value:.4g}" if isinstance(value, float) else f"    {name} {value}"
+                )
+    if not found:
+        place = desk.settings.models
+        desk.remark(f"Nenhum modelo em {place}.", f"No model in {place}.")
+
+
+def _read(config: Path) -> dict[str, Any]:
+    """Name, kind, size on disk and metrics of one model folder."""
+    folder = config.parent
+    try:
+        kind = json.loads(config.read_text(encoding="utf-8"))["kind"]
+        metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+        size = sum(path.stat().st_size for path in folder.iterdir())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"A pasta do modelo “{folder.name}” está incompleta ou danificada.",
+            f"The folder of the model “{folder.name}” is incomplete or damaged.",
+            code="model-unusable",
+        ) from error
+    return {"name": folder.name, "kind": kind, "bytes": size, "metrics": metrics}

@@ -1,0 +1,56 @@
+"""``textnn train``: a model anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textnn.cli.desk import AsJson, desk_of, print_json
+from textnn.errors import UserError
+from textnn.training.tasks import TASKS, train_task
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def train(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help=f"One of {', '.join(TASKS)}, best in this order.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a broken-off run.")] = False,
+    minutes: Annotated[
+        float, typer.Option(min=0, help="Wall time in all; 0: the recipe's own budget.")
+    ] = 0.0,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of data sets; else TEXTNN_DATASETS.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of weights and order.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Train a model anew.
+
+    Log and checkpoints stand in runs/<task> of the current folder, the finished model in the
+    models folder, over the one that was there. Ctrl-C ends; --resume goes on from the last
+    checkpoint. Needs the extra: pip install textnn[train].
+
+    \b
+    textnn train charrnn --minutes 30
+    textnn train tagger --data ~/datasets --resume
+    """
+    if task not in TASKS:
+        known = ", ".join(TASKS)
+        raise UserError(
+            f"Não sei treinar “{task}”; sei: {known}.",
+            f"There is no training of “{task}”; there are: {known}.",
+            code="unknown-task",
+        )
+    settings = desk_of(context).settings
+    if data:
+        settings = settings.model_copy(update={"datasets": data})
+    metrics = train_task(task, settings, minutes=minutes, resume=resume, seed=seed)
+    if as_json:
+        print_json(metrics)
+        return
+    for name, value in metrics.items():
+        print(f"{name} {value}")

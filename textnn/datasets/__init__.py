@@ -1,0 +1,1 @@
+"""Files on disk become examples: readers, splits, leak checks and the fetching of public sets."""

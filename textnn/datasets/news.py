@@ -1,0 +1,119 @@
+"""News articles: JSON lines (plain, gzip, xz) or one plain-text file each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textnn.datasets.lines import fault, plain_suffix, read_lines, read_records, string_field
+from textnn.errors import UserError
+
+SPLITS: dict[str, str] = {
+    "train": "pairs.train",
+    "dev": "pairs.dev",
+    "test": "pairs.test",
+    "repaired": "pairs.repaired",
+    "extra": "extra",
+    "headline_dek": "headline_dek",
+}
+"""Name of each part and the stem of its file under ``news/``; the last three are for training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article; a field that its source does not have is empty.
+
+    Attributes:
+        id: unique within its file; made of file name and line number where the file has none.
+        set: the collection it was gathered in, such as ``oliberal``.
+        text: paragraphs separated by one line feed; empty for headlines without an article.
+        keywords: the editors' tags.
+        source: name of the publisher.
+        date: as the source writes it, mostly ``YYYY-MM-DD``.
+    """
+
+    id: str
+    set: str = ""
+    title: str = ""
+    subtitle: str = ""
+    text: str = ""
+    keywords: tuple[str, ...] = ()
+    category: str = ""
+    source: str = ""
+    date: str = ""
+
+
+def read_articles(path: Path) -> Iterator[Article]:
+    """The articles of ``.jsonl``, ``.jsonl.gz``, ``.jsonl.xz`` or ``.txt`` in file order, streamed.
+
+    A ``.txt`` file (compressed or not) is one article without a title.
+
+    Raises:
+        UserError: missing, truncated or damaged file, another suffix, or a line that holds no
+            article; says the line number.
+    """
+    kind = plain_suffix(path)
+    if kind == ".txt":
+        text = "\n".join(line for _, line in read_lines(path))
+        return iter((Article(id=path.name, text=text),))
+    if kind == ".jsonl":
+        return (_article(path, line, record) for line, record in read_records(path))
+    pt = "esperava .jsonl, .jsonl.gz, .jsonl.xz ou .txt."
+    raise fault(path, 0, pt, "expected .jsonl, .jsonl.gz, .jsonl.xz or .txt.")
+
+
+def news_file(folder: Path, split: str) -> Path:
+    """The file of ``split`` (a key of ``SPLITS``) under ``folder/news``, compressed or plain.
+
+    Raises:
+        UserError: no such split, or no such .jsonl.xz, .jsonl.gz or .jsonl file.
+    """
+    if split not in SPLITS:
+        names = ", ".join(SPLITS)
+        raise UserError(
+            f"As notícias não têm a parte “{split}”; há: {names}.",
+            f"The news have no part “{split}”; there are: {names}.",
+            code="no-split",
+        )
+    wanted = folder / "news" / f"{SPLITS[split]}.jsonl.xz"
+    for path in (wanted, wanted.with_suffix(".gz"), wanted.with_suffix("")):
+        if path.is_file():
+            return path
+    raise UserError(
+        f"Não encontrei {wanted}. Aponte TEXTNN_DATASETS para uma pasta com as notícias, "
+        "em linhas JSON com os campos “title” e “text”.",
+        f"{wanted} is not there. Point TEXTNN_DATASETS at a folder with the news, "
+        "JSON lines with the fields “title” and “text”.",
+        code="no-dataset",
+    )
+
+
+def _article(path: Path, line: int, record: dict[str, Any]) -> Article:
+    def field(key: str) -> str:
+        return string_field(path, line, record, key)
+
+    article = Article(
+        id=field("id") or f"{path.name}-{line}",
+        set=field("set"),
+        title=field("title"),
+        subtitle=field("subtitle"),
+        text=field("text"),
+        keywords=_keywords(path, line, record),
+        category=field("category"),
+        source=field("source"),
+        date=field("date"),
+    )
+    if not (article.text or article.title):
+        pt, en = "não há “text” nem “title”.", "there is neither “text” nor “title”."
+        raise fault(path, line, pt, en)
+    return article
+
+
+def _keywords(path: Path, line: int, record: dict[str, Any]) -> tuple[str, ...]:
+    value = record.get("keywords") or []
+    if not isinstance(value, list):
+        pt = "o campo “keywords” deve ser uma lista de textos."
+        raise fault(path, line, pt, "the field “keywords” must be a list of strings.")
+    return tuple(string_field(path, line, {"keywords": word}, "keywords") for word in value)

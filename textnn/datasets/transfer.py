@@ -1,0 +1,205 @@
+"""Bring one file from a folder or a web address: resumed, retried, with clear errors."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+import httpx
+
+from textnn.datasets.manifest import Remote
+from textnn.errors import UserError
+
+BLOCK = 1 << 16
+"""Bytes copied at a time from a folder."""
+
+ATTEMPTS = 3
+"""Connections tried for a file whose transfer breaks off."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with path, bytes done and bytes in all (0: not known); may raise to cancel."""
+
+
+class Absent(UserError):
+    """The source does not have the file."""
+
+
+class Source(Protocol):
+    """Somewhere files come from."""
+
+    def bring(self, file: Remote, part: Path, progress: Progress) -> None:
+        """Write ``file`` to ``part``, carrying on from what already stands there.
+
+        A part is only carried on where its sha256 is known beforehand, so that two different
+        versions can never be glued together unnoticed.
+
+        Raises:
+            Absent: the source does not have it.
+            UserError: it could not be read, or written.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder with the manifest's relative paths in it."""
+
+    root: Path
+
+    def bring(self, file: Remote, part: Path, progress: Progress) -> None:
+        """Copy ``root / file.path``; see ``Source``."""
+        origin = self.root / file.path
+        if not origin.is_file():
+            pt = f"Não há {file.path} em {self.root}."
+            raise Absent(pt, f"There is no {file.path} in {self.root}.", code="not-found")
+        done, total = 0, origin.stat().st_size
+        with writing(part), origin.open("rb") as stream, part.open("wb") as out:
+            while block := stream.read(BLOCK):
+                done += out.write(block)
+                progress(file.path, done, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Web addresses: the files' own, or below ``base`` where one is given."""
+
+    client: httpx.Client
+    base: str = ""
+
+    def address(self, file: Remote) -> str:
+        """Where ``file`` is looked for."""
+        return f"{self.base.rstrip('/')}/{quote(file.path)}" if self.base else file.url
+
+    def bring(self, file: Remote, part: Path, progress: Progress) -> None:
+        """Download; see ``Source``. Tries again ``ATTEMPTS`` times where the line breaks."""
+        address = self.address(file)
+        if not file.sha256:
+            part.unlink(missing_ok=True)
+        broken: Exception | None = None
+        for _ in range(ATTEMPTS):
+            if file.sha256 and part.exists() and part.stat().st_size >= file.bytes > 0:
+                return
+            try:
+                if _download(self.client, address, file, part, progress):
+                    return
+            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+                raise _offline(address) from error
+            except httpx.TransportError as error:
+                broken = error
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                pt, en = f"Endereço inválido: {address}.", f"Bad address: {address}."
+                raise UserError(pt, en, code="bad-address") from error
+            if not file.sha256:
+                part.unlink(missing_ok=True)
+        raise _broken(address, file) from broken
+
+
+def _download(
+    client: httpx.Client, address: str, file: Remote, part: Path, progress: Progress
+) -> bool:
+    """One connection; whether the file is now as long as the server (or the manifest) says."""
+    start = part.stat().st_size if part.exists() else 0
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
+    with client.stream("GET", address, headers=headers, follow_redirects=True) as response:
+        if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+            part.unlink()
+            return False
+        _check(response, address)
+        if not _continues(response, start):
+            start = 0
+        total = start + int(response.headers.get("Content-Length", 0)) or file.bytes
+        done = _write(response, file, part, start, total, progress)
+    return done >= (file.bytes or total)
+
+
+def _write(
+    response: httpx.Response, file: Remote, part: Path, start: int, total: int, progress: Progress
+) -> int:
+    done = start
+    with writing(part), part.open("ab" if start else "wb") as out:
+        for block in response.iter_raw():  # unbuffered: what arrived is kept if the line breaks
+            done += out.write(block)
+            progress(file.path, done, max(done, total))
+            if 0 < file.bytes < done:
+                break  # longer than it can be: the checksum will refuse it
+    return done
+
+
+def _continues(response: httpx.Response, start: int) -> bool:
+    """Whether the answer is the rest from byte ``start`` on; servers may ignore a range."""
+    partial = response.status_code == httpx.codes.PARTIAL_CONTENT
+    return partial and response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+
+
+def _check(response: httpx.Response, address: str) -> None:
+    if response.is_success:
+        return
+    status = response.status_code
+    if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+        pt = f"O endereço {address} não existe (mais); tente --from com outra fonte."
+        en = f"The address {address} does not exist (any more); try --from with another source."
+        raise Absent(pt, en, code="not-found")
+    pt = f"O servidor recusou {address} (HTTP {status}); tente mais tarde ou use --from."
+    en = f"The server refused {address} (HTTP {status}); try later or use --from."
+    raise UserError(pt, en, code="refused")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around file work: an ``OSError`` becomes a ``UserError`` that names ``path``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full(path.parent) from error
+        reason, where = error.strerror or error, error.filename or path
+        pt = f"Não foi possível ler ou gravar {where} ({reason})."
+        en = f"{where} could not be read or written ({reason})."
+        raise UserError(pt, en, code="disk") from error
+
+
+def check_room(file: Remote, part: Path) -> None:
+    """Refuse to begin what cannot fit.
+
+    Raises:
+        UserError: fewer bytes are free than ``file`` still needs.
+    """
+    have = part.stat().st_size if part.exists() else 0
+    if shutil.disk_usage(part.parent).free < file.bytes - have:
+        raise disk_full(part.parent)
+
+
+def disk_full(folder: Path) -> UserError:
+    """The error for a disk without room."""
+    return UserError(
+        f"Não há espaço em disco em {folder}; libere espaço e repita: continua de onde parou.",
+        f"The disk of {folder} is full; free some space and repeat: it goes on where it stopped.",
+        code="disk-full",
+    )
+
+
+def _offline(address: str) -> UserError:
+    host = httpx.URL(address).host
+    return UserError(
+        f"Sem conexão com {host}; verifique a internet ou use --from com uma pasta ou espelho.",
+        f"No connection to {host}; check the internet or use --from with a folder or mirror.",
+        code="offline",
+    )
+
+
+def _broken(address: str, file: Remote) -> UserError:
+    kept_pt, kept_en = (
+        ("repita para continuar de onde parou", "repeat to carry on where it stopped")
+        if file.sha256
+        else ("repita para recomeçar", "repeat to begin again")
+    )
+    return UserError(
+        f"A transferência de {address} caiu {ATTEMPTS} vezes; {kept_pt}.",
+        f"The transfer of {address} broke off {ATTEMPTS} times; {kept_en}.",
+        code="broken-transfer",
+    )

@@ -1,0 +1,159 @@
+"""Bits per character: how well a character model foresees a text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from textnn.models.charrnn import CharRNN
+from textnn.models.copying import NOTHING, SHORTEST, Copier, fit, follow
+from textnn.text.characters import DOC, UNK, CharVocab
+
+UNKNOWN_BITS = math.log2(0x110000 - 2048)
+"""Naming an unknown character costs this on top of foreseeing that one comes: every code point
+that is no surrogate is taken for equally likely, 20.1 bits."""
+
+
+@dataclass(frozen=True)
+class CharScores:
+    """Figures over some texts; boundaries between texts are not counted as characters.
+
+    Attributes:
+        bits_per_char: mean over all characters, unknown ones included.
+        bits_without_copying: the same, had the model not copied from the text so far.
+        characters: how many.
+        unknown: how many of them the model has no id for.
+    """
+
+    bits_per_char: float
+    bits_without_copying: float
+    characters: int
+    unknown: int
+
+
+def bits(probabilities: Tensor, ids: Tensor) -> Tensor:
+    """Bits of every character under the model.
+
+    Args:
+        probabilities: shape (..., vocabulary_size)
+        ids: the characters that came, shape (...)
+
+    Returns:
+        shape (...), with ``UNKNOWN_BITS`` added where the character is unknown
+    """
+    chosen = probabilities.gather(-1, ids[..., None])[..., 0]
+    return UNKNOWN_BITS * (ids == UNK) - chosen.clamp(min=1e-30).log2()
+
+
+@torch.no_grad()
+def probabilities(
+    model: CharRNN, group: Sequence[Tensor], *, length: int = 400
+) -> Iterator[tuple[int, int, Tensor]]:
+    """Reads texts side by side, a window at a time, each from its first id to its last.
+
+    Args:
+        group: texts as ids that begin with a document boundary, shape (characters + 1,)
+        length: characters in a window; memory grows with it and with the number of texts only.
+
+    Yields:
+        which text, where the window begins in it, and the probabilities of what follows each of
+        the window's ids, shape (at most ``length``, vocabulary_size)
+    """
+    padded = pad_sequence(list(group), batch_first=True)
+    state = model.start(len(group))
+    for begin in range(0, padded.shape[1] - 1, length):
+        logits, _, state = model(padded[:, begin : begin + length], None, state)
+        for lane, ids in enumerate(group):
+            if begin < len(ids) - 1:
+                yield lane, begin, logits[lane, : len(ids) - 1 - begin].softmax(-1)
+
+
+def encode_groups(
+    model: CharRNN, vocabulary: CharVocab, texts: Iterable[str], lanes: int = 16
+) -> list[list[Tensor]]:
+    """Texts as ids, a boundary before each, in groups of like length."""
+    backward = model.config.backward
+    encoded = [
+        torch.tensor([DOC, *vocabulary.encode(text[::-1] if backward else text).tolist()])
+        for text in texts
+        if text
+    ]
+    encoded.sort(key=len)
+    return [encoded[begin : begin + lanes] for begin in range(0, len(encoded), lanes)]
+
+
+def score_texts(
+    model: CharRNN, vocabulary: CharVocab, texts: Iterable[str], copiers: Sequence[Copier] = ()
+) -> CharScores:
+    """Scores each text by itself, from its first character to its last.
+
+    Args:
+        copiers: let the model copy from the text so far; applied one after the other.
+    """
+    total, plain, characters, unknown = 0.0, 0.0, 0, 0
+    for group in encode_groups(model, vocabulary, texts):
+        follows = [[follow(ids[:-1].tolist(), c.shortest) for c in copiers] for ids in group]
+        for lane, begin, chances in probabilities(model, group):
+            end = begin + len(chances)
+            came = group[lane][begin + 1 : end + 1]
+            plain += float(bits(chances, came).sum(dtype=torch.double))
+            for copier, (proposed, lengths) in zip(copiers, follows[lane], strict=True):
+                chances = copier.mix(chances, proposed[begin:end], lengths[begin:end])
+            total += float(bits(chances, came).sum(dtype=torch.double))
+            characters += len(came)
+            unknown += int((came == UNK).sum())
+    count = max(1, characters)
+    return CharScores(total / count, plain / count, characters, unknown)
+
+
+def fit_copiers(model: CharRNN, vocabulary: CharVocab, texts: Iterable[str]) -> tuple[Copier, ...]:
+    """The copiers that foresee these texts best, each fitted over those before it.
+
+    Args:
+        texts: training articles; their probabilities are held in memory, 300 bytes a character.
+    """
+    groups = encode_groups(model, vocabulary, texts)
+    windows = [
+        (group[lane], begin, chances.half())
+        for group in groups
+        for lane, begin, chances in probabilities(model, group)
+    ]
+    copiers: list[Copier] = []
+    for shortest in SHORTEST:
+        follows = {
+            id(ids): follow(ids[:-1].tolist(), shortest) for group in groups for ids in group
+        }
+        copiers.append(
+            fit((_sample(*window, *follows[id(window[0])]) for window in windows), shortest)
+        )
+        windows = [
+            (
+                ids,
+                begin,
+                copiers[-1].mix(chances.float(), *_cut(follows[id(ids)], begin, chances)).half(),
+            )
+            for ids, begin, chances in windows
+        ]
+    return tuple(copiers)
+
+
+def _cut(follows: tuple[Tensor, Tensor], begin: int, chances: Tensor) -> tuple[Tensor, Tensor]:
+    """Proposals and match lengths inside a window."""
+    end = begin + len(chances)
+    return follows[0][begin:end], follows[1][begin:end]
+
+
+def _sample(
+    ids: Tensor, begin: int, chances: Tensor, proposed: Tensor, lengths: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """What ``copying.fit`` wants to know of a window."""
+    proposed, lengths = _cut((proposed, lengths), begin, chances)
+    came = ids[begin + 1 : begin + 1 + len(chances)]
+    at = (proposed != NOTHING).nonzero()[:, 0]
+    right = (proposed == came)[at].float()
+    return chances[at, came[at]].float(), chances[at, proposed[at]].float(), right, lengths[at]

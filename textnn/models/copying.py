@@ -1,0 +1,188 @@
+"""Copying from the text so far: what stood after these characters the last time.
+
+A character LSTM forgets how a name was spelt three paragraphs ago. The copier looks up where the
+last characters stood before in *this* text, proposes the character that followed there, and gives
+it a part of the probability:
+
+    p(c) = (1 - w) p_lstm(c) + w [c = proposed],    w = weights[match length, p_lstm(proposed)]
+
+This is a neural cache (Grave, Joulin and Usunier 2017) whose memory is exact matches, the way the
+match model of a text compressor works (Mahoney 2005). The few hundred weights are fitted by
+expectation maximisation on training articles.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+SHORTEST = (12, 6, 3)
+"""Characters that must agree before anything is proposed, one copier each, tried in this order: a
+long match is mostly right, a short one finds more, and the last word is theirs in turn."""
+
+LONGEST = 24
+"""Longer matches are as good as this one."""
+
+LENGTHS, CHANCES = LONGEST // 2 + 1, 10
+
+NOTHING = -1
+"""Stands where nothing is proposed."""
+
+
+class Follower:
+    """Follows a growing text and proposes its next character.
+
+    Args:
+        shortest: characters that must agree.
+
+    Attributes:
+        proposed: id of the proposed character, or ``NOTHING``.
+        length: characters that agree, ``shortest`` to ``LONGEST``.
+    """
+
+    def __init__(self, shortest: int) -> None:
+        self.shortest = shortest
+        self.proposed, self.length = NOTHING, 0
+        self._ids: list[int] = []
+        self._last: dict[tuple[int, ...], int] = {}
+        self._pointer = NOTHING
+        self._source = 0  # only characters before this one are proposed
+
+    def push(self, token: int, *, remember: bool = True) -> None:
+        """Appends a character and looks for the longest match that ends there.
+
+        Args:
+            remember: whether this character may be proposed later. A network that writes must not
+                copy what it has written itself: it would soon say nothing else.
+        """
+        ids = self._ids
+        ids.append(token)
+        if remember:
+            self._source = len(ids)
+        if self._pointer != NOTHING and ids[self._pointer] == token:
+            self.length = min(self.length + 1, LONGEST)
+            self._pointer += 1
+        else:
+            self._pointer = NOTHING
+        if len(ids) >= self.shortest:
+            key = tuple(ids[-self.shortest :])
+            if self._pointer == NOTHING and key in self._last:
+                self._pointer = self._last[key]
+                self.length = self._agreement(self._pointer)
+            if remember:
+                self._last[key] = len(ids)
+        if self._pointer >= self._source:
+            self._pointer = NOTHING
+        self.proposed = NOTHING if self._pointer == NOTHING else ids[self._pointer]
+
+    def _agreement(self, place: int) -> int:
+        """How many characters before ``place`` equal the last ones, at most ``LONGEST``."""
+        ids, end, length = self._ids, len(self._ids), self.shortest
+        while length < min(LONGEST, place) and ids[place - length - 1] == ids[end - length - 1]:
+            length += 1
+        return length
+
+
+@dataclass(frozen=True)
+class Copier:
+    """How far to trust a proposal.
+
+    Attributes:
+        weights: by match length (pairs) and by the LSTM's own probability of the proposal
+            (tenths), shape (LENGTHS, CHANCES).
+        shortest: characters that must agree before it proposes anything.
+    """
+
+    weights: Tensor
+    shortest: int
+
+    def mix(self, probabilities: Tensor, proposed: Tensor, lengths: Tensor) -> Tensor:
+        """Probabilities after copying.
+
+        Args:
+            probabilities: of the LSTM, shape (..., vocabulary_size)
+            proposed: ids, ``NOTHING`` where none, shape (...)
+            lengths: match lengths, shape (...)
+
+        Returns:
+            shape (..., vocabulary_size); still sums to 1
+        """
+        index = proposed.clamp(min=0)[..., None]
+        own = probabilities.gather(-1, index)[..., 0]
+        weight = self.weights[cell(lengths, own)] * (proposed != NOTHING)
+        mixed = probabilities * (1 - weight)[..., None]
+        return mixed.scatter_add(-1, index, weight[..., None].to(mixed.dtype))
+
+
+def save(copiers: Sequence[Copier], path: Path) -> None:
+    """Writes copiers as readable JSON, in the order in which they are applied."""
+    entries = []
+    for copier in copiers:
+        rows = ",\n   ".join(
+            json.dumps([round(weight, 4) for weight in row]) for row in copier.weights.tolist()
+        )
+        entries.append(f'{{"shortest": {copier.shortest}, "weights": [\n   {rows}\n ]}}')
+    path.write_text("[\n " + ",\n ".join(entries) + "\n]\n", encoding="utf-8")
+
+
+def load(path: Path) -> tuple[Copier, ...]:
+    """What ``save`` wrote.
+
+    Raises:
+        ValueError: weights of another shape.
+    """
+    copiers = []
+    for entry in json.loads(path.read_text(encoding="utf-8")):
+        weights = torch.tensor(entry["weights"])
+        if weights.shape != (LENGTHS, CHANCES):
+            raise ValueError(f"weights of shape {tuple(weights.shape)} in {path.name}")
+        copiers.append(Copier(weights, int(entry["shortest"])))
+    return tuple(copiers)
+
+
+def cell(lengths: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
+    """Row and column of the weight for match lengths and own probabilities, shape (...)."""
+    row = lengths.clamp(0, LONGEST) // 2
+    return row, (own * CHANCES).long().clamp(0, CHANCES - 1)
+
+
+def follow(ids: Sequence[int], shortest: int) -> tuple[Tensor, Tensor]:
+    """Proposal and match length after each character; shape (len(ids),) both."""
+    follower = Follower(shortest)
+    proposed, lengths = np.empty(len(ids), np.int64), np.empty(len(ids), np.int64)
+    for index, token in enumerate(ids):
+        follower.push(token)
+        proposed[index], lengths[index] = follower.proposed, follower.length
+    return torch.from_numpy(proposed), torch.from_numpy(lengths)
+
+
+def fit(
+    samples: Iterable[tuple[Tensor, Tensor, Tensor, Tensor]], shortest: int, rounds: int = 30
+) -> Copier:
+    """Weights that foresee the samples best (expectation maximisation, one weight a cell).
+
+    Args:
+        samples: for each text the LSTM's probability of the character that came, its probability
+            of the proposal, whether the proposal came true, and the match length; all of shape
+            (proposals,).
+        shortest: characters that had to agree.
+    """
+    came, own, right, lengths = (torch.cat(part) for part in zip(*samples, strict=True))
+    row, column = cell(lengths, own)
+    index = row * CHANCES + column
+    cells = LENGTHS * CHANCES
+    count = torch.zeros(cells).index_add_(0, index, torch.ones_like(came))
+    weights = torch.full((cells,), 0.1)
+    for _ in range(rounds):
+        weight = weights[index]
+        copied = weight * right / ((1 - weight) * came + weight * right).clamp(min=1e-12)
+        total = torch.zeros(cells).index_add_(0, index, copied)
+        weights = total / count.clamp(min=1)
+    weights[count < 20] = 0.0  # too few to tell
+    return Copier(weights.clamp(0, 0.98).view(LENGTHS, CHANCES), shortest)

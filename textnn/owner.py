@@ -1,0 +1,97 @@
+"""Who a run belongs to: an anonymous browser id that nobody else can forge.
+
+The browser keeps a token ``<owner>.<signature>`` in a cookie. The signature is HMAC-SHA256 over
+the owner with a secret only this installation knows, so a changed or invented id is refused and
+one person cannot open another's history by guessing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from textnn.config import Settings
+from textnn.errors import UserError
+
+_PURPOSE = b"textnn owner 1:"  # a signature made for another purpose must not pass as an owner's
+_SECRET_CHARS = 64
+
+
+def new_owner() -> str:
+    """A fresh anonymous owner: 32 hexadecimal characters, 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def sign(owner: str, secret: str) -> str:
+    """The token to hand to the browser; cookie-safe when ``owner`` is."""
+    return f"{owner}.{_signature(owner, secret)}"
+
+
+def verify(token: str, secret: str) -> str | None:
+    """The owner in a token that ``sign`` made with this secret; ``None`` for anything else."""
+    owner, _, signature = token.rpartition(".")
+    expected = _signature(owner, secret)
+    genuine = hmac.compare_digest(_bytes(signature), _bytes(expected))
+    return owner if owner and genuine else None
+
+
+def load_secret(settings: Settings) -> str:
+    """The key that signs owners: ``TEXTNN_SECRET``, else one made once in ``TEXTNN_HOME``.
+
+    Raises:
+        UserError: the folder cannot be written, or the file no longer holds a whole secret.
+    """
+    return settings.secret or _from_file(settings.home / "secret")
+
+
+def _from_file(path: Path) -> str:
+    try:
+        if not path.exists():
+            _make(path)
+        secret = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        secret = ""
+    except OSError as error:
+        raise UserError(
+            f"Não consigo ler nem criar {path}. "
+            "Dê permissão de escrita na pasta ou escolha outra em TEXTNN_HOME.",
+            f"Cannot read or create {path}. "
+            "Allow writing to the folder or choose another in TEXTNN_HOME.",
+            code="home-unwritable",
+        ) from error
+    if len(secret) < _SECRET_CHARS:
+        raise UserError(
+            f"O segredo em {path} está incompleto. "
+            "Apague o arquivo: um novo será criado, e o histórico antigo fica sem dono.",
+            f"The secret in {path} is not whole. "
+            "Delete the file: a new one is made, and the old history is left without its owner.",
+            code="secret-damaged",
+        )
+    return secret
+
+
+def _make(path: Path) -> None:
+    """Write the secret beside its place, then link it there: no process ever reads half of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_SECRET_CHARS // 2))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
+
+
+def _signature(owner: str, secret: str) -> str:
+    return hmac.new(_bytes(secret), _PURPOSE + _bytes(owner), "sha256").hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

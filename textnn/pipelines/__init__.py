@@ -1,0 +1,1 @@
+"""Raw input -> result dataclass; torch ends here."""

@@ -1,0 +1,1 @@
+"""What is kept between visits: SQLAlchemy starts and ends in this package."""

@@ -1,0 +1,182 @@
+"""Open the store: connect, bring the tables up to date, and say clearly what went wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from textnn.config import PACKAGE
+from textnn.store.failures import broken_url, newer_store, store_errors
+
+MIGRATIONS = PACKAGE.parent / "migrations"
+"""Folder of the Alembic revisions."""
+
+_LOCK = 0x7465_7874_6E6E  # "textnn" in ASCII: PostgreSQL names its advisory locks by number
+
+
+def open_store(url: str, *, busy_seconds: float = 10.0) -> Engine:
+    """An engine on an up-to-date store.
+
+    SQLite runs in write-ahead mode with full synchronisation: what is committed survives the
+    death of the process and of the machine. Any number of processes may open at once; one of
+    them migrates, the others wait.
+
+    Args:
+        url: an SQLAlchemy URL, such as ``sqlite:////home/ana/.textnn/textnn.db``.
+        busy_seconds: how long SQLite waits for another writer before it gives up.
+
+    Raises:
+        UserError: an unknown kind of URL, a folder or file that cannot be written, a file that is
+            no database, a database that is locked, full, unreachable or newer than this code.
+    """
+    with store_errors():
+        engine = _engine(url, busy_seconds)
+        try:
+            if engine.dialect.name == "sqlite":
+                _write_ahead(engine, busy_seconds)
+            upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same store and pool, with transactions that take SQLite's write lock at once.
+
+    A transaction that reads first and writes later may find that another has written meanwhile,
+    and fails without waiting. FTS5 reads its own tables before the first ``INSERT``, so that even
+    single statements do so.
+    """
+    return engine.execution_options(textnn_writes=True)
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables up to ``revision``, wholly or not at all.
+
+    Raises:
+        UserError: the store is newer than this code, or as in ``open_store``.
+    """
+    with _migrating(engine) as config:
+        command.upgrade(config, revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the tables back to ``revision``; ``"base"`` removes them, and their rows."""
+    with _migrating(engine) as config:
+        command.downgrade(config, revision)
+
+
+def _engine(url: str, busy_seconds: float) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed, busy_seconds)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise broken_url() from error  # never quotes the URL: it may hold a password
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
+    file = url.database or ""
+    in_memory = file in ("", ":memory:")
+    if not in_memory and not file.startswith("file:"):
+        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # what people write never stands in an error or a log
+        poolclass=QueuePool,
+        pool_size=1 if in_memory else 5,  # a database in memory is its one connection
+        max_overflow=0 if in_memory else 10,
+        connect_args={"timeout": busy_seconds, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is transactional too
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # deleted texts are overwritten with zeros
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("textnn_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _write_ahead(engine: Engine, busy_seconds: float) -> None:
+    """Switch the file to WAL; SQLite does not wait for a lock here, so we do."""
+    deadline = time.monotonic() + busy_seconds
+    while True:
+        try:
+            _pragma(engine, "PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def _pragma(engine: Engine, statement: str) -> None:
+    """Run ``statement`` outside a transaction."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute(statement)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
+    """An Alembic configuration on a connection nobody else migrates beside, in one transaction."""
+    with (
+        store_errors(),
+        for_writing(engine).connect() as connection,
+        _foreign_keys_off(connection),
+        connection.begin(),
+    ):
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        _refuse_newer(connection, config)
+        yield config
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Batch migrations on SQLite rebuild tables; with foreign keys on, rows would cascade away."""
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_newer(connection: Connection, config: Config) -> None:
+    script = ScriptDirectory.from_config(config)
+    for revision in MigrationContext.configure(connection).get_current_heads():
+        try:
+            script.get_revision(revision)
+        except CommandError as error:
+            raise newer_store() from error

@@ -1,0 +1,40 @@
+"""Which revision a store is at, asked without changing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from textnn.store.engine import MIGRATIONS
+from textnn.store.failures import broken_url, store_errors
+
+
+def current(url: str) -> str:
+    """The revision of the store at ``url``; empty if it has no tables, or is not there yet.
+
+    Raises:
+        UserError: an unknown kind of URL, or a store that cannot be read.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+            return ""
+        engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise broken_url() from error
+    with store_errors(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def revisions() -> tuple[str, ...]:
+    """Every revision this code knows, oldest first."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))

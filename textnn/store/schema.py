@@ -1,0 +1,117 @@
+"""The tables, as the newest migration leaves them.
+
+Full-text search is not part of the mapping: SQLite has a virtual table ``runs_fts`` kept in step
+by triggers, PostgreSQL a generated column ``search``; both are made in ``migrations/``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Float, Index, Integer, String, Text, TypeDecorator
+from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_LONG = Text().with_variant(LONGTEXT(), "mysql", "mariadb")
+_TIME = DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_TO_ESCAPE = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
+
+
+def dumps(value: Any) -> str:
+    r"""JSON on one line that any database and any UTF-8 file takes, and that loses nothing.
+
+    Lone surrogates and Unicode's own line ends are escaped, the rest stays readable:
+
+    >>> dumps("Comitê \ud800")
+    '"Comitê \\ud800"'
+    """
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
+
+
+def storable(text: str) -> str:
+    """``text`` with U+FFFD for what no database takes: NUL and lone surrogates.
+
+    Keeps the length. Only for text that is searched and shown in lists; the letter-perfect one
+    stands in the JSON beside it.
+    """
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+class ExactJson(TypeDecorator[Any]):
+    """JSON kept as text, so that NUL and lone surrogates survive on every database."""
+
+    impl = _LONG
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002
+        """The value as JSON."""
+        return dumps(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The value that was bound."""
+        return json.loads(value)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: aware on our side, UTC in the database, even where it forgets time zones."""
+
+    impl = _TIME
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> datetime:
+        """UTC; naive where the database keeps no zone."""
+        moment: datetime = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime:  # noqa: ARG002
+        """An aware moment in UTC."""
+        moment: datetime = value
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """All our tables."""
+
+
+class RunRow(Base):
+    """One result and everything needed to show it again or to make it again.
+
+    Attributes:
+        number: counts up in the order of storing; rowid of the full-text index, cursor of lists.
+        id: unguessable name that may stand in an address.
+        owner: signed browser id or login.
+        task: ``highlight``, ``generate``, ``surprise``, ...
+        created_at: when it was stored.
+        seconds: how long the pipeline took.
+        model_name, model_checksum: which weights made it.
+        input: what the person gave, as ``storable`` text.
+        written: what the model wrote after it, as ``storable`` text; empty if nothing.
+        parameters: options of the task.
+        output: ``results.to_dict`` of the result; holds the input to the letter.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index("ix_runs_owner_number", "owner", "number"),
+        Index("ix_runs_created_at", "created_at"),
+        {"sqlite_autoincrement": True},  # a number is never used twice, so a cursor never lies
+    )
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(32), unique=True)
+    owner: Mapped[str] = mapped_column(String(255))
+    task: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcTime())
+    seconds: Mapped[float] = mapped_column(Float(53))
+    model_name: Mapped[str] = mapped_column(String(255))
+    model_checksum: Mapped[str] = mapped_column(String(128))
+    input: Mapped[str] = mapped_column(_LONG)
+    written: Mapped[str] = mapped_column(_LONG)
+    parameters: Mapped[Any] = mapped_column(ExactJson())
+    output: Mapped[Any] = mapped_column(ExactJson())

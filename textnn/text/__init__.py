@@ -1,0 +1,1 @@
+"""Text to ids and back: normalising, sentences, words, characters, pieces, vocabulary."""

@@ -1,0 +1,287 @@
+"""The clean string that models see, and the way back into the user's own string.
+
+People paste text from macOS (decomposed accents), Windows (CRLF), web pages (non-breaking and
+zero-width spaces, soft hyphens) and chats (emoji). Models see one form of each; every offset a
+model gives is mapped back, so that marks fall on the very characters the person gave.
+
+What becomes of what:
+
+=============================================  ==========================================
+given                                          seen by the models
+=============================================  ==========================================
+decomposed letters (``a`` + U+0303)            composed (NFC)
+CRLF, CR, NEL, VT, FF, U+2028, U+2029          LF
+tab, non-breaking, thin and other wide spaces  one space each
+zero-width, byte order mark, soft hyphen,      nothing (a zero-width joiner inside an emoji
+direction marks, NUL and other controls        stays)
+lone surrogates                                U+FFFD, one each
+more than eight combining marks in a row       the first eight
+emoji, typographic quotes and dashes           themselves: the training news has them
+=============================================  ==========================================
+
+Everything is done on arrays of code points, in linear time.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from textnn.errors import UserError
+
+MAX_MARKS = 8
+"""Most combining marks after one character that a model sees; real writing has up to four."""
+
+Codes = npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int32]
+
+_ORDINARY, _SPACE, _NEWLINE, _DROPPED, _BROKEN, _MARK, _EMOJI = range(7)
+_LF, _CR, _BLANK, _ZWJ, _VS16, _REPLACEMENT = 0x0A, 0x0D, 0x20, 0x200D, 0xFE0F, 0xFFFD
+_EMOJI_RANGES = ((0x2300, 0x2C00), (0x1F000, 0x1FB00))
+_JAMO = ((0x1161, 0x1176), (0x11A8, 0x11C3))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Normalized:
+    """A clean text and where each of its characters stood in the raw one.
+
+    Attributes:
+        text: what models see, of ``n`` characters.
+        starts, ends: shape (n,); character ``i`` of ``text`` comes from ``raw[starts[i]:ends[i]]``,
+            the whole character with all its combining marks. Both never decrease.
+    """
+
+    text: str
+    starts: Offsets
+    ends: Offsets
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span of ``text[start:end]``; an empty span gives an empty one.
+
+        Raises:
+            IndexError: not ``0 <= start <= end <= len(text)``.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"span {start}:{end} outside a text of {len(self.text)} characters")
+        if start < end:
+            return int(self.starts[start]), int(self.ends[end - 1])
+        point = self.starts[start] if start < len(self.text) else self.ends[-1:].sum()
+        return int(point), int(point)
+
+    def original_spans(self, spans: npt.ArrayLike) -> Offsets:
+        """``original_span`` of many non-empty spans at once, shape (m, 2) to (m, 2).
+
+        Raises:
+            IndexError: a span is empty or outside the text.
+        """
+        pairs = np.asarray(spans, dtype=np.int64).reshape(-1, 2)
+        if np.any(pairs[:, 0] < 0) or np.any(pairs[:, 0] >= pairs[:, 1]):
+            raise IndexError("empty, reversed or negative span")
+        return np.stack([self.starts[pairs[:, 0]], self.ends[pairs[:, 1] - 1]], axis=1)
+
+
+def normalize(text: str) -> Normalized:
+    r"""The clean form of ``text`` with its way back.
+
+    >>> clean = normalize("Sa\u0303o\u00a0Paulo")
+    >>> clean.text, clean.original_span(0, 3), clean.original_span(4, 9)
+    ('São Paulo', (0, 4), (5, 10))
+    """
+    codes = _codes(text)
+    starts: Offsets = np.arange(len(codes), dtype=np.int32)
+    ends = starts + 1
+    if text.isascii() and text.isprintable():
+        return Normalized(text, starts, ends)
+    codes, starts, ends = _substitute(codes, starts, ends)
+    codes, starts, ends = _cap_marks(codes, starts, ends)
+    codes, starts, ends = _compose(codes, starts, ends)
+    codes, starts, ends = _cap_marks(codes, starts, ends)
+    return Normalized(_string(codes), starts, ends)
+
+
+def _substitute(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Offsets, Offsets]:
+    """Spaces, line ends and broken characters replaced; invisible characters left out."""
+    kinds = _kinds()[codes]
+    crlf = (codes[:-1] == _CR) & (codes[1:] == _LF)
+    dropped = (kinds == _DROPPED) & ~_joins_emoji(codes, kinds)
+    dropped[:-1] |= crlf
+    starts[1:] -= crlf
+    codes = np.select(
+        [kinds == _SPACE, kinds == _NEWLINE, kinds == _BROKEN],
+        [np.uint32(_BLANK), np.uint32(_LF), np.uint32(_REPLACEMENT)],
+        codes,
+    )
+    kept = ~dropped
+    return codes[kept], starts[kept], ends[kept]
+
+
+def _joins_emoji(codes: Codes, kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Where a zero-width joiner stands between two emoji (the first may carry U+FE0F)."""
+    emoji = np.concatenate([[False, False], kinds == _EMOJI, [False]])
+    styled = np.concatenate([[False], codes == _VS16])[: len(codes)]
+    before = emoji[1:-2] | (styled & emoji[:-3])
+    joins: npt.NDArray[np.bool_] = (codes == _ZWJ) & before & emoji[3:]
+    return joins
+
+
+def _compose(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Offsets, Offsets]:
+    """NFC. Each character then maps to the whole cluster, base and marks, that it came from.
+
+    Composing never adds, removes or reorders bases, only marks between them: the n-th cluster
+    of the result is the n-th cluster given. (Python's composing is quadratic in the length of
+    a run of marks; the runs are capped before.)
+    """
+    composed = _codes(unicodedata.normalize("NFC", _string(codes)))
+    first, last = _clusters(codes)
+    clusters = np.cumsum(_kinds()[composed] != _MARK)
+    clusters -= clusters[:1]
+    return composed, starts[first][clusters], ends[last][clusters]
+
+
+def _clusters(codes: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """First and last position of each base with its marks; leading marks are one cluster."""
+    heads = _kinds()[codes] != _MARK
+    heads[:1] = True
+    first = np.flatnonzero(heads)
+    return first, np.append(first[1:], len(codes))[: len(first)] - 1
+
+
+def _cap_marks(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Offsets, Offsets]:
+    """At most ``MAX_MARKS`` marks in a row; what is cut off still belongs to its base."""
+    marks = _kinds()[codes] == _MARK
+    places = np.arange(len(codes))
+    run = places - np.maximum.accumulate(np.where(marks, -1, places))
+    kept = ~marks | (run <= MAX_MARKS)
+    if kept.all():
+        return codes, starts, ends
+    first, last = _clusters(codes)
+    ends = np.repeat(ends[last], last - first + 1)
+    return codes[kept], starts[kept], ends[kept]
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """What to do with each code point, shape (0x110000,). Planes 2 to 13 are all ordinary."""
+    kinds = np.zeros(0x110000, dtype=np.uint8)
+    for code in chain(range(0x20000), range(0xE0000, 0xE1000)):
+        kinds[code] = _kind(code)
+    return kinds
+
+
+def _kind(code: int) -> int:
+    category = unicodedata.category(chr(code))
+    if code == 0x09 or category == "Zs":
+        return _SPACE
+    if code in (0x0A, 0x0B, 0x0C, 0x0D, 0x85) or category in ("Zl", "Zp"):
+        return _NEWLINE
+    # Vowels and finals of decomposed Hangul compose like marks, and so do the tags of flags.
+    if category[0] == "M" or _within(code, _JAMO) or 0xE0020 <= code <= 0xE007F:
+        return _MARK
+    if category == "Cs":
+        return _BROKEN
+    if category in ("Cc", "Cf"):
+        return _DROPPED
+    emoji = category in ("So", "Sk") and _within(code, _EMOJI_RANGES)
+    return _EMOJI if emoji else _ORDINARY
+
+
+def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= code < end for start, end in ranges)
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _string(codes: Codes) -> str:
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
+
+
+def check_text(text: str, max_chars: int) -> str:
+    """``text`` itself, if it can be worked on and kept.
+
+    Raises:
+        UserError: ``empty-text``, ``too-long``, ``binary-text`` (NUL, or many control or
+            replacement characters), or ``broken-characters`` (lone surrogates: no file or
+            database can hold them).
+    """
+    if len(text) > max_chars:
+        raise _too_long(len(text), max_chars)
+    if _looks_binary(text):
+        raise _binary()
+    broken = np.flatnonzero(_kinds()[_codes(text)] == _BROKEN)
+    if broken.size:
+        raise _broken(int(broken[0]) + 1)
+    if not normalize(text).text.strip():
+        raise UserError(
+            "O texto está vazio. Cole ou escreva um texto e tente de novo.",
+            "The text is empty. Paste or write a text and try again.",
+            code="empty-text",
+        )
+    return text
+
+
+def decode(data: bytes) -> str:
+    """The text of a plain text file: UTF-8, UTF-16 with its byte order mark, or Windows-1252.
+
+    Raises:
+        UserError: ``binary-text``: none of these, or a file of another kind.
+    """
+    text = _decode(data)
+    if text is None or _looks_binary(text):
+        raise _binary()
+    return text
+
+
+def _decode(data: bytes) -> str | None:
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _looks_binary(text: str) -> bool:
+    """A NUL anywhere, or more than one character in fifty that no writer types."""
+    if "\0" in text:
+        return True
+    codes = _codes(text)
+    odd = (_kinds()[codes] == _DROPPED) & ((codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)))
+    return int(np.count_nonzero(odd | (codes == _REPLACEMENT))) * 50 > len(text)
+
+
+def _binary() -> UserError:
+    return UserError(
+        "Isto não parece um texto, e sim um arquivo de outro tipo. Envie texto simples "
+        "(.txt em UTF-8) ou cole o texto.",
+        "This does not look like text but like a file of another kind. Send plain text "
+        "(.txt in UTF-8) or paste the text.",
+        code="binary-text",
+    )
+
+
+def _broken(place: int) -> UserError:
+    return UserError(
+        f"O texto tem um caractere quebrado na posição {place}, metade de um símbolo. "
+        "Apague-o e tente de novo.",
+        f"The text has a broken character at position {place}, half of a symbol. "
+        "Delete it and try again.",
+        code="broken-characters",
+    )
+
+
+def _too_long(length: int, limit: int) -> UserError:
+    pt, en = (f"{length:,}".replace(",", "."), f"{limit:,}".replace(",", ".")), (length, limit)
+    return UserError(
+        f"O texto tem {pt[0]} caracteres; o limite é {pt[1]}. Divida-o em partes.",
+        f"The text has {en[0]:,} characters; the limit is {en[1]:,}. Split it into parts.",
+        code="too-long",
+    )

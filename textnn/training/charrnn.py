@@ -1,0 +1,157 @@
+"""Recipe of the character models: long streams, carried state, truncated backpropagation.
+
+The articles are shuffled once, joined with document boundaries and cut into ``streams`` long
+streams read side by side. Every step shows each stream its next ``length`` characters and carries
+the LSTM state on, cut from the graph (Williams and Peng 1990). Few streams and many small steps
+learn more a minute than many streams and few steps; see docs/experiments.md.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.optim import AdamW, SparseAdam
+
+from textnn.models.charrnn import CharRNN, CharState
+from textnn.text.characters import DOC, CharVocab
+
+PORTUGUESE = "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÀÂÃÉÊÍÓÔÕÚÜÇ"
+
+
+@dataclass(frozen=True)
+class CharRNNOptions:
+    """How a character model is trained.
+
+    Attributes:
+        streams: texts read side by side (the batch size).
+        length: characters a step, and the reach of a gradient through time.
+        rate: highest learning rate of the dense weights.
+        table_rate: highest learning rate of the context table (sparse Adam).
+        seed: order of the articles and first weights.
+        dev_chars: characters of the dev split scored at each evaluation.
+    """
+
+    streams: int = 24
+    length: int = 100
+    rate: float = 4e-3
+    table_rate: float = 1e-2
+    seed: int = 1
+    dev_chars: int = 300_000
+
+
+def build_vocabulary(texts: Iterable[str], min_count: int = 50) -> CharVocab:
+    """Characters seen at least ``min_count`` times, and the whole Portuguese alphabet anyway."""
+    counts = Counter[str]()
+    for text in texts:
+        counts.update(text)
+    for char in PORTUGUESE + PORTUGUESE.lower():
+        counts[char] = max(counts[char], min_count)
+    return CharVocab.from_counts(counts, min_count)
+
+
+def join(vocabulary: CharVocab, texts: Iterable[str], *, backward: bool = False) -> Tensor:
+    """Texts as one string of ids, a document boundary before each, shape (characters,), uint8.
+
+    Raises:
+        ValueError: the vocabulary has ids that do not fit a byte.
+    """
+    if len(vocabulary) > 256:
+        raise ValueError(f"{len(vocabulary)} symbols do not fit uint8; raise min_count")
+    pieces = []
+    for text in texts:
+        ids = np.asarray(vocabulary.encode(text), dtype=np.uint8)
+        pieces += [np.array([DOC], dtype=np.uint8), ids[::-1] if backward else ids]
+    return torch.from_numpy(np.concatenate(pieces))
+
+
+def fold(ids: Tensor, streams: int) -> Tensor:
+    """Cuts a string of ids into streams; shape (streams, characters // streams)."""
+    length = ids.numel() // streams
+    return ids[: streams * length].view(streams, length)
+
+
+class CharRNNRecipe:
+    """Steps over the streams; see ``loop.Recipe``."""
+
+    unit = "nats/char"
+
+    def __init__(
+        self,
+        model: CharRNN,
+        train: Sequence[str],
+        dev: Sequence[str],
+        vocabulary: CharVocab,
+        options: CharRNNOptions,
+    ) -> None:
+        self.model: CharRNN = model
+        self.options = options
+        order = list(train)
+        random.Random(options.seed).shuffle(order)
+        backward = model.config.backward
+        self.train = fold(join(vocabulary, order, backward=backward), options.streams)
+        dev_ids = join(vocabulary, dev, backward=backward)[: options.dev_chars]
+        self.dev = fold(dev_ids, 20)
+        table = model.table.weight
+        dense = [p for p in model.parameters() if p is not table]
+        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
+            AdamW(dense, lr=options.rate, betas=(0.9, 0.99), weight_decay=0.0, fused=True),
+            SparseAdam([table], lr=options.table_rate),
+        )
+        self.position = 0
+        self.epoch = 0
+        self.carried: CharState = model.start(options.streams)
+
+    def loss(self, step: int) -> Tensor:  # noqa: ARG002  # the position in the streams counts
+        """Mean nats a character over the next window of every stream."""
+        if self.position + self.options.length >= self.train.shape[1]:
+            self.position, self.epoch = 0, self.epoch + 1
+            self.carried = self.model.start(self.options.streams)
+        window = self.train[:, self.position : self.position + self.options.length + 1].long()
+        with torch.autocast("cpu", torch.bfloat16):
+            _, loss, state = self.model(window[:, :-1], window[:, 1:], self.carried)
+        self.position += self.options.length
+        self.carried = state.detach()
+        assert isinstance(loss, Tensor)
+        return loss
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """Bits per character on the dev streams, and epochs read so far."""
+        self.model.eval()
+        state, nats, count = self.model.start(len(self.dev)), 0.0, 0
+        for begin in range(0, self.dev.shape[1] - 1, 200):
+            window = self.dev[:, begin : begin + 201].long()
+            with torch.autocast("cpu", torch.bfloat16):
+                result = self.model(window[:, :-1], window[:, 1:], state)
+            assert result.loss is not None
+            scored = window[:, 1:].numel()
+            nats, count, state = nats + result.loss.item() * scored, count + scored, result.state
+        self.model.train()
+        read = self.epoch + self.position / self.train.shape[1]
+        return {"dev_bits_per_char": nats / count / math.log(2), "epochs": read}
+
+    def state(self) -> dict[str, Any]:
+        """Position in the streams and the carried state."""
+        carried = self.carried
+        return {
+            "position": self.position,
+            "epoch": self.epoch,
+            "hidden": carried.hidden,
+            "cell": carried.cell,
+            "history": carried.contexts.history,
+            "words": carried.contexts.words,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Continues where ``state`` stood."""
+        self.position, self.epoch = state["position"], state["epoch"]
+        contexts = type(self.carried.contexts)(state["history"], state["words"])
+        self.carried = CharState(state["hidden"], state["cell"], contexts)

@@ -1,0 +1,47 @@
+"""A training's log as a picture."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+from matplotlib import pyplot as plt  # the backend must be chosen first
+
+from textnn.training.loop import Log
+
+BASELINES = {"dev_bits_per_char": ("PPMd, ordem 16", 1.389)}
+"""Figure -> name and height of the line to beat."""
+
+
+def draw_curve(log: Path, picture: Path) -> None:
+    """Draws training loss and dev figures over optimiser steps.
+
+    Character models are shown in bits per character, with what PPMd needs as a line to beat.
+    """
+    rows = Log(log).rows()
+    names = [key for key in ("dev_bits_per_char", "dev_f1") if any(key in row for row in rows)]
+    is_bits = "dev_bits_per_char" in names
+    unit = math.log(2) if is_bits else 1.0
+    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+    losses = [(row["step"], row["loss"] / unit) for row in rows if "loss" in row]
+    axes.plot(*zip(*losses, strict=True), color="#999999", lw=1, label="treino")
+    right = axes if is_bits else axes.twinx()
+    for name in names:
+        points = [(row["step"], row[name]) for row in rows if name in row]
+        right.plot(*zip(*points, strict=True), color="#0072B2", marker="o", ms=3, label=name)
+        if name in BASELINES:
+            label, height = BASELINES[name]
+            right.axhline(height, color="#D55E00", ls="--", lw=1, label=f"{label}: {height}")
+    axes.set_xlabel("passos")
+    axes.set_ylabel("bits por caractere" if is_bits else "perda (nats por frase)")
+    if is_bits:
+        axes.set_ylim(1.2, 2.4)
+    lines = axes.get_lines() if right is axes else [*axes.get_lines(), *right.get_lines()]
+    axes.legend(lines, [str(line.get_label()) for line in lines], loc="upper right")
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(picture, dpi=110)
+    plt.close(figure)

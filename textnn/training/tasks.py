@@ -1,0 +1,258 @@
+"""``textnn train``: data sets and settings -> a model folder.
+
+Working files (log, checkpoint, curve) stay in ``runs/<name>``; what is shipped goes to
+``Settings.models``. A training that was stopped continues with ``--resume``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.ner import TAGS, corpora
+from textnn.datasets.news import news_file, read_articles
+from textnn.datasets.tagging import Example, examples
+from textnn.evaluation.charrnn import fit_copiers, score_texts
+from textnn.models import copying
+from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.contextual import ContextualEmbedder
+from textnn.models.memory import measure_false_positives, remember
+from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.pretrained import Models, char_models, network
+from textnn.text.characters import CharVocab
+from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
+from textnn.training.curve import draw_curve
+from textnn.training.loop import Budget, train
+from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
+from textnn.training.words import WordVectorOptions, normal_lines, train_word_vectors
+
+RUNS = Path("runs")
+
+DEV_CHARACTERS = 1_500_000
+"""The dev figure is measured on the first so many characters of the dev split."""
+
+REPEATS = {"uner_bosque": 2, "first_harem": 3, "second_harem": 1, "paramopama": 1}
+"""How often an epoch shows a sentence: gold counts for more than silver."""
+
+GOLD = ("uner_bosque", "first_harem")
+"""Corpora of the last epoch: two epochs over everything, one over these alone."""
+
+
+def train_task(
+    task: str, settings: Settings, *, minutes: float = 0.0, resume: bool = False, seed: int = 1
+) -> dict[str, Any]:
+    """Trains one of ``TASKS`` and writes its model folder.
+
+    Args:
+        minutes: wall time in all; 0 takes the recipe's own budget.
+        resume: continue the run in ``runs/<task>``.
+
+    Returns:
+        the metrics that stand in the model folder.
+
+    Raises:
+        UserError: a data set is missing.
+    """
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    torch.manual_seed(seed)
+    return _TASKS[task](settings, minutes, resume, seed)
+
+
+def read_news(settings: Settings, split: str) -> list[str]:
+    """Article texts of a split in NFC."""
+    articles = read_articles(news_file(settings.datasets_folder, split))
+    return [unicodedata.normalize("NFC", article.text) for article in articles]
+
+
+def _charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    rows = (2**14, 2**16, *[2**17] * 5)
+    return _train_charrnn("charrnn", rows, 512, settings, minutes or 108, resume, seed)
+
+
+def _charrnn_backward(
+    settings: Settings, minutes: float, resume: bool, seed: int
+) -> dict[str, Any]:
+    rows = (2**14, 2**15, *[2**16] * 5)
+    return _train_charrnn("charrnn-backward", rows, 384, settings, minutes or 40, resume, seed)
+
+
+def _train_charrnn(
+    name: str, rows: tuple[int, ...], hidden_size: int, settings: Settings, minutes: float,
+    resume: bool, seed: int,
+) -> dict[str, Any]:  # fmt: skip
+    texts, dev = read_news(settings, "train"), read_news(settings, "dev")
+    vocabulary = build_vocabulary(texts)
+    config = CharRNNConfig(
+        vocabulary.chars, rows=rows, hidden_size=hidden_size, backward=name.endswith("backward")
+    )
+    options, model = CharRNNOptions(seed=seed), CharRNN(config)
+    recipe = CharRNNRecipe(model, texts, dev, vocabulary, options)
+    budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1000)
+    figures = train(recipe, budget, RUNS / name, resume=resume)
+    draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
+    data = {"data": "news/pairs.train", "n": sum(map(len, texts)), "seed": seed}
+    metrics = {
+        **data,
+        "commit": commit(),
+        "minutes": minutes,
+        "options": asdict(options),
+        **figures,
+    }
+    checkpoints.save(settings.models / name, "charrnn", model, metrics)
+    if not config.backward:
+        save_memory(settings.models / name, texts, dev)
+        metrics |= save_copiers(settings.models / name, vocabulary, texts, dev)
+        checkpoints.save(settings.models / name, "charrnn", model, metrics)
+    return metrics
+
+
+def save_copiers(
+    folder: Path, vocabulary: CharVocab, texts: list[str], dev: list[str]
+) -> dict[str, float]:
+    """Fits the copiers on training articles; what it gains on dev, measured on what is shipped."""
+    shipped = network(checkpoints.load(folder), CharRNN)
+    copiers = fit_copiers(shipped, vocabulary, texts[:: max(1, len(texts) // 250)])
+    copying.save(copiers, folder / "copier.json")
+    part = first_characters(dev, DEV_CHARACTERS)
+    scores = score_texts(shipped, vocabulary, part, copiers)
+    return {
+        "bits_per_char": round(scores.bits_per_char, 4),
+        "bits_without_copying": round(scores.bits_without_copying, 4),
+    }
+
+
+def save_memory(folder: Path, texts: list[str], dev: list[str]) -> None:
+    """The filter that the memorisation meter asks, with its measured false-positive rate."""
+    memory = remember(texts)
+    rate = measure_false_positives(memory, dev[:300])
+    stored = {
+        "bits": torch.from_numpy(memory.bits),
+        "false_positive_rate": torch.tensor([rate], dtype=torch.float64),
+    }
+    save_file(stored, folder / "memory.safetensors")
+
+
+def first_characters(texts: list[str], characters: int) -> list[str]:
+    """The first texts that make up so many characters, the last one cut."""
+    ends = np.cumsum([len(text) for text in texts])
+    whole = int(np.searchsorted(ends, characters))
+    rest = characters - (int(ends[whole - 1]) if whole else 0)
+    return [*texts[:whole], *[text[:rest] for text in texts[whole : whole + 1]]]
+
+
+def _words(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    del minutes, resume  # takes some minutes, always from the start
+    texts = [text for split in ("train", "extra") for text in read_news(settings, split)]
+    options = WordVectorOptions(seed=seed)
+    vocabulary, vectors = train_word_vectors(normal_lines(texts), options)
+    folder = RUNS / "words"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    save_file({"vectors": vectors}, folder / "vectors.safetensors")
+    return {"words": len(vocabulary), **asdict(options)}
+
+
+def read_word_vectors(folder: Path = RUNS / "words") -> tuple[tuple[str, ...], torch.Tensor]:
+    """What ``textnn train words`` wrote."""
+    vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    return tuple(vocabulary), load_file(folder / "vectors.safetensors")["vectors"]
+
+
+def load_embedder(settings: Settings) -> ContextualEmbedder:
+    """The two shipped character models."""
+    models = Models(settings.models)
+    forward = network(models.get("charrnn"), CharRNN)
+    return ContextualEmbedder(forward, network(models.get("charrnn-backward"), CharRNN))
+
+
+def read_examples(settings: Settings, names: Iterable[str]) -> list[Example]:
+    """Training sentences of the named corpora."""
+    known = corpora(settings.datasets_folder)
+    return [
+        example
+        for name in names
+        for example in examples(known[name].read("train"), known[name].tags)
+    ]
+
+
+def curriculum(found: Sequence[Example]) -> list[list[int]]:
+    """How often each of three epochs shows each sentence: the last one shows gold alone."""
+    everything = [REPEATS[example.source] for example in found]
+    gold = [
+        times if example.source in GOLD else 0
+        for times, example in zip(everything, found, strict=True)
+    ]
+    return [everything, everything, gold]
+
+
+def _tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    train_examples = read_examples(settings, REPEATS)
+    uner = corpora(settings.datasets_folder)["uner_bosque"]
+    dev_examples = list(examples(uner.read("dev"), uner.tags))
+    vocabulary, vectors = read_word_vectors()
+    embedder = load_embedder(settings)
+    config = TaggerConfig(
+        TAGS,
+        words=len(vocabulary),
+        word_size=vectors.shape[1],
+        forward_size=embedder.forward_model.config.hidden_size,
+        backward_size=embedder.backward_model.config.hidden_size,
+    )
+    model = Tagger(config)
+    model.words.weight.data.copy_(vectors)
+    ids = {word: row for row, word in enumerate(vocabulary)}
+    options = TaggerOptions(seed=seed)
+    recipe = TaggerRecipe(
+        model,
+        prepare(train_examples, ids, config.affixes, embedder),
+        prepare(dev_examples, ids, config.affixes, embedder),
+        options,
+        curriculum(train_examples),
+    )
+    budget = Budget(recipe.steps, minutes, evaluate_every=recipe.steps // 8, clip=5.0)
+    figures = train(recipe, budget, RUNS / "tagger", resume=resume)
+    draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
+    metrics = {
+        "data": "ner: " + ", ".join(REPEATS),
+        "n": len(train_examples),
+        "seed": seed,
+        "commit": commit(),
+        "options": asdict(options),
+        "char_models": char_models(Models(settings.models)),
+        **figures,
+    }
+    checkpoints.save(settings.models / "tagger", "tagger", model, metrics, vocabulary)
+    return metrics
+
+
+def commit() -> str:
+    """The commit the training ran at; "unknown" outside a checkout."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()
+
+
+_TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
+    "charrnn": _charrnn,
+    "charrnn-backward": _charrnn_backward,
+    "words": _words,
+    "tagger": _tagger,
+}
+
+TASKS = tuple(_TASKS)
+"""What can be trained, in the order in which one leans on the other."""

@@ -1,0 +1,1 @@
+"""The screen: Gradio starts and ends in this package."""

@@ -1,0 +1,193 @@
+"""The page: theme, tabs, and the web application around them."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from gradio.themes import Base
+from gradio.utils import _parse_file_size
+
+from textnn.config import Settings
+from textnn.results import Continuation, Highlight, Result, Surprise
+from textnn.ui import endpoints
+from textnn.ui.format import fragments
+from textnn.ui.i18n import LANGUAGES, say, t, translations
+from textnn.ui.screen import Opener, Screen
+from textnn.ui.tabs import generate, highlight, history
+from textnn.ui.web import create_app
+
+TABS = ("highlight", "generate", "history")
+"""Ids of the tabs, in the order of a visitor's curiosity."""
+
+_HERE = Path(__file__).resolve().parent
+_SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
+_TOASTS = ("toast_title", "busy", "broken", "disconnected", "too_big")
+
+
+def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
+    """The page with ``tabs``; one tab alone works as well.
+
+    Reads and writes nothing until it is served.
+    """
+    openers: dict[type[Result], Opener] = {}
+    blocks: gr.Blocks
+    with gr.Blocks(title="textnn", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
+        gr.HTML(t("html:hero"))
+        with gr.Tabs(elem_id="tabs") as strip:
+            if "highlight" in tabs:
+                with gr.Tab(t("tab_highlight"), id="highlight"):
+                    openers[Highlight] = highlight.build(screen)
+            if "generate" in tabs:
+                with gr.Tab(t("tab_generate"), id="generate"):
+                    openers[Continuation] = openers[Surprise] = generate.build(screen)
+            if "history" in tabs:
+                with gr.Tab(t("tab_history"), id="history") as last:
+                    refresh = history.build(screen, openers, strip)
+                last.select(**refresh)
+                blocks.load(**refresh)
+        endpoints.build(screen)
+    blocks.queue(api_open=False, max_size=64, default_concurrency_limit=4)
+    return blocks
+
+
+def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str] = ()) -> FastAPI:
+    """The whole web application.
+
+    Args:
+        screen: what the tabs need.
+        tabs: which tabs to show.
+        embedders: sites that may show the page in a frame, beside itself.
+    """
+    _surroundings(screen.settings)
+    blocks = build(screen, tabs)
+    pieces = fragments.everything(screen.examples.articles, screen.examples.prefixes)
+    app = create_app(screen, embedders)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        theme=theme(),
+        css=(_HERE / "style.css").read_text(encoding="utf-8"),
+        head=_head(screen.settings),
+        favicon_path=str(_HERE / "icon.svg"),
+        i18n=translations(pieces),
+        show_error=False,
+        run_history=False,
+        footer_links=["api"],
+        max_file_size=screen.settings.max_upload,
+        allowed_paths=[],
+        enable_monitoring=False,
+        ssr_mode=False,
+    )
+    return app
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until interrupted. Port 0 takes a free one; the address is printed once it listens."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)  # from here on a visitor waits instead of being refused
+        shown = f"[{host}]" if ":" in host else host
+        print(f"textnn: http://{shown}:{listening.getsockname()[1]}", flush=True)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def theme() -> Base:
+    """Paper and ink by day, the same desk by night; system fonts only."""
+    sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "DejaVu Sans", "sans-serif"]
+    mono = ["ui-monospace", "SFMono-Regular", "Menlo", "DejaVu Sans Mono", "monospace"]
+    return Base(
+        font=sans, font_mono=mono, radius_size="sm", primary_hue="sky", neutral_hue="stone"
+    ).set(**_colours())
+
+
+def _colours() -> dict[str, Any]:
+    """Gradio's names for our own variables, which ``style.css`` sets for day and night."""
+    names: Mapping[str, str] = {
+        "body_background_fill": "paper",
+        "background_fill_primary": "card",
+        "background_fill_secondary": "paper",
+        "body_text_color": "ink",
+        "body_text_color_subdued": "soft",
+        "block_background_fill": "paper",
+        "block_label_text_color": "soft",
+        "block_label_background_fill": "paper",
+        "block_title_text_color": "ink",
+        "block_info_text_color": "soft",
+        "border_color_primary": "line",
+        "input_background_fill": "card",
+        "input_background_fill_focus": "card",
+        "input_border_color": "edge",
+        "input_border_color_focus": "accent",
+        "input_placeholder_color": "soft",
+        "button_primary_background_fill": "accent",
+        "button_primary_background_fill_hover": "accent-strong",
+        "button_primary_text_color": "on-accent",
+        "button_secondary_background_fill": "card",
+        "button_secondary_background_fill_hover": "hover",
+        "button_secondary_text_color": "ink",
+        "button_secondary_border_color": "edge",
+        "color_accent": "accent",
+        "color_accent_soft": "hover",
+        "slider_color": "accent",
+        "link_text_color": "accent",
+        "link_text_color_hover": "accent-strong",
+        "link_text_color_visited": "accent",
+        "checkbox_background_color": "card",
+        "checkbox_background_color_selected": "accent",
+        "checkbox_border_color": "edge",
+        "checkbox_border_color_selected": "accent",
+        "checkbox_label_background_fill": "card",
+        "checkbox_label_background_fill_hover": "hover",
+        "checkbox_label_background_fill_selected": "hover",
+        "checkbox_label_text_color": "ink",
+        "checkbox_label_text_color_selected": "ink",
+        "checkbox_label_border_color": "edge",
+        "accordion_text_color": "ink",
+    }
+    both = {name: f"var(--{variable})" for name, variable in names.items()}
+    known = inspect.signature(Base.set).parameters
+    dark = {f"{name}_dark": value for name, value in both.items() if f"{name}_dark" in known}
+    plain = {"block_border_width": "0px", "block_shadow": "none", "block_padding": "0"}
+    plain |= {"input_border_width": "1px", "button_border_width": "1px", "input_shadow": "none"}
+    plain |= {"button_large_text_weight": "600", "button_large_text_size": "15px"}
+    plain |= {"button_primary_border_color": "var(--accent)"}
+    return {**both, **dark, **plain, "button_secondary_border_color_hover": "var(--accent)"}
+
+
+def _head(settings: Settings) -> str:
+    """Our script and its sentences; the picture that Gradio would point to elsewhere is ours."""
+    words = {lang: {name: say(lang, name) for name in _TOASTS} for lang in LANGUAGES}
+    limit = _parse_file_size(settings.max_upload)  # Gradio's own reading of "5mb"
+    options = json.dumps({"words": words, "maxUpload": limit})
+    script = (_HERE / "script.js").read_text(encoding="utf-8")
+    return (
+        '<meta name="color-scheme" content="light dark">'
+        '<meta name="description" content="textnn: lê, marca e escreve notícias em português.">'
+        '<meta property="og:image" content="favicon.ico">'
+        f"<style>:root{{--serif:{_SERIF}}}</style>"
+        f"<script>window.textnn={options.replace('</', '<' + chr(92) + '/')};\n{script}</script>"
+    )
+
+
+def _surroundings(settings: Settings) -> None:
+    """Gradio reads these from the environment, some of them at each start."""
+    os.environ.update(
+        GRADIO_ANALYTICS_ENABLED="False",
+        HF_HUB_DISABLE_TELEMETRY="1",
+        GRADIO_RUN_HISTORY="False",
+        GRADIO_TEMP_DIR=str(settings.home / "tmp"),
+    )

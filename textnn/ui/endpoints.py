@@ -1,0 +1,94 @@
+"""The public endpoints: ``/highlight``, ``/generate`` and ``/history``, for programs.
+
+``gradio_client``, plain HTTP and the page *Usar via API* see the same names and types. Who asks is
+the owner of the ``textnn`` cookie; a program that wants its history again sends the cookie back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from textnn.results import GenerateOptions, to_dict
+from textnn.ui.screen import Screen, polite
+
+
+def build(screen: Screen) -> None:
+    """Declare the endpoints, inside the ``Blocks`` that are open."""
+
+    def highlight(text: str, keep: bool = True, request: gr.Request = None) -> dict[str, Any]:  # type: ignore[assignment]
+        """Mark the names, dates and amounts in a Portuguese text.
+
+        Args:
+            text: the article.
+            keep: whether the result goes to the history.
+
+        Returns:
+            text, spans (start, end, text, label, score; offsets are code points), model, seconds
+            and run_id (null if not kept).
+        """
+        with polite(request):
+            kept = screen.service.highlight(text, owner=screen.owner(request), keep=keep)
+            return {**to_dict(kept.result), "run_id": kept.run_id}
+
+    def generate(
+        prefix: str,
+        length: int = 400,
+        temperature: float = 0.7,
+        top_k: int = 0,
+        top_p: float = 0.95,
+        seed: int = 0,
+        stop: str = "",
+        keep: bool = True,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> Iterator[dict[str, Any]]:
+        """Write on from a prefix; the growing result is streamed.
+
+        Args:
+            prefix: kept to the letter.
+            length: most characters to write, 1 to 5000.
+            temperature: 0 always takes the likeliest character; higher is bolder.
+            top_k: draw among the k likeliest characters only; 0: all.
+            top_p: draw among the likeliest characters that reach this probability together.
+            seed: the same seed, prefix and options give the same text.
+            stop: end as soon as this has been written; empty: no stop.
+            keep: whether the result goes to the history.
+
+        Returns:
+            prefix, generated, options, finish, memorisation, model, seconds and run_id.
+        """
+        with polite(request):
+            options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
+            pieces = screen.service.generate(
+                prefix, options, owner=screen.owner(request), keep=keep
+            )
+            for kept in pieces:
+                yield {**to_dict(kept.result), "run_id": kept.run_id}
+
+    def history(
+        query: str = "",
+        task: str = "",
+        limit: int = 50,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> list[dict[str, Any]]:
+        """What you made and kept, newest first.
+
+        Args:
+            query: words that must all occur; case and accents do not count.
+            task: highlight, generate or surprise; empty: all.
+            limit: most lines given.
+
+        Returns:
+            one object a result: id, number, task, created_at, seconds, model_name, title, snippet.
+        """
+        with polite(request):
+            lines = screen.service.history(screen.owner(request), query, task, limit)
+            return [asdict(line) | {"created_at": line.created_at.isoformat()} for line in lines]
+
+    api(highlight, api_name="highlight", concurrency_id="read", concurrency_limit=2)
+    api(generate, api_name="generate", concurrency_id="write", concurrency_limit=2)
+    api(history, api_name="history")

@@ -1,0 +1,1 @@
+"""Results -> component values. Pure functions: no Gradio, no store, nothing remembered."""

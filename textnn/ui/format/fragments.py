@@ -1,0 +1,76 @@
+"""The pieces of HTML that stand on the page from the start, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from textnn.ui.format.markup import button, empty, escape, why
+from textnn.ui.i18n import LANGUAGES, say
+
+WHYS = ("length", "temperature", "top_k", "top_p", "seed", "stop_at")
+
+
+def everything(articles: Mapping[str, str], prefixes: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Language -> name -> HTML, for ``i18n.translations``.
+
+    Args:
+        articles: example articles by name; their names are said as ``example_<name>``.
+        prefixes: beginnings of sentences to offer.
+    """
+    makers: dict[str, Callable[[str], str]] = {
+        "html:hero": _hero,
+        "html:stays": lambda lang: f'<p class="stays">{escape(say(lang, "stays_here"))}</p>',
+        "html:highlight": lambda lang: _empty(lang, "highlight_empty"),
+        "html:generate": lambda lang: _empty(lang, "generate_empty"),
+        "html:history": lambda lang: _empty(lang, "history_empty"),
+        "html:articles": lambda lang: _articles(lang, articles),
+        "html:prefixes": lambda lang: _prefixes(lang, prefixes),
+        "html:download": _download,
+        "html:delete_older": lambda lang: _danger(lang, "delete_older"),
+        "html:delete_all": lambda lang: _danger(lang, "delete_all"),
+    }
+    return {
+        lang: {name: make(lang) for name, make in makers.items()}
+        | {f"html:why:{name}": why(lang, name) for name in WHYS}
+        for lang in LANGUAGES
+    }
+
+
+def _hero(language: str) -> str:
+    return (
+        '<header class="hero"><h1>text<span>nn</span></h1>'
+        f"<p>{escape(say(language, 'tagline'))}</p></header>"
+    )
+
+
+def _empty(language: str, name: str) -> str:
+    return empty(say(language, f"{name}_title"), say(language, name))
+
+
+def _articles(language: str, articles: Mapping[str, str]) -> str:
+    chips = "".join(
+        button(say(language, f"example_{name}"), do="example", name=name) for name in articles
+    )
+    return f'<p class="lead">{escape(say(language, "examples"))}</p><div class="row">{chips}</div>'
+
+
+def _prefixes(language: str, prefixes: tuple[str, ...]) -> str:
+    """The beginnings themselves are Portuguese in both languages: so is the network."""
+    chips = "".join(
+        button(f"{prefix.strip()}…", do="prefix", index=index)
+        for index, prefix in enumerate(prefixes)
+    )
+    return (
+        f'<p class="lead">{escape(say(language, "prefixes"))}</p>'
+        f'<div class="row" lang="pt-BR">{chips}</div>'
+    )
+
+
+def _download(language: str) -> str:
+    text = escape(say(language, "export_history"))
+    return f'<p><a class="quiet" href="history.jsonl" download="textnn.jsonl">{text}</a></p>'
+
+
+def _danger(language: str, name: str) -> str:
+    sure = say(language, f"{name}_sure")
+    return button(say(language, name), "danger", do=name, confirm=sure)

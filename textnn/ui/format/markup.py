@@ -1,0 +1,76 @@
+"""The smallest pieces of HTML: escaping that keeps every character, icons-free buttons, details."""
+
+from __future__ import annotations
+
+import html
+from datetime import datetime
+
+from textnn.results import ModelRef
+from textnn.ui.i18n import duration, say
+
+_EXACT = str.maketrans({"\r": "&#13;", "{": "&#123;", "$": "&#36;", "`": "&#96;"})
+
+
+def escape(text: str) -> str:
+    r"""``text`` for HTML, such that the browser's ``textContent`` is ``text`` again.
+
+    A carriage return becomes a reference because browsers turn a bare one into a line feed; what
+    a template could read as its own is a reference too.
+
+    >>> escape("a < b\r\n{{x}}")
+    'a &lt; b&#13;\n&#123;&#123;x}}'
+    """
+    return html.escape(text).translate(_EXACT)
+
+
+def button(label: str, kind: str = "", **data: object) -> str:
+    """A button; ``do="open"`` becomes ``data-do="open"``, which ``JS_CLICKS`` sends to Python."""
+    attributes = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
+    return f'<button type="button" class="quiet {kind}"{attributes}>{escape(label)}</button>'
+
+
+JS_CLICKS = """
+element.addEventListener('click', event => {
+  const button = event.target.closest('[data-do]');
+  if (button) trigger('click', {...button.dataset});
+});
+"""
+"""``js_on_load`` of a view: a press on a button with ``data-do`` is a click event in Python."""
+
+
+def why(language: str, name: str) -> str:
+    """*o que é isto?* that opens to two sentences."""
+    return (
+        f'<details class="why"><summary>{escape(say(language, "what"))}'
+        f'<span class="unseen"> ({escape(say(language, name))})</span></summary>'
+        f"<p>{escape(say(language, 'why_' + name))}</p></details>"
+    )
+
+
+def empty(title: str, sentence: str) -> str:
+    """What a view says before there is anything to show; ``sentence`` is our own HTML."""
+    return f'<div class="empty"><p class="empty-title">{escape(title)}</p><p>{sentence}</p></div>'
+
+
+def moment(when: datetime) -> str:
+    """A time that ``script.js`` rewrites for the reader's clock and language."""
+    shown = when.strftime("%Y-%m-%d %H:%M UTC")
+    return f'<time datetime="{when.isoformat()}">{shown}</time>'
+
+
+def provenance(
+    language: str, model: ModelRef, seconds: float, when: datetime, notes: tuple[str, ...] = ()
+) -> str:
+    """The small line under a result: model, when, how long, notes, link to the model's card."""
+    card = (
+        f'<a href="models/{escape(model.name)}" target="_blank" rel="noopener">'
+        f"{escape(say(language, 'model_card'))}</a>"
+    )
+    parts = (
+        f'<span title="sha256 {escape(model.checksum)}">{escape(model.name)}</span>',
+        moment(when),
+        escape(say(language, "took", seconds=duration(language, seconds))),
+        *(escape(note) for note in notes if note),
+        card,
+    )
+    return '<p class="provenance">' + " · ".join(parts) + "</p>"

@@ -1,0 +1,130 @@
+"""What every tab needs: the service, who is asking, and how to say that something went wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.config import DATA, Settings
+from textnn.errors import UserError
+from textnn.owner import new_owner, verify
+from textnn.results import Result
+from textnn.service import Kept, Service
+from textnn.store.runs import Run
+from textnn.ui.i18n import language_of, say
+
+COOKIE = "textnn"
+"""Name of the cookie that holds the signed anonymous owner."""
+
+Updates = dict[Component | gr.Tabs, Any]
+"""New values of components: what a handler returns."""
+
+QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""Options of every event: our own progress is shown, and only ``endpoints`` are public."""
+
+ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
+"""New states of a button. (A ``gr.Button`` made inside ``Blocks`` would be one more button.)"""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What can be tried with one press.
+
+    Attributes:
+        articles: name -> article.
+        prefixes: beginnings of sentences.
+    """
+
+    articles: Mapping[str, str]
+    prefixes: tuple[str, ...]
+
+
+def load_examples(folder: Path = DATA / "examples") -> Examples:
+    """``<order>-<name>.txt`` articles and ``prefixes.txt``, one beginning a line."""
+    files = sorted(folder.glob("[0-9]*-*.txt"))
+    articles = {file.stem.split("-", 1)[1]: file.read_text(encoding="utf-8") for file in files}
+    lines = (folder / "prefixes.txt").read_text(encoding="utf-8").splitlines()
+    return Examples(articles, tuple(lines))
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The tabs' surroundings.
+
+    Attributes:
+        service: the use cases.
+        settings: limits and addresses.
+        secret: verifies the owner's cookie.
+        examples: what can be tried with one press.
+    """
+
+    service: Service
+    settings: Settings
+    secret: str
+    examples: Examples
+
+    def owner(self, request: gr.Request) -> str:
+        """Who asks: the login where one is set, else the anonymous id of the browser.
+
+        The middleware gives every request a cookie, so the fresh id at the end is only for a
+        request that came around it: it owns nothing and opens nothing.
+        """
+        login = getattr(request, "username", None)
+        if login:
+            return f"login:{login}"
+        return verify(request.cookies.get(COOKIE, ""), self.secret) or new_owner()
+
+
+@dataclass(frozen=True)
+class Opener:
+    """How the history shows a result again in the tab it came from.
+
+    Attributes:
+        tab: id of the tab.
+        outputs: the components it changes.
+        show: run and language -> their new values.
+    """
+
+    tab: str
+    outputs: tuple[Component, ...]
+    show: Callable[[Run, str], Updates]
+
+
+def language(request: gr.Request) -> str:
+    """``"pt"`` or ``"en"``, as the visitor's browser asks."""
+    return language_of(request.headers.get("accept-language"))
+
+
+@contextmanager
+def polite(request: gr.Request) -> Iterator[None]:
+    """Whatever goes wrong inside is said in one sentence; the exception itself goes to the log."""
+    lang = language(request)
+    try:
+        yield
+    except UserError as error:
+        raise _toast(lang, error.say(lang)) from error
+    except gr.Error:
+        raise
+    except Exception as error:
+        _log.exception("unexpected error")
+        raise _toast(lang, say(lang, "broken")) from error
+
+
+def _toast(lang: str, message: str) -> gr.Error:
+    return gr.Error(message, title=say(lang, "toast_title"), print_exception=False)
+
+
+def keeping(kept: Kept[Result], lang: str) -> str:
+    """Says whether the result is in the history; warns if it should be and is not."""
+    if kept.warning:
+        gr.Warning(kept.warning.say(lang), title=say(lang, "toast_warning"))
+    return say(lang, "kept" if kept.run_id else "not_kept")

@@ -1,0 +1,150 @@
+// What the page does by itself, without asking Python. window.textnn holds words and limits.
+(() => {
+  const own = window.textnn;
+  const language = () => (document.documentElement.lang || navigator.language).startsWith('pt') ? 'pt' : 'en';
+  const words = () => own.words[language()];
+
+  // Ctrl+Enter in a text box presses its button.
+  const buttons = {article: 'highlight-go', prefix: 'generate-go'};
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    for (const [box, button] of Object.entries(buttons)) {
+      if (!event.target.closest?.('#' + box)) continue;
+      event.preventDefault();
+      document.getElementById(button).click();
+    }
+  });
+
+  // The legend hides and shows categories.
+  const toggle = chip => {
+    const on = chip.getAttribute('aria-pressed') !== 'true';
+    chip.setAttribute('aria-pressed', on);
+    chip.closest('.reading').classList.toggle('hide-' + chip.dataset.toggle, !on);
+  };
+
+  // Marks and letters: hover, press or arrow keys tell more about one.
+  const tell = (sheet, one) => {
+    sheet.querySelector('.on')?.classList.remove('on');
+    one.classList.add('on');
+    const detail = sheet.closest('section').querySelector('.detail');
+    const data = one.dataset;
+    if (sheet.dataset.template) {
+      const filled = {char: data.char, bits: data.bits, expected: data.expected};
+      detail.textContent = sheet.dataset.template.replace(/\{(\w+)\}/g, (_, name) => filled[name]);
+      return;
+    }
+    const name = document.createElement('b');
+    name.textContent = one.textContent;
+    detail.replaceChildren(name, document.createElement('br'), one.title + '. ' + data.say);
+  };
+  const told = event => {
+    const sheet = event.target.closest?.('[data-walk]');
+    const one = sheet && event.target.closest(sheet.dataset.walk);
+    if (one) tell(sheet, one);
+  };
+  document.addEventListener('pointerover', told);
+  document.addEventListener('click', told);
+  const shown = one => getComputedStyle(one).getPropertyValue('--hidden') !== '1';
+  document.addEventListener('keydown', event => {
+    const sheet = event.target.closest?.('[data-walk]');
+    const by = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
+    if (!sheet || !by || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = [...sheet.querySelectorAll(sheet.dataset.walk)].filter(shown);
+    if (!all.length) return;
+    const at = all.indexOf(sheet.querySelector('.on'));
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+    event.preventDefault();
+    tell(sheet, next);
+    next.scrollIntoView({block: 'nearest'});
+  });
+
+  // A button with data-confirm asks before it acts.
+  const confirmed = event => {
+    const button = event.target.closest('[data-confirm]');
+    if (!button || button.classList.contains('armed')) return;
+    event.stopImmediatePropagation();
+    const label = button.textContent;
+    button.textContent = button.dataset.confirm;
+    button.classList.add('armed');
+    setTimeout(() => { button.textContent = label; button.classList.remove('armed'); }, 4000);
+  };
+
+  // The copy says that it was generated.
+  const copy = async button => {
+    const text = button.closest('section').querySelector('.sheet').textContent;
+    await navigator.clipboard.writeText(text + '\n\n' + button.dataset.copy);
+    const label = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = label; }, 2500);
+  };
+
+  document.addEventListener('click', event => {
+    confirmed(event);
+    const chip = event.target.closest('[data-toggle]');
+    if (chip) toggle(chip);
+    const copier = event.target.closest('[data-copy]');
+    if (copier) copy(copier);
+  }, true);
+
+  // Downloads made in Python, without a file on the server.
+  own.save = parcel => {
+    if (!parcel) return;
+    const {name, media, content} = JSON.parse(parcel);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([content], {type: media + ';charset=utf-8'}));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  // A sentence of ours, where no answer of the server can say it.
+  const announce = (button, sentence) => {
+    const note = document.createElement('p');
+    note.className = 'note';
+    note.setAttribute('role', 'alert');
+    note.textContent = sentence;
+    button.parentElement.querySelector(':scope > .note')?.remove();
+    button.after(note);
+    setTimeout(() => note.remove(), 10000);
+  };
+  document.addEventListener('change', event => {
+    const file = event.target.type === 'file' && event.target.files[0];
+    if (!file || !own.maxUpload || file.size <= own.maxUpload) return;
+    event.stopImmediatePropagation();
+    event.target.value = '';
+    const limit = Math.floor(own.maxUpload / 2 ** 20) + ' MB';
+    announce(document.getElementById('highlight-upload'), words().too_big.replace('{limit}', limit));
+  }, true);
+
+  // Times on the reader's clock; Gradio's own English messages in the reader's language.
+  const localise = time => {
+    const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {dateStyle: 'medium', timeStyle: 'short'});
+    time.title = time.textContent;
+    time.textContent = format.format(new Date(time.dateTime));
+    time.dataset.local = '1';
+  };
+  const theirs = [
+    [/busy|queue is full/i, 'busy'],
+    [/connection (errored|to the server was lost)|lost connection|could not connect/i, 'disconnected'],
+  ];
+  const translate = part => {
+    part.dataset.said = '1';
+    if (part.matches('.toast-title')) {
+      if (part.textContent.trim() === 'Error') part.textContent = words().toast_title;
+      return;
+    }
+    const found = theirs.find(([pattern]) => pattern.test(part.textContent));
+    if (found) part.textContent = words()[found[1]];
+  };
+  const toasts = ['.toast-title', '.toast-text', '.toast-message-text'].map(name => name + ':not([data-said])').join();
+  const look = () => {
+    document.querySelectorAll('time[datetime]:not([data-local])').forEach(localise);
+    document.querySelectorAll(toasts).forEach(translate);
+  };
+  let planned = false;
+  new MutationObserver(() => {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(() => { planned = false; look(); });
+  }).observe(document.documentElement, {childList: true, subtree: true});
+})();

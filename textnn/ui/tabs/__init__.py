@@ -1,0 +1,1 @@
+"""One tab a file; each can be launched alone with ``python -m textnn.ui.tabs.<name>``."""

@@ -1,0 +1,333 @@
+"""*Escrever*: a beginning in, and the network writes on, letter by letter."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.errors import UserError
+from textnn.results import Continuation, GenerateOptions, Surprise
+from textnn.service import MAX_LENGTH, Kept
+from textnn.store.runs import Run
+from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.writing import surprise_view, writing_view
+from textnn.ui.i18n import number, say, t
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
+from textnn.ui.work import Stops, progress_bar
+
+FRAME = 1 / 30
+"""Seconds between two pictures of the growing text: what the eye can follow."""
+
+_SEEDS = 10_000  # drawn seeds stay short enough to be read aloud
+_SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "write", "concurrency_limit": 2}
+
+Pieces = Generator[Kept[Continuation], None, None]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in the view.
+
+    Attributes:
+        result: the last continuation.
+        human: characters at its beginning that a person wrote.
+    """
+
+    result: Continuation
+    human: int
+
+
+def build(screen: Screen) -> Opener:
+    """The tab, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
+    tab = _Tab(screen)
+    return Opener("generate", (tab.box, *tab.outputs), tab.show)
+
+
+class _Tab:
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._stops = Stops()
+        with gr.Row(elem_classes="desk"):
+            with gr.Column(elem_classes="paper"):
+                self._paper()
+            with gr.Column(elem_classes="tools"):
+                self._controls()
+        self._ask = gr.Button(t("ask_surprise"), elem_id="surprise-go", elem_classes="ask")
+        self._surprise = gr.HTML("", elem_id="surprise-view")
+        self._held = gr.State(None, time_to_live=3600)
+        self.outputs: tuple[Component, ...] = (
+            self._view,
+            self._held,
+            self._status,
+            self._go,
+            self._stop,
+            self._more,
+            self._surprise,
+        )
+        self._idle: Updates = {
+            self._status: "",
+            self._go: ON,
+            self._stop: OFF,
+        }
+        self._wire()
+
+    def _paper(self) -> None:
+        self.box = gr.Textbox(
+            label=t("prefix"),
+            placeholder=t("prefix_hint"),
+            lines=3,
+            max_lines=12,
+            elem_id="prefix",
+            elem_classes="serif",
+        )
+        with gr.Row(elem_classes="buttons"):
+            self._go = gr.Button(t("write"), variant="primary", elem_id="generate-go")
+            self._stop = gr.Button(t("stop"), interactive=False, elem_id="generate-stop")
+            self._more = gr.Button(t("write_more"), interactive=False, elem_id="generate-more")
+        self._starts = gr.HTML(t("html:prefixes"), js_on_load=JS_CLICKS, elem_id="prefixes")
+        self._status = gr.HTML("", elem_id="generate-status", elem_classes="status")
+        self._view = gr.HTML(t("html:generate"), elem_id="generate-view")
+
+    def _controls(self) -> None:
+        usual = GenerateOptions()
+        self._length = gr.Slider(50, 2000, usual.length, step=50, label=t("length"))
+        gr.HTML(t("html:why:length"))
+        self._temperature = gr.Slider(
+            0, 1.5, usual.temperature, step=0.05, label=t("temperature"), elem_id="temperature"
+        )
+        gr.HTML(t("html:why:temperature"))
+        with gr.Row(elem_classes="seed"):
+            self._seed = gr.Number(1, label=t("seed"), precision=0, minimum=0, elem_id="seed")
+            self._draw = gr.Button(t("new_seed"), size="sm", elem_id="seed-draw")
+        gr.HTML(t("html:why:seed"))
+        with gr.Accordion(t("finer"), open=False):
+            self._top_k = gr.Slider(0, 100, usual.top_k, step=1, label=t("top_k"))
+            gr.HTML(t("html:why:top_k"))
+            self._top_p = gr.Slider(0.05, 1, usual.top_p, step=0.05, label=t("top_p"))
+            gr.HTML(t("html:why:top_p"))
+            self._stop_at = gr.Textbox(label=t("stop_at"), max_lines=1, elem_id="stop-at")
+            gr.HTML(t("html:why:stop_at"))
+        self._private = gr.Checkbox(label=t("private_mode"), elem_id="generate-private")
+        gr.HTML(t("html:stays"))
+
+    def _wire(self) -> None:
+        settings: list[Component] = [
+            self._private,
+            self._length,
+            self._temperature,
+            self._top_k,
+            self._top_p,
+            self._seed,
+            self._stop_at,
+        ]
+        write: dict[str, Any] = {
+            "fn": self._write,
+            "inputs": [self.box, *settings],
+            "outputs": [*self.outputs],
+            **_SLOW,
+        }
+        self._go.click(**write)
+        self._starts.click(self._load_prefix, None, self.box, **QUICK).then(**write)
+        self._more.click(self._write_more, [self._held, *settings], [*self.outputs], **_SLOW)
+        self._stop.click(self._halt, queue=False, **QUICK)
+        self._draw.click(lambda: random.randrange(_SEEDS), None, self._seed, **QUICK)
+        self._ask.click(
+            self._expected, [self.box, self._held, self._private], [self._surprise], **_SLOW
+        )
+        self.box.input(lambda: None, None, self._held, **QUICK)
+
+    def _write(
+        self,
+        prefix: str | None,
+        off_record: bool,
+        length: float,
+        temperature: float,
+        top_k: float,
+        top_p: float,
+        seed: float | None,
+        stop_at: str | None,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        with polite(request):
+            options = options_from(length, temperature, top_k, top_p, seed, stop_at)
+        prefix = prefix or ""
+        yield from self._stream(prefix, len(prefix), options, off_record, request)
+
+    def _write_more(
+        self,
+        before: Written | None,
+        off_record: bool,
+        length: float,
+        temperature: float,
+        top_k: float,
+        top_p: float,
+        seed: float | None,
+        stop_at: str | None,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        if before is None:
+            return
+        with polite(request):
+            options = options_from(length, temperature, top_k, top_p, seed, stop_at)
+        yield from self._stream(before.result.text, before.human, options, off_record, request)
+
+    def _stream(
+        self,
+        prefix: str,
+        human: int,
+        options: GenerateOptions,
+        off_record: bool,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
+        stopped = self._stops.begin(page)
+        try:
+            with polite(request):
+                pieces = self._screen.service.generate(
+                    prefix, options, owner=owner, keep=not off_record, human=human
+                )
+                yield self._begin(lang)
+                kept = None
+                for kept in frames(pieces, stopped):
+                    yield self._growing(kept.result, human, lang)
+                if kept is None:
+                    yield {**self._idle, self._status: f"<p>{say(lang, 'stopped')}</p>"}
+                    return
+                note = _note(kept, off_record, lang)
+                yield self._finished(kept.result, human, lang, datetime.now(UTC), note)
+        except gr.Error:
+            yield self._idle
+            raise
+        finally:
+            self._stops.end(page, stopped)
+
+    def _begin(self, lang: str) -> Updates:
+        return {
+            self._go: OFF,
+            self._stop: ON,
+            self._more: OFF,
+            self._status: progress_bar(lang, say(lang, "starting"), None),
+            self._surprise: "",
+        }
+
+    def _growing(self, result: Continuation, human: int, lang: str) -> Updates:
+        letters = len(result.generated)
+        sentence = say(lang, "writing", count=number(lang, letters))
+        return {
+            self._view: writing_view(result, lang, datetime.now(UTC), human),
+            self._status: progress_bar(lang, sentence, letters / result.options.length),
+        }
+
+    def _finished(
+        self, result: Continuation, human: int, lang: str, when: datetime, note: str
+    ) -> Updates:
+        return {
+            **self._idle,
+            self._view: writing_view(result, lang, when, human, (note,)),
+            self._held: Written(result, human),
+            self._more: ON,
+        }
+
+    def _expected(
+        self, text: str | None, before: Written | None, off_record: bool, request: gr.Request
+    ) -> Iterator[str]:
+        lang, owner = language(request), self._screen.owner(request)
+        yield progress_bar(lang, say(lang, "starting"), None)
+        try:
+            with polite(request):
+                text = before.result.text if before else text or ""
+                kept = self._screen.service.surprise(text, owner=owner, keep=not off_record)
+                notes = (keeping(kept, lang),)
+                yield surprise_view(kept.result, lang, datetime.now(UTC), notes)
+        except gr.Error:
+            yield ""
+            raise
+
+    def _halt(self, request: gr.Request) -> None:
+        self._stops.stop(request.session_hash)
+
+    def _load_prefix(self, event: gr.EventData) -> str:
+        return self._screen.examples.prefixes[int(event.index)]
+
+    def show(self, run: Run, lang: str) -> Updates:
+        """A kept result, as it was when it was made."""
+        note = say(lang, "kept")
+        if isinstance(run.result, Surprise):
+            shown = surprise_view(run.result, lang, run.created_at, (note,))
+            return {
+                **self._idle,
+                self.box: run.result.text,
+                self._held: None,
+                self._view: "",
+                self._surprise: shown,
+            }
+        if not isinstance(run.result, Continuation):
+            raise TypeError(f"not something written: {type(run.result).__name__}")
+        human = run.result.written_by_person
+        done = self._finished(run.result, human, lang, run.created_at, note)
+        return {**done, self.box: run.result.prefix[:human], self._surprise: ""}
+
+
+def options_from(
+    length: float,
+    temperature: float,
+    top_k: float,
+    top_p: float,
+    seed: float | None,
+    stop: str | None,
+) -> GenerateOptions:
+    """What the controls say, as options; ranges are checked by the service.
+
+    Raises:
+        UserError: the seed is missing, or a whole number has a fraction.
+    """
+    if seed is None or any(int(value) != value for value in (length, top_k, seed)):
+        raise UserError(
+            "Comprimento, top-k e semente devem ser números inteiros. Corrija e tente de novo.",
+            "Length, top-k and seed must be whole numbers. Correct them and try again.",
+            code="bad-option",
+        )
+    return GenerateOptions(
+        length=min(int(length), MAX_LENGTH),
+        temperature=float(temperature),
+        top_k=int(top_k),
+        top_p=float(top_p),
+        seed=int(seed),
+        stop=stop or "",  # a box in a closed accordion says None
+    )
+
+
+def frames(pieces: Pieces, stopped: threading.Event) -> Iterator[Kept[Continuation]]:
+    """Pieces at most every ``FRAME`` seconds, the last one always.
+
+    When ``stopped`` is set the source is closed, which keeps what there is, and the last piece is
+    given as cancelled.
+    """
+    shown = 0.0
+    try:
+        for piece in pieces:
+            running = piece.result.finish == "running"
+            if running and stopped.is_set():
+                pieces.close()
+                yield replace(piece, result=replace(piece.result, finish="cancelled"))
+                return
+            if not running or time.monotonic() - shown >= FRAME:
+                shown = time.monotonic()
+                yield piece
+    finally:
+        pieces.close()
+
+
+def _note(kept: Kept[Continuation], off_record: bool, lang: str) -> str:
+    """A stopped text is kept when its source is closed, so it carries no id of its own."""
+    if kept.result.finish == "cancelled":
+        return say(lang, "not_kept" if off_record else "kept")
+    return keeping(kept, lang)

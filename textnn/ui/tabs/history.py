@@ -1,0 +1,149 @@
+"""*Histórico*: everything this browser made and kept; found again, opened, exported, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.errors import UserError
+from textnn.results import Result
+from textnn.store.runs import TASKS
+from textnn.ui.format.listing import deleted, history_view
+from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.i18n import say, t
+from textnn.ui.screen import QUICK, Opener, Screen, Updates, language, polite
+
+PAGE = 20
+"""Results shown at first, and more with each press of *Mostrar mais*."""
+
+
+def build(
+    screen: Screen,
+    openers: Mapping[type[Result], Opener] | None = None,
+    tabs: gr.Tabs | None = None,
+) -> dict[str, Any]:
+    """The tab, inside the ``Blocks`` that are open; returns the event that reads the list anew.
+
+    Args:
+        screen: the tab's surroundings.
+        openers: kind of result -> how to show it again; empty: nothing can be opened.
+        tabs: where the tabs of ``openers`` stand.
+    """
+    return _Tab(screen, openers or {}, tabs).refresh
+
+
+class _Tab:
+    def __init__(
+        self, screen: Screen, openers: Mapping[type[Result], Opener], tabs: gr.Tabs | None
+    ) -> None:
+        self._screen = screen
+        self._openers = openers
+        self._tabs = tabs
+        with gr.Row(elem_classes="filters"):
+            self._search = gr.Textbox(
+                label=t("search"), placeholder=t("search_hint"), max_lines=1, elem_id="search"
+            )
+            choices = [
+                (str(t("task_all")), ""),
+                *((str(t(f"task_{task}")), task) for task in TASKS),
+            ]
+            self._task = gr.Radio(choices, value="", label=t("task"), elem_id="task")
+        self._listing = gr.HTML(t("html:history"), js_on_load=JS_CLICKS, elem_id="history-list")
+        self._shown = gr.State(PAGE)
+        with gr.Accordion(t("tidy"), open=False, elem_id="tidy"):
+            gr.HTML(t("html:download"))
+            with gr.Row(elem_classes="older"):
+                self._days = gr.Number(30, label=t("days"), precision=0, minimum=0, elem_id="days")
+                self._old = gr.HTML(t("html:delete_older"), js_on_load=JS_CLICKS, elem_id="old")
+            self._all = gr.HTML(t("html:delete_all"), js_on_load=JS_CLICKS, elem_id="all")
+        self._wire()
+
+    def _wire(self) -> None:
+        asked: list[Component] = [self._search, self._task]
+        found: list[Component] = [self._listing, self._shown]
+        for change in (self._search.change, self._task.change):
+            change(self._find, asked, found, trigger_mode="always_last", **QUICK)
+        opened = {part for opener in self._openers.values() for part in opener.outputs}
+        self._listing.click(
+            self._act,
+            [*asked, self._shown],
+            [*found, *([self._tabs] if self._tabs else []), *opened],
+            **QUICK,
+        )
+        self._old.click(self._delete_older, [*asked, self._days], found, **QUICK)
+        self._all.click(self._delete_all, asked, found, **QUICK)
+        self.refresh: dict[str, Any] = {
+            "fn": self._find,
+            "inputs": asked,
+            "outputs": found,
+            **QUICK,
+        }
+
+    def _find(self, query: str | None, task: str, request: gr.Request) -> Updates:
+        with polite(request):
+            return self._list(query, task, PAGE, request)
+
+    def _list(self, query: str | None, task: str, limit: int, request: gr.Request) -> Updates:
+        owner, service, query = self._screen.owner(request), self._screen.service, query or ""
+        view = history_view(
+            service.history(owner, query, task, limit),
+            service.count(owner, query, task),
+            language(request),
+            searching=bool(query.strip() or task),
+            openable=bool(self._openers),
+        )
+        return {self._listing: view, self._shown: limit}
+
+    def _act(
+        self, query: str | None, task: str, shown: int, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        with polite(request):
+            if event.do == "open":
+                return self._open(event.run, request)
+            if event.do == "delete":
+                self._tell(
+                    self._screen.service.delete(self._screen.owner(request), event.run), request
+                )
+            limit = shown + PAGE if event.do == "more" else shown
+            return self._list(query, task, limit, request)
+
+    def _open(self, run_id: str, request: gr.Request) -> Updates:
+        run = self._screen.service.open(self._screen.owner(request), run_id)
+        opener = self._openers[type(run.result)]
+        updates = opener.show(run, language(request))
+        return updates | ({self._tabs: gr.Tabs(selected=opener.tab)} if self._tabs else {})
+
+    def _delete_older(
+        self, query: str | None, task: str, days: float | None, request: gr.Request
+    ) -> Updates:
+        with polite(request):
+            owner = self._screen.owner(request)
+            self._tell(self._screen.service.delete_older(owner, whole_days(days)), request)
+            return self._list(query, task, PAGE, request)
+
+    def _delete_all(self, query: str | None, task: str, request: gr.Request) -> Updates:
+        with polite(request):
+            self._tell(self._screen.service.delete_all(self._screen.owner(request)), request)
+            return self._list(query, task, PAGE, request)
+
+    def _tell(self, how_many: int, request: gr.Request) -> None:
+        lang = language(request)
+        gr.Info(deleted(int(how_many), lang), title=say(lang, "toast_info"), duration=4)
+
+
+def whole_days(days: float | None) -> int:
+    """What the box of days says; an empty box is refused, because 0 would delete everything.
+
+    Raises:
+        UserError: no number, or a fraction.
+    """
+    if days is None or int(days) != days:
+        raise UserError(
+            "Escreva um número inteiro de dias. Nada foi apagado.",
+            "Write a whole number of days. Nothing was deleted.",
+            code="bad-days",
+        )
+    return int(days)
