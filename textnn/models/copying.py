@@ -135,10 +135,13 @@ def load(path: Path) -> tuple[Copier, ...]:
     """What ``save`` wrote.
 
     Raises:
-        ValueError: weights of another shape.
+        KeyError, TypeError, ValueError: not what ``save`` writes, or weights of another shape.
     """
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(entries, list) or not entries:
+        raise ValueError(f"no list of copiers in {path.name}")
     copiers = []
-    for entry in json.loads(path.read_text(encoding="utf-8")):
+    for entry in entries:
         weights = torch.tensor(entry["weights"])
         if weights.shape != (LENGTHS, CHANCES):
             raise ValueError(f"weights of shape {tuple(weights.shape)} in {path.name}")
