@@ -7,8 +7,8 @@ cannot: ``5%`` gives ``5`` and ``%``. For the same reason a hyphen joins only be
 (``guarda-chuva``, ``disse-lhe``, ``ex-ministro``); ``Timor-Leste`` and the match
 ``Benfica-Sporting`` are three tokens each. In UNER Bosque 45 of 16,202 name borders fell inside a
 token while every hyphen before a letter joined; now none does. A number on a word is part of its
-name (``Rio-2016``, ``Expo-98``, ``BR-116``): in the corpora 27 names hold all of such a word and two,
-in *USP-1998*, half of one.
+name (``Rio-2016``, ``Expo-98``, ``BR-116``): in the corpora 27 names hold all of such a word and
+two, in *USP-1998*, half of one.
 """
 
 from __future__ import annotations
