@@ -10,6 +10,7 @@ import sys
 from functools import partial
 
 import torch
+from textnn.pipelines.summarize import load_summarizer
 
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -34,6 +35,7 @@ def compose(settings: Settings) -> Screen:
     models = Models(settings.models)
     service = Service(
         partial(load_highlighter, settings, models),
+        partial(load_summarizer, settings, models),
         partial(load_writer, settings, models),
         RunRepository(open_store(settings.url)),
         settings,

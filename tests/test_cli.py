@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.ui.fakes import FakeHighlighter, FakeWriter
+from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter
 from textnn.cli import run
 from textnn.cli.desk import Desk, spoken_language
 from textnn.cli.manual import COMMANDS
@@ -30,7 +30,9 @@ ENGLISH = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_US.UTF-8"}
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
-    return Desk(settings, "en", FakeHighlighter, FakeWriter, io.BytesIO(ARTICLE.encode()))
+    return Desk(
+        settings, "en", FakeHighlighter, FakeSummarizer, FakeWriter, io.BytesIO(ARTICLE.encode())
+    )
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from tests.store.makers import MODEL, highlight, surprise
+from tests.ui.fakes import FakeSummarizer as Condenser
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results import (
@@ -20,7 +21,7 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
-from textnn.service import MAX_SEED, Highlighter, Service, Writer, check_options
+from textnn.service import MAX_SEED, Highlighter, Service, Summarizer, Writer, check_options
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository, new_run
 
@@ -63,6 +64,7 @@ class Make(Protocol):
     def __call__(
         self,
         marker: Callable[[], Highlighter] = ...,
+        condenser: Callable[[], Summarizer] = ...,
         writer: Callable[[], Writer] = ...,
         retention_days: int = 0,
     ) -> tuple[Service, RunRepository]: ...
@@ -74,12 +76,13 @@ def make(tmp_path: Path) -> Iterator[Make]:
 
     def build(
         marker: Callable[[], Highlighter] = Marker,
+        condenser: Callable[[], Summarizer] = Condenser,
         writer: Callable[[], Writer] = Typist,
         retention_days: int = 0,
     ) -> tuple[Service, RunRepository]:
         runs = RunRepository(engine)
         limits = Settings(retention_days=retention_days, max_chars=100, _env_file=None)
-        return Service(marker, writer, runs, limits), runs
+        return Service(marker, condenser, writer, runs, limits), runs
 
     yield build
     engine.dispose()

@@ -15,6 +15,13 @@ LABELS: tuple[str, ...] = ("PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE"
 """Categories of marks, in legend order: person, place, organisation, event, work (of art, law,
 publication), time expression, amount, any other proper name."""
 
+KINDS: tuple[str, ...] = ("headline", "dek")
+"""What the summarizer writes besides choosing sentences: a headline and a one-sentence dek."""
+
+ORIGINS: tuple[str, ...] = ("written", "extracted")
+"""Where a headline or dek comes from: the network wrote it, or no candidate passed the check for
+names and numbers and it is a sentence of the article, to the letter."""
+
 FINISHES: tuple[str, ...] = ("running", "length", "stop", "cancelled")
 """Why a continuation ended: not yet, length reached, stop string written, person pressed stop."""
 
@@ -39,11 +46,109 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word or phrase the article is about.
+
+    Attributes:
+        text: the phrase as it first stands in the article.
+        score: 0 to 1, 1 for the best keyword of the article.
+        spans: every place where it stands, as (start, end), in text order; near-duplicates
+            (plural, part of a longer name) are among them.
+        share: part of its attention the summarizer spent on these places while it wrote headline
+            and dek, 0 to 1.
+        writing: the words it was writing when it looked here most, at most three, strongest first.
+        name: label of the name this keyword is (one of ``LABELS``); empty for a common word.
+    """
+
+    text: str
+    score: float
+    spans: tuple[tuple[int, int], ...]
+    share: float
+    writing: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Highlight:
-    """An article and its marks, in text order, never overlapping."""
+    """An article and its marks, in text order, never overlapping.
+
+    ``keywords``, best first, are empty unless asked for; they may overlap the marks.
+    """
 
     text: str
     spans: tuple[Span, ...]
+    model: ModelRef
+    seconds: float
+    keywords: tuple[Keyword, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOptions:
+    """How long a summary is wanted: ``sentences`` of the article, 1 to 10."""
+
+    sentences: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A written word and where the network looked while it wrote it.
+
+    Attributes:
+        start, end: the word, offsets into ``Line.text``.
+        looked: words of the article as (start, end, attention), strongest first, at most five.
+    """
+
+    start: int
+    end: int
+    looked: tuple[tuple[int, int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A headline or a dek.
+
+    Attributes:
+        text: one line without a final full stop.
+        origin: one of ``ORIGINS``.
+        source: (start, end) of the article's sentence it leans on most.
+        glances: of every word the network wrote; empty if ``origin`` is ``"extracted"``.
+        refused: candidates that named what the article does not, each with the first such name or
+            number; at most three, best first.
+    """
+
+    text: str
+    origin: str
+    source: tuple[int, int]
+    glances: tuple[Glance, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A sentence of the article that stands in the summary: ``text[start:end]``, and its score."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An article, its headline, its dek, and its weightiest sentences in their original order.
+
+    Attributes:
+        language: ISO 639-1 code the text seems to be in; not ``"pt"``: take all this with care.
+        read: characters of the article that headline and dek are based on, from the beginning.
+    """
+
+    text: str
+    headline: Line
+    dek: Line
+    sentences: tuple[Extract, ...]
+    options: SummaryOptions
+    language: str
+    read: int
     model: ModelRef
     seconds: float
 
@@ -138,7 +243,7 @@ class Surprise:
     seconds: float
 
 
-Result = Highlight | Continuation | Surprise
+Result = Highlight | Summary | Continuation | Surprise
 
 Progress = Callable[[float], None]
 """Called with the part done, 0 to 1; may raise to cancel."""
@@ -169,8 +274,47 @@ def from_dict(data: Mapping[str, Any]) -> Result:
 
 
 def _highlight(data: dict[str, Any]) -> Highlight:
-    spans = tuple(Span(**span) for span in data.pop("spans"))
-    return Highlight(**data | {"spans": spans, "model": ModelRef(**data["model"])})
+    return Highlight(
+        **data
+        | {
+            "spans": tuple(Span(**span) for span in data["spans"]),
+            "keywords": tuple(map(_keyword, data.get("keywords", ()))),
+            "model": ModelRef(**data["model"]),
+        }
+    )
+
+
+def _keyword(data: dict[str, Any]) -> Keyword:
+    spans = tuple((start, end) for start, end in data["spans"])
+    return Keyword(**data | {"spans": spans, "writing": tuple(data["writing"])})
+
+
+def _summary(data: dict[str, Any]) -> Summary:
+    return Summary(
+        **data
+        | {
+            "headline": _line(data["headline"]),
+            "dek": _line(data["dek"]),
+            "sentences": tuple(Extract(**sentence) for sentence in data["sentences"]),
+            "options": SummaryOptions(**data["options"]),
+            "model": ModelRef(**data["model"]),
+        }
+    )
+
+
+def _line(data: dict[str, Any]) -> Line:
+    start, end = data["source"]
+    refused = tuple((text, why) for text, why in data["refused"])
+    return Line(
+        **data
+        | {"source": (start, end), "glances": tuple(map(_glance, data["glances"]))}
+        | {"refused": refused}
+    )
+
+
+def _glance(data: dict[str, Any]) -> Glance:
+    looked = tuple((start, end, attention) for start, end, attention in data["looked"])
+    return Glance(**data | {"looked": looked})
 
 
 def _continuation(data: dict[str, Any]) -> Continuation:
@@ -195,6 +339,7 @@ def _surprise(data: dict[str, Any]) -> Surprise:
 
 _READERS: dict[str, Callable[[dict[str, Any]], Result]] = {
     "Highlight": _highlight,
+    "Summary": _summary,
     "Continuation": _continuation,
     "Surprise": _surprise,
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -20,8 +20,12 @@ from textnn.results import (
     Continuation,
     GenerateOptions,
     Highlight,
+    Keyword,
     Progress,
     Result,
+    Span,
+    Summary,
+    SummaryOptions,
     Surprise,
     ignore_progress,
 )
@@ -37,6 +41,7 @@ MAX_TEMPERATURE = 5.0
 MAX_TOP_K = 1000
 MAX_SEED = 2**53 - 1  # the largest whole number a browser keeps exactly
 MAX_STOP = 200
+MAX_SENTENCES = 10
 
 _SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
 
@@ -48,6 +53,18 @@ class Highlighter(Protocol):
 
     def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
         """Mark ``text``; offsets are code points into this very string."""
+
+
+class Summarizer(Protocol):
+    """A pipeline that summarises, and tells what an article is about."""
+
+    def __call__(
+        self, text: str, options: SummaryOptions, progress: Progress = ignore_progress
+    ) -> Summary:
+        """Headline, dek and weightiest sentences of ``text``."""
+
+    def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
+        """What ``text``, in which ``names`` were marked, is about; best first."""
 
 
 class Writer(Protocol):
@@ -80,7 +97,7 @@ class Service:
 
     Args:
         highlighter: gives the pipeline; called once, at the first use, whichever thread it is.
-        writer: likewise.
+        summarizer, writer: likewise.
         runs: where results are kept.
         settings: limits and the retention rule.
     """
@@ -88,26 +105,58 @@ class Service:
     def __init__(
         self,
         highlighter: Callable[[], Highlighter],
+        summarizer: Callable[[], Summarizer],
         writer: Callable[[], Writer],
         runs: RunRepository,
         settings: Settings,
     ) -> None:
         self._highlighter = _Once(highlighter)
+        self._summarizer = _Once(summarizer)
         self._writer = _Once(writer)
         self._runs = runs
         self._settings = settings
         self._next_sweep = 0.0
 
     def highlight(
-        self, text: str, *, owner: str, keep: bool = True, progress: Progress = ignore_progress
+        self,
+        text: str,
+        *,
+        owner: str,
+        keywords: bool = False,
+        keep: bool = True,
+        progress: Progress = ignore_progress,
     ) -> Kept[Highlight]:
-        """Mark the names in ``text``.
+        """Mark the names in ``text``, and with ``keywords`` what it is about.
 
         Raises:
             UserError: the text is empty, too long or not text.
         """
         text = check_text(_whole(text), self._settings.max_chars)
-        return self._keep(self._highlighter()(text, progress), owner, keep)
+        found = self._highlighter()(text, progress)
+        if keywords:
+            began = time.perf_counter()
+            words = self._summarizer().keywords(text, found.spans)
+            seconds = found.seconds + time.perf_counter() - began
+            found = replace(found, keywords=words, seconds=seconds)
+        return self._keep(found, owner, keep)
+
+    def summarize(
+        self,
+        text: str,
+        options: SummaryOptions,
+        *,
+        owner: str,
+        keep: bool = True,
+        progress: Progress = ignore_progress,
+    ) -> Kept[Summary]:
+        """Headline, dek and weightiest sentences of ``text``.
+
+        Raises:
+            UserError: the text is empty, too long or not text, or an option is out of range.
+        """
+        text = check_text(_whole(text), self._settings.max_chars)
+        _check_range("número de frases", "number of sentences", options.sentences, 1, MAX_SENTENCES)
+        return self._keep(self._summarizer()(text, options, progress), owner, keep)
 
     def generate(
         self,
@@ -160,7 +209,8 @@ class Service:
         Args:
             owner: whose runs.
             query: words that must all occur, accents and case ignored; the last may be unfinished.
-            task: ``"highlight"``, ``"generate"``, ``"surprise"``; empty: every task.
+            task: ``"highlight"``, ``"summarize"``, ``"generate"``, ``"surprise"``; empty: every
+                task.
             limit: most lines given.
             before: ``RunLine.number`` of the last line already seen; ``None``: from the newest.
         """

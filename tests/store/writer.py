@@ -6,6 +6,7 @@ It says the id of a result only after the service gave it, as the screen would s
 import sys
 import time
 from collections.abc import Iterator
+from typing import NoReturn
 
 from tests.store.makers import continuation, highlight, surprise
 from textnn.config import Settings
@@ -17,6 +18,10 @@ from textnn.store.runs import RunRepository
 
 def mark(text: str, progress: Progress) -> Highlight:
     return highlight(text)
+
+
+def no_summaries() -> NoReturn:
+    raise RuntimeError("nobody asked for a summary")
 
 
 class Typist:
@@ -35,7 +40,7 @@ def last(service: Service, owner: str, prefix: str) -> Kept[Continuation]:
 
 def main(url: str, owner: str, count: int) -> None:
     runs = RunRepository(open_store(url))
-    service = Service(lambda: mark, Typist, runs, Settings(_env_file=None))
+    service = Service(lambda: mark, no_summaries, Typist, runs, Settings(_env_file=None))
     for i in range(count):
         kept = (
             service.highlight(f"texto {i}", owner=owner)

@@ -6,7 +6,7 @@ import math
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +14,25 @@ from textnn.config import Settings
 from textnn.results import (
     CharSurprise,
     Continuation,
+    Extract,
     GenerateOptions,
+    Glance,
     Highlight,
+    Keyword,
+    Line,
     Memorisation,
     ModelRef,
     Progress,
     Span,
+    Summary,
+    SummaryOptions,
     Surprise,
     ignore_progress,
 )
 from textnn.service import Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
+from textnn.text.sentences import sentences
 from textnn.ui.screen import Screen, load_examples
 
 SECRET = "s" * 64
@@ -71,6 +78,54 @@ class FakeHighlighter:
                 spans.append(Span(start, end, found[0], label, score))
         spans.sort(key=lambda span: span.start)
         return Highlight(text, tuple(spans), MODEL, time.perf_counter() - began)
+
+
+class FakeSummarizer:
+    """Takes the first sentences and the commonest long words; slow on demand."""
+
+    reference = ModelRef("summarizer", "ef" * 32)
+
+    def __init__(self, seconds_per_step: float = 0.0) -> None:
+        self.pause = seconds_per_step
+
+    def __call__(
+        self, text: str, options: SummaryOptions, progress: Progress = ignore_progress
+    ) -> Summary:
+        if "explode" in text:
+            raise RuntimeError("secret inner detail")
+        for step in range(20 if len(text) > 5_000 or "devagar" in text else 1):
+            progress(step / 20)
+            time.sleep(self.pause)
+        spans = sentences(text)
+        start, end = spans[0]
+        words = [found.span() for found in re.finditer(r"\w+", text[start:end])][:6]
+        headline = " ".join(text[start + s : start + e] for s, e in words)
+        glances, place = [], 0
+        for s, e in words:
+            after = place + e - s
+            glances.append(Glance(place, after, ((start + s, start + e, 0.75),)))
+            place = after + 1
+        return Summary(
+            text,
+            Line(headline, "written", (start, end), tuple(glances), ((headline + " 99", "99"),)),
+            Line(text[start:end].rstrip("."), "extracted", (start, end), (), ()),
+            tuple(Extract(s, e, text[s:e], 0.5) for s, e in spans[: options.sentences]),
+            options,
+            "pt",
+            min(len(text), 1500),
+            self.reference,
+            0.01,
+        )
+
+    def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
+        places: dict[str, list[tuple[int, int]]] = {}
+        for found in re.finditer(r"\w{7,}", text):
+            places.setdefault(found[0].lower(), []).append(found.span())
+        best = sorted(places.values(), key=len, reverse=True)[:5]
+        return tuple(
+            Keyword(text[slice(*spans[0])], 1 / (1 + rank), tuple(spans), 0.1, ("manchete",), "")
+            for rank, spans in enumerate(best)
+        )
 
 
 class FakeWriter:
@@ -120,6 +175,7 @@ def fake_screen(home: Path, *, slow: float = 0.0, letter: float = 0.0) -> Screen
     settings = Settings(home=home, models=home / "models", secret=SECRET, max_upload="5mb")
     service = Service(
         lambda: FakeHighlighter(slow),
+        lambda: FakeSummarizer(slow),
         lambda: FakeWriter(letter),
         RunRepository(open_store(settings.url)),
         settings,

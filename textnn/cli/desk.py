@@ -26,13 +26,14 @@ class Desk:
     Attributes:
         settings: of this machine.
         language: ``"pt"`` or ``"en"``: what remarks and errors are said in.
-        highlighter, writer: give the pipelines; ``None``: the trained models.
+        highlighter, summarizer, writer: give the pipelines; ``None``: the trained models.
         stdin: bytes of standard input; ``None``: those of the process.
     """
 
     settings: Settings
     language: str = "en"
     highlighter: Callable[[], Any] | None = None
+    summarizer: Callable[[], Any] | None = None
     writer: Callable[[], Any] | None = None
     stdin: BinaryIO | None = field(default=None, repr=False)
 

@@ -11,7 +11,7 @@ from textnn.cli.desk import Desk
 from textnn.errors import UserError
 from textnn.owner import new_owner
 from textnn.results import Result
-from textnn.service import Highlighter, Kept, Service, Writer
+from textnn.service import Highlighter, Kept, Service, Summarizer, Writer
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
@@ -25,19 +25,26 @@ def open_service(
     desk: Desk,
     *,
     highlighter: Callable[[], Highlighter] = no_model,
+    summarizer: Callable[[], Summarizer] = no_model,
     writer: Callable[[], Writer] = no_model,
 ) -> Service:
     """The service over the store of this machine.
 
     Args:
         desk: its own pipelines, where it has some, go before the given ones.
-        highlighter, writer: give the pipelines that the command needs.
+        highlighter, summarizer, writer: give the pipelines that the command needs.
 
     Raises:
         UserError: the store cannot be opened.
     """
     runs = RunRepository(open_store(desk.settings.url))
-    return Service(desk.highlighter or highlighter, desk.writer or writer, runs, desk.settings)
+    return Service(
+        desk.highlighter or highlighter,
+        desk.summarizer or summarizer,
+        desk.writer or writer,
+        runs,
+        desk.settings,
+    )
 
 
 def terminal_owner(home: Path) -> str:

@@ -22,6 +22,7 @@ from textnn.results import (
     Highlight,
     ModelRef,
     Result,
+    Summary,
     Surprise,
     from_dict,
     to_dict,
@@ -33,6 +34,7 @@ from textnn.store.schema import RunRow, dumps, storable
 
 _TASKS: Mapping[type, str] = {
     Highlight: "highlight",
+    Summary: "summarize",
     Continuation: "generate",
     Surprise: "surprise",
 }
@@ -81,9 +83,17 @@ class Run:
         return self.result.prefix if isinstance(self.result, Continuation) else self.result.text
 
     @property
+    def written(self) -> str:
+        """What a network wrote, for the search; empty if none did."""
+        if isinstance(self.result, Summary):
+            return f"{self.result.headline.text}\n{self.result.dek.text}"
+        return self.result.generated if isinstance(self.result, Continuation) else ""
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """The options of the task, by name; empty if it has none."""
-        return asdict(self.result.options) if isinstance(self.result, Continuation) else {}
+        given = isinstance(self.result, Continuation | Summary)
+        return asdict(self.result.options) if given else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,6 @@ class RunRepository:
 
     def add(self, run: Run) -> str:
         """Keep ``run``; its id."""
-        written = run.result.generated if isinstance(run.result, Continuation) else ""
         row = {
             "id": run.id,
             "owner": run.owner,
@@ -144,7 +153,7 @@ class RunRepository:
             "model_name": run.model.name,
             "model_checksum": run.model.checksum,
             "input": storable(run.input),
-            "written": storable(written),
+            "written": storable(run.written),
             "parameters": run.parameters,
             "output": to_dict(run.result),
         }

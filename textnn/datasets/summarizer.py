@@ -1,0 +1,96 @@
+"""News articles -> what the summarizer learns from: articles with their headline and dek.
+
+Not every title teaches to summarise. Left out of training are titles in capitals or cut off, deks
+that repeat the article's first sentence, and texts with a number or a name that their article does
+not contain: who learns from those learns to invent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from textnn.datasets.news import Article
+from textnn.text.normalize import normalize
+from textnn.text.sentences import sentences
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LONGEST = 40
+"""Words; what is longer is no headline and no dek."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryExample:
+    """An article and what stands above it, all in normal form.
+
+    Attributes:
+        id: of the article.
+        set: the collection it was gathered in.
+        text: the article.
+        headline, dek: empty where there is none, or none to learn from.
+    """
+
+    id: str
+    set: str
+    text: str
+    headline: str
+    dek: str
+
+
+def one_line(text: str) -> str:
+    """Normal form on one line, with single spaces and without a final full stop."""
+    line = " ".join(normalize(text).text.split())
+    return line[:-1] if line.endswith(".") and not line.endswith("..") else line
+
+
+def examples(articles: Iterable[Article]) -> Iterator[SummaryExample]:
+    """Every article that has a text and a title or a subtitle, with both as they are."""
+    for article in articles:
+        headline, dek = one_line(article.title), one_line(article.subtitle)
+        if article.text and (headline or dek):
+            text = normalize(article.text).text
+            yield SummaryExample(article.id, article.set, text, headline, dek)
+
+
+def training_examples(articles: Iterable[Article]) -> Iterator[SummaryExample]:
+    """``examples`` without what does not teach to summarise.
+
+    A headline without an article is learnt as that of its dek.
+    """
+    for article in articles:
+        if not article.text and article.subtitle:
+            dek, headline = one_line(article.subtitle), one_line(article.title)
+            if teaches(headline, dek):
+                yield SummaryExample(article.id, article.set, dek, headline, "")
+            continue
+        for example in examples([article]):
+            headline, dek = example.headline, example.dek
+            headline = headline if teaches(headline, example.text) else ""
+            dek = dek if teaches(dek, example.text) and not _is_lead(dek, example.text) else ""
+            if headline or dek:
+                yield SummaryExample(example.id, example.set, example.text, headline, dek)
+
+
+def teaches(line: str, text: str) -> bool:
+    """Whether ``line`` is a whole sentence or heading that says nothing ``text`` does not hold."""
+    words = _WORD.findall(line)
+    if not 3 <= len(words) <= _LONGEST or line.isupper() or line.rstrip().endswith(("...", "…")):
+        return False
+    known = {word.lower() for word in _WORD.findall(text)}
+    names = {word.lower() for word in words[1:] if word[0].isupper()}
+    numbers = set(_NUMBER.findall(line))
+    return names <= known and numbers <= set(_NUMBER.findall(text))
+
+
+def _is_lead(dek: str, text: str) -> bool:
+    """Whether nearly all pairs of neighbouring words of ``dek`` stand in the first sentence."""
+    start, end = next(iter(sentences(text[:2000])), (0, 0))
+    pairs, lead = _pairs(dek), _pairs(text[start:end])
+    return bool(pairs) and len(pairs & lead) >= 0.8 * len(pairs)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    words = _WORD.findall(text.lower())
+    return set(zip(words, words[1:], strict=False))

@@ -1,0 +1,299 @@
+"""Summarizer: an LSTM encoder-decoder with attention, copying and coverage.
+
+    h_i = [LSTM>(x)_i ; LSTM<(x)_i]                     the article's pieces, read both ways
+    s_t = LSTM(y_{t-1}, s_{t-1})                        what is written (Sutskever et al. 2014)
+    e_ti = v . tanh(W h_i + U s_t + w k_ti + b)         additive attention (Bahdanau et al. 2015)
+    a_t = softmax(e_t),  c_t = sum_i a_ti h_i,  k_ti = sum_{t' < t} a_t'i
+    p_t(w) = g_t softmax(E tanh(O [s_t ; c_t]))_w + (1 - g_t) sum_{i: x_i = w} a_ti
+
+``g_t`` says how far to write freely and how far to copy, ``k`` is the coverage, which tells the
+attention what it has already looked at (See, Liu and Manning 2017, "Get to the point"). Input and
+output share their embeddings E (Press and Wolf 2017). One network writes headlines and deks alike:
+the first piece it is given, a control token, says which of the two is wanted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+KINDS = ("headline", "dek")
+"""What can be written; kind number k has the control token ``pieces + k``."""
+
+PAD = 0
+
+
+@dataclass(frozen=True)
+class SummarizerConfig:
+    """Sizes of a summarizer.
+
+    Attributes:
+        pieces: size of the SentencePiece vocabulary; the control tokens come after it.
+        embedding_size: width of a piece's embedding.
+        encoder_size: width of the encoder in each direction.
+        decoder_size: width of the decoder.
+        attention_size: width of the layer that compares both.
+        dropout: of embeddings and of what is read out.
+        copying: whether pieces of the article can be copied; without, it is a plain
+            encoder-decoder with attention (for comparison).
+        coverage: whether the attention knows what it has looked at.
+    """
+
+    pieces: int
+    embedding_size: int = 256
+    encoder_size: int = 256
+    decoder_size: int = 384
+    attention_size: int = 128
+    dropout: float = 0.2
+    copying: bool = True
+    coverage: bool = True
+
+    def control(self, kind: str) -> int:
+        """The control token of ``"headline"`` or ``"dek"``."""
+        return self.pieces + KINDS.index(kind)
+
+
+class Source(NamedTuple):
+    """Articles as the encoder leaves them.
+
+    ids: their pieces, shape (batch_size, length)
+    mask: True on pieces, False on padding, shape (batch_size, length)
+    states: h, shape (batch_size, length, 2 * encoder_size)
+    keys: W h, shape (batch_size, length, attention_size)
+    summary: first hidden state of a decoder, shape (batch_size, decoder_size)
+    """
+
+    ids: Tensor
+    mask: Tensor
+    states: Tensor
+    keys: Tensor
+    summary: Tensor
+
+    def take(self, rows: Tensor) -> Source:
+        """The articles of ``rows``, shape (n,), which may repeat."""
+        return Source(*(part[rows] for part in self))
+
+
+class Written(NamedTuple):
+    """A decoder's state between two pieces.
+
+    hidden, cell: of the LSTM, shape (batch_size, decoder_size)
+    coverage: k, shape (batch_size, length)
+    """
+
+    hidden: Tensor
+    cell: Tensor
+    coverage: Tensor
+
+    def take(self, rows: Tensor) -> Written:
+        """The states of ``rows``, shape (n,), which may repeat."""
+        return Written(*(part[rows] for part in self))
+
+
+class Summarizer(nn.Module):
+    """Writes a headline or a dek of an article, piece by piece."""
+
+    def __init__(self, config: SummarizerConfig) -> None:
+        super().__init__()
+        self.config = config
+        state_size = 2 * config.encoder_size
+        self.embedding = nn.Embedding(config.pieces + len(KINDS), config.embedding_size)
+        nn.init.normal_(self.embedding.weight, std=0.1)
+        self.dropout = nn.Dropout(config.dropout)
+        # Two one-way layers over padded rows, one of them mirrored, as in the tagger.
+        self.reads_forward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
+        self.reads_backward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
+        self.summary = nn.Linear(state_size, config.decoder_size)
+        self.keys = nn.Linear(state_size, config.attention_size)
+        self.query = nn.Linear(config.decoder_size, config.attention_size, bias=False)
+        self.covered = nn.Parameter(torch.zeros(config.attention_size))
+        self.energy = nn.Linear(config.attention_size, 1, bias=False)
+        self.writes = nn.LSTM(config.embedding_size, config.decoder_size, batch_first=True)
+        self.gate = nn.Linear(config.decoder_size + state_size + config.embedding_size, 1)
+        self.readout = nn.Linear(config.decoder_size + state_size, config.embedding_size)
+        self.bias = nn.Parameter(torch.zeros(config.pieces))
+        if not config.copying:
+            self.gate.requires_grad_(False)
+        if not config.coverage:
+            self.covered.requires_grad_(False)
+
+    def encode(self, ids: Tensor, mask: Tensor) -> Source:
+        """Reads articles.
+
+        Args:
+            ids: pieces, padded at the end, shape (batch_size, length)
+            mask: True on pieces, shape (batch_size, length)
+        """
+        seen = self.dropout(self.embedding(ids))
+        mirror = _mirror(mask)
+        ahead, _ = self.reads_forward(seen)
+        back, _ = self.reads_backward(_rearrange(seen, mirror))
+        states = torch.cat([ahead, _rearrange(back, mirror)], dim=-1)
+        real = mask[..., None].to(states.dtype)
+        mean = (states * real).sum(1) / real.sum(1).clamp(min=1)
+        return Source(ids, mask, states, self.keys(states), torch.tanh(self.summary(mean)))
+
+    def start(self, source: Source) -> Written:
+        """The state before the first piece of each article's text."""
+        return Written(
+            hidden=source.summary,
+            cell=torch.zeros_like(source.summary),
+            coverage=source.states.new_zeros(source.ids.shape, dtype=torch.float32),
+        )
+
+    def write(self, embedded: Tensor, written: Written) -> tuple[Tensor, Written]:
+        """Runs the decoder's LSTM over pieces already written.
+
+        Args:
+            embedded: their embeddings, shape (batch_size, length, embedding_size)
+
+        Returns:
+            s, shape (batch_size, length, decoder_size), and the state after, coverage unchanged
+        """
+        state = (written.hidden[None].contiguous(), written.cell[None].contiguous())
+        hidden, (last, cell) = self.writes(embedded, state)
+        return hidden, Written(last[0], cell[0], written.coverage)
+
+    def attend(self, hidden: Tensor, source: Source, coverage: Tensor | None = None) -> Tensor:
+        """Attention of each decoder state over the article.
+
+        Args:
+            hidden: s, shape (batch_size, written, decoder_size)
+            coverage: k, shape (batch_size, length); None to leave it out
+
+        Returns:
+            shape (batch_size, written, length); rows sum to 1
+        """
+        keys = source.keys
+        if coverage is not None:
+            keys = torch.addcmul(
+                keys, coverage[..., None].to(keys.dtype), self.covered.to(keys.dtype)
+            )
+        compared = torch.tanh(keys[:, None] + self.query(hidden)[:, :, None])
+        energy = self.energy(compared)[..., 0].float()
+        return energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
+
+    def attend_in_turn(self, hidden: Tensor, source: Source) -> tuple[Tensor, Tensor]:
+        """Attention where each step knows what those before it have looked at.
+
+        Args:
+            hidden: s, shape (batch_size, written, decoder_size)
+
+        Returns:
+            attention (batch_size, written, length), and how much of it fell on what had been
+            looked at before: sum_i min(a_ti, k_ti), (batch_size, written)
+        """
+        coverage = torch.zeros(source.ids.shape, device=hidden.device)
+        attentions, repeated = [], []
+        for state in hidden.split(1, dim=1):
+            attention = self.attend(state, source, coverage)
+            repeated.append(torch.minimum(attention[:, 0], coverage).sum(1))
+            coverage = coverage + attention[:, 0]
+            attentions.append(attention)
+        return torch.cat(attentions, dim=1), torch.stack(repeated, dim=1)
+
+    def read(self, hidden: Tensor, attention: Tensor, source: Source) -> Tensor:
+        """What is read out at each step, [s ; c]: (batch, written, decoder + 2 * encoder size)."""
+        context = torch.bmm(attention.to(source.states.dtype), source.states)
+        return torch.cat([hidden, context.to(hidden.dtype)], dim=-1)
+
+    def choose(self, read: Tensor, embedded: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of every piece and the gate's logit.
+
+        Args:
+            read: shape (..., decoder_size + 2 * encoder_size)
+            embedded: of the piece written last, shape (..., embedding_size)
+
+        Returns:
+            shape (..., pieces) and (...)
+        """
+        features = self.dropout(torch.tanh(self.readout(self.dropout(read))))
+        logits = functional.linear(features, self.embedding.weight[: self.config.pieces])
+        gate = self.gate(torch.cat([read, embedded], dim=-1))[..., 0]
+        return logits.float() + self.bias, gate.float()
+
+    def step(
+        self, last: Tensor, source: Source, written: Written
+    ) -> tuple[Tensor, Tensor, Written]:
+        """Scores the next piece.
+
+        Args:
+            last: pieces or control tokens written last, shape (batch_size,)
+
+        Returns:
+            log-probabilities (batch_size, pieces), attention (batch_size, length), state after
+        """
+        embedded = self.embedding(last)[:, None]
+        hidden, written = self.write(embedded, written)
+        coverage = written.coverage if self.config.coverage else None
+        attention = self.attend(hidden, source, coverage)
+        logits, gate = self.choose(self.read(hidden, attention, source)[:, 0], embedded[:, 0])
+        attention = attention[:, 0]
+        written = written._replace(coverage=written.coverage + attention)
+        if not self.config.copying:
+            return logits.log_softmax(-1), attention, written
+        chances = logits.softmax(-1) * gate.sigmoid()[:, None]
+        chances = chances.scatter_add(1, source.ids, attention * (-gate).sigmoid()[:, None])
+        return chances.clamp(min=1e-12).log(), attention, written
+
+    def forward(
+        self, source: Source, given: Tensor, targets: Tensor | None = None
+    ) -> tuple[Tensor | None, Tensor | None]:
+        """Scores whole texts, each after its own beginning (teacher forcing).
+
+        Args:
+            source: the encoded article of each text
+            given: control token and pieces, shape (batch_size, length)
+            targets: the pieces that follow, same shape; ``PAD`` is not scored
+
+        Returns:
+            log-probabilities (batch_size, length, pieces), or with targets None, because the loss
+            needs those of the targets alone; and the mean loss in nats a piece, or None. In
+            training the loss also counts what is looked at twice: nll + ``COVERAGE`` *
+            sum_i min(a_ti, k_ti) (See et al. 2017, equations 12 and 13).
+        """
+        if targets is None:
+            rows, state = [], self.start(source)
+            for last in given.unbind(1):
+                scores, _, state = self.step(last, source, state)
+                rows.append(scores)
+            return torch.stack(rows, dim=1), None
+        embedded = self.dropout(self.embedding(given))
+        hidden, _ = self.write(embedded, self.start(source))
+        if self.config.coverage:
+            attention, repeated = self.attend_in_turn(hidden, source)
+        else:
+            attention, repeated = self.attend(hidden, source), None
+        real = targets != PAD  # the layers over the vocabulary are dear: nothing for padding
+        wanted = targets[real]
+        logits, gate = self.choose(self.read(hidden, attention, source)[real], embedded[real])
+        likelihood = -functional.cross_entropy(logits, wanted, reduction="none")
+        if self.config.copying:
+            same = source.ids[:, None] == targets[..., None]
+            copied = (attention * same).sum(-1)[real].clamp(min=1e-12).log()
+            likelihood = torch.logaddexp(
+                likelihood + functional.logsigmoid(gate), copied + functional.logsigmoid(-gate)
+            )
+        loss = -likelihood.mean()
+        if self.training and repeated is not None:
+            loss = loss + COVERAGE * repeated[real].mean()
+        return None, loss
+
+
+COVERAGE = 0.25
+"""Weight of the coverage loss; small, since headlines are too short to repeat much."""
+
+
+def _mirror(mask: Tensor) -> Tensor:
+    """Positions that turn each row round and leave its padding where it is, (batch, length)."""
+    positions = torch.arange(mask.shape[1], device=mask.device)[None, :]
+    return torch.where(mask, mask.sum(1, keepdim=True) - 1 - positions, positions)
+
+
+def _rearrange(tokens: Tensor, positions: Tensor) -> Tensor:
+    """``tokens`` (batch_size, length, size) in the order of ``positions`` (batch_size, length)."""
+    return tokens.gather(1, positions[..., None].expand_as(tokens))

@@ -1,0 +1,215 @@
+"""Recipe of the summarizer: an article is read once, its headline and its dek learnt from it.
+
+Every batch reads its articles only so far, a few times to 400 pieces and more often less: the
+first paragraphs are cheap and hold most of what a headline needs, the long ones teach where to
+look. Articles of like length stand together.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from gensim.models import Word2Vec
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+from torch.optim import AdamW
+
+from textnn.datasets.summarizer import SummaryExample
+from textnn.models.summarizer import KINDS, PAD, Source, Summarizer
+from textnn.text.pieces import EOS, Pieces
+
+READ = 400
+"""Most pieces of an article that are read, about 280 words."""
+
+_CHARACTERS = 4 * READ + 400
+_LONGEST = 60
+
+Ids = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class SummarizerOptions:
+    """How a summarizer is trained.
+
+    Attributes:
+        articles: articles a step, each with its headline and its dek.
+        reads: how many pieces of its articles a step reads; one of these at random.
+        rate: highest learning rate (Adam).
+        weight_decay: of all weights.
+        dev: articles of the dev split scored at each evaluation.
+        seed: order of the articles, first weights, dropout.
+    """
+
+    articles: int = 24
+    reads: tuple[int, ...] = (120, 120, 200, 200, 400)
+    rate: float = 1.5e-3
+    weight_decay: float = 1e-2
+    dev: int = 400
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Examples in pieces.
+
+    Attributes:
+        sources: pieces of each article, at most ``READ``.
+        texts: of each article its texts as (number of the kind, pieces).
+    """
+
+    sources: Sequence[Ids]
+    texts: Sequence[Sequence[tuple[int, Ids]]]
+
+    def batch(self, chosen: Sequence[int], pieces: int, read: int) -> Batch:
+        """Padded articles and texts.
+
+        Args:
+            chosen: which articles.
+            pieces: size of the vocabulary; the control tokens come after it.
+            read: most pieces of an article.
+        """
+        sources = [torch.from_numpy(self.sources[index][:read]).long() for index in chosen]
+        lengths = torch.tensor([len(source) for source in sources])
+        rows, given, targets = [], [], []
+        for row, index in enumerate(chosen):
+            for kind, ids in self.texts[index]:
+                text = torch.from_numpy(ids).long()
+                rows.append(row)
+                given.append(torch.cat([torch.tensor([pieces + kind]), text]))
+                targets.append(torch.cat([text, torch.tensor([EOS])]))
+        return Batch(
+            ids=pad_sequence(sources, batch_first=True, padding_value=PAD),
+            mask=torch.arange(int(lengths.max()))[None, :] < lengths[:, None],
+            rows=torch.tensor(rows),
+            given=pad_sequence(given, batch_first=True, padding_value=PAD),
+            targets=pad_sequence(targets, batch_first=True, padding_value=PAD),
+        )
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some articles and the texts to learn from them.
+
+    Attributes:
+        ids, mask: articles, shape (articles, length)
+        rows: the article of each text, shape (texts,)
+        given, targets: what is read and what must follow, shape (texts, written)
+    """
+
+    ids: Tensor
+    mask: Tensor
+    rows: Tensor
+    given: Tensor
+    targets: Tensor
+
+    def source(self, model: Summarizer) -> Source:
+        """The encoded article of each text."""
+        return model.encode(self.ids, self.mask).take(self.rows)
+
+
+def encode(examples: Iterable[SummaryExample], pieces: Pieces) -> Encoded:
+    """Examples in pieces; articles are cut where no summarizer reads on."""
+    sources, texts = [], []
+    for example in examples:
+        ids = pieces.encode(example.text[:_CHARACTERS])[:READ]
+        lines = enumerate((example.headline, example.dek))
+        written = [(kind, pieces.encode(line)[:_LONGEST]) for kind, line in lines if line]
+        sources.append(np.array(ids, dtype=np.int32))
+        texts.append([(kind, np.array(line, dtype=np.int32)) for kind, line in written])
+    return Encoded(sources, texts)
+
+
+def train_vectors(encoded: Encoded, size: int, count: int, seed: int) -> Tensor:
+    """First embeddings of the pieces, shape (count, size): skip-gram over the articles."""
+    rows = [[str(piece) for piece in source] for source in encoded.sources]
+    model = Word2Vec(
+        rows, vector_size=size, sg=1, negative=5, window=5, min_count=5, epochs=2, workers=1,
+        sample=1e-4, seed=seed,
+    )  # fmt: skip
+    vectors = 0.1 * torch.randn(count, size, generator=torch.Generator().manual_seed(seed))
+    known = torch.tensor([int(piece) for piece in model.wv.index_to_key])
+    learnt = torch.from_numpy(model.wv.vectors)
+    vectors[known] = 0.1 * learnt / learnt.std()
+    return vectors
+
+
+class SummarizerRecipe:
+    """Steps over shuffled articles of like length; see ``loop.Recipe``."""
+
+    unit = "nats/piece"
+
+    def __init__(
+        self, model: Summarizer, train: Encoded, dev: Encoded, options: SummarizerOptions
+    ) -> None:
+        self.model: Summarizer = model
+        self.train, self.dev, self.options = train, dev, options
+        trained = [p for p in model.parameters() if p.requires_grad]
+        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
+            AdamW(trained, lr=options.rate, weight_decay=options.weight_decay, fused=True),
+        )
+        self.steps_an_epoch = -(-len(train.sources) // options.articles)
+        self.epoch, self.batches = -1, list[list[int]]()
+
+    def loss(self, step: int) -> Tensor:
+        """Mean nats a piece of the next batch."""
+        epoch, number = divmod(step, self.steps_an_epoch)
+        if epoch != self.epoch:
+            self._shuffle(epoch)
+        chance = random.Random(f"{self.options.seed} {step}")
+        return self._score(self.train, self.batches[number], chance.choice(self.options.reads))
+
+    def _shuffle(self, epoch: int) -> None:
+        """Batches of like length: sorted within large random groups, then shuffled."""
+        chance = random.Random(f"{self.options.seed} {epoch}")
+        size = self.options.articles
+        order = list(range(len(self.train.sources)))
+        chance.shuffle(order)
+        groups = [order[begin : begin + 40 * size] for begin in range(0, len(order), 40 * size)]
+        order = [i for group in groups for i in sorted(group, key=self._length)]
+        self.batches = [order[begin : begin + size] for begin in range(0, len(order), size)]
+        chance.shuffle(self.batches)
+        self.epoch = epoch
+
+    def _length(self, index: int) -> tuple[int, int]:
+        """Short articles together, and among long ones those with texts of like length."""
+        longest = max(len(ids) for _, ids in self.train.texts[index])
+        return min(len(self.train.sources[index]) // 100, 3), longest
+
+    def _score(self, encoded: Encoded, chosen: Sequence[int], read: int) -> Tensor:
+        batch = encoded.batch(chosen, self.model.config.pieces, read)
+        with torch.autocast("cpu", torch.bfloat16):
+            _, loss = self.model(batch.source(self.model), batch.given, batch.targets)
+        assert isinstance(loss, Tensor)
+        return loss
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """Nats a piece on dev articles, of each kind of text, and epochs so far."""
+        self.model.eval()
+        found = {}
+        for kind, name in enumerate(KINDS):
+            only = Encoded(
+                self.dev.sources, [[t for t in texts if t[0] == kind] for texts in self.dev.texts]
+            )
+            with_text = [i for i, texts in enumerate(only.texts) if texts][: self.options.dev]
+            nats = pieces = 0.0
+            for begin in range(0, len(with_text), 32):
+                part = with_text[begin : begin + 32]
+                count = sum(len(only.texts[index][0][1]) + 1 for index in part)
+                nats, pieces = nats + self._score(only, part, READ).item() * count, pieces + count
+            found[f"dev_{name}_nats"] = nats / max(1, pieces)
+        self.model.train()
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """Nothing: the step number tells epoch and batch."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Nothing to restore."""
