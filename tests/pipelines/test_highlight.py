@@ -17,6 +17,7 @@ PIECES = (
     "São João", "Sa\u0303o Joa\u0303o", "R$ 12,5 mi", "👩‍👩‍👧", "🇧🇷", "“Belém”", "—", "\r\n", "\n",
     "\u00a0", "\t", " ", ". ", "\u200b", "\u00ad", "Ana", "leu", "20h31", "não", "\ufeff",
     "e\u0301\u0327", "ก\u0e31", "עברית", "\U0001f3fd", "\u0301", "Rio-2016", "\ud800", "\x00",
+    "**", "__",
 )  # fmt: skip
 
 texts = st.one_of(
@@ -100,6 +101,12 @@ def test_composed_and_decomposed_text_get_the_same_marks(highlighter: Highlighte
 @pytest.mark.parametrize("text", ["", " ", "\r\n\r\n", "\u200b", "\x00"])
 def test_nothing_to_read_gives_no_marks(highlighter: Highlighter, text: str) -> None:
     assert highlighter(text).spans == ()
+
+
+def test_bold_of_markdown_is_not_read(highlighter: Highlighter) -> None:
+    plain, bold = (highlighter(text) for text in (ARTICLE, ARTICLE.replace("Ana", "**Ana**")))
+    assert [(s.label, s.score) for s in bold.spans] == [(s.label, s.score) for s in plain.spans]
+    check_marks(bold.text, bold)
 
 
 def test_many_texts_are_tagged_as_each_alone(highlighter: Highlighter) -> None:

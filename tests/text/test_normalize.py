@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textnn.errors import UserError
-from textnn.text.normalize import MAX_MARKS, check_text, decode, normalize
+from textnn.text.normalize import MAX_MARKS, check_text, decode, normalize, without_emphasis
 
 LETTERS = st.sampled_from("aãçÉo 1.\n")
 ODDITIES = st.sampled_from(
@@ -135,6 +135,21 @@ def test_many_spans_at_once_are_the_single_ones(raw: str, data: st.DataObject) -
     many = clean.original_spans(spans)
     assert many.shape == (len(spans), 2)
     assert [tuple(pair) for pair in many.tolist()] == [clean.original_span(*s) for s in spans]
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("o **Comitê**\n\n**Rio-2016**", "o Comitê\n\nRio-2016"),
+        ("__Ana__ e *Bia*", "Ana e *Bia*"),
+        ("*** 2 * 3 _ ____ ***a***", "*** 2 * 3 _ ____ ***a***"),
+        ("**", ""),
+    ],
+)
+def test_bold_is_left_out_and_nothing_else(raw: str, clean: str) -> None:
+    found = without_emphasis(normalize(raw))
+    assert found.text == clean
+    assert all(raw[s:e] == c for s, e, c in zip(found.starts, found.ends, clean, strict=True))
 
 
 def test_spans_outside_the_text_are_errors() -> None:

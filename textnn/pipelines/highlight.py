@@ -23,7 +23,7 @@ from textnn.pretrained import Models, char_models, network, reference
 from textnn.results import Highlight, ModelRef, Progress, Span, ignore_progress
 from textnn.text.features import features
 from textnn.text.iob import to_spans
-from textnn.text.normalize import normalize
+from textnn.text.normalize import normalize, without_emphasis
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
@@ -65,7 +65,7 @@ class Highlighter:
     def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
         """Marks ``text``; offsets point into exactly this string."""
         began = time.perf_counter()
-        clean = normalize(text)
+        clean = without_emphasis(normalize(text))
         spans, free = list[Span](), 0
         for found in self.tag([clean.text], progress)[0]:
             start, end = clean.original_span(found.start, found.end)
