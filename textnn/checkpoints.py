@@ -23,10 +23,14 @@ from torch import Tensor, nn
 
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.extractor import Extractor, ExtractorConfig
+from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 
 KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "charrnn": (CharRNNConfig, CharRNN),
+    "extractor": (ExtractorConfig, Extractor),
+    "summarizer": (SummarizerConfig, Summarizer),
     "tagger": (TaggerConfig, Tagger),
 }
 """Kind of model -> its configuration and its class."""

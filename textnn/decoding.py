@@ -1,18 +1,35 @@
-"""Sampling over a step callable; knows no model.
+"""Sampling, greedy and beam search over a step callable; knows no model.
 
-A *step* takes the token written last and returns the logits of the next one; whatever it carries
-(an LSTM state, a cache) it keeps itself.
+To *sample*, a step takes the token written last and returns the logits of the next one; whatever it
+carries (an LSTM state, a cache) it keeps itself. To *search*, many texts are written side by side
+and a step is handed what it carries, because a beam goes back to what it carried before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
 
 import torch
 from torch import Tensor
 
 Step = Callable[[int], Tensor]
 """Last token -> logits of the next, shape (vocabulary_size,)."""
+
+
+class Carried(Protocol):
+    """What a step carries from token to token, one row for each text being written."""
+
+    def take(self, rows: Tensor) -> Self:
+        """The given rows, shape (n,), which may repeat."""
+
+
+CarriedT = TypeVar("CarriedT", bound=Carried)
+
+BatchStep = Callable[[Tensor, CarriedT], tuple[Tensor, Tensor, CarriedT]]
+"""Last tokens (rows,) and what is carried -> log-probabilities (rows, vocabulary_size), what was
+looked at (rows, ...), and what is carried on."""
 
 
 def filter_top_k(logits: Tensor, k: int) -> Tensor:
@@ -89,3 +106,180 @@ def sample(
         logits = step(token).index_fill(0, never, -torch.inf)
         token = choose(logits, generator, temperature=temperature, top_k=top_k, top_p=top_p)
         yield token
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A text that a search has finished.
+
+    Attributes:
+        tokens: without the first and without the end token.
+        score: log-probability divided by ``length_norm``.
+        looked: what the step looked at for each token, shape (len(tokens), ...).
+    """
+
+    tokens: tuple[int, ...]
+    score: float
+    looked: Tensor
+
+
+def length_norm(length: int, alpha: float) -> float:
+    """((5 + length) / 6) ** alpha (Wu et al. 2016, equation 14); alpha 0 does not normalise."""
+    return float(((5 + length) / 6) ** alpha)
+
+
+def greedy(
+    step: BatchStep[CarriedT], carried: CarriedT, first: Tensor, *, end: int, max_length: int
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Writes many texts side by side, always the likeliest token, streamed.
+
+    Args:
+        step: scores the next token of every text.
+        carried: before the first token.
+        first: what each text begins with (not given back), shape (batch_size,)
+        end: token that ends a text; it is given, and again for as long as others go on.
+        max_length: most tokens of a text, the end token not counted.
+
+    Yields:
+        tokens (batch_size,) and what was looked at (batch_size, ...)
+    """
+    last, done = first, torch.zeros_like(first, dtype=torch.bool)
+    for _ in range(max_length):
+        scores, looked, carried = step(last, carried)
+        last = scores.argmax(-1).masked_fill(done, end)
+        done = done | (last == end)
+        yield last, looked
+        if bool(done.all()):
+            return
+
+
+def beam_search(
+    step: BatchStep[CarriedT],
+    carried: CarriedT,
+    first: Tensor,
+    *,
+    beams: int,
+    end: int,
+    max_length: int,
+    min_length: int = 0,
+    alpha: float = 1.0,
+    block: int = 0,
+) -> list[list[Hypothesis]]:
+    """Writes many texts side by side, each with its likeliest ``beams`` beginnings kept.
+
+    A beginning that ends among the best ``beams`` is finished. A text is done when ``beams`` of
+    its beginnings are, or at ``max_length``, where those still open are finished as they stand.
+    With one beam this is ``greedy``.
+
+    Args:
+        step: scores the next token of every beginning.
+        carried: before the first token, one row a text.
+        first: what each text begins with (not given back), shape (batch_size,)
+        end: token that ends a text.
+        max_length, min_length: most and fewest tokens, the end token not counted.
+        alpha: of ``length_norm``.
+        block: no run of so many tokens comes twice (Paulus et al. 2018); 0 allows it.
+
+    Returns:
+        for each text its finished hypotheses, best first; at least one.
+    """
+    size = len(first)
+    searches = [_Search(beams, end, alpha, block) for _ in range(size)]
+    carried = carried.take(torch.arange(size).repeat_interleave(beams))
+    last = first.repeat_interleave(beams)
+    for length in range(max_length):
+        scores, looked, carried = step(last, carried)
+        scores = scores.float().view(size, beams, -1)
+        if length < min_length:
+            scores[..., end] = -torch.inf
+        rows = []
+        for number, search in enumerate(searches):
+            rows += [
+                number * beams + beam
+                for beam in search.advance(scores[number], looked[number * beams :][:beams])
+            ]
+        carried = carried.take(torch.tensor(rows))
+        last = torch.tensor([token for search in searches for token in search.last])
+        if all(search.done for search in searches):
+            break
+    return [search.finish() for search in searches]
+
+
+class _Search:
+    """One text's beam: its open beginnings and its finished hypotheses."""
+
+    def __init__(self, beams: int, end: int, alpha: float, block: int) -> None:
+        self.beams, self.end, self.alpha, self.block = beams, end, alpha, block
+        self.open: list[tuple[int, ...]] = [()]
+        self.totals = torch.tensor([0.0])
+        self.looked: list[list[Tensor]] = [[]]
+        self.finished: list[Hypothesis] = []
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is wanted."""
+        return len(self.finished) >= self.beams or not self.open
+
+    @property
+    def last(self) -> list[int]:
+        """Last token of each row; rows without a beginning repeat the end token."""
+        tokens = [tokens[-1] for tokens in self.open]
+        return tokens + [self.end] * (self.beams - len(tokens))
+
+    def advance(self, scores: Tensor, looked: Tensor) -> list[int]:
+        """Takes every beginning one token further.
+
+        Args:
+            scores: log-probabilities, shape (beams, vocabulary_size)
+            looked: shape (beams, ...)
+
+        Returns:
+            the row each of the ``beams`` next rows comes from
+        """
+        if self.done:
+            return [0] * self.beams
+        totals = self.totals[:, None] + scores[: len(self.open)]
+        for row, tokens in enumerate(self.open):
+            totals[row, self._repeats(tokens)] = -torch.inf
+        best, flat = totals.flatten().topk(min(2 * self.beams, totals.numel()))
+        kept: list[tuple[int, int, float]] = []
+        for rank, (total, place) in enumerate(zip(best.tolist(), flat.tolist(), strict=True)):
+            row, token = divmod(place, totals.shape[1])
+            if total == -torch.inf or len(kept) == self.beams:
+                break
+            if token != self.end:
+                kept.append((row, token, total))
+            elif rank < self.beams:
+                self._end(row, total)
+        self.looked = [[*self.looked[row], looked[row]] for row, _, _ in kept]
+        self.open = [(*self.open[row], token) for row, token, _ in kept]
+        self.totals = torch.tensor([total for _, _, total in kept])
+        return [row for row, _, _ in kept] + [0] * (self.beams - len(kept))
+
+    def _repeats(self, tokens: tuple[int, ...]) -> list[int]:
+        """Tokens that would make a run of ``block`` tokens come twice."""
+        before = self.block - 1
+        if before < 0 or len(tokens) < self.block:
+            return []
+        recent = tokens[len(tokens) - before :]
+        return [
+            tokens[i + before]
+            for i in range(len(tokens) - before)
+            if tokens[i : i + before] == recent
+        ]
+
+    def _end(self, row: int, total: float) -> None:
+        tokens, looked = self.open[row], self.looked[row]
+        score = total / length_norm(len(tokens) + 1, self.alpha)
+        self.finished.append(Hypothesis(tokens, score, _stack(looked)))
+
+    def finish(self) -> list[Hypothesis]:
+        """The finished hypotheses, best first; open ones only where too few were finished."""
+        if not self.done:
+            for row, total in enumerate(self.totals.tolist()):
+                self._end(row, total)
+        return sorted(self.finished, key=lambda hypothesis: -hypothesis.score)
+
+
+def _stack(looked: Sequence[Tensor]) -> Tensor:
+    return torch.stack(list(looked)) if looked else torch.empty(0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from textnn.datasets.news import Article
 from textnn.text.normalize import normalize
@@ -93,4 +94,4 @@ def _is_lead(dek: str, text: str) -> bool:
 
 def _pairs(text: str) -> set[tuple[str, str]]:
     words = _WORD.findall(text.lower())
-    return set(zip(words, words[1:], strict=False))
+    return set(pairwise(words))

@@ -26,6 +26,9 @@ KINDS = ("headline", "dek")
 
 PAD = 0
 
+READ = 400
+"""Most pieces of an article that are read at a time, about 280 words."""
+
 
 @dataclass(frozen=True)
 class SummarizerConfig:
@@ -175,7 +178,8 @@ class Summarizer(nn.Module):
             )
         compared = torch.tanh(keys[:, None] + self.query(hidden)[:, :, None])
         energy = self.energy(compared)[..., 0].float()
-        return energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
+        chances: Tensor = energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
+        return chances
 
     def attend_in_turn(self, hidden: Tensor, source: Source) -> tuple[Tensor, Tensor]:
         """Attention where each step knows what those before it have looked at.
@@ -189,7 +193,7 @@ class Summarizer(nn.Module):
         """
         coverage = torch.zeros(source.ids.shape, device=hidden.device)
         attentions, repeated = [], []
-        for state in hidden.split(1, dim=1):
+        for state in hidden[:, :, None].unbind(1):
             attention = self.attend(state, source, coverage)
             repeated.append(torch.minimum(attention[:, 0], coverage).sum(1))
             coverage = coverage + attention[:, 0]

@@ -92,8 +92,9 @@ class Run:
     @property
     def parameters(self) -> dict[str, Any]:
         """The options of the task, by name; empty if it has none."""
-        given = isinstance(self.result, Continuation | Summary)
-        return asdict(self.result.options) if given else {}
+        if isinstance(self.result, Continuation | Summary):
+            return asdict(self.result.options)
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

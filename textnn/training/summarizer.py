@@ -21,11 +21,8 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.optim import AdamW
 
 from textnn.datasets.summarizer import SummaryExample
-from textnn.models.summarizer import KINDS, PAD, Source, Summarizer
+from textnn.models.summarizer import KINDS, PAD, READ, Source, Summarizer
 from textnn.text.pieces import EOS, Pieces
-
-READ = 400
-"""Most pieces of an article that are read, about 280 words."""
 
 _CHARACTERS = 4 * READ + 400
 _LONGEST = 60

@@ -1,0 +1,172 @@
+"""An article -> candidate headlines or deks, best first, each with where the network looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from textnn.decoding import beam_search
+from textnn.models.summarizer import PAD, READ, Source, Summarizer, Written
+from textnn.text.normalize import Normalized, normalize
+from textnn.text.pieces import EOS, UNK, Pieces
+from textnn.text.words import words
+
+BEAMS = 6
+AT_ONCE = 16
+"""Articles written side by side."""
+
+LENGTHS = {"headline": (5, 32), "dek": (8, 48)}
+"""Fewest and most pieces of what is written."""
+
+ALPHA = 0.8
+"""Of the length norm: how much longer lines are favoured."""
+
+BLOCK = 3
+"""No run of so many pieces comes twice."""
+
+_CHARACTERS = 4 * READ + 400
+"""``READ`` pieces are hardly ever more."""
+
+
+class Opened(NamedTuple):
+    """An article as the network reads it.
+
+    Attributes:
+        clean: its normal form.
+        ids: its first pieces, shape (pieces,)
+        spans: where each stands in ``clean.text``.
+        words: the words of what is read, offsets into ``clean.text``.
+        word_of: the word each piece belongs to, -1 for none, shape (pieces,)
+    """
+
+    clean: Normalized
+    ids: Tensor
+    spans: list[tuple[int, int]]
+    words: list[tuple[int, int]]
+    word_of: Tensor
+
+    @property
+    def read(self) -> int:
+        """How many characters of ``clean.text`` are read."""
+        return self.spans[-1][1] if self.spans else 0
+
+
+class Draft(NamedTuple):
+    """A candidate.
+
+    text: one line without a final full stop
+    ends: where each token's characters end in ``text``
+    looked: attention of each token over the article's pieces, shape (tokens, pieces)
+    """
+
+    text: str
+    ends: tuple[int, ...]
+    looked: Tensor
+
+
+def open_article(text: str, pieces: Pieces) -> Opened:
+    """The beginning of ``text``, as far as the network reads."""
+    clean = normalize(text)
+    beginning = clean.text[:_CHARACTERS]
+    ids, spans = pieces.encode(beginning)[:READ], pieces.spans(beginning)[:READ]
+    read = spans[-1][1] if spans else 0
+    found = [(start, end) for start, end in words(beginning) if start < read]
+    owner = np.full(len(beginning) + 1, -1)
+    for number, (start, end) in enumerate(found):
+        owner[start:end] = number
+    word_of = torch.from_numpy(owner[[end - 1 for _, end in spans]]) if spans else torch.empty(0)
+    return Opened(clean, torch.tensor(ids, dtype=torch.long), spans, found, word_of.long())
+
+
+class Drafter:
+    """Writes with a summarizer.
+
+    No piece with a capital letter or a digit is written that the article does not hold, except
+    the capital that begins a line: what the network has read elsewhere stays there.
+
+    Args:
+        model: in evaluation mode.
+        pieces: the pieces it was trained on.
+    """
+
+    def __init__(self, model: Summarizer, pieces: Pieces) -> None:
+        self.model, self.pieces = model, pieces
+        strings = [pieces.processor.id_to_piece(index) for index in range(len(pieces))]
+        self._digit = torch.tensor([any(c.isdigit() for c in piece) for piece in strings])
+        self._capital = torch.tensor([any(c.isupper() for c in piece) for piece in strings])
+        self._never = torch.zeros(len(pieces), dtype=torch.bool)
+        self._never[[PAD, UNK]] = True
+
+    def open(self, text: str) -> Opened:
+        """``text`` in this network's pieces."""
+        return open_article(text, self.pieces)
+
+    @torch.no_grad()
+    def drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
+        """Candidates for each article, best first; none for one without a piece.
+
+        Args:
+            kind: ``"headline"`` or ``"dek"``.
+        """
+        found: list[list[Draft]] = [[] for _ in articles]
+        order = sorted(
+            (number for number, article in enumerate(articles) if len(article.ids)),
+            key=lambda number: len(articles[number].ids),
+        )
+        for begin in range(0, len(order), AT_ONCE):
+            part = order[begin : begin + AT_ONCE]
+            written = self._write([articles[number] for number in part], kind)
+            for number, drafts in zip(part, written, strict=True):
+                found[number] = drafts
+        return found
+
+    def _write(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
+        ids = pad_sequence([a.ids for a in articles], batch_first=True, padding_value=PAD)
+        lengths = torch.tensor([len(a.ids) for a in articles])
+        source = self.model.encode(ids, torch.arange(ids.shape[1])[None] < lengths[:, None])
+        shortest, longest = LENGTHS[kind]
+        finished = beam_search(
+            self._step(source.take(torch.arange(len(ids)).repeat_interleave(BEAMS))),
+            self.model.start(source),
+            torch.full((len(ids),), self.model.config.control(kind)),
+            beams=BEAMS,
+            end=EOS,
+            max_length=longest,
+            min_length=shortest,
+            alpha=ALPHA,
+            block=BLOCK,
+        )
+        return [
+            [self._draft(h.tokens, h.looked[:, : len(article.ids)]) for h in hypotheses]
+            for article, hypotheses in zip(articles, finished, strict=True)
+        ]
+
+    def _step(self, source: Source):  # type: ignore[no-untyped-def]
+        """The step of a search whose rows write about the articles of ``source``."""
+        own = torch.zeros(len(source.ids), len(self.pieces), dtype=torch.bool)
+        own.scatter_(1, source.ids, True)
+        invented = self._never | (self._capital | self._digit) & ~own
+        at_first = self._never | self._digit & ~own
+
+        def step(last: Tensor, written: Written) -> tuple[Tensor, Tensor, Written]:
+            scores, attention, written = self.model.step(last, source, written)
+            begins = (last >= len(self.pieces))[:, None]
+            forbidden = torch.where(begins, at_first, invented)
+            return scores.masked_fill(forbidden, -torch.inf), attention, written
+
+        return step
+
+    def _draft(self, tokens: tuple[int, ...], looked: Tensor) -> Draft:
+        whole = self.pieces.decode(tokens)
+        text = whole.strip().removesuffix(".")
+        skipped = len(whole) - len(whole.lstrip())
+        ends = [
+            min(max(0, len(self.pieces.decode(tokens[: n + 1])) - skipped), len(text))
+            for n in range(len(tokens))
+        ]
+        return Draft(text, tuple(ends), looked)

@@ -1,0 +1,96 @@
+"""An article -> its weightiest sentences, in their original order, no quotation cut in half."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+
+from textnn.models.extractor import Extractor, sentence_vectors
+from textnn.models.summarizer import Summarizer
+from textnn.results import Progress, ignore_progress
+from textnn.text.pieces import Pieces
+from textnn.text.sentences import sentences
+
+SAME = 0.6
+"""A sentence that shares this part of its words with one already chosen adds nothing."""
+
+SHORTEST = 4
+"""Words; what is shorter is a heading, a by-line or an interjection."""
+
+_WORD = re.compile(r"\w+")
+_QUOTES = (("“", "”"), ("«", "»"), ("(", ")"))
+
+
+class Ranked(NamedTuple):
+    """A sentence: offsets into the normal form, and its score; scores of an article sum to 1."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """Scores sentences.
+
+    Attributes:
+        encoder: the summarizer whose encoder reads the article.
+        extractor: scores what it read.
+    """
+
+    encoder: Summarizer
+    extractor: Extractor
+    pieces: Pieces
+
+    @torch.no_grad()
+    def __call__(self, text: str, progress: Progress = ignore_progress) -> list[Ranked]:
+        """The sentences of ``text``, a normal form, in order; none if it has none."""
+        spans = sentences(text)
+        if not spans:
+            return []
+        vectors = sentence_vectors(text, spans, self.encoder, self.pieces, progress)
+        scores, _ = self.extractor(vectors)
+        shares = scores.softmax(0).tolist()
+        return [Ranked(*span, score) for span, score in zip(spans, shares, strict=True)]
+
+
+def choose(text: str, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
+    """The best ``count`` sentences that say different things, in their original order.
+
+    Sentences in which a quotation or a bracket opens or closes without its other half are left out,
+    and very short ones come last. Fewer come back where the text has fewer. If nothing is whole,
+    the best sentence is given together with those after it until the quotation is.
+    """
+    best = sorted(ranked, key=lambda sentence: -sentence.score)
+    whole = [s for s in best if _closed(text[s.start : s.end])]
+    whole.sort(key=lambda s: len(_WORD.findall(text, s.start, s.end)) < SHORTEST)  # stable
+    chosen: list[Ranked] = []
+    for sentence in whole:
+        if len(chosen) == count:
+            break
+        if all(_overlap(text, sentence, other) < SAME for other in chosen):
+            chosen.append(sentence)
+    return sorted(chosen) or [_widened(text, best[0], ranked) for _ in best[:1]]
+
+
+def _widened(text: str, sentence: Ranked, ranked: Sequence[Ranked]) -> Ranked:
+    """The sentence with as many after it as close its quotation; itself if none does."""
+    ends = (other.end for other in ranked if other.end > sentence.end)
+    closed = (end for end in ends if _closed(text[sentence.start : end]))
+    return sentence._replace(end=next(closed, sentence.end))
+
+
+def _closed(sentence: str) -> bool:
+    """Whether every quotation mark and bracket has its other half."""
+    pairs = all(sentence.count(left) == sentence.count(right) for left, right in _QUOTES)
+    return pairs and sentence.count('"') % 2 == 0
+
+
+def _overlap(text: str, one: Ranked, other: Ranked) -> float:
+    """Part of the shorter sentence's words that the other has too."""
+    first, second = (set(_WORD.findall(text[s.start : s.end].lower())) for s in (one, other))
+    return len(first & second) / max(1, min(len(first), len(second)))

@@ -1,0 +1,147 @@
+"""Does a line say only what the article says? Its names and numbers are looked up, one by one.
+
+A name is what the tagger marks as person, place, organisation, event or work, and any run of
+capitalised words after the beginning of a sentence, marked or not. It must stand in the article
+word for word. A number must stand there with the same magnitude (*3 milhões* is not *3 bilhões*);
+small numbers may change between word and digit (*duas*, *2*).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from textnn.pipelines.highlight import Highlighter, TagSpan
+
+NAMES = ("PER", "LOC", "ORG", "EVENT", "WORK")
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_RUN = re.compile(
+    r"(?:[^\W\d_a-zß-öø-ÿ]\w*(?:[-'’]\w+)*)"
+    r"(?:(?:\s+(?:d[aeo]s?|e))?\s+[^\W\d_a-zß-öø-ÿ]\w*(?:[-'’]\w+)*)*"
+)
+"""Capitalised words, joined by *de*, *da*, *e* ..., as in *Caixa Econômica Federal*."""
+_CONNECTOR = re.compile(r"\s+e\s+")
+_OPENING = re.compile(r"(?:^|[.!?:;–—]\s+|[\"“‘'«(]\s*)$")
+_MAGNITUDE = r"(?:mil(?:hão|hões|hares|har)?|bilh(?:ão|ões)|trilh(?:ão|ões))"
+_NUMBER = re.compile(rf"\d+(?:[.,:/]\d+)*(?:\s*(?:%|º|ª|°)|\s+{_MAGNITUDE}\b)?", re.IGNORECASE)
+_DIGITS = {
+    "dois": "2", "duas": "2", "três": "3", "quatro": "4", "cinco": "5", "seis": "6", "sete": "7",
+    "oito": "8", "nove": "9", "dez": "10", "onze": "11", "doze": "12", "treze": "13",
+    "catorze": "14", "quatorze": "14", "quinze": "15", "dezesseis": "16", "dezessete": "17",
+    "dezoito": "18", "dezenove": "19", "vinte": "20", "trinta": "30", "quarenta": "40",
+    "cinquenta": "50", "sessenta": "60", "setenta": "70", "oitenta": "80", "noventa": "90",
+    "cem": "100", "cento": "100", "duzentos": "200", "duzentas": "200", "trezentos": "300",
+    "trezentas": "300", "quatrocentos": "400", "quinhentos": "500", "quinhentas": "500",
+    "mil": "1000", "milhão": "1000000", "milhões": "1000000", "bilhão": "1000000000",
+    "bilhões": "1000000000", "trilhão": "1000000000000", "trilhões": "1000000000000",
+    "metade": "metade", "dobro": "dobro", "triplo": "triplo",
+}  # fmt: skip
+"""Number words; *um* and *uma* are left out, for they are articles too."""
+
+
+class Article:
+    """An article's words, ready to be asked for names and numbers.
+
+    Args:
+        text: in normal form.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._words = " " + " ".join(_words(text)) + " "
+        self._numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
+        self._numbers |= {re.match(r"[\d.,:/]*\d", number)[0] for number in self._numbers}  # type: ignore[index]
+        known = {word for word in self._words.split() if not word.isdigit()}
+        self._counted = known | {_DIGITS[word] for word in known & _DIGITS.keys()}
+
+    def names(self, phrase: str) -> bool:
+        """Whether the words of ``phrase`` stand in the article, side by side, whatever the case."""
+        return f" {' '.join(_words(phrase))} " in self._words
+
+    def counts(self, number: str) -> bool:
+        """Whether the article has this number, in digits with its magnitude or as one word."""
+        plain = _plain(number)
+        return plain in self._numbers or plain in self._counted
+
+    def counts_word(self, word: str) -> bool:
+        """Whether the article has this number word, as a word or in digits."""
+        word = word.lower()
+        return word in self._counted or _DIGITS[word] in self._numbers | self._counted
+
+
+def unsupported(line: str, article: Article, spans: Sequence[TagSpan]) -> str:
+    """The first name or number of ``line`` that the article does not have; empty if all stand.
+
+    Args:
+        line: a headline or dek in normal form.
+        article: what it is about.
+        spans: what the tagger marks in ``line``.
+    """
+    wrong = [place for place in _claims(line, spans) if not _stands(line, place, article)]
+    if not wrong:
+        return ""
+    start, end, _ = min(wrong)
+    return line[start:end]
+
+
+def check(lines: Sequence[str], articles: Sequence[Article], highlighter: Highlighter) -> list[str]:
+    """``unsupported`` for each line and its article."""
+    marked = highlighter.tag(lines)
+    return [
+        unsupported(line, article, spans)
+        for line, article, spans in zip(lines, articles, marked, strict=True)
+    ]
+
+
+Claim = tuple[int, int, str]
+"""Start, end, and ``"name"``, ``"number"`` or ``"word"`` (a number word)."""
+
+
+def _claims(line: str, spans: Sequence[TagSpan]) -> Iterator[Claim]:
+    for span in spans:
+        if span.tag in NAMES:
+            yield span.start, span.end, "name"
+    for found in _RUN.finditer(line):
+        start = found.start()
+        if _OPENING.search(line, 0, start):  # any word is capitalised here: leave out the first
+            start = _second_word(line, start, found.end())
+        yield from _parts(line, start, found.end())
+    for found in _NUMBER.finditer(line):
+        yield *found.span(), "number"
+    for found in _WORD.finditer(line):
+        if found[0].lower() in _DIGITS and not re.search(r"\d\s+$", line[: found.start()]):
+            yield *found.span(), "word"
+
+
+def _second_word(line: str, start: int, end: int) -> int:
+    words = list(_WORD.finditer(line, start, end))
+    capital = (word.start() for word in words[1:] if word[0][0].isupper())
+    return next(capital, end)
+
+
+def _parts(line: str, start: int, end: int) -> Iterator[Claim]:
+    """The names of a run; *Ana e Rui* are two."""
+    for cut in [*_CONNECTOR.finditer(line, start, end)]:
+        if start < cut.start():
+            yield start, cut.start(), "name"
+        start = cut.end()
+    if start < end:
+        yield start, end, "name"
+
+
+def _stands(line: str, claim: Claim, article: Article) -> bool:
+    start, end, kind = claim
+    said = line[start:end]
+    if kind == "name":
+        return article.names(said)
+    return article.counts(said) if kind == "number" else article.counts_word(said)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"\w+", text)]
+
+
+def _plain(number: str) -> str:
+    """A number as it is compared: no spaces, small letters, one form of each magnitude."""
+    plain = "".join(number.lower().split())
+    return plain.replace("milhão", "milhões").replace("bilhão", "bilhões")

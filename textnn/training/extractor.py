@@ -1,0 +1,154 @@
+"""Recipe of the extractor: sentence vectors read once, then a small network over whole articles.
+
+What a sentence should weigh is its likeness to headline and dek together: the mean of its ROUGE-1
+and ROUGE-2 (F1), sharpened and made to sum to 1 over the article.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim import AdamW
+from tqdm import tqdm
+
+from textnn.datasets.summarizer import SummaryExample
+from textnn.models.extractor import Extractor, sentence_vectors
+from textnn.models.summarizer import Summarizer
+from textnn.text.pieces import Pieces
+from textnn.text.sentences import sentences
+
+_WORD = re.compile(r"\w+")
+_MOST = 80
+"""Sentences of an article that are learnt from; few have more."""
+
+
+@dataclass(frozen=True)
+class ExtractorOptions:
+    """How an extractor is trained.
+
+    Attributes:
+        articles: articles a step.
+        rate: highest learning rate (Adam).
+        sharpness: what the likeness of a sentence is multiplied with before the softmax.
+        seed: order of the articles, first weights, dropout.
+    """
+
+    articles: int = 16
+    rate: float = 1e-3
+    sharpness: float = 15.0
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article to learn from.
+
+    Attributes:
+        vectors: of its sentences, half precision, shape (sentences, 2 * state_size + FACTS)
+        likeness: ROUGE of each against headline and dek, shape (sentences,)
+    """
+
+    vectors: Tensor
+    likeness: Tensor
+
+
+def likeness(sentence: str, wanted: str) -> float:
+    """Mean of ROUGE-1 and ROUGE-2 F1, words in small letters.
+
+    >>> likeness("O rio subiu", "o rio subiu"), likeness("Choveu", "o rio subiu")
+    (1.0, 0.0)
+    """
+    one, other = (_WORD.findall(text.lower()) for text in (sentence, wanted))
+    return (
+        _f1(Counter(one), Counter(other)) + _f1(Counter(pairwise(one)), Counter(pairwise(other)))
+    ) / 2
+
+
+def _f1(found: Counter[Any], wanted: Counter[Any]) -> float:
+    total = found.total() + wanted.total()
+    return 2 * (found & wanted).total() / total if total else 0.0
+
+
+def prepare(
+    examples: Iterable[SummaryExample], encoder: Summarizer, pieces: Pieces
+) -> list[Document]:
+    """Reads articles with the summarizer's encoder."""
+    found = []
+    for example in tqdm(list(examples), unit="article", mininterval=5):
+        spans = sentences(example.text)[:_MOST]
+        if len(spans) < 2:
+            continue
+        wanted = f"{example.headline}. {example.dek}"
+        with torch.autocast("cpu", torch.bfloat16):  # stored in half precision anyway
+            vectors = sentence_vectors(example.text, spans, encoder, pieces).half()
+        alike = torch.tensor([likeness(example.text[s:e], wanted) for s, e in spans])
+        found.append(Document(vectors, alike))
+    return found
+
+
+class ExtractorRecipe:
+    """Steps over shuffled articles; see ``loop.Recipe``."""
+
+    unit = "nats/article"
+
+    def __init__(
+        self,
+        model: Extractor,
+        train: Sequence[Document],
+        dev: Sequence[Document],
+        options: ExtractorOptions,
+    ) -> None:
+        self.model: Extractor = model
+        self.train, self.dev, self.options = train, dev, options
+        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
+            AdamW(model.parameters(), lr=options.rate, weight_decay=1e-2, fused=True),
+        )
+
+    def loss(self, step: int) -> Tensor:
+        """Mean cross-entropy of some articles' sentences, nats."""
+        size = self.options.articles
+        an_epoch = max(1, len(self.train) // size)
+        epoch, number = divmod(step, an_epoch)
+        order = list(range(len(self.train)))
+        random.Random(f"{self.options.seed} {epoch}").shuffle(order)
+        chosen = order[number * size : (number + 1) * size]
+        return torch.stack([self._loss(self.train[index]) for index in chosen]).mean()
+
+    def _loss(self, document: Document) -> Tensor:
+        targets = (self.options.sharpness * document.likeness).softmax(0)
+        _, loss = self.model(document.vectors, targets)
+        assert isinstance(loss, Tensor)
+        return loss
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """On dev articles: nats, and the likeness of the best sentence beside that of the first."""
+        self.model.eval()
+        nats = sum(self._loss(document).item() for document in self.dev)
+        best = sum(
+            document.likeness[self.model(document.vectors)[0].argmax()].item()
+            for document in self.dev
+        )
+        first = sum(document.likeness[0].item() for document in self.dev)
+        self.model.train()
+        count = max(1, len(self.dev))
+        return {
+            "dev_nats": nats / count,
+            "dev_likeness": best / count,
+            "dev_likeness_of_the_first": first / count,
+        }
+
+    def state(self) -> dict[str, Any]:
+        """Nothing: the step number tells epoch and batch."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Nothing to restore."""
