@@ -20,6 +20,7 @@ from textnn.config import Settings
 from textnn.datasets.ner import TaggedText
 from textnn.datasets.splits import kfold
 from textnn.evaluation.spans import Spans, span_scores
+from textnn.models.tagger import Tagger
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class FoldOptions:
     Attributes:
         folds: how many.
         categories: keys of ``CATEGORIES``.
-        epochs: passes of textnn's training on the fold's First HAREM alone.
-        joint_epochs: passes of its training on all corpora; 0: there is none.
+        epochs: passes of textnn's training on the fold's First HAREM.
+        joint_epochs: passes over the other corpora before that, once for all folds; 0: there is
+            no such side.
         spacy: of spaCy's training.
         seed: of the folds and textnn's trainings.
         first: only so many texts of each corpus, for a try-out; 0: all.
@@ -46,11 +48,10 @@ class FoldOptions:
 
 
 class Fold(NamedTuple):
-    """Rows of the pool; ``other`` are those of the joint corpora, never tested on."""
+    """Rows of the pool."""
 
     training: Sequence[int]
     test: Sequence[int]
-    other: Sequence[int]
 
 
 def cross_validate(settings: Settings, options: FoldOptions) -> dict[str, Any]:
@@ -65,27 +66,45 @@ def cross_validate(settings: Settings, options: FoldOptions) -> dict[str, Any]:
         f"spaCy {spacy_side.VERSION}"
     )
     rest = range(len(harem), len(pool.sentences))
+    before = learn_others(pool, rest, options) if rest else None
     documents = [sentence.id for sentence in harem]
-    folds = [Fold(*fold, rest) for fold in kfold(documents, options.folds, options.seed)]
+    folds = [Fold(*fold) for fold in kfold(documents, options.folds, options.seed)]
     found: dict[str, Any] = {"states_seconds": round(seconds, 1)}
     for categories in options.categories:
         rows = found[categories] = []
         for number, fold in enumerate(folds, start=1):
-            rows.append(compare(pool, fold, CATEGORIES[categories], options))
+            rows.append(compare(pool, fold, CATEGORIES[categories], options, before))
             print(f"{categories} categories, fold {number}: {_brief(rows[-1])}", file=sys.stderr)
         print(f"\nFirst HAREM, {categories} categories, {options.folds}-fold by document\n")
         print(table(rows), flush=True)
     return found
 
 
-def compare(pool: Pool, fold: Fold, kept: tuple[str, ...], options: FoldOptions) -> dict[str, Any]:
-    """Every side on one fold: same training sentences, same test sentences, same scores."""
+def learn_others(pool: Pool, rows: Sequence[int], options: FoldOptions) -> Tagger:
+    """A tagger of the other corpora, silent about what they do not annotate; no fold is in them."""
+    variant = Variant(options.joint_epochs, seed=options.seed)
+    tagger, seconds = timed(lambda: train_tagger(pool.parts, pool.take(rows), variant))
+    print(f"other corpora, {options.joint_epochs} epochs, once for all folds: {seconds:.0f} s")
+    return tagger
+
+
+def compare(
+    pool: Pool, fold: Fold, kept: tuple[str, ...], options: FoldOptions, before: Tagger | None
+) -> dict[str, Any]:
+    """Every side on one fold: same training sentences, same test sentences, same scores.
+
+    Args:
+        before: what the joint side sets out from; None: there is no such side.
+    """
     test = [pool.sentences[index] for index in fold.test]
     wanted, held = gold(test, kept), pool.take(fold.test, kept)
 
-    def textnn(rows: Sequence[int], epochs: int) -> list[Spans]:
-        variant = Variant(epochs, seed=options.seed)
-        return find(train_tagger(pool.parts, pool.take(rows, kept), variant), held)
+    def textnn(start: Tagger | None) -> list[Spans]:
+        variant, training = (
+            Variant(options.epochs, seed=options.seed),
+            pool.take(fold.training, kept),
+        )
+        return find(train_tagger(pool.parts, training, variant, start), held)
 
     def spacy() -> list[Spans]:
         training = [pool.sentences[index] for index in fold.training]
@@ -93,11 +112,11 @@ def compare(pool: Pool, fold: Fold, kept: tuple[str, ...], options: FoldOptions)
         return spacy_side.find(nlp, [item.text for item in test])
 
     sides: dict[str, Callable[[], list[Spans]]] = {
-        "textnn": lambda: textnn(fold.training, options.epochs),
-        "joint": lambda: textnn([*fold.training, *fold.other], options.joint_epochs),
+        "textnn": lambda: textnn(None),
+        "joint": lambda: textnn(before),
         "spacy": spacy,
     }
-    if not options.joint_epochs:
+    if before is None:
         del sides["joint"]
     row: dict[str, Any] = {"sentences": len(test), "names": sum(map(len, wanted))}
     for side, run in sides.items():

@@ -127,9 +127,17 @@ def epoch_steps(prepared: Prepared, batch_size: int = TaggerOptions.batch_size) 
     return -(-sum(_repeats(prepared)) // batch_size)
 
 
-def train_tagger(parts: Parts, training: Prepared, variant: Variant) -> Tagger:
-    """Trains with the recipe of the shipped tagger; ready to tag."""
+def train_tagger(
+    parts: Parts, training: Prepared, variant: Variant, start: Tagger | None = None
+) -> Tagger:
+    """Trains with the recipe of the shipped tagger; ready to tag.
+
+    Args:
+        start: a tagger of the same build whose weights are the first ones; it stays as it is.
+    """
     model = build(parts, variant)
+    if start is not None:
+        model.load_state_dict(start.state_dict())
     data = training if variant.states else without_states(training)
     options = TaggerOptions(seed=variant.seed)
     recipe = TaggerRecipe(model, data, Prepared((), (), ()), options, [_repeats(training)])
