@@ -165,6 +165,7 @@ names = sys.argv[1:]
 importlib.import_module("textnn")
 import alembic.command, gradio, gensim.models, matplotlib.pyplot, seqeval.metrics, typer  # warm
 import pydantic_settings, rich, safetensors.torch, sentencex, sqlalchemy.orm, torchcrf, uvicorn
+import rouge_score.rouge_scorer, sacrebleu.metrics, snowballstemmer
 root = sys.argv.pop(1)
 seen = []
 def watch(event, arguments):
