@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +44,6 @@ FEATURES = (
 """What is known of a candidate, in the order of its numbers."""
 
 _INSIDE = frozenset(("de", "do", "da", "dos", "das", "e", "em", "para"))
-_STEMMER = snowballstemmer.stemmer("portuguese")
 _WORDY = re.compile(r"[^\W\d_]")
 
 Numbers = npt.NDArray[np.float64]
@@ -158,7 +158,7 @@ class Page:
             for run in _runs(text, start, end):
                 for first, after in _phrases([text[s:e].lower() for s, e in run]):
                     span = run[first][0], run[after - 1][1]
-                    found[_key(text[slice(*span)])].append(span)
+                    found[phrase_stems(text[slice(*span)])].append(span)
                     in_sentence[span[0]] = number
         names = self._names(found)
         return [
@@ -178,7 +178,7 @@ class Page:
                 continue
             start = int(np.searchsorted(starts, name.start))
             end = int(np.searchsorted(ends, name.end)) + 1
-            key = _key(self.clean.text[start:end])
+            key = phrase_stems(self.clean.text[start:end])
             if key and (start, end) not in found.get(key, []):
                 found[key].append((start, end))
             labels.setdefault(key, name.label)
@@ -352,13 +352,14 @@ def _phrases(run: Sequence[str]) -> list[tuple[int, int]]:
     ]
 
 
-def _key(phrase: str) -> tuple[str, ...]:
+def phrase_stems(phrase: str) -> tuple[str, ...]:
     """Stems of a phrase's full words: what makes *pesquisa* and *pesquisas* one."""
     found = [phrase[s:e].lower() for s, e in words(phrase)]
     kept = [word for word in found if word[0].isalnum() and word not in _INSIDE]
     return tuple(stem(word) for word in kept)
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word without its ending; *comitê* and *comitês*, which Snowball parts, are one.
 
@@ -366,8 +367,9 @@ def stem(word: str) -> str:
         word: in small letters.
     """
     single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-    return str(_STEMMER.stemWord(single))
+    # A stemmer holds the word at hand, so threads cannot share one.
+    return str(snowballstemmer.stemmer("portuguese").stemWord(single))
 
 
 def _stems_of(draft: Draft | None) -> set[str]:
-    return set(_key(draft.text)) if draft else set()
+    return set(phrase_stems(draft.text)) if draft else set()

@@ -25,6 +25,7 @@ from textnn.pipelines.extract import Ranked, Ranker, choose
 from textnn.pipelines.faithful import Article, check
 from textnn.pipelines.highlight import Highlighter, load_highlighter
 from textnn.pipelines.keywords import (
+    FEATURES,
     MOST,
     KeywordScorer,
     Page,
@@ -266,9 +267,13 @@ def load_summarizer(
     settings: Settings,
     models: Models | None = None,
     name: str = "summarizer",
-    highlighter: Highlighter | None = None,
+    *,
+    fitted: bool = True,
 ) -> Editor:
     """The editor over a shipped summarizer, its extractor, and the tagger that checks its names.
+
+    Args:
+        fitted: whether the keyword scorer has its weights; without, all candidates are equal.
 
     Raises:
         UserError: a model is missing, damaged, of another kind, or they do not fit together.
@@ -289,7 +294,8 @@ def load_summarizer(
     folder = settings.models / name
     try:
         pieces = Pieces(folder)
-        weights = load_weights(settings.models / "extractor" / "keywords.json")
+        path = settings.models / "extractor" / "keywords.json"
+        weights = load_weights(path) if fitted else dict.fromkeys(FEATURES, 0.0)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise _damaged(name, error) from error
     if len(pieces) != encoder.config.pieces:
@@ -299,7 +305,7 @@ def load_summarizer(
         Drafter(encoder, pieces),
         Ranker(encoder, network(extractor, Extractor), pieces),
         KeywordScorer(weights, rarities(tagger.vocabulary)),
-        highlighter or load_highlighter(settings, models),
+        load_highlighter(settings, models),
         reference(checkpoint),
     )
 

@@ -16,6 +16,21 @@ from textnn.training.loop import Log
 BASELINES = {"dev_bits_per_char": ("PPMd, ordem 16", 1.389)}
 """Figure -> name and height of the line to beat."""
 
+FIGURES = {
+    "dev_bits_per_char": "teste: bits por caractere",
+    "dev_f1": "teste: F1",
+    "dev_headline_nats": "teste: manchete",
+    "dev_dek_nats": "teste: linha fina",
+    "dev_likeness": "teste: ROUGE da frase escolhida",
+    "dev_likeness_of_the_first": "ROUGE da primeira frase",
+}
+"""Figure of a log -> what the picture calls it."""
+
+SAME_AXIS = ("dev_bits_per_char", "dev_headline_nats", "dev_dek_nats")
+"""Figures that are measured like the training loss."""
+
+COLOURS = ("#0072B2", "#009E73")
+
 
 def draw_curve(log: Path, picture: Path) -> None:
     """Draws training loss and dev figures over optimiser steps.
@@ -23,21 +38,21 @@ def draw_curve(log: Path, picture: Path) -> None:
     Character models are shown in bits per character, with what PPMd needs as a line to beat.
     """
     rows = Log(log).rows()
-    names = [key for key in ("dev_bits_per_char", "dev_f1") if any(key in row for row in rows)]
+    names = [key for key in FIGURES if any(key in row for row in rows)]
     is_bits = "dev_bits_per_char" in names
     unit = math.log(2) if is_bits else 1.0
     figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
     losses = [(row["step"], row["loss"] / unit) for row in rows if "loss" in row]
     axes.plot(*zip(*losses, strict=True), color="#999999", lw=1, label="treino")
-    right = axes if is_bits else axes.twinx()
-    for name in names:
+    right = axes if set(names) <= set(SAME_AXIS) else axes.twinx()
+    for name, colour in zip(names, COLOURS, strict=False):
         points = [(row["step"], row[name]) for row in rows if name in row]
-        right.plot(*zip(*points, strict=True), color="#0072B2", marker="o", ms=3, label=name)
+        right.plot(*zip(*points, strict=True), color=colour, marker="o", ms=3, label=FIGURES[name])
         if name in BASELINES:
             label, height = BASELINES[name]
             right.axhline(height, color="#D55E00", ls="--", lw=1, label=f"{label}: {height}")
     axes.set_xlabel("passos")
-    axes.set_ylabel("bits por caractere" if is_bits else "perda (nats por frase)")
+    axes.set_ylabel("bits por caractere" if is_bits else "perda (nats)")
     if is_bits:
         axes.set_ylim(1.2, 2.4)
     lines = axes.get_lines() if right is axes else [*axes.get_lines(), *right.get_lines()]

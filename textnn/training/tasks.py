@@ -6,7 +6,6 @@ Working files (log, checkpoint, curve) stay in ``runs/<name>``; what is shipped 
 
 from __future__ import annotations
 
-import subprocess
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
@@ -33,10 +32,10 @@ from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
+from textnn.training.runs import RUNS, commit
+from textnn.training.summaries import train_extractor, train_plain, train_summarizer
 from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
 from textnn.training.words import WordVectorOptions, normal_lines, train_word_vectors
-
-RUNS = Path("runs")
 
 DEV_CHARACTERS = 1_500_000
 """The dev figure is measured on the first so many characters of the dev split."""
@@ -236,22 +235,14 @@ def _tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict
     return metrics
 
 
-def commit() -> str:
-    """The commit the training ran at; "unknown" outside a checkout."""
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return done.stdout.strip()
-
-
 _TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "charrnn": _charrnn,
     "charrnn-backward": _charrnn_backward,
     "words": _words,
     "tagger": _tagger,
+    "summarizer": train_summarizer,
+    "summarizer-plain": train_plain,
+    "extractor": train_extractor,
 }
 
 TASKS = tuple(_TASKS)

@@ -1,0 +1,20 @@
+"""Where a training works, and the commit it ran at."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+RUNS = Path("runs")
+"""Working files of a training stand in ``runs/<task>``: log, checkpoint, what was prepared."""
+
+
+def commit() -> str:
+    """The commit the training ran at; "unknown" outside a checkout."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()

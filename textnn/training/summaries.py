@@ -1,0 +1,128 @@
+"""``textnn train summarizer`` and ``textnn train extractor``: news -> model folders.
+
+The summarizer comes first: pieces (SentencePiece), piece vectors (skip-gram), then the network over
+both. ``summarizer-plain`` is the same without copying and coverage, to compare with. The extractor
+leans on the summarizer's encoder.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+import torch
+
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.news import news_file, read_articles
+from textnn.datasets.summarizer import SummaryExample, examples, training_examples
+from textnn.models.extractor import Extractor, ExtractorConfig
+from textnn.models.summarizer import Summarizer, SummarizerConfig
+from textnn.pretrained import Models, network
+from textnn.text.pieces import FILE, Pieces, train_pieces
+from textnn.training.curve import draw_curve
+from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, prepare
+from textnn.training.loop import Budget, train
+from textnn.training.runs import RUNS, commit
+from textnn.training.summarizer import SummarizerOptions, SummarizerRecipe, encode, train_vectors
+
+PIECES = 12_000
+SPLITS = ("train", "headline_dek")
+"""Parts of the news that are learnt from; ``headline_dek`` has deks and no articles."""
+
+EXTRACTOR_ARTICLES = 9_000
+
+
+def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExample]:
+    """What teaches to summarise in some parts of the news."""
+    files = (news_file(settings.datasets_folder, split) for split in splits)
+    return [example for file in files for example in training_examples(read_articles(file))]
+
+
+def read_dev(settings: Settings) -> Iterator[SummaryExample]:
+    """The dev split as it is."""
+    return examples(read_articles(news_file(settings.datasets_folder, "dev")))
+
+
+def lines_of(found: Iterable[SummaryExample]) -> Iterator[str]:
+    """What the pieces are learnt from: all headlines and deks, and a fourth of the articles."""
+    for number, example in enumerate(found):
+        yield from filter(None, (example.headline, example.dek))
+        if number % 4 == 0:
+            yield from example.text[:3000].split("\n")
+
+
+def train_summarizer(
+    settings: Settings, minutes: float, resume: bool, seed: int, *, plain: bool = False
+) -> dict[str, Any]:
+    """Trains the encoder-decoder and writes ``summarizer`` (or ``summarizer-plain``)."""
+    name = "summarizer-plain" if plain else "summarizer"
+    run = RUNS / name
+    found = read_examples(settings, SPLITS)
+    shared = RUNS / "summarizer"
+    ready = (resume or plain) and (shared / FILE).exists()
+    pieces = Pieces(shared) if ready else train_pieces(lines_of(found), PIECES, shared)
+    known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
+    config = SummarizerConfig(len(pieces), copying=not plain, coverage=not plain)
+    options, model = SummarizerOptions(seed=seed), Summarizer(config)
+    if not (resume and (run / "checkpoint.pt").exists()):
+        table = model.embedding.weight
+        table.data.copy_(train_vectors(known, table.shape[1], len(table), seed))
+    recipe = SummarizerRecipe(model, known, dev, options)
+    budget = Budget(steps=200_000, minutes=minutes or 95, warmup=200, evaluate_every=1500)
+    figures = train(recipe, budget, run, resume=resume)
+    folder = settings.models / name
+    draw_curve(run / "log.jsonl", folder / "curve.png")
+    shutil.copy(shared / FILE, folder / FILE)
+    metrics = {
+        "data": ", ".join(f"news/{split}" for split in SPLITS),
+        "n": len(found),
+        "seed": seed,
+        "commit": commit(),
+        "minutes": minutes or 95,
+        "options": asdict(options),
+        **figures,
+    }
+    checkpoints.save(folder, "summarizer", model, metrics)
+    return metrics
+
+
+def train_plain(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """The encoder-decoder without copying and coverage, for comparison; shipped nowhere."""
+    beside = settings.model_copy(update={"models": RUNS})
+    return train_summarizer(beside, minutes, resume, seed, plain=True)
+
+
+def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Trains the sentence scorer over the shipped summarizer's encoder."""
+    summarizer = Models(settings.models).get("summarizer")
+    encoder = network(summarizer, Summarizer)
+    pieces = Pieces(settings.models / "summarizer")
+    file = news_file(settings.datasets_folder, "train")
+    with_dek = [e for e in training_examples(read_articles(file)) if e.headline and e.dek]
+    random.Random(seed).shuffle(with_dek)
+    documents = prepare(with_dek[:EXTRACTOR_ARTICLES], encoder, pieces)
+    dev = prepare(islice(read_dev(settings), 400), encoder, pieces)
+    options = ExtractorOptions(seed=seed)
+    torch.manual_seed(seed)
+    model = Extractor(ExtractorConfig(2 * encoder.config.encoder_size))
+    recipe = ExtractorRecipe(model, documents, dev, options)
+    budget = Budget(6 * (len(documents) // options.articles), minutes, evaluate_every=500, clip=5.0)
+    figures = train(recipe, budget, RUNS / "extractor", resume=resume)
+    metrics = {
+        "data": "news/train",
+        "n": len(documents),
+        "seed": seed,
+        "commit": commit(),
+        "options": asdict(options),
+        "summarizer": summarizer.checksum,
+        **figures,
+    }
+    folder = settings.models / "extractor"
+    checkpoints.save(folder, "extractor", model, metrics)
+    draw_curve(RUNS / "extractor" / "log.jsonl", folder / "curve.png")
+    return metrics
