@@ -197,6 +197,8 @@ def test_the_owner_is_kept_private(capsys, desk, tmp_path):
         ("evaluate", "dance", "--data", "-"),
         ("evaluate", "charrnn", "--data", "falta.txt"),
         ("evaluate", "charrnn"),
+        ("evaluate", "summarizer", "--data", "-", "--kind", "poem"),
+        ("evaluate", "summarizer", "--data", "-", "--sentences", "0"),
         ("fetch",),
         ("fetch", "falta"),
         ("fetch", "mnist", "--from", "falta"),

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
-from textnn.pipelines.evaluate import TASKS, evaluate
+from textnn.pipelines import evaluate as module
+from textnn.pipelines.evaluate import TASKS, EvaluateOptions, evaluate
 from textnn.pipelines.generate import Writer, load_writer
 from textnn.pipelines.highlight import Highlighter, load_highlighter
+from textnn.results import Extract, Keyword, Line, Span
+from textnn.text.sentences import sentences
 
 SENTENCE = "Ana Prado leu o jornal em Pedra Alta."
 ARTICLES = [f"{SENTENCE}\nA feira abriu.", "Bento viu o rio."]
@@ -97,6 +101,139 @@ def test_tagger_on_conll(settings: Settings, highlighter: Highlighter, tmp_path:
 def test_labels_the_file_does_not_use_are_not_scored(settings: Settings, tmp_path: Path) -> None:
     path = write(tmp_path / "gold.jsonl", [{"text": SENTENCE, "entities": [[0, 9, "PESSOA"]]}])
     assert list(evaluate("tagger", path, settings)["metrics"]["by_label"]) == ["PER"]
+
+
+class FakeEditor:
+    """Its headline is the first sentence, its dek invents a place, its extracts are the first."""
+
+    def __init__(self) -> None:
+        self.groups: list[int] = []
+
+    def lines(self, texts: Sequence[str], kind: str) -> list[Line]:
+        self.groups.append(len(texts))
+        invented = "" if kind == "headline" else " em Marte"
+        firsts = [extracts[0].text for extracts in self.extracts(texts, 1)]
+        return [Line(text + invented, "written", (0, 1), (), ()) for text in firsts]
+
+    def extracts(self, texts: Sequence[str], count: int) -> list[tuple[Extract, ...]]:
+        return [
+            tuple(Extract(s, e, text[s:e], 1.0) for s, e in sentences(text)[:count])
+            for text in texts
+        ]
+
+    def faithful(self, lines: Sequence[str], texts: Sequence[str]) -> list[bool]:
+        assert len(lines) == len(texts)
+        return ["Marte" not in line for line in lines]
+
+    def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
+        named = [Keyword(n.text, 1.0, ((n.start, n.end),), 0.0, (), n.label) for n in names]
+        return (*named, Keyword("jornal", 0.5, ((14, 20),), 0.1, (), ""))
+
+
+@pytest.fixture
+def editor(monkeypatch: pytest.MonkeyPatch) -> FakeEditor:
+    fake = FakeEditor()
+    monkeypatch.setattr(module, "load_summarizer", lambda *_, **__: fake)
+    return fake
+
+
+WHOLE: dict[str, object] = {
+    "text": f"{SENTENCE} Bento viu o rio.\nA feira abriu.",
+    "title": SENTENCE,
+    "subtitle": "Ela mora em Pedra Alta",
+    "summary": [SENTENCE, "Bento viu o rio."],
+    "keywords": ["Jornal", "rio", "mar"],
+}
+
+
+@pytest.mark.parametrize("kind", ["headline", "extract"])
+def test_summarizer_that_writes_what_the_editor_wrote(
+    settings: Settings, editor: FakeEditor, tmp_path: Path, kind: str
+) -> None:
+    path = write(tmp_path / "news.jsonl", [WHOLE, {"text": "Sem título nem resumo."}])
+    report = evaluate("summarizer", path, settings, options=EvaluateOptions(kind, sentences=2))
+    assert report["metrics"] == {
+        "rouge1": 1.0, "rouge2": 1.0, "rougeL": 1.0, "chrf": 100.0, "faithful": 1.0,
+    }  # fmt: skip
+    assert (report["n"], report["task"], report["model"]) == (1, "summarizer", "summarizer")
+    assert set(report) == {"task", "data", "n", "model", "seconds", "metrics"}
+    assert json.loads(json.dumps(report)) == report
+
+
+def test_summarizer_that_invents(settings: Settings, editor: FakeEditor, tmp_path: Path) -> None:
+    path = write(tmp_path / "news.jsonl", [WHOLE])
+    metrics = evaluate("summarizer", path, settings, options=EvaluateOptions("dek"))["metrics"]
+    assert metrics["faithful"] == 0
+    # shared with "Ela mora em Pedra Alta" (5 words): em, Pedra, Alta, of 10 written
+    assert metrics["rouge1"] == pytest.approx(2 * 3 / (5 + 10), abs=1e-4)
+
+
+def test_extracts_have_as_many_sentences_as_asked(
+    settings: Settings, editor: FakeEditor, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "news.jsonl", [WHOLE])
+    options = [EvaluateOptions("extract", sentences=count) for count in (1, 2, 3)]
+    one, two, three = (
+        evaluate("summarizer", path, settings, options=o)["metrics"]["rouge1"] for o in options
+    )
+    assert one < two > three
+
+
+def test_many_articles_are_summarised_in_groups(
+    settings: Settings, editor: FakeEditor, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "news.jsonl", [WHOLE] * (module.AT_ONCE + 3))
+    assert evaluate("summarizer", path, settings)["n"] == module.AT_ONCE + 3
+    assert editor.groups == [module.AT_ONCE, 3]
+
+
+def test_keywords_against_tags_that_stand(
+    settings: Settings, highlighter: Highlighter, editor: FakeEditor, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "news.jsonl", [WHOLE, WHOLE | {"keywords": ["mar"]}])
+    report = evaluate("keywords", path, settings)
+    given = len(highlighter(str(WHOLE["text"])).spans) + 1
+    metrics: dict[str, Any] = report["metrics"]
+    assert metrics["f1_at_10"] == pytest.approx(2 / (min(given, 10) + 2), abs=1e-4)
+    assert metrics["f1_at_10_stemmed"] >= metrics["f1_at_10"]
+    assert (report["n"], report["model"]) == (1, "summarizer")
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (EvaluateOptions("poem"), "unknown-kind"),
+        (EvaluateOptions("extract", sentences=0), "bad-option"),
+        (EvaluateOptions("extract", sentences=11), "bad-option"),
+    ],
+)
+def test_options_that_make_no_sense(
+    settings: Settings, tmp_path: Path, options: EvaluateOptions, code: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        evaluate("summarizer", tmp_path / "a.jsonl", settings, options=options)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("task", "content", "code"),
+    [
+        ("summarizer", b'{"text": "Ana"}\n', "nothing-to-score"),
+        ("summarizer", b'{"title": "Ana"}\n', "bad-dataset"),
+        ("summarizer", b"Ana\n", "bad-dataset"),
+        ("keywords", b'{"text": "Ana", "keywords": ["rio"]}\n', "nothing-to-score"),
+        ("keywords", b'{"text": "Ana", "keywords": "rio"}\n', "bad-dataset"),
+        ("keywords", b"", "nothing-to-score"),
+    ],
+)
+def test_bad_files_of_summaries_are_user_errors(
+    settings: Settings, editor: FakeEditor, tmp_path: Path, task: str, content: bytes, code: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        evaluate(task, path, settings)
+    assert caught.value.code == code
 
 
 BAD: dict[str, tuple[str, str, bytes, str]] = {

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from textnn.cli.desk import AsJson, Desk, desk_of, print_json, unreadable
-from textnn.pipelines.evaluate import TASKS
+from textnn.datasets.references import FIELDS
+from textnn.pipelines.evaluate import TASKS, EvaluateOptions
 from textnn.pipelines.evaluate import evaluate as score
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -25,20 +26,31 @@ def evaluate(
     model: Annotated[
         str, typer.Option(help="Model folder by name; the task's own if left out.")
     ] = "",
+    kind: Annotated[
+        str, typer.Option(help=f"Of the summarizer: {', '.join(FIELDS)}.")
+    ] = EvaluateOptions.kind,
+    sentences: Annotated[
+        int, typer.Option(min=1, max=10, help="Of the summarizer: sentences of an extract.")
+    ] = EvaluateOptions.sentences,
     as_json: AsJson = False,
 ) -> None:
     """Score a model on anybody's file.
 
     charrnn reads plain text, or JSON lines with "text". tagger reads JSON lines with "text" and
-    "entities" ([[start, end, label], ...] in code points), or CoNLL in IOB2.
+    "entities" ([[start, end, label], ...] in code points), or CoNLL in IOB2. summarizer reads JSON
+    lines with "text" and "title", "subtitle" or "summary"; keywords JSON lines with "text" and
+    "keywords".
 
     \b
     textnn evaluate charrnn --data noticias.txt
     textnn evaluate tagger --data uner_bosque.test.jsonl.gz --json
+    textnn evaluate summarizer --kind extract --sentences 2 --data resumos.jsonl
+    textnn evaluate keywords --data noticias.jsonl
     """
     desk = desk_of(context)
     with _file(desk, task, data) as path:
-        figures = score(task, path, desk.settings, model) | {"data": data}
+        options = EvaluateOptions(kind, sentences)
+        figures = score(task, path, desk.settings, model, options) | {"data": data}
     if as_json:
         print_json(figures)
         return

@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from textnn.config import Settings
 from textnn.datasets.ner import TaggedText, read_tagged
-from textnn.datasets.news import read_articles
+from textnn.datasets.news import Article, read_articles
+from textnn.datasets.references import FIELDS, read_references
+from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
+from textnn.evaluation.keywords import keyword_scores, standing
 from textnn.evaluation.spans import SpanScores, span_scores
+from textnn.evaluation.summarizer import summary_scores
 from textnn.models.charrnn import CharRNN
 from textnn.pipelines.generate import load_copiers
 from textnn.pipelines.highlight import Highlighter, load_highlighter
+from textnn.pipelines.summarize import Editor, load_summarizer
 from textnn.pretrained import Models, network
 from textnn.text.characters import CharVocab
 from textnn.text.normalize import normalize
 
+AT_ONCE = 64
+"""Articles summarised together: memory grows with them, not with the file."""
 
-def evaluate(task: str, path: Path, settings: Settings, model: str = "") -> dict[str, Any]:
+
+@dataclass(frozen=True)
+class EvaluateOptions:
+    """What of a summarizer is scored; other tasks have no options.
+
+    Attributes:
+        kind: ``headline``, ``dek`` or ``extract``.
+        sentences: of an extract, 1 to 10.
+    """
+
+    kind: str = "headline"
+    sentences: int = 3
+
+
+def evaluate(
+    task: str,
+    path: Path,
+    settings: Settings,
+    model: str = "",
+    options: EvaluateOptions | None = None,
+) -> dict[str, Any]:
     """Scores a model on a file.
 
     Args:
@@ -34,18 +62,13 @@ def evaluate(task: str, path: Path, settings: Settings, model: str = "") -> dict
         ``{"task", "data", "n", "model", "seconds", "metrics"}``, ready for JSON.
 
     Raises:
-        UserError: unknown task, unreadable file, missing model, or nothing to score.
+        UserError: unknown task or kind, unreadable file, missing model, or nothing to score.
     """
-    if task not in _TASKS:
-        known = ", ".join(TASKS)
-        raise UserError(
-            f"Não sei avaliar “{task}”; sei: {known}.",
-            f"There is no evaluation of “{task}”; there are: {known}.",
-            code="unknown-task",
-        )
+    options = options or EvaluateOptions()
+    _check(task, options)
     began = time.perf_counter()
-    name = model or task
-    count, metrics = _TASKS[task](path, settings, name)
+    name = model or _MODELS.get(task, task)
+    count, metrics = _TASKS[task](path, settings, name, options)
     if not count:
         raise UserError(
             f"“{path.name}” não tem nada para avaliar.",
@@ -62,7 +85,32 @@ def evaluate(task: str, path: Path, settings: Settings, model: str = "") -> dict
     }
 
 
-def _charrnn(path: Path, settings: Settings, name: str) -> tuple[int, dict[str, Any]]:
+def _check(task: str, options: EvaluateOptions) -> None:
+    if task not in _TASKS:
+        known = ", ".join(TASKS)
+        raise UserError(
+            f"Não sei avaliar “{task}”; sei: {known}.",
+            f"There is no evaluation of “{task}”; there are: {known}.",
+            code="unknown-task",
+        )
+    if options.kind not in FIELDS:
+        kinds = ", ".join(FIELDS)
+        raise UserError(
+            f"Não há resumo do tipo “{options.kind}”; há: {kinds}.",
+            f"There is no summary of the kind “{options.kind}”; there are: {kinds}.",
+            code="unknown-kind",
+        )
+    if not 1 <= options.sentences <= 10:
+        raise UserError(
+            "Um resumo tem de 1 a 10 frases.",
+            "A summary has 1 to 10 sentences.",
+            code="bad-option",
+        )
+
+
+def _charrnn(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
     checkpoint = Models(settings.models).get(name)
     model = network(checkpoint, CharRNN)
     texts = [normalize(article.text).text for article in read_articles(path)]
@@ -76,7 +124,9 @@ def _charrnn(path: Path, settings: Settings, name: str) -> tuple[int, dict[str, 
     }
 
 
-def _tagger(path: Path, settings: Settings, name: str) -> tuple[int, dict[str, Any]]:
+def _tagger(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
     highlighter = load_highlighter(settings, tagger=name)
     texts = list(read_tagged(path))
     scores = score_highlighter(highlighter, texts)
@@ -104,10 +154,82 @@ def _figures(scores: SpanScores) -> dict[str, float]:
     }
 
 
-_TASKS: dict[str, Callable[[Path, Settings, str], tuple[int, dict[str, Any]]]] = {
+def _summarizer(
+    path: Path, settings: Settings, name: str, options: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    editor = load_summarizer(settings, name=name)
+    pairs = list(read_references(path, options.kind))
+    texts = [pair.text for pair in pairs]
+    written = write(editor, texts, options)
+    scores = summary_scores(written, [one_line(pair.line) for pair in pairs])
+    return scores.texts, {
+        "rouge1": round(scores.rouge1, 4),
+        "rouge2": round(scores.rouge2, 4),
+        "rougeL": round(scores.rougeL, 4),
+        "chrf": round(scores.chrf, 2),
+        "faithful": round(faithful_share(editor, written, texts), 4),
+    }
+
+
+def write(editor: Editor, texts: Sequence[str], options: EvaluateOptions) -> list[str]:
+    """Headline, dek or chosen sentences of each text, on one line without a final full stop."""
+    written: list[str] = []
+    for group in groups(texts):
+        if options.kind == "extract":
+            chosen = editor.extracts(group, options.sentences)
+            written += [one_line(" ".join(item.text for item in items)) for items in chosen]
+        else:
+            written += [one_line(line.text) for line in editor.lines(group, options.kind)]
+    return written
+
+
+def faithful_share(editor: Editor, written: Sequence[str], texts: Sequence[str]) -> float:
+    """Part of the lines all of whose names and numbers stand in their article, 0 to 1."""
+    pairs = zip(groups(written), groups(texts), strict=True)
+    passed = [good for lines, of in pairs for good in editor.faithful(lines, of)]
+    return sum(passed) / max(1, len(passed))
+
+
+def groups(items: Sequence[str], size: int = AT_ONCE) -> Iterator[list[str]]:
+    """``items`` in their order, ``size`` at a time."""
+    rest = iter(items)
+    while group := list(islice(rest, size)):
+        yield group
+
+
+def _keywords(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    models = Models(settings.models)
+    editor = load_summarizer(settings, models, name)
+    highlighter = load_highlighter(settings, models)
+    articles = [a for a in read_articles(path) if standing(a.text, a.keywords)]
+    scores = keyword_scores(
+        [find_keywords(editor, highlighter, article) for article in articles],
+        [article.keywords for article in articles],
+        [article.text for article in articles],
+    )
+    return scores.articles, {
+        "f1_at_10": round(scores.f1_at_10, 4),
+        "f1_at_10_stemmed": round(scores.f1_at_10_stemmed, 4),
+    }
+
+
+def find_keywords(editor: Editor, highlighter: Highlighter, article: Article) -> list[str]:
+    """The keywords of an article, best first."""
+    names = highlighter(article.text).spans
+    return [keyword.text for keyword in editor.keywords(article.text, names)]
+
+
+_TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, dict[str, Any]]]] = {
     "charrnn": _charrnn,
     "tagger": _tagger,
+    "summarizer": _summarizer,
+    "keywords": _keywords,
 }
+
+_MODELS = {"keywords": "summarizer"}
+"""Whose model it is, where a task has none of its own."""
 
 TASKS = tuple(_TASKS)
 """What can be evaluated."""
