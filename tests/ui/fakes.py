@@ -98,20 +98,15 @@ class FakeSummarizer:
             time.sleep(self.pause)
         spans = sentences(text)
         start, end = spans[0]
-        words = [found.span() for found in re.finditer(r"\w+", text[start:end])][:6]
-        headline = " ".join(text[start + s : start + e] for s, e in words)
-        glances, place = [], 0
-        for s, e in words:
-            after = place + e - s
-            glances.append(Glance(place, after, ((start + s, start + e, 0.75),)))
-            place = after + 1
+        headline, glances = _copied(text, start, end)
+        dropped = ((headline + " 99", "99"),)
         return Summary(
             text,
-            Line(headline, "written", (start, end), tuple(glances), ((headline + " 99", "99"),)),
-            Line(text[start:end].rstrip("."), "extracted", (start, end), (), ()),
+            Line(headline, "written", (start, end), glances, ()),
+            Line(text[start:end].rstrip("."), "extracted", spans[-1], (), dropped),
             tuple(Extract(s, e, text[s:e], 0.5) for s, e in spans[: options.sentences]),
             options,
-            "pt",
+            "en" if " the " in text else "pt",
             min(len(text), 1500),
             self.reference,
             0.01,
@@ -122,10 +117,30 @@ class FakeSummarizer:
         for found in re.finditer(r"\w{7,}", text):
             places.setdefault(found[0].lower(), []).append(found.span())
         best = sorted(places.values(), key=len, reverse=True)[:5]
+        named = {span.text[:7]: span.label for span in names}
         return tuple(
-            Keyword(text[slice(*spans[0])], 1 / (1 + rank), tuple(spans), 0.1, ("manchete",), "")
+            Keyword(
+                text[slice(*spans[0])],
+                1 / (1 + rank),
+                tuple(spans),
+                0.12 / (1 + rank),
+                ("manchete",),
+                named.get(text[slice(*spans[0])][:7], ""),
+            )
             for rank, spans in enumerate(best)
         )
+
+
+def _copied(text: str, start: int, end: int) -> tuple[str, tuple[Glance, ...]]:
+    """The first words of a sentence, each looking at itself and at two words after it."""
+    words = [found.span() for found in re.finditer(r"\w+", text[start:end])]
+    line, glances = "", []
+    for index, (s, e) in enumerate(words[:6]):
+        near = zip(words[index : index + 3], (0.6, 0.25, 0.05), strict=False)
+        looked = tuple((start + a, start + b, attention) for (a, b), attention in near)
+        line += (" " if line else "") + text[start + s : start + e]
+        glances.append(Glance(len(line) - (e - s), len(line), looked))
+    return line, tuple(glances)
 
 
 class FakeWriter:

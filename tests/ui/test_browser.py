@@ -109,7 +109,7 @@ def visit(browser: Browser, app: App) -> Iterator[Open]:
 
 
 def mark(page: Page, text: str) -> None:
-    page.locator("#article textarea").fill(text)
+    page.locator("#highlight-article textarea").fill(text)
     page.locator("#highlight-go").click()
 
 
@@ -154,8 +154,8 @@ def test_paste_marks_filter_export(visit: Open) -> None:
 
 def test_the_keyboard_reaches_everything(visit: Open) -> None:
     page = visit()
-    page.locator("#article textarea").fill(ARTICLE)
-    page.locator("#article textarea").press("Control+Enter")
+    page.locator("#highlight-article textarea").fill(ARTICLE)
+    page.locator("#highlight-article textarea").press("Control+Enter")
     page.locator("#highlight-view mark").first.wait_for()
     page.locator("#highlight-view .sheet").focus()
     page.keyboard.press("ArrowRight")
@@ -173,9 +173,9 @@ def test_the_keyboard_reaches_everything(visit: Open) -> None:
 
 def test_the_first_example_is_one_press_away(visit: Open) -> None:
     page = visit()
-    page.locator("#articles button").first.click()
+    page.locator("#highlight-examples button").first.click()
     page.locator("#highlight-view mark").first.wait_for()
-    expect(page.locator("#article textarea")).to_have_value(re.compile("Mercado Velho"))
+    expect(page.locator("#highlight-article textarea")).to_have_value(re.compile("Mercado Velho"))
 
 
 def test_a_long_article_shows_progress_and_can_be_stopped(visit: Open) -> None:
@@ -193,7 +193,7 @@ def test_a_text_file_fills_the_box(visit: Open) -> None:
     chooser = page.locator("input[type=file]").first
     data = "Ação de Ana Souza".encode("cp1252")
     chooser.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": data})
-    expect(page.locator("#article textarea")).to_have_value("Ação de Ana Souza")
+    expect(page.locator("#highlight-article textarea")).to_have_value("Ação de Ana Souza")
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_reload_history_search_open_delete(visit: Open, app: App) -> None:
     items.first.get_by_role("button", name="Abrir").click()
     page.locator("#highlight-view mark").first.wait_for()
     assert content(page, "#highlight-view") == ARTICLE
-    expect(page.locator("#article textarea")).to_have_value(ARTICLE)
+    expect(page.locator("#highlight-article textarea")).to_have_value(ARTICLE)
 
     tab(page, "Histórico")
     page.locator("#search input, #search textarea").fill("")
@@ -374,7 +374,7 @@ def test_a_full_queue_is_told_in_portuguese(visit: Open) -> None:
     mark(page, ARTICLE)
     expect(page.locator(".toast-body")).to_contain_text("Há muita gente na fila agora")
     expect(page.locator(".toast-body")).to_contain_text("Não deu certo")
-    expect(page.locator("#article textarea")).to_have_value(ARTICLE)
+    expect(page.locator("#highlight-article textarea")).to_have_value(ARTICLE)
 
 
 PORTUGUESE = re.compile(r"\b(não|você|texto|rede|Destacar|Escrever|Histórico|nesta)\b", re.I)

@@ -16,8 +16,8 @@ from textnn.results import LABELS, Continuation, GenerateOptions, Highlight, Mem
 from textnn.store.runs import RunLine
 from textnn.ui.format.card import card_page
 from textnn.ui.format.listing import count, deleted, history_view
-from textnn.ui.format.markup import escape
-from textnn.ui.format.reading import FLOOR, certainty, highlight_view, marked, opacity
+from textnn.ui.format.markup import FLOOR, escape, opacity
+from textnn.ui.format.reading import certainty, highlight_view, marked
 from textnn.ui.format.writing import memo_words, step, surprise_view, writing_view
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

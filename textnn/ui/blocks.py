@@ -17,15 +17,15 @@ from gradio.themes import Base
 from gradio.utils import _parse_file_size
 
 from textnn.config import Settings
-from textnn.results import Continuation, Highlight, Result, Surprise
+from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.ui import endpoints
 from textnn.ui.format import fragments
 from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.screen import Opener, Screen
-from textnn.ui.tabs import generate, highlight, history
+from textnn.ui.tabs import generate, highlight, history, summarize
 from textnn.ui.web import create_app
 
-TABS = ("highlight", "generate", "history")
+TABS = ("highlight", "summarize", "generate", "history")
 """Ids of the tabs, in the order of a visitor's curiosity."""
 
 _HERE = Path(__file__).resolve().parent
@@ -46,6 +46,9 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
             if "highlight" in tabs:
                 with gr.Tab(t("tab_highlight"), id="highlight"):
                     openers[Highlight] = highlight.build(screen)
+            if "summarize" in tabs:
+                with gr.Tab(t("tab_summarize"), id="summarize"):
+                    openers[Summary] = summarize.build(screen)
             if "generate" in tabs:
                 with gr.Tab(t("tab_generate"), id="generate"):
                     openers[Continuation] = openers[Surprise] = generate.build(screen)

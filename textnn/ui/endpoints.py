@@ -1,4 +1,4 @@
-"""The public endpoints: ``/highlight``, ``/generate`` and ``/history``, for programs.
+"""The public endpoints: ``/highlight /summarize /generate /history``, for programs.
 
 ``gradio_client``, plain HTTP and the page *Usar via API* see the same names and types. Who asks is
 the owner of the ``textnn`` cookie; a program that wants its history again sends the cookie back.
@@ -13,26 +13,58 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from textnn.results import GenerateOptions, to_dict
+from textnn.results import GenerateOptions, SummaryOptions, to_dict
 from textnn.ui.screen import Screen, polite
 
 
 def build(screen: Screen) -> None:
     """Declare the endpoints, inside the ``Blocks`` that are open."""
 
-    def highlight(text: str, keep: bool = True, request: gr.Request = None) -> dict[str, Any]:  # type: ignore[assignment]
+    def highlight(
+        text: str,
+        keep: bool = True,
+        keywords: bool = False,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
         """Mark the names, dates and amounts in a Portuguese text.
 
         Args:
             text: the article.
             keep: whether the result goes to the history.
+            keywords: whether to say what the article is about, too.
 
         Returns:
-            text, spans (start, end, text, label, score; offsets are code points), model, seconds
-            and run_id (null if not kept).
+            text, spans (start, end, text, label, score; offsets are code points), keywords (text,
+            score, spans, share, writing, name; best first), model, seconds and run_id (null if
+            not kept).
         """
         with polite(request):
-            kept = screen.service.highlight(text, owner=screen.owner(request), keep=keep)
+            kept = screen.service.highlight(
+                text, owner=screen.owner(request), keywords=keywords, keep=keep
+            )
+            return {**to_dict(kept.result), "run_id": kept.run_id}
+
+    def summarize(
+        text: str,
+        sentences: int = 3,
+        keep: bool = True,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Write a headline and a dek for a Portuguese article, and choose its main sentences.
+
+        Args:
+            text: the article.
+            sentences: how many sentences of the article to choose, 1 to 10.
+            keep: whether the result goes to the history.
+
+        Returns:
+            text, headline and dek (text, origin, source, glances, refused), sentences (start, end,
+            text, score), options, language, read, model, seconds and run_id.
+        """
+        with polite(request):
+            kept = screen.service.summarize(
+                text, SummaryOptions(sentences), owner=screen.owner(request), keep=keep
+            )
             return {**to_dict(kept.result), "run_id": kept.run_id}
 
     def generate(
@@ -79,7 +111,7 @@ def build(screen: Screen) -> None:
 
         Args:
             query: words that must all occur; case and accents do not count.
-            task: highlight, generate or surprise; empty: all.
+            task: highlight, summarize, generate or surprise; empty: all.
             limit: most lines given.
 
         Returns:
@@ -90,5 +122,6 @@ def build(screen: Screen) -> None:
             return [asdict(line) | {"created_at": line.created_at.isoformat()} for line in lines]
 
     api(highlight, api_name="highlight", concurrency_id="read", concurrency_limit=2)
+    api(summarize, api_name="summarize", concurrency_id="read", concurrency_limit=2)
     api(generate, api_name="generate", concurrency_id="write", concurrency_limit=2)
     api(history, api_name="history")

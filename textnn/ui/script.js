@@ -5,7 +5,7 @@
   const words = () => own.words[language()];
 
   // Ctrl+Enter in a text box presses its button.
-  const buttons = {article: 'highlight-go', prefix: 'generate-go'};
+  const buttons = {'highlight-article': 'highlight-go', 'summarize-article': 'summarize-go', prefix: 'generate-go'};
   document.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     for (const [box, button] of Object.entries(buttons)) {
@@ -22,6 +22,8 @@
     chip.closest('.reading').classList.toggle('hide-' + chip.dataset.toggle, !on);
   };
 
+  const shown = one => getComputedStyle(one).getPropertyValue('--hidden') !== '1';
+
   // Marks and letters: hover, press or arrow keys tell more about one.
   const tell = (sheet, one) => {
     sheet.querySelector('.on')?.classList.remove('on');
@@ -33,18 +35,29 @@
       detail.textContent = sheet.dataset.template.replace(/\{(\w+)\}/g, (_, name) => filled[name]);
       return;
     }
+    const mark = one.closest('mark'), word = one.closest('u');
+    const reason = word && sheet.closest('section').querySelector(`[data-why="${word.dataset.key}"]`);
     const name = document.createElement('b');
-    name.textContent = one.textContent;
-    detail.replaceChildren(name, document.createElement('br'), one.title + '. ' + data.say);
+    name.textContent = reason ? reason.dataset.name : one.textContent;
+    const lines = [name];
+    const line = part => lines.push(document.createElement('br'), part);
+    if (mark && shown(mark)) line(mark.title + '. ' + mark.dataset.say);
+    if (reason) {
+      const ask = document.createElement('em');
+      ask.textContent = sheet.dataset.ask;
+      line(word.title + '. ');
+      line(ask);
+      line(reason.textContent);
+    }
+    detail.replaceChildren(...lines);
   };
   const told = event => {
     const sheet = event.target.closest?.('[data-walk]');
     const one = sheet && event.target.closest(sheet.dataset.walk);
-    if (one) tell(sheet, one);
+    if (one && shown(one)) tell(sheet, one);
   };
   document.addEventListener('pointerover', told);
   document.addEventListener('click', told);
-  const shown = one => getComputedStyle(one).getPropertyValue('--hidden') !== '1';
   document.addEventListener('keydown', event => {
     const sheet = event.target.closest?.('[data-walk]');
     const by = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
@@ -57,6 +70,44 @@
     tell(sheet, next);
     next.scrollIntoView({block: 'nearest'});
   });
+
+  // A sentence of the summary shows where in the article it came from, and the way back.
+  const show = button => {
+    const view = button.closest('section');
+    const found = [...view.querySelectorAll(`[data-from~="${button.dataset.goto}"]`)];
+    if (!found.length) return;
+    view.querySelectorAll('.flash').forEach(one => one.classList.remove('flash'));
+    void view.offsetWidth;  // so that the same sentence flashes again
+    found.forEach(one => one.classList.add('flash'));
+    found[0].scrollIntoView({block: 'center', behavior: calm() ? 'auto' : 'smooth'});
+    const said = view.querySelector('[data-gone]');
+    said.textContent = '';
+    requestAnimationFrame(() => { said.textContent = said.dataset.gone; });
+    const back = view.querySelector('[data-back]');
+    back.hidden = false;
+    back.onclick = () => {
+      back.hidden = true;
+      button.scrollIntoView({block: 'center', behavior: calm() ? 'auto' : 'smooth'});
+      button.focus({preventScroll: true});
+    };
+  };
+  const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+  // A written word lights the words of the article that the network looked at.
+  const light = word => {
+    const view = word.closest('section'), looked = JSON.parse(word.dataset.looked);
+    view.querySelectorAll('[data-looked]').forEach(one => one.setAttribute('aria-pressed', one === word));
+    view.querySelectorAll('[data-at]').forEach(one => {
+      const strengths = one.dataset.at.split(' ').map(at => looked[at] ?? 0);
+      one.style.setProperty('--o', Math.max(...strengths));
+    });
+    view.querySelector('.detail').textContent = word.dataset.say;
+  };
+  const lit = event => {
+    const word = event.target.closest?.('[data-looked]');
+    if (word && word.getAttribute('aria-pressed') !== 'true') light(word);
+  };
+  for (const name of ['pointerover', 'focusin', 'click']) document.addEventListener(name, lit);
 
   // A button with data-confirm asks before it acts.
   const confirmed = event => {
@@ -71,8 +122,8 @@
 
   // The copy says that it was generated.
   const copy = async button => {
-    const text = button.closest('section').querySelector('.sheet').textContent;
-    await navigator.clipboard.writeText(text + '\n\n' + button.dataset.copy);
+    const text = button.dataset.text ?? button.closest('section').querySelector('.sheet').textContent + '\n';
+    await navigator.clipboard.writeText(text + '\n' + button.dataset.copy);
     const label = button.textContent;
     button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = label; }, 2500);
@@ -84,6 +135,8 @@
     if (chip) toggle(chip);
     const copier = event.target.closest('[data-copy]');
     if (copier) copy(copier);
+    const source = event.target.closest('[data-goto]');
+    if (source) show(source);
   }, true);
 
   // Downloads made in Python, without a file on the server.
@@ -113,7 +166,7 @@
     event.stopImmediatePropagation();
     event.target.value = '';
     const limit = Math.floor(own.maxUpload / 2 ** 20) + ' MB';
-    announce(document.getElementById('highlight-upload'), words().too_big.replace('{limit}', limit));
+    announce(document.querySelector('.tabitem:not([style*="none"]) .upload') ?? event.target, words().too_big.replace('{limit}', limit));
   }, true);
 
   // Times on the reader's clock; Gradio's own English messages in the reader's language.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from textnn.ui.format.markup import button, empty, escape, why
 from textnn.ui.i18n import LANGUAGES, say
 
-WHYS = ("length", "temperature", "top_k", "top_p", "seed", "stop_at")
+WHYS = ("keywords", "sentences", "length", "temperature", "top_k", "top_p", "seed", "stop_at")
 
 
 def everything(articles: Mapping[str, str], prefixes: tuple[str, ...]) -> dict[str, dict[str, str]]:
@@ -21,6 +21,7 @@ def everything(articles: Mapping[str, str], prefixes: tuple[str, ...]) -> dict[s
         "html:hero": _hero,
         "html:stays": lambda lang: f'<p class="stays">{escape(say(lang, "stays_here"))}</p>',
         "html:highlight": lambda lang: _empty(lang, "highlight_empty"),
+        "html:summarize": lambda lang: _empty(lang, "summarize_empty"),
         "html:generate": lambda lang: _empty(lang, "generate_empty"),
         "html:history": lambda lang: _empty(lang, "history_empty"),
         "html:articles": lambda lang: _articles(lang, articles),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from datetime import datetime
 
 from textnn.results import ModelRef
 from textnn.ui.i18n import duration, say
+
+FLOOR = 0.35
+"""Faintest mark, as a part of the strongest: a hesitant mark must still be seen."""
 
 _EXACT = str.maketrans({"\r": "&#13;", "{": "&#123;", "$": "&#36;", "`": "&#96;"})
 
@@ -29,6 +33,11 @@ def button(label: str, kind: str = "", **data: object) -> str:
     return f'<button type="button" class="quiet {kind}"{attributes}>{escape(label)}</button>'
 
 
+def opacity(score: float) -> float:
+    """Strength of a mark's colour, ``FLOOR`` to 1; it rises with the confidence."""
+    return FLOOR + (1 - FLOOR) * min(max(score, 0.0), 1.0)
+
+
 JS_CLICKS = """
 element.addEventListener('click', event => {
   const button = event.target.closest('[data-do]');
@@ -44,6 +53,16 @@ def why(language: str, name: str) -> str:
         f'<details class="why"><summary>{escape(say(language, "what"))}'
         f'<span class="unseen"> ({escape(say(language, name))})</span></summary>'
         f"<p>{escape(say(language, 'why_' + name))}</p></details>"
+    )
+
+
+def folded_table(title: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+    """A table behind its title, one press away; ``rows`` are our own HTML, one ``tr`` each."""
+    cells = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    return (
+        f'<details class="marks"><summary>{escape(title)}</summary><div class="scroll" '
+        f'tabindex="0" role="region" aria-label="{escape(title)}"><table><thead><tr>{cells}</tr>'
+        f"</thead><tbody>{''.join(rows)}</tbody></table></div></details>"
     )
 
 

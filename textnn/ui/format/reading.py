@@ -1,4 +1,4 @@
-"""A highlighted article -> what the screen shows: marks, legend and table."""
+"""A highlighted article -> what the screen shows: marks, keywords, legend and tables."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from collections import Counter
 from datetime import datetime
 
 from textnn.results import LABELS, Highlight, Span
-from textnn.ui.format.markup import button, escape, provenance
+from textnn.ui.format.keywords import LABEL as KEYWORD
+from textnn.ui.format.keywords import Underlines, keyword_list
+from textnn.ui.format.markup import button, escape, folded_table, opacity, provenance
 from textnn.ui.i18n import number, percent, say
 
-FLOOR = 0.35
-"""Faintest mark, as a part of the strongest: a hesitant mark must still be seen."""
-
 _FORMATS = (("json", "JSON"), ("csv", "CSV"), ("conll", "CoNLL"))
-
-
-def opacity(score: float) -> float:
-    """Strength of a mark's colour, ``FLOOR`` to 1; it rises with the confidence."""
-    return FLOOR + (1 - FLOOR) * min(max(score, 0.0), 1.0)
 
 
 def certainty(score: float) -> str:
@@ -32,45 +26,52 @@ def highlight_view(
     return (
         '<section class="reading spread">'
         f"{_margin(result, language)}"
-        f'<article class="sheet" tabindex="0" data-walk="mark" '
+        f'<article class="sheet" tabindex="0" data-walk="mark, u" '
+        f'data-ask="{escape(say(language, "why_this"))}" '
         f'aria-label="{escape(say(language, "marked_article"))}">'
         f"{marked(result, language)}</article>"
         f'<div class="after">{provenance(language, result.model, result.seconds, when, notes)}'
-        f"{_table(result, language)}</div>"
+        f"{_exports(result, language)}{_table(result, language)}"
+        f"{keyword_list(result.keywords, language)}</div>"
         "</section>"
     )
 
 
 def marked(result: Highlight, language: str) -> str:
-    """The article with its marks; without the tags it is the user's text to the letter."""
+    """The article with its marks; without the tags it is the user's text to the letter.
+
+    A mark stays whole; a keyword that goes over its border is cut there.
+    """
+    words = Underlines(result.text, result.keywords, language)
     parts: list[str] = []
     end = 0
     for span in result.spans:
-        parts += [escape(result.text[end : span.start]), _mark(result.text, span, language)]
+        parts += [words.html(end, span.start), _mark(words, span, language)]
         end = span.end
-    return "".join(parts) + escape(result.text[end:])
+    return "".join(parts) + words.html(end, len(result.text))
 
 
-def _mark(text: str, span: Span, language: str) -> str:
+def _mark(words: Underlines, span: Span, language: str) -> str:
     label = say(language, span.label)
     title = say(language, "mark_title", label=label, percent=percent(language, span.score))
-    words = say(language, certainty(span.score))
+    sure = say(language, certainty(span.score))
     return (
         f'<mark class="{span.label}" style="--o:{opacity(span.score):.2f}" '
-        f'data-label="{escape(label)}" data-say="{escape(words)}" title="{escape(title)}">'
-        f"{escape(text[span.start : span.end])}</mark>"
+        f'data-label="{escape(label)}" data-say="{escape(sure)}" title="{escape(title)}">'
+        f"{words.html(span.start, span.end)}</mark>"
     )
 
 
 def _margin(result: Highlight, language: str) -> str:
-    if not result.spans:
+    if not result.spans and not result.keywords:
         return f'<aside class="margin"><p>{escape(say(language, "no_marks"))}</p></aside>'
     counts = Counter(span.label for span in result.spans)
+    counts[KEYWORD] = len(result.keywords)
     chips = "".join(
         f'<button type="button" class="chip {label}" data-toggle="{label}" aria-pressed="true">'
         f'<span class="swatch"></span>{escape(say(language, label))} '
         f"<b>{number(language, counts[label])}</b></button>"
-        for label in LABELS
+        for label in (*LABELS, KEYWORD)
         if counts[label]
     )
     return (
@@ -82,24 +83,22 @@ def _margin(result: Highlight, language: str) -> str:
     )
 
 
+def _exports(result: Highlight, language: str) -> str:
+    if not result.spans and not result.keywords:
+        return ""
+    formats = "".join(button(label, do="export", format=name) for name, label in _FORMATS)
+    label = escape(say(language, "export"))
+    return f'<div class="row exports"><span>{label}</span>{formats}</div>'
+
+
 def _table(result: Highlight, language: str) -> str:
     if not result.spans:
         return ""
     count = len(result.spans)
     many = number(language, count)
     title = say(language, "table_one") if count == 1 else say(language, "table_many", count=many)
-    heads = "".join(
-        f'<th scope="col">{escape(say(language, "col_" + name))}</th>'
-        for name in ("text", "label", "start", "end", "score")
-    )
-    rows = "".join(_row(span, language) for span in result.spans)
-    exports = "".join(button(label, do="export", format=name) for name, label in _FORMATS)
-    return (
-        f'<div class="row exports"><span>{escape(say(language, "export"))}</span>{exports}</div>'
-        f'<details class="marks"><summary>{escape(title)}</summary><div class="scroll" '
-        f'tabindex="0" role="region" aria-label="{escape(title)}"><table><thead><tr>{heads}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div></details>"
-    )
+    heads = [say(language, "col_" + name) for name in ("text", "label", "start", "end", "score")]
+    return folded_table(title, heads, [_row(span, language) for span in result.spans])
 
 
 def _row(span: Span, language: str) -> str:

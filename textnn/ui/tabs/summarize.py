@@ -1,0 +1,58 @@
+"""*Resumir*: an article in; headline, dek and main sentences out, each with its source."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.export import SUMMARY_EXPORTS
+from textnn.results import Summary, SummaryOptions
+from textnn.service import MAX_SENTENCES, Kept
+from textnn.ui.desk import ArticleDesk, Task, pack
+from textnn.ui.format.summary import notice, summary_view
+from textnn.ui.i18n import t
+from textnn.ui.screen import Opener, Screen
+
+
+def build(screen: Screen) -> Opener:
+    """The tab, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
+
+    def reads(text: str, sentences: float, **how: Any) -> Kept[Summary]:
+        return screen.service.summarize(text, SummaryOptions(int(sentences)), **how)
+
+    task = Task(
+        name="summarize",
+        kind=Summary,
+        control=_length,
+        reads=reads,
+        view=summary_view,
+        parcel=export_parcel,
+        setting=lambda result: result.options.sentences,
+    )
+    return ArticleDesk(screen, task).opener()
+
+
+def _length() -> Component:
+    usual = SummaryOptions().sentences
+    slider = gr.Slider(
+        1, MAX_SENTENCES, usual, step=1, label=t("sentences"), elem_id="summarize-sentences"
+    )
+    gr.HTML(t("html:why:sentences"))
+    return slider
+
+
+def export_parcel(result: Summary, name: str, language: str) -> str:
+    """The download of ``result`` in the format ``name``; it says what a network wrote.
+
+    Raises:
+        UserError: there is no such format.
+    """
+    note = notice(result, language)
+    formats = {
+        known: (media, partial(write, result, note))
+        for known, (media, write) in SUMMARY_EXPORTS.items()
+    }
+    return pack(name, formats)
