@@ -7,14 +7,14 @@ from functools import partial
 from typing import Annotated
 
 import typer
-from tqdm import tqdm
 
 from textnn.cli.desk import AsJson, Desk, File, NoKeep, desk_of
-from textnn.cli.keeping import open_service, tell_kept, terminal_owner
+from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
 from textnn.cli.show import show_highlight
 from textnn.errors import UserError
 from textnn.export import highlight_to_conll, highlight_to_csv, highlight_to_json
 from textnn.pipelines.highlight import load_highlighter
+from textnn.pipelines.summarize import load_summarizer
 from textnn.results import Highlight
 from textnn.service import Kept
 from textnn.text.normalize import decode
@@ -28,6 +28,9 @@ EXPORTS = {"json": highlight_to_json, "csv": highlight_to_csv, "conll": highligh
 def highlight(
     context: typer.Context,
     file: File,
+    keywords: Annotated[
+        bool, typer.Option("--keywords", help="Say what the text is about, too.")
+    ] = False,
     as_json: AsJson = False,
     csv: Annotated[bool, typer.Option("--csv", help="One line a mark, with a header.")] = False,
     conll: Annotated[bool, typer.Option("--conll", help="One token a line, IOB2 tags.")] = False,
@@ -35,11 +38,11 @@ def highlight(
 ) -> None:
     """Mark people, places, organisations, dates and more in a text.
 
-    Without an option the article is printed with its marks in brackets. Offsets of --json and
-    --csv count code points of the text exactly as it was given.
+    Without an option the article is printed with its marks in brackets; its keywords follow as a
+    list. Offsets of --json and --csv count code points of the text exactly as it was given.
 
     \b
-    textnn highlight artigo.txt
+    textnn highlight artigo.txt --keywords
     textnn highlight - --csv < artigo.txt > marcas.csv
     """
     desk = desk_of(context)
@@ -50,7 +53,7 @@ def highlight(
             "Choose one format: --json, --csv or --conll.",
             code="many-formats",
         )
-    kept = _run(desk, decode(desk.read(file)), keep=not no_keep)
+    kept = _run(desk, decode(desk.read(file)), keywords=keywords, keep=not no_keep)
     if formats:
         sys.stdout.write(EXPORTS[formats[0]](kept.result))
     else:
@@ -58,12 +61,12 @@ def highlight(
     tell_kept(desk, kept)
 
 
-def _run(desk: Desk, text: str, *, keep: bool) -> Kept[Highlight]:
-    service = open_service(desk, highlighter=partial(load_highlighter, desk.settings))
+def _run(desk: Desk, text: str, *, keywords: bool, keep: bool) -> Kept[Highlight]:
+    service = open_service(
+        desk,
+        highlighter=partial(load_highlighter, desk.settings),
+        summarizer=partial(load_summarizer, desk.settings),
+    )
     owner = terminal_owner(desk.settings.home) if keep else ""
-    with tqdm(total=100, unit="%", delay=1, leave=False, disable=None) as bar:
-
-        def progress(done: float) -> None:
-            bar.update(round(100 * done) - bar.n)
-
-        return service.highlight(text, owner=owner, keep=keep, progress=progress)
+    with watched() as progress:
+        return service.highlight(text, owner=owner, keywords=keywords, keep=keep, progress=progress)

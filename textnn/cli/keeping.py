@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
+
+from tqdm import tqdm
 
 from textnn.cli.desk import Desk
 from textnn.errors import UserError
 from textnn.owner import new_owner
-from textnn.results import Result
+from textnn.results import Progress, Result
 from textnn.service import Highlighter, Kept, Service, Summarizer, Writer
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
@@ -45,6 +47,17 @@ def open_service(
         runs,
         desk.settings,
     )
+
+
+@contextmanager
+def watched() -> Iterator[Progress]:
+    """A progress bar on standard error, once the work has taken a second; nothing in a pipe."""
+    with tqdm(total=100, unit="%", delay=1, leave=False, disable=None) as bar:
+
+        def progress(done: float) -> None:
+            bar.update(round(100 * done) - bar.n)
+
+        yield progress
 
 
 def terminal_owner(home: Path) -> str:

@@ -29,6 +29,9 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "serve": Entry("On screen", "Open the app in the browser."),
     "highlight": Entry("Read", "Mark people, places, organisations, dates and more in a text."),
+    "summarize": Entry(
+        "Read", "Write a headline and a dek for an article, and choose its main sentences."
+    ),
     "surprise": Entry("Read", "Show how well the network saw each character coming."),
     "generate": Entry("Write", "Write on from a beginning, letter by letter."),
     "history": Entry("Keep", "List, search, open, delete and export what was kept."),
@@ -55,6 +58,8 @@ Examples
       Open http://127.0.0.1:7860; Ctrl-C ends it.
   textnn highlight artigo.txt
       The article with its marks. --csv, --json or --conll for a program.
+  textnn summarize artigo.txt --sentences 2
+      A headline, a line under it, and two sentences of the article.
   cat artigo.txt | textnn highlight - --no-keep
       Read standard input, and keep nothing.
   textnn generate "O governo anunciou" --seed 7 --length 300

@@ -108,7 +108,7 @@ class RunLine:
         created_at: when it was made, aware, UTC.
         seconds: how long the pipeline took.
         model_name: folder name of the model.
-        title: how the text begins, on one line, at most 80 characters.
+        title: how the text begins, or the headline of a summary; one line, at most 80 characters.
         snippet: the stretch where the query was found, on one line, at most 160 characters;
             without a query the same beginning, longer.
     """
@@ -288,7 +288,11 @@ def _lines(*, searching: bool) -> Select[Any]:
 def _line(row: RowMapping, query: str) -> RunLine:
     fields = {name: row[name] for name in row.keys() - {"input", "written"}}
     text = row["input"] + row["written"]
-    return RunLine(**fields, title=search.title(text), snippet=search.snippet(text, query))
+    title = search.title(text)
+    if row["task"] == _TASKS[Summary]:  # its headline says more than how the article begins
+        text = f"{row['written']}\n{row['input']}"
+        title = search.title(text.partition("\n")[0])
+    return RunLine(**fields, title=title, snippet=search.snippet(text, query))
 
 
 def _run(row: RunRow) -> Run:

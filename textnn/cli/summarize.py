@@ -1,0 +1,56 @@
+"""``textnn summarize``: headline, dek and main sentences of an article."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from textnn.cli.desk import AsJson, Desk, File, NoKeep, desk_of, print_json
+from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.show import show_summary
+from textnn.pipelines.summarize import load_summarizer
+from textnn.results import Summary, SummaryOptions, to_dict
+from textnn.service import Kept
+from textnn.text.normalize import decode
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+DEFAULT = SummaryOptions()
+
+
+@app.command()
+def summarize(
+    context: typer.Context,
+    file: File,
+    sentences: Annotated[
+        int, typer.Option(help="Sentences of the article to choose, 1 to 10.")
+    ] = DEFAULT.sentences,
+    as_json: AsJson = False,
+    no_keep: NoKeep = False,
+) -> None:
+    """Write a headline and a dek for an article, and choose its main sentences.
+
+    Every name and number in what the network writes stands in the article; where it does not
+    manage that, a sentence of the article stands in, and a remark says so. The other sentences
+    are the article's own, to the letter.
+
+    \b
+    textnn summarize artigo.txt
+    textnn summarize - --sentences 1 --json < artigo.txt
+    """
+    desk = desk_of(context)
+    kept = _run(desk, decode(desk.read(file)), SummaryOptions(sentences), keep=not no_keep)
+    if as_json:
+        print_json(to_dict(kept.result))
+    else:
+        show_summary(desk, kept.result)
+    tell_kept(desk, kept)
+
+
+def _run(desk: Desk, text: str, options: SummaryOptions, *, keep: bool) -> Kept[Summary]:
+    service = open_service(desk, summarizer=partial(load_summarizer, desk.settings))
+    owner = terminal_owner(desk.settings.home) if keep else ""
+    with watched() as progress:
+        return service.summarize(text, options, owner=owner, keep=keep, progress=progress)
