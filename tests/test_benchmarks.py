@@ -11,7 +11,8 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,10 +20,14 @@ from tests.models.makers import small_charrnn
 from textnn import checkpoints
 from textnn.datasets.ner import TAGS, Entity, TaggedText
 from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.results import Extract, Keyword, Line
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 
 needs_spacy = pytest.mark.skipif(not find_spec("spacy"), reason="spaCy missing: extra bench")
+needs_sumy = pytest.mark.skipif(
+    not (find_spec("sumy") and find_spec("yake")), reason="sumy or yake missing: extra bench"
+)
 needs_7z = pytest.mark.skipif(not shutil.which("7z"), reason="7z missing: Debian p7zip-full")
 
 PEOPLE = ("Ana Prado", "Bento Lima", "Clara Maia", "Davi Rocha")
@@ -203,8 +208,151 @@ def test_charrnn_stands_beside_ppmd(data: Path, capsys: pytest.CaptureFixture[st
     assert "PPMd order 16" in capsys.readouterr().out
 
 
+RIVER = (
+    "O rio subiu ontem em Pedra Alta.\n"
+    "A prefeitura fechou a ponte sobre o rio porque o rio levou o cais. "
+    "A ponte sobre o rio abre quando o rio baixar. O padre tocou o sino."
+)
+
+
+class FakeEditor:
+    """Writes the last sentence, of which its first thought is all in capitals."""
+
+    def raw_lines(self, texts: list[str], kind: str) -> list[str]:
+        return [text.rpartition(". ")[2].upper() for text in texts]
+
+    def lines(self, texts: list[str], kind: str) -> list[Line]:
+        lasts = [text.rpartition(". ")[2] for text in texts]
+        return [Line(last, "written", (0, 1), (), ()) for last in lasts]
+
+    def extracts(self, texts: list[str], count: int) -> list[tuple[Extract, ...]]:
+        return [(Extract(0, 9, text.rpartition(". ")[2], 1.0),) for text in texts]
+
+    def faithful(self, lines: list[str], texts: list[str]) -> list[bool]:
+        return [not line.isupper() for line in lines]
+
+    def keywords(self, text: str, names: object) -> tuple[Keyword, ...]:
+        return (Keyword("sino", 1.0, ((0, 1),), 0.5, (), ""),)
+
+    def __call__(self, text: str, options: object) -> str:
+        return text
+
+
+@pytest.fixture
+def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """News dev of four articles; two have a dek, two a tag that stands in them."""
+    folder = tmp_path / "sets" / "news"
+    folder.mkdir(parents=True)
+    whole = {"text": RIVER, "title": "O padre tocou o sino", "subtitle": "Rio levou o cais"}
+    records = [
+        whole | {"set": "farol", "keywords": ["Sino", "mar"]},
+        whole | {"set": "diario", "keywords": ["ponte"]},
+        {"text": RIVER, "title": "Rio sobe", "set": "diario"},
+        {"text": "Choveu.", "title": "Chove", "set": "diario", "keywords": ["neve"]},
+    ]
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    (folder / "pairs.dev.jsonl").write_text(lines, encoding="utf-8")
+    monkeypatch.setenv("TEXTNN_DATASETS", str(folder.parent))
+    return tmp_path
+
+
+@needs_sumy
+def test_summary_baselines_choose_what_they_say() -> None:
+    baselines = script("summary_baselines")
+    first, *others = baselines.lead(RIVER, 9)
+    assert baselines.lead(RIVER, 1) == [first] == ["O rio subiu ontem em Pedra Alta."]
+    centre = "A prefeitura fechou a ponte e a igreja."
+    around = (
+        "Choveu ontem. A ponte caiu. O padre viu a igreja. {} A prefeitura avisou. Gatos dormem."
+    )
+    for rank in (baselines.lexrank, baselines.textrank):
+        assert rank(around.format(centre), 1) == [centre], "it shares a word with three others"
+        assert len(rank(around.format(centre), 4)) == 4
+        assert rank(RIVER, 9) == [first, *others]
+        assert rank("", 2) == []
+        assert len(rank("Sim. Não. Nada disso é igual.", 1)) == 1
+    assert baselines.chosen("lead", ["Sim.\nNão.", ""], 2) == ["Sim. Não", ""]
+    assert baselines.PortugueseWords().to_words("A “ação”, já: R$ 5!") == (
+        "A",
+        "ação",
+        "já",
+        "R$",
+        "5",
+    )
+    assert "ponte" in [word.lower() for word in baselines.yake_keywords(RIVER)]
+    assert len(baselines.yake_keywords(RIVER, 2)) == 2
+
+
+@needs_sumy
+def test_summarizer_stands_beside_the_baselines(
+    articles: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = script("summarizer_vs_baselines")
+    monkeypatch.setattr(module, "load_summarizer", lambda *_, **__: FakeEditor())
+    out = articles / "summaries.json"
+    assert module.main(["--plain", "other", "--first", "4", "--json", str(out)]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert (found["headline"]["articles"], found["dek"]["articles"]) == (4, 2)
+    sides = ["lead-1", "LexRank-1", "TextRank-1", "textnn, unchecked", "textnn"]
+    assert list(found["dek"])[1:] == [*sides, "plain, unchecked", "plain"]
+    assert found["headline"]["textnn, unchecked"]["faithful"] == 0
+    assert found["headline"]["textnn"]["faithful"] == 1
+    assert found["headline"]["textnn"]["rouge1"] > found["headline"]["lead-1"]["rouge1"]
+    assert found["extract"]["articles"] == 2
+    assert set(found["extract"]["2"]["by"]) == {"diario", "farol"}
+    assert found["extract_own"]["articles"] == 4
+    assert found["extract_own"]["1"]["all"]["lead"]["rouge1"] > 0.2
+    assert "| diario | 1 |" in capsys.readouterr().out
+
+
+@needs_sumy
+def test_keywords_stand_beside_yake(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, out = script("keywords_vs_yake"), articles / "keywords.json"
+    monkeypatch.setattr(module, "load_summarizer", lambda *_, **__: FakeEditor())
+    unmarked = SimpleNamespace(spans=())
+    monkeypatch.setattr(module, "load_highlighter", lambda *_, **__: lambda _: unmarked)
+    assert module.main(["--json", str(out)]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert found["articles"] == found["yake"]["articles"] == 2
+    assert found["textnn"]["f1_at_10"] == 0.5, "right in the first article, wrong in the second"
+    assert found["textnn"]["by_set"]["farol"]["f1_at_10_stemmed"] == 1
+    assert found["yake"]["by_set"]["diario"]["f1_at_10"] > 0
+
+
+@needs_sumy
+def test_speed_is_that_of_articles_of_one_length(
+    articles: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = script("summary_speed")
+    monkeypatch.setattr(module, "load_summarizer", lambda *_, **__: FakeEditor())
+    monkeypatch.setattr(module, "apart", lambda work, *arguments: work(*arguments))
+    monkeypatch.setattr(module.torch, "set_num_threads", lambda _: None)
+    monkeypatch.setattr(module, "SHORTEST", 20)
+    out = articles / "speed.json"
+    assert module.main(["--runs", "2", "--json", str(out)]) == 0
+    found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    assert found["articles"] == 3, "one is too short"
+    for side in ("textnn", "LexRank"):
+        assert 0 <= found[side]["seconds"] <= found[side]["slowest"]
+        assert found[side]["megabytes_peak"] >= 0
+    assert "| LexRank |" in capsys.readouterr().out
+
+
+@needs_sumy
+@pytest.mark.parametrize("name", ["summarizer_vs_baselines", "keywords_vs_yake"])
+def test_a_missing_summarizer_is_one_sentence(
+    articles: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.setenv("TEXTNN_MODELS", str(articles))
+    assert script(name).main([]) == 2
+    assert "summarizer" in capsys.readouterr().err
+    assert script(name).main(["--baselines", "--first", "1"]) == 0
+
+
 def test_the_command_lines_explain_themselves(capsys: pytest.CaptureFixture[str]) -> None:
     names = ["charrnn_vs_ppmd", *(["ner_vs_spacy"] if "spacy" in sys.modules else [])]
+    if find_spec("sumy") and find_spec("yake"):
+        names += ["summarizer_vs_baselines", "keywords_vs_yake", "summary_speed"]
     for name in names:
         with pytest.raises(SystemExit) as end:
             script(name).main(["--help"])

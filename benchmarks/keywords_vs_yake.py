@@ -1,0 +1,130 @@
+"""textnn's keywords against yake's, in one run on the same articles with editors' tags.
+
+    python benchmarks/keywords_vs_yake.py [--split dev] [--first N]
+
+F1 of the first ten keywords against the tags that stand in the text (docs/evaluation.md), to the
+letter and by stems, over all articles and set by set. Needs ``pip install -e .[bench]`` and the
+data sets (``TEXTNN_DATASETS`` or ``--data``); ``--baselines`` leaves textnn out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from common import markdown, settings_for, timed, write_json
+from summary_baselines import yake_keywords
+
+from textnn.config import Settings
+from textnn.datasets.news import Article, news_file, read_articles
+from textnn.errors import UserError
+from textnn.evaluation.keywords import keyword_scores, standing
+from textnn.pipelines.evaluate import find_keywords
+from textnn.pipelines.highlight import load_highlighter
+from textnn.pipelines.summarize import load_summarizer
+from textnn.pretrained import Models
+
+Find = Callable[[Article], list[str]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = parse(arguments)
+    try:
+        settings = settings_for(given.data)
+        finders = load_finders(settings, given)
+        tagged = read_tagged(settings, given.split, given.first)
+    except UserError as error:
+        print(f"keywords_vs_yake: {error.say('en')}", file=sys.stderr)
+        return 2
+    found = {}
+    for name, find in finders.items():
+        keywords, seconds = timed(lambda find=find: [find(a) for a in tagged])  # type: ignore[misc]
+        found[name] = {
+            **figures(keywords, tagged, lambda _: True),
+            "seconds": round(seconds / max(1, len(tagged)), 3),
+            "by_set": {
+                place: figures(keywords, tagged, lambda a, place=place: a.set == place)  # type: ignore[misc]
+                for place in sorted({article.set for article in tagged})
+            },
+        }
+    print(f"{len(tagged)} articles of news {given.split} with a tag that stands in them\n")
+    print(table(found))
+    asked = {name: value for name, value in vars(given).items() if name not in ("json", "data")}
+    write_json(given.json, {"arguments": asked, "articles": len(tagged), **found})
+    return 0
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--model", default="summarizer", help="folder below the models folder")
+    parser.add_argument("--baselines", action="store_true", help="leave textnn out")
+    parser.add_argument("--first", type=int, default=0, help="try-out: the first articles only")
+    parser.add_argument("--data", type=Path, help="folder of data sets; else TEXTNN_DATASETS")
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    return parser.parse_args(arguments)
+
+
+def load_finders(settings: Settings, given: argparse.Namespace) -> dict[str, Find]:
+    """Who finds keywords, best first."""
+    finders: dict[str, Find] = {"yake": lambda article: yake_keywords(article.text)}
+    if not given.baselines:
+        models = Models(settings.models)
+        editor = load_summarizer(settings, models, given.model)
+        highlighter = load_highlighter(settings, models)
+        finders["textnn"] = lambda article: find_keywords(editor, highlighter, article)
+    return finders
+
+
+def read_tagged(settings: Settings, split: str, first: int) -> list[Article]:
+    """Articles with a tag that stands in them, in file order."""
+    articles = read_articles(news_file(settings.datasets_folder, split))
+    return list(islice((a for a in articles if standing(a.text, a.keywords)), first or None))
+
+
+def figures(
+    keywords: Sequence[Sequence[str]],
+    articles: Sequence[Article],
+    wanted: Callable[[Article], bool],
+) -> dict[str, Any]:
+    """F1@10 over the articles that are wanted."""
+    kept = [pair for pair in zip(keywords, articles, strict=True) if wanted(pair[1])]
+    scores = keyword_scores(
+        [phrases for phrases, _ in kept],
+        [article.keywords for _, article in kept],
+        [article.text for _, article in kept],
+    )
+    return {
+        "articles": scores.articles,
+        "f1_at_10": round(scores.f1_at_10, 4),
+        "f1_at_10_stemmed": round(scores.f1_at_10_stemmed, 4),
+    }
+
+
+def table(found: dict[str, dict[str, Any]]) -> str:
+    """One line a set and one for all; exact / stemmed of each side."""
+    first = next(iter(found.values()))
+    rows = [
+        (place, [side["by_set"][place] for side in found.values()]) for place in first["by_set"]
+    ]
+    rows.append(("all", list(found.values())))
+    cells = [
+        (
+            place,
+            str(sides[0]["articles"]),
+            *(f"{side['f1_at_10']:.3f} / {side['f1_at_10_stemmed']:.3f}" for side in sides),
+        )
+        for place, sides in rows
+    ]
+    seconds = ("seconds an article", "", *(f"{side['seconds']:.3f}" for side in found.values()))
+    return markdown(("", "articles", *found), [*cells, seconds])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
