@@ -1,12 +1,13 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from textnn.export import CSV_COLUMNS, highlight_to_conll, highlight_to_csv, highlight_to_json
-from textnn.results import LABELS, Highlight, ModelRef, Span, from_dict
+from textnn.results import LABELS, Highlight, Keyword, ModelRef, Span, from_dict
 
 MODEL = ModelRef("tagger", "0" * 64)
 
@@ -41,6 +42,23 @@ def test_csv_has_a_line_a_mark_with_offsets_into_the_text():
     assert header == list(CSV_COLUMNS)
     assert [ARTICLE[int(row[0]) : int(row[1])] for row in rows] == [row[4] for row in rows]
     assert [row[2] for row in rows] == ["PER", "TIME"]
+
+
+def test_keywords_follow_the_marks_in_csv_and_leave_conll_as_it_was():
+    plain = marked(ARTICLE, ("Ana Souza", "PER"))
+    words = (
+        Keyword("Santa Clara", 1.0, ((25, 36),), 0.2, (), "LOC"),
+        Keyword("ela", 0.5, ((66, 69),), 0.1, (), ""),
+    )
+    result = replace(plain, keywords=words)
+    rows = [*csv.reader(io.StringIO(highlight_to_csv(result), newline=""))]
+    assert rows[:2] == [*csv.reader(io.StringIO(highlight_to_csv(plain), newline=""))]
+    assert rows[2:] == [
+        ["25", "36", "KEYWORD", "1.0000", "Santa Clara"],
+        ["66", "69", "KEYWORD", "0.5000", "ela"],
+    ]
+    assert highlight_to_conll(result) == highlight_to_conll(plain)
+    assert from_dict(json.loads(highlight_to_json(result))) == result
 
 
 def test_conll_of_a_worked_example():

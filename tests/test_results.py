@@ -12,14 +12,21 @@ from hypothesis import strategies as st
 from textnn.results import (
     FINISHES,
     LABELS,
+    ORIGINS,
     CharSurprise,
     Continuation,
+    Extract,
     GenerateOptions,
+    Glance,
     Highlight,
+    Keyword,
+    Line,
     Memorisation,
     ModelRef,
     Result,
     Span,
+    Summary,
+    SummaryOptions,
     Surprise,
     from_dict,
     ignore_progress,
@@ -36,8 +43,49 @@ memorisations = st.none() | st.builds(Memorisation, whole, whole, numbers, whole
 surprises = st.builds(
     CharSurprise, chars, numbers, st.lists(st.tuples(chars, numbers), max_size=3).map(tuple)
 )
+places = st.tuples(whole, whole)
+keywords = st.builds(
+    Keyword,
+    chars,
+    numbers,
+    st.lists(places, max_size=3).map(tuple),
+    numbers,
+    st.lists(chars, max_size=3).map(tuple),
+    st.sampled_from(("", *LABELS)),
+)
+glances = st.builds(
+    Glance, whole, whole, st.lists(st.tuples(whole, whole, numbers), max_size=3).map(tuple)
+)
+lines = st.builds(
+    Line,
+    chars,
+    st.sampled_from(ORIGINS),
+    places,
+    st.lists(glances, max_size=3).map(tuple),
+    st.lists(st.tuples(chars, chars), max_size=3).map(tuple),
+)
+extracts = st.builds(Extract, whole, whole, chars, numbers)
 results = st.one_of(
-    st.builds(Highlight, chars, st.lists(spans, max_size=3).map(tuple), models, numbers),
+    st.builds(
+        Highlight,
+        chars,
+        st.lists(spans, max_size=3).map(tuple),
+        models,
+        numbers,
+        st.lists(keywords, max_size=3).map(tuple),
+    ),
+    st.builds(
+        Summary,
+        chars,
+        lines,
+        lines,
+        st.lists(extracts, max_size=3).map(tuple),
+        st.builds(SummaryOptions, whole),
+        st.sampled_from(("pt", "en")),
+        whole,
+        models,
+        numbers,
+    ),
     st.builds(
         Continuation,
         chars, chars, options, st.sampled_from(FINISHES), memorisations, models, numbers,
@@ -70,12 +118,20 @@ def test_reading_leaves_the_data_as_it_was(result: Result) -> None:
 def test_a_missing_or_unknown_field_is_refused(result: Result, data: st.DataObject) -> None:
     whole_data = to_dict(result)
     name = data.draw(
-        st.sampled_from([field for field in whole_data if field not in ("kind", "human")])
+        st.sampled_from(
+            [field for field in whole_data if field not in ("kind", "human", "keywords")]
+        )
     )
     with pytest.raises(ValueError, match="not a"):
         from_dict({key: value for key, value in whole_data.items() if key != name})
     with pytest.raises(ValueError, match="not a"):
         from_dict({**whole_data, "unheard_of": 1})
+
+
+def test_a_highlight_kept_before_there_were_keywords_still_opens() -> None:
+    result = Highlight("Rui", (Span(0, 3, "Rui", "PER", 0.5),), ModelRef("tagger", ""), 0.1)
+    old = {key: value for key, value in to_dict(result).items() if key != "keywords"}
+    assert from_dict(json.loads(json.dumps(old))) == result
 
 
 @pytest.mark.parametrize("data", [{}, {"kind": None}, {"kind": "Cooking"}, {"kind": ["Highlight"]}])

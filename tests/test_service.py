@@ -18,6 +18,8 @@ from textnn.results import (
     GenerateOptions,
     Highlight,
     Progress,
+    Summary,
+    SummaryOptions,
     Surprise,
     ignore_progress,
 )
@@ -109,6 +111,69 @@ def test_surprise_is_kept(service: Service) -> None:
     assert service.open(ANA, kept.run_id).result == surprise("olá")
 
 
+def test_summarize_is_kept_and_opens_again(service: Service) -> None:
+    done: list[float] = []
+    text = "O Comitê vota hoje. Choveu."
+    kept = service.summarize(text, SummaryOptions(1), owner=ANA, progress=done.append)
+    assert [sentence.text for sentence in kept.result.sentences] == ["O Comitê vota hoje."]
+    assert kept.run_id is not None
+    run = service.open(ANA, kept.run_id)
+    assert run.result == kept.result
+    assert run.parameters == {"sentences": 1}
+    assert done == [0.0]
+    (line,) = service.history(ANA, "comite", "summarize")
+    assert line.title == kept.result.headline.text == "O Comitê vota hoje"
+    assert service.summarize(text, SummaryOptions(), owner=ANA, keep=False).run_id is None
+    assert len(service.history(ANA)) == 1
+
+
+class Headliner(Condenser):
+    """Writes a headline of its own."""
+
+    def __call__(
+        self, text: str, options: SummaryOptions, progress: Progress = ignore_progress
+    ) -> Summary:
+        found = super().__call__(text, options, progress)
+        return replace(found, headline=replace(found.headline, text="Votação adiada"))
+
+
+def test_a_headline_is_searched_too(make: Make) -> None:
+    service, _ = make(condenser=Headliner)
+    service.summarize("O Comitê saiu.", SummaryOptions(), owner=ANA)
+    (line,) = service.history(ANA, "votacao")
+    assert line.title == "Votação adiada"
+    (line,) = service.history(ANA, "saiu")
+    assert "saiu" in line.snippet
+
+
+@pytest.mark.parametrize("sentences", [0, 11, -1, 2.5, float("nan")])
+def test_a_length_out_of_range_is_refused(service: Service, sentences: int) -> None:
+    with pytest.raises(UserError) as caught:
+        service.summarize("O Rio.", SummaryOptions(sentences), owner=ANA)
+    assert caught.value.code == "bad-option"
+    assert "número de frases" in caught.value.pt
+    assert service.history(ANA) == []
+
+
+def test_keywords_come_when_asked_and_are_kept(service: Service) -> None:
+    text = "Um comitê avalia a pesquisa."
+    plain = service.highlight(text, owner=ANA)
+    assert plain.result.keywords == ()
+    kept = service.highlight(text, owner=ANA, keywords=True)
+    assert [word.text for word in kept.result.keywords] == ["pesquisa"]
+    assert kept.run_id is not None
+    assert service.open(ANA, kept.run_id).result == kept.result
+    assert kept.result.seconds > plain.result.seconds
+
+
+def test_without_keywords_the_summarizer_is_not_even_loaded(make: Make) -> None:
+    def missing() -> Condenser:
+        raise AssertionError
+
+    service, _ = make(condenser=missing)
+    assert service.highlight("O Rio.", owner=ANA).run_id is not None
+
+
 def test_not_kept_means_nowhere(service: Service) -> None:
     assert service.highlight("O Rio.", owner=ANA, keep=False).run_id is None
     assert service.surprise("olá", owner=ANA, keep=False).run_id is None
@@ -197,6 +262,8 @@ def test_bad_texts_are_refused_and_not_kept(service: Service, text: str) -> None
         service.highlight(text, owner=ANA)
     with pytest.raises(UserError):
         service.surprise(text, owner=ANA)
+    with pytest.raises(UserError):
+        service.summarize(text, SummaryOptions(), owner=ANA)
     assert service.history(ANA) == []
 
 

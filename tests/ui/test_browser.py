@@ -152,6 +152,158 @@ def test_paste_marks_filter_export(visit: Open) -> None:
             assert json.loads(file.read_text(encoding="utf-8"))["text"] == ARTICLE
 
 
+PESQUISA = (
+    "O comitê aprovou a pesquisa sobre vacinas.\r\n\nA pesquisa ouviu 300 pessoas em Santos. "
+    "Dalva Nogueira disse que o comitê volta a se reunir em 14 de março."
+)
+
+
+def test_keywords_have_a_switch_a_filter_and_a_reason(visit: Open) -> None:
+    page = visit()
+    mark(page, PESQUISA)
+    words = page.locator("#highlight-view .sheet u")
+    expect(words.filter(has_text="pesquisa")).to_have_count(2)
+    assert content(page, "#highlight-view") == PESQUISA
+    words.filter(has_text="pesquisa").first.click()
+    detail = page.locator("#highlight-view .detail")
+    expect(detail).to_contain_text("por que esta palavra?")
+    expect(detail).to_contain_text("a rede olhou para “pesquisa” em 12% do tempo")
+    expect(detail).to_contain_text("a palavra aparece 2 vezes.")
+
+    page.locator("details.marks summary", has_text="palavras-chave").click()
+    rows = page.locator("tr.KEYWORD")
+    rows.first.get_by_text("por que esta palavra?").click()
+    expect(rows.first).to_contain_text("sobretudo ao escrever “manchete”")
+    with page.expect_download() as download:
+        page.locator("#highlight-view [data-do=export]", has_text="CSV").click()
+    assert ",KEYWORD,1.0000,pesquisa" in Path(download.value.path()).read_text(encoding="utf-8")
+    page.locator("[data-toggle=KEYWORD]").click()
+    expect(rows.first).to_be_hidden()
+    assert words.first.evaluate("one => getComputedStyle(one).textDecorationLine") == "none"
+
+    page.locator("#highlight-keywords input").uncheck()
+    page.locator("#highlight-go").click()
+    expect(words).to_have_count(0)
+    assert content(page, "#highlight-view") == PESQUISA
+
+
+def test_a_keyword_inside_a_mark_tells_both(visit: Open) -> None:
+    page = visit()
+    mark(page, PESQUISA)
+    inside = page.locator("#highlight-view mark u", has_text="Nogueira")
+    inside.click()
+    detail = page.locator("#highlight-view .detail")
+    expect(detail).to_contain_text("Pessoa, confiança")
+    expect(detail).to_contain_text("Palavra-chave, peso")
+    page.locator("#highlight-view .sheet").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(detail).not_to_contain_text("Palavra-chave")  # the mark around it comes first
+
+
+def summarise(page: Page, text: str, name: str = "Resumir") -> None:
+    tab(page, name)
+    page.locator("#summarize-article textarea").fill(text)
+    page.locator("#summarize-go").click()
+    page.locator("#summarize-view .digest").wait_for()
+
+
+def test_summarise_show_the_source_copy_and_download(visit: Open) -> None:
+    page = visit()
+    summarise(page, PESQUISA)
+    view = page.locator("#summarize-view")
+    assert content(page, "#summarize-view") == PESQUISA
+    sentences = view.locator("ol [data-goto]")
+    expect(sentences).to_have_count(3)
+    sentences.nth(1).click()
+    flashed = view.locator("mark.flash")
+    expect(flashed).to_have_text("A pesquisa ouviu 300 pessoas em Santos.")
+    expect(flashed).to_be_in_viewport()
+    view.get_by_role("button", name="Voltar ao resumo").click()
+    expect(sentences.nth(1)).to_be_focused()
+    expect(sentences.nth(1)).to_be_in_viewport()
+
+    view.locator(".headline button").focus()
+    page.keyboard.press("Enter")
+    expect(flashed).to_have_text("O comitê aprovou a pesquisa sobre vacinas.")
+    view.get_by_text("o que é isto?").first.click()
+    expect(view.locator(".made-line").nth(1)).to_contain_text("“99” não está no artigo")
+
+    view.locator("[data-copy]").click()
+    expect(view.locator("[data-copy]")).to_contain_text("Copiado")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("O comitê aprovou a pesquisa sobre\n\n")
+    assert "Manchete gerada por rede neural" in copied
+    for name, check in {
+        "TXT": "gerada por rede",
+        "Markdown": "# O comitê",
+        "JSON": '"dek"',
+    }.items():
+        with page.expect_download() as download:
+            view.locator("[data-do=export]", has_text=name).click()
+        assert check in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_written_word_lights_what_the_network_looked_at(visit: Open) -> None:
+    page = visit()
+    summarise(page, PESQUISA)
+    view = page.locator("#summarize-view .looked")
+    chosen = view.locator(".line .glance", has_text="aprovou")
+    chosen.focus()
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(view.locator(".detail")).to_have_text(
+        "Ao escrever “aprovou”, a rede olhou para “aprovou” (60%), “a” (25%) e “pesquisa” (5%)."
+    )
+    weights = view.locator("[data-at]").evaluate_all(
+        "all => all.map(one => [one.textContent, +one.style.getPropertyValue('--o')])"
+    )
+    lit = {word: weight for word, weight in weights if weight}
+    assert lit.keys() == {"aprovou", "a", "pesquisa"}
+    assert lit["aprovou"] == 1 > lit["a"] > lit["pesquisa"] > 0
+    view.get_by_text("Ver os números").click()
+    expect(view.locator("table")).to_contain_text("aprovou 60% · a 25% · pesquisa 5%")
+
+
+def test_the_length_is_obeyed_and_what_is_missing_is_said(visit: Open) -> None:
+    page = visit()
+    tab(page, "Resumir")
+    page.locator("#summarize-sentences input[type=number]").fill("5")
+    page.locator("#summarize-sentences input[type=number]").press("Tab")
+    summarise(page, PESQUISA)
+    caution = page.locator("#summarize-view .caution")
+    expect(caution).to_have_text("Você pediu 5 frases, mas este texto só rendeu 3.")
+    summarise(page, "In the town the committee met. It was the end.")
+    expect(caution).to_contain_text("Este texto parece estar em inglês")
+
+
+def test_a_long_summary_shows_progress_and_can_be_stopped(visit: Open) -> None:
+    page = visit()
+    tab(page, "Resumir")
+    page.locator("#summarize-article textarea").fill("Ana Souza chegou devagar. " * 300)
+    page.locator("#summarize-article textarea").press("Control+Enter")
+    expect(page.locator("#summarize-status")).to_contain_text(re.compile(r"Lendo o artigo… \d"))
+    page.locator("#summarize-stop").click()
+    expect(page.locator("#summarize-status")).to_contain_text("Você parou")
+
+
+def test_summaries_are_kept_found_by_headline_and_opened(visit: Open) -> None:
+    page = visit()
+    page.locator("#highlight-private input").wait_for()
+    summarise(page, PESQUISA)
+    tab(page, "Histórico")
+    page.locator("#task").get_by_text("Resumos").click()
+    item = page.locator("#history-list li")
+    expect(item).to_have_count(1)
+    expect(item.locator(".title")).to_have_text("O comitê aprovou a pesquisa sobre vacinas")
+    expect(item).to_contain_text("Resumo")
+    page.locator("#search input, #search textarea").fill("comite vacin")
+    expect(item).to_have_count(1)
+    page.reload(wait_until="domcontentloaded")
+    tab(page, "Histórico")
+    item.get_by_role("button", name="Abrir").click()
+    page.locator("#summarize-view .digest").wait_for()
+    assert content(page, "#summarize-view") == PESQUISA
+
+
 def test_the_keyboard_reaches_everything(visit: Open) -> None:
     page = visit()
     page.locator("#highlight-article textarea").fill(ARTICLE)
@@ -354,6 +506,11 @@ def test_a_phone_never_scrolls_sideways(visit: Open, scheme: str) -> None:
     page.locator("#highlight-view mark").first.wait_for()
     page.locator("details.marks summary").click()
     fits()
+    summarise(page, ARTICLE + " " + "palavra" * 60)
+    page.locator("#summarize-view .glance").first.click()
+    page.locator("#summarize-view .looked details.marks summary").click()
+    page.locator("#summarize-view [data-goto=s1]").click()
+    fits()
     tab(page, "Escrever")
     page.locator("#prefixes button").first.click()
     page.locator("#generate-view .memo-meter").wait_for()
@@ -377,7 +534,9 @@ def test_a_full_queue_is_told_in_portuguese(visit: Open) -> None:
     expect(page.locator("#highlight-article textarea")).to_have_value(ARTICLE)
 
 
-PORTUGUESE = re.compile(r"\b(não|você|texto|rede|Destacar|Escrever|Histórico|nesta)\b", re.I)
+PORTUGUESE = re.compile(
+    r"\b(não|você|texto|rede|Destacar|Resumir|Escrever|Histórico|nesta|manchete)\b", re.I
+)
 ENGLISH = re.compile(r"\b(the|you|network|highlight|write|history|text)\b", re.I)
 
 
@@ -385,11 +544,12 @@ def test_an_english_browser_reads_english_only(visit: Open) -> None:
     page = visit(locale="en-US")
     mark(page, "Rui Lima.")
     page.locator("#highlight-view mark").first.wait_for()
+    summarise(page, "Rui Lima riu.", "Summarise")
     tab(page, "Write")
     page.locator("#prefix textarea").fill("Rui")
     page.locator("#generate-go").click()
     page.locator("#generate-view .memo-meter").wait_for()
-    for name in ("Highlight", "Write", "History"):
+    for name in ("Highlight", "Summarise", "Write", "History"):
         tab(page, name)
         page.wait_for_timeout(300)
         shown = page.evaluate(_WITHOUT_TEXTS)
@@ -401,7 +561,8 @@ def test_a_portuguese_browser_reads_portuguese_only(visit: Open, locale: str) ->
     page = visit(locale=locale)
     mark(page, "Rui Lima.")
     page.locator("#highlight-view mark").first.wait_for()
-    for name in ("Destacar", "Escrever", "Histórico"):
+    summarise(page, "Rui Lima riu.")
+    for name in ("Destacar", "Resumir", "Escrever", "Histórico"):
         tab(page, name)
         page.wait_for_timeout(300)
         shown = page.evaluate(_WITHOUT_TEXTS)

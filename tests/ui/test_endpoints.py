@@ -47,6 +47,34 @@ def test_highlight_gives_spans_that_point_into_the_text(client: Client) -> None:
     assert answer["run_id"]
 
 
+def test_highlight_gives_keywords_when_asked(client: Client) -> None:
+    text = "O comitê avalia a pesquisa. A pesquisa é nova."
+    assert client.predict(text, api_name="/highlight")["keywords"] == []
+    (word,) = client.predict(text, keywords=True, api_name="/highlight")["keywords"]
+    assert [text[start:end] for start, end in word["spans"]] == ["pesquisa", "pesquisa"]
+    assert word["score"] == 1
+
+
+def test_summarize_gives_lines_and_sentences_that_point_into_the_text(client: Client) -> None:
+    text = "Ana Souza pagou R$ 5 milhões.\r\n😀 Choveu. Fez sol."
+    answer = client.predict(text, sentences=2, api_name="/summarize")
+    assert answer["text"] == text
+    assert answer["headline"]["origin"] == "written"
+    assert len(answer["sentences"]) == 2
+    for sentence in answer["sentences"]:
+        assert text[sentence["start"] : sentence["end"]] == sentence["text"]
+    assert answer["run_id"]
+    assert client.predict(text, keep=False, api_name="/summarize")["run_id"] is None
+    (line,) = client.predict(task="summarize", api_name="/history")
+    assert line["title"] == answer["headline"]["text"]
+
+
+@pytest.mark.parametrize("sentences", [0, 11])
+def test_a_summary_of_no_or_of_endless_length_is_refused(client: Client, sentences: int) -> None:
+    with pytest.raises(AppError, match="número de frases"):
+        client.predict("Era uma vez.", sentences=sentences, api_name="/summarize")
+
+
 def test_generate_streams_and_keeps_the_prefix(client: Client) -> None:
     job = client.submit("Era uma vez", length=40, seed=3, api_name="/generate")
     last = job.result()
@@ -81,6 +109,8 @@ def test_bad_input_gets_its_sentence_and_the_app_lives_on(client: Client, name: 
     text, word = BAD[name]
     with pytest.raises(AppError, match=word):
         client.predict(text, api_name="/highlight")
+    with pytest.raises(AppError, match=word):
+        client.predict(text, api_name="/summarize")
     assert client.predict("Ana Souza", api_name="/highlight")["spans"]
 
 

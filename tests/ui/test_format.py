@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.fakes import MODEL, FakeHighlighter, FakeWriter
+from tests.ui.makers import highlights, read, sheet, texts
 from textnn.results import LABELS, Continuation, GenerateOptions, Highlight, Memorisation, Span
-from textnn.store.runs import RunLine
+from textnn.store.runs import TASKS, RunLine
 from textnn.ui.format.card import card_page
 from textnn.ui.format.listing import count, deleted, history_view
 from textnn.ui.format.markup import FLOOR, escape, opacity
@@ -22,48 +22,6 @@ from textnn.ui.format.writing import memo_words, step, surprise_view, writing_vi
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 STYLE = Path(__file__).parents[2] / "textnn" / "ui" / "style.css"
-
-
-class _Reader(HTMLParser):
-    """What a browser's ``textContent`` would be, by CSS class of the element around it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text = ""
-        self.tags: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def read(html: str) -> _Reader:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader
-
-
-def sheet(html: str) -> _Reader:
-    found = re.search(r"<article[^>]*>(.*)</article>", html, re.DOTALL)
-    assert found
-    return read(found[1])
-
-
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
-
-
-@st.composite
-def highlights(draw: st.DrawFn) -> Highlight:
-    text = draw(texts)
-    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
-    spans = [
-        Span(start, end, text[start:end], draw(st.sampled_from(LABELS)), draw(st.floats(0, 1)))
-        for start, end in zip(cuts[::2], cuts[1::2], strict=False)
-    ]
-    return Highlight(text, tuple(spans), MODEL, 0.1)
 
 
 @given(highlights())
@@ -184,6 +142,12 @@ def test_the_history_lists_opens_and_deletes() -> None:
     assert 'data-do="delete" data-run="abc" data-confirm="Apagar mesmo?"' in html
     assert 'data-do="more"' in html
     assert "1 de 3 resultados" in html
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_has_its_name_in_the_list(task: str) -> None:
+    one = RunLine("abc", 1, task, NOW, 0.5, "tagger", "Título", "Título")
+    assert f'<span class="task {task}">' in history_view([one], 1, "pt", searching=False)
 
 
 def test_an_empty_history_says_what_to_do() -> None:

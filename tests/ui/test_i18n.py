@@ -8,8 +8,9 @@ from string import Formatter
 
 import pytest
 
-from textnn.results import FINISHES, LABELS
+from textnn.results import FINISHES, KINDS, LABELS, ORIGINS
 from textnn.store.runs import TASKS
+from textnn.ui.blocks import TABS
 from textnn.ui.format.fragments import WHYS, everything
 from textnn.ui.i18n import STRINGS, language_of, percent, t, translations
 from textnn.ui.screen import load_examples
@@ -41,6 +42,12 @@ def test_everything_the_code_can_compose_exists() -> None:
         *(f"finish_{finish}" for finish in FINISHES),
         *(f"{kind}_{task}" for kind in ("one", "task") for task in TASKS),
         *(f"why_{name}" for name in WHYS),
+        *(f"{part}{kind}" for part in ("", "the_") for kind in KINDS),
+        *(f"line_{origin}" for origin in ORIGINS),
+        *(f"note_{one}_{other}" for one in ORIGINS for other in ORIGINS),
+        *(f"keyword_{kind}_{n}" for kind in ("name", "phrase", "word") for n in ("one", "many")),
+        *(f"short_{count}" for count in ("none", "one", "many")),
+        *(f"tab_{tab}" for tab in TABS),
         *(f"example_{name}" for name in load_examples().articles),
     ]
     assert set(composed) <= STRINGS.keys()

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 import gradio as gr
 from gradio.i18n import I18nData
 
-from textnn.ui import strings_summary
+from textnn.ui import phrases
 
 LANGUAGES = ("pt", "en")
 
 STRINGS: Mapping[str, tuple[str, str]] = {
-    **strings_summary.STRINGS,
+    **phrases.STRINGS,
     # The page
     "tagline": (
         "Uma rede neural lê, marca e escreve notícias em português. O texto fica nesta máquina.",
