@@ -40,17 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"keywords_vs_yake: {error.say('en')}", file=sys.stderr)
         return 2
-    found = {}
-    for name, find in finders.items():
-        keywords, seconds = timed(lambda find=find: [find(a) for a in tagged])  # type: ignore[misc]
-        found[name] = {
-            **figures(keywords, tagged, lambda _: True),
-            "seconds": round(seconds / max(1, len(tagged)), 3),
-            "by_set": {
-                place: figures(keywords, tagged, lambda a, place=place: a.set == place)  # type: ignore[misc]
-                for place in sorted({article.set for article in tagged})
-            },
-        }
+    found = {name: score(find, tagged) for name, find in finders.items()}
     print(f"{len(tagged)} articles of news {given.split} with a tag that stands in them\n")
     print(table(found))
     asked = {name: value for name, value in vars(given).items() if name not in ("json", "data")}
@@ -88,17 +78,26 @@ def read_tagged(settings: Settings, split: str, first: int) -> list[Article]:
     return list(islice((a for a in articles if standing(a.text, a.keywords)), first or None))
 
 
-def figures(
-    keywords: Sequence[Sequence[str]],
-    articles: Sequence[Article],
-    wanted: Callable[[Article], bool],
-) -> dict[str, Any]:
-    """F1@10 over the articles that are wanted."""
-    kept = [pair for pair in zip(keywords, articles, strict=True) if wanted(pair[1])]
+def score(find: Find, articles: Sequence[Article]) -> dict[str, Any]:
+    """Figures of one side over all articles and set by set, and seconds an article."""
+    keywords, seconds = timed(lambda: [find(article) for article in articles])
+    pairs = list(zip(keywords, articles, strict=True))
+    return {
+        **figures(pairs),
+        "seconds": round(seconds / max(1, len(articles)), 3),
+        "by_set": {
+            place: figures([pair for pair in pairs if pair[1].set == place])
+            for place in sorted({article.set for article in articles})
+        },
+    }
+
+
+def figures(found: Sequence[tuple[Sequence[str], Article]]) -> dict[str, Any]:
+    """F1@10 of the keywords found in some articles."""
     scores = keyword_scores(
-        [phrases for phrases, _ in kept],
-        [article.keywords for _, article in kept],
-        [article.text for _, article in kept],
+        [phrases for phrases, _ in found],
+        [article.keywords for _, article in found],
+        [article.text for _, article in found],
     )
     return {
         "articles": scores.articles,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -93,37 +94,37 @@ def read_split(settings: Settings, split: str, first: int) -> list[Article]:
     return list(islice(articles, first or None))
 
 
-def compare_lines(kind: str, articles: Iterable[Article], editors: dict[str, Editor]) -> Rows:
+def compare_lines(
+    kind: str, articles: Iterable[Article], editors: dict[str, Editor]
+) -> dict[str, Any]:
     """Headlines or deks of every side; printed as a table."""
     field = {"headline": "title", "dek": "subtitle"}[kind]
     pairs = [Reference(a.text, one_line(getattr(a, field))) for a in articles if getattr(a, field)]
     texts = [pair.text for pair in pairs]
     rows: Rows = {}
     for name, side in line_sides(kind, editors).items():
-        written, seconds = timed(lambda side=side: side(texts))  # type: ignore[misc]
+        written, seconds = timed(partial(side, texts))
         rows[name] = figures(written, pairs) | {"seconds": round(seconds / max(1, len(texts)), 3)}
         if editors:
             share = faithful_share(next(iter(editors.values())), written, texts)
             rows[name]["faithful"] = round(share, 4)
-    print(f"\n{kind}: {len(pairs)} articles\n\n{table(rows)}")
-    return {"articles": len(pairs), **rows}  # type: ignore[dict-item]
+    print(f"\n{kind}: {len(pairs)} articles\n\n{table(rows)}", flush=True)
+    return {"articles": len(pairs), **rows}
 
 
 def line_sides(kind: str, editors: dict[str, Editor]) -> dict[str, Write]:
-    """Who writes a headline or a dek: the baselines' one sentence, and each model before and after
+    """Who writes a headline or a dek: the baselines' one sentence, and each model, before and after
     the check for names and numbers."""
-    sides: dict[str, Write] = {
-        f"{name}-1": lambda texts, name=name: chosen(name, texts, 1)  # type: ignore[misc]
-        for name in BASELINES
-    }
+    sides: dict[str, Write] = {f"{name}-1": partial(chosen, name, count=1) for name in BASELINES}
     for row, editor in editors.items():
-        sides[f"{row}, unchecked"] = lambda texts, editor=editor: [  # type: ignore[misc]
-            one_line(line) for group in groups(texts) for line in editor.raw_lines(group, kind)
-        ]
-        sides[row] = lambda texts, editor=editor: write(  # type: ignore[misc]
-            editor, texts, EvaluateOptions(kind)
-        )
+        sides[f"{row}, unchecked"] = partial(first_thoughts, editor, kind)
+        sides[row] = partial(write, editor, options=EvaluateOptions(kind))
     return sides
+
+
+def first_thoughts(editor: Editor, kind: str, texts: Sequence[str]) -> list[str]:
+    """What a model would write if nobody checked it."""
+    return [one_line(line) for group in groups(texts) for line in editor.raw_lines(group, kind)]
 
 
 def compare_extracts(
@@ -144,7 +145,7 @@ def compare_extracts(
         rows = {name: figures(lines, pairs) for name, lines in written.items()}
         by = {place: group_figures(place, written, pairs, places) for place in sorted(set(places))}
         found[str(count)] = {"all": rows, "by": by}
-        print(f"\nextracts of {count}, {title}, {len(pairs)} articles\n\n{table(rows)}")
+        print(f"\nextracts of {count}, {title}, {len(pairs)} articles\n\n{table(rows)}", flush=True)
         if len(by) > 1:
             print(f"\n{place_table(by)}")
     return found

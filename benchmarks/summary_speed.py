@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -93,9 +94,7 @@ def measure(
     work(texts[0])
     before = memory("VmRSS")
     forget_peak()
-    seconds = [
-        median(timed(lambda text=text: work(text))[1] for _ in range(runs)) for text in texts
-    ]  # type: ignore[misc]
+    seconds = [median(timed(partial(work, text))[1] for _ in range(runs)) for text in texts]
     return {
         "seconds": round(median(seconds), 4),
         "slowest": round(max(seconds), 4),
