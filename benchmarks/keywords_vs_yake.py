@@ -63,7 +63,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def load_finders(settings: Settings, given: argparse.Namespace) -> dict[str, Find]:
     """Who finds keywords, best first."""
-    finders: dict[str, Find] = {"yake": lambda article: yake_keywords(article.text)}
+    finders: dict[str, Find] = {
+        "yake": lambda article: yake_keywords(article.text),
+        "yake, two words": lambda article: yake_keywords(article.text, longest=2),
+    }
     if not given.baselines:
         models = Models(settings.models)
         editor = load_summarizer(settings, models, given.model)

@@ -26,7 +26,7 @@ from textnn.text.sentences import sentences
 from textnn.text.words import words
 
 LONGEST = 3
-"""Words in a phrase of yake, its default."""
+"""Most words in a phrase of yake, its default."""
 
 
 class PortugueseWords:
@@ -66,9 +66,9 @@ def chosen(name: str, texts: Sequence[str], count: int) -> list[str]:
     return [one_line(" ".join(BASELINES[name](text, count))) for text in texts]
 
 
-def yake_keywords(text: str, count: int = 10) -> list[str]:
+def yake_keywords(text: str, count: int = 10, longest: int = LONGEST) -> list[str]:
     """yake's keywords, best first."""
-    found = _yake(count).extract_keywords(normalize(text).text)
+    found = _yake(count, longest).extract_keywords(normalize(text).text)
     return [phrase for phrase, _ in found]
 
 
@@ -94,5 +94,5 @@ def _summarizer(kind: type[AbstractSummarizer]) -> AbstractSummarizer:
 
 
 @cache
-def _yake(count: int) -> KeywordExtractor:
-    return KeywordExtractor(lan="pt", n=LONGEST, top=count)
+def _yake(count: int, longest: int) -> KeywordExtractor:
+    return KeywordExtractor(lan="pt", n=longest, top=count)
