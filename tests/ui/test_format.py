@@ -151,7 +151,7 @@ def test_every_task_has_its_name_in_the_list(task: str) -> None:
 
 
 def test_an_empty_history_says_what_to_do() -> None:
-    assert "Destaque um artigo" in history_view([], 0, "pt", searching=False)
+    assert "Destaque ou resuma um artigo" in history_view([], 0, "pt", searching=False)
     assert "Nada encontrado" in history_view([], 0, "pt", searching=True)
 
 

@@ -21,7 +21,7 @@ from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.ui import endpoints
 from textnn.ui.format import fragments
 from textnn.ui.i18n import LANGUAGES, say, t, translations
-from textnn.ui.screen import Opener, Screen
+from textnn.ui.screen import QUICK, Opener, Screen
 from textnn.ui.tabs import generate, highlight, history, summarize
 from textnn.ui.web import create_app
 
@@ -30,6 +30,8 @@ TABS = ("highlight", "summarize", "generate", "history")
 
 _HERE = Path(__file__).resolve().parent
 _SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
+_JS_OWN = "(own, other) => own || other || ''"
+"""An empty box takes the article from the other tab; nothing goes to the server for that."""
 _TOASTS = ("toast_title", "busy", "broken", "disconnected", "too_big")
 
 
@@ -44,11 +46,14 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
         gr.HTML(t("html:hero"))
         with gr.Tabs(elem_id="tabs") as strip:
             if "highlight" in tabs:
-                with gr.Tab(t("tab_highlight"), id="highlight"):
+                with gr.Tab(t("tab_highlight"), id="highlight") as marking:
                     openers[Highlight] = highlight.build(screen)
             if "summarize" in tabs:
-                with gr.Tab(t("tab_summarize"), id="summarize"):
+                with gr.Tab(t("tab_summarize"), id="summarize") as summing:
                     openers[Summary] = summarize.build(screen)
+            if {"highlight", "summarize"} <= {*tabs}:
+                _carry(openers[Highlight], openers[Summary], summing)
+                _carry(openers[Summary], openers[Highlight], marking)
             if "generate" in tabs:
                 with gr.Tab(t("tab_generate"), id="generate"):
                     openers[Continuation] = openers[Surprise] = generate.build(screen)
@@ -60,6 +65,12 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
         endpoints.build(screen)
     blocks.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     return blocks
+
+
+def _carry(source: Opener, target: Opener, tab: gr.Tab) -> None:
+    """The article of ``source`` is in the box of ``target`` too when ``tab`` is opened."""
+    boxes = [target.box, source.box]
+    tab.select(None, boxes, target.box, js=_JS_OWN, **QUICK)
 
 
 def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str] = ()) -> FastAPI:
@@ -179,7 +190,8 @@ def _head(settings: Settings) -> str:
     script = (_HERE / "script.js").read_text(encoding="utf-8")
     return (
         '<meta name="color-scheme" content="light dark">'
-        '<meta name="description" content="textnn: lê, marca e escreve notícias em português.">'
+        '<meta name="description" '
+        'content="textnn: lê, marca, resume e escreve notícias em português.">'
         '<meta property="og:image" content="favicon.ico">'
         f"<style>:root{{--serif:{_SERIF}}}</style>"
         f"<script>window.textnn={options.replace('</', '<' + chr(92) + '/')};\n{script}</script>"

@@ -96,7 +96,8 @@ class ArticleDesk(Generic[ResultT]):
 
     def opener(self) -> Opener:
         """How to show a kept result at this desk."""
-        return Opener(self._task.name, (self.box, self._control, *self._outputs), self._show)
+        changed = (self.box, self._control, *self._outputs)
+        return Opener(self._task.name, self.box, changed, self._show)
 
     def _id(self, part: str) -> str:
         return f"{self._task.name}-{part}"

@@ -20,8 +20,9 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     **phrases.STRINGS,
     # The page
     "tagline": (
-        "Uma rede neural lê, marca e escreve notícias em português. O texto fica nesta máquina.",
-        "A neural network reads, marks and writes news in Portuguese. "
+        "Uma rede neural lê, marca, resume e escreve notícias em português. "
+        "O texto fica nesta máquina.",
+        "A neural network reads, marks, summarises and writes news in Portuguese. "
         "The text stays on this machine.",
     ),
     "tab_highlight": ("Destacar", "Highlight"),
@@ -276,10 +277,10 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "delete_sure": ("Apagar mesmo?", "Really delete?"),
     "history_empty_title": ("Ainda não há nada aqui.", "Nothing here yet."),
     "history_empty": (
-        "Destaque um artigo ou escreva uma frase: cada resultado fica guardado nesta máquina, só "
-        "para este navegador, até você apagar.",
-        "Highlight an article or write a sentence: each result is kept on this machine, for this "
-        "browser only, until you delete it.",
+        "Destaque ou resuma um artigo, ou escreva uma frase: cada resultado fica guardado nesta "
+        "máquina, só para este navegador, até você apagar.",
+        "Highlight or summarise an article, or write a sentence: each result is kept on this "
+        "machine, for this browser only, until you delete it.",
     ),
     "found_none_title": ("Nada encontrado.", "Nothing found."),
     "found_none": (

@@ -90,11 +90,13 @@ class Opener:
 
     Attributes:
         tab: id of the tab.
+        box: where its text is written.
         outputs: the components it changes.
         show: run and language -> their new values.
     """
 
     tab: str
+    box: Component
     outputs: tuple[Component, ...]
     show: Callable[[Run, str], Updates]
 

@@ -48,7 +48,7 @@ class Written:
 def build(screen: Screen) -> Opener:
     """The tab, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
     tab = _Tab(screen)
-    return Opener("generate", (tab.box, *tab.outputs), tab.show)
+    return Opener("generate", tab.box, (tab.box, *tab.outputs), tab.show)
 
 
 class _Tab:
