@@ -50,11 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         both = [a for a in articles if a.title and a.subtitle]
         figures["extract"] = compare_extracts(
             f"news {given.split}: title and subtitle",
-            [Reference(a.text, f"{one_line(a.title)}. {one_line(a.subtitle)}") for a in both],
+            [Reference(a.text, one_line(f"{a.title} {a.subtitle}")) for a in both],
             [getattr(a, given.by) or "unknown" for a in both],
             editors,
         )
-        own = list(islice(read_references(OWN, "extract"), given.first or None))
+        own = [
+            Reference(pair.text, one_line(pair.line))
+            for pair in islice(read_references(OWN, "extract"), given.first or None)
+        ]
         title = "articles of data/evaluation: summary"
         figures["extract_own"] = compare_extracts(title, own, ["own"] * len(own), editors)
     except UserError as error:
