@@ -199,6 +199,13 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
     return (high + 0.05) / (low + 0.05)
 
 
+def mixed(
+    over: tuple[float, float, float], under: tuple[float, float, float], strength: float
+) -> tuple[float, ...]:
+    """``over`` at ``strength`` upon ``under``, as the browser mixes them."""
+    return tuple(strength * a + (1 - strength) * b for a, b in zip(over, under, strict=True))
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_contrast_is_enough_by_day_and_by_night(dark: bool) -> None:
     shades = colours(":root {") | (colours(".dark {") if dark else {})
@@ -216,8 +223,20 @@ def test_marked_words_stay_readable(label: str, dark: bool) -> None:
     shades = colours(":root {") | (colours(".dark {") if dark else {})
     strength = 0.40 if dark else 0.42
     assert f"--strength: {strength:.0%}" in STYLE.read_text(encoding="utf-8")
-    ground = tuple(
-        strength * c + (1 - strength) * paper
-        for c, paper in zip(shades[label], shades["card"], strict=True)
-    )
+    ground = mixed(shades[label], shades["card"], strength)
     assert contrast(shades["ink"], ground) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_what_the_network_looked_at_and_took_stays_readable(dark: bool) -> None:
+    shades = colours(":root {") | (colours(".dark {") if dark else {})
+    for strength in (0.15, 0.40 if dark else 0.42):
+        assert contrast(shades["ink"], mixed(shades["accent"], shades["card"], strength)) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_faintest_keyword_is_seen(dark: bool) -> None:
+    shades = colours(":root {") | (colours(".dark {") if dark else {})
+    assert "calc(30% + 70% * var(--o))" in STYLE.read_text(encoding="utf-8")
+    line = mixed(shades["ink"], shades["card"], 0.3 + 0.7 * FLOOR)
+    assert contrast(line, shades["card"]) >= 3

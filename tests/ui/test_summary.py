@@ -96,9 +96,14 @@ def test_an_article_with_keywords_only_has_a_legend_and_exports() -> None:
             "sobretudo ao escrever “pesquisa”; a palavra aparece 2 vezes.",
         ),
         (
-            word((0, 9), text="meio\nambiente", writing=(), share=0.004),
-            "Ao escrever a manchete e a linha fina, a rede olhou para “meio ambiente” em 0,4% do "
+            word((0, 9), text="meio\nambiente", writing=(), share=0.006),
+            "Ao escrever a manchete e a linha fina, a rede olhou para “meio ambiente” em 0,6% do "
             "tempo; a expressão aparece 1 vez.",
+        ),
+        (
+            word((0, 5), text="chuva", writing=(), share=0.0),
+            "A rede quase não olhou para “chuva” ao escrever a manchete e a linha fina, mas contam "
+            "também o lugar no texto e a raridade; a palavra aparece 1 vez.",
         ),
         (
             word((0, 3), text="Ana", name="PER", writing=("a", "b", "c")),
@@ -109,7 +114,7 @@ def test_an_article_with_keywords_only_has_a_legend_and_exports() -> None:
 )
 def test_why_this_word_in_one_sentence(keyword: Keyword, sentence: str) -> None:
     assert why_keyword(keyword, "pt") == sentence
-    assert why_keyword(keyword, "en").startswith("While writing the headline")
+    assert why_keyword(keyword, "en") not in ("", sentence)
 
 
 @given(summaries())

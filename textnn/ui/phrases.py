@@ -9,10 +9,12 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "KEYWORD": ("Palavra-chave", "Keyword"),
     "keywords": ("Marcar palavras-chave", "Mark keywords"),
     "why_keywords": (
-        "São as palavras para onde a rede mais olha quando escreve a manchete e a linha fina. "
-        "Ficam sublinhadas, porque podem ser também um nome.",
-        "They are the words that the network looks at most when it writes the headline and the "
-        "line under it. They are underlined, because they can be a name as well.",
+        "São as palavras que dizem do que o artigo trata: conta sobretudo para onde a rede olha "
+        "quando escreve a manchete e a linha fina. Ficam sublinhadas, porque podem ser também um "
+        "nome.",
+        "They are the words that say what the article is about: what counts most is where the "
+        "network looks when it writes the headline and the line under it. They are underlined, "
+        "because they can be a name as well.",
     ),
     "keyword_title": ("Palavra-chave, peso {percent}", "Keyword, weight {percent}"),
     "why_this": ("por que esta palavra?", "why this word?"),
@@ -21,6 +23,12 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "tempo{writing}; {count}.",
         "While writing the headline and the line under it, the network looked at “{text}” {share} "
         "of the time{writing}; {count}.",
+    ),
+    "keyword_glance": (
+        "A rede quase não olhou para “{text}” ao escrever a manchete e a linha fina, mas contam "
+        "também o lugar no texto e a raridade; {count}.",
+        "The network hardly looked at “{text}” while writing the headline and the line under it, "
+        "but the place in the text and the rarity count too; {count}.",
     ),
     "keyword_writing": (", sobretudo ao escrever {words}", ", most of all while writing {words}"),
     "keyword_word_one": ("a palavra aparece 1 vez", "the word occurs once"),

@@ -13,6 +13,10 @@ LABEL = "KEYWORD"
 """The category beside ``LABELS``: class in the style sheet, name in the legend."""
 
 
+HARDLY = 0.005
+"""Below this share of the attention a keyword owes its place to something else."""
+
+
 class Underlines:
     """The article of a result, ready to be given part by part with its keywords underlined.
 
@@ -55,15 +59,19 @@ def why_keyword(keyword: Keyword, language: str) -> str:
     'Ao escrever a manchete e a linha fina, a rede olhou para “comitê” em 12% do tempo, sobretudo \
 ao escrever “pesquisa”; a palavra aparece 2 vezes.'
     """
+    name = " ".join(keyword.text.split())
+    count = _count(keyword, language)
+    if keyword.share < HARDLY:
+        return say(language, "keyword_glance", text=name, count=count)
     words = listed([f"“{word}”" for word in keyword.writing], language)
     writing = say(language, "keyword_writing", words=words) if keyword.writing else ""
     return say(
         language,
         "keyword_look",
-        text=" ".join(keyword.text.split()),
+        text=name,
         share=percent(language, keyword.share),
         writing=writing,
-        count=_count(keyword, language),
+        count=count,
     )
 
 

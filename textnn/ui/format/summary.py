@@ -116,6 +116,7 @@ def _honest(line: Line, language: str) -> str:
     tries = "".join(
         f"<p>{escape(say(language, 'refused', text=text, name=name))}</p>"
         for text, name in line.refused
+        if text and name
     )
     if line.origin == "written":
         summary = f"<summary>{escape(say(language, 'dropped'))}</summary>"
