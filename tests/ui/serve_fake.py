@@ -15,7 +15,7 @@ def main(home: Path, port: int, tabs: tuple[str, ...]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps({"kind": "tagger", "hidden": 256}))
     (folder / "metrics.json").write_text(json.dumps({"n": 1, "f1": {"PER": 0.9}}))
-    serve(make_app(fake_screen(home, slow=0.1, letter=0.004), tabs), "127.0.0.1", port)
+    serve(make_app(fake_screen(home, slow=0.2, letter=0.006), tabs), "127.0.0.1", port)
 
 
 if __name__ == "__main__":
