@@ -10,13 +10,13 @@ import sys
 from functools import partial
 
 import torch
-from textnn.pipelines.summarize import load_summarizer
 
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.owner import load_secret
 from textnn.pipelines.generate import load_writer
 from textnn.pipelines.highlight import load_highlighter
+from textnn.pipelines.summarize import load_summarizer
 from textnn.pretrained import Models
 from textnn.service import Service
 from textnn.store.engine import open_store
