@@ -8,6 +8,7 @@ from torch import Tensor
 from textnn.datasets.ner import Entity
 from textnn.datasets.tagging import Example, make_example
 from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.text.characters import CharVocab
 
@@ -81,3 +82,19 @@ def invented_sentences() -> list[Example]:
 ALL_TAGS = (
     "PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "THING", "ABSTRACTION", "OTHER",
 )  # fmt: skip
+
+
+def small_summarizer(seed: int = 0, **changes: object) -> Summarizer:
+    """A summarizer with first weights only, in evaluation mode."""
+    torch.manual_seed(seed)
+    sizes = {
+        "pieces": 40,
+        "embedding_size": 8,
+        "encoder_size": 6,
+        "decoder_size": 10,
+        "attention_size": 5,
+        "dropout": 0.0,
+    }
+    model = Summarizer(SummarizerConfig(**{**sizes, **changes}))  # type: ignore[arg-type]
+    torch.nn.init.normal_(model.covered)  # zero at first, and then coverage says nothing
+    return model.eval()
