@@ -26,7 +26,7 @@ from textnn.results import (
     SummaryOptions,
     from_dict,
 )
-from textnn.ui.format.attention import excerpts, strength, totals, windows
+from textnn.ui.format.attention import by_word, excerpts, notable, strength, totals, windows
 from textnn.ui.format.keywords import why_keyword
 from textnn.ui.format.reading import highlight_view, marked
 from textnn.ui.format.summary import cautions, notice, sourced, summary_view
@@ -219,7 +219,8 @@ def test_the_attention_of_a_line_is_the_mean_of_its_words() -> None:
 
 
 def test_only_the_words_looked_at_are_lit_and_the_strongest_most() -> None:
-    html = excerpts("a bola e o gol", [(2, 6), (11, 14)], {(2, 6): 0.2})
+    places = [(2, 6), (11, 14)]
+    html = excerpts("a bola e o gol", places, {(2, 6): 0.2}, places)
     assert html == (
         'a <i data-at="2" style="--o:1.00">bola</i> e o <i data-at="11" style="--o:0.00">gol</i>'
     )
@@ -227,11 +228,23 @@ def test_only_the_words_looked_at_are_lit_and_the_strongest_most() -> None:
     assert 0.35 < strength(0.01, 0.5) < strength(0.4, 0.5) < strength(0.5, 0.5) == 1
 
 
+def test_faint_looks_are_in_the_numbers_but_do_not_stretch_the_picture() -> None:
+    line = Line("a b", "written", (0, 1), (Glance(0, 1, ((0, 2, 0.05), (9, 11, 0.03))),), ())
+    assert notable([line]) == [(0, 2)]
+    more = replace(line, glances=(Glance(0, 1, ((0, 2, 0.4), (9, 11, 0.3), (20, 21, 0.02))),))
+    assert notable([more]) == [(0, 2), (9, 11)]
+
+
+def test_a_word_that_stands_twice_is_named_once() -> None:
+    weights = {(0, 2): 0.3, (3, 6): 0.25, (7, 9): 0.2}
+    assert by_word("de rio de", weights) == [("de", 0.5), ("rio", 0.25)]
+
+
 def test_far_places_are_shown_without_what_lies_between() -> None:
     text = "começo " + "palavra " * 200 + "fim"
-    found = windows(text, [(0, 6), (len(text) - 3, len(text))])
-    assert len(found) == 2
-    html = excerpts(text, [(0, 6), (len(text) - 3, len(text))], {})
+    places = [(0, 6), (len(text) - 3, len(text))]
+    assert len(windows(text, places)) == 2
+    html = excerpts(text, places, {}, places)
     assert len(html) < 500
     assert "…" in html
 

@@ -15,6 +15,9 @@ from textnn.ui.i18n import percent, say
 AROUND = 70
 """Characters of the article shown before and after a word that was looked at."""
 
+NOTABLE = 0.1
+"""Attention from which on a place is shown even if it is not the strongest of any word."""
+
 _ALL = 5  # words named for a whole line
 _GAP = '<span class="gap"> … </span>'
 
@@ -45,7 +48,7 @@ def looked_view(result: Summary, language: str) -> str:
         f'<p class="detail" aria-live="polite">{said}</p>'
         f'<div class="excerpt" lang="{tongue(result)}" role="group" '
         f'aria-label="{escape(say(language, "looked_excerpt"))}">'
-        f"{excerpts(result.text, places, first)}</div>"
+        f"{excerpts(result.text, places, first, notable(lines.values()))}</div>"
         f"{_numbers(result, lines.values(), language)}</section>"
     )
 
@@ -61,13 +64,24 @@ def totals(glances: Iterable[Glance]) -> dict[Place, float]:
     return {place: attention / count for place, attention in summed.items()}
 
 
-def excerpts(text: str, places: Sequence[Place], weights: Weights) -> str:
-    """The stretches of ``text`` around ``places``, each place in a tag that can be lit.
+def notable(lines: Iterable[Line]) -> list[Place]:
+    """Where each written word looked most, and every other ``NOTABLE`` place, in text order.
+
+    Faint looks are all over an article; with them the picture would be the article again.
+    """
+    looks = [glance.looked for line in lines for glance in line.glances if glance.looked]
+    best = {looked[0][:2] for looked in looks}
+    return sorted(best | {look[:2] for looked in looks for look in looked if look[2] >= NOTABLE})
+
+
+def excerpts(text: str, places: Sequence[Place], weights: Weights, shown: Sequence[Place]) -> str:
+    """The stretches of ``text`` around ``shown``, each of ``places`` in a tag that can be lit.
 
     Args:
         text: the article.
         places: words, in text order.
         weights: how strongly they are lit at first.
+        shown: those of ``places`` that must be seen.
     """
     cut = pieces(places)
     most = max(weights.values(), default=0.0)
@@ -77,11 +91,11 @@ def excerpts(text: str, places: Sequence[Place], weights: Weights) -> str:
         weight = max(weights.get(places[index], 0.0) for index in over)
         return f'<i data-at="{at}" style="--o:{strength(weight, most):.2f}">{words}</i>'
 
-    found = windows(text, places)
+    found = windows(text, shown)
     before = "… " if found and found[0][0] > 0 else ""
     after = " …" if found and found[-1][1] < len(text) else ""
-    shown = _GAP.join(wrapped(text, cut, lit, start, end) for start, end in found)
-    return before + shown + after
+    parts = (wrapped(text, cut, lit, start, end) for start, end in found)
+    return before + _GAP.join(parts) + after
 
 
 def windows(text: str, places: Iterable[Place]) -> list[Place]:
@@ -119,7 +133,7 @@ def _written(result: Summary, kind: str, line: Line, language: str, *, chosen: b
 
     def button(word: str, over: tuple[int, ...]) -> str:
         glance = line.glances[over[0]]
-        weights = {(start, end): attention for start, end, attention in glance.looked}
+        weights = _weights(glance)
         looked = _named(result.text, weights, language)
         name = "looked_say" if looked else "looked_nowhere"
         sentence = say(language, name, word=line.text[glance.start : glance.end], looked=looked)
@@ -157,12 +171,16 @@ def _button(
 
 
 def _named(text: str, weights: Weights, language: str) -> str:
-    best = sorted(weights.items(), key=lambda item: -item[1])[:_ALL]
-    return listed([_one(text, place, share, language) for place, share in best], language)
+    best = by_word(text, weights)[:_ALL]
+    return listed([f"“{word}” ({percent(language, share)})" for word, share in best], language)
 
 
-def _one(text: str, place: Place, share: float, language: str) -> str:
-    return f"“{text[slice(*place)]}” ({percent(language, share)})"
+def by_word(text: str, weights: Weights) -> list[tuple[str, float]]:
+    """Attention on each word, wherever it stands, strongest first."""
+    summed: defaultdict[str, float] = defaultdict(float)
+    for (start, end), attention in weights.items():
+        summed[text[start:end]] += attention
+    return sorted(summed.items(), key=lambda item: -item[1])
 
 
 def _numbers(result: Summary, lines: Iterable[Line], language: str) -> str:
@@ -177,5 +195,9 @@ def _numbers(result: Summary, lines: Iterable[Line], language: str) -> str:
 
 
 def _shares(text: str, glance: Glance, language: str) -> str:
-    named = (f"{text[start:end]} {percent(language, share)}" for start, end, share in glance.looked)
-    return " · ".join(named)
+    words = by_word(text, _weights(glance))
+    return " · ".join(f"{word} {percent(language, share)}" for word, share in words)
+
+
+def _weights(glance: Glance) -> dict[Place, float]:
+    return {(start, end): attention for start, end, attention in glance.looked}
