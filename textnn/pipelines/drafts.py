@@ -101,6 +101,9 @@ class Drafter:
         self._capital = torch.tensor([any(c.isupper() for c in piece) for piece in strings])
         self._never = torch.zeros(len(pieces), dtype=torch.bool)
         self._never[[PAD, UNK]] = True
+        self._never |= torch.tensor(
+            [pieces.decode([i]).count("\n") > 0 for i in range(len(pieces))]
+        )
 
     def open(self, text: str) -> Opened:
         """``text`` in this network's pieces."""

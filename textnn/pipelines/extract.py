@@ -61,13 +61,14 @@ class Ranker:
 def choose(text: str, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
     """The best ``count`` sentences that say different things, in their original order.
 
-    Sentences in which a quotation or a bracket opens or closes without its other half are left out,
-    and very short ones come last. Fewer come back where the text has fewer. If nothing is whole,
-    the best sentence is given together with those after it until the quotation is.
+    Sentences in which a quotation or a bracket opens or closes without its other half are left out;
+    very short ones and headings, which end in no full stop, come last. Fewer come back
+    where the text has fewer. If nothing is whole, the best sentence is given together with those
+    after it until the quotation is.
     """
     best = sorted(ranked, key=lambda sentence: -sentence.score)
-    whole = [s for s in best if _closed(text[s.start : s.end])]
-    whole.sort(key=lambda s: len(_WORD.findall(text, s.start, s.end)) < SHORTEST)  # stable
+    whole = [s for s in best if _whole(text, s)]
+    whole.sort(key=lambda s: not _says_something(text[s.start : s.end]))  # stable
     chosen: list[Ranked] = []
     for sentence in whole:
         if len(chosen) == count:
@@ -82,6 +83,18 @@ def _widened(text: str, sentence: Ranked, ranked: Sequence[Ranked]) -> Ranked:
     ends = (other.end for other in ranked if other.end > sentence.end)
     closed = (end for end in ends if _closed(text[sentence.start : end]))
     return sentence._replace(end=next(closed, sentence.end))
+
+
+def _whole(text: str, sentence: Ranked) -> bool:
+    """Whether it stands in no quotation and cuts none."""
+    line = text.rfind("\n", 0, sentence.start) + 1
+    return _closed(text[line : sentence.start]) and _closed(text[sentence.start : sentence.end])
+
+
+def _says_something(sentence: str) -> bool:
+    """Whether it is neither a heading nor an interjection."""
+    ends = sentence.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":", ";"))
+    return ends and len(_WORD.findall(sentence)) >= SHORTEST
 
 
 def _closed(sentence: str) -> bool:

@@ -1,25 +1,25 @@
 """Does a line say only what the article says? Its names and numbers are looked up, one by one.
 
 A name is what the tagger marks as person, place, organisation, event or work, and any run of
-capitalised words after the beginning of a sentence, marked or not. It must stand in the article
-word for word. A number must stand there with the same magnitude (*3 milhões* is not *3 bilhões*);
-small numbers may change between word and digit (*duas*, *2*).
+capitalised words, marked or not. It must stand in the article word for word; only the word that
+begins a sentence may be a common one before a name. A number must stand there with the same
+magnitude (*3 milhões* is not *3 bilhões*); small numbers may change between word and digit (*duas*,
+*2*). Every other word must be in the article or be a word at all: a network that writes in pieces
+of words can put together what nobody says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from textnn.pipelines.highlight import Highlighter, TagSpan
 
 NAMES = ("PER", "LOC", "ORG", "EVENT", "WORK")
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_RUN = re.compile(
-    r"(?:[^\W\d_a-zß-öø-ÿ]\w*(?:[-'’]\w+)*)"
-    r"(?:(?:\s+(?:d[aeo]s?|e))?\s+[^\W\d_a-zß-öø-ÿ]\w*(?:[-'’]\w+)*)*"
-)
+_CAPITALISED = r"[A-ZÀ-ÖØ-ÞŠŽĀĆČĐŁŃŚŞŻ]\w*(?:[-'’]\w+)*"
+_RUN = re.compile(rf"\b{_CAPITALISED}(?:(?:\s+(?:d[aeo]s?|e))?\s+{_CAPITALISED})*")
 """Capitalised words, joined by *de*, *da*, *e* ..., as in *Caixa Econômica Federal*."""
 _CONNECTOR = re.compile(r"\s+e\s+")
 _OPENING = re.compile(r"(?:^|[.!?:;–—]\s+|[\"“‘'«(]\s*)$")
@@ -49,14 +49,23 @@ class Article:
 
     def __init__(self, text: str) -> None:
         self._words = " " + " ".join(_words(text)) + " "
+        self._small = {word for word in re.findall(r"\w+", text) if word.islower()}
         self._numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
         self._numbers |= {re.match(r"[\d.,:/]*\d", number)[0] for number in self._numbers}  # type: ignore[index]
-        known = {word for word in self._words.split() if not word.isdigit()}
-        self._counted = known | {_DIGITS[word] for word in known & _DIGITS.keys()}
+        self._known = {word for word in self._words.split() if not word.isdigit()}
+        self._counted = self._known | {_DIGITS[word] for word in self._known & _DIGITS.keys()}
 
     def names(self, phrase: str) -> bool:
         """Whether the words of ``phrase`` stand in the article, side by side, whatever the case."""
         return f" {' '.join(_words(phrase))} " in self._words
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in the article, whatever the case."""
+        return word.lower() in self._known
+
+    def only_names(self, word: str) -> bool:
+        """Whether the article has the word, and never in small letters."""
+        return self.knows(word) and word.lower() not in self._small
 
     def counts(self, number: str) -> bool:
         """Whether the article has this number, in digits with its magnitude or as one word."""
@@ -69,15 +78,27 @@ class Article:
         return word in self._counted or _DIGITS[word] in self._numbers | self._counted
 
 
-def unsupported(line: str, article: Article, spans: Sequence[TagSpan]) -> str:
-    """The first name or number of ``line`` that the article does not have; empty if all stand.
+def unsupported(
+    line: str,
+    article: Article,
+    spans: Sequence[TagSpan],
+    vocabulary: Container[str] | None = None,
+) -> str:
+    """The first name, number or word of ``line`` that cannot stand; empty if all do.
 
     Args:
         line: a headline or dek in normal form.
         article: what it is about.
         spans: what the tagger marks in ``line``.
+        vocabulary: words there are, in small letters; None asks for names and numbers only.
     """
-    wrong = [place for place in _claims(line, spans) if not _stands(line, place, article)]
+    wrong = [place for place in _claims(line, spans, article) if not _stands(line, place, article)]
+    if vocabulary is not None:
+        wrong += [
+            (*found.span(), "word")
+            for found in re.finditer(r"[^\W\d_]+", line)
+            if not article.knows(found[0]) and found[0].lower() not in vocabulary
+        ]
     if not wrong:
         return ""
     start, end, _ = min(wrong)
@@ -88,7 +109,7 @@ def check(lines: Sequence[str], articles: Sequence[Article], highlighter: Highli
     """``unsupported`` for each line and its article."""
     marked = highlighter.tag(lines)
     return [
-        unsupported(line, article, spans)
+        unsupported(line, article, spans, highlighter.vocabulary)
         for line, article, spans in zip(lines, articles, marked, strict=True)
     ]
 
@@ -97,14 +118,15 @@ Claim = tuple[int, int, str]
 """Start, end, and ``"name"``, ``"number"`` or ``"word"`` (a number word)."""
 
 
-def _claims(line: str, spans: Sequence[TagSpan]) -> Iterator[Claim]:
+def _claims(line: str, spans: Sequence[TagSpan], article: Article) -> Iterator[Claim]:
     for span in spans:
         if span.tag in NAMES:
             yield span.start, span.end, "name"
     for found in _RUN.finditer(line):
         start = found.start()
-        if _OPENING.search(line, 0, start):  # any word is capitalised here: leave out the first
-            start = _second_word(line, start, found.end())
+        first = _WORD.match(line, start)
+        if first and _OPENING.search(line, 0, start) and not article.only_names(first[0]):
+            start = _second_word(line, start, found.end())  # any word is capitalised here
         yield from _parts(line, start, found.end())
     for found in _NUMBER.finditer(line):
         yield *found.span(), "number"

@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -161,10 +161,11 @@ class Page:
                     found[phrase_stems(text[slice(*span)])].append(span)
                     in_sentence[span[0]] = number
         names = self._names(found)
+        within = _within([span for stems in names for span in found[stems]], len(text))
         return [
             self._candidate(stems, sorted(set(spans)), in_sentence, names.get(stems, ""))
             for stems, spans in found.items()
-            if stems
+            if stems and not all(within(span) for span in spans)
         ]
 
     def _names(
@@ -326,6 +327,20 @@ def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
+
+
+def _within(names: list[tuple[int, int]], length: int) -> Callable[[tuple[int, int]], bool]:
+    """Tells whether a span is but a part of a name; ``length`` is that of the text."""
+    owner = np.full(length, -1)
+    names = sorted(set(names), key=lambda span: span[1] - span[0])  # the longest has the last word
+    for number, (start, end) in enumerate(names):
+        owner[start:end] = number
+
+    def within(span: tuple[int, int]) -> bool:
+        number = int(owner[span[0]])
+        return number >= 0 and number == owner[span[1] - 1] and names[number] != span
+
+    return within
 
 
 def _runs(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
+import py3langid
 import torch
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from textnn.config import Settings
 from textnn.datasets.summarizer import one_line
@@ -163,11 +162,7 @@ class Editor:
         """ISO 639-1 code of the language of ``text``; ``"pt"`` where too little is said."""
         if sum(map(str.isalpha, text)) < _SURE:
             return "pt"
-        return str(self._languages.classify(text[:5000])[0])
-
-    @cached_property
-    def _languages(self) -> LanguageIdentifier:
-        return LanguageIdentifier.from_pickled_model(MODEL_FILE)
+        return str(py3langid.classify(text[:5000])[0])
 
     def _line(self, article: Opened, kind: str, ranked: Sequence[Ranked]) -> Line:
         drafts = self.drafter.drafts([article], kind)
