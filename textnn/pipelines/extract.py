@@ -88,7 +88,10 @@ def _widened(text: str, sentence: Ranked, ranked: Sequence[Ranked]) -> Ranked:
 def _whole(text: str, sentence: Ranked) -> bool:
     """Whether it stands in no quotation and cuts none."""
     line = text.rfind("\n", 0, sentence.start) + 1
-    return _closed(text[line : sentence.start]) and _closed(text[sentence.start : sentence.end])
+    before = text[line : sentence.start]
+    open_before = any(before.rfind(left) > before.rfind(right) for left, right in _QUOTES)
+    inside = open_before or before.count('"') % 2 == 1
+    return not inside and _closed(text[sentence.start : sentence.end])
 
 
 def _says_something(sentence: str) -> bool:
