@@ -13,6 +13,7 @@ a recurrent network follow SummaRuNNer (Nallapati, Zhai and Zhou 2017).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ def facts(lengths: list[int], opening: list[bool]) -> Tensor:
     The columns: place in the article, 0 to 1; nearness of the beginning 1 / (1 + j); whether it is
     the first; whether it begins a paragraph; log of its length; its length against the longest.
     """
-    count, longest = len(lengths), max(lengths)
+    count, longest = len(lengths), max(1, *lengths)
     return torch.tensor(
         [
             [
@@ -116,7 +117,7 @@ def facts(lengths: list[int], opening: list[bool]) -> Tensor:
                 1 / (1 + place),
                 float(place == 0),
                 float(opens),
-                torch.tensor(1.0 + length).log().item() / 4,
+                math.log1p(length) / 4,
                 length / longest,
             ]
             for place, (length, opens) in enumerate(zip(lengths, opening, strict=True))
