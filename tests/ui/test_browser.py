@@ -390,6 +390,9 @@ def test_prefix_stream_stop_more_copy(visit: Open) -> None:
     page = visit()
     tab(page, "Escrever")
     page.locator("#prefix textarea").fill("A <i>prefeitura</i>  ")
+    length = page.locator("#length input[type=number]")
+    length.fill("2000")  # time to press stop, on a busy machine too
+    length.press("Tab")
     page.locator("#generate-go").click()
     page.locator("#generate-view [data-running=true]").wait_for()
     early = len(content(page, "#generate-view"))
@@ -403,6 +406,8 @@ def test_prefix_stream_stop_more_copy(visit: Open) -> None:
     assert stopped.startswith("A <i>prefeitura</i>  ")
     assert page.locator("#generate-view .human").text_content() == "A <i>prefeitura</i>  "
 
+    length.fill("400")
+    length.press("Tab")
     page.locator("#generate-more").click()
     page.locator("#generate-view [data-running=true]").wait_for()
     page.locator("#generate-view .memo-meter b").wait_for()

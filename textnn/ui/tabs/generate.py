@@ -98,7 +98,9 @@ class _Tab:
 
     def _controls(self) -> None:
         usual = GenerateOptions()
-        self._length = gr.Slider(50, 2000, usual.length, step=50, label=t("length"))
+        self._length = gr.Slider(
+            50, 2000, usual.length, step=50, label=t("length"), elem_id="length"
+        )
         gr.HTML(t("html:why:length"))
         self._temperature = gr.Slider(
             0, 1.5, usual.temperature, step=0.05, label=t("temperature"), elem_id="temperature"
