@@ -88,7 +88,7 @@ def test_what_we_do_not_need_is_not_there(served: Served, path: str) -> None:
     assert answer.status_code in (401, 403, 404), answer.status_code
 
 
-def test_only_three_endpoints_are_public(served: Served) -> None:
+def test_only_these_endpoints_are_public(served: Served) -> None:
     info = httpx.get(f"{served.url}/gradio_api/info").json()
-    assert set(info["named_endpoints"]) == {"/highlight", "/generate", "/history"}
+    assert set(info["named_endpoints"]) == {"/highlight", "/summarize", "/generate", "/history"}
     assert not info["unnamed_endpoints"]
