@@ -8,7 +8,7 @@ TEST_ENV := OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format docs bench evaluate \
-	train-charrnn train-charrnn-backward train-words train-tagger
+	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 26
@@ -54,8 +54,17 @@ train-words: $(STAMP)  ## train the word vectors
 train-tagger: $(STAMP)  ## train the network that marks, over the three above
 	$(BIN)/textnn train tagger
 
+train-summarizer: $(STAMP)  ## train the network that writes headlines, and what leans on it
+	$(BIN)/textnn train summarizer
+	$(BIN)/textnn train extractor
+	$(BIN)/textnn train keywords
+
 DATASETS ?= $(or $(TEXTNN_DATASETS),$(HOME)/.textnn/datasets)
 
 evaluate: $(STAMP)  ## measure the shipped models on the data sets' test files
 	$(BIN)/textnn evaluate charrnn --data $(DATASETS)/news/pairs.test.jsonl.xz
 	$(BIN)/textnn evaluate tagger --data $(DATASETS)/ner/uner_bosque.test.jsonl.gz
+	$(BIN)/textnn evaluate summarizer --kind headline --data $(DATASETS)/news/pairs.test.jsonl.xz
+	$(BIN)/textnn evaluate summarizer --kind dek --data $(DATASETS)/news/pairs.test.jsonl.xz
+	$(BIN)/textnn evaluate summarizer --kind extract --data $(DATASETS)/news/pairs.test.jsonl.xz
+	$(BIN)/textnn evaluate keywords --data $(DATASETS)/news/pairs.test.jsonl.xz

@@ -132,12 +132,14 @@ class Service:
             UserError: the text is empty, too long or not text.
         """
         text = check_text(_whole(text), self._settings.max_chars)
-        found = self._highlighter()(text, progress)
+        part = 0.8 if keywords else 1.0
+        found = self._highlighter()(text, lambda done: progress(part * done))
         if keywords:
             began = time.perf_counter()
             words = self._summarizer().keywords(text, found.spans)
             seconds = found.seconds + time.perf_counter() - began
             found = replace(found, keywords=words, seconds=seconds)
+            progress(1.0)
         return self._keep(found, owner, keep)
 
     def summarize(

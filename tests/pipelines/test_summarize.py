@@ -139,19 +139,6 @@ def test_keywords_stand_in_the_article(editor: Editor) -> None:
         assert 0 <= keyword.share <= 1
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        (ARTICLE, "pt"),
-        ("The mayor said on Tuesday that the market would open again in the spring.", "en"),
-        ("El alcalde dijo el martes que el mercado volverá a abrir en la primavera.", "es"),
-        ("Oi", "pt"),
-    ],
-)
-def test_the_language_is_told(editor: Editor, text: str, code: str) -> None:
-    assert editor.language(text) == code
-
-
 DAMAGES = {
     "no pieces": lambda models: (models / "summarizer" / "pieces.model").unlink(),
     "broken pieces": lambda models: (models / "summarizer" / "pieces.model").write_bytes(b"x"),

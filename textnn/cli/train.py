@@ -9,7 +9,11 @@ import typer
 
 from textnn.cli.desk import AsJson, desk_of, print_json
 from textnn.errors import UserError
+from textnn.pipelines.fit import fit_keywords
 from textnn.training.tasks import TASKS, train_task
+
+KNOWN = (*TASKS, "keywords")
+"""What can be trained, in the order in which one leans on the other."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -17,7 +21,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def train(
     context: typer.Context,
-    task: Annotated[str, typer.Argument(help=f"One of {', '.join(TASKS)}, best in this order.")],
+    task: Annotated[str, typer.Argument(help=f"One of {', '.join(KNOWN)}, best in this order.")],
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a broken-off run.")] = False,
     minutes: Annotated[
         float, typer.Option(min=0, help="Wall time in all; 0: the recipe's own budget.")
@@ -38,8 +42,8 @@ def train(
     textnn train charrnn --minutes 30
     textnn train tagger --data ~/datasets --resume
     """
-    if task not in TASKS:
-        known = ", ".join(TASKS)
+    if task not in KNOWN:
+        known = ", ".join(KNOWN)
         raise UserError(
             f"Não sei treinar “{task}”; sei: {known}.",
             f"There is no training of “{task}”; there are: {known}.",
@@ -48,7 +52,10 @@ def train(
     settings = desk_of(context).settings
     if data:
         settings = settings.model_copy(update={"datasets": data})
-    metrics = train_task(task, settings, minutes=minutes, resume=resume, seed=seed)
+    if task == "keywords":
+        metrics = fit_keywords(settings, seed)
+    else:
+        metrics = train_task(task, settings, minutes=minutes, resume=resume, seed=seed)
     if as_json:
         print_json(metrics)
         return

@@ -26,6 +26,9 @@ LENGTHS = {"headline": (5, 32), "dek": (8, 48)}
 ALPHA = 0.8
 """Of the length norm: how much longer lines are favoured."""
 
+SHORTEST_ARTICLE = 12
+"""Words; about less there is nothing to write."""
+
 BLOCK = 3
 """No run of so many pieces comes twice."""
 
@@ -111,14 +114,14 @@ class Drafter:
 
     @torch.no_grad()
     def drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
-        """Candidates for each article, best first; none for one without a piece.
+        """Candidates for each article, best first; none for one with hardly a word.
 
         Args:
             kind: ``"headline"`` or ``"dek"``.
         """
         found: list[list[Draft]] = [[] for _ in articles]
         order = sorted(
-            (number for number, article in enumerate(articles) if len(article.ids)),
+            (number for number, article in enumerate(articles) if _has_news(article)),
             key=lambda number: len(articles[number].ids),
         )
         for begin in range(0, len(order), AT_ONCE):
@@ -145,8 +148,12 @@ class Drafter:
             block=BLOCK,
         )
         return [
-            [self._draft(h.tokens, h.looked[:, : len(article.ids)]) for h in hypotheses]
-            for article, hypotheses in zip(articles, finished, strict=True)
+            [
+                draft
+                for h in hypotheses
+                if _well_formed((draft := self._draft(h.tokens, h.looked[:, : len(a.ids)])).text)
+            ]
+            for a, hypotheses in zip(articles, finished, strict=True)
         ]
 
     def _step(self, source: Source):  # type: ignore[no-untyped-def]
@@ -173,3 +180,14 @@ class Drafter:
             for n in range(len(tokens))
         ]
         return Draft(text, tuple(ends), looked)
+
+
+def _has_news(article: Opened) -> bool:
+    text = article.clean.text
+    return sum(text[start].isalpha() for start, _ in article.words) >= SHORTEST_ARTICLE
+
+
+def _well_formed(text: str) -> bool:
+    """Whether it has a letter, whole characters, and both halves of each quotation."""
+    pairs = all(text.count(left) == text.count(right) for left, right in ("“”", "«»", "()"))
+    return pairs and text.count('"') % 2 == 0 and "\ufffd" not in text and text != text.upper()

@@ -84,6 +84,6 @@ def fit(numbers: Tensor, chosen: Tensor, decay: float = 1e-4) -> list[float]:
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    optimizer.step(closure)
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     found: list[float] = weights.detach().tolist()
     return found

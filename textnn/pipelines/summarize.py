@@ -11,7 +11,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import py3langid
 import torch
 
 from textnn.config import Settings
@@ -47,6 +46,7 @@ from textnn.results import (
     SummaryOptions,
     ignore_progress,
 )
+from textnn.text.language import detect_language
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
@@ -56,9 +56,6 @@ LOOKED = 5
 
 FAINT = 0.02
 """Attention below this is not told."""
-
-_SURE = 40
-"""Letters that are enough to tell a language by."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ class Editor:
             _in_original(dek, clean),
             _extracts(choose(clean.text, ranked, options.sentences), text, clean),
             options,
-            self.language(clean.text),
+            detect_language(clean.text),
             clean.original_span(0, article.read)[1] if article.read else 0,
             self.reference,
             time.perf_counter() - began,
@@ -157,12 +154,6 @@ class Editor:
         chosen = fold(scored, MOST)
         best = max((keyword.score for keyword in chosen), default=1.0)
         return tuple(page.keyword(keyword, text, best) for keyword in chosen)
-
-    def language(self, text: str) -> str:
-        """ISO 639-1 code of the language of ``text``; ``"pt"`` where too little is said."""
-        if sum(map(str.isalpha, text)) < _SURE:
-            return "pt"
-        return str(py3langid.classify(text[:5000])[0])
 
     def _line(self, article: Opened, kind: str, ranked: Sequence[Ranked]) -> Line:
         drafts = self.drafter.drafts([article], kind)

@@ -1,0 +1,69 @@
+"""What teaches to summarise, and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from textnn.datasets.news import Article
+from textnn.datasets.summarizer import examples, one_line, teaches, training_examples
+
+TEXT = "A feira de Pedra Alta abre no sábado com 30 barracas. Ana Prado vai cantar."
+
+
+def article(title: str = "", subtitle: str = "", text: str = TEXT) -> Article:
+    return Article("1", title=title, subtitle=subtitle, text=text)
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [(" Feira\n abre. ", "Feira abre"), ("E agora...", "E agora..."), ("Sa\u0303o", "São")],
+)
+def test_a_headline_is_one_line(given: str, line: str) -> None:
+    assert one_line(given) == line
+
+
+def test_evaluation_takes_everything_that_has_text_and_a_line() -> None:
+    given = [article("FEIRA"), article("", "Abre já"), article(), article("Feira", text="")]
+    found = list(examples(given))
+    assert [(e.headline, e.dek) for e in found] == [("FEIRA", ""), ("", "Abre já")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Feira abre com 30 barracas", "Em Pedra Alta, feira abre", "Prefeitura abre feira de artes"],
+)
+def test_it_teaches(line: str) -> None:
+    assert teaches(line, TEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Feira abre",
+        "FEIRA ABRE NO SÁBADO",
+        "Feira abre no sábado e...",
+        "Feira abre com 40 barracas",
+        "Feira abre em Lagoa Nova",
+        "a " * 41,
+    ],
+)
+def test_it_does_not(line: str) -> None:
+    assert not teaches(line, TEXT)
+
+
+def test_a_dek_that_repeats_the_lead_is_left_out() -> None:
+    lead = "A feira de Pedra Alta abre no sábado com 30 barracas"
+    (found,) = training_examples([article("Feira abre no sábado", lead)])
+    assert (found.headline, found.dek) == ("Feira abre no sábado", "")
+    (found,) = training_examples([article("Feira abre no sábado", "Ana Prado canta na feira")])
+    assert found.dek == "Ana Prado canta na feira"
+
+
+def test_a_dek_without_article_is_read_as_one() -> None:
+    dek = "Feira de artes abre no sábado na praça"
+    (found,) = training_examples([article("Feira abre no sábado", dek, text="")])
+    assert (found.text, found.headline, found.dek) == (dek, "Feira abre no sábado", "")
+
+
+def test_nothing_is_learnt_from_an_article_without_a_good_line() -> None:
+    assert list(training_examples([article("FEIRA"), article()])) == []

@@ -1,0 +1,134 @@
+"""Recipes of summarizer and extractor: batches, likeness, resumption."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.models.makers import small_summarizer
+from textnn.datasets.summarizer import SummaryExample
+from textnn.models.extractor import Extractor, ExtractorConfig
+from textnn.models.summarizer import PAD
+from textnn.text.pieces import EOS, Pieces, train_pieces
+from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, likeness, prepare
+from textnn.training.loop import Budget, train
+from textnn.training.summarizer import (
+    Encoded,
+    SummarizerOptions,
+    SummarizerRecipe,
+    encode,
+    train_vectors,
+)
+
+PLACES = ("Pedra Alta", "Lagoa", "Serra Nova", "Mirante", "Vila Amparo", "Barra")
+EXAMPLES = [
+    SummaryExample(
+        str(number),
+        "made",
+        f"A feira de {place} abre no sábado. São {number + 3} barracas na praça. Ninguém paga.",
+        f"Feira de {place} abre no sábado",
+        f"São {number + 3} barracas" if number % 2 else "",
+    )
+    for number, place in enumerate(PLACES)
+]
+
+
+@pytest.fixture(scope="module")
+def pieces(tmp_path_factory: pytest.TempPathFactory) -> Pieces:
+    lines = [example.text for example in EXAMPLES] * 20
+    return train_pieces(lines, 330, tmp_path_factory.mktemp("pieces"))
+
+
+def test_a_batch_holds_articles_and_their_texts(pieces: Pieces) -> None:
+    encoded = encode(EXAMPLES, pieces)
+    batch = encoded.batch([1, 2], len(pieces), read=9)
+    assert batch.ids.shape == (2, 9)
+    assert batch.rows.tolist() == [0, 0, 1]
+    assert batch.given[:, 0].tolist() == [len(pieces), len(pieces) + 1, len(pieces)]
+    for row, line in enumerate((EXAMPLES[1].headline, EXAMPLES[1].dek, EXAMPLES[2].headline)):
+        ids = pieces.encode(line)
+        assert batch.given[row, 1 : len(ids) + 1].tolist() == ids
+        assert batch.targets[row, : len(ids) + 1].tolist() == [*ids, EOS]
+        assert (batch.targets[row, len(ids) + 1 :] == PAD).all()
+
+
+def test_vectors_put_pieces_in_a_space_of_their_own(pieces: Pieces) -> None:
+    encoded = encode(EXAMPLES * 10, pieces)
+    vectors = train_vectors(encoded, 8, len(pieces) + 2, seed=1)
+    assert vectors.shape == (len(pieces) + 2, 8)
+    assert vectors.std() == pytest.approx(0.1, abs=0.03)
+    assert torch.equal(vectors, train_vectors(encoded, 8, len(pieces) + 2, seed=1))
+
+
+def recipe(pieces: Pieces) -> SummarizerRecipe:
+    encoded = encode(EXAMPLES, pieces)
+    model = small_summarizer(pieces=len(pieces)).train()
+    options = SummarizerOptions(articles=2, reads=(5, 40), rate=5e-3)
+    return SummarizerRecipe(model, encoded, encoded, options)
+
+
+def test_an_epoch_shows_every_article_once(pieces: Pieces) -> None:
+    steps = recipe(pieces)
+    orders = []
+    for epoch in range(2):
+        steps._shuffle(epoch)
+        assert sorted(i for batch in steps.batches for i in batch) == list(range(6))
+        orders.append(steps.batches)
+    assert orders[0] != orders[1]
+
+
+def test_it_learns_and_goes_on_after_a_stop(pieces: Pieces, tmp_path: Path) -> None:
+    one = recipe(pieces)
+    before = one.evaluate()
+    budget = Budget(steps=40, warmup=0, evaluate_every=20)
+    figures = train(one, budget, tmp_path / "one")
+    assert figures["dev_headline_nats"] < before["dev_headline_nats"] - 0.1
+    again = recipe(pieces)
+    stopped = Stops(recipe(pieces), 20)
+    with pytest.raises(KeyboardInterrupt):
+        train(stopped, budget, tmp_path / "half")
+    resumed = train(again, budget, tmp_path / "half", resume=True)
+    assert resumed == pytest.approx(figures)
+
+
+class Stops:
+    """A recipe whose user presses Ctrl-C."""
+
+    def __init__(self, inner: SummarizerRecipe, after: int) -> None:
+        self.inner, self.after = inner, after
+        self.unit, self.model, self.optimizers = inner.unit, inner.model, inner.optimizers
+        self.evaluate, self.state, self.restore = inner.evaluate, inner.state, inner.restore
+
+    def loss(self, step: int) -> torch.Tensor:
+        if step == self.after:
+            raise KeyboardInterrupt
+        return self.inner.loss(step)
+
+
+def test_likeness_by_hand() -> None:
+    assert likeness("A feira abre", "a feira abre") == 1
+    assert likeness("Nada", "a feira abre") == 0
+    # one of three and one of three words: 1/3; no pair: 0
+    assert likeness("A praça fecha", "a feira abre") == pytest.approx(1 / 6)
+
+
+def test_an_extractor_learns_from_documents(pieces: Pieces, tmp_path: Path) -> None:
+    encoder = small_summarizer(pieces=len(pieces))
+    documents = prepare(EXAMPLES, encoder, pieces)
+    assert len(documents) == 6
+    assert all(document.likeness.argmax() == 0 for document in documents[::2])
+    torch.manual_seed(0)
+    model = Extractor(ExtractorConfig(12, hidden_size=8, dropout=0.0))
+    steps = ExtractorRecipe(model, documents, documents, ExtractorOptions(articles=3, rate=1e-2))
+    before = steps.evaluate()
+    figures = train(steps, Budget(steps=60, warmup=0, evaluate_every=60), tmp_path)
+    assert figures["dev_nats"] < before["dev_nats"]
+    assert figures["dev_likeness"] >= figures["dev_likeness_of_the_first"] - 1e-6
+
+
+def test_short_articles_teach_no_choice(pieces: Pieces) -> None:
+    one = SummaryExample("1", "made", "Uma frase só.", "Uma frase", "")
+    assert prepare([one], small_summarizer(pieces=len(pieces)), pieces) == []
+    assert isinstance(encode([one], pieces), Encoded)
