@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,15 +10,16 @@ import pytest
 import torch
 
 from textnn.pipelines.drafts import Draft, Opened
-from textnn.pipelines.fit import fit
+from textnn.pipelines.fit import Told, fit, likely_enough
 from textnn.pipelines.keywords import (
     FEATURES,
     KeywordScorer,
     Page,
     fold,
-    load_weights,
+    load_scorer,
     phrase_stems,
     rarities,
+    save_scorer,
     stem,
 )
 from textnn.results import Span
@@ -44,7 +45,7 @@ def page(attention: dict[str, float], names: tuple[tuple[str, str], ...] = ()) -
 
 
 def weights(**changed: float) -> KeywordScorer:
-    return KeywordScorer({**dict.fromkeys(FEATURES, 0.0), **changed}, {})
+    return KeywordScorer({**dict.fromkeys(FEATURES, 0.0), **changed}, 0.0, {})
 
 
 def test_one_stem_for_a_word_and_its_plural() -> None:
@@ -124,11 +125,30 @@ def test_the_fit_finds_what_was_chosen() -> None:
     assert first > -second > 5 * abs(third)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"bias": 1}'])
+def test_as_many_as_are_likely_enough() -> None:
+    told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
+    scorer = weights(attention=1.0)
+    everything = scorer.choose(told)
+    assert len(everything) > 3
+    picky = replace(scorer, least=everything[0].score)
+    assert [k.shown for k in picky.choose(told)] == [k.shown for k in everything[:3]]
+
+
+def test_the_threshold_is_where_more_keywords_stop_to_pay() -> None:
+    told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
+    scorer = weights(bias=-3.0, attention=1.0)
+    best = {tuple(k.stems) for k in scorer.choose(told)[:3]}
+    least, f1 = likely_enough(scorer, [Told(told, told.candidates(), best)])
+    assert f1 == 1.0
+    assert len(replace(scorer, least=least).choose(told)) == 3
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"weights": {"bias": 1}}'])
 def test_damaged_weights_are_an_error(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keywords.json"
     path.write_text(content)
     with pytest.raises(ValueError, match=r".*"):
-        load_weights(path)
-    path.write_text(json.dumps(dict.fromkeys(FEATURES, 0.5)))
-    assert load_weights(path) == dict.fromkeys(FEATURES, 0.5)
+        load_scorer(path, {})
+    scorer = replace(weights(attention=0.5), least=0.25)
+    save_scorer(scorer, path)
+    assert load_scorer(path, {}) == scorer

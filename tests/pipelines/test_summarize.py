@@ -16,7 +16,7 @@ from textnn import checkpoints
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.models.extractor import Extractor, ExtractorConfig
-from textnn.pipelines.keywords import FEATURES
+from textnn.pipelines.keywords import FEATURES, KeywordScorer, save_scorer
 from textnn.pipelines.summarize import Editor, load_summarizer
 from textnn.results import Summary, SummaryOptions, from_dict, to_dict
 from textnn.text.pieces import train_pieces
@@ -40,7 +40,7 @@ def write_summarizer(folder: Path) -> Settings:
     extractor = Extractor(ExtractorConfig(12, hidden_size=6))
     checkpoints.save(folder / "extractor", "extractor", extractor, {"seed": 0})
     weights = {**dict.fromkeys(FEATURES, 0.0), "attention": 1.0, "rarity": 1.0}
-    (folder / "extractor" / "keywords.json").write_text(json.dumps(weights))
+    save_scorer(KeywordScorer(weights, 0.0, {}), folder / "extractor" / "keywords.json")
     return own
 
 

@@ -6,10 +6,10 @@ regression over what the pipeline sees: which of an article's phrases did its ed
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -20,50 +20,92 @@ from tqdm import tqdm
 from textnn.config import Settings
 from textnn.datasets.news import Article, news_file, read_articles
 from textnn.evaluation.keywords import standing
-from textnn.pipelines.keywords import FEATURES, phrase_stems
+from textnn.pipelines.keywords import (
+    FEATURES,
+    FEWEST,
+    Candidate,
+    Folded,
+    KeywordScorer,
+    Page,
+    fold,
+    phrase_stems,
+    save_scorer,
+)
 from textnn.pipelines.summarize import Editor, load_summarizer
 
-ARTICLES = 700
+ARTICLES = 500
 """Tagged training articles that are looked at."""
 
 _CHARACTERS = 6000
 """Of an article; the tagger's time grows with its length."""
 
 
+class Told(NamedTuple):
+    """A tagged article.
+
+    page: what is known of it
+    candidates: its phrases
+    tags: stems of the editors' tags that stand in it
+    """
+
+    page: Page
+    candidates: list[Candidate]
+    tags: set[tuple[str, ...]]
+
+
 def fit_keywords(settings: Settings, seed: int = 1, articles: int = ARTICLES) -> dict[str, Any]:
     """Fits ``keywords.json`` beside the extractor.
 
     Returns:
-        the weights, and how many articles and candidates they were fitted on.
+        weights and threshold, how many articles and candidates they were fitted on, and the F1 of
+        the chosen keywords on these same articles.
     """
     editor = load_summarizer(settings, fitted=False)
     tagged = [a for a in read_articles(news_file(settings.datasets_folder, "train")) if a.keywords]
     random.Random(seed).shuffle(tagged)
-    numbers, chosen = gather(editor, tagged[:articles])
-    weights = fit(numbers, chosen)
-    path = settings.models / "extractor" / "keywords.json"
-    content = {name: round(weight, 4) for name, weight in zip(FEATURES, weights, strict=True)}
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return {"articles": len(tagged[:articles]), "candidates": len(chosen), **content}
+    told = list(gather(editor, tagged[:articles]))
+    candidates = [candidate for item in told for candidate in item.candidates]
+    numbers = torch.from_numpy(np.stack([candidate.numbers for candidate in candidates]))
+    chosen = [float(c.stems in item.tags) for item in told for c in item.candidates]
+    weights = fit(numbers, torch.tensor(chosen, dtype=torch.float64))
+    scorer = replace(editor.scorer, weights=dict(zip(FEATURES, weights, strict=True)))
+    least, f1 = likely_enough(scorer, told)
+    scorer = replace(scorer, least=least)
+    save_scorer(scorer, settings.models / "extractor" / "keywords.json")
+    counts = {"articles": len(told), "candidates": len(candidates), "f1": round(f1, 4)}
+    return {**counts, "least": least, **scorer.weights}
 
 
-def gather(editor: Editor, articles: Sequence[Article]) -> tuple[Tensor, Tensor]:
-    """Candidates of articles and whether each was tagged.
-
-    Returns:
-        numbers (candidates, len(FEATURES)) and 0 or 1 for each, (candidates,)
-    """
-    rows, labels = [], []
+def gather(editor: Editor, articles: Sequence[Article]) -> Iterator[Told]:
+    """Articles with all that their keywords are chosen by; those without a standing tag not."""
     for article in tqdm(articles, unit="article", mininterval=5):
         text = article.text[:_CHARACTERS]
         tags = {phrase_stems(tag) for tag in standing(text, article.keywords)}
-        if not tags:
-            continue
-        page = editor.page(text, editor.highlighter(text).spans)
-        for candidate in page.candidates():
-            rows.append(candidate.numbers)
-            labels.append(float(candidate.stems in tags))
-    return torch.from_numpy(np.stack(rows)), torch.tensor(labels, dtype=torch.float64)
+        if tags:
+            page = editor.page(text, editor.highlighter(text).spans)
+            yield Told(page, page.candidates(), tags)
+
+
+def likely_enough(scorer: KeywordScorer, told: Sequence[Told]) -> tuple[float, float]:
+    """The score from which on giving a keyword pays, and the mean F1 with it."""
+    folded = [fold([(c, scorer.score(c)) for c in item.candidates]) for item in told]
+    tried = [
+        (_mean_f1(least, folded, [item.tags for item in told]), least)
+        for least in (number / 100 for number in range(50))
+    ]
+    f1, least = max(tried)
+    return least, f1
+
+
+def _mean_f1(
+    least: float, folded: Sequence[Sequence[Folded]], tags: Sequence[set[tuple[str, ...]]]
+) -> float:
+    total = 0.0
+    for keywords, wanted in zip(folded, tags, strict=True):
+        given = keywords[: max(FEWEST, sum(keyword.score >= least for keyword in keywords))]
+        right = sum(frozenset(tag) in {keyword.stems for keyword in given} for tag in wanted)
+        total += 2 * right / (len(given) + len(wanted))
+    return total / max(1, len(folded))
 
 
 def fit(numbers: Tensor, chosen: Tensor, decay: float = 1e-4) -> list[float]:

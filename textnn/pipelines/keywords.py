@@ -30,8 +30,8 @@ from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words
 
-MOST = 10
-"""Keywords given for an article."""
+MOST, FEWEST = 10, 3
+"""Keywords given for an article: as many as are likely enough, between the two."""
 
 LONGEST = 4
 """Words in a keyword; a name may be longer."""
@@ -74,11 +74,19 @@ class KeywordScorer:
 
     Attributes:
         weights: of each of ``FEATURES``.
+        least: score from which on a keyword is given.
         rarity: lower-case word -> 0 (the commonest) to 1 (hardly ever seen); 1 if missing.
     """
 
     weights: Mapping[str, float]
+    least: float
     rarity: Mapping[str, float]
+
+    def choose(self, page: Page) -> list[Folded]:
+        """The keywords of a page, best first."""
+        chosen = fold([(candidate, self.score(candidate)) for candidate in page.candidates()])
+        likely = sum(keyword.score >= self.least for keyword in chosen)
+        return chosen[: max(FEWEST, likely)]
 
     def score(self, candidate: Candidate) -> float:
         """Probability that an editor would choose it, 0 to 1."""
@@ -89,16 +97,25 @@ class KeywordScorer:
         return 1 / (1 + math.exp(-total))
 
 
-def load_weights(path: Path) -> dict[str, float]:
-    """The fitted weights.
+def load_scorer(path: Path, rarity: Mapping[str, float]) -> KeywordScorer:
+    """The fitted scorer.
 
     Raises:
-        ValueError: not one number for each of ``FEATURES``.
+        ValueError: not what ``save_scorer`` writes, or not one weight for each of ``FEATURES``.
     """
-    weights = json.loads(path.read_text(encoding="utf-8"))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    weights = content.get("weights") if isinstance(content, dict) else None
     if not isinstance(weights, dict) or set(weights) != set(FEATURES):
         raise ValueError(f"{path.name} does not hold the weights of a keyword scorer")
-    return {name: float(weight) for name, weight in weights.items()}
+    numbers = {name: float(weight) for name, weight in weights.items()}
+    return KeywordScorer(numbers, float(content.get("least", 0.0)), rarity)
+
+
+def save_scorer(scorer: KeywordScorer, path: Path) -> None:
+    """Writes weights and threshold as readable JSON."""
+    weights = {name: round(weight, 4) for name, weight in scorer.weights.items()}
+    content = {"least": round(scorer.least, 4), "weights": weights}
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def rarities(vocabulary: Iterable[str]) -> dict[str, float]:

@@ -24,12 +24,10 @@ from textnn.pipelines.faithful import Article, check
 from textnn.pipelines.highlight import Highlighter, load_highlighter
 from textnn.pipelines.keywords import (
     FEATURES,
-    MOST,
     KeywordScorer,
     Page,
-    fold,
     glances_of,
-    load_weights,
+    load_scorer,
     rarities,
 )
 from textnn.pretrained import Models, network, reference
@@ -150,8 +148,7 @@ class Editor:
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
         """What ``text``, in which ``names`` were marked, is about; best first."""
         page = self.page(text, names)
-        scored = [(candidate, self.scorer.score(candidate)) for candidate in page.candidates()]
-        chosen = fold(scored, MOST)
+        chosen = self.scorer.choose(page)
         best = max((keyword.score for keyword in chosen), default=1.0)
         return tuple(page.keyword(keyword, text, best) for keyword in chosen)
 
@@ -281,16 +278,17 @@ def load_summarizer(
     try:
         pieces = Pieces(folder)
         path = settings.models / "extractor" / "keywords.json"
-        weights = load_weights(path) if fitted else dict.fromkeys(FEATURES, 0.0)
+        rarity = rarities(models.get("tagger").vocabulary)
+        unfitted = KeywordScorer(dict.fromkeys(FEATURES, 0.0), 0.0, rarity)
+        scorer = load_scorer(path, rarity) if fitted else unfitted
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise _damaged(name, error) from error
     if len(pieces) != encoder.config.pieces:
         raise _damaged(name, "pieces.model")
-    tagger = models.get("tagger")
     return Editor(
         Drafter(encoder, pieces),
         Ranker(encoder, network(extractor, Extractor), pieces),
-        KeywordScorer(weights, rarities(tagger.vocabulary)),
+        scorer,
         load_highlighter(settings, models),
         reference(checkpoint),
     )

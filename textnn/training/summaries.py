@@ -34,7 +34,7 @@ PIECES = 12_000
 SPLITS = ("train", "headline_dek")
 """Parts of the news that are learnt from; ``headline_dek`` has deks and no articles."""
 
-EXTRACTOR_ARTICLES = 9_000
+EXTRACTOR_ARTICLES = 6_000
 
 
 def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExample]:
