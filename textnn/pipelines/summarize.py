@@ -52,6 +52,9 @@ from textnn.text.sentences import sentences
 LOOKED = 5
 """Words of the article told for each written word."""
 
+TOLD = 3
+"""Refused drafts that are told."""
+
 FAINT = 0.02
 """Attention below this is not told."""
 
@@ -104,11 +107,12 @@ class Editor:
         """
         articles = [self.drafter.open(text) for text in texts]
         drafts = self.drafter.drafts(articles, kind)
-        reasons = self._check(articles, drafts)
         found = []
-        for article, written, wrong in zip(articles, drafts, reasons, strict=True):
-            line = _first_faithful(article, written, wrong)
-            line = line or _stand_in(article, written, wrong, self.ranker(article.clean.text))
+        for article, (draft, refused) in zip(articles, self._decide(articles, drafts), strict=True):
+            ranked = [] if draft else self.ranker(article.clean.text)
+            line = (
+                _written(article, draft, refused) if draft else _stand_in(article, refused, ranked)
+            )
             found.append(_in_original(line, article.clean))
         return found
 
@@ -153,41 +157,43 @@ class Editor:
         return tuple(page.keyword(keyword, text, best) for keyword in chosen)
 
     def _line(self, article: Opened, kind: str, ranked: Sequence[Ranked]) -> Line:
-        drafts = self.drafter.drafts([article], kind)
-        wrong = self._check([article], drafts)[0]
-        return _first_faithful(article, drafts[0], wrong) or _stand_in(
-            article, drafts[0], wrong, ranked
-        )
+        ((draft, refused),) = self._decide([article], self.drafter.drafts([article], kind))
+        return _written(article, draft, refused) if draft else _stand_in(article, refused, ranked)
 
-    def _check(
+    def _decide(
         self, articles: Sequence[Opened], drafts: Sequence[Sequence[Draft]]
-    ) -> list[list[str]]:
-        """What each draft says that its article does not; empty where nothing."""
+    ) -> list[tuple[Draft | None, Refused]]:
+        """Each article's best draft that says nothing it does not, and the better ones refused.
+
+        All first drafts are checked at once, then the second ones of the articles still open, and
+        so on: mostly the first one passes.
+        """
         known = [Article(article.clean.text) for article in articles]
-        flat = [(d.text, known[n]) for n, written in enumerate(drafts) for d in written]
-        if not flat:
-            return [[] for _ in drafts]
-        lines, of = zip(*flat, strict=True)
-        wrong = iter(check(lines, of, self.highlighter))
-        return [[next(wrong) for _ in written] for written in drafts]
+        chosen: list[Draft | None] = [None] * len(articles)
+        refused: list[list[tuple[str, str]]] = [[] for _ in articles]
+        for rank in range(max(map(len, drafts), default=0)):
+            still = [n for n, d in enumerate(drafts) if chosen[n] is None and rank < len(d)]
+            lines = [drafts[n][rank].text for n in still]
+            wrong = check(lines, [known[n] for n in still], self.highlighter)
+            for number, line, reason in zip(still, lines, wrong, strict=True):
+                if reason:
+                    refused[number].append((line, reason))
+                else:
+                    chosen[number] = drafts[number][rank]
+        return [(draft, tuple(r[:TOLD])) for draft, r in zip(chosen, refused, strict=True)]
 
 
-def _first_faithful(article: Opened, drafts: Sequence[Draft], wrong: Sequence[str]) -> Line | None:
-    """The best draft with nothing wrong, in offsets of the normal form."""
-    refused: list[tuple[str, str]] = []
-    for draft, reason in zip(drafts, wrong, strict=True):
-        if draft.text and not reason:
-            source = _leant_on(article, draft)
-            return Line(draft.text, "written", source, _glances(article, draft), tuple(refused[:3]))
-        refused.append((draft.text, reason))
-    return None
+Refused = tuple[tuple[str, str], ...]
+"""Drafts that were refused, each with what it says that its article does not."""
 
 
-def _stand_in(
-    article: Opened, drafts: Sequence[Draft], wrong: Sequence[str], ranked: Sequence[Ranked]
-) -> Line:
+def _written(article: Opened, draft: Draft, refused: Refused) -> Line:
+    """A draft in offsets of the normal form."""
+    return Line(draft.text, "written", _leant_on(article, draft), _glances(article, draft), refused)
+
+
+def _stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Line:
     """The article's own best sentence, and what it stands in for."""
-    refused = tuple((d.text, reason) for d, reason in zip(drafts, wrong, strict=True) if d.text)[:3]
     text = article.clean.text
     best = choose(text, ranked, 1)
     if not best:
