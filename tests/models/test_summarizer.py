@@ -10,7 +10,8 @@ from torch import Tensor
 
 from tests.models.makers import small_summarizer
 from textnn import checkpoints
-from textnn.models.summarizer import PAD, Source, Summarizer
+from textnn.models.summarizer import Source, Summarizer
+from textnn.text.pieces import PAD
 
 LENGTHS = (7, 3, 5)
 VARIANTS: list[dict[str, object]] = [

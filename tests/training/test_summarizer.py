@@ -10,8 +10,7 @@ import torch
 from tests.models.makers import small_summarizer
 from textnn.datasets.summarizer import SummaryExample
 from textnn.models.extractor import Extractor, ExtractorConfig
-from textnn.models.summarizer import PAD
-from textnn.text.pieces import EOS, Pieces, train_pieces
+from textnn.text.pieces import EOS, PAD, Pieces, train_pieces
 from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, likeness, prepare
 from textnn.training.loop import Budget, train
 from textnn.training.summarizer import (

@@ -23,9 +23,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from textnn.models.summarizer import PAD, READ, Summarizer
+from textnn.models.summarizer import READ, Summarizer
 from textnn.results import Progress, ignore_progress
-from textnn.text.pieces import Pieces
+from textnn.text.pieces import PAD, Pieces
 
 FACTS = 6
 """Width of f_j; see ``facts``."""

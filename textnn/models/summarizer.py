@@ -1,15 +1,17 @@
 """Summarizer: an LSTM encoder-decoder with attention, copying and coverage.
 
     h_i = [LSTM>(x)_i ; LSTM<(x)_i]                     the article's pieces, read both ways
-    s_t = LSTM(y_{t-1}, s_{t-1})                        what is written (Sutskever et al. 2014)
+    s_0 = tanh(S mean_i h_i + q)                        where the writing begins
+    s_t = LSTM(E y_{t-1}, s_{t-1})                      what is written (Sutskever et al. 2014)
     e_ti = v . tanh(W h_i + U s_t + w k_ti + b)         additive attention (Bahdanau et al. 2015)
     a_t = softmax(e_t),  c_t = sum_i a_ti h_i,  k_ti = sum_{t' < t} a_t'i
-    p_t(w) = g_t softmax(E tanh(O [s_t ; c_t]))_w + (1 - g_t) sum_{i: x_i = w} a_ti
+    g_t = sigmoid(G [s_t ; c_t ; E y_{t-1}] + r)        how far to write freely, not to copy
+    p_t(w) = g_t softmax(E tanh(O [s_t ; c_t]) + d)_w + (1 - g_t) sum_{i: x_i = w} a_ti
 
-``g_t`` says how far to write freely and how far to copy, ``k`` is the coverage, which tells the
-attention what it has already looked at (See, Liu and Manning 2017, "Get to the point"). Input and
-output share their embeddings E (Press and Wolf 2017). One network writes headlines and deks alike:
-the first piece it is given, a control token, says which of the two is wanted.
+Copying and coverage ``k``, which tells the attention what it has already looked at, are those of
+See, Liu and Manning (2017, "Get to the point"). Input and output share their embeddings E (Press
+and Wolf 2017). One network writes headlines and deks alike: the first piece it is given, a control
+token, says which of the two is wanted.
 """
 
 from __future__ import annotations
@@ -21,13 +23,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-KINDS = ("headline", "dek")
-"""What can be written; kind number k has the control token ``pieces + k``."""
-
-PAD = 0
+from textnn.models.mirror import mirror, mirrored
+from textnn.results import KINDS
+from textnn.text.pieces import PAD
 
 READ = 400
 """Most pieces of an article that are read at a time, about 280 words."""
+
+READ_CHARACTERS = 4 * READ + 400
+"""The first so many characters of an article have ``READ`` pieces, hardly ever fewer."""
+
+COVERAGE = 0.25
+"""Weight of the coverage loss; small, since headlines are too short to repeat much."""
 
 
 @dataclass(frozen=True)
@@ -56,49 +63,55 @@ class SummarizerConfig:
     coverage: bool = True
 
     def control(self, kind: str) -> int:
-        """The control token of ``"headline"`` or ``"dek"``."""
+        """The control token of one of ``KINDS``: the number after the last piece, and so on."""
         return self.pieces + KINDS.index(kind)
 
 
 class Source(NamedTuple):
     """Articles as the encoder leaves them.
 
-    ids: their pieces, shape (batch_size, length)
-    mask: True on pieces, False on padding, shape (batch_size, length)
-    states: h, shape (batch_size, length, 2 * encoder_size)
-    keys: W h, shape (batch_size, length, attention_size)
-    summary: first hidden state of a decoder, shape (batch_size, decoder_size)
+    Attributes:
+        ids: their pieces, shape (batch_size, length)
+        mask: True on pieces, False on padding, shape (batch_size, length)
+        states: h, shape (batch_size, length, 2 * encoder_size)
+        keys: W h + b, shape (batch_size, length, attention_size)
+        beginning: s_0, shape (batch_size, decoder_size)
     """
 
     ids: Tensor
     mask: Tensor
     states: Tensor
     keys: Tensor
-    summary: Tensor
+    beginning: Tensor
 
     def take(self, rows: Tensor) -> Source:
         """The articles of ``rows``, shape (n,), which may repeat."""
         return Source(*(part[rows] for part in self))
 
 
-class Written(NamedTuple):
-    """A decoder's state between two pieces.
+class DecoderState(NamedTuple):
+    """What a decoder carries from one piece to the next.
 
-    hidden, cell: of the LSTM, shape (batch_size, decoder_size)
-    coverage: k, shape (batch_size, length)
+    Attributes:
+        hidden, cell: of the LSTM, shape (batch_size, decoder_size)
+        coverage: k, shape (batch_size, length)
     """
 
     hidden: Tensor
     cell: Tensor
     coverage: Tensor
 
-    def take(self, rows: Tensor) -> Written:
+    def take(self, rows: Tensor) -> DecoderState:
         """The states of ``rows``, shape (n,), which may repeat."""
-        return Written(*(part[rows] for part in self))
+        return DecoderState(*(part[rows] for part in self))
 
 
 class Summarizer(nn.Module):
-    """Writes a headline or a dek of an article, piece by piece."""
+    """Writes a headline or a dek of an article, piece by piece.
+
+    In the shapes below ``length`` counts pieces of an article, ``written`` pieces of a text about
+    it; where each text has its own row of a ``Source``, ``batch_size`` counts texts.
+    """
 
     def __init__(self, config: SummarizerConfig) -> None:
         super().__init__()
@@ -107,7 +120,7 @@ class Summarizer(nn.Module):
         self.embedding = nn.Embedding(config.pieces + len(KINDS), config.embedding_size)
         nn.init.normal_(self.embedding.weight, std=0.1)
         self.dropout = nn.Dropout(config.dropout)
-        # Two one-way layers over padded rows, one of them mirrored, as in the tagger.
+        # Two one-way layers instead of a two-way one: see models/mirror.py.
         self.reads_forward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
         self.reads_backward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
         self.summary = nn.Linear(state_size, config.decoder_size)
@@ -128,48 +141,50 @@ class Summarizer(nn.Module):
         """Reads articles.
 
         Args:
-            ids: pieces, padded at the end, shape (batch_size, length)
+            ids: pieces, padded at the end with ``PAD``, shape (batch_size, length)
             mask: True on pieces, shape (batch_size, length)
         """
         seen = self.dropout(self.embedding(ids))
-        mirror = _mirror(mask)
+        turned = mirror(mask)
         ahead, _ = self.reads_forward(seen)
-        back, _ = self.reads_backward(_rearrange(seen, mirror))
-        states = torch.cat([ahead, _rearrange(back, mirror)], dim=-1)
+        back, _ = self.reads_backward(mirrored(seen, turned))
+        states = torch.cat([ahead, mirrored(back, turned)], dim=-1)
         real = mask[..., None].to(states.dtype)
         mean = (states * real).sum(1) / real.sum(1).clamp(min=1)
         return Source(ids, mask, states, self.keys(states), torch.tanh(self.summary(mean)))
 
-    def start(self, source: Source) -> Written:
+    def start(self, source: Source) -> DecoderState:
         """The state before the first piece of each article's text."""
-        return Written(
-            hidden=source.summary,
-            cell=torch.zeros_like(source.summary),
+        return DecoderState(
+            hidden=source.beginning,
+            cell=torch.zeros_like(source.beginning),
             coverage=source.states.new_zeros(source.ids.shape, dtype=torch.float32),
         )
 
-    def write(self, embedded: Tensor, written: Written) -> tuple[Tensor, Written]:
+    def write(self, embedded: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
         """Runs the decoder's LSTM over pieces already written.
 
         Args:
-            embedded: their embeddings, shape (batch_size, length, embedding_size)
+            embedded: their embeddings, shape (batch_size, written, embedding_size)
+            state: before the first of them
 
         Returns:
-            s, shape (batch_size, length, decoder_size), and the state after, coverage unchanged
+            s, shape (batch_size, written, decoder_size), and the state after, coverage unchanged
         """
-        state = (written.hidden[None].contiguous(), written.cell[None].contiguous())
-        hidden, (last, cell) = self.writes(embedded, state)
-        return hidden, Written(last[0], cell[0], written.coverage)
+        before = (state.hidden[None].contiguous(), state.cell[None].contiguous())
+        hidden, (last, cell) = self.writes(embedded, before)
+        return hidden, DecoderState(last[0], cell[0], state.coverage)
 
     def attend(self, hidden: Tensor, source: Source, coverage: Tensor | None = None) -> Tensor:
         """Attention of each decoder state over the article.
 
         Args:
             hidden: s, shape (batch_size, written, decoder_size)
-            coverage: k, shape (batch_size, length); None to leave it out
+            source: the articles
+            coverage: k, the same for every state, shape (batch_size, length); None leaves it out
 
         Returns:
-            shape (batch_size, written, length); rows sum to 1
+            a, shape (batch_size, written, length); rows sum to 1
         """
         keys = source.keys
         if coverage is not None:
@@ -178,18 +193,19 @@ class Summarizer(nn.Module):
             )
         compared = torch.tanh(keys[:, None] + self.query(hidden)[:, :, None])
         energy = self.energy(compared)[..., 0].float()
-        chances: Tensor = energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
-        return chances
+        attention: Tensor = energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
+        return attention
 
     def attend_in_turn(self, hidden: Tensor, source: Source) -> tuple[Tensor, Tensor]:
         """Attention where each step knows what those before it have looked at.
 
         Args:
             hidden: s, shape (batch_size, written, decoder_size)
+            source: the articles
 
         Returns:
-            attention (batch_size, written, length), and how much of it fell on what had been
-            looked at before: sum_i min(a_ti, k_ti), (batch_size, written)
+            a, shape (batch_size, written, length), and how much of it fell on what had been looked
+            at before: sum_i min(a_ti, k_ti), shape (batch_size, written)
         """
         coverage = torch.zeros(source.ids.shape, device=hidden.device)
         attentions, repeated = [], []
@@ -201,16 +217,25 @@ class Summarizer(nn.Module):
         return torch.cat(attentions, dim=1), torch.stack(repeated, dim=1)
 
     def read(self, hidden: Tensor, attention: Tensor, source: Source) -> Tensor:
-        """What is read out at each step, [s ; c]: (batch, written, decoder + 2 * encoder size)."""
+        """What is read out at each step, [s ; c].
+
+        Args:
+            hidden: s, shape (batch_size, written, decoder_size)
+            attention: a, shape (batch_size, written, length)
+            source: the articles
+
+        Returns:
+            shape (batch_size, written, decoder_size + 2 * encoder_size)
+        """
         context = torch.bmm(attention.to(source.states.dtype), source.states)
         return torch.cat([hidden, context.to(hidden.dtype)], dim=-1)
 
     def choose(self, read: Tensor, embedded: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of every piece and the gate's logit.
+        """Logits of every piece, and the gate's logit: g before the sigmoid.
 
         Args:
-            read: shape (..., decoder_size + 2 * encoder_size)
-            embedded: of the piece written last, shape (..., embedding_size)
+            read: [s ; c], shape (..., decoder_size + 2 * encoder_size)
+            embedded: E y of the piece written last, shape (..., embedding_size)
 
         Returns:
             shape (..., pieces) and (...)
@@ -221,28 +246,30 @@ class Summarizer(nn.Module):
         return logits.float() + self.bias, gate.float()
 
     def step(
-        self, last: Tensor, source: Source, written: Written
-    ) -> tuple[Tensor, Tensor, Written]:
+        self, last: Tensor, source: Source, state: DecoderState
+    ) -> tuple[Tensor, Tensor, DecoderState]:
         """Scores the next piece.
 
         Args:
             last: pieces or control tokens written last, shape (batch_size,)
+            source: the article of each text
+            state: before ``last`` is read
 
         Returns:
             log-probabilities (batch_size, pieces), attention (batch_size, length), state after
         """
         embedded = self.embedding(last)[:, None]
-        hidden, written = self.write(embedded, written)
-        coverage = written.coverage if self.config.coverage else None
+        hidden, state = self.write(embedded, state)
+        coverage = state.coverage if self.config.coverage else None
         attention = self.attend(hidden, source, coverage)
         logits, gate = self.choose(self.read(hidden, attention, source)[:, 0], embedded[:, 0])
         attention = attention[:, 0]
-        written = written._replace(coverage=written.coverage + attention)
+        state = state._replace(coverage=state.coverage + attention)
         if not self.config.copying:
-            return logits.log_softmax(-1), attention, written
+            return logits.log_softmax(-1), attention, state
         chances = logits.softmax(-1) * gate.sigmoid()[:, None]
         chances = chances.scatter_add(1, source.ids, attention * (-gate).sigmoid()[:, None])
-        return chances.clamp(min=1e-12).log(), attention, written
+        return chances.clamp(min=1e-12).log(), attention, state  # clamp: no logarithm of 0
 
     def forward(
         self, source: Source, given: Tensor, targets: Tensor | None = None
@@ -251,16 +278,17 @@ class Summarizer(nn.Module):
 
         Args:
             source: the encoded article of each text
-            given: control token and pieces, shape (batch_size, length)
+            given: control token and pieces, shape (batch_size, written)
             targets: the pieces that follow, same shape; ``PAD`` is not scored
 
         Returns:
-            log-probabilities (batch_size, length, pieces), or with targets None, because the loss
+            log-probabilities (batch_size, written, pieces), or with targets None, because the loss
             needs those of the targets alone; and the mean loss in nats a piece, or None. In
             training the loss also counts what is looked at twice: nll + ``COVERAGE`` *
             sum_i min(a_ti, k_ti) (See et al. 2017, equations 12 and 13).
         """
         if targets is None:
+            # One piece at a time, as in writing: a test holds both ways against each other.
             rows, state = [], self.start(source)
             for last in given.unbind(1):
                 scores, _, state = self.step(last, source, state)
@@ -286,18 +314,3 @@ class Summarizer(nn.Module):
         if self.training and repeated is not None:
             loss = loss + COVERAGE * repeated[real].mean()
         return None, loss
-
-
-COVERAGE = 0.25
-"""Weight of the coverage loss; small, since headlines are too short to repeat much."""
-
-
-def _mirror(mask: Tensor) -> Tensor:
-    """Positions that turn each row round and leave its padding where it is, (batch, length)."""
-    positions = torch.arange(mask.shape[1], device=mask.device)[None, :]
-    return torch.where(mask, mask.sum(1, keepdim=True) - 1 - positions, positions)
-
-
-def _rearrange(tokens: Tensor, positions: Tensor) -> Tensor:
-    """``tokens`` (batch_size, length, size) in the order of ``positions`` (batch_size, length)."""
-    return tokens.gather(1, positions[..., None].expand_as(tokens))

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
 from textnn.models.crf import IobCRF
+from textnn.models.mirror import mirror, mirrored
 from textnn.text.features import Features
 from textnn.text.iob import iob_tags
 
@@ -158,10 +159,10 @@ class Tagger(nn.Module):
             emissions of shape (batch_size, length, tags), and the loss in nats or None
         """
         embedded = self.dropout(self.embed(batch))
-        mirror = _mirror(batch.mask)
+        turned = mirror(batch.mask)
         ahead, _ = self.lstm_forward(embedded)
-        back, _ = self.lstm_backward(_rearrange(embedded, mirror))
-        hidden = torch.cat([ahead, _rearrange(back, mirror)], dim=-1)
+        back, _ = self.lstm_backward(mirrored(embedded, turned))
+        hidden = torch.cat([ahead, mirrored(back, turned)], dim=-1)
         emissions: Tensor = self.emissions(self.dropout(hidden)).float()
         if targets is None:
             return emissions, None
@@ -196,17 +197,3 @@ class Tagger(nn.Module):
                 for row, length in zip(emissions.argmax(-1).tolist(), lengths, strict=True)
             ]
         return [[self.tags[tag] for tag in path] for path in paths], posterior
-
-
-def _mirror(mask: Tensor) -> Tensor:
-    """Positions that turn each sentence round and leave its padding where it is, (batch, length).
-
-    Worked example: a sentence of three tokens padded to five gives ``[2, 1, 0, 3, 4]``.
-    """
-    positions = torch.arange(mask.shape[1], device=mask.device)[None, :]
-    return torch.where(mask, mask.sum(1, keepdim=True) - 1 - positions, positions)
-
-
-def _rearrange(tokens: Tensor, positions: Tensor) -> Tensor:
-    """``tokens`` (batch_size, length, size) in the order of ``positions`` (batch_size, length)."""
-    return tokens.gather(1, positions[..., None].expand_as(tokens))

@@ -10,10 +10,11 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from textnn.decoding import beam_search
-from textnn.models.summarizer import PAD, READ, Source, Summarizer, Written
+from textnn.decoding import BatchStep, beam_search
+from textnn.models.summarizer import READ, READ_CHARACTERS, DecoderState, Source, Summarizer
 from textnn.text.normalize import Normalized, normalize
-from textnn.text.pieces import EOS, UNK, Pieces
+from textnn.text.pieces import EOS, PAD, UNK, Pieces
+from textnn.text.quotations import is_closed
 from textnn.text.words import words
 
 BEAMS = 6
@@ -31,9 +32,6 @@ SHORTEST_ARTICLE = 12
 
 BLOCK = 3
 """No run of so many pieces comes twice."""
-
-_CHARACTERS = 4 * READ + 400
-"""``READ`` pieces are hardly ever more."""
 
 
 class Opened(NamedTuple):
@@ -75,7 +73,7 @@ class Draft(NamedTuple):
 def open_article(text: str, pieces: Pieces) -> Opened:
     """The beginning of ``text``, as far as the network reads."""
     clean = normalize(text)
-    beginning = clean.text[:_CHARACTERS]
+    beginning = clean.text[:READ_CHARACTERS]
     ids, spans = pieces.encode(beginning)[:READ], pieces.spans(beginning)[:READ]
     read = spans[-1][1] if spans else 0
     found = [(start, end) for start, end in words(beginning) if start < read]
@@ -156,18 +154,18 @@ class Drafter:
             for a, hypotheses in zip(articles, finished, strict=True)
         ]
 
-    def _step(self, source: Source):  # type: ignore[no-untyped-def]
+    def _step(self, source: Source) -> BatchStep[DecoderState]:
         """The step of a search whose rows write about the articles of ``source``."""
         own = torch.zeros(len(source.ids), len(self.pieces), dtype=torch.bool)
         own.scatter_(1, source.ids, True)
         invented = self._never | (self._capital | self._digit) & ~own
         at_first = self._never | self._digit & ~own
 
-        def step(last: Tensor, written: Written) -> tuple[Tensor, Tensor, Written]:
-            scores, attention, written = self.model.step(last, source, written)
+        def step(last: Tensor, state: DecoderState) -> tuple[Tensor, Tensor, DecoderState]:
+            scores, attention, state = self.model.step(last, source, state)
             begins = (last >= len(self.pieces))[:, None]
             forbidden = torch.where(begins, at_first, invented)
-            return scores.masked_fill(forbidden, -torch.inf), attention, written
+            return scores.masked_fill(forbidden, -torch.inf), attention, state
 
         return step
 
@@ -188,6 +186,5 @@ def _has_news(article: Opened) -> bool:
 
 
 def _well_formed(text: str) -> bool:
-    """Whether it has a letter, whole characters, and both halves of each quotation."""
-    pairs = all(text.count(left) == text.count(right) for left, right in ("“”", "«»", "()"))
-    return pairs and text.count('"') % 2 == 0 and "\ufffd" not in text and text != text.upper()
+    """Whether it has a small letter, whole characters, and both halves of each quotation."""
+    return is_closed(text) and "\ufffd" not in text and text != text.upper()

@@ -13,16 +13,16 @@ from textnn.models.extractor import Extractor, sentence_vectors
 from textnn.models.summarizer import Summarizer
 from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import Pieces
+from textnn.text.quotations import ends_inside, is_closed
 from textnn.text.sentences import sentences
 
 SAME = 0.6
-"""A sentence that shares this part of its words with one already chosen adds nothing."""
+"""Of two sentences, if the shorter has this part of its words in the other, one adds nothing."""
 
 SHORTEST = 4
 """Words; what is shorter is a heading, a by-line or an interjection."""
 
 _WORD = re.compile(r"\w+")
-_QUOTES = (("“", "”"), ("«", "»"), ("(", ")"))
 
 
 class Ranked(NamedTuple):
@@ -40,6 +40,7 @@ class Ranker:
     Attributes:
         encoder: the summarizer whose encoder reads the article.
         extractor: scores what it read.
+        pieces: those both were trained on.
     """
 
     encoder: Summarizer
@@ -62,48 +63,47 @@ def choose(text: str, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
     """The best ``count`` sentences that say different things, in their original order.
 
     Sentences in which a quotation or a bracket opens or closes without its other half are left out;
-    very short ones and headings, which end in no full stop, come last. Fewer come back
-    where the text has fewer. If nothing is whole, the best sentence is given together with those
-    after it until the quotation is.
+    very short ones and headings, which end in no full stop, come last. So fewer may come back. If
+    nothing is whole, the best sentence is given together with those after it until the quotation
+    is closed.
+
+    Args:
+        text: in normal form.
+        ranked: its sentences, in order.
+        count: most that are chosen.
     """
     best = sorted(ranked, key=lambda sentence: -sentence.score)
     whole = [s for s in best if _whole(text, s)]
-    whole.sort(key=lambda s: not _says_something(text[s.start : s.end]))  # stable
+    whole.sort(key=lambda s: not _says_something(text[s.start : s.end]))  # stable: best first still
     chosen: list[Ranked] = []
     for sentence in whole:
         if len(chosen) == count:
             break
         if all(_overlap(text, sentence, other) < SAME for other in chosen):
             chosen.append(sentence)
-    return sorted(chosen) or [_widened(text, best[0], ranked) for _ in best[:1]]
+    if best and not chosen:
+        return [_widened(text, best[0], ranked)]
+    return sorted(chosen)
 
 
 def _widened(text: str, sentence: Ranked, ranked: Sequence[Ranked]) -> Ranked:
     """The sentence with as many after it as close its quotation; itself if none does."""
     ends = (other.end for other in ranked if other.end > sentence.end)
-    closed = (end for end in ends if _closed(text[sentence.start : end]))
+    closed = (end for end in ends if is_closed(text[sentence.start : end]))
     return sentence._replace(end=next(closed, sentence.end))
 
 
 def _whole(text: str, sentence: Ranked) -> bool:
     """Whether it stands in no quotation and cuts none."""
     line = text.rfind("\n", 0, sentence.start) + 1
-    before = text[line : sentence.start]
-    open_before = any(before.rfind(left) > before.rfind(right) for left, right in _QUOTES)
-    inside = open_before or before.count('"') % 2 == 1
-    return not inside and _closed(text[sentence.start : sentence.end])
+    inside = ends_inside(text[line : sentence.start])
+    return not inside and is_closed(text[sentence.start : sentence.end])
 
 
 def _says_something(sentence: str) -> bool:
     """Whether it is neither a heading nor an interjection."""
     ends = sentence.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":", ";"))
     return ends and len(_WORD.findall(sentence)) >= SHORTEST
-
-
-def _closed(sentence: str) -> bool:
-    """Whether every quotation mark and bracket has its other half."""
-    pairs = all(sentence.count(left) == sentence.count(right) for left, right in _QUOTES)
-    return pairs and sentence.count('"') % 2 == 0
 
 
 def _overlap(text: str, one: Ranked, other: Ranked) -> float:

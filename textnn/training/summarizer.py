@@ -21,11 +21,12 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.optim import AdamW
 
 from textnn.datasets.summarizer import SummaryExample
-from textnn.models.summarizer import KINDS, PAD, READ, Source, Summarizer
-from textnn.text.pieces import EOS, Pieces
+from textnn.models.summarizer import READ, READ_CHARACTERS, Source, Summarizer
+from textnn.results import KINDS
+from textnn.text.pieces import EOS, PAD, Pieces
 
-_CHARACTERS = 4 * READ + 400
 _LONGEST = 60
+"""Pieces of a headline or dek that are learnt from; hardly any has more."""
 
 Ids = npt.NDArray[np.int32]
 
@@ -114,7 +115,7 @@ def encode(examples: Iterable[SummaryExample], pieces: Pieces) -> Encoded:
     """Examples in pieces; articles are cut where no summarizer reads on."""
     sources, texts = [], []
     for example in examples:
-        ids = pieces.encode(example.text[:_CHARACTERS])[:READ]
+        ids = pieces.encode(example.text[:READ_CHARACTERS])[:READ]
         lines = enumerate((example.headline, example.dek))
         written = [(kind, pieces.encode(line)[:_LONGEST]) for kind, line in lines if line]
         sources.append(np.array(ids, dtype=np.int32))
