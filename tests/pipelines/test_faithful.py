@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.pipelines.faithful import Article, check, unsupported
+from textnn.pipelines.faithful import Evidence, check, unsupported
 from textnn.pipelines.highlight import Highlighter, TagSpan
 
-ARTICLE = Article(
+ARTICLE = Evidence(
     "A Prefeitura de Pedra Alta vai investir R$ 3,5 milhões em duas obras, disse Ana Prado no dia "
     "12 de maio. A alta foi de 12,5% e o PIB somou 2 trilhões de reais. Rui Maia viu a 60ª "
     "Travessia da Baía às 18h30."
@@ -61,7 +61,7 @@ def test_a_name_at_the_beginning_is_known_by_its_mark() -> None:
 
 @given(st.integers(0, 10**7), st.integers(0, 10**7))
 def test_a_number_stands_if_and_only_if_it_is_there(there: int, said: int) -> None:
-    article = Article(f"Foram {there} pessoas.")
+    article = Evidence(f"Foram {there} pessoas.")
     assert (unsupported(f"Ao todo, {said} pessoas", article, []) == "") == (there == said)
 
 
@@ -72,11 +72,11 @@ def test_a_word_must_be_one() -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_says_only_what_itself_says(text: str) -> None:
-    assert unsupported(text, Article(text), []) == "" or any(c.isdigit() for c in text)
+    assert unsupported(text, Evidence(text), []) == "" or any(c.isdigit() for c in text)
 
 
 def test_lines_are_checked_against_their_own_article(highlighter: Highlighter) -> None:
-    articles = [Article("Choveu 30 mm."), Article("Choveu 40 mm.")]
+    articles = [Evidence("Choveu 30 mm."), Evidence("Choveu 40 mm.")]
     found = check(
         ["Choveu 30 mm", "Choveu 30 mm", "Choveu 40 xurumm"], [*articles, articles[1]], highlighter
     )

@@ -2,29 +2,34 @@
 
 A name is what the tagger marks as person, place, organisation, event or work, and any run of
 capitalised words, marked or not. It must stand in the article word for word; only the word that
-begins a sentence may be a common one before a name. A number must stand there with the same
-magnitude (*3 milhões* is not *3 bilhões*); small numbers may change between word and digit (*duas*,
-*2*). Every other word must be in the article or be a word at all: a network that writes in pieces
-of words can put together what nobody says.
+begins a sentence may be a common one before a name. A number must stand there with the same sign or
+magnitude (*3 milhões* is not *3 bilhões*) or be said without it; small numbers may change between
+word and digit (*duas*, *2*). Every other word must be in the article or in the tagger's vocabulary:
+a network that writes in pieces of words can put together what nobody says.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
 
 from textnn.pipelines.highlight import Highlighter, TagSpan
 
 NAMES = ("PER", "LOC", "ORG", "EVENT", "WORK")
+"""The tagger's tags that are names; its others are no claim, or one of numbers."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞŠŽĀĆČĐŁŃŚŞŻ]\w*(?:[-'’]\w+)*"
 _RUN = re.compile(rf"\b{_CAPITALISED}(?:(?:\s+(?:d[aeo]s?|e))?\s+{_CAPITALISED})*")
 """Capitalised words, joined by *de*, *da*, *e* ..., as in *Caixa Econômica Federal*."""
 _CONNECTOR = re.compile(r"\s+e\s+")
+"""May stand within one name or between two."""
 _OPENING = re.compile(r"(?:^|[.!?:;–—]\s+|[\"“‘'«(]\s*)$")
+"""What stands before a word that is capitalised whatever it is."""
 _MAGNITUDE = r"(?:mil(?:hão|hões|hares|har)?|bilh(?:ão|ões)|trilh(?:ão|ões))"
-_NUMBER = re.compile(rf"\d+(?:[.,:/]\d+)*(?:\s*(?:%|º|ª|°)|\s+{_MAGNITUDE}\b)?", re.IGNORECASE)
+_NUMBER = re.compile(rf"(\d+(?:[.,:/]\d+)*)(?:\s*(?:%|º|ª|°)|\s+{_MAGNITUDE}\b)?", re.IGNORECASE)
+"""Digits (its first group), and the sign or magnitude after them if there is one."""
 _DIGITS = {
     "dois": "2", "duas": "2", "três": "3", "quatro": "4", "cinco": "5", "seis": "6", "sete": "7",
     "oito": "8", "nove": "9", "dez": "10", "onze": "11", "doze": "12", "treze": "13",
@@ -37,10 +42,11 @@ _DIGITS = {
     "bilhões": "1000000000", "trilhão": "1000000000000", "trilhões": "1000000000000",
     "metade": "metade", "dobro": "dobro", "triplo": "triplo",
 }  # fmt: skip
-"""Number words; *um* and *uma* are left out, for they are articles too."""
+"""Number words; *um* and *uma* are left out, for they are articles too. What no digits can say
+(*metade*) stands for itself."""
 
 
-class Article:
+class Evidence:
     """An article's words, ready to be asked for names and numbers.
 
     Args:
@@ -51,7 +57,7 @@ class Article:
         self._words = " " + " ".join(_words(text)) + " "
         self._small = {word for word in re.findall(r"\w+", text) if word.islower()}
         self._numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
-        self._numbers |= {re.match(r"[\d.,:/]*\d", number)[0] for number in self._numbers}  # type: ignore[index]
+        self._numbers |= {found[1] for found in _NUMBER.finditer(text)}
         self._known = {word for word in self._words.split() if not word.isdigit()}
         self._counted = self._known | {_DIGITS[word] for word in self._known & _DIGITS.keys()}
 
@@ -68,19 +74,23 @@ class Article:
         return self.knows(word) and word.lower() not in self._small
 
     def counts(self, number: str) -> bool:
-        """Whether the article has this number, in digits with its magnitude or as one word."""
+        """Whether the article has this number, as written in digits or as one word.
+
+        Args:
+            number: what ``_NUMBER`` finds; with a sign or magnitude it must have that one.
+        """
         plain = _plain(number)
         return plain in self._numbers or plain in self._counted
 
     def counts_word(self, word: str) -> bool:
-        """Whether the article has this number word, as a word or in digits."""
+        """Whether the article has this number word, one of ``_DIGITS``, as a word or in digits."""
         word = word.lower()
         return word in self._counted or _DIGITS[word] in self._numbers | self._counted
 
 
 def unsupported(
     line: str,
-    article: Article,
+    article: Evidence,
     spans: Sequence[TagSpan],
     vocabulary: Container[str] | None = None,
 ) -> str:
@@ -92,21 +102,33 @@ def unsupported(
         spans: what the tagger marks in ``line``.
         vocabulary: words there are, in small letters; None asks for names and numbers only.
     """
-    wrong = [place for place in _claims(line, spans, article) if not _stands(line, place, article)]
+    wrong = [
+        (claim.start, claim.end)
+        for claim in _claims(line, spans, article)
+        if not _stands(line, claim, article)
+    ]
     if vocabulary is not None:
         wrong += [
-            (*found.span(), "word")
+            found.span()
             for found in re.finditer(r"[^\W\d_]+", line)
             if not article.knows(found[0]) and found[0].lower() not in vocabulary
         ]
     if not wrong:
         return ""
-    start, end, _ = min(wrong)
+    start, end = min(wrong)
     return line[start:end]
 
 
-def check(lines: Sequence[str], articles: Sequence[Article], highlighter: Highlighter) -> list[str]:
-    """``unsupported`` for each line and its article."""
+def check(
+    lines: Sequence[str], articles: Sequence[Evidence], highlighter: Highlighter
+) -> list[str]:
+    """``unsupported`` for each line and its article, with the tagger's marks and vocabulary.
+
+    Args:
+        lines: headlines or deks in normal form, tagged side by side.
+        articles: what each is about.
+        highlighter: marks the names.
+    """
     marked = highlighter.tag(lines)
     return [
         unsupported(line, article, spans, highlighter.vocabulary)
@@ -114,49 +136,59 @@ def check(lines: Sequence[str], articles: Sequence[Article], highlighter: Highli
     ]
 
 
-Claim = tuple[int, int, str]
-"""Start, end, and ``"name"``, ``"number"`` or ``"word"`` (a number word)."""
+class _Claim(NamedTuple):
+    """Something a line says that must stand in the article.
+
+    Attributes:
+        start, end: where the line says it.
+        kind: ``"name"``, ``"number"`` (digits) or ``"number word"``.
+    """
+
+    start: int
+    end: int
+    kind: str
 
 
-def _claims(line: str, spans: Sequence[TagSpan], article: Article) -> Iterator[Claim]:
+def _claims(line: str, spans: Sequence[TagSpan], article: Evidence) -> Iterator[_Claim]:
     for span in spans:
         if span.tag in NAMES:
-            yield span.start, span.end, "name"
+            yield _Claim(span.start, span.end, "name")
     for found in _RUN.finditer(line):
         start = found.start()
         first = _WORD.match(line, start)
         if first and _OPENING.search(line, 0, start) and not article.only_names(first[0]):
-            start = _second_word(line, start, found.end())  # any word is capitalised here
+            start = _second_capital(line, start, found.end())  # any word is capitalised here
         yield from _parts(line, start, found.end())
     for found in _NUMBER.finditer(line):
-        yield *found.span(), "number"
+        yield _Claim(*found.span(), "number")
     for found in _WORD.finditer(line):
-        if found[0].lower() in _DIGITS and not re.search(r"\d\s+$", line[: found.start()]):
-            yield *found.span(), "word"
+        after_digits = re.search(r"\d\s+$", line[: found.start()])  # part of the number before
+        if found[0].lower() in _DIGITS and not after_digits:
+            yield _Claim(*found.span(), "number word")
 
 
-def _second_word(line: str, start: int, end: int) -> int:
+def _second_capital(line: str, start: int, end: int) -> int:
+    """Where the next capitalised word of a run begins after its first word; ``end`` if none."""
     words = list(_WORD.finditer(line, start, end))
     capital = (word.start() for word in words[1:] if word[0][0].isupper())
     return next(capital, end)
 
 
-def _parts(line: str, start: int, end: int) -> Iterator[Claim]:
+def _parts(line: str, start: int, end: int) -> Iterator[_Claim]:
     """The names of a run; *Ana e Rui* are two."""
-    for cut in [*_CONNECTOR.finditer(line, start, end)]:
+    for cut in _CONNECTOR.finditer(line, start, end):
         if start < cut.start():
-            yield start, cut.start(), "name"
+            yield _Claim(start, cut.start(), "name")
         start = cut.end()
     if start < end:
-        yield start, end, "name"
+        yield _Claim(start, end, "name")
 
 
-def _stands(line: str, claim: Claim, article: Article) -> bool:
-    start, end, kind = claim
-    said = line[start:end]
-    if kind == "name":
+def _stands(line: str, claim: _Claim, article: Evidence) -> bool:
+    said = line[claim.start : claim.end]
+    if claim.kind == "name":
         return article.names(said)
-    return article.counts(said) if kind == "number" else article.counts_word(said)
+    return article.counts(said) if claim.kind == "number" else article.counts_word(said)
 
 
 def _words(text: str) -> list[str]:
@@ -164,6 +196,6 @@ def _words(text: str) -> list[str]:
 
 
 def _plain(number: str) -> str:
-    """A number as it is compared: no spaces, small letters, one form of each magnitude."""
+    """A number as it is compared: no spaces, small letters, *milhão* and *bilhão* as plurals."""
     plain = "".join(number.lower().split())
     return plain.replace("milhão", "milhões").replace("bilhão", "bilhões")

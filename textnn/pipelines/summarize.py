@@ -20,7 +20,7 @@ from textnn.models.extractor import Extractor
 from textnn.models.summarizer import Summarizer
 from textnn.pipelines.drafts import Draft, Drafter, Opened
 from textnn.pipelines.extract import Ranked, Ranker, choose
-from textnn.pipelines.faithful import Article, check
+from textnn.pipelines.faithful import Evidence, check
 from textnn.pipelines.highlight import Highlighter, load_highlighter
 from textnn.pipelines.keywords import (
     FEATURES,
@@ -132,7 +132,7 @@ class Editor:
 
     def faithful(self, lines: Sequence[str], texts: Sequence[str]) -> list[bool]:
         """Whether all names and numbers of each line stand in its text."""
-        articles = [Article(normalize(text).text) for text in texts]
+        articles = [Evidence(normalize(text).text) for text in texts]
         clean = [normalize(line).text for line in lines]
         return [not wrong for wrong in check(clean, articles, self.highlighter)]
 
@@ -168,7 +168,7 @@ class Editor:
         All first drafts are checked at once, then the second ones of the articles still open, and
         so on: mostly the first one passes.
         """
-        known = [Article(article.clean.text) for article in articles]
+        known = [Evidence(article.clean.text) for article in articles]
         chosen: list[Draft | None] = [None] * len(articles)
         refused: list[list[tuple[str, str]]] = [[] for _ in articles]
         for rank in range(max(map(len, drafts), default=0)):

@@ -26,7 +26,7 @@ from textnn.results import KINDS
 from textnn.text.pieces import EOS, PAD, Pieces
 
 _LONGEST = 60
-"""Pieces of a headline or dek that are learnt from; hardly any has more."""
+"""Pieces of a headline or dek that are learnt from."""
 
 Ids = npt.NDArray[np.int32]
 
