@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,19 +10,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from textnn.pipelines.candidates import FEATURES, Page, phrase_stems, rarities, stem
 from textnn.pipelines.drafts import Draft, Opened
-from textnn.pipelines.fit import Told, fit, likely_enough
-from textnn.pipelines.keywords import (
-    FEATURES,
-    KeywordScorer,
-    Page,
-    fold,
-    load_scorer,
-    phrase_stems,
-    rarities,
-    save_scorer,
-    stem,
-)
+from textnn.pipelines.fit import TaggedPage, best_threshold, fit
+from textnn.pipelines.keywords import KeywordScorer, fold, keyword_of, load_scorer, save_scorer
 from textnn.results import Span
 from textnn.text.normalize import normalize
 from textnn.text.words import words
@@ -45,7 +37,7 @@ def page(attention: dict[str, float], names: tuple[tuple[str, str], ...] = ()) -
 
 
 def weights(**changed: float) -> KeywordScorer:
-    return KeywordScorer({**dict.fromkeys(FEATURES, 0.0), **changed}, 0.0, {})
+    return KeywordScorer({**dict.fromkeys(FEATURES, 0.0), **changed}, 0.0)
 
 
 def test_one_stem_for_a_word_and_its_plural() -> None:
@@ -64,7 +56,8 @@ def test_a_candidate_has_all_its_places_and_its_attention() -> None:
     candidates = page({"pesquisa": 0.3, "pesquisas": 0.2}).candidates()
     (found,) = [c for c in candidates if c.stems == phrase_stems("pesquisa")]
     assert [TEXT[s:e] for s, e in found.spans] == ["pesquisa", "pesquisas", "pesquisa"]
-    assert found.share == pytest.approx(0.8)
+    assert found.numbers[FEATURES.index("attention")] == pytest.approx(math.log1p(100 * 0.8))
+    assert found.numbers[FEATURES.index("best attention")] == pytest.approx(math.log1p(100 * 0.3))
     assert found.numbers[FEATURES.index("in headline")] == 1
     assert found.numbers[FEATURES.index("first sentence")] == 1
 
@@ -93,7 +86,7 @@ def test_near_duplicates_are_one_keyword_shown_in_full() -> None:
     )
     scorer = weights(attention=1.0)
     chosen = fold([(c, scorer.score(c)) for c in told.candidates()])
-    keywords = [told.keyword(k, TEXT, chosen[0].score) for k in chosen]
+    keywords = [keyword_of(told, k, TEXT, chosen[0].score) for k in chosen]
     texts = [keyword.text for keyword in keywords]
     assert texts.count("Rita Lobo Alves") == 1
     assert "Rita Lobo" not in texts
@@ -108,7 +101,7 @@ def test_near_duplicates_are_one_keyword_shown_in_full() -> None:
 def test_what_was_being_written_is_told() -> None:
     told = page({"moradores": 0.9})
     chosen = fold([(c, weights(attention=1.0).score(c)) for c in told.candidates()])
-    best = told.keyword(chosen[0], TEXT, chosen[0].score)
+    best = keyword_of(told, chosen[0], TEXT, chosen[0].score)
     assert (best.text, best.writing) == ("moradores", ("Pesquisa",))
 
 
@@ -138,7 +131,7 @@ def test_the_threshold_is_where_more_keywords_stop_to_pay() -> None:
     told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
     scorer = weights(bias=-3.0, attention=1.0)
     best = {tuple(k.stems) for k in scorer.choose(told)[:3]}
-    least, f1 = likely_enough(scorer, [Told(told, told.candidates(), best)])
+    least, f1 = best_threshold(scorer, [TaggedPage(told, told.candidates(), best)])
     assert f1 == 1.0
     assert len(replace(scorer, least=least).choose(told)) == 3
 
@@ -148,7 +141,7 @@ def test_damaged_weights_are_an_error(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keywords.json"
     path.write_text(content)
     with pytest.raises(ValueError, match=r".*"):
-        load_scorer(path, {})
+        load_scorer(path)
     scorer = replace(weights(attention=0.5), least=0.25)
     save_scorer(scorer, path)
-    assert load_scorer(path, {}) == scorer
+    assert load_scorer(path) == scorer

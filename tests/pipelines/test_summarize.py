@@ -16,7 +16,9 @@ from textnn import checkpoints
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.models.extractor import Extractor, ExtractorConfig
-from textnn.pipelines.keywords import FEATURES, KeywordScorer, save_scorer
+from textnn.pipelines.candidates import FEATURES
+from textnn.pipelines.fit import fit_keywords
+from textnn.pipelines.keywords import KeywordScorer, save_scorer
 from textnn.pipelines.summarize import Editor, load_summarizer
 from textnn.results import Summary, SummaryOptions, from_dict, to_dict
 from textnn.text.pieces import train_pieces
@@ -40,7 +42,7 @@ def write_summarizer(folder: Path) -> Settings:
     extractor = Extractor(ExtractorConfig(12, hidden_size=6))
     checkpoints.save(folder / "extractor", "extractor", extractor, {"seed": 0})
     weights = {**dict.fromkeys(FEATURES, 0.0), "attention": 1.0, "rarity": 1.0}
-    save_scorer(KeywordScorer(weights, 0.0, {}), folder / "extractor" / "keywords.json")
+    save_scorer(KeywordScorer(weights, 0.0), folder / "extractor" / "keywords.json")
     return own
 
 
@@ -166,3 +168,17 @@ def test_an_extractor_of_another_summarizer_is_told(own: Settings) -> None:
     with pytest.raises(UserError) as caught:
         load_summarizer(own)
     assert caught.value.code == "models-do-not-fit"
+
+
+def test_news_without_keywords_teach_none(own: Settings, tmp_path: Path) -> None:
+    news = tmp_path / "news" / "pairs.train.jsonl"
+    news.parent.mkdir()
+    rows = ({"text": ARTICLE, "keywords": tags} for tags in ([], ["neve"]))
+    news.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with pytest.raises(UserError) as caught:
+        fit_keywords(own.model_copy(update={"datasets": tmp_path}))
+    assert caught.value.code == "nothing-to-learn"
+    news.write_text(json.dumps({"text": ARTICLE, "keywords": ["barracas", "música"]}) + "\n")
+    found = fit_keywords(own.model_copy(update={"datasets": tmp_path}))
+    assert (found["articles"], set(FEATURES) <= found.keys()) == (1, True)
+    load_summarizer(own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from textnn.text.quotations import is_closed
 from textnn.text.words import words
 
 BEAMS = 6
+"""Beginnings of a text that are kept side by side, and the most candidates that come of them."""
+
 AT_ONCE = 16
 """Articles written side by side."""
 
@@ -28,7 +31,7 @@ ALPHA = 0.8
 """Of the length norm: how much longer lines are favoured."""
 
 SHORTEST_ARTICLE = 12
-"""Words; about less there is nothing to write."""
+"""Words that begin with a letter; about less there is nothing to write."""
 
 BLOCK = 3
 """No run of so many pieces comes twice."""
@@ -56,13 +59,29 @@ class Opened(NamedTuple):
         """How many characters of ``clean.text`` are read."""
         return self.spans[-1][1] if self.spans else 0
 
+    def on_words(self, attention: Tensor) -> Tensor:
+        """Attention on each word: on all its pieces together.
+
+        Args:
+            attention: over the pieces, shape (rows, pieces); the rows are added up
+
+        Returns:
+            of the same type, shape (words,)
+        """
+        real = self.word_of >= 0
+        total = attention.new_zeros(len(self.words))
+        return total.index_add_(
+            0, self.word_of[real].repeat(len(attention)), attention[:, real].flatten()
+        )
+
 
 class Draft(NamedTuple):
-    """A candidate.
+    """A candidate for a headline or a dek.
 
-    text: one line without a final full stop
-    ends: where each token's characters end in ``text``
-    looked: attention of each token over the article's pieces, shape (tokens, pieces)
+    Attributes:
+        text: one line without a final full stop, not yet checked.
+        ends: where each token's characters end in ``text``.
+        looked: attention of each token over the article's pieces, shape (tokens, pieces)
     """
 
     text: str
@@ -84,6 +103,21 @@ def open_article(text: str, pieces: Pieces) -> Opened:
     return Opened(clean, torch.tensor(ids, dtype=torch.long), spans, found, word_of.long())
 
 
+def glances_of(draft: Draft) -> list[tuple[int, int, Tensor]]:
+    """Words of a draft (start, end) and the mean attention of their tokens, shape (pieces,)."""
+    begins = (0, *draft.ends)
+    found = []
+    for word in re.finditer(r"\w+(?:[-'’.,]\w+)*", draft.text):
+        tokens = [
+            number
+            for number, end in enumerate(draft.ends)
+            if begins[number] < word.end() and end > word.start()
+        ]
+        if tokens:
+            found.append((*word.span(), draft.looked[tokens].mean(0)))
+    return found
+
+
 class Drafter:
     """Writes with a summarizer.
 
@@ -102,9 +136,7 @@ class Drafter:
         self._capital = torch.tensor([any(c.isupper() for c in piece) for piece in strings])
         self._never = torch.zeros(len(pieces), dtype=torch.bool)
         self._never[[PAD, UNK]] = True
-        self._never |= torch.tensor(
-            [pieces.decode([i]).count("\n") > 0 for i in range(len(pieces))]
-        )
+        self._never |= torch.tensor(["\n" in pieces.decode([i]) for i in range(len(pieces))])
 
     def open(self, text: str) -> Opened:
         """``text`` in this network's pieces."""
@@ -112,14 +144,17 @@ class Drafter:
 
     @torch.no_grad()
     def drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
-        """Candidates for each article, best first; none for one with hardly a word.
+        """Well-formed candidates for each article, at most ``BEAMS``, best first.
+
+        There may be none, and there is none for an article shorter than ``SHORTEST_ARTICLE``.
 
         Args:
+            articles: of any length; those of like length are written about side by side.
             kind: ``"headline"`` or ``"dek"``.
         """
         found: list[list[Draft]] = [[] for _ in articles]
         order = sorted(
-            (number for number, article in enumerate(articles) if _has_news(article)),
+            (number for number, article in enumerate(articles) if _is_long_enough(article)),
             key=lambda number: len(articles[number].ids),
         )
         for begin in range(0, len(order), AT_ONCE):
@@ -163,13 +198,14 @@ class Drafter:
 
         def step(last: Tensor, state: DecoderState) -> tuple[Tensor, Tensor, DecoderState]:
             scores, attention, state = self.model.step(last, source, state)
-            begins = (last >= len(self.pieces))[:, None]
+            begins = (last >= len(self.pieces))[:, None]  # after the control token
             forbidden = torch.where(begins, at_first, invented)
             return scores.masked_fill(forbidden, -torch.inf), attention, state
 
         return step
 
     def _draft(self, tokens: tuple[int, ...], looked: Tensor) -> Draft:
+        """Tokens as a line; decoded again and again, for bytes and spaces join across tokens."""
         whole = self.pieces.decode(tokens)
         text = whole.strip().removesuffix(".")
         skipped = len(whole) - len(whole.lstrip())
@@ -180,7 +216,8 @@ class Drafter:
         return Draft(text, tuple(ends), looked)
 
 
-def _has_news(article: Opened) -> bool:
+def _is_long_enough(article: Opened) -> bool:
+    """Whether what is read has ``SHORTEST_ARTICLE`` words."""
     text = article.clean.text
     return sum(text[start].isalpha() for start, _ in article.words) >= SHORTEST_ARTICLE
 

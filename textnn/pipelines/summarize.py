@@ -8,28 +8,20 @@ article's own best sentence stands in, and the result says so.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import torch
 
 from textnn.config import Settings
 from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
 from textnn.models.extractor import Extractor
 from textnn.models.summarizer import Summarizer
-from textnn.pipelines.drafts import Draft, Drafter, Opened
+from textnn.pipelines.candidates import FEATURES, Page, rarities
+from textnn.pipelines.drafts import Draft, Drafter, Opened, glances_of
 from textnn.pipelines.extract import Ranked, Ranker, choose
 from textnn.pipelines.faithful import Evidence, check
 from textnn.pipelines.highlight import Highlighter, load_highlighter
-from textnn.pipelines.keywords import (
-    FEATURES,
-    KeywordScorer,
-    Page,
-    glances_of,
-    load_scorer,
-    rarities,
-)
+from textnn.pipelines.keywords import KeywordScorer, keyword_of, load_scorer
 from textnn.pretrained import Models, network, reference
 from textnn.results import (
     KINDS,
@@ -64,12 +56,18 @@ class Editor:
     """Writes headline and dek of an article and chooses its sentences and keywords.
 
     Attributes:
+        drafter: writes candidates for a headline or a dek.
+        ranker: scores the sentences of an article.
+        scorer: chooses its keywords.
+        rarity: see ``candidates.Page``.
         highlighter: finds the names that are checked.
+        reference: the summarizer.
     """
 
     drafter: Drafter
     ranker: Ranker
     scorer: KeywordScorer
+    rarity: Mapping[str, float]
     highlighter: Highlighter
     reference: ModelRef
 
@@ -146,7 +144,7 @@ class Editor:
             article,
             headline[0] if headline else None,
             dek[0] if dek else None,
-            self.scorer.rarity,
+            self.rarity,
         )
 
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
@@ -154,7 +152,7 @@ class Editor:
         page = self.page(text, names)
         chosen = self.scorer.choose(page)
         best = max((keyword.score for keyword in chosen), default=1.0)
-        return tuple(page.keyword(keyword, text, best) for keyword in chosen)
+        return tuple(keyword_of(page, keyword, text, best) for keyword in chosen)
 
     def _line(self, article: Opened, kind: str, ranked: Sequence[Ranked]) -> Line:
         ((draft, refused),) = self._decide([article], self.drafter.drafts([article], kind))
@@ -222,13 +220,11 @@ def _glances(article: Opened, draft: Draft) -> tuple[Glance, ...]:
     """Where the network looked for each word, in offsets of the normal form."""
     found = []
     for start, end, mean in glances_of(draft):
-        on_words = torch.zeros(len(article.words))
-        real = article.word_of >= 0
-        on_words.index_add_(0, article.word_of[real], mean[real])
-        strongest = on_words.topk(min(LOOKED, len(on_words)))
+        on_words = article.on_words(mean[None])
+        attentions, numbers = on_words.topk(min(LOOKED, len(on_words)))
         looked = tuple(
-            (*article.words[word], round(attention, 4))
-            for attention, word in zip(*map(torch.Tensor.tolist, strongest), strict=True)
+            (*article.words[number], round(attention, 4))
+            for attention, number in zip(attentions.tolist(), numbers.tolist(), strict=True)
             if attention >= FAINT
         )
         found.append(Glance(start, end, looked))
@@ -285,8 +281,8 @@ def load_summarizer(
         pieces = Pieces(folder)
         path = settings.models / "extractor" / "keywords.json"
         rarity = rarities(models.get("tagger").vocabulary)
-        unfitted = KeywordScorer(dict.fromkeys(FEATURES, 0.0), 0.0, rarity)
-        scorer = load_scorer(path, rarity) if fitted else unfitted
+        unfitted = KeywordScorer(dict.fromkeys(FEATURES, 0.0), 0.0)
+        scorer = load_scorer(path) if fitted else unfitted
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise _damaged(name, error) from error
     if len(pieces) != encoder.config.pieces:
@@ -295,6 +291,7 @@ def load_summarizer(
         Drafter(encoder, pieces),
         Ranker(encoder, network(extractor, Extractor), pieces),
         scorer,
+        rarity,
         load_highlighter(settings, models),
         reference(checkpoint),
     )
