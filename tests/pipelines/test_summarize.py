@@ -161,6 +161,23 @@ def test_damaged_folders_are_user_errors(own: Settings, name: str) -> None:
     assert caught.value.code == "model-unusable"
 
 
+def test_each_damage_names_the_training_that_mends_it(own: Settings) -> None:
+    (own.models / "extractor" / "keywords.json").write_text("{}")
+    with pytest.raises(UserError, match=r"“extractor” .*“textnn train keywords”"):
+        load_summarizer(own)
+    (own.models / "summarizer" / "pieces.model").unlink()
+    with pytest.raises(UserError, match=r"“summarizer” .*“textnn train summarizer”"):
+        load_summarizer(own)
+
+
+def test_an_extractor_of_another_size_is_told(own: Settings) -> None:
+    other = Extractor(ExtractorConfig(10, hidden_size=6))
+    checkpoints.save(own.models / "extractor", "extractor", other, {"seed": 0})
+    with pytest.raises(UserError) as caught:
+        load_summarizer(own)
+    assert caught.value.code == "models-do-not-fit"
+
+
 def test_an_extractor_of_another_summarizer_is_told(own: Settings) -> None:
     path = own.models / "extractor" / "metrics.json"
     metrics = json.loads(path.read_text())

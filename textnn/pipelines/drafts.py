@@ -19,7 +19,7 @@ from textnn.text.quotations import is_closed
 from textnn.text.words import words
 
 BEAMS = 6
-"""Beginnings of a text that are kept side by side, and the most candidates that come of them."""
+"""Beginnings of a text that are kept side by side; it is done when so many have ended."""
 
 AT_ONCE = 16
 """Articles written side by side."""
@@ -144,7 +144,7 @@ class Drafter:
 
     @torch.no_grad()
     def drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
-        """Well-formed candidates for each article, at most ``BEAMS``, best first.
+        """Well-formed candidates for each article, best first.
 
         There may be none, and there is none for an article shorter than ``SHORTEST_ARTICLE``.
 
