@@ -74,9 +74,8 @@ def choose(
     """
     if temperature <= 0:
         return int(logits.argmax())
-    below = (
-        logits.double().cpu() - logits.max().item()
-    )  # the tiniest temperature gives -inf, not inf
+    # With 0 for the highest, the tiniest temperature gives -inf for the others, never inf.
+    below = logits.double().cpu() - logits.max().item()
     scaled = filter_top_p(filter_top_k(below / temperature, top_k), top_p)
     return int(torch.multinomial(scaled.softmax(0), 1, generator=generator))
 
@@ -114,7 +113,8 @@ class Hypothesis:
 
     Attributes:
         tokens: without the first and without the end token.
-        score: log-probability divided by ``length_norm``.
+        score: log-probability, that of the end token included, divided by ``length_norm`` of its
+            length with that token. A text cut off at the greatest length has no such token to add.
         looked: what the step looked at for each token, shape (len(tokens), ...).
     """
 
@@ -241,6 +241,7 @@ class _Search:
         totals = self.totals[:, None] + scores[: len(self.open)]
         for row, tokens in enumerate(self.open):
             totals[row, self._repeats(tokens)] = -torch.inf
+        # Each row ends at most once, so of twice as many at least ``beams`` go on.
         best, flat = totals.flatten().topk(min(2 * self.beams, totals.numel()))
         kept: list[tuple[int, int, float]] = []
         for rank, (total, place) in enumerate(zip(best.tolist(), flat.tolist(), strict=True)):
@@ -257,7 +258,7 @@ class _Search:
         return [row for row, _, _ in kept] + [0] * (self.beams - len(kept))
 
     def _repeats(self, tokens: tuple[int, ...]) -> list[int]:
-        """Tokens that would make a run of ``block`` tokens come twice."""
+        """Next tokens that would make a run of ``block`` tokens come twice."""
         before = self.block - 1
         if before < 0 or len(tokens) < self.block:
             return []
@@ -269,6 +270,7 @@ class _Search:
         ]
 
     def _end(self, row: int, total: float) -> None:
+        """Finishes the beginning of a row, which has the log-probability ``total``."""
         tokens, looked = self.open[row], self.looked[row]
         score = total / length_norm(len(tokens) + 1, self.alpha)
         self.finished.append(Hypothesis(tokens, score, _stack(looked)))

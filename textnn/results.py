@@ -16,11 +16,12 @@ LABELS: tuple[str, ...] = ("PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE"
 publication), time expression, amount, any other proper name."""
 
 KINDS: tuple[str, ...] = ("headline", "dek")
-"""What the summarizer writes besides choosing sentences: a headline and a one-sentence dek."""
+"""What the summarizer writes besides choosing sentences: a headline and a one-sentence dek. Their
+order is that of its control tokens, so that of its weights."""
 
 ORIGINS: tuple[str, ...] = ("written", "extracted")
-"""Where a headline or dek comes from: the network wrote it, or no candidate passed the check for
-names and numbers and it is a sentence of the article, to the letter."""
+"""Where a headline or dek comes from: the network wrote it, or it is a sentence of the article,
+because no candidate passed the check or the article is too short to write about."""
 
 FINISHES: tuple[str, ...] = ("running", "length", "stop", "cancelled")
 """Why a continuation ended: not yet, length reached, stop string written, person pressed stop."""
@@ -50,13 +51,14 @@ class Keyword:
     """A word or phrase the article is about.
 
     Attributes:
-        text: the phrase as it first stands in the article.
+        text: the phrase in the article's own words, on one line; of a name the longest form.
         score: 0 to 1, 1 for the best keyword of the article.
         spans: every place where it stands, as (start, end), in text order; near-duplicates
             (plural, part of a longer name) are among them.
         share: part of its attention the summarizer spent on these places while it wrote headline
             and dek, 0 to 1.
-        writing: the words it was writing when it looked here most, at most three, strongest first.
+        writing: the words it was writing when it looked here most, at most three, strongest first;
+            none if it hardly looked.
         name: label of the name this keyword is (one of ``LABELS``); empty for a common word.
     """
 
@@ -95,7 +97,8 @@ class Glance:
 
     Attributes:
         start, end: the word, offsets into ``Line.text``.
-        looked: words of the article as (start, end, attention), strongest first, at most five.
+        looked: words of the article as (start, end, attention), strongest first, at most five;
+            attention is 0 to 1, and what got hardly any is left out.
     """
 
     start: int
@@ -108,12 +111,13 @@ class Line:
     """A headline or a dek.
 
     Attributes:
-        text: one line without a final full stop.
+        text: one line, in normal form, without a final full stop.
         origin: one of ``ORIGINS``.
-        source: (start, end) of the article's sentence it leans on most.
+        source: (start, end) of the article's sentence that it is, or that the network looked at
+            most while it wrote.
         glances: of every word the network wrote; empty if ``origin`` is ``"extracted"``.
-        refused: candidates that named what the article does not, each with the first such name or
-            number; at most three, best first.
+        refused: better candidates that said what the article does not, each with the first such
+            name, number or word; at most three, best first.
     """
 
     text: str
@@ -125,7 +129,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A sentence of the article that stands in the summary: ``text[start:end]``, and its score."""
+    """A sentence of the article that stands in the summary: ``text[start:end]`` of the article.
+
+    Where nothing else is whole it may be several, as far as a quotation reaches. ``score`` is its
+    part of the article's weight, 0 to 1: all its sentences together have 1.
+    """
 
     start: int
     end: int
@@ -139,7 +147,10 @@ class Summary:
 
     Attributes:
         language: ISO 639-1 code the text seems to be in; not ``"pt"``: take all this with care.
-        read: characters of the article that headline and dek are based on, from the beginning.
+        sentences: as many as asked for, or fewer where the article has no more that are whole and
+            say different things.
+        read: end of what headline and dek are based on, an offset into ``text``; they are based on
+            the beginning.
     """
 
     text: str
