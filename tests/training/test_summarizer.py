@@ -9,6 +9,7 @@ import torch
 
 from tests.models.makers import small_summarizer
 from textnn.datasets.summarizer import SummaryExample
+from textnn.evaluation.summarizer import rouge
 from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.text.pieces import EOS, PAD, Pieces, train_pieces
 from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, likeness, prepare
@@ -111,6 +112,17 @@ def test_likeness_by_hand() -> None:
     assert likeness("Nada", "a feira abre") == 0
     # one of three and one of three words: 1/3; no pair: 0
     assert likeness("A praça fecha", "a feira abre") == pytest.approx(1 / 6)
+
+
+def test_likeness_is_the_mean_of_what_the_evaluation_measures() -> None:
+    pairs = [(e.text, f"{e.headline}. {e.dek}") for e in EXAMPLES] + [
+        ("A A b", "a b a b"),
+        ("", "x"),
+    ]
+    for text, wanted in pairs:
+        scores = rouge(text, wanted)
+        mean = (scores["rouge1"] + scores["rouge2"]) / 2
+        assert likeness(text, wanted) == pytest.approx(mean)
 
 
 def test_an_extractor_learns_from_documents(pieces: Pieces, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Extractor: how much each sentence of an article says of what the article is about.
 
     v_j = [mean_i h_i ; max_i h_i]  over the pieces i of sentence j  (h: the summarizer's)
-    z_j = [LSTM>(u)_j ; LSTM<(u)_j],   u_j = relu(W [v_j ; f_j])
-    score_j = w . z_j
+    z_j = [LSTM>(u)_j ; LSTM<(u)_j],   u_j = relu(W [v_j ; f_j] + b)
+    score_j = w . z_j + b'
 
 ``f_j`` are plain facts of a sentence: where it stands and how long it is. The network learns the
 distribution softmax(score) over the sentences of an article, to be near that of their ROUGE
@@ -107,7 +107,8 @@ def facts(lengths: list[int], opening: list[bool]) -> Tensor:
         opening: whether the sentence begins a paragraph.
 
     The columns: place in the article, 0 to 1; nearness of the beginning 1 / (1 + j); whether it is
-    the first; whether it begins a paragraph; log of its length; its length against the longest.
+    the first; whether it begins a paragraph; log(1 + its length) / 4; its length against the
+    longest.
     """
     count, longest = len(lengths), max(1, *lengths)
     return torch.tensor(
@@ -140,7 +141,11 @@ def sentence_vectors(
     Args:
         text: in normal form.
         spans: its sentences, at least one.
+        encoder: in evaluation mode.
+        pieces: those it was trained on.
+        progress: told before each batch of windows.
     """
+    # A sentence without a piece would have no vector.
     ids = [pieces.encode(text[start:end])[:READ] or [PAD] for start, end in spans]
     windows = _windows([len(sentence) for sentence in ids])
     vectors: list[Tensor] = []
@@ -157,13 +162,13 @@ def sentence_vectors(
             for sentence in ids[first:after]:
                 borders.append(borders[-1] + len(sentence))
             vectors.append(pool(states[row], list(pairwise(borders))))
-    lines = [start == 0 or "\n" in text[before:start] for before, start in _gaps(spans)]
+    opening = [start == 0 or "\n" in text[before:start] for before, start in _gaps(spans)]
     counts = [len(_WORD.findall(text, start, end)) for start, end in spans]
-    return torch.cat([torch.cat(vectors), facts(counts, lines)], dim=1)
+    return torch.cat([torch.cat(vectors), facts(counts, opening)], dim=1)
 
 
 def _gaps(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Between which offsets nothing stands before each sentence."""
+    """Before each sentence, where the one before it ends and where it begins itself."""
     ends = [0, *(end for _, end in spans)]
     return [(before, start) for before, (start, _) in zip(ends, spans, strict=False)]
 

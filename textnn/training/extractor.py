@@ -36,7 +36,7 @@ class ExtractorOptions:
 
     Attributes:
         articles: articles a step.
-        rate: highest learning rate (Adam).
+        rate: highest learning rate (AdamW).
         sharpness: what the likeness of a sentence is multiplied with before the softmax.
         seed: order of the articles, first weights, dropout.
     """
@@ -61,7 +61,9 @@ class Document:
 
 
 def likeness(sentence: str, wanted: str) -> float:
-    """Mean of ROUGE-1 and ROUGE-2 F1, words in small letters.
+    """Mean of ROUGE-1 and ROUGE-2 F1, words in small letters, 0 to 1.
+
+    The same as ``evaluation.summarizer`` gives, counted without its other figures.
 
     >>> likeness("O rio subiu", "o rio subiu"), likeness("Choveu", "o rio subiu")
     (1.0, 0.0)
@@ -80,7 +82,13 @@ def _f1(found: Counter[Any], wanted: Counter[Any]) -> float:
 def prepare(
     examples: Iterable[SummaryExample], encoder: Summarizer, pieces: Pieces
 ) -> list[Document]:
-    """Reads articles with the summarizer's encoder."""
+    """Reads articles with the summarizer's encoder; with a single sentence they teach no choice.
+
+    Args:
+        examples: articles with a headline or a dek.
+        encoder: in evaluation mode.
+        pieces: those it was trained on.
+    """
     found = []
     for example in tqdm(list(examples), unit="article", mininterval=5):
         spans = sentences(example.text)[:_MOST]
@@ -130,7 +138,10 @@ class ExtractorRecipe:
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
-        """On dev articles: nats, and the likeness of the best sentence beside that of the first."""
+        """On dev articles: nats, and the likeness of the sentence it scores highest.
+
+        Beside it, to compare with, that of the first sentence.
+        """
         self.model.eval()
         nats = sum(self._loss(document).item() for document in self.dev)
         best = sum(

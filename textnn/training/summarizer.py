@@ -1,8 +1,8 @@
 """Recipe of the summarizer: an article is read once, its headline and its dek learnt from it.
 
-Every batch reads its articles only so far, a few times to 400 pieces and more often less: the
-first paragraphs are cheap and hold most of what a headline needs, the long ones teach where to
-look. Articles of like length stand together.
+Every batch reads its articles only so far, sometimes all that the network can read and more often
+less: a short beginning is cheap and holds most of what a headline needs, a long one teaches where
+to look. Articles of like length stand together.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class SummarizerOptions:
     Attributes:
         articles: articles a step, each with its headline and its dek.
         reads: how many pieces of its articles a step reads; one of these at random.
-        rate: highest learning rate (Adam).
+        rate: highest learning rate (AdamW, Loshchilov and Hutter 2019).
         weight_decay: of all weights.
-        dev: articles of the dev split scored at each evaluation.
+        dev: articles of the dev split scored at each evaluation, of each kind of text.
         seed: order of the articles, first weights, dropout.
     """
 
@@ -112,7 +112,7 @@ class Batch:
 
 
 def encode(examples: Iterable[SummaryExample], pieces: Pieces) -> Encoded:
-    """Examples in pieces; articles are cut where no summarizer reads on."""
+    """Examples in pieces; articles are cut after ``READ``, headlines and deks after sixty."""
     sources, texts = [], []
     for example in examples:
         ids = pieces.encode(example.text[:READ_CHARACTERS])[:READ]
@@ -124,7 +124,20 @@ def encode(examples: Iterable[SummaryExample], pieces: Pieces) -> Encoded:
 
 
 def train_vectors(encoded: Encoded, size: int, count: int, seed: int) -> Tensor:
-    """First embeddings of the pieces, shape (count, size): skip-gram over the articles."""
+    """First embeddings of the pieces: skip-gram over the articles (Mikolov et al. 2013).
+
+    Pieces too rare for it, and the control tokens, get random ones. All have the standard deviation
+    0.1 that the model would begin with. One worker, so that a seed gives the same every time.
+
+    Args:
+        encoded: articles in pieces.
+        size: width of an embedding.
+        count: pieces and control tokens.
+        seed: of both.
+
+    Returns:
+        shape (count, size)
+    """
     rows = [[str(piece) for piece in source] for source in encoded.sources]
     model = Word2Vec(
         rows, vector_size=size, sg=1, negative=5, window=5, min_count=5, epochs=2, workers=1,
@@ -155,7 +168,7 @@ class SummarizerRecipe:
         self.epoch, self.batches = -1, list[list[int]]()
 
     def loss(self, step: int) -> Tensor:
-        """Mean nats a piece of the next batch."""
+        """Mean nats a piece of a batch, and the coverage loss; the same step is the same batch."""
         epoch, number = divmod(step, self.steps_an_epoch)
         if epoch != self.epoch:
             self._shuffle(epoch)
@@ -163,7 +176,7 @@ class SummarizerRecipe:
         return self._score(self.train, self.batches[number], chance.choice(self.options.reads))
 
     def _shuffle(self, epoch: int) -> None:
-        """Batches of like length: sorted within large random groups, then shuffled."""
+        """Batches of like length: sorted within random groups of forty batches, then shuffled."""
         chance = random.Random(f"{self.options.seed} {epoch}")
         size = self.options.articles
         order = list(range(len(self.train.sources)))
