@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import torch
 
 from tests.models.makers import small_summarizer
+from textnn.config import Settings
 from textnn.datasets.summarizer import SummaryExample
+from textnn.errors import UserError
 from textnn.evaluation.summarizer import rouge
 from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.text.pieces import EOS, PAD, Pieces, train_pieces
 from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, likeness, prepare
 from textnn.training.loop import Budget, train
+from textnn.training.summaries import read_examples
 from textnn.training.summarizer import (
     Encoded,
     SummarizerOptions,
@@ -137,6 +141,15 @@ def test_an_extractor_learns_from_documents(pieces: Pieces, tmp_path: Path) -> N
     figures = train(steps, Budget(steps=60, warmup=0, evaluate_every=60), tmp_path)
     assert figures["dev_nats"] < before["dev_nats"]
     assert figures["dev_likeness"] >= figures["dev_likeness_of_the_first"] - 1e-6
+
+
+def test_news_that_teach_nothing_are_told(tmp_path: Path) -> None:
+    news = tmp_path / "news" / "pairs.train.jsonl"
+    news.parent.mkdir()
+    news.write_text(json.dumps({"text": "Choveu.", "title": "NEVE EM LAGOA HOJE"}) + "\n")
+    with pytest.raises(UserError) as caught:
+        read_examples(Settings(datasets=tmp_path), ["train"])
+    assert caught.value.code == "nothing-to-learn"
 
 
 def test_short_articles_teach_no_choice(pieces: Pieces) -> None:

@@ -17,25 +17,30 @@ BASELINES = {"dev_bits_per_char": ("PPMd, ordem 16", 1.389)}
 """Figure -> name and height of the line to beat."""
 
 FIGURES = {
-    "dev_bits_per_char": "teste: bits por caractere",
-    "dev_f1": "teste: F1",
-    "dev_headline_nats": "teste: manchete",
-    "dev_dek_nats": "teste: linha fina",
-    "dev_likeness": "teste: ROUGE da frase escolhida",
+    "dev_bits_per_char": "validação: bits por caractere",
+    "dev_f1": "validação: F1",
+    "dev_headline_nats": "validação: manchete",
+    "dev_dek_nats": "validação: linha fina",
+    "dev_likeness": "validação: ROUGE da frase escolhida",
     "dev_likeness_of_the_first": "ROUGE da primeira frase",
 }
 """Figure of a log -> what the picture calls it."""
 
 SAME_AXIS = ("dev_bits_per_char", "dev_headline_nats", "dev_dek_nats")
-"""Figures that are measured like the training loss."""
+"""Figures in the unit of the training loss; others get an axis of their own."""
 
 COLOURS = ("#0072B2", "#009E73")
+"""One a figure; no log has more than two of ``FIGURES``."""
 
 
 def draw_curve(log: Path, picture: Path) -> None:
     """Draws training loss and dev figures over optimiser steps.
 
     Character models are shown in bits per character, with what PPMd needs as a line to beat.
+
+    Args:
+        log: a training's ``log.jsonl``.
+        picture: the PNG to write; its folder is made.
     """
     rows = Log(log).rows()
     names = [key for key in FIGURES if any(key in row for row in rows)]

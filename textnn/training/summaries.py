@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -20,6 +21,7 @@ from textnn import checkpoints
 from textnn.config import Settings
 from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.summarizer import SummaryExample, examples, training_examples
+from textnn.errors import UserError
 from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.pretrained import Models, network
@@ -31,25 +33,47 @@ from textnn.training.runs import RUNS, commit
 from textnn.training.summarizer import SummarizerOptions, SummarizerRecipe, encode, train_vectors
 
 PIECES = 12_000
+"""Size of the SentencePiece vocabulary."""
+
+MINUTES = 95
+"""Wall time of a summarizer's training if none is asked for."""
+
 SPLITS = ("train", "headline_dek")
 """Parts of the news that are learnt from; ``headline_dek`` has deks and no articles."""
 
-EXTRACTOR_ARTICLES = 6_000
+EXTRACTOR_ARTICLES, EXTRACTOR_DEV = 6_000, 400
+"""Most articles the extractor learns from and is scored on; each is read by the encoder once."""
+
+EXTRACTOR_EPOCHS = 6
 
 
 def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExample]:
-    """What teaches to summarise in some parts of the news."""
+    """What teaches to summarise in some parts of the news.
+
+    Args:
+        settings: where the data sets are.
+        splits: keys of ``datasets.news.SPLITS``.
+
+    Raises:
+        UserError: a part is missing, or there is nothing to learn from in them.
+    """
     files = (news_file(settings.datasets_folder, split) for split in splits)
-    return [example for file in files for example in training_examples(read_articles(file))]
+    found = [example for file in files for example in training_examples(read_articles(file))]
+    if not found:
+        raise _nothing_to_learn()
+    return found
 
 
 def read_dev(settings: Settings) -> Iterator[SummaryExample]:
-    """The dev split as it is."""
+    """The dev split as it is: titles that do not teach to summarise are scored too."""
     return examples(read_articles(news_file(settings.datasets_folder, "dev")))
 
 
 def lines_of(found: Iterable[SummaryExample]) -> Iterator[str]:
-    """What the pieces are learnt from: all headlines and deks, and a fourth of the articles."""
+    """What the pieces are learnt from: all headlines and deks, and a fourth of the articles.
+
+    Of those only the beginning, so that they do not drown the others.
+    """
     for number, example in enumerate(found):
         yield from filter(None, (example.headline, example.dek))
         if number % 4 == 0:
@@ -59,13 +83,25 @@ def lines_of(found: Iterable[SummaryExample]) -> Iterator[str]:
 def train_summarizer(
     settings: Settings, minutes: float, resume: bool, seed: int, *, plain: bool = False
 ) -> dict[str, Any]:
-    """Trains the encoder-decoder and writes ``summarizer`` (or ``summarizer-plain``)."""
+    """Trains the encoder-decoder and writes ``summarizer`` (or ``summarizer-plain``).
+
+    Args:
+        settings: where data sets and models are.
+        minutes: wall time in all; 0: ``MINUTES``.
+        resume: go on from ``runs/``; pieces and embeddings are then those of before.
+        seed: of embeddings, order and dropout.
+        plain: without copying and coverage, over the pieces of the other if it has any.
+
+    Raises:
+        UserError: the news are missing, or too few to learn pieces from.
+    """
+    minutes = minutes or MINUTES
     name = "summarizer-plain" if plain else "summarizer"
     run = RUNS / name
     found = read_examples(settings, SPLITS)
     shared = RUNS / "summarizer"
     ready = (resume or plain) and (shared / FILE).exists()
-    pieces = Pieces(shared) if ready else train_pieces(lines_of(found), PIECES, shared)
+    pieces = Pieces(shared) if ready else _learn_pieces(found, shared)
     known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
     config = SummarizerConfig(len(pieces), copying=not plain, coverage=not plain)
     options, model = SummarizerOptions(seed=seed), Summarizer(config)
@@ -73,7 +109,7 @@ def train_summarizer(
         table = model.embedding.weight
         table.data.copy_(train_vectors(known, table.shape[1], len(table), seed))
     recipe = SummarizerRecipe(model, known, dev, options)
-    budget = Budget(steps=200_000, minutes=minutes or 95, warmup=200, evaluate_every=1500)
+    budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1500)
     figures = train(recipe, budget, run, resume=resume)
     folder = settings.models / name
     draw_curve(run / "log.jsonl", folder / "curve.png")
@@ -83,7 +119,7 @@ def train_summarizer(
         "n": len(found),
         "seed": seed,
         "commit": commit(),
-        "minutes": minutes or 95,
+        "minutes": minutes,
         "options": asdict(options),
         **figures,
     }
@@ -98,7 +134,17 @@ def train_plain(settings: Settings, minutes: float, resume: bool, seed: int) -> 
 
 
 def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
-    """Trains the sentence scorer over the shipped summarizer's encoder."""
+    """Trains the sentence scorer over the shipped summarizer's encoder.
+
+    Args:
+        settings: where data sets and models are.
+        minutes: wall time in all; 0: as long as ``EXTRACTOR_EPOCHS`` take.
+        resume: go on from ``runs/extractor``.
+        seed: of the choice of articles, first weights, order and dropout.
+
+    Raises:
+        UserError: the summarizer or the news are missing, or too few to learn from.
+    """
     summarizer = Models(settings.models).get("summarizer")
     encoder = network(summarizer, Summarizer)
     pieces = Pieces(settings.models / "summarizer")
@@ -106,12 +152,15 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     with_dek = [e for e in training_examples(read_articles(file)) if e.headline and e.dek]
     random.Random(seed).shuffle(with_dek)
     documents = prepare(with_dek[:EXTRACTOR_ARTICLES], encoder, pieces)
-    dev = prepare(islice(read_dev(settings), 400), encoder, pieces)
+    dev = prepare(islice(read_dev(settings), EXTRACTOR_DEV), encoder, pieces)
     options = ExtractorOptions(seed=seed)
+    steps = EXTRACTOR_EPOCHS * (len(documents) // options.articles)
+    if not steps:
+        raise _nothing_to_learn()
     torch.manual_seed(seed)
     model = Extractor(ExtractorConfig(2 * encoder.config.encoder_size))
     recipe = ExtractorRecipe(model, documents, dev, options)
-    budget = Budget(6 * (len(documents) // options.articles), minutes, evaluate_every=500, clip=5.0)
+    budget = Budget(steps, minutes, evaluate_every=500, clip=5.0)
     figures = train(recipe, budget, RUNS / "extractor", resume=resume)
     metrics = {
         "data": "news/train",
@@ -126,3 +175,20 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     checkpoints.save(folder, "extractor", model, metrics)
     draw_curve(RUNS / "extractor" / "log.jsonl", folder / "curve.png")
     return metrics
+
+
+def _learn_pieces(found: Iterable[SummaryExample], folder: Path) -> Pieces:
+    try:
+        return train_pieces(lines_of(found), PIECES, folder)
+    except ValueError as error:
+        raise _nothing_to_learn() from error
+
+
+def _nothing_to_learn() -> UserError:
+    return UserError(
+        "As notícias são poucas demais para treinar: faltam artigos com um título (ou uma linha "
+        "fina) que diga só o que está no texto.",
+        "The news are too few to train on: articles with a title (or a subtitle) that says only "
+        "what stands in the text are missing.",
+        code="nothing-to-learn",
+    )
