@@ -24,10 +24,10 @@ BEAMS = 6
 AT_ONCE = 16
 """Articles written side by side."""
 
-LENGTHS = {"headline": (5, 32), "dek": (8, 48)}
+LENGTHS = {"headline": (12, 32), "dek": (18, 48)}
 """Fewest and most pieces of what is written."""
 
-ALPHA = 0.8
+ALPHA = {"headline": 0.8, "dek": 1.6}
 """Of the length norm: how much longer lines are favoured."""
 
 SHORTEST_ARTICLE = 12
@@ -177,7 +177,7 @@ class Drafter:
             end=EOS,
             max_length=longest,
             min_length=shortest,
-            alpha=ALPHA,
+            alpha=ALPHA[kind],
             block=BLOCK,
         )
         return [
