@@ -21,7 +21,8 @@ from textnn.text.words import words
 
 CSV_COLUMNS = ("start", "end", "label", "score", "text")
 KEYWORD = "KEYWORD"
-"""Label of a keyword's lines in CSV; a keyword is no mark, so it is none of ``LABELS``."""
+"""Label of a keyword's lines in CSV, of its class and its place in the legend on the screen; a
+keyword is no mark, so it is none of ``LABELS``."""
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")

@@ -146,6 +146,12 @@ def test_a_summary_says_who_wrote_what() -> None:
     assert "Resumo em 2 frases do artigo" in html
 
 
+def test_each_line_is_read_aloud_in_its_own_language() -> None:
+    html = summary_view(replace(summary(), language="en"), "pt", NOW)
+    assert '<h2 class="headline" lang="pt-BR">' in html  # the network writes nothing else
+    assert '<p class="dek" lang="en">' in html
+
+
 def test_sentences_are_numbered_in_the_article_as_in_the_summary() -> None:
     html = sourced(summary())
     assert re.findall(r'data-from="([^"]*)" data-n="(\d)"', html) == [

@@ -18,12 +18,14 @@ AROUND = 70
 NOTABLE = 0.1
 """Attention from which on a place is shown even if it is not the strongest of any word."""
 
-_ALL = 5  # words named for a whole line
+_ALL = 5
+"""Words of the article named for a whole line."""
 _GAP = '<span class="gap"> … </span>'
 
 Place = tuple[int, int]
+"""A word of the article: start and end."""
 Weights = Mapping[Place, float]
-"""A word of the article -> attention spent on it."""
+"""A word of the article -> attention spent on it, 0 to 1."""
 
 
 def looked_view(result: Summary, language: str) -> str:
@@ -34,34 +36,31 @@ def looked_view(result: Summary, language: str) -> str:
         return (
             f'<section class="looked">{head}<p>{escape(say(language, "looked_none"))}</p></section>'
         )
+    first, line = next(iter(lines.items()))
     written = "".join(
-        _written(result, name, each, language, chosen=name == next(iter(lines)))
-        for name, each in lines.items()
+        _written(result, kind, each, language, chosen=kind == first) for kind, each in lines.items()
     )
-    kind, line = next(iter(lines.items()))
-    first = totals(line.glances)
     places = sorted({place for line in lines.values() for place in totals(line.glances)})
     hint = f'<p class="hint">{escape(say(language, "looked_hint"))}</p>'
-    said = escape(_everything(result, kind, line, language))
+    said = escape(_everything(result, first, line, language))
+    shown = excerpts(result.text, places, totals(line.glances), notable(lines.values()))
     return (
         f'<section class="looked">{head}{hint}{written}'
         f'<p class="detail" aria-live="polite">{said}</p>'
-        f'<div class="excerpt" lang="{tongue(result)}" role="group" '
+        f'<div class="excerpt" lang="{html_language(result)}" role="group" '
         f'aria-label="{escape(say(language, "looked_excerpt"))}">'
-        f"{excerpts(result.text, places, first, notable(lines.values()))}</div>"
+        f"{shown}</div>"
         f"{_numbers(result, lines.values(), language)}</section>"
     )
 
 
-def totals(glances: Iterable[Glance]) -> dict[Place, float]:
+def totals(glances: Sequence[Glance]) -> dict[Place, float]:
     """Mean attention of a whole line on each word it looked at."""
     summed: defaultdict[Place, float] = defaultdict(float)
-    count = 0
     for glance in glances:
-        count += 1
         for start, end, attention in glance.looked:
             summed[start, end] += attention
-    return {place: attention / count for place, attention in summed.items()}
+    return {place: attention / len(glances) for place, attention in summed.items()}
 
 
 def notable(lines: Iterable[Line]) -> list[Place]:
@@ -117,11 +116,16 @@ def windows(text: str, places: Iterable[Place]) -> list[Place]:
 
 
 def strength(weight: float, most: float) -> float:
-    """Opacity of a word, 0 if it was not looked at, 1 for the one looked at most."""
+    """Opacity of a word, 0 if it was not looked at, 1 for the one looked at most.
+
+    Args:
+        weight: attention on the word.
+        most: on the word looked at most.
+    """
     return opacity(weight / most) if weight > 0 else 0.0
 
 
-def tongue(result: Summary) -> str:
+def html_language(result: Summary) -> str:
     """The article's language, for the attribute ``lang``."""
     return "pt-BR" if result.language == "pt" else escape(result.language)
 
@@ -129,14 +133,14 @@ def tongue(result: Summary) -> str:
 def _written(result: Summary, kind: str, line: Line, language: str, *, chosen: bool) -> str:
     """A line, each word of it a button; ``chosen``: the button of all words is down."""
     name = say(language, kind)
-    buttons = pieces((glance.start, glance.end) for glance in line.glances)
+    cut = pieces((glance.start, glance.end) for glance in line.glances)
 
     def button(word: str, over: tuple[int, ...]) -> str:
         glance = line.glances[over[0]]
         weights = _weights(glance)
         looked = _named(result.text, weights, language)
-        name = "looked_say" if looked else "looked_nowhere"
-        sentence = say(language, name, word=line.text[glance.start : glance.end], looked=looked)
+        saying = "looked_say" if looked else "looked_nowhere"
+        sentence = say(language, saying, word=line.text[glance.start : glance.end], looked=looked)
         return _button(word, weights, sentence)
 
     every = _button(
@@ -149,11 +153,12 @@ def _written(result: Summary, kind: str, line: Line, language: str, *, chosen: b
     return (
         f'<div class="written {kind}" role="group" aria-label="{escape(name)}">'
         f'<p class="kicker">{escape(name)} {every}</p>'
-        f'<p class="line" lang="pt-BR">{wrapped(line.text, buttons, button)}</p></div>'
+        f'<p class="line" lang="pt-BR">{wrapped(line.text, cut, button)}</p></div>'
     )
 
 
 def _everything(result: Summary, kind: str, line: Line, language: str) -> str:
+    """What the whole line looked at most, as a sentence."""
     looked = _named(result.text, totals(line.glances), language)
     return say(language, "looked_say_all", line=say(language, f"the_{kind}"), looked=looked)
 
@@ -161,6 +166,7 @@ def _everything(result: Summary, kind: str, line: Line, language: str) -> str:
 def _button(
     label: str, weights: Weights, sentence: str, kind: str = "", *, chosen: bool = False
 ) -> str:
+    """A button that lights ``weights`` in the excerpt and says ``sentence``; ``label`` is HTML."""
     most = max(weights.values(), default=0.0)
     looked = {str(start): round(strength(w, most), 2) for (start, _), w in weights.items()}
     return (

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textnn.export import KEYWORD
 from textnn.results import Keyword
 from textnn.ui.format.layers import Piece, pieces, wrapped
 from textnn.ui.format.markup import escape, folded_table, opacity
 from textnn.ui.i18n import number, percent, say
-
-LABEL = "KEYWORD"
-"""The category beside ``LABELS``: class in the style sheet, name in the legend."""
-
 
 HARDLY = 0.005
 """Below this share of the attention a keyword owes its place to something else."""
@@ -47,7 +44,7 @@ class Underlines:
 def _tag(rank: int, keyword: Keyword, language: str) -> str:
     title = say(language, "keyword_title", percent=percent(language, keyword.score))
     return (
-        f'<u class="{LABEL}" style="--o:{opacity(keyword.score):.2f}" data-key="{rank}" '
+        f'<u class="{KEYWORD}" style="--o:{opacity(keyword.score):.2f}" data-key="{rank}" '
         f'title="{escape(title)}">'
     )
 
@@ -102,7 +99,7 @@ def keyword_list(keywords: Sequence[Keyword], language: str) -> str:
     many = number(language, len(keywords))
     one = say(language, "keywords_one")
     title = one if len(keywords) == 1 else say(language, "keywords_many", count=many)
-    heads = [say(language, name) for name in (LABEL, "col_weight", "col_times")]
+    heads = [say(language, name) for name in (KEYWORD, "col_weight", "col_times")]
     rows = [_row(rank, keyword, language) for rank, keyword in enumerate(keywords)]
     return folded_table(title, heads, rows)
 
@@ -110,7 +107,7 @@ def keyword_list(keywords: Sequence[Keyword], language: str) -> str:
 def _row(rank: int, keyword: Keyword, language: str) -> str:
     name = " ".join(keyword.text.split())
     return (
-        f'<tr class="{LABEL}"><td class="reason"><span class="words">{escape(name)}</span>'
+        f'<tr class="{KEYWORD}"><td class="reason"><span class="words">{escape(name)}</span>'
         f'<details class="why"><summary>{escape(say(language, "why_this"))}</summary>'
         f'<p data-why="{rank}" data-name="{escape(name)}">'
         f"{escape(why_keyword(keyword, language))}</p></details></td>"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from textnn.export import KEYWORD
 from textnn.results import LABELS, Highlight, Span
-from textnn.ui.format.keywords import LABEL as KEYWORD
 from textnn.ui.format.keywords import Underlines, keyword_list
 from textnn.ui.format.markup import button, escape, folded_table, opacity, provenance
 from textnn.ui.i18n import number, percent, say

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from textnn.export import summary_to_text
 from textnn.results import KINDS, Line, Summary
-from textnn.ui.format.attention import looked_view, tongue
+from textnn.ui.format.attention import html_language, looked_view
 from textnn.ui.format.layers import pieces, wrapped
 from textnn.ui.format.markup import button, escape, provenance, why
 from textnn.ui.i18n import STRINGS, number, say
@@ -23,7 +23,7 @@ def summary_view(
         f"{_digest(result, language)}{_margin(result, language)}"
         f"{looked_view(result, language)}"
         f'<div class="origin"><h3>{escape(say(language, "source_article"))}</h3>'
-        f'<article class="sheet" tabindex="0" lang="{tongue(result)}" '
+        f'<article class="sheet" tabindex="0" lang="{html_language(result)}" '
         f'aria-label="{escape(say(language, "source_article"))}">'
         f"{sourced(result)}</article>"
         f'<button type="button" class="quiet back" hidden data-back>'
@@ -82,31 +82,39 @@ def _digest(result: Summary, language: str) -> str:
     note = f'<div class="caution" role="note">{cautioned}</div>' if cautioned else ""
     count = len(result.sentences)
     title = say(language, "summary_one" if count == 1 else "summary_many", count=count)
+    lines = "".join(
+        _line(getattr(result, kind), kind, tag, html_language(result), language)
+        for kind, tag in zip(KINDS, ("h2", "p"), strict=True)
+    )
     items = "".join(
         f"<li>{_goto(f's{n}', sentence.text, language)}</li>"
         for n, sentence in enumerate(result.sentences, 1)
     )
     points = (
-        f'<h4 class="kicker">{escape(title)}</h4><ol lang="{tongue(result)}">{items}</ol>'
+        f'<h4 class="kicker">{escape(title)}</h4><ol lang="{html_language(result)}">{items}</ol>'
         if count
         else ""
     )
     return (
         f'<div class="digest" tabindex="-1" aria-label="{escape(say(language, "summary"))}" '
-        f'role="region">{note}{_line(result.headline, "headline", "h2", language)}'
-        f"{_line(result.dek, 'dek', 'p', language)}{points if count else ''}"
+        f'role="region">{note}{lines}{points}'
         '<p class="unseen" aria-live="polite" '
         f'data-gone="{escape(say(language, "gone_source"))}"></p></div>'
     )
 
 
-def _line(line: Line, kind: str, tag: str, language: str) -> str:
-    """Headline or dek with who wrote it, said above, and why not the network, said below."""
+def _line(line: Line, kind: str, tag: str, article: str, language: str) -> str:
+    """Headline or dek with who wrote it, said above, and why not the network, said below.
+
+    Args:
+        article: what ``lang`` says of the article; the network writes Portuguese whatever it reads.
+    """
     origin = say(language, f"line_{line.origin}")
+    spoken = "pt-BR" if line.origin == "written" else article
     return (
         f'<div class="made-line"><p class="kicker">{escape(say(language, kind))} · '
         f"{escape(origin)}</p>"
-        f'<{tag} class="{kind}" lang="pt-BR">{_goto(kind, line.text, language)}</{tag}>'
+        f'<{tag} class="{kind}" lang="{spoken}">{_goto(kind, line.text, language)}</{tag}>'
         f"{_honest(line, language)}</div>"
     )
 
@@ -128,6 +136,7 @@ def _honest(line: Line, language: str) -> str:
 
 
 def _goto(name: str, text: str, language: str) -> str:
+    """``text`` as a button that leads to the place it came from; ``name`` as in ``sourced``."""
     title = escape(say(language, "go_source"))
     return (
         f'<button type="button" class="from" data-goto="{name}" title="{title}">'
