@@ -84,9 +84,13 @@ class Highlight:
     keywords: tuple[Keyword, ...] = ()
 
 
+MAX_SENTENCES = 10
+"""Most sentences of an article that a summary has."""
+
+
 @dataclass(frozen=True, slots=True)
 class SummaryOptions:
-    """How long a summary is wanted: ``sentences`` of the article, 1 to 10."""
+    """How long a summary is wanted: ``sentences`` of the article, 1 to ``MAX_SENTENCES``."""
 
     sentences: int = 3
 

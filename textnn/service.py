@@ -17,6 +17,7 @@ from typing import Generic, Protocol, TypeVar
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results import (
+    MAX_SENTENCES,
     Continuation,
     GenerateOptions,
     Highlight,
@@ -41,7 +42,6 @@ MAX_TEMPERATURE = 5.0
 MAX_TOP_K = 1000
 MAX_SEED = 2**53 - 1  # the largest whole number a browser keeps exactly
 MAX_STOP = 200
-MAX_SENTENCES = 10
 
 _SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
 

@@ -15,8 +15,8 @@ from itertools import pairwise
 from textnn.datasets.news import Article
 from textnn.text.normalize import normalize
 from textnn.text.sentences import sentences
+from textnn.text.words import BARE
 
-_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST = 40
 """Words; what is longer is no headline and no dek."""
@@ -85,10 +85,10 @@ def teaches(line: str, text: str) -> bool:
     >>> teaches("Prefeitura abre 4 praças", "A prefeitura abriu 3 praças em Lagoa.")
     False
     """
-    words = _WORD.findall(line)
+    words = BARE.findall(line)
     if not 3 <= len(words) <= _LONGEST or line.isupper() or line.rstrip().endswith(("...", "…")):
         return False
-    known = {word.lower() for word in _WORD.findall(text)}
+    known = {word.lower() for word in BARE.findall(text)}
     names = {word.lower() for word in words[1:] if word[0].isupper()}
     numbers = set(_NUMBER.findall(line))
     return names <= known and numbers <= set(_NUMBER.findall(text))
@@ -102,5 +102,5 @@ def _is_lead(dek: str, text: str) -> bool:
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
-    words = _WORD.findall(text.lower())
+    words = BARE.findall(text.lower())
     return set(pairwise(words))

@@ -14,7 +14,6 @@ a recurrent network follow SummaRuNNer (Nallapati, Zhai and Zhou 2017).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,14 +25,13 @@ from torch.nn.utils.rnn import pad_sequence
 from textnn.models.summarizer import READ, Summarizer
 from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import PAD, Pieces
+from textnn.text.words import BARE
 
 FACTS = 6
 """Width of f_j; see ``facts``."""
 
 WINDOWS_AT_ONCE = 8
 """Stretches of ``READ`` pieces encoded side by side."""
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -163,7 +161,7 @@ def sentence_vectors(
                 borders.append(borders[-1] + len(sentence))
             vectors.append(pool(states[row], list(pairwise(borders))))
     opening = [start == 0 or "\n" in text[before:start] for before, start in _gaps(spans)]
-    counts = [len(_WORD.findall(text, start, end)) for start, end in spans]
+    counts = [len(BARE.findall(text, start, end)) for start, end in spans]
     return torch.cat([torch.cat(vectors), facts(counts, opening)], dim=1)
 
 

@@ -24,6 +24,7 @@ from textnn.pipelines.generate import load_copiers
 from textnn.pipelines.highlight import Highlighter, load_highlighter
 from textnn.pipelines.summarize import Editor, load_summarizer
 from textnn.pretrained import Models, network
+from textnn.results import MAX_SENTENCES
 from textnn.text.characters import CharVocab
 from textnn.text.normalize import normalize
 
@@ -37,7 +38,7 @@ class EvaluateOptions:
 
     Attributes:
         kind: ``headline``, ``dek`` or ``extract``.
-        sentences: of an extract, 1 to 10.
+        sentences: of an extract, 1 to ``MAX_SENTENCES``.
     """
 
     kind: str = "headline"
@@ -100,10 +101,10 @@ def _check(task: str, options: EvaluateOptions) -> None:
             f"There is no summary of the kind “{options.kind}”; there are: {kinds}.",
             code="unknown-kind",
         )
-    if not 1 <= options.sentences <= 10:
+    if not 1 <= options.sentences <= MAX_SENTENCES:
         raise UserError(
-            "Um resumo tem de 1 a 10 frases.",
-            "A summary has 1 to 10 sentences.",
+            f"Um resumo tem de 1 a {MAX_SENTENCES} frases.",
+            f"A summary has 1 to {MAX_SENTENCES} sentences.",
             code="bad-option",
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,14 +14,13 @@ from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import Pieces
 from textnn.text.quotations import ends_inside, is_closed
 from textnn.text.sentences import sentences
+from textnn.text.words import BARE
 
 SAME = 0.6
 """Of two sentences, if the shorter has this part of its words in the other, one adds nothing."""
 
 SHORTEST = 4
 """Words; what is shorter is a heading, a by-line or an interjection."""
-
-_WORD = re.compile(r"\w+")
 
 
 class Ranked(NamedTuple):
@@ -103,10 +101,10 @@ def _whole(text: str, sentence: Ranked) -> bool:
 def _says_something(sentence: str) -> bool:
     """Whether it is neither a heading nor an interjection."""
     ends = sentence.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":", ";"))
-    return ends and len(_WORD.findall(sentence)) >= SHORTEST
+    return ends and len(BARE.findall(sentence)) >= SHORTEST
 
 
 def _overlap(text: str, one: Ranked, other: Ranked) -> float:
     """Part of the shorter sentence's words that the other has too."""
-    first, second = (set(_WORD.findall(text[s.start : s.end].lower())) for s in (one, other))
+    first, second = (set(BARE.findall(text[s.start : s.end].lower())) for s in (one, other))
     return len(first & second) / max(1, min(len(first), len(second)))

@@ -15,6 +15,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from textnn.pipelines.highlight import Highlighter, TagSpan
+from textnn.text.words import BARE
 
 NAMES = ("PER", "LOC", "ORG", "EVENT", "WORK")
 """The tagger's tags that are names; its others are no claim, or one of numbers."""
@@ -55,7 +56,7 @@ class Evidence:
 
     def __init__(self, text: str) -> None:
         self._words = " " + " ".join(_words(text)) + " "
-        self._small = {word for word in re.findall(r"\w+", text) if word.islower()}
+        self._small = {word for word in BARE.findall(text) if word.islower()}
         self._numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
         self._numbers |= {found[1] for found in _NUMBER.finditer(text)}
         self._known = {word for word in self._words.split() if not word.isdigit()}
@@ -192,7 +193,7 @@ def _stands(line: str, claim: _Claim, article: Evidence) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower() for word in re.findall(r"\w+", text)]
+    return [word.lower() for word in BARE.findall(text)]
 
 
 def _plain(number: str) -> str:

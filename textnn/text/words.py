@@ -52,6 +52,10 @@ _TOKEN = re.compile(
     )
 )
 
+BARE = re.compile(r"\w+")
+"""A run of letters, digits and underscores: what counts as a word where no label is set and only
+likeness or length is asked, as ROUGE does."""
+
 
 def words(text: str) -> list[tuple[int, int]]:
     """Spans of the tokens of ``text``, in order, not overlapping.

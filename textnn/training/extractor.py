@@ -7,7 +7,6 @@ and ROUGE-2 (F1), sharpened and made to sum to 1 over the article.
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,8 +23,8 @@ from textnn.models.extractor import Extractor, sentence_vectors
 from textnn.models.summarizer import Summarizer
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
+from textnn.text.words import BARE
 
-_WORD = re.compile(r"\w+")
 _MOST = 80
 """Sentences of an article that are learnt from; few have more."""
 
@@ -68,7 +67,7 @@ def likeness(sentence: str, wanted: str) -> float:
     >>> likeness("O rio subiu", "o rio subiu"), likeness("Choveu", "o rio subiu")
     (1.0, 0.0)
     """
-    one, other = (_WORD.findall(text.lower()) for text in (sentence, wanted))
+    one, other = (BARE.findall(text.lower()) for text in (sentence, wanted))
     return (
         _f1(Counter(one), Counter(other)) + _f1(Counter(pairwise(one)), Counter(pairwise(other)))
     ) / 2

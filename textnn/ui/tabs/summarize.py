@@ -9,8 +9,8 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.export import SUMMARY_EXPORTS
-from textnn.results import Summary, SummaryOptions
-from textnn.service import MAX_SENTENCES, Kept
+from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
+from textnn.service import Kept
 from textnn.ui.desk import ArticleDesk, Task, pack
 from textnn.ui.format.summary import notice, summary_view
 from textnn.ui.i18n import t
