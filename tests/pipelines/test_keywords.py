@@ -62,6 +62,17 @@ def test_a_candidate_has_all_its_places_and_its_attention() -> None:
     assert found.numbers[FEATURES.index("first sentence")] == 1
 
 
+def test_a_word_has_the_attention_of_all_its_pieces() -> None:
+    word_of = torch.tensor([0, 0, -1, 2, 1, 2])
+    article = Opened(normalize(""), torch.zeros(6), [], [(0, 1), (1, 2), (2, 3)], word_of)
+    looked = torch.rand(2, 6, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    by_hand = [
+        sum(row[piece] for row in looked.tolist() for piece in range(6) if word_of[piece] == word)
+        for word in range(3)
+    ]
+    assert article.on_words(looked).tolist() == pytest.approx(by_hand)
+
+
 def test_more_attention_weighs_more() -> None:
     scorer = weights(attention=2.0)
     scores = {

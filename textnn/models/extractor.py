@@ -145,6 +145,13 @@ def sentence_vectors(
     """
     # A sentence without a piece would have no vector.
     ids = [pieces.encode(text[start:end])[:READ] or [PAD] for start, end in spans]
+    opening = [start == 0 or "\n" in text[before:start] for before, start in _gaps(spans)]
+    counts = [len(BARE.findall(text, start, end)) for start, end in spans]
+    return torch.cat([_pooled(ids, encoder, progress), facts(counts, opening)], dim=1)
+
+
+def _pooled(ids: Sequence[list[int]], encoder: Summarizer, progress: Progress) -> Tensor:
+    """v_j of sentences given in pieces, shape (sentences, 2 * state_size)."""
     windows = _windows([len(sentence) for sentence in ids])
     vectors: list[Tensor] = []
     for begin in range(0, len(windows), WINDOWS_AT_ONCE):
@@ -160,9 +167,7 @@ def sentence_vectors(
             for sentence in ids[first:after]:
                 borders.append(borders[-1] + len(sentence))
             vectors.append(pool(states[row], list(pairwise(borders))))
-    opening = [start == 0 or "\n" in text[before:start] for before, start in _gaps(spans)]
-    counts = [len(BARE.findall(text, start, end)) for start, end in spans]
-    return torch.cat([torch.cat(vectors), facts(counts, opening)], dim=1)
+    return torch.cat(vectors)
 
 
 def _gaps(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
