@@ -165,6 +165,7 @@ class Drafter:
         return found
 
     def _write(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
+        """``drafts`` of articles that are long enough, side by side."""
         ids = pad_sequence([a.ids for a in articles], batch_first=True, padding_value=PAD)
         lengths = torch.tensor([len(a.ids) for a in articles])
         source = self.model.encode(ids, torch.arange(ids.shape[1])[None] < lengths[:, None])
@@ -180,14 +181,12 @@ class Drafter:
             alpha=ALPHA[kind],
             block=BLOCK,
         )
-        return [
-            [
-                draft
-                for h in hypotheses
-                if _well_formed((draft := self._draft(h.tokens, h.looked[:, : len(a.ids)])).text)
-            ]
-            for a, hypotheses in zip(articles, finished, strict=True)
-        ]
+        found = []
+        for article, hypotheses in zip(articles, finished, strict=True):
+            length = len(article.ids)  # without the padding of the batch
+            drafts = [self._draft(each.tokens, each.looked[:, :length]) for each in hypotheses]
+            found.append([draft for draft in drafts if _well_formed(draft.text)])
+        return found
 
     def _step(self, source: Source) -> BatchStep[DecoderState]:
         """The step of a search whose rows write about the articles of ``source``."""
