@@ -62,6 +62,17 @@ def test_a_candidate_has_all_its_places_and_its_attention() -> None:
     assert found.numbers[FEATURES.index("first sentence")] == 1
 
 
+def test_a_candidate_is_told_by_its_own_words() -> None:
+    told = replace(page({}), rarity={"pesquisa": 0.25, "instituto": 0.5, "a": 0.0})
+    numbers = {
+        TEXT[slice(*c.spans[0])]: dict(zip(FEATURES, c.numbers.tolist(), strict=True))
+        for c in told.candidates()
+    }
+    assert (numbers["pesquisa"]["rarity"], numbers["pesquisa"]["capitals"]) == (0.25, 0)
+    assert (numbers["Instituto Mar"]["rarity"], numbers["Instituto Mar"]["capitals"]) == (0.75, 1)
+    assert numbers["Instituto Mar"]["two words"] == 1
+
+
 def test_a_word_has_the_attention_of_all_its_pieces() -> None:
     word_of = torch.tensor([0, 0, -1, 2, 1, 2])
     article = Opened(normalize(""), torch.zeros(6), [], [(0, 1), (1, 2), (2, 3)], word_of)

@@ -167,7 +167,8 @@ class Page:
         name: str,
     ) -> Candidate:
         text = self.clean.text
-        tokens = [text[s:e] for s, e in words(text[slice(*spans[0])])]
+        phrase = text[slice(*spans[0])]
+        tokens = [phrase[s:e] for s, e in words(phrase)]
         full = [token for token in tokens if token.lower() not in _INSIDE]
         looks = [_mean(self.attention_on(start, end)) for start, end in spans]
         rare = _mean([self.rarity.get(token.lower(), 1.0) for token in full])

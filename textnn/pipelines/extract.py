@@ -35,6 +35,9 @@ class Ranked(NamedTuple):
 class Ranker:
     """Scores sentences.
 
+    The extractor learns which *one* sentence is most like headline and dek. Of several, those near
+    the beginning are worth more than it says: sentence j counts 1 + 1 / (1 + j) times.
+
     Attributes:
         encoder: the summarizer whose encoder reads the article.
         extractor: scores what it read.
@@ -53,7 +56,9 @@ class Ranker:
             return []
         vectors = sentence_vectors(text, spans, self.encoder, self.pieces, progress)
         scores, _ = self.extractor(vectors)
-        shares = scores.softmax(0).tolist()
+        lead = 1 + 1 / (1 + torch.arange(len(spans)))
+        weights = scores.softmax(0) * lead
+        shares = (weights / weights.sum()).tolist()
         return [Ranked(*span, score) for span, score in zip(spans, shares, strict=True)]
 
 

@@ -199,4 +199,8 @@ def _words(text: str) -> list[str]:
 def _plain(number: str) -> str:
     """A number as it is compared: no spaces, small letters, *milhão* and *bilhão* as plurals."""
     plain = "".join(number.lower().split())
-    return plain.replace("milhão", "milhões").replace("bilhão", "bilhões")
+    return (
+        plain.replace("milhão", "milhões")
+        .replace("bilhão", "bilhões")
+        .replace("trilhão", "trilhões")
+    )

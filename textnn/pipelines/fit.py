@@ -25,7 +25,7 @@ from textnn.pipelines.candidates import FEATURES, Candidate, Page, Stems, phrase
 from textnn.pipelines.keywords import Folded, KeywordScorer, fold, likely, save_scorer
 from textnn.pipelines.summarize import Editor, load_summarizer
 
-ARTICLES = 500
+ARTICLES = 350
 """Tagged training articles that are looked at."""
 
 _CHARACTERS = 6000

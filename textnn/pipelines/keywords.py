@@ -23,7 +23,7 @@ from textnn.results import Keyword
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words
 
-MOST, FEWEST = 10, 3
+MOST, FEWEST = 10, 5
 """Keywords given for an article: as many as are likely enough, between the two."""
 
 WRITING = 3
