@@ -144,18 +144,18 @@ def test_as_many_as_are_likely_enough() -> None:
     told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
     scorer = weights(attention=1.0)
     everything = scorer.choose(told)
-    assert len(everything) > 3
+    assert len(everything) > FEWEST
     picky = replace(scorer, least=everything[0].score)
-    assert [k.shown for k in picky.choose(told)] == [k.shown for k in everything[:3]]
+    assert [k.shown for k in picky.choose(told)] == [k.shown for k in everything[:FEWEST]]
 
 
 def test_the_threshold_is_where_more_keywords_stop_to_pay() -> None:
     told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
     scorer = weights(bias=-3.0, attention=1.0)
-    best = {tuple(k.stems) for k in scorer.choose(told)[:3]}
+    best = {tuple(k.stems) for k in scorer.choose(told)[:FEWEST]}
     least, f1 = best_threshold(scorer, [TaggedPage(told, told.candidates(), best)])
     assert f1 == 1.0
-    assert len(replace(scorer, least=least).choose(told)) == 3
+    assert len(replace(scorer, least=least).choose(told)) == FEWEST
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"weights": {"bias": 1}}'])
