@@ -15,6 +15,9 @@ from textnn.ui.i18n import percent, say
 AROUND = 70
 """Characters of the article shown before and after a word that was looked at."""
 
+SHORT_GAP = 40
+"""Characters; so little is not worth leaving out."""
+
 NOTABLE = 0.1
 """Attention from which on a place is shown even if it is not the strongest of any word."""
 
@@ -108,7 +111,7 @@ def windows(text: str, places: Iterable[Place]) -> list[Place]:
         left = text.rfind(" ", 0, max(0, start - AROUND)) + 1
         right = text.find(" ", min(len(text), end + AROUND))
         right = len(text) if right < 0 else right
-        if found and left <= found[-1][1]:
+        if found and left <= found[-1][1] + SHORT_GAP:
             found[-1] = (found[-1][0], max(found[-1][1], right))
         else:
             found.append((left, right))
