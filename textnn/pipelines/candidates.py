@@ -225,9 +225,15 @@ def _runs(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     return [run for run in runs if run]
 
 
+def _full(word: str) -> bool:
+    """Whether a word in small letters says something by itself; adverbs in *-mente* do not."""
+    wordy = len(word) > 2 and bool(_WORDY.search(word))
+    return wordy and word not in STOPWORDS and not word.endswith("mente")
+
+
 def _phrases(run: Sequence[str]) -> list[tuple[int, int]]:
     """Stretches (first, after) of a run, in small letters, that could be a keyword."""
-    full = [word not in STOPWORDS and len(word) > 2 and bool(_WORDY.search(word)) for word in run]
+    full = [_full(word) for word in run]
     return [
         (first, after)
         for first in range(len(run))
@@ -247,14 +253,19 @@ def phrase_stems(phrase: str) -> Stems:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """A word without its ending; *comitê* and *comitês*, which Snowball parts, are one.
+    """A word without its ending.
+
+    Snowball parts *comitê* from *comitês*, and one final *s* less parts *pesquisadores* from
+    *pesquisa*: the shorter of both stems joins them all.
 
     Args:
         word: in small letters.
     """
     single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
     # A stemmer holds the word at hand, so threads cannot share one.
-    return str(snowballstemmer.stemmer("portuguese").stemWord(single))
+    stemmer = snowballstemmer.stemmer("portuguese")
+    return min((str(stemmer.stemWord(form)) for form in (word, single)), key=len)
+
 
 
 def _stems_of(draft: Draft | None) -> set[str]:

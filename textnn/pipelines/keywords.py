@@ -23,7 +23,7 @@ from textnn.results import Keyword
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words
 
-MOST, FEWEST = 10, 5
+MOST, FEWEST = 10, 7
 """Keywords given for an article: as many as are likely enough, between the two."""
 
 WRITING = 3
