@@ -13,7 +13,14 @@ import torch
 from textnn.pipelines.candidates import FEATURES, Page, phrase_stems, rarities, stem
 from textnn.pipelines.drafts import Draft, Opened
 from textnn.pipelines.fit import TaggedPage, best_threshold, fit
-from textnn.pipelines.keywords import FEWEST, KeywordScorer, fold, keyword_of, load_scorer, save_scorer
+from textnn.pipelines.keywords import (
+    FEWEST,
+    KeywordScorer,
+    fold,
+    keyword_of,
+    load_scorer,
+    save_scorer,
+)
 from textnn.results import Span
 from textnn.text.normalize import normalize
 from textnn.text.words import words

@@ -48,7 +48,7 @@ def run(arguments: Sequence[str], desk: Desk | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
-        return _usage(error) or _fault(desk)
+        return _usage(error, desk) or _fault(desk)
 
 
 def read_settings() -> Settings:
@@ -77,7 +77,15 @@ def _command(arguments: Sequence[str], desk: Desk) -> int:
     return code if isinstance(code, int) else DONE
 
 
-def _usage(error: Exception) -> int:
+_USAGE = {
+    "MissingParameter": "Falta {what}.",
+    "NoSuchOption": "Não existe a opção {what}.",
+    "BadParameter": "Valor inválido em {what}.",
+}
+"""Class of a usage error -> how it is said in Portuguese."""
+
+
+def _usage(error: Exception, desk: Desk) -> int:
     """Complain about words that are no command or option; 0 if that was not the matter.
 
     Known by its method: Typer carries its own copy of Click, whose classes have no public name.
@@ -87,7 +95,11 @@ def _usage(error: Exception) -> int:
         return DONE
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "textnn"
-    return _complain(f"{message()} ({command} --help)", MENDABLE)
+    english = message()
+    what = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "name", "")
+    form = _USAGE.get(type(error).__name__)
+    portuguese = form.format(what=what) if form and what else english
+    return _complain(f"{desk.say(portuguese, english)} ({command} --help)", MENDABLE)
 
 
 def _fault(desk: Desk) -> int:

@@ -65,6 +65,11 @@ class Candidate(NamedTuple):
     numbers: Numbers
     name: str
 
+    @property
+    def capitalised(self) -> bool:
+        """Whether all its full words begin with a capital where it first stands."""
+        return bool(self.numbers[FEATURES.index("capitals")] == 1)
+
 
 def rarities(vocabulary: Iterable[str]) -> dict[str, float]:
     """Rarity of each word of a vocabulary that is ordered from the commonest on: 0 up to 1."""
@@ -265,7 +270,6 @@ def stem(word: str) -> str:
     # A stemmer holds the word at hand, so threads cannot share one.
     stemmer = snowballstemmer.stemmer("portuguese")
     return min((str(stemmer.stemWord(form)) for form in (word, single)), key=len)
-
 
 
 def _stems_of(draft: Draft | None) -> set[str]:

@@ -113,8 +113,8 @@ def fold(candidates: Sequence[tuple[Candidate, float]], most: int = MOST) -> lis
     """The best candidates, near-duplicates folded into the better of the two.
 
     A candidate whose words are all in one already chosen, or the other way round, is the same
-    thing said shorter or longer. Of two names of one thing the longer is shown; a longer phrase
-    that is not one is left out.
+    thing said shorter or longer, but for a common word that is in a name too. Of two names of one
+    thing the longer is shown; a longer phrase that is not one is left out.
 
     Args:
         candidates: each with its score, in any order.
@@ -127,7 +127,7 @@ def fold(candidates: Sequence[tuple[Candidate, float]], most: int = MOST) -> lis
     for candidate, score in sorted(candidates, key=lambda pair: (-pair[1], pair[0].spans)):
         stems = frozenset(candidate.stems)
         place = next(
-            (n for n, other in enumerate(chosen) if stems <= other.stems or other.stems <= stems),
+            (n for n, other in enumerate(chosen) if _same(other, candidate)),
             None,
         )
         if place is not None:
@@ -135,6 +135,14 @@ def fold(candidates: Sequence[tuple[Candidate, float]], most: int = MOST) -> lis
         elif len(chosen) < most:
             chosen.append(Folded(stems, candidate.spans[0], candidate.spans, score, candidate.name))
     return chosen
+
+
+def _same(kept: Folded, candidate: Candidate) -> bool:
+    """Whether one says the other shorter or longer; *o clube* is not short for a club's name."""
+    stems = frozenset(candidate.stems)
+    if stems < kept.stems and kept.name and not candidate.capitalised:
+        return False
+    return stems <= kept.stems or kept.stems <= stems
 
 
 def _joined(kept: Folded, candidate: Candidate) -> Folded:

@@ -38,9 +38,10 @@ from textnn.results import (
     SummaryOptions,
     ignore_progress,
 )
-from textnn.text.language import detect_language
+from textnn.text.language import NATIVE, detect_language
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.pieces import Pieces
+from textnn.text.quotations import lifts_quotation
 
 T = TypeVar("T")
 
@@ -103,7 +104,7 @@ class Editor:
             kind: one of ``KINDS``.
         """
         articles = [self.drafter.open(text) for text in texts]
-        drafts = self.drafter.drafts(articles, kind)
+        drafts = self._drafts(articles, kind)
         found = []
         for article, (draft, refused) in zip(articles, self._decide(articles, drafts), strict=True):
             if draft:
@@ -147,17 +148,34 @@ class Editor:
         )
 
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
-        """What ``text``, in which ``names`` were marked, is about; best first."""
+        """What ``text``, in which ``names`` were marked, is about; best first.
+
+        Nothing if it is not in Portuguese: the network knows no other language.
+        """
+        if detect_language(normalize(text).text) != NATIVE:
+            return ()
         page = self.page(text, names)
         chosen = self.scorer.choose(page)
         best = max((keyword.score for keyword in chosen), default=1.0)
         return tuple(keyword_of(page, keyword, text, best) for keyword in chosen)
 
     def _line(self, article: Opened, kind: str, ranked: Sequence[Ranked]) -> Line:
-        ((draft, refused),) = self._decide([article], self.drafter.drafts([article], kind))
+        ((draft, refused),) = self._decide([article], self._drafts([article], kind))
         if draft:
             return written_line(article, draft, refused)
         return stand_in(article, refused, ranked)
+
+    def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
+        """Candidates for each article, best first: none for one that is not in Portuguese, and
+        none that puts somebody's words into the newspaper's own mouth."""
+        native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
+        written = iter(self.drafter.drafts(native, kind))
+        return [
+            [d for d in next(written) if not lifts_quotation(d.text, a.clean.text)]
+            if any(a is other for other in native)
+            else []
+            for a in articles
+        ]
 
     def _decide(
         self, articles: Sequence[Opened], drafts: Sequence[Sequence[Draft]]

@@ -11,6 +11,9 @@ LANGUAGES = (
 )  # fmt: skip
 """Languages told apart. Galician is left out: too much Portuguese would be taken for it."""
 
+NATIVE = "pt"
+"""The language that the networks have read."""
+
 ENOUGH = 40
 """Letters; less says too little."""
 
@@ -25,7 +28,7 @@ def detect_language(text: str) -> str:
     'en'
     """
     if sum(map(str.isalpha, text[:_READ])) < ENOUGH:
-        return "pt"
+        return NATIVE
     return str(_identifier().classify(text[:_READ])[0])
 
 

@@ -1,9 +1,37 @@
-"""Quotation marks and brackets: whether each has its other half."""
+"""Quotation marks and brackets: halves that belong together, and words taken out of them."""
 
 from __future__ import annotations
 
+import re
+
 PAIRS = (("“", "”"), ("«", "»"), ("(", ")"))
 """Signs that open and those that close; the straight mark ``"`` is both and is counted apart."""
+
+
+LIFTED = 6
+"""Words side by side that nobody says by chance as somebody else did."""
+
+_QUOTED = re.compile(r"“([^”]+)”|«([^»]+)»|\"([^\"\n]+)\"")
+_WORD = re.compile(r"\w+")
+
+
+def lifts_quotation(line: str, text: str) -> bool:
+    """Whether ``line`` says ``LIFTED`` words of a quotation in ``text`` outside quotation marks.
+
+    >>> text = "“A torcida tem razão de cobrar o time”, disse o técnico."
+    >>> lifts_quotation("A torcida tem razão de cobrar o time", text)
+    True
+    >>> lifts_quotation("“A torcida tem razão de cobrar o time”, diz técnico", text)
+    False
+    """
+    own = _words(_QUOTED.sub(" ; ", line))
+    said = [_words(" ".join(filter(None, found.groups()))) for found in _QUOTED.finditer(text)]
+    runs = {tuple(w[i : i + LIFTED]) for w in said for i in range(len(w) - LIFTED + 1)}
+    return any(tuple(own[i : i + LIFTED]) in runs for i in range(len(own) - LIFTED + 1))
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def is_closed(text: str) -> bool:
