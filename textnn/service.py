@@ -157,9 +157,7 @@ class Service:
             UserError: the text is empty, too long or not text, or an option is out of range.
         """
         text = check_text(_whole(text), self._settings.max_chars)
-        _check_range(
-            "frases no resumo", "sentences of the summary", options.sentences, 1, MAX_SENTENCES
-        )
+        _check_range("número de frases", "number of sentences", options.sentences, 1, MAX_SENTENCES)
         return self._keep(self._summarizer()(text, options, progress), owner, keep)
 
     def generate(
