@@ -23,12 +23,14 @@ from torch import Tensor, nn
 
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.cnn import CNN, CNNConfig
 from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 
 KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "charrnn": (CharRNNConfig, CharRNN),
+    "cnn": (CNNConfig, CNN),
     "extractor": (ExtractorConfig, Extractor),
     "summarizer": (SummarizerConfig, Summarizer),
     "tagger": (TaggerConfig, Tagger),

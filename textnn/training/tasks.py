@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.pretrained import Models, char_models, network
 from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
+from textnn.training.cnn import CNN_TASKS, train_cnn
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
 from textnn.training.runs import RUNS, commit
@@ -243,6 +245,7 @@ _TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "summarizer": train_summarizer,
     "summarizer-plain": train_plain,
     "extractor": train_extractor,
+    **{name: partial(train_cnn, name) for name in CNN_TASKS},
 }
 
 TASKS = tuple(_TASKS)

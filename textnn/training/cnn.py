@@ -1,0 +1,265 @@
+"""Recipe of the convolutional classifiers: pictures moved, mirrored and patched at every look.
+
+The steps follow Jordan (2024): stochastic gradient descent with Nesterov's momentum at a high rate,
+smoothed targets, and every few steps the weights fall back to their own running mean (lookahead,
+Zhang et al. 2019) the more, the nearer the end is. Pictures are mirrored in every second epoch, so
+that each is seen both ways equally often.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
+from textnn.models.architectures import ARCHITECTURES, Whitening
+from textnn.models.cnn import CNN, CNNConfig
+from textnn.training.curve import draw_curve
+from textnn.training.loop import Budget, train
+from textnn.training.runs import RUNS, commit
+
+_EVERY = 5  # steps between two falls back to the running mean
+
+
+@dataclass(frozen=True)
+class CNNOptions:
+    """How a classifier is trained.
+
+    Attributes:
+        epochs: how often every picture is shown.
+        batch: pictures a step.
+        rate: highest learning rate.
+        momentum: of the descent.
+        decay: weight decay.
+        norm_rate: learning rate of the normalisations' biases, as a multiple of ``rate``.
+        shift: most pixels a picture is moved by, up, down or sideways.
+        patch: side of the square of noise that hides a part of it, pixels; 0: none.
+        turn: most degrees it is turned by; also stretches and slants it a little. 0: none.
+        smoothing: of the targets.
+        seed: order of the pictures, first weights, all that is drawn.
+    """
+
+    epochs: float = 12.0
+    batch: int = 512
+    rate: float = 0.75
+    momentum: float = 0.85
+    decay: float = 1.3e-3
+    norm_rate: float = 64.0
+    shift: int = 2
+    patch: int = 0
+    turn: float = 0.0
+    smoothing: float = 0.2
+    seed: int = 1
+
+
+def augment(pictures: Tensor, options: CNNOptions, random: torch.Generator) -> Tensor:
+    """Moves, turns and patches pictures, each in its own way.
+
+    Args:
+        pictures: uint8, shape (batch, channels, size, size)
+
+    Returns:
+        float in 0 to 255, same shape
+    """
+    x, size = pictures.float(), pictures.shape[-1]
+    count = len(x)
+    if options.turn:
+        x = F.grid_sample(x, _grid(count, size, options.turn, random), align_corners=False)
+    if options.shift:
+        padded = F.pad(x, (options.shift,) * 4, "reflect")
+        moves = torch.randint(2 * options.shift + 1, (count, 2), generator=random)
+        rows = (moves[:, :1] + torch.arange(size))[:, None, :, None]
+        columns = (moves[:, 1:] + torch.arange(size))[:, None, None, :]
+        channels = torch.arange(x.shape[1])[None, :, None, None]
+        x = padded[torch.arange(count)[:, None, None, None], channels, rows, columns]
+    if options.patch:
+        corners = torch.randint(size - options.patch + 1, (count, 2), generator=random)
+        inside = [
+            (torch.arange(size) >= c[:, None]) & (torch.arange(size) < c[:, None] + options.patch)
+            for c in corners.T
+        ]
+        hidden = inside[0][:, None, :, None] & inside[1][:, None, None, :]
+        x = x.where(~hidden, x.mean())
+    return x
+
+
+def _grid(count: int, size: int, turn: float, random: torch.Generator) -> Tensor:
+    """Where each pixel comes from: turned, stretched by up to a tenth, slanted a little."""
+    drawn = 2 * torch.rand(count, 4, generator=random) - 1
+    angle = torch.deg2rad(turn * drawn[:, 0])
+    cos, sin = angle.cos(), angle.sin()
+    wide, high, slant = 1 + drawn[:, 1] / 10, 1 + drawn[:, 2] / 10, drawn[:, 3] / 8
+    zero = torch.zeros(count)
+    first = torch.stack([wide * cos, wide * (slant * cos - sin), zero], 1)
+    second = torch.stack([high * sin, high * (slant * sin + cos), zero], 1)
+    return F.affine_grid(torch.stack([first, second], 1), [count, 1, size, size], False)
+
+
+class CNNRecipe:
+    """Steps over shuffled pictures; see ``loop.Recipe``."""
+
+    unit = "nats/picture"
+
+    def __init__(self, model: CNN, train: Batch, dev: Batch, options: CNNOptions) -> None:
+        self.model: CNN = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.train, self.dev, self.options = train, dev, options
+        self.an_epoch = max(1, len(train) // options.batch)
+        self.steps = round(options.epochs * self.an_epoch)
+        self.mean = {name: value.clone() for name, value in self._floats()}
+        self.optimizers: tuple[torch.optim.Optimizer, ...] = (self._optimizer(),)
+        for module in model.modules():
+            if isinstance(module, Whitening):
+                module.fit(model.normalize(train.pictures[:5000]))
+
+    def _floats(self) -> list[tuple[str, Tensor]]:
+        return [(n, v) for n, v in self.model.state_dict().items() if v.is_floating_point()]
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        options, norms, others = self.options, [], []
+        for module in self.model.modules():
+            frozen_scale = isinstance(module, nn.BatchNorm2d) and not module.weight.requires_grad
+            for weight in module.parameters(recurse=False):
+                if weight.requires_grad:
+                    (norms if frozen_scale else others).append(weight)
+        groups: list[dict[str, Any]] = [{"params": others, "lr": options.rate}]
+        if norms:
+            many = options.norm_rate
+            groups.append(
+                {"params": norms, "lr": many * options.rate, "weight_decay": options.decay / many}
+            )
+        return torch.optim.SGD(
+            groups, lr=options.rate, momentum=options.momentum, nesterov=True,
+            weight_decay=options.decay,
+        )  # fmt: skip
+
+    def loss(self, step: int) -> Tensor:
+        """Mean cross-entropy of a batch, nats."""
+        if step % _EVERY == 0:
+            self._fall_back(0.95**_EVERY * (step / self.steps) ** 3)
+        epoch, number = divmod(step, self.an_epoch)
+        rows = self._order(epoch)[number * self.options.batch :][: self.options.batch]
+        batch = self.train[rows]
+        pictures = batch.pictures
+        if self.model.config.mirror:
+            flipped = (rows + epoch) % 2 == 0
+            pictures = pictures.where(~flipped[:, None, None, None], pictures.flip(3))
+        drawn = torch.Generator().manual_seed(self.options.seed * 1_000_003 + step)
+        with torch.autocast("cpu", torch.bfloat16):
+            _, loss = self.model(augment(pictures, self.options, drawn), batch.labels)
+        assert isinstance(loss, Tensor)
+        return loss
+
+    def _order(self, epoch: int) -> Tensor:
+        random = torch.Generator().manual_seed(self.options.seed * 1_000_003 + epoch)
+        return torch.randperm(len(self.train), generator=random)
+
+    @torch.no_grad()
+    def _fall_back(self, decay: float) -> None:
+        for name, value in self._floats():
+            self.mean[name].lerp_(value, 1 - decay)
+            value.copy_(self.mean[name])
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """Accuracy and nats on pictures that are not learnt from."""
+        self.model.eval()
+        right, nats = 0, 0.0
+        for first in range(0, len(self.dev), 256):
+            part = self.dev[slice(first, first + 256)]
+            logits, loss = self.model(part.pictures, part.labels)
+            assert loss is not None
+            right += int((logits.argmax(1) == part.labels).sum())
+            nats += loss.item() * len(part)
+        self.model.train()
+        return {"dev_accuracy": right / len(self.dev), "dev_nats": nats / len(self.dev)}
+
+    def state(self) -> dict[str, Any]:
+        """The running mean of the weights."""
+        return {"mean": self.mean}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Goes on with that mean."""
+        self.mean = state["mean"]
+
+
+@dataclass(frozen=True)
+class CNNTask:
+    """Which network learns which pictures, and how.
+
+    Attributes:
+        data: a key of ``PICTURE_SETS``.
+        architecture: a key of ``ARCHITECTURES``.
+        width: of the network; 0: its usual one.
+        options: of the training.
+        views: see ``CNNConfig``.
+    """
+
+    data: str
+    architecture: str
+    options: CNNOptions
+    width: int = 0
+    views: int = 1
+
+
+CNN_TASKS: dict[str, CNNTask] = {
+    "cnn-cifar10": CNNTask("cifar10", "resnet-fast", CNNOptions(epochs=14), views=3),
+    "cnn-digits": CNNTask(
+        "digits", "resnet-fast", CNNOptions(epochs=8, turn=12, smoothing=0.1), width=32, views=3
+    ),
+    "cnn-arabic-digits": CNNTask(
+        "arabic-digits", "resnet-fast", CNNOptions(epochs=30, turn=12, smoothing=0.1, batch=128,
+                                                   rate=0.2), width=32, views=3
+    ),
+    "cnn-fashion": CNNTask(
+        "fashion", "resnet-fast", CNNOptions(epochs=12, patch=6, smoothing=0.1), width=48, views=3
+    ),
+}  # fmt: skip
+"""Name of a shipped classifier -> its training."""
+
+
+def train_cnn(
+    name: str, settings: Settings, minutes: float, resume: bool, seed: int
+) -> dict[str, Any]:
+    """Trains a shipped classifier and writes its folder."""
+    task = CNN_TASKS[name]
+    options = replace(task.options, seed=seed)
+    figures, model, count = fit_cnn(name, task, options, settings.datasets_folder, minutes, resume)
+    draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
+    metrics = {
+        "data": f"images/{PICTURE_SETS[task.data].file}", "n": count, "seed": seed,
+        "commit": commit(), "options": asdict(options), **figures,
+    }  # fmt: skip
+    checkpoints.save(settings.models / name, "cnn", model, metrics)
+    return metrics
+
+
+def fit_cnn(
+    name: str, task: CNNTask, options: CNNOptions, datasets: Path, minutes: float, resume: bool
+) -> tuple[dict[str, float], CNN, int]:
+    """A trained network, its figures on pictures set aside, and how many it learnt from."""
+    torch.manual_seed(options.seed)
+    train_set = read_pictures(datasets, task.data, "train")
+    dev_set = read_pictures(datasets, task.data, "calibration")
+    kind, pixels = PICTURE_SETS[task.data], train_set.pictures[:5000].float() / 255
+    _, usual = ARCHITECTURES[task.architecture]
+    model = CNN(
+        CNNConfig(
+            task.architecture, kind.labels, pixels.shape[1], pixels.shape[2], task.width or usual,
+            mean=tuple(round(v, 4) for v in pixels.mean((0, 2, 3)).tolist()),
+            std=tuple(round(v, 4) for v in pixels.std((0, 2, 3)).tolist()),
+            smoothing=options.smoothing, mirror=kind.mirror, views=task.views,
+        )
+    )  # fmt: skip
+    recipe = CNNRecipe(model, train_set, dev_set, options)
+    budget = Budget(
+        recipe.steps, minutes, warmup=int(1.5 * recipe.an_epoch), floor=0.03, clip=1e6,
+        log_every=max(1, recipe.an_epoch // 10), evaluate_every=recipe.an_epoch,
+    )  # fmt: skip
+    return train(recipe, budget, RUNS / name, resume=resume), model, len(train_set)
