@@ -13,6 +13,7 @@ import typer
 
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.service.pictures import PicturePipelines
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 NoKeep = Annotated[bool, typer.Option("--no-keep", help="Do not keep the result in the history.")]
@@ -26,7 +27,7 @@ class Desk:
     Attributes:
         settings: of this machine.
         language: ``"pt"`` or ``"en"``: what remarks and errors are said in.
-        highlighter, summarizer, writer: give the pipelines; ``None``: the trained models.
+        highlighter, summarizer, writer, pictures: give the pipelines; ``None``: the trained models.
         stdin: bytes of standard input; ``None``: those of the process.
     """
 
@@ -35,6 +36,7 @@ class Desk:
     highlighter: Callable[[], Any] | None = None
     summarizer: Callable[[], Any] | None = None
     writer: Callable[[], Any] | None = None
+    pictures: PicturePipelines | None = None
     stdin: BinaryIO | None = field(default=None, repr=False)
 
     def say(self, pt: str, en: str) -> str:

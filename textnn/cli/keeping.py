@@ -14,6 +14,7 @@ from textnn.errors import UserError
 from textnn.owner import new_owner
 from textnn.results import Progress, Result
 from textnn.service import Highlighter, Kept, Service, Summarizer, Writer
+from textnn.service.pictures import NO_PICTURES, PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
@@ -29,12 +30,13 @@ def open_service(
     highlighter: Callable[[], Highlighter] = no_model,
     summarizer: Callable[[], Summarizer] = no_model,
     writer: Callable[[], Writer] = no_model,
+    pictures: PicturePipelines = NO_PICTURES,
 ) -> Service:
     """The service over the store of this machine.
 
     Args:
         desk: its own pipelines, where it has some, go before the given ones.
-        highlighter, summarizer, writer: give the pipelines that the command needs.
+        highlighter, summarizer, writer, pictures: give the pipelines that the command needs.
 
     Raises:
         UserError: the store cannot be opened.
@@ -46,6 +48,7 @@ def open_service(
         desk.writer or writer,
         runs,
         desk.settings,
+        desk.pictures or pictures,
     )
 
 

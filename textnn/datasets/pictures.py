@@ -83,9 +83,7 @@ def read_pictures(folder: Path, name: str, split: str) -> Batch:
         UserError: the file is missing or damaged.
     """
     held = split == "calibration"
-    images = read_images(
-        folder / "images" / PICTURE_SETS[name].file, "train" if held else split
-    )
+    images = read_images(folder / "images" / PICTURE_SETS[name].file, "train" if held else split)
     batch = as_batch(images)
     if split == "test":
         return batch

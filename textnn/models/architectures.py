@@ -163,9 +163,7 @@ def googlenet(channels: int, size: int, classes: int, width: int) -> Stages:
     del size  # pooled away
 
     def module(inputs: int, times: int) -> Inception:
-        return Inception(
-            inputs, 2 * times * width, 4 * times * width, times * width, times * width
-        )
+        return Inception(inputs, 2 * times * width, 4 * times * width, times * width, times * width)
 
     return {
         "conv1": _convolution(channels, 2 * width),

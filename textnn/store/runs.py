@@ -27,6 +27,14 @@ from textnn.results import (
     from_dict,
     to_dict,
 )
+from textnn.results.pictures import (
+    CLASS_NAMES,
+    Classification,
+    Game,
+    Lesson,
+    Rendering,
+    Samples,
+)
 from textnn.store import search
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
@@ -37,6 +45,11 @@ _TASKS: Mapping[type, str] = {
     Summary: "summarize",
     Continuation: "generate",
     Surprise: "surprise",
+    Classification: "classify",
+    Samples: "sample",
+    Game: "detect",
+    Rendering: "render",
+    Lesson: "teach",
 }
 TASKS: tuple[str, ...] = tuple(_TASKS.values())
 """Words that ``Run.task`` can be."""
@@ -87,12 +100,15 @@ class Run:
         """What a network wrote, for the search; empty if none did."""
         if isinstance(self.result, Summary):
             return f"{self.result.headline.text}\n{self.result.dek.text}"
+        if isinstance(self.result, Classification):
+            best = self.result.labels[0].name
+            return f" {CLASS_NAMES.get(best, '')} {best}"  # found by either name
         return self.result.generated if isinstance(self.result, Continuation) else ""
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The options of the task, by name; empty if it has none."""
-        if isinstance(self.result, Continuation | Summary):
+        if isinstance(self.result, Continuation | Summary | Classification | Samples | Rendering):
             return asdict(self.result.options)
         return {}
 

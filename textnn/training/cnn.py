@@ -122,7 +122,9 @@ class CNNRecipe:
         return [(n, v) for n, v in self.model.state_dict().items() if v.is_floating_point()]
 
     def _optimizer(self) -> torch.optim.Optimizer:
-        options, norms, others = self.options, [], []
+        options = self.options
+        norms: list[nn.Parameter] = []
+        others: list[nn.Parameter] = []
         for module in self.model.modules():
             frozen_scale = isinstance(module, nn.BatchNorm2d) and not module.weight.requires_grad
             for weight in module.parameters(recurse=False):

@@ -1,18 +1,14 @@
 """Use cases: check what came in, run a pipeline, keep the result, give it back.
 
-A result is stored *before* it is shown, so what a person has seen is in the history even if the
-process is killed the next moment. If the store fails the person still gets the result, with a
-warning instead of a run id: losing the history is bad, losing the work is worse.
+This module has what is done with texts and with the history; ``pictures`` has the rest.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from dataclasses import replace
+from typing import Protocol
 
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -23,29 +19,24 @@ from textnn.results import (
     Highlight,
     Keyword,
     Progress,
-    Result,
     Span,
     Summary,
     SummaryOptions,
     Surprise,
     ignore_progress,
 )
-from textnn.store.runs import Run, RunLine, RunRepository, new_run
+from textnn.service.keeping import Keeper, Kept, Once, check_range
+from textnn.service.pictures import NO_PICTURES, PicturePipelines, PictureService
+from textnn.store.runs import Run, RunLine, RunRepository
 from textnn.text.normalize import check_text
 
-T = TypeVar("T")
-ResultT = TypeVar("ResultT", bound=Result)
-ResultT_co = TypeVar("ResultT_co", bound=Result, covariant=True)
+__all__ = ["Highlighter", "Kept", "Service", "Summarizer", "Writer", "check_options"]
 
 MAX_LENGTH = 5000
 MAX_TEMPERATURE = 5.0
 MAX_TOP_K = 1000
 MAX_SEED = 2**53 - 1  # the largest whole number a browser keeps exactly
 MAX_STOP = 200
-
-_SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
-
-_log = logging.getLogger(__name__)
 
 
 class Highlighter(Protocol):
@@ -77,21 +68,6 @@ class Writer(Protocol):
         """Character-by-character surprise of ``text``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[ResultT_co]):
-    """A result and where it is kept.
-
-    Attributes:
-        result: what the pipeline gave.
-        run_id: id in the history; ``None`` while running, when not kept, or when storing failed.
-        warning: why storing failed, for the person to read; else ``None``.
-    """
-
-    result: ResultT_co
-    run_id: str | None = None
-    warning: UserError | None = None
-
-
 class Service:
     """Everything the screen, the command line and the HTTP interface can ask for.
 
@@ -100,6 +76,10 @@ class Service:
         summarizer, writer: likewise.
         runs: where results are kept.
         settings: limits and the retention rule.
+        pictures: likewise, what works on pictures.
+
+    Attributes:
+        pictures: the use cases about pictures.
     """
 
     def __init__(
@@ -109,13 +89,15 @@ class Service:
         writer: Callable[[], Writer],
         runs: RunRepository,
         settings: Settings,
+        pictures: PicturePipelines = NO_PICTURES,
     ) -> None:
-        self._highlighter = _Once(highlighter)
-        self._summarizer = _Once(summarizer)
-        self._writer = _Once(writer)
+        self._highlighter = Once(highlighter)
+        self._summarizer = Once(summarizer)
+        self._writer = Once(writer)
         self._runs = runs
         self._settings = settings
-        self._next_sweep = 0.0
+        self._keeper = Keeper(runs, settings)
+        self.pictures = PictureService(pictures, self._keeper)
 
     def highlight(
         self,
@@ -140,7 +122,7 @@ class Service:
             seconds = found.seconds + time.perf_counter() - began
             found = replace(found, keywords=words, seconds=seconds)
             progress(1.0)
-        return self._keep(found, owner, keep)
+        return self._keeper.keep(found, owner, keep)
 
     def summarize(
         self,
@@ -157,8 +139,8 @@ class Service:
             UserError: the text is empty, too long or not text, or an option is out of range.
         """
         text = check_text(_whole(text), self._settings.max_chars)
-        _check_range("número de frases", "number of sentences", options.sentences, 1, MAX_SENTENCES)
-        return self._keep(self._summarizer()(text, options, progress), owner, keep)
+        check_range("número de frases", "number of sentences", options.sentences, 1, MAX_SENTENCES)
+        return self._keeper.keep(self._summarizer()(text, options, progress), owner, keep)
 
     def generate(
         self,
@@ -196,7 +178,7 @@ class Service:
             UserError: the text is empty, too long or not text.
         """
         text = check_text(_whole(text), self._settings.max_chars)
-        return self._keep(self._writer().surprise(text), owner, keep)
+        return self._keeper.keep(self._writer().surprise(text), owner, keep)
 
     def history(
         self,
@@ -216,7 +198,7 @@ class Service:
             limit: most lines given.
             before: ``RunLine.number`` of the last line already seen; ``None``: from the newest.
         """
-        self._sweep()
+        self._keeper.sweep()
         return self._runs.list(owner, query, task, limit, before)
 
     def count(self, owner: str, query: str = "", task: str = "") -> int:
@@ -266,8 +248,7 @@ class Service:
 
     def apply_retention(self) -> int:
         """Delete everybody's runs older than ``TEXTNN_RETENTION_DAYS``; how many (0: keep all)."""
-        days = self._settings.retention_days
-        return self._runs.delete_older(None, days) if days else 0
+        return self._keeper.apply_retention()
 
     def _write_on(
         self, prefix: str, options: GenerateOptions, owner: str, keep: bool, human: int | None
@@ -278,30 +259,15 @@ class Service:
                 piece = replace(written, human=human)
                 if piece.finish != "running":
                     shown = None  # stored as it is: closing us from here on adds nothing
-                    yield self._keep(piece, owner, keep)
+                    yield self._keeper.keep(piece, owner, keep)
                     return
                 shown = piece
                 yield Kept(piece)
             raise RuntimeError("the writer ended without saying why")
         except BaseException:  # GeneratorExit is the stop button, KeyboardInterrupt the terminal's
             if shown is not None and shown.generated:
-                self._keep(replace(shown, finish="cancelled"), owner, keep)
+                self._keeper.keep(replace(shown, finish="cancelled"), owner, keep)
             raise
-
-    def _keep(self, result: ResultT, owner: str, keep: bool) -> Kept[ResultT]:
-        if not keep:
-            return Kept(result)
-        try:
-            self._sweep()
-            return Kept(result, run_id=self._runs.add(new_run(owner, result)))
-        except UserError as warning:
-            _log.warning("result not stored (%s): %s", warning.code, warning, exc_info=True)
-            return Kept(result, warning=warning)
-
-    def _sweep(self) -> None:
-        if time.monotonic() >= self._next_sweep:
-            self._next_sweep = time.monotonic() + _SWEEP_SECONDS
-            self.apply_retention()
 
     def _prefix(self, prefix: str) -> str:
         blank = not prefix.strip()
@@ -316,29 +282,12 @@ def check_options(options: GenerateOptions) -> None:
     Raises:
         UserError: names the option, its range and what was given.
     """
-    _check_range("comprimento", "length", options.length, 1, MAX_LENGTH)
-    _check_range("criatividade", "temperature", options.temperature, 0.0, MAX_TEMPERATURE)
-    _check_range("top-k", "top-k", options.top_k, 0, MAX_TOP_K)
-    _check_range("top-p", "top-p", options.top_p, 0.01, 1.0)
-    _check_range("semente", "seed", options.seed, 0, MAX_SEED)
-    _check_range("tamanho de “parar em”", "length of “stop at”", len(options.stop), 0, MAX_STOP)
-
-
-def _check_range(pt: str, en: str, value: float, low: float, high: float) -> None:
-    """Refuse what lies outside ``low`` to ``high``, NaN, and fractions between whole bounds."""
-    fraction = isinstance(low, int) and not isinstance(value, int)
-    if fraction or not low <= value <= high:
-        whole_pt, whole_en = (" um número inteiro", " a whole number") if fraction else ("", "")
-        raise UserError(
-            f"O valor de {pt} deve ser{whole_pt} de {_comma(low)} a {_comma(high)}; "
-            f"veio {_comma(value)}.",
-            f"The {en} must be{whole_en} from {low:.16g} to {high:.16g}; got {value:.16g}.",
-            code="bad-option",
-        )
-
-
-def _comma(value: float) -> str:
-    return f"{value:.16g}".replace(".", ",")
+    check_range("comprimento", "length", options.length, 1, MAX_LENGTH)
+    check_range("criatividade", "temperature", options.temperature, 0.0, MAX_TEMPERATURE)
+    check_range("top-k", "top-k", options.top_k, 0, MAX_TOP_K)
+    check_range("top-p", "top-p", options.top_p, 0.01, 1.0)
+    check_range("semente", "seed", options.seed, 0, MAX_SEED)
+    check_range("tamanho de “parar em”", "length of “stop at”", len(options.stop), 0, MAX_STOP)
 
 
 def _whole(text: str) -> str:
@@ -348,18 +297,3 @@ def _whole(text: str) -> str:
     A half that stands alone stays.
     """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-
-
-class _Once(Generic[T]):
-    """Calls ``make`` at the first use and remembers what it gave; an error is not remembered."""
-
-    def __init__(self, make: Callable[[], T]) -> None:
-        self._make = make
-        self._lock = threading.Lock()
-        self._made: list[T] = []
-
-    def __call__(self) -> T:
-        with self._lock:
-            if not self._made:
-                self._made.append(self._make())
-            return self._made[0]

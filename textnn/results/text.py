@@ -1,15 +1,16 @@
-"""What every task returns: frozen values without torch or SQL.
+"""What the tasks about text return.
 
 All offsets are **code points into the very string the user gave**: ``text[span.start:span.end]``
-is what the screen marks. All durations are seconds of wall time. ``to_dict`` and ``from_dict``
-carry a result to JSON and back, for the store, the command line and the HTTP interface alike.
+is what the screen marks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+from textnn.results.shared import ModelRef
 
 LABELS: tuple[str, ...] = ("PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "OTHER")
 """Categories of marks, in legend order: person, place, organisation, event, work (of art, law,
@@ -25,14 +26,6 @@ because no candidate passed the check or the article is too short to write about
 
 FINISHES: tuple[str, ...] = ("running", "length", "stop", "cancelled")
 """Why a continuation ended: not yet, length reached, stop string written, person pressed stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRef:
-    """Which model made a result: folder name under ``data/models`` and sha256 of its weights."""
-
-    name: str
-    checksum: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,36 +251,6 @@ class Surprise:
     seconds: float
 
 
-Result = Highlight | Summary | Continuation | Surprise
-
-Progress = Callable[[float], None]
-"""Called with the part done, 0 to 1; may raise to cancel."""
-
-
-def ignore_progress(done: float) -> None:
-    """A ``Progress`` for callers who do not watch."""
-
-
-def to_dict(result: Result) -> dict[str, Any]:
-    """A result as JSON-ready data; ``from_dict`` is its inverse."""
-    return {"kind": type(result).__name__, **asdict(result)}
-
-
-def from_dict(data: Mapping[str, Any]) -> Result:
-    """The result that ``to_dict`` wrote.
-
-    Raises:
-        ValueError: unknown kind, or a missing or unknown field.
-    """
-    reader = _READERS.get(str(data.get("kind")))
-    if reader is None:
-        raise ValueError(f"unknown kind of result: {data.get('kind')!r}")
-    try:
-        return reader({key: value for key, value in data.items() if key != "kind"})
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"not a {data['kind']}: {error}") from error
-
-
 def _highlight(data: dict[str, Any]) -> Highlight:
     return Highlight(
         **data
@@ -352,9 +315,10 @@ def _surprise(data: dict[str, Any]) -> Surprise:
     return Surprise(**data | {"chars": chars, "model": ModelRef(**data["model"])})
 
 
-_READERS: dict[str, Callable[[dict[str, Any]], Result]] = {
+READERS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "Highlight": _highlight,
     "Summary": _summary,
     "Continuation": _continuation,
     "Surprise": _surprise,
 }
+"""Name of a class above -> what makes one from its fields as JSON."""

@@ -1,0 +1,371 @@
+"""What the tasks about pictures return.
+
+Pictures stand in them as PNG files in base64, so that a kept result can be shown again, and sent as
+JSON, without any other file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textnn.results.shared import ModelRef
+
+CLASS_NAMES: dict[str, str] = {
+    "airplane": "avião",
+    "automobile": "carro",
+    "bird": "pássaro",
+    "cat": "gato",
+    "deer": "cervo",
+    "dog": "cachorro",
+    "frog": "sapo",
+    "horse": "cavalo",
+    "ship": "navio",
+    "truck": "caminhão",
+    "t-shirt": "camiseta",
+    "trouser": "calça",
+    "pullover": "pulôver",
+    "dress": "vestido",
+    "coat": "casaco",
+    "sandal": "sandália",
+    "shirt": "camisa",
+    "sneaker": "tênis",
+    "bag": "bolsa",
+    "ankle-boot": "bota",
+}
+"""Name of a class as the networks know it -> in Portuguese. Digits are called what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A class and its calibrated probability, 0 to 1."""
+
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyOptions:
+    """How a picture is classified.
+
+    Attributes:
+        model: folder name of the network, such as ``cnn-digits``; empty: the one to which the
+            picture looks most familiar.
+        compare: whether every other network is asked too.
+    """
+
+    model: str = ""
+    compare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What one stage of the network made of the picture.
+
+    Attributes:
+        name: of the stage, such as ``conv1``.
+        channels, height, width: shape of its output; 1 x 1 where it is a list of numbers.
+        shown: how many channels the sheet has, those that vary most, at most 16.
+        sheet: those channels side by side as one grey PNG, each scaled to its own range; base64.
+    """
+
+    name: str
+    channels: int
+    height: int
+    width: int
+    shown: int
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What another network says of the same picture: its likeliest class, and its trust in it."""
+
+    model: str
+    label: str
+    probability: float
+    familiarity: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A picture and what the network sees in it.
+
+    Attributes:
+        picture: as it was given, turned upright and at most 512 pixels a side; base64 PNG.
+        seen: the same at the size and in the colours the network gets; base64 PNG.
+        source: name of the file; ``drawing`` for one made on the pad.
+        labels: every class, likeliest first; the probabilities sum to 1.
+        familiarity: part of the pictures it was calibrated on that looked stranger, 0 to 1.
+        known: whether it is familiar enough to be believed.
+        evidence: for squares of the seen picture, rows from above, how much the probability of the
+            likeliest class falls when the square is hidden; -1 to 1.
+        stages: what each stage made of it, in order; without the last one.
+        opinions: of the other networks, if they were asked.
+    """
+
+    picture: str
+    seen: str
+    source: str
+    labels: tuple[Label, ...]
+    familiarity: float
+    known: bool
+    evidence: tuple[tuple[float, ...], ...]
+    stages: tuple[Stage, ...]
+    opinions: tuple[Opinion, ...]
+    options: ClassifyOptions
+    model: ModelRef
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """What the history lists: the name of the file."""
+        return self.source
+
+
+SAMPLE_SETS: tuple[str, ...] = ("digits", "fashion")
+"""What can be sampled; the generator of a set is called ``gan-<name>``."""
+
+MAX_SAMPLES = 100
+"""Most pictures sampled at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleOptions:
+    """What is sampled.
+
+    Attributes:
+        set: one of ``SAMPLE_SETS``.
+        label: class of the pictures; empty: all classes in turn.
+        count: pictures, 1 to ``MAX_SAMPLES``.
+        seed: the same seed and options give the same pictures everywhere.
+        truncation: noise further from 0 than this is drawn again (Brock et al. 2019), 0.1 to 3;
+            smaller: more typical, less varied.
+        towards: a second seed; then the pictures are a walk from the first picture of ``seed`` to
+            the first one of this seed, all of one class, or from class to class if none is named.
+    """
+
+    set: str = "digits"
+    label: str = ""
+    count: int = 16
+    seed: int = 0
+    truncation: float = 2.0
+    towards: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sampled picture (base64 PNG), its class, and the probability that the discriminator gives
+    to its being real, 0 to 1."""
+
+    picture: str
+    label: str
+    verdict: float
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Sampled pictures.
+
+    Attributes:
+        diversity: how far apart the pictures of one class are in the classifier's eyes, as a part
+            of how far apart real ones are; near 0: the generator has collapsed. ``None`` where no
+            class has two pictures, and on a walk.
+    """
+
+    pictures: tuple[Sample, ...]
+    diversity: float | None
+    options: SampleOptions
+    model: ModelRef
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """What the history lists: set and class."""
+        return " ".join(part for part in (self.options.set, self.options.label) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of the detective's game.
+
+    Attributes:
+        picture: base64 PNG.
+        forged: whether the generator made it.
+        guess: whether the visitor said so.
+        verdict: the discriminator's probability that it is real, 0 to 1.
+    """
+
+    picture: str
+    forged: bool
+    guess: bool
+    verdict: float
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """A played game of *Detetive*: who told forgeries from real pictures better."""
+
+    set: str
+    rounds: tuple[Round, ...]
+    model: ModelRef
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """What the history lists: the set, and both scores."""
+        return f"{self.set} {self.won}:{self.discriminator_won}"
+
+    @property
+    def won(self) -> int:
+        """Rounds the visitor was right in."""
+        return sum(one.guess == one.forged for one in self.rounds)
+
+    @property
+    def discriminator_won(self) -> int:
+        """Rounds the discriminator was right in."""
+        return sum((one.verdict < 0.5) == one.forged for one in self.rounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A picture put before the detective: as ``Round``, before the guess."""
+
+    picture: str
+    forged: bool
+    verdict: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The same noise at one moment of the training.
+
+    Attributes:
+        step: of the training.
+        pictures: as ``Sample``, always of the same noise and classes; the verdicts are those of
+            the discriminator of that moment.
+    """
+
+    step: int
+    pictures: tuple[Sample, ...]
+
+
+RENDER_KINDS: tuple[str, ...] = ("fashion", "facades")
+"""What an outline can become; the network is called ``pix2pix-<name>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """What the outline is of: one of ``RENDER_KINDS``."""
+
+    kind: str = "fashion"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An outline and the picture the network made of it; both base64 PNG."""
+
+    outline: str
+    picture: str
+    options: RenderOptions
+    model: ModelRef
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """What the history lists: the kind."""
+        return self.options.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the network was taught with somebody's own pictures.
+
+    Attributes:
+        project: the whole project as a zip file (pictures, head, config), base64; opens again here
+            and elsewhere.
+        classes: names the person gave.
+        counts: pictures of each.
+        accuracy: on pictures held out of the lesson, 0 to 1; ``None`` if there were too few.
+        confusion: held-out pictures of class i (row) taken for class j (column).
+        warnings: codes of what to mind: ``few``, ``unbalanced``, ``alike``, ``none-held-out``.
+        model: the frozen network the features come from.
+    """
+
+    project: str
+    classes: tuple[str, ...]
+    counts: tuple[int, ...]
+    accuracy: float | None
+    confusion: tuple[tuple[int, ...], ...]
+    warnings: tuple[str, ...]
+    model: ModelRef
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """What the history lists: the classes."""
+        return ", ".join(self.classes)
+
+
+def _classification(data: dict[str, Any]) -> Classification:
+    return Classification(
+        **data
+        | {
+            "labels": tuple(Label(**label) for label in data["labels"]),
+            "evidence": _rows(data["evidence"]),
+            "stages": tuple(Stage(**stage) for stage in data["stages"]),
+            "opinions": tuple(Opinion(**opinion) for opinion in data["opinions"]),
+            "options": ClassifyOptions(**data["options"]),
+            "model": ModelRef(**data["model"]),
+        }
+    )
+
+
+def _samples(data: dict[str, Any]) -> Samples:
+    return Samples(
+        **data
+        | {
+            "pictures": tuple(Sample(**picture) for picture in data["pictures"]),
+            "options": SampleOptions(**data["options"]),
+            "model": ModelRef(**data["model"]),
+        }
+    )
+
+
+def _game(data: dict[str, Any]) -> Game:
+    rounds = tuple(Round(**one) for one in data["rounds"])
+    return Game(**data | {"rounds": rounds, "model": ModelRef(**data["model"])})
+
+
+def _rendering(data: dict[str, Any]) -> Rendering:
+    options, model = RenderOptions(**data["options"]), ModelRef(**data["model"])
+    return Rendering(**data | {"options": options, "model": model})
+
+
+def _lesson(data: dict[str, Any]) -> Lesson:
+    return Lesson(
+        **data
+        | {
+            "classes": tuple(data["classes"]),
+            "counts": tuple(data["counts"]),
+            "confusion": _rows(data["confusion"]),
+            "warnings": tuple(data["warnings"]),
+            "model": ModelRef(**data["model"]),
+        }
+    )
+
+
+def _rows(data: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(tuple, data))
+
+
+READERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "Classification": _classification,
+    "Samples": _samples,
+    "Game": _game,
+    "Rendering": _rendering,
+    "Lesson": _lesson,
+}
+"""Name of a class above -> what makes one from its fields as JSON."""

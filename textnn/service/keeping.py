@@ -1,0 +1,112 @@
+"""How results are kept, and what every use case checks.
+
+A result is stored *before* it is shown, so what a person has seen is in the history even if the
+process is killed the next moment. If the store fails the person still gets the result, with a
+warning instead of a run id: losing the history is bad, losing the work is worse.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.results import Result
+from textnn.store.runs import RunRepository, new_run
+
+T = TypeVar("T")
+ResultT = TypeVar("ResultT", bound=Result)
+ResultT_co = TypeVar("ResultT_co", bound=Result, covariant=True)
+
+_SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[ResultT_co]):
+    """A result and where it is kept.
+
+    Attributes:
+        result: what the pipeline gave.
+        run_id: id in the history; ``None`` while running, when not kept, or when storing failed.
+        warning: why storing failed, for the person to read; else ``None``.
+    """
+
+    result: ResultT_co
+    run_id: str | None = None
+    warning: UserError | None = None
+
+
+class Keeper:
+    """Keeps results and applies the retention rule.
+
+    Args:
+        runs: where results are kept.
+        settings: the retention rule.
+    """
+
+    def __init__(self, runs: RunRepository, settings: Settings) -> None:
+        self._runs = runs
+        self._settings = settings
+        self._next_sweep = 0.0
+
+    def keep(self, result: ResultT, owner: str, keep: bool) -> Kept[ResultT]:
+        """``result``, stored if ``keep``."""
+        if not keep:
+            return Kept(result)
+        try:
+            self.sweep()
+            return Kept(result, run_id=self._runs.add(new_run(owner, result)))
+        except UserError as warning:
+            _log.warning("result not stored (%s): %s", warning.code, warning, exc_info=True)
+            return Kept(result, warning=warning)
+
+    def sweep(self) -> None:
+        """Apply the retention rule if that was long ago."""
+        if time.monotonic() >= self._next_sweep:
+            self._next_sweep = time.monotonic() + _SWEEP_SECONDS
+            self.apply_retention()
+
+    def apply_retention(self) -> int:
+        """Delete everybody's runs that are too old; how many."""
+        days = self._settings.retention_days
+        return self._runs.delete_older(None, days) if days else 0
+
+
+def check_range(pt: str, en: str, value: float, low: float, high: float) -> None:
+    """Refuse what lies outside ``low`` to ``high``, NaN, and fractions between whole bounds."""
+    fraction = isinstance(low, int) and not isinstance(value, int)
+    if fraction or not low <= value <= high:
+        whole_pt, whole_en = (" um número inteiro", " a whole number") if fraction else ("", "")
+        raise UserError(
+            f"O valor de {pt} deve ser{whole_pt} de {_comma(low)} a {_comma(high)}; "
+            f"veio {_comma(value)}.",
+            f"The {en} must be{whole_en} from {low:.16g} to {high:.16g}; got {value:.16g}.",
+            code="bad-option",
+        )
+
+
+def _comma(value: float) -> str:
+    return f"{value:.16g}".replace(".", ",")
+
+
+class Once(Generic[T]):
+    """Calls ``make`` at the first use and remembers what it gave; an error is not remembered."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: list[T] = []
+
+    def __call__(self) -> T:
+        """What ``make`` gave."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]

@@ -1,0 +1,244 @@
+"""Use cases about pictures: classify, teach, sample, play detective, render an outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn, Protocol
+
+from textnn.errors import UserError
+from textnn.results import Progress, ignore_progress
+from textnn.results.pictures import (
+    MAX_SAMPLES,
+    RENDER_KINDS,
+    SAMPLE_SETS,
+    Classification,
+    ClassifyOptions,
+    Exhibit,
+    Frame,
+    Game,
+    Lesson,
+    Rendering,
+    RenderOptions,
+    Round,
+    SampleOptions,
+    Samples,
+)
+from textnn.results.shared import ModelRef
+from textnn.service.keeping import Keeper, Kept, Once, check_range
+
+MAX_SEED = 2**53 - 1  # the largest whole number a browser keeps exactly
+
+
+class Classifier(Protocol):
+    """A pipeline that says what a picture shows."""
+
+    def __call__(
+        self,
+        picture: bytes,
+        source: str,
+        options: ClassifyOptions,
+        progress: Progress = ignore_progress,
+    ) -> Classification:
+        """Classify the picture in these bytes of a file called ``source``."""
+
+    def names(self) -> tuple[str, ...]:
+        """Networks it can choose among, in the order they are offered in."""
+
+
+class Teacher(Protocol):
+    """A pipeline that learns classes from a handful of pictures."""
+
+    def __call__(
+        self,
+        pictures: Mapping[str, Sequence[bytes]],
+        seed: int,
+        progress: Progress = ignore_progress,
+    ) -> Lesson:
+        """Learn to tell the classes, name -> picture files, apart."""
+
+    def open(self, project: bytes) -> Lesson:
+        """The lesson in a project file, as it was."""
+
+    def pictures(self, project: bytes) -> dict[str, list[bytes]]:
+        """The pictures of a project by class, so that more can be added."""
+
+    def classify(self, project: bytes, picture: bytes, source: str) -> Classification:
+        """What a picture shows, in the classes of the project."""
+
+
+class Sampler(Protocol):
+    """A pipeline that samples pictures from a generator."""
+
+    def __call__(self, options: SampleOptions, progress: Progress = ignore_progress) -> Samples:
+        """Pictures that never were."""
+
+    def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
+        """Real and forged pictures of a set, mixed; needs the data set on this machine."""
+
+    def evolution(self, name: str) -> tuple[Frame, ...]:
+        """The same noise across the training of the generator of a set."""
+
+    def model(self, name: str) -> ModelRef:
+        """The generator of a set."""
+
+
+class Renderer(Protocol):
+    """A pipeline that makes a picture of an outline."""
+
+    def __call__(self, outline: bytes, options: RenderOptions) -> Rendering:
+        """The picture the network sees in the outline in these bytes of a file."""
+
+
+def _absent() -> NoReturn:
+    raise RuntimeError("this program works on no pictures")
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePipelines:
+    """What gives the pipelines; each is called once, at the first use."""
+
+    classifier: Callable[[], Classifier] = _absent
+    teacher: Callable[[], Teacher] = _absent
+    sampler: Callable[[], Sampler] = _absent
+    renderer: Callable[[], Renderer] = _absent
+
+
+NO_PICTURES = PicturePipelines()
+
+
+class PictureService:
+    """The part of ``Service`` that works on pictures."""
+
+    def __init__(self, pipelines: PicturePipelines, keeper: Keeper) -> None:
+        self._classifier = Once(pipelines.classifier)
+        self._teacher = Once(pipelines.teacher)
+        self._sampler = Once(pipelines.sampler)
+        self._renderer = Once(pipelines.renderer)
+        self._keeper = keeper
+
+    def classifiers(self) -> tuple[str, ...]:
+        """Names of the networks that classify."""
+        return self._classifier().names()
+
+    def classify(
+        self,
+        picture: bytes,
+        source: str,
+        options: ClassifyOptions,
+        *,
+        owner: str,
+        keep: bool = True,
+        progress: Progress = ignore_progress,
+    ) -> Kept[Classification]:
+        """What the picture in the bytes of a file called ``source`` shows.
+
+        Raises:
+            UserError: it is no picture we read, or there is no such network.
+        """
+        found = self._classifier()(picture, source, options, progress)
+        return self._keeper.keep(found, owner, keep)
+
+    def teach(
+        self,
+        pictures: Mapping[str, Sequence[bytes]],
+        seed: int = 0,
+        *,
+        owner: str,
+        keep: bool = True,
+        progress: Progress = ignore_progress,
+    ) -> Kept[Lesson]:
+        """Learn classes from a handful of pictures each.
+
+        Raises:
+            UserError: too few or too many classes or pictures, or one that is no picture.
+        """
+        check_range("semente", "seed", seed, 0, MAX_SEED)
+        return self._keeper.keep(self._teacher()(pictures, seed, progress), owner, keep)
+
+    def open_project(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
+        """The lesson in a project file, and its pictures by class.
+
+        Raises:
+            UserError: the file is broken, hostile or of another network.
+        """
+        teacher = self._teacher()
+        return teacher.open(project), teacher.pictures(project)
+
+    def classify_taught(
+        self, project: bytes, picture: bytes, source: str, *, owner: str, keep: bool = True
+    ) -> Kept[Classification]:
+        """What a picture shows, in the classes of a project.
+
+        Raises:
+            UserError: the project or the picture cannot be read.
+        """
+        found = self._teacher().classify(project, picture, source)
+        return self._keeper.keep(found, owner, keep)
+
+    def sample(
+        self,
+        options: SampleOptions,
+        *,
+        owner: str,
+        keep: bool = True,
+        progress: Progress = ignore_progress,
+    ) -> Kept[Samples]:
+        """Pictures from a generator.
+
+        Raises:
+            UserError: no such set or class, or an option is out of range.
+        """
+        _check_name("conjunto", "set", options.set, SAMPLE_SETS)
+        check_range("quantidade", "count", options.count, 1, MAX_SAMPLES)
+        check_range("semente", "seed", options.seed, 0, MAX_SEED)
+        check_range("ousadia", "truncation", options.truncation, 0.1, 3.0)
+        if options.towards is not None:
+            check_range("segunda semente", "second seed", options.towards, 0, MAX_SEED)
+        return self._keeper.keep(self._sampler()(options, progress), owner, keep)
+
+    def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
+        """Real and forged pictures for a game of *Detetive*.
+
+        Raises:
+            UserError: no such set, or its real pictures are not on this machine.
+        """
+        _check_name("conjunto", "set", name, SAMPLE_SETS)
+        return self._sampler().exhibits(name, count, seed)
+
+    def keep_game(
+        self, name: str, rounds: Sequence[Round], seconds: float, *, owner: str, keep: bool = True
+    ) -> Kept[Game]:
+        """A finished game goes to the history."""
+        game = Game(name, tuple(rounds), self._sampler().model(name), seconds)
+        return self._keeper.keep(game, owner, keep)
+
+    def evolution(self, name: str) -> tuple[Frame, ...]:
+        """The same noise across the training of a generator.
+
+        Raises:
+            UserError: no such set.
+        """
+        _check_name("conjunto", "set", name, SAMPLE_SETS)
+        return self._sampler().evolution(name)
+
+    def render(
+        self, outline: bytes, options: RenderOptions, *, owner: str, keep: bool = True
+    ) -> Kept[Rendering]:
+        """A picture of an outline.
+
+        Raises:
+            UserError: it is no picture we read, or there is no such kind.
+        """
+        _check_name("tipo", "kind", options.kind, RENDER_KINDS)
+        return self._keeper.keep(self._renderer()(outline, options), owner, keep)
+
+
+def _check_name(pt: str, en: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        names = ", ".join(known)
+        raise UserError(
+            f"Não há {pt} “{name}”; há: {names}.",
+            f"There is no {en} “{name}”; there are: {names}.",
+            code="bad-option",
+        )
