@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tests.ui.fake_pictures import FAKE_PICTURES
 from textnn.config import Settings
 from textnn.results import (
     CharSurprise,
@@ -194,5 +195,6 @@ def fake_screen(home: Path, *, slow: float = 0.0, letter: float = 0.0) -> Screen
         lambda: FakeWriter(letter),
         RunRepository(open_store(settings.url)),
         settings,
+        FAKE_PICTURES,
     )
     return Screen(service, settings, SECRET, load_examples())

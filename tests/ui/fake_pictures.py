@@ -1,0 +1,253 @@
+"""Deterministic stand-ins for the pipelines that work on pictures; they refuse what those refuse."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import time
+from collections.abc import Mapping, Sequence
+
+from PIL import Image, ImageDraw
+
+from textnn.errors import UserError
+from textnn.results import ModelRef, Progress, ignore_progress
+from textnn.results.pictures import (
+    CLASS_NAMES,
+    Classification,
+    ClassifyOptions,
+    Exhibit,
+    Frame,
+    Label,
+    Lesson,
+    Opinion,
+    Rendering,
+    RenderOptions,
+    Sample,
+    SampleOptions,
+    Samples,
+    Stage,
+)
+from textnn.service.pictures import PicturePipelines
+
+_PHOTO = tuple(CLASS_NAMES)[:10]
+_CLOTHES = tuple(CLASS_NAMES)[10:]
+_LABELS = dict(
+    zip(NETWORKS, (_PHOTO, tuple("0123456789"), tuple("٠١٢٣٤٥٦٧٨٩"), _CLOTHES), strict=True)
+)
+
+
+def png(picture: Image.Image) -> str:
+    """A picture as base64 PNG."""
+    with io.BytesIO() as file:
+        picture.save(file, "PNG")
+        return base64.b64encode(file.getvalue()).decode()
+
+
+def opened(data: bytes) -> Image.Image:
+    """The picture in ``data``, RGB."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            return picture.convert("RGB")
+    except OSError as error:
+        raise UserError(
+            "Este arquivo não é uma imagem que eu consiga abrir. Envie PNG, JPEG, WebP ou GIF.",
+            "This file is no picture that can be opened. Send PNG, JPEG, WebP or GIF.",
+            code="not-a-picture",
+        ) from error
+
+
+def blob(seed: int, size: int = 28) -> str:
+    """A grey picture drawn from ``seed``."""
+    picture = Image.new("L", (size, size))
+    draw = ImageDraw.Draw(picture)
+    points = [(number(f"{seed} {i} x") % size, number(f"{seed} {i} y") % size) for i in range(5)]
+    draw.line(points, fill=255, width=3)
+    return png(picture)
+
+
+def number(key: str) -> int:
+    """A whole number that depends on nothing but ``key``."""
+    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16)
+
+
+def model(name: str) -> ModelRef:
+    """As of a shipped model."""
+    return ModelRef(name, "cd" * 32)
+
+
+class FakeClassifier:
+    """Says what the file's hash says."""
+
+    def names(self) -> tuple[str, ...]:
+        return NETWORKS
+
+    def __call__(
+        self,
+        picture: bytes,
+        source: str,
+        options: ClassifyOptions,
+        progress: Progress = ignore_progress,
+    ) -> Classification:
+        began = time.perf_counter()
+        image = opened(picture)
+        name = options.model or NETWORKS[0]
+        if name not in NETWORKS:
+            raise UserError(f"Não há rede “{name}”.", f"No network “{name}”.", code="no-such-model")
+        progress(0.5)
+        image.thumbnail((512, 512))
+        seed = hashlib.sha256(picture).hexdigest()
+        labels = _labels(seed, _LABELS[name])
+        familiarity = number(seed) % 100 / 100
+        small = image.resize((32, 32))
+        stages = tuple(
+            Stage(f"conv{i}", 8 * i, 32 // i, 32 // i, 8, png(small.convert("L").resize((128, 16))))
+            for i in (1, 2, 4)
+        )
+        others = [other for other in NETWORKS if other != name] if options.compare else []
+        return Classification(
+            png(image), png(small), source, labels, familiarity, familiarity >= 0.05,
+            tuple(tuple((number(f"{seed} {r} {c}") % 200 - 60) / 200 for c in range(8))
+                  for r in range(8)),
+            stages,
+            tuple(_opinion(seed, other) for other in others),
+            options, model(name), time.perf_counter() - began,
+        )  # fmt: skip
+
+
+def _opinion(seed: str, name: str) -> Opinion:
+    return Opinion(name, _labels(seed + name, _LABELS[name])[0].name, 0.6, 0.01, False)
+
+
+def _labels(seed: str, names: Sequence[str]) -> tuple[Label, ...]:
+    weights = {name: 1 + number(f"{seed} {name}") % 50 for name in names}
+    weights[max(weights, key=weights.__getitem__)] *= 9
+    ranked = sorted(weights, key=weights.__getitem__, reverse=True)
+    total = sum(weights.values())
+    return tuple(Label(name, weights[name] / total) for name in ranked)
+
+
+class FakeTeacher:
+    """Learns by heart; its project is a list of the pictures in base64."""
+
+    def __call__(
+        self,
+        pictures: Mapping[str, Sequence[bytes]],
+        seed: int,
+        progress: Progress = ignore_progress,
+    ) -> Lesson:
+        if len(pictures) < 2 or not all(pictures.values()):
+            raise UserError(
+                "Para ensinar, dê pelo menos duas classes com imagens.",
+                "To teach, give at least two classes with pictures.",
+                code="too-few-classes",
+            )
+        for step in range(10):
+            progress(step / 10)
+            time.sleep(0.02)
+        lines = [
+            f"{name}\t{base64.b64encode(file).decode()}"
+            for name, files in pictures.items()
+            for file in files
+            if opened(file)
+        ]
+        project = base64.b64encode("\n".join(lines).encode()).decode()
+        counts = tuple(len(files) for files in pictures.values())
+        size = len(counts)
+        confusion = tuple(
+            tuple(
+                count - count // 4 if i == j else count // 4 * (j == (i + 1) % size)
+                for j in range(size)
+            )
+            for i, count in enumerate(counts)
+        )
+        warnings = ("few",) if min(counts) < 10 else ()
+        return Lesson(
+            project, tuple(pictures), counts, 0.75, confusion, warnings, model("cnn-cifar10"), 0.2
+        )
+
+    def open(self, project: bytes) -> Lesson:
+        return self(self.pictures(project), 0)
+
+    def pictures(self, project: bytes) -> dict[str, list[bytes]]:
+        try:
+            lines = [line.split("\t") for line in project.decode("ascii").split("\n")]
+            found: dict[str, list[bytes]] = {}
+            for name, data in lines:
+                found.setdefault(name, []).append(base64.b64decode(data))
+        except ValueError as error:
+            raise UserError(
+                "Este arquivo não é um projeto do textnn, ou está quebrado.",
+                "This file is no textnn project, or it is broken.",
+                code="bad-project",
+            ) from error
+        return found
+
+    def classify(self, project: bytes, picture: bytes, source: str) -> Classification:
+        found = FakeClassifier()(picture, source, ClassifyOptions())
+        names = tuple(self.pictures(project))
+        seed = hashlib.sha256(picture).hexdigest()
+        fields = {name: getattr(found, name) for name in found.__dataclass_fields__}
+        return Classification(**fields | {"labels": _labels(seed, names)})
+
+
+class FakeSampler:
+    """Scribbles."""
+
+    def __call__(self, options: SampleOptions, progress: Progress = ignore_progress) -> Samples:
+        names = _LABELS["cnn-digits" if options.set == "digits" else "cnn-fashion"]
+        if options.label and options.label not in names:
+            raise UserError(
+                f"Não há classe “{options.label}”.", f"No class “{options.label}”.", code="no-class"
+            )
+        progress(0.5)
+        pictures = tuple(
+            Sample(
+                blob(number(f"{options.seed} {i}")),
+                options.label or names[i % 10],
+                number(f"{options.seed} {i} v") % 100 / 100,
+            )
+            for i in range(options.count)
+        )
+        several = options.count > 1 and options.towards is None
+        return Samples(pictures, 0.93 if several else None, options, self.model(options.set), 0.1)
+
+    def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
+        return tuple(
+            Exhibit(
+                blob(number(f"{name} {seed} {i}")),
+                number(f"{seed} {i} f") % 2 == 0,
+                number(f"{seed} {i} v") % 100 / 100,
+            )
+            for i in range(count)
+        )
+
+    def evolution(self, name: str) -> tuple[Frame, ...]:
+        names = _LABELS["cnn-digits" if name == "digits" else "cnn-fashion"]
+        return tuple(
+            Frame(
+                step,
+                tuple(
+                    Sample(blob(number(f"{step} {i}")), names[i // 2], (i + step) % 100 / 100)
+                    for i in range(20)
+                ),
+            )
+            for step in (0, 10, 30, 100, 300, 1000, 3000)
+        )
+
+    def model(self, name: str) -> ModelRef:
+        return model(f"gan-{name}")
+
+
+class FakeRenderer:
+    """Turns the outline into its own negative."""
+
+    def __call__(self, outline: bytes, options: RenderOptions) -> Rendering:
+        image = opened(outline)
+        side = 28 if options.kind == "fashion" else 128
+        small = image.resize((side, side))
+        negative = small.point(lambda value: 255 - value)
+        return Rendering(png(small), png(negative), options, model(f"pix2pix-{options.kind}"), 0.05)
+
+
+FAKE_PICTURES = PicturePipelines(FakeClassifier, FakeTeacher, FakeSampler, FakeRenderer)
