@@ -32,9 +32,13 @@ from textnn.service.pictures import PicturePipelines
 
 _PHOTO = tuple(CLASS_NAMES)[:10]
 _CLOTHES = tuple(CLASS_NAMES)[10:]
-_LABELS = dict(
-    zip(NETWORKS, (_PHOTO, tuple("0123456789"), tuple("٠١٢٣٤٥٦٧٨٩"), _CLOTHES), strict=True)
-)
+_LABELS = {
+    "cnn-cifar10": _PHOTO,
+    "cnn-digits": tuple("0123456789"),
+    "cnn-arabic-digits": tuple("٠١٢٣٤٥٦٧٨٩"),
+    "cnn-fashion": _CLOTHES,
+}
+NETWORKS = tuple(_LABELS)
 
 
 def png(picture: Image.Image) -> str:
