@@ -1,4 +1,4 @@
-"""Deterministic stand-ins for the pipelines that work on pictures; they refuse what those refuse."""
+"""Deterministic stand-ins for the picture pipelines; they refuse what those refuse."""
 
 from __future__ import annotations
 
