@@ -200,16 +200,17 @@ class FakeSampler:
 
     def __call__(self, options: SampleOptions, progress: Progress = ignore_progress) -> Samples:
         names = _LABELS["cnn-digits" if options.set == "digits" else "cnn-fashion"]
-        if options.label and options.label not in names:
-            raise UserError(
-                f"Não há classe “{options.label}”.", f"No class “{options.label}”.", code="no-class"
-            )
+        for label in (options.label, options.towards_label):
+            if label and label not in names:
+                raise UserError(f"Não há classe “{label}”.", f"No class “{label}”.", code="no-class")
         progress(0.5)
+        first, last = options.seed, options.towards
+        half = options.count // 2
         pictures = tuple(
             Sample(
-                blob(number(f"{options.seed} {i}")),
-                options.label or names[i % 10],
-                number(f"{options.seed} {i} v") % 100 / 100,
+                blob(number(f"{first + i} 0" if last is None else f"{first} {last} {i}")),
+                (i >= half and options.towards_label) or options.label or names[i % 10],
+                number(f"{first + i} v") % 100 / 100,
             )
             for i in range(options.count)
         )

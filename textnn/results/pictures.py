@@ -140,11 +140,13 @@ class SampleOptions:
         set: one of ``SAMPLE_SETS``.
         label: class of the pictures; empty: all classes in turn.
         count: pictures, 1 to ``MAX_SAMPLES``.
-        seed: the same seed and options give the same pictures everywhere.
+        seed: the same seed and options give the same pictures everywhere. Each picture has a seed
+            of its own: the noise of picture i (from 0) is that of the first picture of seed + i.
         truncation: noise further from 0 than this is drawn again (Brock et al. 2019), 0.1 to 3;
             smaller: more typical, less varied.
         towards: a second seed; then the pictures are a walk from the first picture of ``seed`` to
             the first one of this seed, all of one class, or from class to class if none is named.
+        towards_label: class at the end of a walk that begins at ``label``; empty: the same class.
     """
 
     set: str = "digits"
@@ -153,6 +155,7 @@ class SampleOptions:
     seed: int = 0
     truncation: float = 2.0
     towards: int | None = None
+    towards_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
