@@ -8,6 +8,7 @@ from torch import Tensor
 from textnn.datasets.ner import Entity
 from textnn.datasets.tagging import Example, make_example
 from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.cnn import CNN, CNNConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.text.characters import CharVocab
@@ -98,3 +99,13 @@ def small_summarizer(seed: int = 0, **changes: object) -> Summarizer:
     model = Summarizer(SummarizerConfig(**{**sizes, **changes}))  # type: ignore[arg-type]
     torch.nn.init.normal_(model.covered)  # zero at first, and then coverage says nothing
     return model.eval()
+
+
+def small_cnn(
+    architecture: str = "resnet-fast", *, channels: int = 1, size: int = 28, width: int = 8
+) -> CNN:
+    """A classifier of three classes with first weights only, in evaluation mode."""
+    torch.manual_seed(0)
+    mean, std = (0.5,) * channels, (0.25,) * channels
+    config = CNNConfig(architecture, ("up", "down", "flat"), channels, size, width, mean, std)
+    return CNN(config).eval()

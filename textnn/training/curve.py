@@ -19,18 +19,20 @@ BASELINES = {"dev_bits_per_char": ("PPMd, ordem 16", 1.389)}
 FIGURES = {
     "dev_bits_per_char": "validação: bits por caractere",
     "dev_f1": "validação: F1",
+    "dev_accuracy": "validação: acerto",
     "dev_headline_nats": "validação: manchete",
     "dev_dek_nats": "validação: linha fina",
     "dev_likeness": "validação: ROUGE da frase escolhida",
     "dev_likeness_of_the_first": "ROUGE da primeira frase",
+    "dev_nats": "validação: perda",
 }
 """Figure of a log -> what the picture calls it."""
 
-SAME_AXIS = ("dev_bits_per_char", "dev_headline_nats", "dev_dek_nats")
+SAME_AXIS = ("dev_bits_per_char", "dev_nats", "dev_headline_nats", "dev_dek_nats")
 """Figures in the unit of the training loss; others get an axis of their own."""
 
 COLOURS = ("#0072B2", "#009E73")
-"""One a figure; no log has more than two of ``FIGURES``."""
+"""One a figure; what a log has beyond two of ``FIGURES`` is not drawn."""
 
 
 def draw_curve(log: Path, picture: Path) -> None:
