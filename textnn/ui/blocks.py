@@ -21,6 +21,7 @@ from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.ui import endpoints
 from textnn.ui.format import fragments
 from textnn.ui.i18n import LANGUAGES, say, t, translations
+from textnn.ui.pad import WORDS as PAD_WORDS
 from textnn.ui.screen import QUICK, Opener, Screen
 from textnn.ui.tabs import generate, highlight, history, summarize
 from textnn.ui.web import create_app
@@ -32,7 +33,10 @@ _HERE = Path(__file__).resolve().parent
 _SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
 _JS_OWN = "(own, other) => own || other || ''"
 """An empty box takes the article from the other tab; nothing goes to the server for that."""
-_TOASTS = ("toast_title", "busy", "broken", "disconnected", "too_big")
+_SAID = ("toast_title", "busy", "broken", "disconnected", "too_big", *PAD_WORDS)
+"""Sentences that the scripts say by themselves."""
+
+_SCRIPTS = ("script.js", "pad.js")
 
 
 def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
@@ -184,10 +188,10 @@ def _colours() -> dict[str, Any]:
 
 def _head(settings: Settings) -> str:
     """Our script and its sentences; the picture that Gradio would point to elsewhere is ours."""
-    words = {lang: {name: say(lang, name) for name in _TOASTS} for lang in LANGUAGES}
+    words = {lang: {name: say(lang, name) for name in _SAID} for lang in LANGUAGES}
     limit = _parse_file_size(settings.max_upload)  # Gradio's own reading of "5mb"
     options = json.dumps({"words": words, "maxUpload": limit})
-    script = (_HERE / "script.js").read_text(encoding="utf-8")
+    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     return (
         '<meta name="color-scheme" content="light dark">'
         '<meta name="description" '

@@ -12,12 +12,14 @@ from collections.abc import Mapping
 import gradio as gr
 from gradio.i18n import I18nData
 
-from textnn.ui import phrases
+from textnn.ui import phrases, strings_images, strings_samples
 
 LANGUAGES = ("pt", "en")
 
 STRINGS: Mapping[str, tuple[str, str]] = {
     **phrases.STRINGS,
+    **strings_samples.STRINGS,
+    **strings_images.STRINGS,
     # The page
     "tagline": (
         "Uma rede neural lê, marca, resume e escreve notícias em português. "

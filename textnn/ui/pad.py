@@ -1,0 +1,132 @@
+"""The drawing pad: pen, straight line, eraser, undo, clear, save, and a palette where one is given.
+
+``pad("desk-pad").html`` is a component like any other. Its value is the drawing as a PNG data URL,
+``side`` pixels square, or ``""`` where nothing is drawn:
+
+- a quarter of a second after a stroke, an undo or a redo it has a new value and sends ``input``;
+  listen with ``one.html.input(fn, one.html, ...)``;
+- when the sheet has become empty it sends ``clear`` instead;
+- a handler that gives it a data URL (``data_url``) loads that picture, fitted into the square, as
+  something to draw on; ``""`` or ``None`` empties it. Neither sends an event.
+
+``picture_bytes`` takes the value apart again. A value comes from a browser, so it can be anything.
+The pad works with mouse, finger and pen; ctrl+z and ctrl+y where it has the focus.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from textnn.errors import UserError
+
+TOOLS = ("pen", "line", "eraser")
+PAINT_TOOLS = ("pen", "line", "rectangle", "eraser")
+"""Those of a pad with a palette."""
+
+SIDE = 280
+"""Pixels a side, ten times those of the pictures of digits."""
+
+WORDS = (
+    *(f"pad_{tool}" for tool in PAINT_TOOLS),
+    *("pad_tools", "pad_colours", "pad_sizes", "pad_acts", "pad_sheet", "pad_file"),
+    *("pad_undo", "pad_clear", "pad_save", "pad_size_0", "pad_size_1", "pad_size_2"),
+)
+"""Sentences that ``pad.js`` says."""
+
+_JS = "window.textnn.pad(element, trigger, props, watch);  // sends 'input' and 'clear'"
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """A flat colour of the palette, ``#rrggbb``, and what it stands for."""
+
+    colour: str
+    pt: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Pad:
+    """A drawing pad.
+
+    Attributes:
+        html: the component; its events and its value are told above.
+    """
+
+    html: gr.HTML
+
+
+def pad(
+    elem_id: str,
+    *,
+    palette: Sequence[Swatch] = (),
+    side: int = SIDE,
+    ground: str = "#ffffff",
+    sizes: Sequence[float] = (0.04, 0.075, 0.12),
+) -> Pad:
+    """A drawing pad, inside the ``Blocks`` that are open.
+
+    Args:
+        elem_id: id of the component.
+        palette: colours to choose among, the first one chosen; empty: black alone. With a palette
+            there are rectangles too, and every pixel has one of these colours or ``ground``.
+        side: pixels a side of the picture that Python gets.
+        ground: colour of the empty sheet, ``#rrggbb``.
+        sizes: three widths of the brush, as parts of the side.
+    """
+    return Pad(
+        gr.HTML(
+            "",
+            html_template="",
+            js_on_load=_JS,
+            elem_id=elem_id,
+            side=side,
+            ground=ground,
+            tools=list(PAINT_TOOLS if palette else TOOLS),
+            sizes=[round(part * side, 1) for part in sizes],
+            swatches=[{"colour": one.colour, "pt": one.pt, "en": one.en} for one in palette],
+        )
+    )
+
+
+def picture_bytes(value: str | None, limit: int) -> bytes:
+    """The file in a data URL; empty if there is none.
+
+    Args:
+        value: as a browser sent it.
+        limit: most bytes of the file.
+
+    Raises:
+        UserError: no data URL of a picture, or a larger file.
+    """
+    if not value:
+        return b""
+    head, _, body = value.partition(",")
+    if len(body) * 3 // 4 > limit + 2:
+        most = limit // 2**20
+        raise UserError(
+            f"O arquivo é grande demais: o limite é {most} MB. Reduza a imagem e tente de novo.",
+            f"The file is too large: the limit is {most} MB. Reduce the picture and try again.",
+            code="too-large",
+        )
+    try:
+        if not head.startswith("data:") or not head.endswith(";base64"):
+            raise ValueError(head[:40])
+        return base64.b64decode(body, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise UserError(
+            "A imagem não chegou inteira. Tente de novo.",
+            "The picture did not arrive whole. Try again.",
+            code="broken-upload",
+        ) from error
+
+
+def data_url(png: str | bytes) -> str:
+    """A PNG file, in bytes or in base64, as the value of a pad."""
+    body = png if isinstance(png, str) else base64.b64encode(png).decode("ascii")
+    return f"data:image/png;base64,{body}"
