@@ -307,7 +307,7 @@ ARCHITECTURES: dict[str, tuple[Callable[[int, int, int, int], Stages], int]] = {
     "lenet5": (lenet5, 0),
     "alexnet": (alexnet, 32),
     "zfnet": (zfnet, 32),
-    "googlenet": (googlenet, 12),
+    "googlenet": (googlenet, 8),
     "vgg": (vgg, 32),
     "resnet": (resnet, 32),
     "resnet-fast": (resnet_fast, 64),

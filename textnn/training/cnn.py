@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
+from textnn.datasets.pictures import PICTURE_SETS, Batch, PictureSet, read_pictures
 from textnn.models.architectures import ARCHITECTURES, Whitening
 from textnn.models.cnn import CNN, CNNConfig
 from textnn.training.curve import draw_curve
@@ -249,15 +249,9 @@ def fit_cnn(
     torch.manual_seed(options.seed)
     train_set = read_pictures(datasets, task.data, "train")
     dev_set = read_pictures(datasets, task.data, "calibration")
-    kind, pixels = PICTURE_SETS[task.data], train_set.pictures[:5000].float() / 255
-    _, usual = ARCHITECTURES[task.architecture]
-    model = CNN(
-        CNNConfig(
-            task.architecture, kind.labels, pixels.shape[1], pixels.shape[2], task.width or usual,
-            mean=tuple(round(v, 4) for v in pixels.mean((0, 2, 3)).tolist()),
-            std=tuple(round(v, 4) for v in pixels.std((0, 2, 3)).tolist()),
-            smoothing=options.smoothing, mirror=kind.mirror, views=task.views,
-        )
+    model = new_cnn(
+        task.architecture, PICTURE_SETS[task.data], train_set, options.smoothing, task.width,
+        task.views,
     )  # fmt: skip
     recipe = CNNRecipe(model, train_set, dev_set, options)
     budget = Budget(
@@ -265,3 +259,20 @@ def fit_cnn(
         log_every=max(1, recipe.an_epoch // 10), evaluate_every=recipe.an_epoch,
     )  # fmt: skip
     return train(recipe, budget, RUNS / name, resume=resume), model, len(train_set)
+
+
+def new_cnn(
+    architecture: str, kind: PictureSet, pictures: Batch, smoothing: float, width: int = 0,
+    views: int = 1,
+) -> CNN:  # fmt: skip
+    """A network with first weights for a set of pictures, which tell it mean and deviation."""
+    pixels = pictures.pictures[:5000].float() / 255
+    _, usual = ARCHITECTURES[architecture]
+    return CNN(
+        CNNConfig(
+            architecture, kind.labels, pixels.shape[1], pixels.shape[2], width or usual,
+            mean=tuple(round(v, 4) for v in pixels.mean((0, 2, 3)).tolist()),
+            std=tuple(round(v, 4) for v in pixels.std((0, 2, 3)).tolist()),
+            smoothing=smoothing, mirror=kind.mirror, views=views,
+        )
+    )  # fmt: skip
