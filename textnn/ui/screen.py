@@ -90,14 +90,14 @@ class Opener:
 
     Attributes:
         tab: id of the tab.
-        box: where its text is written.
+        box: where its text is written; ``None``: it is not about a text.
         outputs: the components it changes.
         show: run and language -> their new values.
     """
 
     tab: str
-    box: Component
-    outputs: tuple[Component, ...]
+    box: Component | None
+    outputs: tuple[Component | gr.Tabs, ...]
     show: Callable[[Run, str], Updates]
 
 

@@ -142,9 +142,10 @@
   // Downloads made in Python, without a file on the server.
   own.save = parcel => {
     if (!parcel) return;
-    const {name, media, content} = JSON.parse(parcel);
+    const {name, media, content, base64} = JSON.parse(parcel);
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([content], {type: media + ';charset=utf-8'}));
+    const bytes = base64 && Uint8Array.from(atob(base64), one => one.charCodeAt(0));
+    link.href = URL.createObjectURL(bytes ? new Blob([bytes], {type: media}) : new Blob([content], {type: media + ';charset=utf-8'}));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
