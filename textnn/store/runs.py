@@ -186,7 +186,7 @@ class RunRepository:
         """
         with store_errors(), Session(self._engine) as session:
             row = session.scalar(select(RunRow).where(*_mine(owner), RunRow.id == storable(run_id)))
-        return _run(row) if row else None
+        return run_of(row) if row else None
 
     def list(
         self,
@@ -311,7 +311,12 @@ def _line(row: RowMapping, query: str) -> RunLine:
     return RunLine(**fields, title=title, snippet=search.snippet(text, query))
 
 
-def _run(row: RunRow) -> Run:
+def run_of(row: RunRow) -> Run:
+    """The run in a row.
+
+    Raises:
+        UserError: its output is in a form that this version cannot read.
+    """
     try:
         return Run(row.id, row.owner, row.task, row.created_at, from_dict(row.output))
     except ValueError as error:

@@ -11,7 +11,16 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Float, Index, Integer, String, Text, TypeDecorator
+from sqlalchemy import (
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -64,13 +73,17 @@ class UtcTime(TypeDecorator[datetime]):
     impl = _TIME
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> datetime:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> datetime | None:
         """UTC; naive where the database keeps no zone."""
+        if value is None:
+            return None
         moment: datetime = value.astimezone(UTC)
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """An aware moment in UTC."""
+        if value is None:
+            return None
         moment: datetime = value
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -115,3 +128,23 @@ class RunRow(Base):
     written: Mapped[str] = mapped_column(_LONG)
     parameters: Mapped[Any] = mapped_column(ExactJson())
     output: Mapped[Any] = mapped_column(ExactJson())
+
+
+class LinkRow(Base):
+    """An address under which one run may be read; deleting the run deletes it.
+
+    Attributes:
+        id: the unguessable part of the address.
+        run_id: which run.
+        created_at: when it was made.
+        expires_at: from when on it is dead; ``None``: never.
+    """
+
+    __tablename__ = "links"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    run_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("runs.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcTime())
+    expires_at: Mapped[datetime | None] = mapped_column(UtcTime())
