@@ -293,7 +293,9 @@ class Lesson:
         counts: pictures of each.
         accuracy: on pictures held out of the lesson, 0 to 1; ``None`` if there were too few.
         confusion: held-out pictures of class i (row) taken for class j (column).
-        warnings: codes of what to mind: ``few``, ``unbalanced``, ``alike``, ``none-held-out``.
+        warnings: codes of what to mind: ``few``, ``unbalanced``, ``alike`` (nearly the same picture
+            in two classes), ``none-held-out``, ``retaught`` (the project came from another network;
+            ours was taught its pictures anew).
         model: the frozen network the features come from.
     """
 

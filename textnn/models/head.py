@@ -1,0 +1,107 @@
+"""Linear head: softmax regression over the features of a network that does not change.
+
+    loss = mean over classes of mean cross-entropy + decay / 2 * |W|^2
+
+Every class counts the same however many pictures it has. The features are standardised here, and
+divided by the root of their number, so that one decay suits any number of features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+_PRIOR = 10.0  # rows that the mean variance is worth beside a feature's own
+
+
+@dataclass(frozen=True)
+class HeadConfig:
+    """Sizes of a head, and how it is held back.
+
+    Attributes:
+        features: numbers that describe a picture.
+        classes: to tell apart.
+        decay: of the weights.
+    """
+
+    features: int
+    classes: int
+    decay: float = 0.003
+
+
+class Head(nn.Module):
+    """See module docstring."""
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, config: HeadConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.weight = nn.Parameter(torch.zeros(config.classes, config.features))
+        self.bias = nn.Parameter(torch.zeros(config.classes))
+        self.register_buffer("mean", torch.zeros(config.features))
+        self.register_buffer("std", torch.ones(config.features))
+
+    def standardize(self, features: Tensor) -> Tensor:
+        """Each feature with the mean 0 and the variance 1 / features of those learnt from."""
+        scaled: Tensor = (features - self.mean) / (self.std * self.config.features**0.5)
+        return scaled
+
+    def forward(
+        self, features: Tensor, labels: Tensor | None = None
+    ) -> tuple[Tensor, Tensor | None]:
+        """Logits, and the loss where there are labels.
+
+        Args:
+            features: shape (batch, features)
+            labels: class numbers, shape (batch,)
+
+        Returns:
+            logits, shape (batch, classes), and the loss of the module docstring
+        """
+        logits = F.linear(self.standardize(features), self.weight, self.bias)
+        if labels is None:
+            return logits, None
+        return logits, self._loss(logits, labels)
+
+    def _loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+        each = F.cross_entropy(logits, labels, reduction="none")
+        counts = torch.bincount(labels, minlength=self.config.classes)
+        shares = 1 / (counts[labels] * (counts > 0).sum())
+        return (shares * each).sum() + self.config.decay / 2 * self.weight.square().sum()
+
+
+def fit_head(features: Tensor, labels: Tensor, config: HeadConfig, steps: int = 200) -> Head:
+    """The head that these pictures teach; the problem is convex, so there is one.
+
+    Full batches and L-BFGS (Liu and Nocedal 1989), in float64: the order of the pictures and the
+    threads of the machine change nothing that can be seen.
+
+    Args:
+        features: shape (n, features)
+        labels: class numbers, shape (n,)
+        steps: most steps.
+    """
+    head, rows = Head(config).double(), features.double()
+    variance = rows.var(0, correction=0)
+    shrunk = (len(rows) * variance + _PRIOR * variance.mean()) / (len(rows) + _PRIOR)
+    head.mean.copy_(rows.mean(0))
+    head.std.copy_(shrunk.clamp(min=1e-12).sqrt())
+    scaled = head.standardize(rows)
+    optimizer = torch.optim.LBFGS(
+        [head.weight, head.bias], max_iter=steps, history_size=20,
+        tolerance_grad=1e-6, tolerance_change=1e-10, line_search_fn="strong_wolfe",
+    )  # fmt: skip
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        loss = head._loss(F.linear(scaled, head.weight, head.bias), labels)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    return head.float().eval().requires_grad_(False)

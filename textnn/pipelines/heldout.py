@@ -1,0 +1,135 @@
+"""How well a lesson went: every picture is judged by a head that has not seen it, nor its twin.
+
+Pictures from a webcam often come as a dozen of the same. If one of them were judged by a head that
+learnt the others, the figure would flatter; so what looks alike is held out together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from textnn.models.head import Head, HeadConfig, fit_head
+from textnn.results import Progress, ignore_progress
+
+ALIKE = 0.98
+"""From this correlation of their thumbnails on, two pictures are the same picture."""
+
+_THUMBNAIL = 16  # pixels a side
+_FLAT = 2.0  # grey levels; what varies less is one colour, and is compared by that
+_FOLDS, _FOLDS_OF_MANY, _MANY = 10, 5, 400
+
+
+def alike(pictures: Tensor) -> Tensor:
+    """Which pictures are nearly the same, or mirrored, shape (n, n), bool.
+
+    Args:
+        pictures: uint8, shape (n, 3, side, side)
+    """
+    small = torch.nn.functional.adaptive_avg_pool2d(pictures.float(), _THUMBNAIL)
+    return _same(small, small) | _same(small, small.flip(3))
+
+
+def _same(one: Tensor, other: Tensor) -> Tensor:
+    first, second = (x.flatten(1) - x.mean((1, 2, 3))[:, None] for x in (one, other))
+    ends = [x / x.norm(dim=1, keepdim=True).clamp(min=1e-9) for x in (first, second)]
+    flat = [x.std(1) < _FLAT for x in (first, second)]
+    between = torch.cdist(one.mean((2, 3)), other.mean((2, 3)))
+    one_colour = flat[0][:, None] & flat[1][None] & (between < 2 * _FLAT)
+    neither = ~flat[0][:, None] & ~flat[1][None]
+    same: Tensor = one_colour | neither & (ends[0] @ ends[1].T > ALIKE)
+    return same
+
+
+def groups(same: Tensor, labels: Tensor) -> list[int]:
+    """A number for each picture; those of one class that hang together by likeness share one."""
+    leader = list(range(len(labels)))
+
+    def top(number: int) -> int:
+        while leader[number] != number:
+            number = leader[number]
+        return number
+
+    for one, other in (same & (labels[:, None] == labels[None])).nonzero().tolist():
+        low, high = sorted((top(one), top(other)))
+        leader[high] = low
+    return [top(number) for number in range(len(labels))]
+
+
+def folds(labels: Tensor, grouped: Sequence[int], seed: int) -> Tensor | None:
+    """In which turn each picture is held out, shape (n,); groups stay together.
+
+    Returns:
+        ``None`` if a class has but one group: held out, nobody would know the class.
+    """
+    count = _FOLDS if len(labels) <= _MANY else _FOLDS_OF_MANY
+    random = torch.Generator().manual_seed(seed)
+    turns = torch.zeros_like(labels)
+    dealt = 0
+    for label in range(int(labels.max()) + 1):
+        members = (labels == label).nonzero()[:, 0].tolist()
+        found = sorted({grouped[i] for i in members})
+        if len(found) < 2:
+            return None
+        order = torch.randperm(len(found), generator=random).tolist()
+        turn = {found[place]: (dealt + number) % count for number, place in enumerate(order)}
+        dealt += len(found)
+        for i in members:
+            turns[i] = turn[grouped[i]]
+    return turns
+
+
+def held_out(
+    features: Tensor,
+    labels: Tensor,
+    turns: Tensor,
+    config: HeadConfig,
+    progress: Progress = ignore_progress,
+) -> Tensor:
+    """Logits that heads give to pictures they have not seen, shape (n, classes).
+
+    Args:
+        features: as they are and mirrored, shape (2, n, features)
+        labels, turns: shape (n,)
+    """
+    logits = torch.zeros(len(labels), config.classes)
+    present = sorted(set(turns.tolist()))
+    for number, turn in enumerate(present):
+        out = turns == turn
+        head = fit_both(features[:, ~out], labels[~out], config)
+        logits[out] = judge(head, features[:, out])
+        progress((number + 1) / len(present))
+    return logits
+
+
+def fit_both(features: Tensor, labels: Tensor, config: HeadConfig) -> Head:
+    """The head that pictures and their mirror images teach; features of shape (2, n, features)."""
+    return fit_head(features.flatten(0, 1), labels.repeat(2), config)
+
+
+def judge(head: Head, features: Tensor) -> Tensor:
+    """Logits, the mean over a picture and its mirror image, shape (n, classes)."""
+    logits: Tensor = head(features)[0]
+    return logits.mean(0)
+
+
+def temperature(logits: Tensor, labels: Tensor) -> float:
+    """What logits are divided by so that probabilities are as sure as the pictures warrant.
+
+    The best for the held-out pictures (Guo et al. 2017), whose targets are not 1 and 0 but those of
+    Platt (1999): n pictures of a class can prove no more than (n + 1) / (n + 2).
+    """
+    count, classes = logits.shape
+    sizes = torch.bincount(labels, minlength=classes)
+    sure = (sizes + 1) / (sizes + 2)
+    targets = ((1 - sure) / (classes - 1))[labels][:, None].repeat(1, classes)
+    targets[torch.arange(count), labels] = sure[labels]
+    shares = (1 / sizes[labels]).double()
+    candidates = torch.logspace(-2, 2, 401, dtype=torch.float64)
+    losses = [
+        -(shares[:, None] * targets * (logits.double() / t).log_softmax(1)).sum()
+        for t in candidates
+    ]
+    return float(candidates[torch.stack(losses).argmin()])
