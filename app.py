@@ -17,8 +17,10 @@ from textnn.owner import load_secret
 from textnn.pipelines.generate import load_writer
 from textnn.pipelines.highlight import load_highlighter
 from textnn.pipelines.summarize import load_summarizer
+from textnn.pipelines.teach import load_teacher
 from textnn.pretrained import Models
 from textnn.service import Service
+from textnn.service.pictures import PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.ui.blocks import TABS, make_app, serve
@@ -39,6 +41,7 @@ def compose(settings: Settings) -> Screen:
         partial(load_writer, settings, models),
         RunRepository(open_store(settings.url)),
         settings,
+        PicturePipelines(teacher=partial(load_teacher, settings, models)),
     )
     service.apply_retention()
     return Screen(service, settings, load_secret(settings), load_examples())
