@@ -25,6 +25,8 @@ from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.models.cnn import CNN, CNNConfig
 from textnn.models.extractor import Extractor, ExtractorConfig
+from textnn.models.gan import GAN, GANConfig
+from textnn.models.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 
@@ -32,6 +34,8 @@ KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "charrnn": (CharRNNConfig, CharRNN),
     "cnn": (CNNConfig, CNN),
     "extractor": (ExtractorConfig, Extractor),
+    "gan": (GANConfig, GAN),
+    "pix2pix": (Pix2PixConfig, Pix2Pix),
     "summarizer": (SummarizerConfig, Summarizer),
     "tagger": (TaggerConfig, Tagger),
 }

@@ -34,6 +34,12 @@ SAME_AXIS = ("dev_bits_per_char", "dev_nats", "dev_headline_nats", "dev_dek_nats
 COLOURS = ("#0072B2", "#009E73")
 """One a figure; what a log has beyond two of ``FIGURES`` is not drawn."""
 
+DUEL = (("discriminator", "discriminadora", "#0072B2"), ("generator", "geradora", "#D55E00"))
+"""Losses of an adversarial training: key in the log, name, colour."""
+
+WATCHED = {"dev_frechet": "distância de Fréchet (traços da nossa rede)"}
+"""Figure of an adversarial log -> what the picture calls it."""
+
 
 def draw_curve(log: Path, picture: Path) -> None:
     """Draws training loss and dev figures over optimiser steps.
@@ -63,6 +69,36 @@ def draw_curve(log: Path, picture: Path) -> None:
     if is_bits:
         axes.set_ylim(1.2, 2.4)
     lines = axes.get_lines() if right is axes else [*axes.get_lines(), *right.get_lines()]
+    axes.legend(lines, [str(line.get_label()) for line in lines], loc="upper right")
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(picture, dpi=110)
+    plt.close(figure)
+
+
+def draw_duel(log: Path, picture: Path) -> None:
+    """Draws what both sides of an adversarial training lost, and the figure that was watched.
+
+    Args:
+        log: a training's ``log.jsonl``.
+        picture: the PNG to write; its folder is made.
+    """
+    rows = Log(log).rows()
+    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+    for name, label, colour in DUEL:
+        points = [(row["step"], row[name]) for row in rows if name in row]
+        axes.plot(*zip(*points, strict=True), color=colour, lw=1, label=label)
+    axes.set_xlabel("passos")
+    axes.set_ylabel("perda (nats)")
+    lines = axes.get_lines()
+    watched = [name for name in WATCHED if any(name in row for row in rows)]
+    for name in watched[:1]:
+        right = axes.twinx()
+        points = [(row["step"], row[name]) for row in rows if name in row]
+        right.plot(*zip(*points, strict=True), color="#000000", marker="o", ms=3,
+                   label=WATCHED[name])  # fmt: skip
+        right.set_yscale("log")
+        right.set_ylabel(WATCHED[name])
+        lines = [*lines, *right.get_lines()]
     axes.legend(lines, [str(line.get_label()) for line in lines], loc="upper right")
     picture.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(picture, dpi=110)

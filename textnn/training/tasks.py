@@ -33,7 +33,9 @@ from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
 from textnn.training.cnn import CNN_TASKS, train_cnn
 from textnn.training.curve import draw_curve
+from textnn.training.gan import GAN_TASKS, train_gan
 from textnn.training.loop import Budget, train
+from textnn.training.pix2pix import PIX2PIX_TASKS, train_pix2pix
 from textnn.training.runs import RUNS, commit
 from textnn.training.summaries import train_extractor, train_plain, train_summarizer
 from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
@@ -246,6 +248,8 @@ _TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "summarizer-plain": train_plain,
     "extractor": train_extractor,
     **{name: partial(train_cnn, name) for name in CNN_TASKS},
+    **{name: partial(train_pix2pix, name) for name in PIX2PIX_TASKS},
+    **{name: partial(train_gan, name) for name in GAN_TASKS},
 }
 
 TASKS = tuple(_TASKS)

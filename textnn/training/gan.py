@@ -1,0 +1,302 @@
+"""Recipe of the conditional GAN; see ``adversarial.AdversarialRecipe``.
+
+The generator forges the classes of the real batch, in its order. Adam without momentum, the
+discriminator learning faster than the generator (Heusel et al. 2017; Zhang et al. 2019); what is
+shipped is the running mean of the generator.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
+from textnn.evaluation.gan import (
+    Pictures,
+    features,
+    frechet_distance,
+    gaussian,
+    measure,
+    spread,
+)
+from textnn.models.cnn import CNN
+from textnn.models.gan import (
+    GAN,
+    Discriminator,
+    GANConfig,
+    Generator,
+    constrain,
+    discriminator_loss,
+    from_bytes,
+    generator_loss,
+    one_hot,
+    settled,
+    to_bytes,
+)
+from textnn.pretrained import Models, network
+from textnn.training.adversarial import train_adversarial
+from textnn.training.curve import draw_duel
+from textnn.training.evolution import Moment, save_evolution
+from textnn.training.loop import Budget
+from textnn.training.runs import RUNS, commit
+
+ACTORS = 2
+"""Noises of each class whose pictures are kept through the training."""
+
+
+@dataclass(frozen=True)
+class GANOptions:
+    """How a GAN is trained.
+
+    Attributes:
+        steps: in all.
+        batch: real pictures a step, and as many forged ones.
+        generator_rate, discriminator_rate: highest learning rates.
+        momentum, decay2: of both Adams.
+        mean: what the running mean of the generator keeps in a step.
+        seed: order of the pictures, first weights, noise.
+    """
+
+    steps: int = 8000
+    batch: int = 64
+    generator_rate: float = 5e-4
+    discriminator_rate: float = 1e-3
+    momentum: float = 0.0
+    decay2: float = 0.99
+    mean: float = 0.999
+    seed: int = 1
+
+
+class GANRecipe:
+    """Real pictures, their forgeries, and what both sides lose."""
+
+    def __init__(
+        self, config: GANConfig, train: Batch, dev: Batch, classifier: CNN, options: GANOptions
+    ) -> None:
+        torch.manual_seed(options.seed)
+        self.config, self.train, self.options = config, train, options
+        self.generator = _in_channels_last(Generator(config))
+        self.discriminator = _in_channels_last(Discriminator(config))
+        constrain(self.discriminator)
+        self.mean = copy.deepcopy(self.generator).eval().requires_grad_(False)
+        self.decay = options.mean
+        self.generator_optimizer = self._adam(self.generator, options.generator_rate)
+        self.discriminator_optimizer = self._adam(self.discriminator, options.discriminator_rate)
+        self.classifier, self.dev = classifier, dev
+        self.truth = gaussian(features(classifier, train.pictures[:10_000]))
+        count = ACTORS * len(config.labels)
+        self.actors = torch.randn(count, config.noise, generator=self._random(0))
+        self.roles = torch.arange(len(config.labels)).repeat_interleave(ACTORS)
+        self.moments: dict[int, Moment] = {}
+        self._order = (-1, torch.empty(0))
+
+    def _adam(self, model: torch.nn.Module, rate: float) -> torch.optim.Optimizer:
+        betas = (self.options.momentum, self.options.decay2)
+        return torch.optim.Adam(model.parameters(), lr=rate, betas=betas, fused=True)
+
+    def _random(self, number: int) -> torch.Generator:
+        return torch.Generator().manual_seed(self.options.seed * 1_000_003 + number)
+
+    def real(self, step: int) -> tuple[Tensor, Tensor]:
+        """Pictures, -1 to 1, and their classes, one-hot."""
+        an_epoch = len(self.train) // self.options.batch
+        epoch, number = divmod(step, an_epoch)
+        if self._order[0] != epoch:
+            order = torch.randperm(len(self.train), generator=self._random(epoch))
+            self._order = (epoch, order)
+        batch = self.train[self._order[1][number * self.options.batch :][: self.options.batch]]
+        return from_bytes(batch.pictures), one_hot(batch.labels, len(self.config.labels))
+
+    def forge(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
+        """Pictures of fresh noise, of the classes of the real ones."""
+        _, classes = real
+        noise = torch.randn(len(classes), self.config.noise, generator=self._random(step))
+        with torch.autocast("cpu", torch.bfloat16):
+            return self.generator(noise, classes)  # type: ignore[no-any-return]
+
+    def discriminator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
+        """Real and forged pictures go through in one batch."""
+        pictures, classes = real
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self.discriminator(torch.cat([pictures, forged]), torch.cat([classes] * 2))
+        return discriminator_loss(logits[: len(pictures)], logits[len(pictures) :])
+
+    def generator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
+        """What the discriminator did not fall for."""
+        with torch.autocast("cpu", torch.bfloat16):
+            return generator_loss(self.discriminator(forged, real[1]))
+
+    @torch.no_grad()
+    def look(self, step: int) -> None:
+        """Keeps the pictures of the actors, and what the discriminator of the moment says."""
+        classes = one_hot(self.roles, len(self.config.labels))
+        pictures = self.mean(self.actors, classes)
+        verdicts = self.discriminator.eval()(pictures, classes).sigmoid()
+        self.discriminator.train()
+        self.moments[step] = Moment(to_bytes(pictures), verdicts)
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """Fréchet distance of 2,000 forged pictures, and how often the discriminator is right."""
+        labels = torch.arange(2000) % len(self.config.labels)
+        forged = forge_with(self.mean, self.config, self._random(-1))(labels)
+        distance = frechet_distance(self.truth, gaussian(features(self.classifier, forged)))
+        logits = [self._judge(self.dev), self._judge(Batch(forged, labels)[: len(self.dev)])]
+        right = ((logits[0] > 0).float().mean() + (logits[1] <= 0).float().mean()) / 2
+        return {"dev_frechet": distance, "dev_caught": float(right)}
+
+    def _judge(self, batch: Batch) -> Tensor:
+        """Log odds of being real, shape (n,)."""
+        self.discriminator.eval()
+        classes = one_hot(batch.labels, len(self.config.labels))
+        logits = self.discriminator(from_bytes(batch.pictures), classes)
+        self.discriminator.train()
+        return logits  # type: ignore[no-any-return]
+
+    def state(self) -> dict[str, Any]:
+        """The moments kept so far."""
+        return {"moments": {step: tuple(moment) for step, moment in self.moments.items()}}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Goes on with these."""
+        self.moments = {step: Moment(*moment) for step, moment in state["moments"].items()}
+
+    @torch.no_grad()
+    def finished(self) -> GAN:
+        """The network that is shipped, its verdicts calibrated on dev pictures and forgeries."""
+        forged = forge_with(self.mean, self.config, self._random(-2))(self.dev.labels)
+        real, fake = self._judge(self.dev), self._judge(Batch(forged, self.dev.labels))
+        gan = GAN(replace(self.config, verdict=calibrate(real, fake)))
+        gan.generator.load_state_dict(self.mean.state_dict())
+        gan.discriminator.load_state_dict(settled(self.discriminator).state_dict())
+        return gan.eval()
+
+
+def _in_channels_last(model: Any) -> Any:
+    return model.to(memory_format=torch.channels_last)
+
+
+def forge_with(
+    generator: torch.nn.Module, config: GANConfig, random: torch.Generator
+) -> Callable[[Tensor], Tensor]:
+    """What forges pictures, uint8, of class numbers, shape (n,)."""
+
+    @torch.no_grad()
+    def forge(labels: Tensor) -> Tensor:
+        noise = torch.randn(len(labels), config.noise, generator=random)
+        return to_bytes(generator(noise, one_hot(labels, len(config.labels))))
+
+    return forge
+
+
+def calibrate(real: Tensor, forged: Tensor) -> tuple[float, float]:
+    """Scale and shift that make verdicts log odds (Platt 1999).
+
+    Args:
+        real, forged: verdicts on pictures that were not learnt from, shape (n,)
+    """
+    x = torch.cat([real, forged]).double()
+    is_real = torch.cat([torch.ones(len(real)), torch.zeros(len(forged))]).double()
+    design = torch.stack([x, torch.ones_like(x)], 1)
+    weights = torch.tensor([1.0, 0.0], dtype=torch.float64)
+    for _ in range(30):  # Newton; a trace of ridge keeps separable verdicts finite
+        chance = (design @ weights).sigmoid()
+        slope = design.T @ (chance - is_real) + 1e-2 * weights
+        bend = (design * (chance * (1 - chance))[:, None]).T @ design + 1e-2 * torch.eye(2)
+        weights = weights - torch.linalg.solve(bend, slope)
+    scale, shift = weights.tolist()
+    return round(scale, 4), round(shift, 4)
+
+
+@dataclass(frozen=True)
+class GANTask:
+    """Which pictures a GAN learns, its sizes (see ``GANConfig``) and how."""
+
+    data: str
+    options: GANOptions
+    width: int = 64
+    eyes: int = 64
+
+
+GAN_TASKS: dict[str, GANTask] = {
+    "gan-digits": GANTask("digits", GANOptions()),
+    "gan-fashion": GANTask("fashion", GANOptions()),
+}
+"""Name of a shipped GAN -> its training."""
+
+
+def train_gan(
+    name: str, settings: Settings, minutes: float, resume: bool, seed: int
+) -> dict[str, Any]:
+    """Trains a GAN, measures it with the classifier of its pictures, and writes its folder.
+
+    Raises:
+        UserError: the pictures or the classifier are missing.
+    """
+    task = GAN_TASKS[name]
+    options = replace(task.options, seed=seed)
+    checkpoint = Models(settings.models).get(f"cnn-{task.data}")
+    classifier = network(checkpoint, CNN)
+    train_set, dev_set, test_set = (
+        read_pictures(settings.datasets_folder, task.data, split)
+        for split in ("train", "calibration", "test")
+    )
+    recipe = make_recipe(task, options, train_set, dev_set, classifier)
+    figures = train_adversarial(recipe, _budget(options, minutes), RUNS / name, resume=resume)
+    gan, folder = recipe.finished(), settings.models / name
+    learnt, test = (Pictures(s.pictures, s.labels) for s in (train_set, test_set))
+    forge = forge_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
+    metrics = {
+        "data": f"images/{PICTURE_SETS[task.data].file}", "n": len(train_set), "seed": seed,
+        "commit": commit(), "options": asdict(options), "classifier": checkpoint.checksum,
+        "spread": spreads(classifier, dev_set), **figures,
+        **measure(forge, classifier, learnt, test), **caught(gan, forge, test_set),
+    }  # fmt: skip
+    checkpoints.save(folder, "gan", gan, metrics)
+    draw_duel(RUNS / name / "log.jsonl", folder / "curve.png")
+    save_evolution(folder, recipe.moments, [gan.config.labels[role] for role in recipe.roles])
+    return metrics
+
+
+def make_recipe(
+    task: GANTask, options: GANOptions, train_set: Batch, dev_set: Batch, classifier: CNN
+) -> GANRecipe:
+    """The recipe of a task on these pictures."""
+    _, channels, size, _ = train_set.pictures.shape
+    labels = PICTURE_SETS[task.data].labels
+    config = GANConfig(labels, channels, size, width=task.width, eyes=task.eyes)
+    return GANRecipe(config, train_set, dev_set, classifier, options)
+
+
+def _budget(options: GANOptions, minutes: float) -> Budget:
+    return Budget(
+        options.steps, minutes, warmup=100, floor=0.05, clip=1e6, log_every=50, evaluate_every=500
+    )
+
+
+def spreads(classifier: CNN, pictures: Batch) -> list[float]:
+    """How far apart real pictures of each class are; what ``diversity`` is measured against."""
+    found = features(classifier, pictures.pictures)
+    classes = range(len(classifier.config.labels))
+    return [round(spread(found[pictures.labels == number]), 5) for number in classes]
+
+
+@torch.no_grad()
+def caught(
+    gan: GAN, forge: Callable[[Tensor], Tensor], real: Batch, count: int = 2000
+) -> dict[str, float]:
+    """How often the discriminator tells real pictures it has never seen from forged ones."""
+    real = real[: count // 2]
+    forged = Batch(forge(real.labels), real.labels)
+    logits = [gan(part.pictures, part.labels)[0] for part in (real, forged)]
+    return {
+        "real_believed": float((logits[0] > 0).float().mean()),
+        "forged_caught": float((logits[1] <= 0).float().mean()),
+    }
