@@ -220,7 +220,7 @@ CNN_TASKS: dict[str, CNNTask] = {
                                                    rate=0.2), width=32, views=3
     ),
     "cnn-fashion": CNNTask(
-        "fashion", "resnet-fast", CNNOptions(epochs=12, patch=6, smoothing=0.1), width=48, views=3
+        "fashion", "resnet-fast", CNNOptions(epochs=10, patch=6, smoothing=0.1), width=48, views=3
     ),
 }  # fmt: skip
 """Name of a shipped classifier -> its training."""
