@@ -1,0 +1,185 @@
+"""pix2pix: an outline in, a picture out (Isola, Zhu, Zhou and Efros 2017).
+
+    G minimises  -log s(D(x, G(x))) + lambda |y - G(x)|
+    D minimises  -log s(D(x, y)) - log(1 - s(D(x, G(x))))
+
+``x`` is the outline, ``y`` the true picture, s the logistic function. G is a U-Net: an encoder that
+halves the picture until little is left of it, and a decoder that doubles it again and sees, at each
+size, what the encoder saw. D looks at outline and picture together and judges every patch of them
+alone (PatchGAN); what holds the whole together is the distance |y - G(x)|.
+
+Other than in the paper, the last layer sees the outline too, at full size; and nothing random is
+left once the training is over, so that an outline always gives the same picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Pix2PixConfig:
+    """Sizes of both networks.
+
+    Attributes:
+        inputs: channels of an outline: 1 for lines, one a class for a map of classes.
+        outputs: channels of a picture: 1 grey, 3 colour.
+        size: side of both, pixels.
+        widths: channels of the encoder at each half of the size.
+        critic: channels of the discriminator; all of its convolutions but the last two halve the
+            size.
+        dropout: of the innermost half of the decoder, while training.
+        distance: lambda, the weight of |y - G(x)|, pictures in -1 to 1.
+    """
+
+    inputs: int
+    outputs: int
+    size: int
+    widths: tuple[int, ...]
+    critic: tuple[int, ...]
+    dropout: float = 0.5
+    distance: float = 100.0
+
+
+class Pix2Pix(nn.Module):
+    """The generator G; see module docstring."""
+
+    def __init__(self, config: Pix2PixConfig) -> None:
+        super().__init__()
+        self.config = config
+        widths, levels = config.widths, len(config.widths)
+        self.down = nn.ModuleList(
+            _halve(inward, outward, norm=0 < level < levels - 1)
+            for level, (inward, outward) in enumerate(
+                zip((config.inputs, *widths), widths, strict=False)
+            )
+        )
+        # From the innermost level outwards; all but the innermost see the encoder's output as well.
+        outwards = (*widths[-2::-1], widths[0])
+        self.up = nn.ModuleList(
+            _double(
+                widths[levels - 1 - step] * (2 if step else 1),
+                outward,
+                config.dropout if step < levels // 2 - 1 else 0.0,
+            )
+            for step, outward in enumerate(outwards)
+        )
+        self.last = nn.Conv2d(widths[0] + config.inputs, config.outputs, 3, padding=1)
+
+    def forward(
+        self, outlines: Tensor, pictures: Tensor | None = None, known: Tensor | None = None
+    ) -> tuple[Tensor, Tensor | None]:
+        """Pictures of outlines, and their distance from the true ones where there are such.
+
+        Args:
+            outlines: 0 or 1, shape (batch, inputs, size, size)
+            pictures: -1 to 1, shape (batch, outputs, size, size)
+            known: 1 where the true picture shows something, shape (batch, 1, size, size); None:
+                everywhere
+
+        Returns:
+            pictures in -1 to 1, shape (batch, outputs, size, size), and the mean of |y - G(x)|
+        """
+        size = self.config.size
+        rest = -size % 2 ** len(self.down)
+        x = F.pad(outlines, (rest // 2, rest - rest // 2) * 2)
+        x = x.contiguous(memory_format=torch.channels_last)
+        seen = [x]
+        for down in self.down:
+            seen.append(down(seen[-1]))
+        h = seen.pop()
+        for step, up in enumerate(self.up):
+            h = up(torch.cat([h, seen.pop()], 1) if step else h)
+        h = self.last(torch.cat([h, x.to(h.dtype)], 1))
+        first = rest // 2
+        made = torch.tanh(h.float())[:, :, first : first + size, first : first + size]
+        if pictures is None:
+            return made, None
+        return made, distance(made, pictures, known)
+
+
+class Critic(nn.Module):
+    """The discriminator D; see module docstring."""
+
+    def __init__(self, config: Pix2PixConfig) -> None:
+        super().__init__()
+        self.config = config
+        inward, layers = config.inputs + config.outputs, list[nn.Module]()
+        for level, outward in enumerate(config.critic):
+            stride = 1 if level == len(config.critic) - 1 else 2
+            layers.append(nn.Conv2d(inward, outward, 4, stride, padding=1, bias=not level))
+            if level:
+                layers.append(nn.InstanceNorm2d(outward, affine=True))
+            layers.append(nn.LeakyReLU(0.2))
+            inward = outward
+        self.layers = nn.Sequential(*layers, nn.Conv2d(inward, 1, 4, padding=1))
+        self.apply(_start)
+
+    def forward(self, outlines: Tensor, pictures: Tensor) -> Tensor:
+        """Logit of every patch's being of a true picture, shape (batch, 1, rows, columns).
+
+        Args:
+            outlines: shape (batch, inputs, size, size)
+            pictures: -1 to 1, shape (batch, outputs, size, size)
+        """
+        both = torch.cat([outlines, pictures.to(outlines.dtype)], 1)
+        verdicts: Tensor = self.layers(both.contiguous(memory_format=torch.channels_last))
+        return verdicts.float()
+
+
+def one_hot(classes: Tensor, count: int) -> Tensor:
+    """A map of classes as an outline: class numbers, shape (batch, size, size), to 0 or 1, shape
+    (batch, count, size, size)."""
+    return F.one_hot(classes.long(), count).permute(0, 3, 1, 2).float()
+
+
+def to_bytes(pictures: Tensor) -> Tensor:
+    """-1 to 1 as uint8, same shape."""
+    return ((pictures + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+
+
+def distance(made: Tensor, pictures: Tensor, known: Tensor | None = None) -> Tensor:
+    """Mean of |y - G(x)| over what is known; arguments as in ``Pix2Pix.forward``."""
+    apart = (made - pictures).abs()
+    if known is None:
+        return apart.mean()
+    weight = known.expand_as(made)
+    return (apart * weight).sum() / weight.sum().clamp(min=1)
+
+
+def generator_loss(verdicts: Tensor, apart: Tensor, weight: float) -> Tensor:
+    """What G loses: D's verdicts on its pictures, and their distance from the true ones."""
+    return F.softplus(-verdicts).mean() + weight * apart
+
+
+def critic_loss(real: Tensor, forged: Tensor) -> Tensor:
+    """What D loses, halved so that it learns slower than G, as in the paper."""
+    return (F.softplus(-real).mean() + F.softplus(forged).mean()) / 2
+
+
+def _halve(inward: int, outward: int, norm: bool) -> nn.Module:
+    layers: list[nn.Module] = [nn.Conv2d(inward, outward, 4, 2, padding=1, bias=not norm)]
+    if norm:
+        layers.append(nn.BatchNorm2d(outward))
+    block = nn.Sequential(*layers, nn.LeakyReLU(0.2))
+    return block.apply(_start)
+
+
+def _double(inward: int, outward: int, dropout: float) -> nn.Module:
+    block = nn.Sequential(
+        nn.ConvTranspose2d(inward, outward, 4, 2, padding=1, bias=False),
+        nn.BatchNorm2d(outward),
+        nn.Dropout(dropout),
+        nn.ReLU(),
+    )
+    return block.apply(_start)
+
+
+def _start(module: nn.Module) -> None:
+    """First weights, as in the paper: normal, deviation 0.02."""
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+        nn.init.normal_(module.weight, 0.0, 0.02)
