@@ -16,6 +16,7 @@ from textnn.errors import UserError
 from textnn.owner import load_secret
 from textnn.pipelines.generate import load_writer
 from textnn.pipelines.highlight import load_highlighter
+from textnn.pipelines.sample import load_sampler
 from textnn.pipelines.summarize import load_summarizer
 from textnn.pipelines.teach import load_teacher
 from textnn.pretrained import Models
@@ -41,7 +42,10 @@ def compose(settings: Settings) -> Screen:
         partial(load_writer, settings, models),
         RunRepository(open_store(settings.url)),
         settings,
-        PicturePipelines(teacher=partial(load_teacher, settings, models)),
+        PicturePipelines(
+            sampler=partial(load_sampler, settings, models),
+            teacher=partial(load_teacher, settings, models),
+        ),
     )
     service.apply_retention()
     return Screen(service, settings, load_secret(settings), load_examples())
