@@ -258,6 +258,23 @@ class Frame:
 RENDER_KINDS: tuple[str, ...] = ("fashion", "facades")
 """What an outline can become; the network is called ``pix2pix-<name>``."""
 
+FACADE_PALETTE: tuple[tuple[str, str, str], ...] = (
+    ("#0000dd", "fundo", "background"),
+    ("#0031ff", "parede", "wall"),
+    ("#007fff", "janela", "window"),
+    ("#00ccff", "porta", "door"),
+    ("#26ffe2", "cornija", "cornice"),
+    ("#75ff92", "peitoril", "sill"),
+    ("#c4ff3e", "sacada", "balcony"),
+    ("#fff300", "persiana", "blind"),
+    ("#ffa000", "ornamento", "ornament"),
+    ("#ff5200", "moldura", "molding"),
+    ("#ff0400", "coluna", "pillar"),
+    ("#ad0000", "loja", "shop"),
+)
+"""Colour of each class in the map of a facade, in the order of their numbers; its name, Portuguese
+and English."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
