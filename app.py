@@ -16,6 +16,7 @@ from textnn.errors import UserError
 from textnn.owner import load_secret
 from textnn.pipelines.generate import load_writer
 from textnn.pipelines.highlight import load_highlighter
+from textnn.pipelines.render import load_renderer
 from textnn.pipelines.sample import load_sampler
 from textnn.pipelines.summarize import load_summarizer
 from textnn.pipelines.teach import load_teacher
@@ -43,6 +44,7 @@ def compose(settings: Settings) -> Screen:
         RunRepository(open_store(settings.url)),
         settings,
         PicturePipelines(
+            renderer=partial(load_renderer, settings, models),
             sampler=partial(load_sampler, settings, models),
             teacher=partial(load_teacher, settings, models),
         ),
