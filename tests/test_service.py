@@ -461,3 +461,25 @@ def test_retention_can_be_applied_at_once(make: Make) -> None:
     past = datetime.now(UTC) - timedelta(days=45)
     runs.add(replace(new_run(ANA, highlight()), created_at=past))
     assert service.apply_retention() == 1
+
+
+def test_a_shared_result_is_the_kept_one_until_it_is_revoked(service: Service) -> None:
+    kept = service.highlight("O Rio.", owner=ANA)
+    assert kept.run_id is not None
+    link = service.share(ANA, kept.run_id, days=3)
+    assert service.shared(link.id).result == kept.result
+    assert service.links(ANA, kept.run_id) == [link]
+    assert service.revoke("bia", kept.run_id) == 0
+    assert service.revoke(ANA, kept.run_id) == 1
+    with pytest.raises(UserError) as error:
+        service.shared(link.id)
+    assert error.value.code == "no-such-link"
+
+
+def test_only_the_owner_shares_and_for_a_sensible_time(service: Service) -> None:
+    kept = service.highlight("O Rio.", owner=ANA)
+    assert kept.run_id is not None
+    for owner, days, code in (("bia", None, "no-such-run"), (ANA, 0, "bad-option")):
+        with pytest.raises(UserError) as error:
+            service.share(owner, kept.run_id, days)
+        assert error.value.code == code

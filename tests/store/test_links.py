@@ -38,7 +38,7 @@ def test_whoever_has_the_address_reads_that_run(engine: Engine) -> None:
     link = links.add("ana", run_id)
     assert link is not None
     assert len(link.id) == 22
-    assert links.open(link.id) == RunRepository(engine).get("ana", run_id)
+    assert RunRepository(engine).linked(link.id) == RunRepository(engine).get("ana", run_id)
     assert links.of_run("ana", run_id) == [link]
 
 
@@ -50,14 +50,14 @@ def test_nobody_shares_or_revokes_what_is_not_theirs(engine: Engine) -> None:
     assert link is not None
     assert links.revoke("bia", run_id) == 0
     assert links.of_run("bia", run_id) == []
-    assert links.open(link.id) is not None
+    assert RunRepository(engine).linked(link.id) is not None
 
 
 @pytest.mark.parametrize("name", ["", "x" * 22, "\0", "\ud800", "' OR 1=1 --", "ç" * 100_000])
 def test_an_invented_address_shows_nothing(engine: Engine, name: str) -> None:
     links = LinkRepository(engine)
     assert links.add("ana", kept(engine)) is not None
-    assert links.open(name) is None
+    assert RunRepository(engine).linked(name) is None
 
 
 def test_a_revoked_link_is_dead(engine: Engine) -> None:
@@ -67,7 +67,7 @@ def test_a_revoked_link_is_dead(engine: Engine) -> None:
     assert other is not None
     assert one.id != other.id
     assert links.revoke("ana", run_id) == 2
-    assert links.open(one.id) is links.open(other.id) is None
+    assert RunRepository(engine).linked(one.id) is RunRepository(engine).linked(other.id) is None
 
 
 def test_deleting_the_run_kills_the_link(engine: Engine) -> None:
@@ -77,8 +77,8 @@ def test_deleting_the_run_kills_the_link(engine: Engine) -> None:
     assert link is not None
     assert other is not None
     assert runs.delete("ana", run_id)
-    assert links.open(link.id) is None
-    assert links.open(other.id) is not None
+    assert RunRepository(engine).linked(link.id) is None
+    assert RunRepository(engine).linked(other.id) is not None
     assert count(engine) == 1
     runs.delete_all("ana")
     assert count(engine) == 0
@@ -89,11 +89,11 @@ def test_a_link_dies_at_its_time(engine: Engine) -> None:
     link, lasting = links.add("ana", run_id, days=1), links.add("ana", run_id)
     assert link is not None
     assert lasting is not None
-    assert links.open(link.id) is not None
+    assert RunRepository(engine).linked(link.id) is not None
     with engine.begin() as connection:
         past = update(LinkRow).where(LinkRow.id == link.id).values(expires_at=link.created_at)
         connection.execute(past)
-    assert links.open(link.id) is None
+    assert RunRepository(engine).linked(link.id) is None
     assert links.of_run("ana", run_id) == [lasting]
     assert links.sweep() == 1
     assert count(engine) == 1

@@ -27,6 +27,7 @@ from textnn.results import (
 )
 from textnn.service.keeping import Keeper, Kept, Once, check_range
 from textnn.service.pictures import NO_PICTURES, PicturePipelines, PictureService
+from textnn.store.links import MAX_DAYS, Link
 from textnn.store.runs import Run, RunLine, RunRepository
 from textnn.text.normalize import check_text
 
@@ -213,10 +214,49 @@ class Service:
         """
         run = self._runs.get(owner, run_id)
         if run is None:
+            raise _no_such_run()
+        return run
+
+    def share(self, owner: str, run_id: str, days: int | None = None) -> Link:
+        """A new address under which whoever has it may read one run of this owner.
+
+        Args:
+            owner: whose run.
+            run_id: which run.
+            days: how long the address lives; ``None``: as long as the run.
+
+        Raises:
+            UserError: no such run of this owner, or a number of days out of range.
+        """
+        if days is not None:
+            check_range("validade em dias", "number of days", days, 1, MAX_DAYS)
+        link = self._runs.links.add(owner, run_id, days)
+        if link is None:
+            raise _no_such_run()
+        return link
+
+    def links(self, owner: str, run_id: str) -> list[Link]:
+        """The living addresses of one run of this owner, newest first."""
+        return self._runs.links.of_run(owner, run_id)
+
+    def revoke(self, owner: str, run_id: str) -> int:
+        """Kill every address of one run of this owner; how many there were."""
+        return self._runs.links.revoke(owner, run_id)
+
+    def shared(self, link_id: str) -> Run:
+        """The run behind an address, as it was kept, whoever asks.
+
+        Raises:
+            UserError: no such link, or it was revoked, has expired, or its run was deleted.
+        """
+        run = self._runs.linked(link_id)
+        if run is None:
             raise UserError(
-                "Este resultado não está no seu histórico: talvez tenha sido apagado.",
-                "This result is not in your history: it may have been deleted.",
-                code="no-such-run",
+                "Este link não mostra mais nada: foi revogado, venceu, ou o resultado foi apagado "
+                "por quem o fez.",
+                "This link shows nothing any more: it was revoked, it has expired, or the result "
+                "was deleted by its owner.",
+                code="no-such-link",
             )
         return run
 
@@ -274,6 +314,14 @@ class Service:
         if blank and len(prefix) <= self._settings.max_chars:
             return prefix  # the network may well begin a text of its own
         return check_text(prefix, self._settings.max_chars)
+
+
+def _no_such_run() -> UserError:
+    return UserError(
+        "Este resultado não está no seu histórico: talvez tenha sido apagado.",
+        "This result is not in your history: it may have been deleted.",
+        code="no-such-run",
+    )
 
 
 def check_options(options: GenerateOptions) -> None:

@@ -74,8 +74,9 @@ class Keeper:
             self.apply_retention()
 
     def apply_retention(self) -> int:
-        """Delete everybody's runs that are too old; how many."""
+        """Delete everybody's runs that are too old, and dead links; how many runs."""
         days = self._settings.retention_days
+        self._runs.links.sweep()
         return self._runs.delete_older(None, days) if days else 0
 
 

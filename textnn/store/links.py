@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
-from textnn.store.runs import Run, run_of
 from textnn.store.schema import LinkRow, RunRow, storable
 
 MAX_DAYS = 3650
@@ -66,20 +65,16 @@ class LinkRepository:
             )
         return link
 
-    def open(self, link_id: str) -> Run | None:
-        """The run behind an address, whoever asks; ``None`` if the link is dead or never was.
-
-        Raises:
-            UserError: its output is in a form that this version cannot read.
-        """
+    def find(self, link_id: str) -> tuple[str, str] | None:
+        """Owner and id of the run behind an address; ``None`` if it is dead or never was."""
         statement = (
-            select(RunRow)
+            select(RunRow.owner, RunRow.id)
             .join(LinkRow, LinkRow.run_id == RunRow.id)
             .where(LinkRow.id == storable(link_id), _alive())
         )
-        with store_errors(), Session(self._engine) as session:
-            row = session.scalar(statement)
-        return run_of(row) if row else None
+        with store_errors(), self._engine.connect() as connection:
+            row = connection.execute(statement).first()
+        return (row.owner, row.id) if row else None
 
     def of_run(self, owner: str, run_id: str) -> list[Link]:
         """The living links to a run of this owner, newest first."""

@@ -38,6 +38,7 @@ from textnn.results.pictures import (
 from textnn.store import search
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
+from textnn.store.links import LinkRepository
 from textnn.store.schema import RunRow, dumps, storable
 
 _TASKS: Mapping[type, str] = {
@@ -153,11 +154,15 @@ class RunRepository:
 
     Every method raises ``UserError`` if the store is locked, full, unreachable or damaged. Each
     call is one transaction, durable when it returns; threads may share a repository.
+
+    Attributes:
+        links: the addresses under which others may read some of the runs.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = for_writing(engine)
+        self.links = LinkRepository(engine)
 
     def add(self, run: Run) -> str:
         """Keep ``run``; its id."""
@@ -178,6 +183,15 @@ class RunRepository:
             connection.execute(insert(RunRow).values(row))
         return run.id
 
+    def linked(self, link_id: str) -> Run | None:
+        """The run behind an address, whoever asks; ``None`` if the link is dead or never was.
+
+        Raises:
+            UserError: also when its output is in a form that this version cannot read.
+        """
+        found = self.links.find(link_id)
+        return self.get(*found) if found else None
+
     def get(self, owner: str, run_id: str) -> Run | None:
         """One run of this owner; ``None`` if there is none.
 
@@ -186,7 +200,7 @@ class RunRepository:
         """
         with store_errors(), Session(self._engine) as session:
             row = session.scalar(select(RunRow).where(*_mine(owner), RunRow.id == storable(run_id)))
-        return run_of(row) if row else None
+        return _run(row) if row else None
 
     def list(
         self,
@@ -311,12 +325,7 @@ def _line(row: RowMapping, query: str) -> RunLine:
     return RunLine(**fields, title=title, snippet=search.snippet(text, query))
 
 
-def run_of(row: RunRow) -> Run:
-    """The run in a row.
-
-    Raises:
-        UserError: its output is in a form that this version cannot read.
-    """
+def _run(row: RunRow) -> Run:
     try:
         return Run(row.id, row.owner, row.task, row.created_at, from_dict(row.output))
     except ValueError as error:
