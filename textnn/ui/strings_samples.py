@@ -83,6 +83,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "The discriminator is not deceived ({percent} real).",
     ),
     "discriminator": ("Discriminador", "Discriminator"),
+    "what_discriminator": ("o que é o discriminador?", "what is the discriminator?"),
     "why_discriminator": (
         "É a rede que aprendeu junto com a que cria: uma forja, a outra tenta separar o falso do "
         "verdadeiro, e assim as duas melhoram. A porcentagem é o quanto ela aposta que a imagem é "
@@ -147,6 +148,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "The network makes a picture for each point on the way between two samples. If the middle "
         "convinces too, it has understood the shape instead of learning examples by heart.",
     ),
+    "walk_point": ("Ponto {number} de {count}", "Point {number} of {count}"),
     "walk_at": ("Ponto do passeio", "Point of the walk"),
     "play": ("Animar", "Play"),
     "pause": ("Pausar", "Pause"),
@@ -174,12 +176,12 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "you_right": ("Você acertou.", "You were right."),
     "you_wrong": ("Você errou.", "You were wrong."),
     "it_right": (
-        "O discriminador acertou (apostava {percent} em real).",
-        "The discriminator was right (it bet {percent} on real).",
+        "O discriminador acertou (para ele, {percent} real).",
+        "The discriminator was right (to it, {percent} real).",
     ),
     "it_wrong": (
-        "O discriminador errou (apostava {percent} em real).",
-        "The discriminator was wrong (it bet {percent} on real).",
+        "O discriminador errou (para ele, {percent} real).",
+        "The discriminator was wrong (to it, {percent} real).",
     ),
     "next": ("Próxima", "Next"),
     "see_score": ("Ver o placar", "See the score"),
@@ -208,10 +210,6 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "short_forged": ("Falsa", "Forged"),
     "right_mark": ("certo", "right"),
     "wrong_mark": ("errado", "wrong"),
-    "game_off": (
-        "A partida mudou enquanto isso. Comece outra quando quiser.",
-        "The game has changed meanwhile. Start another one whenever you like.",
-    ),
     "needs_data_title": ("Faltam as imagens reais.", "The real pictures are missing."),
     "needs_data_how": (
         "Para buscá-las uma vez, escreva isto em um terminal nesta máquina e volte aqui:",
@@ -229,9 +227,9 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "The same seeds from the first step to the last: see noise turn into pictures.",
     ),
     "evolution_why": (
-        "Cada coluna parte sempre dos mesmos números sorteados; só a rede muda, de cima para baixo, "
-        "enquanto aprende. A porcentagem é o quanto o discriminador daquele momento achou a imagem "
-        "real: em 50% ele já não sabe dizer.",
+        "Cada coluna parte sempre dos mesmos números sorteados; só a rede muda, de cima para "
+        "baixo, enquanto aprende. A porcentagem é o quanto o discriminador daquele momento achou a "
+        "imagem real: em 50% ele já não sabe dizer.",
         "Each column always starts from the same drawn numbers; only the network changes, from top "
         "to bottom, as it learns. The percentage is how real the discriminator of that moment "
         "found the picture: at 50% it can no longer tell.",

@@ -1,0 +1,53 @@
+"""Small pictures and what is said of them, shared by the views of pictures."""
+
+from __future__ import annotations
+
+from textnn.ui.format.markup import escape
+from textnn.ui.i18n import STRINGS, percent, say
+
+_VERDICTS = ((0.85, "real"), (0.6, "likely"), (0.4, "doubt"), (0.15, "unlikely"))
+
+
+def class_name(language: str, name: str) -> str:
+    """What people call a class; digits and classes somebody taught are called what they are.
+
+    >>> class_name("pt", "ankle-boot"), class_name("en", "ankle-boot"), class_name("pt", "7")
+    ('bota', 'ankle boot', '7')
+    """
+    known = f"class_{name}"
+    return say(language, known) if known in STRINGS else name
+
+
+def source(picture: str) -> str:
+    """A picture in base64 as the address of an ``img``."""
+    return f"data:image/png;base64,{escape(picture)}"
+
+
+def image(picture: str, alt: str = "", kind: str = "") -> str:
+    """A picture; without ``alt`` what stands around it says what it is."""
+    named = f' class="{kind}"' if kind else ""
+    return f'<img{named} src="{source(picture)}" alt="{escape(alt)}" draggable="false">'
+
+
+def verdict(language: str, real: float) -> str:
+    """What the discriminator says of a picture, in words and as a percentage.
+
+    Args:
+        language: of the reader.
+        real: its probability that the picture is real, 0 to 1.
+    """
+    words = next((word for edge, word in _VERDICTS if real >= edge), "forged")
+    return say(language, f"verdict_{words}", percent=percent(language, real))
+
+
+def download_notice(language: str, model: str) -> str:
+    """What every copy of a made picture says of itself."""
+    return say(language, "picture_notice", model=model)
+
+
+def discriminator_why(language: str) -> str:
+    """*o que é o discriminador?* that opens to two sentences."""
+    return (
+        f'<details class="why"><summary>{escape(say(language, "what_discriminator"))}</summary>'
+        f"<p>{escape(say(language, 'why_discriminator'))}</p></details>"
+    )

@@ -1,0 +1,44 @@
+"""*Amostras*: pictures that a network makes, guesses at, learns to make, and draws after you."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import gradio as gr
+
+from textnn.results import Result
+from textnn.results.pictures import Game, Samples
+from textnn.store.runs import Run
+from textnn.ui.i18n import t
+from textnn.ui.screen import Opener, Screen, Updates
+from textnn.ui.tabs import samples_detective, samples_evolution, samples_sample
+
+
+def build(screen: Screen) -> Mapping[type[Result], Opener]:
+    """The tab, inside the ``Blocks`` that are open.
+
+    Returns:
+        Kind of result -> how to show a kept one in the part it came from.
+    """
+    parts: gr.Tabs
+    with gr.Tabs(elem_id="samples-parts", elem_classes="parts") as parts:
+        with gr.Tab(t("part_sample"), id="sample"):
+            sampling = samples_sample.build(screen)
+        with gr.Tab(t("part_detective"), id="detective"):
+            detecting = samples_detective.build(screen)
+        with gr.Tab(t("part_evolution"), id="evolution") as evolving:
+            samples_evolution.build(screen, evolving)
+    return {
+        Samples: _within(parts, "sample", sampling),
+        Game: _within(parts, "detective", detecting),
+    }
+
+
+def _within(parts: gr.Tabs, part: str, opener: Opener) -> Opener:
+    """``opener``, which also brings the part to the front."""
+
+    def show(run: Run, lang: str) -> Updates:
+        return opener.show(run, lang) | {parts: gr.Tabs(selected=part)}
+
+    return replace(opener, outputs=(*opener.outputs, parts), show=show)

@@ -1,0 +1,158 @@
+"""*Detetive*: real or forged? The visitor says, and so does the discriminator."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.errors import UserError
+from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
+from textnn.store.runs import Run
+from textnn.ui.format.detective import answer_view, asking_view, score_view
+from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.missing import missing_view
+from textnn.ui.i18n import say, t
+from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
+
+ROUNDS = 10
+
+COMMANDS = {"digits": "textnn fetch mnist", "fashion": "textnn fetch fashion_mnist"}
+"""Set -> what fetches its real pictures."""
+
+_SEEDS = 2**31
+
+
+@dataclass(frozen=True)
+class Play:
+    """A game being played.
+
+    Attributes:
+        set: what is judged.
+        exhibits: its pictures; the answers stay on the server.
+        rounds: those already guessed.
+        began: when, in seconds of ``time.monotonic``.
+    """
+
+    set: str
+    exhibits: tuple[Exhibit, ...]
+    rounds: tuple[Round, ...]
+    began: float
+
+
+def build(screen: Screen) -> Opener:
+    """The part, inside the ``Blocks`` that are open; returns how to show a kept game in it."""
+    part = _Part(screen)
+    return Opener("samples", None, part.changed, part.show)
+
+
+class _Part:
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        with gr.Row(elem_classes="desk"):
+            with gr.Column(elem_classes="paper"):
+                sets = [(str(t(f"set_{name}")), name) for name in SAMPLE_SETS]
+                self._set = gr.Radio(
+                    sets, value=SAMPLE_SETS[0], label=t("detective_set"), elem_id="detective-set"
+                )
+                with gr.Row(elem_classes=["buttons", "alone"]):
+                    self._go = gr.Button(
+                        t("detective_start"), variant="primary", elem_id="detective-go"
+                    )
+            with gr.Column(elem_classes="tools"):
+                self._private = gr.Checkbox(label=t("private_mode"), elem_id="detective-private")
+                gr.HTML(t("html:discriminator"))
+        self._view = gr.HTML(t("html:detective"), js_on_load=JS_CLICKS, elem_id="detective-view")
+        self._play = gr.State(None, time_to_live=3600)
+        self.changed: tuple[Component, ...] = (self._view, self._play, self._set)
+        shown = [self._view, self._play]
+        self._go.click(self._start, self._set, shown, **QUICK)
+        self._view.click(
+            self._act,
+            [self._play, self._set, self._private],
+            shown,
+            trigger_mode="once",
+            **QUICK,
+        )
+
+    def _start(self, name: str, request: gr.Request) -> Updates:
+        with polite(request):
+            return self._begin(name, language(request))
+
+    def _begin(self, name: str, lang: str) -> Updates:
+        try:
+            exhibits = self._screen.service.pictures.exhibits(
+                name, ROUNDS, random.randrange(_SEEDS)
+            )
+        except UserError as error:
+            if error.code == "bad-option":
+                raise
+            missing = missing_view(error, lang, COMMANDS.get(name, ""))
+            return {self._view: missing, self._play: None}
+        play = Play(name, exhibits, (), time.monotonic())
+        return {self._view: asking_view(exhibits[0], (), len(exhibits), lang), self._play: play}
+
+    def _act(
+        self,
+        play: Play | None,
+        name: str,
+        off_record: bool,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        lang = language(request)
+        with polite(request):
+            if event.do == "again":
+                return self._begin(name, lang)
+            if play is None:
+                raise UserError(
+                    "Esta partida já terminou. Comece outra quando quiser.",
+                    "This game is over. Start another one whenever you like.",
+                    code="game-over",
+                )
+            if str(event.round) != str(len(play.rounds)):
+                return {self._play: play}  # a second press on what is already answered
+            if event.do == "next":
+                return self._next(play, off_record, lang, request)
+            play = guessed(play, event.do == "forged")
+            return {
+                self._view: answer_view(play.rounds, len(play.exhibits), lang),
+                self._play: play,
+            }
+
+    def _next(self, play: Play, off_record: bool, lang: str, request: gr.Request) -> Updates:
+        count = len(play.exhibits)
+        if len(play.rounds) == count:
+            return self._finish(play, off_record, lang, request)
+        exhibit = play.exhibits[len(play.rounds)]
+        return {self._view: asking_view(exhibit, play.rounds, count, lang)}
+
+    def _finish(self, play: Play, off_record: bool, lang: str, request: gr.Request) -> Updates:
+        kept = self._screen.service.pictures.keep_game(
+            play.set,
+            play.rounds,
+            time.monotonic() - play.began,
+            owner=self._screen.owner(request),
+            keep=not off_record,
+        )
+        note = keeping(kept, lang)
+        shown = score_view(kept.result, lang, datetime.now(UTC), (note,))
+        return {self._view: shown, self._play: None}
+
+    def show(self, run: Run, lang: str) -> Updates:
+        """A kept game, as its score sheet."""
+        if not isinstance(run.result, Game):
+            raise TypeError(f"not a game: {type(run.result).__name__}")
+        shown = score_view(run.result, lang, run.created_at, (say(lang, "kept"),))
+        return {self._view: shown, self._play: None, self._set: run.result.set}
+
+
+def guessed(play: Play, forged: bool) -> Play:
+    """``play`` after the visitor has said of its next picture whether it is forged."""
+    exhibit = play.exhibits[len(play.rounds)]
+    done = Round(exhibit.picture, exhibit.forged, forged, exhibit.verdict)
+    return replace(play, rounds=(*play.rounds, done))

@@ -1,0 +1,31 @@
+"""*Evolução*: the same noise, from the first step of the training to the last."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from textnn.errors import UserError
+from textnn.results.pictures import SAMPLE_SETS
+from textnn.ui.format.evolution import evolution_view
+from textnn.ui.format.missing import missing_view
+from textnn.ui.i18n import t
+from textnn.ui.screen import QUICK, Screen, language, polite
+
+
+def build(screen: Screen, tab: gr.Tab) -> None:
+    """The part, inside the ``Blocks`` that are open; it fills itself when ``tab`` is opened."""
+
+    def show(name: str, request: gr.Request) -> str:
+        lang = language(request)
+        with polite(request):
+            try:
+                frames = screen.service.pictures.evolution(name)
+            except UserError as error:
+                return missing_view(error, lang)
+            return evolution_view(frames, name, f"gan-{name}", lang)
+
+    sets = [(str(t(f"set_{name}")), name) for name in SAMPLE_SETS]
+    chosen = gr.Radio(sets, value=SAMPLE_SETS[0], label=t("evolution_set"), elem_id="evolution-set")
+    view = gr.HTML(t("html:evolution"), elem_id="evolution-view")
+    chosen.change(show, chosen, view, trigger_mode="always_last", **QUICK)
+    tab.select(show, chosen, view, **QUICK)

@@ -1,0 +1,364 @@
+"""*Amostrar*: pictures that never were, and the walk between two of them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.errors import UserError
+from textnn.export import SAMPLE_EXPORTS
+from textnn.results import Progress
+from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
+from textnn.service import Kept
+from textnn.store.runs import Run
+from textnn.ui.desk import JS_SAVE
+from textnn.ui.format.gallery import file_stem, gallery_view, walk_view
+from textnn.ui.format.pictures import class_name, download_notice
+from textnn.ui.i18n import percent, say, t
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
+from textnn.ui.work import Stops, Work, progress_bar
+
+CLASSES = {
+    "digits": tuple("0123456789"),
+    "fashion": (
+        "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+        "ankle-boot",
+    ),
+}  # fmt: skip
+"""Set -> its classes, in the order of their numbers."""
+
+STEPS = 17
+"""Pictures of a walk, both ends with it."""
+
+_SEEDS = 10_000  # drawn seeds stay short enough to be read aloud
+_USUAL = SampleOptions(count=20)
+_SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "sample", "concurrency_limit": 2}
+
+JS_GALLERY = """
+element.addEventListener('click', event => {
+  const button = event.target.closest('[data-do]');
+  if (button) trigger(button.dataset.do === 'walk' ? 'select' : 'click', {...button.dataset});
+});
+"""
+"""``js_on_load`` of the views: *Passear* is a select event in Python, a download a click."""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What stands in the two views, for the downloads and for a walk."""
+
+    gallery: Samples | None = None
+    walk: Samples | None = None
+
+
+def build(screen: Screen) -> Opener:
+    """The part, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
+    part = _Part(screen)
+    return Opener("samples", None, part.changed, part.show)
+
+
+class _Part:
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._stops = Stops()
+        with gr.Row(elem_classes="desk"):
+            with gr.Column(elem_classes="paper"):
+                self._paper()
+            with gr.Column(elem_classes="tools"):
+                self._tools()
+        self._held = gr.State(_Shown(), time_to_live=3600)
+        self._parcel = gr.Textbox(visible="hidden", elem_id="sample-parcel")
+        self._outputs: list[Component] = [
+            self._view,
+            self._walk,
+            self._held,
+            self._status,
+            self._go,
+            self._others,
+            self._walk_go,
+        ]
+        self._idle: Updates = {
+            self._status: "",
+            self._go: ON,
+            self._others: ON,
+            self._walk_go: ON,
+        }
+        self.changed: tuple[Component, ...] = (
+            *self._outputs,
+            self._set,
+            self._label,
+            self._seed,
+            self._count,
+            self._truncation,
+            self._second,
+        )
+        self._wire()
+
+    def _paper(self) -> None:
+        sets = [(str(t(f"set_{name}")), name) for name in SAMPLE_SETS]
+        self._set = gr.Radio(sets, value=SAMPLE_SETS[0], label=t("set"), elem_id="sample-set")
+        classes = [(str(t("class_all")), ""), *((name, name) for name in CLASSES["digits"])]
+        self._label = gr.Radio(
+            classes, value="", label=t("class"), elem_id="sample-class", elem_classes="classes"
+        )
+        with gr.Row(elem_classes="buttons"):
+            self._go = gr.Button(t("make"), variant="primary", elem_id="sample-go")
+            self._others = gr.Button(t("make_others"), elem_id="sample-others")
+        self._status = gr.HTML("", elem_id="sample-status", elem_classes="status")
+        self._view = gr.HTML(t("html:sample"), js_on_load=JS_GALLERY, elem_id="sample-view")
+        self._walk = gr.HTML("", js_on_load=JS_GALLERY, elem_id="sample-walk")
+
+    def _tools(self) -> None:
+        self._count = gr.Slider(
+            1, MAX_SAMPLES, _USUAL.count, step=1, label=t("count"), elem_id="sample-count"
+        )
+        self._truncation = gr.Slider(
+            0.1, 3, _USUAL.truncation, step=0.1, label=t("truncation"), elem_id="sample-truncation"
+        )
+        gr.HTML(t("html:why:truncation"))
+        with gr.Row(elem_classes="seed"):
+            self._seed = gr.Number(
+                1, label=t("picture_seed"), precision=0, minimum=0, elem_id="sample-seed"
+            )
+            self._draw = gr.Button(t("new_seed"), size="sm", elem_id="sample-draw")
+        gr.HTML(t("html:why:picture_seed"))
+        with gr.Accordion(t("walk_seeds"), open=False, elem_id="sample-walk-tools"):
+            with gr.Row(elem_classes="seed"):
+                self._second = gr.Number(
+                    2, label=t("second_seed"), precision=0, minimum=0, elem_id="sample-second"
+                )
+                self._draw_second = gr.Button(t("new_seed"), size="sm", elem_id="sample-draw-2")
+            self._walk_go = gr.Button(t("walk_go"), elem_id="sample-walk-go")
+        self._private = gr.Checkbox(label=t("private_mode"), elem_id="sample-private")
+        gr.HTML(t("html:pictures_stay"))
+
+    def _wire(self) -> None:
+        settings: list[Component] = [
+            self._private,
+            self._set,
+            self._label,
+            self._seed,
+            self._count,
+            self._truncation,
+        ]
+        make: dict[str, Any] = {
+            "fn": self._make,
+            "inputs": [self._held, *settings],
+            "outputs": self._outputs,
+            **_SLOW,
+        }
+        drawn: dict[str, Any] = {"fn": lambda: random.randrange(_SEEDS), "inputs": None, **QUICK}
+        self._set.input(self._classes, self._set, self._label, **QUICK)
+        self._go.click(**make)
+        self._others.click(outputs=self._seed, **drawn).then(**make)
+        self._draw.click(outputs=self._seed, **drawn)
+        self._draw_second.click(outputs=self._second, **drawn)
+        self._walk_go.click(
+            self._walk_seeds, [self._held, *settings, self._second], self._outputs, **_SLOW
+        )
+        self._view.select(self._walk_pair, [self._held, self._private], self._outputs, **_SLOW)
+        for view, name in ((self._view, "gallery"), (self._walk, "walk")):
+            view.click(self._saver(name), self._held, self._parcel, **QUICK).then(
+                None, self._parcel, None, js=JS_SAVE, **QUICK
+            )
+
+    def _classes(self, name: str, request: gr.Request) -> Any:
+        return _choices(name, "", language(request))
+
+    def _make(
+        self,
+        held: _Shown | None,
+        off_record: bool,
+        name: str,
+        label: str | None,
+        seed: float | None,
+        count: float,
+        truncation: float,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        with polite(request):
+            options = options_from(name, label, seed, count, truncation)
+        yield from self._work(held, options, off_record, request)
+
+    def _walk_seeds(
+        self,
+        held: _Shown | None,
+        off_record: bool,
+        name: str,
+        label: str | None,
+        seed: float | None,
+        count: float,  # noqa: ARG002 (the event sends every setting; a walk has its own number)
+        truncation: float,
+        second: float | None,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        with polite(request):
+            options = options_from(name, label, seed, STEPS, truncation)
+            towards = _whole(second)
+        yield from self._work(held, replace(options, towards=towards), off_record, request)
+
+    def _walk_pair(
+        self, held: _Shown | None, off_record: bool, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Updates]:
+        with polite(request):
+            options = between(held.gallery if held else None, event.first, event.last)
+        yield from self._work(held, options, off_record, request)
+
+    def _work(
+        self, held: _Shown | None, options: SampleOptions, off_record: bool, request: gr.Request
+    ) -> Iterator[Updates]:
+        lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
+        stopped = self._stops.begin(page)
+        service = self._screen.service.pictures
+
+        def job(progress: Progress) -> Kept[Samples]:
+            return service.sample(options, owner=owner, keep=not off_record, progress=progress)
+
+        try:
+            with polite(request):
+                work = Work(job, stopped)
+                busy = {self._go: OFF, self._others: OFF, self._walk_go: OFF}
+                yield {**busy, self._status: progress_bar(lang, say(lang, "starting"), None)}
+                for done in work:
+                    if done > 0:
+                        sentence = say(lang, "drawing_pictures", percent=percent(lang, done))
+                        yield {self._status: progress_bar(lang, sentence, done)}
+                kept = work.result()
+                note = keeping(kept, lang)
+                yield {
+                    **self._idle,
+                    **self._place(held or _Shown(), kept.result, lang, datetime.now(UTC), note),
+                }
+        except gr.Error:
+            yield self._idle
+            raise
+        finally:
+            self._stops.end(page, stopped)
+
+    def _place(
+        self, held: _Shown, result: Samples, lang: str, when: datetime, note: str
+    ) -> Updates:
+        """A walk goes under the pictures it may have been picked from; new pictures end it."""
+        if result.options.towards is None:
+            shown = gallery_view(result, lang, when, (note,))
+            return {self._view: shown, self._walk: "", self._held: _Shown(result)}
+        shown = walk_view(result, lang, when, (note,))
+        return {self._walk: shown, self._held: replace(held, walk=result)}
+
+    def _saver(self, name: str) -> Callable[..., str]:
+        def save(held: _Shown | None, event: gr.EventData, request: gr.Request) -> str:
+            with polite(request):
+                result: Samples | None = getattr(held, name, None)
+                return parcel(result, event.format, language(request)) if result else ""
+
+        return save
+
+    def show(self, run: Run, lang: str) -> Updates:
+        """A kept result, as it was when it was made."""
+        result = run.result
+        if not isinstance(result, Samples):
+            raise TypeError(f"not samples: {type(result).__name__}")
+        options = result.options
+        walk = options.towards is not None
+        return {
+            self._view: "",
+            **self._idle,
+            **self._place(_Shown(), result, lang, run.created_at, say(lang, "kept")),
+            self._set: options.set,
+            self._label: _choices(options.set, options.label, lang),
+            self._seed: options.seed,
+            self._count: gr.skip() if walk else options.count,
+            self._truncation: options.truncation,
+            self._second: options.towards if walk else gr.skip(),
+        }
+
+
+def _choices(name: str, label: str, lang: str) -> Any:
+    """The classes of a set as choices, ``label`` chosen."""
+    named = [(class_name(lang, one), one) for one in CLASSES[name]]
+    return gr.update(choices=[(say(lang, "class_all"), ""), *named], value=label)
+
+
+def options_from(
+    name: str, label: str | None, seed: float | None, count: float, truncation: float
+) -> SampleOptions:
+    """What the controls say, as options; ranges are checked by the service.
+
+    Raises:
+        UserError: the seed is missing or has a fraction.
+    """
+    return SampleOptions(name, label or "", int(count), _whole(seed), float(truncation))
+
+
+def _whole(seed: float | None) -> int:
+    if seed is None or int(seed) != seed:
+        raise UserError(
+            "A semente deve ser um número inteiro. Corrija e tente de novo.",
+            "The seed must be a whole number. Correct it and try again.",
+            code="bad-option",
+        )
+    return int(seed)
+
+
+def between(result: Samples | None, first: Any, last: Any) -> SampleOptions:
+    """Options of the walk between two pictures of a result.
+
+    Args:
+        result: what the pictures were picked from.
+        first, last: their places in it, as a browser sent them.
+
+    Raises:
+        UserError: the pictures are no longer there.
+    """
+    try:
+        ends = [result.pictures[int(place)] for place in (first, last)] if result else []
+        places = [int(place) for place in (first, last)]
+    except (TypeError, ValueError, IndexError):
+        ends, places = [], []
+    if result is None or not ends or min(places) < 0:
+        raise UserError(
+            "Estas imagens não estão mais aqui. Crie outras e escolha duas.",
+            "These pictures are no longer here. Make others and pick two.",
+            code="pictures-gone",
+        )
+    options = result.options
+    return replace(
+        options,
+        label=ends[0].label,
+        count=STEPS,
+        seed=options.seed + places[0],
+        towards=options.seed + places[1],
+        towards_label="" if ends[1].label == ends[0].label else ends[1].label,
+    )
+
+
+def parcel(result: Samples, name: str, lang: str) -> str:
+    """The download of ``result`` in the format ``name``, as JSON for ``JS_SAVE``.
+
+    Raises:
+        UserError: there is no such format.
+    """
+    if name not in SAMPLE_EXPORTS:
+        known = ", ".join(SAMPLE_EXPORTS)
+        raise UserError(
+            f"Não há formato “{name}”; há: {known}.",
+            f"There is no format “{name}”; there are: {known}.",
+            code="no-such-format",
+        )
+    ending, media, write = SAMPLE_EXPORTS[name]
+    data = write(result, download_notice(lang, result.model.name))
+    return json.dumps(
+        {
+            "name": f"{file_stem(result.options, lang)}.{ending}",
+            "media": media,
+            "base64": base64.b64encode(data).decode("ascii"),
+        }
+    )
