@@ -97,4 +97,5 @@ def _known(photo: Pixels) -> Mask:
                 break
             found = wider
         unknown |= grow(found, 2)  # with the seam
-    return ~unknown[0]
+    known: Mask = ~unknown[0]
+    return known

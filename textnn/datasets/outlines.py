@@ -24,7 +24,7 @@ SIZE = 28
 TIMES = 4
 """A drawing is thinned at so many times the size of the lines it becomes."""
 
-STROKE = 5
+STROKE = 7
 """Strokes over twice as thick, at ``TIMES`` times the size, are areas: only their border stays."""
 
 _GROUND = 10  # grey value up to which a picture of clothes is ground
@@ -107,7 +107,8 @@ def reduce_lines(lines: Mask, times: int) -> Mask:
     """
     count, height, width = lines.shape
     shape = (count, height // times, times, width // times, times)
-    return thin(lines.reshape(shape).any((2, 4)))
+    covered: Mask = lines.reshape(shape).any((2, 4))
+    return thin(covered)
 
 
 def drawing_lines(ink: Mask) -> Mask:
@@ -120,7 +121,8 @@ def drawing_lines(ink: Mask) -> Mask:
     """
     mask = ink[None]
     hollow = mask & ~shrink(mask, STROKE)
-    return reduce_lines(thin(hollow), TIMES)[0]
+    lines: Mask = reduce_lines(thin(hollow), TIMES)[0]
+    return lines
 
 
 def draw_outlines(pictures: Pixels, random: np.random.Generator, *, like_hand: bool) -> Mask:
@@ -163,7 +165,8 @@ def _steepness(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     across = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 4
     kernels = torch.stack([across, across.T])[:, None]
     change = F.conv2d(F.pad(smooth, (1, 1, 1, 1), "replicate"), kernels)
-    return np.hypot(*change.numpy().transpose(1, 0, 2, 3))
+    steepness: NDArray[np.float32] = np.hypot(change[:, 0].numpy(), change[:, 1].numpy())
+    return steepness
 
 
 def _long(lines: Mask) -> Mask:

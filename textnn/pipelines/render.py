@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,6 +25,8 @@ ENLARGED = 8
 
 _FAINT = 16  # brightness by which ink must differ from its ground, at least
 _GRID = 24  # squares a side for which the brightness of the ground is found
+_SHADOW = 0.75  # what is darker than this part of the border's brightness is drawn, no shadow
+_LOOKED_AT = 20 * SIZE  # pixels a side at which a drawing is looked at
 
 
 class Render:
@@ -69,7 +72,7 @@ def load_renderer(settings: Settings, models: Models) -> Render:
 
 
 def _clothes(outline: bytes, model: Pix2Pix) -> tuple[Pixels, Pixels]:
-    pixels = open_picture(outline)
+    pixels = open_picture(outline, _LOOKED_AT)
     lines = lines_of(pixels)
     made = _render(torch.from_numpy(lines).float()[None, None], model)[:, :, 0]
     side = ENLARGED * SIZE
@@ -117,24 +120,26 @@ def lines_of(pixels: Pixels) -> Mask:
 
 def _ink(pixels: Pixels) -> Mask:
     """Where something is drawn, shape (height, width)."""
-    if pixels.shape[2] == 4 and np.median(_border(pixels[:, :, 3])) < 128:
-        return pixels[:, :, 3] >= 128
+    if pixels.shape[2] == 4 and _border(pixels[:, :, 3]) < 128:
+        drawn: Mask = pixels[:, :, 3] >= 128
+        return drawn
     colour = on_white(pixels)
     grey = colour.mean(2)
-    if np.median(_border(grey)) >= 128:
+    if _border(grey) >= 128:
         light = colour.min(2).astype(np.float32)  # so that yellow is dark, too
     else:
         light = 255 - colour.max(2).astype(np.float32)
-    ink = _ground(light) - light
+    ground = _ground(light).clip(_SHADOW * _border(light))
+    ink = ground - light
     some = ink[ink > _FAINT]
     level = max(_FAINT, 0.4 * float(np.percentile(some, 90))) if some.size else _FAINT
     found: Mask = ink > level
     return found
 
 
-def _border(values: NDArray[np.generic]) -> NDArray[np.generic]:
-    """The outermost values of a picture."""
-    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+def _border(values: NDArray[Any]) -> float:
+    """Median of the outermost values of a picture."""
+    return float(np.median(np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])))
 
 
 def _ground(light: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -155,7 +160,8 @@ def _square(ink: Mask, side: int) -> Mask:
     whole[top : top + height, left : left + width] = ink
     if longest < side:
         at = np.arange(side) * longest // side
-        return whole[at][:, at]
+        larger: Mask = whole[at][:, at]
+        return larger
     small = np.zeros((side, side), bool)
     rows, columns = np.nonzero(whole)
     small[rows * side // longest, columns * side // longest] = True
@@ -189,7 +195,7 @@ def classes_of(pixels: Pixels) -> NDArray[np.uint8]:
     )
     chosen = pixels[rows.clip(0, pixels.shape[0] - 1)][:, columns.clip(0, pixels.shape[1] - 1)]
     apart = (chosen[:, :, None, :3].astype(np.int32) - colours) ** 2
-    classes = apart.sum(3).argmin(2).astype(np.uint8)
+    classes: NDArray[np.uint8] = apart.sum(3).argmin(2).astype(np.uint8)
     classes[~inside] = 0
     if pixels.shape[2] == 4:
         classes[chosen[:, :, 3] < 128] = 0

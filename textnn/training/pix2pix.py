@@ -213,7 +213,7 @@ def _in_channels_last(model: Any) -> Any:
 @torch.no_grad()
 def score(model: nn.Module, pairs: Pairs) -> dict[str, float]:
     """``l1`` and ``ssim`` of what a network makes of outlines, against the true pictures."""
-    parts = pairs.outlines.split(100)
+    parts = torch.split(pairs.outlines, 100)
     made = torch.cat([to_bytes(model(part)[0]) for part in parts])
     everywhere = pairs.known.shape[-1] == 1
     known = None if everywhere else pairs.known[:, 0] > 0
