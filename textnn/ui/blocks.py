@@ -21,22 +21,23 @@ from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.ui import endpoints
 from textnn.ui.format import fragments
 from textnn.ui.i18n import LANGUAGES, say, t, translations
+from textnn.ui.intake import WORDS as INTAKE_WORDS
 from textnn.ui.pad import WORDS as PAD_WORDS
 from textnn.ui.screen import QUICK, Opener, Screen
-from textnn.ui.tabs import generate, highlight, history, summarize
+from textnn.ui.tabs import generate, highlight, history, images, samples, summarize
 from textnn.ui.web import create_app
 
-TABS = ("highlight", "summarize", "generate", "history")
+TABS = ("highlight", "summarize", "generate", "images", "samples", "history")
 """Ids of the tabs, in the order of a visitor's curiosity."""
 
 _HERE = Path(__file__).resolve().parent
 _SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
 _JS_OWN = "(own, other) => own || other || ''"
 """An empty box takes the article from the other tab; nothing goes to the server for that."""
-_SAID = ("toast_title", "busy", "broken", "disconnected", "too_big", *PAD_WORDS)
+_SAID = ("toast_title", "busy", "broken", "disconnected", "too_big", *PAD_WORDS, *INTAKE_WORDS)
 """Sentences that the scripts say by themselves."""
 
-_SCRIPTS = ("script.js", "pad.js")
+_SCRIPTS = ("script.js", "pad.js", "intake.js", "samples.js")
 
 
 def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
@@ -61,6 +62,12 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
             if "generate" in tabs:
                 with gr.Tab(t("tab_generate"), id="generate"):
                     openers[Continuation] = openers[Surprise] = generate.build(screen)
+            if "images" in tabs:
+                with gr.Tab(t("tab_images"), id="images"):
+                    openers |= images.build(screen)
+            if "samples" in tabs:
+                with gr.Tab(t("tab_samples"), id="samples"):
+                    openers |= samples.build(screen)
             if "history" in tabs:
                 with gr.Tab(t("tab_history"), id="history") as last:
                     refresh = history.build(screen, openers, strip)
@@ -87,7 +94,8 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
     """
     _surroundings(screen.settings)
     blocks = build(screen, tabs)
-    pieces = fragments.everything(screen.examples.articles, screen.examples.prefixes)
+    examples = screen.examples
+    pieces = fragments.everything(examples.articles, examples.prefixes, examples.pictures)
     app = create_app(screen, embedders)
     gr.mount_gradio_app(
         app,

@@ -250,5 +250,6 @@
     });
     fit();
     show();
+    return {picture: () => inked() ? picture().toDataURL('image/png') : '', clear: () => load('')};
   };
 })();

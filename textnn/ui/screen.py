@@ -42,18 +42,34 @@ class Examples:
     Attributes:
         articles: name -> article.
         prefixes: beginnings of sentences.
+        pictures: name -> PNG file.
+        lesson: class -> pictures of it, to teach.
     """
 
     articles: Mapping[str, str]
     prefixes: tuple[str, ...]
+    pictures: Mapping[str, bytes]
+    lesson: Mapping[str, tuple[bytes, ...]]
 
 
 def load_examples(folder: Path = DATA / "examples") -> Examples:
-    """``<order>-<name>.txt`` articles and ``prefixes.txt``, one beginning a line."""
+    """``<order>-<name>.txt`` articles and ``prefixes.txt``, one beginning a line.
+
+    ``pictures/<order>-<name>.png`` and ``lesson/<class>/*.png`` likewise; they may be absent.
+    """
     files = sorted(folder.glob("[0-9]*-*.txt"))
     articles = {file.stem.split("-", 1)[1]: file.read_text(encoding="utf-8") for file in files}
     lines = (folder / "prefixes.txt").read_text(encoding="utf-8").splitlines()
-    return Examples(articles, tuple(lines))
+    drawn = sorted(folder.glob("pictures/[0-9]*-*.png"))
+    lesson: dict[str, tuple[bytes, ...]] = {}
+    for file in sorted(folder.glob("lesson/*/*.png")):
+        lesson[file.parent.name] = (*lesson.get(file.parent.name, ()), file.read_bytes())
+    return Examples(
+        articles,
+        tuple(lines),
+        {file.stem.split("-", 1)[1]: file.read_bytes() for file in drawn},
+        lesson,
+    )
 
 
 @dataclass(frozen=True)

@@ -39,4 +39,217 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "drawing": ("desenho", "drawing"),
     # Imagens
     "tab_images": ("Imagens", "Pictures"),
+    "part_classify": ("Classificar", "Classify"),
+    "part_teach": ("Ensinar", "Teach"),
+    "image_stays": (
+        "A imagem fica nesta máquina: nada é enviado para fora.",
+        "The picture stays on this machine: nothing is sent elsewhere.",
+    ),
+    # How pictures come in
+    "way": ("De onde vem a imagem", "Where the picture comes from"),
+    "way_photo": ("Foto ou arquivo", "Photo or file"),
+    "way_draw": ("Desenho", "Drawing"),
+    "close": ("Fechar", "Close"),
+    "intake_hint": (
+        "Solte uma imagem aqui, cole com Ctrl+V ou use os botões.",
+        "Drop a picture here, paste it with Ctrl+V or use the buttons.",
+    ),
+    "intake_shown": ("Imagem escolhida: {name}", "Chosen picture: {name}"),
+    "intake_open": ("Abrir imagem", "Open a picture"),
+    "intake_paste": ("Colar", "Paste"),
+    "intake_pasted": ("imagem colada", "pasted picture"),
+    "intake_too_big": (
+        "O arquivo é grande demais: o limite é {limit}. Reduza a imagem e tente de novo.",
+        "The file is too large: the limit is {limit}. Reduce the picture and try again.",
+    ),
+    "paste_none": (
+        "Não há imagem na área de transferência. Copie uma e toque em Colar de novo.",
+        "There is no picture in the clipboard. Copy one and press Paste again.",
+    ),
+    "paste_denied": (
+        "O navegador não deixou ler a área de transferência. Use Ctrl+V.",
+        "The browser did not allow reading the clipboard. Use Ctrl+V.",
+    ),
+    "camera": ("Câmera", "Camera"),
+    "camera_waiting": (
+        "Abrindo a câmera… O navegador pode pedir sua permissão.",
+        "Opening the camera… The browser may ask for your permission.",
+    ),
+    "camera_shoot": ("Fotografar", "Take a photo"),
+    "camera_file": ("foto {n}", "photo {n}"),
+    "camera_count": ("Fotos tiradas: {n}", "Photos taken: {n}"),
+    "camera_insecure": (
+        "O navegador só abre a câmera nesta máquina ou por https. Abra um arquivo de imagem.",
+        "The browser opens the camera only on this machine or over https. Open a picture file.",
+    ),
+    "camera_denied": (
+        "A câmera não foi permitida. Permita-a no navegador ou abra um arquivo de imagem.",
+        "The camera was not allowed. Allow it in the browser or open a picture file.",
+    ),
+    "camera_none": (
+        "Não encontrei uma câmera livre. Ligue uma ou abra um arquivo de imagem.",
+        "No free camera was found. Connect one or open a picture file.",
+    ),
+    "draw_title": ("Desenhar", "Draw"),
+    "draw_use": ("Usar o desenho", "Use the drawing"),
+    # Classify
+    "classify": ("Classificar", "Classify"),
+    "network": ("Rede", "Network"),
+    "net_auto": ("Escolha automática", "Choose for me"),
+    "net_cnn-cifar10": ("Fotos: 10 classes", "Photos: 10 classes"),
+    "net_cnn-digits": ("Algarismos", "Digits"),
+    "net_cnn-arabic-digits": ("Algarismos arábico-índicos", "Arabic-Indic digits"),
+    "net_cnn-fashion": ("Roupas", "Clothes"),
+    "why_network": (
+        "Cada rede só conhece as classes com que aprendeu. Na escolha automática, responde aquela "
+        "para quem a imagem parece mais familiar.",
+        "Each network knows only the classes it learnt with. If you let it choose, the one to "
+        "which the picture looks most familiar answers.",
+    ),
+    "compare": ("Comparar as redes", "Compare the networks"),
+    "picture_examples": ("Ou comece por uma destas:", "Or start with one of these:"),
+    "picture_navio": ("navio", "ship"),
+    "picture_aviao": ("avião", "aeroplane"),
+    "picture_sete": ("um 7", "a 7"),
+    "picture_tres": ("um 3", "a 3"),
+    "picture_tres-arabico": ("um ٣", "a ٣"),
+    "picture_camiseta": ("camiseta", "t-shirt"),
+    "picture_calca": ("calça", "trousers"),
+    "picture_listras": ("listras", "stripes"),
+    "classify_empty_title": ("A resposta aparece aqui.", "The answer appears here."),
+    "classify_empty": (
+        "Escolha uma imagem ou desenhe e toque em <b>Classificar</b>. A rede diz o que vê, quanto "
+        "confia e o que decidiu.",
+        "Choose a picture or draw one and press <b>Classify</b>. The network says what it sees, "
+        "how sure it is and what decided.",
+    ),
+    "looking": ("Olhando… {percent}", "Looking… {percent}"),
+    "verdict": ("Resposta da rede", "The network's answer"),
+    "verdict_kicker": ("O que a rede vê · {network}", "What the network sees · {network}"),
+    "hesitates_between": (
+        "A rede hesita entre {one} e {other}.",
+        "The network hesitates between {one} and {other}.",
+    ),
+    "not_known": ("Não reconheço isto", "I do not recognise this"),
+    "not_known_why": (
+        "Não se parece com o que esta rede aprendeu.",
+        "It does not look like what this network learnt.",
+    ),
+    "not_known_guess": (
+        "Se tivesse de escolher, diria {name}",
+        "If it had to choose it would say {name}",
+    ),
+    "bars": ("Classes mais prováveis", "Likeliest classes"),
+    "all_classes": ("Todas as {count} classes", "All {count} classes"),
+    "col_class": ("Classe", "Class"),
+    "col_probability": ("Probabilidade", "Probability"),
+    "probability": ("Probabilidade calibrada", "Calibrated probability"),
+    "why_probability": (
+        "A confiança foi calibrada em imagens que a rede não viu no treino: entre as respostas "
+        "dadas com 80%, cerca de 80 em cada 100 estão certas. Isso vale para imagens parecidas com "
+        "as do treino.",
+        "The confidence was calibrated on pictures the network did not train on: among answers "
+        "given at 80%, about 80 in 100 are right. This holds for pictures like those of the "
+        "training.",
+    ),
+    "familiar_familiar": (
+        "Imagem familiar: {percent} das imagens conhecidas pareceram mais estranhas à rede.",
+        "A familiar picture: {percent} of the known pictures looked stranger to the network.",
+    ),
+    "familiar_rare": (
+        "Imagem pouco comum: só {percent} das imagens conhecidas pareceram mais estranhas à rede.",
+        "An uncommon picture: only {percent} of the known pictures looked stranger to the network.",
+    ),
+    "familiar_strange": (
+        "Imagem estranha: {percent} das imagens conhecidas pareceram mais estranhas à rede.",
+        "A strange picture: {percent} of the known pictures looked stranger to the network.",
+    ),
+    "familiarity": ("Familiaridade", "Familiarity"),
+    "why_familiarity": (
+        "Comparamos o que a rede sente diante desta imagem com o que sentiu diante de imagens das "
+        "classes que conhece. Se quase nenhuma pareceu tão estranha, a resposta não merece "
+        "confiança.",
+        "We compare how the network responds to this picture with how it responded to pictures of "
+        "the classes it knows. If hardly any looked as strange, the answer deserves no trust.",
+    ),
+    "picture_given": ("A imagem que você deu", "The picture you gave"),
+    "picture_seen": ("A imagem como a rede a recebe", "The picture as the network gets it"),
+    "decided": ("O que decidiu", "What decided"),
+    "seen_caption": ("O que a rede recebe", "What the network gets"),
+    "heat_caption": ("O que pesou na resposta", "What weighed in the answer"),
+    "heat_label": (
+        "A imagem com os quadrados que pesaram na resposta; os mais fortes têm número",
+        "The picture with the squares that weighed in the answer; the strongest are numbered",
+    ),
+    "why_decided": (
+        "Escondemos um pedaço da imagem de cada vez e perguntamos de novo. Onde a confiança cai, "
+        "estava algo de que a rede precisava.",
+        "We hide one piece of the picture at a time and ask again. Where the confidence falls, "
+        "there was something the network needed.",
+    ),
+    "evidence_square": (
+        "Sem este quadrado, {name} passa de {before} para {after}.",
+        "Without this square, {name} goes from {before} to {after}.",
+    ),
+    "evidence_for": (
+        "cheio: fala a favor de {name}; quanto mais forte a cor, mais",
+        "filled: speaks for {name}; the stronger the colour, the more",
+    ),
+    "evidence_against": (
+        "tracejado: fala contra {name}",
+        "dashed: speaks against {name}",
+    ),
+    "no_evidence": (
+        "Nenhum quadrado decide sozinho: escondendo qualquer um deles, a resposta quase não muda.",
+        "No square decides by itself: whichever is hidden, the answer hardly changes.",
+    ),
+    "opinions": ("O que dizem as outras redes", "What the other networks say"),
+    "col_network": ("Rede", "Network"),
+    "col_says": ("Diz", "Says"),
+    "col_trust": ("Confiança", "Confidence"),
+    "col_knows": ("Reconhece?", "Recognises it?"),
+    "opinion_known": ("sim", "yes"),
+    "opinion_unknown": ("não, parece estranha", "no, it looks strange"),
+    "stages": ("O que a rede vê, camada por camada", "What the network sees, layer by layer"),
+    "stages_hint": (
+        "Cada quadrado cinza é um mapa: claro onde a camada achou o que procura.",
+        "Each grey square is a map: light where the layer found what it looks for.",
+    ),
+    "stage_size": (
+        "{channels} mapas de {width} × {height}; aqui, os {shown} que mais variam",
+        "{channels} maps of {width} × {height}; here, the {shown} that vary most",
+    ),
+    "stage_alt": ("{shown} mapas da camada {name}", "{shown} maps of layer {name}"),
+    "stage_whitening": (
+        "Separa o que muda de um ponto para o vizinho: contornos e diferenças de cor. O que é "
+        "igual em volta desaparece.",
+        "It takes apart what changes from one pixel to the next: outlines and differences of "
+        "colour. What is the same all around vanishes.",
+    ),
+    "stage_first": (
+        "Procura sinais simples: bordas, cantos, manchas de cor. A imagem ainda se reconhece.",
+        "It looks for simple signs: edges, corners, patches of colour. The picture can still be "
+        "recognised.",
+    ),
+    "stage_middle": (
+        "Junta os sinais simples em texturas e partes. A imagem fica menor, e cada ponto resume "
+        "uma região maior.",
+        "It joins simple signs into textures and parts. The picture gets smaller, and each pixel "
+        "sums up a larger region.",
+    ),
+    "stage_last": (
+        "Procura partes inteiras, próprias de cada classe. Daqui sai a decisão.",
+        "It looks for whole parts that belong to a class. The decision is made from here.",
+    ),
+    "stage_pool": (
+        "De cada grupo de pontos vizinhos guarda só um valor. Importa se algo apareceu, e não "
+        "exatamente onde.",
+        "Of each group of neighbouring pixels it keeps one value. What counts is whether something "
+        "appeared, not exactly where.",
+    ),
+    "stage_numbers": (
+        "Já não há imagem: só uma lista de números que a descreve. Dela sai a decisão.",
+        "There is no picture any more: only a list of numbers that describes it. The decision is "
+        "made from it.",
+    ),
 }

@@ -128,7 +128,7 @@ class SecurityHeaders:
             "content-security-policy": "; ".join((*_POLICY, ancestors)),
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
-            "permissions-policy": "camera=(), microphone=(), geolocation=()",
+            "permissions-policy": "camera=(self), microphone=(), geolocation=()",
             "cross-origin-opener-policy": "same-origin",
         }
 

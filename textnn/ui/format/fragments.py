@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 
 from textnn.ui.format.markup import button, empty, escape, why
+from textnn.ui.format.pictures import discriminator_why, image
 from textnn.ui.i18n import LANGUAGES, say
 
-WHYS = ("keywords", "sentences", "length", "temperature", "top_k", "top_p", "seed", "stop_at")
+WHYS = (
+    "network",
+    "keywords",
+    "sentences",
+    "length",
+    "temperature",
+    "top_k",
+    "top_p",
+    "seed",
+    "stop_at",
+    "truncation",
+    "picture_seed",
+)
 
 
-def everything(articles: Mapping[str, str], prefixes: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def everything(
+    articles: Mapping[str, str],
+    prefixes: tuple[str, ...],
+    pictures: Mapping[str, bytes] | None = None,
+) -> dict[str, dict[str, str]]:
     """Language -> name -> HTML, for ``i18n.translations``.
 
     Args:
         articles: example articles by name; their names are said as ``example_<name>``.
         prefixes: beginnings of sentences to offer.
+        pictures: example pictures by name, PNG files; said as ``picture_<name>``.
     """
     makers: dict[str, Callable[[str], str]] = {
         "html:hero": _hero,
@@ -23,9 +42,19 @@ def everything(articles: Mapping[str, str], prefixes: tuple[str, ...]) -> dict[s
         "html:highlight": lambda lang: _empty(lang, "highlight_empty"),
         "html:summarize": lambda lang: _empty(lang, "summarize_empty"),
         "html:generate": lambda lang: _empty(lang, "generate_empty"),
+        "html:sample": lambda lang: _empty(lang, "sample_empty"),
+        "html:detective": lambda lang: _empty(lang, "detective_empty"),
+        "html:evolution": lambda lang: _empty(lang, "evolution_empty"),
+        "html:discriminator": discriminator_why,
+        "html:pictures_stay": lambda lang: (
+            f'<p class="stays">{escape(say(lang, "pictures_stay"))}</p>'
+        ),
         "html:history": lambda lang: _empty(lang, "history_empty"),
         "html:articles": lambda lang: _articles(lang, articles),
         "html:prefixes": lambda lang: _prefixes(lang, prefixes),
+        "html:image_stays": lambda lang: f'<p class="stays">{escape(say(lang, "image_stays"))}</p>',
+        "html:classify": lambda lang: _empty(lang, "classify_empty"),
+        "html:pictures": lambda lang: _pictures(lang, pictures or {}),
         "html:download": _download,
         "html:delete_older": lambda lang: _danger(lang, "delete_older"),
         "html:delete_all": lambda lang: _danger(lang, "delete_all"),
@@ -65,6 +94,17 @@ def _prefixes(language: str, prefixes: tuple[str, ...]) -> str:
         f'<p class="lead">{escape(say(language, "prefixes"))}</p>'
         f'<div class="row" lang="pt-BR">{chips}</div>'
     )
+
+
+def _pictures(language: str, pictures: Mapping[str, bytes]) -> str:
+    chips = "".join(
+        f'<button type="button" class="thumb" data-do="example" data-name="{escape(name)}">'
+        f"{image(base64.b64encode(data).decode())}"
+        f"<span>{escape(say(language, f'picture_{name}'))}</span></button>"
+        for name, data in pictures.items()
+    )
+    lead = escape(say(language, "picture_examples"))
+    return f'<p class="lead">{lead}</p><div class="row thumbs">{chips}</div>'
 
 
 def _download(language: str) -> str:

@@ -1,0 +1,34 @@
+"""*Imagens*: what a picture shows, and classes of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import gradio as gr
+
+from textnn.results import Result
+from textnn.results.pictures import Classification
+from textnn.store.runs import Run
+from textnn.ui.i18n import t
+from textnn.ui.screen import Opener, Screen, Updates
+from textnn.ui.tabs import images_classify
+
+
+def build(screen: Screen) -> Mapping[type[Result], Opener]:
+    """The tab, inside the ``Blocks`` that are open; kind of result -> how to show it again."""
+    openers: dict[type[Result], Opener] = {}
+    with gr.Tabs(elem_id="image-parts", elem_classes="parts") as parts:
+        with gr.Tab(t("part_classify"), id="classify"):
+            openers[Classification] = _within(parts, "classify", images_classify.build(screen))
+        # the other part follows
+    return openers
+
+
+def _within(parts: gr.Tabs, part: str, opener: Opener) -> Opener:
+    """The same opener, which opens the part too."""
+
+    def show(run: Run, lang: str) -> Updates:
+        return {parts: gr.Tabs(selected=part), **opener.show(run, lang)}
+
+    return replace(opener, outputs=(parts, *opener.outputs), show=show)

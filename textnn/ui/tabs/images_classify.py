@@ -1,0 +1,172 @@
+"""*Classificar*: a picture in; what the network sees in it, how sure it is, and what decided."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.export import picture_to_json
+from textnn.results import Progress
+from textnn.results.pictures import Classification, ClassifyOptions
+from textnn.service import Kept
+from textnn.store.runs import Run
+from textnn.ui.desk import JS_SAVE, pack
+from textnn.ui.format.classification import NETWORKS, classification_view
+from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.i18n import percent, say, t
+from textnn.ui.intake import Picture, Source, byte_limit
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
+from textnn.ui.work import Stops, Work, progress_bar
+
+SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limit": 2}
+"""Options of every event that asks a picture network."""
+
+
+def build(screen: Screen) -> Opener:
+    """The part, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
+    part = _Part(screen)
+    return Opener("images", None, part.changed, part.show)
+
+
+class _Part:
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._stops = Stops()
+        self._limit = byte_limit(screen.settings)
+        with gr.Row(elem_classes="desk"):
+            with gr.Column(elem_classes="paper"):
+                self._source = Source("classify")
+                self._examples = gr.HTML(
+                    t("html:pictures"), js_on_load=JS_CLICKS, elem_id="classify-examples"
+                )
+            with gr.Column(elem_classes="tools"):
+                self._tools()
+        self._status = gr.HTML("", elem_id="classify-status", elem_classes="status")
+        self._view = gr.HTML(t("html:classify"), js_on_load=JS_CLICKS, elem_id="classify-view")
+        self._held = gr.State(None, time_to_live=3600)
+        self._parcel = gr.Textbox(visible="hidden", elem_id="classify-parcel")
+        self._outputs: list[Component] = [self._view, self._held, self._status, self._go]
+        self.changed = (*self._source.components, self._network, self._compare, *self._outputs)
+        self._wire()
+
+    def _tools(self) -> None:
+        self._go = gr.Button(t("classify"), variant="primary", elem_id="classify-go")
+        choices = [("net_auto", ""), *((f"net_{name}", name) for name in NETWORKS)]
+        self._network = gr.Dropdown(
+            [(str(t(name)), value) for name, value in choices],
+            value="",
+            label=t("network"),
+            elem_id="classify-network",
+            filterable=False,
+        )
+        gr.HTML(t("html:why:network"))
+        self._compare = gr.Checkbox(label=t("compare"), elem_id="classify-compare")
+        self._private = gr.Checkbox(label=t("private_mode"), elem_id="classify-private")
+        gr.HTML(t("html:image_stays"))
+
+    def _wire(self) -> None:
+        settings: list[Component] = [self._network, self._compare, self._private]
+        classify: dict[str, Any] = {
+            "fn": self._classify,
+            "inputs": [*self._source.components, *settings],
+            "outputs": self._outputs,
+            **SLOW,
+        }
+        self._go.click(**classify)
+        self._source.photo.pick(**classify)
+        shown = [*self._source.components, self._network]
+        self._examples.click(self._load_example, None, shown, **QUICK).then(**classify)
+        self._view.click(self._export, self._held, self._parcel, **QUICK).then(
+            None, self._parcel, None, js=JS_SAVE, **QUICK
+        )
+
+    def _classify(
+        self,
+        way: str,
+        photo: str | None,
+        drawn: str | None,
+        network: str,
+        compare: bool,
+        off_record: bool,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        owner = self._screen.owner(request)
+        options = ClassifyOptions(network or "", bool(compare))
+
+        def job(progress: Progress) -> Kept[Classification]:
+            picture = self._source.read(way, photo, drawn, self._limit)
+            return self._screen.service.pictures.classify(
+                picture.data,
+                picture.name,
+                options,
+                owner=owner,
+                keep=not off_record,
+                progress=progress,
+            )
+
+        idle: Updates = {self._status: "", self._go: ON}
+        lang, page = language(request), request.session_hash
+        stopped = self._stops.begin(page)
+        try:
+            with polite(request):
+                work = Work(job, stopped)
+                yield {self._go: OFF}
+                for done in work:
+                    yield {self._status: looking_bar(lang, done)}
+                kept = work.result()
+                notes = (keeping(kept, lang),)
+                view = classification_view(kept.result, lang, datetime.now(UTC), notes)
+                yield {**idle, self._view: view, self._held: kept.result}
+        except gr.Error:
+            yield idle
+            raise
+        finally:
+            self._stops.end(page, stopped)
+
+    def _load_example(self, event: gr.EventData) -> Updates:
+        name = str(event.name)
+        picture = Picture(self._screen.examples.pictures[name], f"{name}.png")
+        return {**self._source.show(picture), self._network: ""}
+
+    def _export(
+        self, result: Classification | None, event: gr.EventData, request: gr.Request
+    ) -> str | dict[str, Any]:
+        with polite(request):
+            return export_parcel(result, event.format) if result else gr.skip()
+
+    def show(self, run: Run, lang: str) -> Updates:
+        """A kept result, as it was when it was made."""
+        result = run.result
+        if not isinstance(result, Classification):
+            raise TypeError(f"not a classification: {type(result).__name__}")
+        picture = Picture(base64.b64decode(result.picture), result.source)
+        return {
+            **self._source.show(picture),
+            self._network: result.options.model if result.options.model in NETWORKS else "",
+            self._compare: result.options.compare,
+            self._status: "",
+            self._go: ON,
+            self._view: classification_view(result, lang, run.created_at, (say(lang, "kept"),)),
+            self._held: result,
+        }
+
+
+def looking_bar(lang: str, done: float) -> str:
+    """The status line while a picture is looked at."""
+    if done <= 0:
+        return progress_bar(lang, say(lang, "starting"), None)
+    return progress_bar(lang, say(lang, "looking", percent=percent(lang, done)), done)
+
+
+def export_parcel(result: Classification, name: str) -> str:
+    """The download of ``result`` in the format ``name``.
+
+    Raises:
+        UserError: there is no such format.
+    """
+    return pack(name, {"json": ("application/json", lambda: picture_to_json(result))})
