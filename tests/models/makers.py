@@ -9,6 +9,7 @@ from textnn.datasets.ner import Entity
 from textnn.datasets.tagging import Example, make_example
 from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.models.cnn import CNN, CNNConfig
+from textnn.models.gan import GAN, GANConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.text.characters import CharVocab
@@ -109,3 +110,9 @@ def small_cnn(
     mean, std = (0.5,) * channels, (0.25,) * channels
     config = CNNConfig(architecture, ("up", "down", "flat"), channels, size, width, mean, std)
     return CNN(config).eval()
+
+
+def small_gan(labels: tuple[str, ...] = ("up", "down", "flat"), *, size: int = 28) -> GAN:
+    """A GAN with first weights only, in evaluation mode."""
+    torch.manual_seed(0)
+    return GAN(GANConfig(labels, size=size, noise=6, width=8, eyes=4)).eval()

@@ -16,13 +16,11 @@ and the class sets scale and shift of the generator's normalisations (de Vries e
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.utils import parametrize
 from torch.nn.utils.parametrizations import spectral_norm
 
 
@@ -205,10 +203,13 @@ def constrain(discriminator: nn.Module) -> None:
             spectral_norm(layer)
 
 
-def settled(discriminator: Discriminator) -> Discriminator:
-    """A copy without the constraint, its weights those that the constraint had made of them."""
-    copied = copy.deepcopy(discriminator).eval()
-    for layer in list(copied.modules()):
-        if isinstance(layer, nn.Conv2d | nn.Linear):
-            parametrize.remove_parametrizations(layer, "weight", leave_parametrized=True)
-    return copied
+def settled(discriminator: Discriminator, config: GANConfig) -> Discriminator:
+    """One without the constraint, its weights those that the constraint had made of them."""
+    discriminator.eval()  # the estimate of the norm is not moved on
+    plain = Discriminator(config).eval()
+    with torch.no_grad():
+        for name, layer in plain.named_children():
+            constrained = discriminator.get_submodule(name)
+            for kind, weight in layer.named_parameters():
+                weight.copy_(getattr(constrained, kind))
+    return plain

@@ -175,7 +175,7 @@ class GANRecipe:
         real, fake = self._judge(self.dev), self._judge(Batch(forged, self.dev.labels))
         gan = GAN(replace(self.config, verdict=calibrate(real, fake)))
         gan.generator.load_state_dict(self.mean.state_dict())
-        gan.discriminator.load_state_dict(settled(self.discriminator).state_dict())
+        gan.discriminator.load_state_dict(settled(self.discriminator, self.config).state_dict())
         return gan.eval()
 
 
