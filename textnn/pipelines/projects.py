@@ -117,7 +117,7 @@ def write_project(project: Project) -> bytes:
     }
     tensors = {
         "weight": head.weight.detach(), "bias": head.bias.detach(),
-        "mean": head.mean, "std": head.std,
+        "mean": head.mean, "scale": head.scale,
         "features": learnt.memory.features.half(), "distances": learnt.memory.distances,
     }  # fmt: skip
     file = io.BytesIO()
@@ -377,7 +377,7 @@ def _checked(tensors: dict[str, Tensor], project: Project, features: int) -> Lea
         raise ValueError("memory")
     shapes = {
         "weight": (classes, features), "bias": (classes,), "mean": (features,),
-        "std": (features,), "features": (kept, features), "distances": (kept,),
+        "scale": (1,), "features": (kept, features), "distances": (kept,),
     }  # fmt: skip
     if tensors.keys() != shapes.keys():
         raise ValueError("names")
@@ -388,10 +388,10 @@ def _checked(tensors: dict[str, Tensor], project: Project, features: int) -> Lea
             raise ValueError(name)
         if not bool((found.abs() <= _LARGEST).all()):  # NaN is not, either
             raise ValueError(name)
-    if bool((tensors["std"] < _SMALLEST).any()) or bool((tensors["distances"] < 0).any()):
+    if bool((tensors["scale"] < _SMALLEST).any()) or bool((tensors["distances"] < 0).any()):
         raise ValueError("sign")
     head = Head(HeadConfig(features, classes))
-    head.load_state_dict({name: tensors[name] for name in ("weight", "bias", "mean", "std")})
+    head.load_state_dict({name: tensors[name] for name in ("weight", "bias", "mean", "scale")})
     head.eval().requires_grad_(False)
     assert project.learnt is not None
     memory = Memory(tensors["features"].float(), tensors["distances"])
