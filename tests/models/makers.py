@@ -10,6 +10,7 @@ from textnn.datasets.tagging import Example, make_example
 from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.models.cnn import CNN, CNNConfig
 from textnn.models.gan import GAN, GANConfig
+from textnn.models.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.text.characters import CharVocab
@@ -116,3 +117,9 @@ def small_gan(labels: tuple[str, ...] = ("up", "down", "flat"), *, size: int = 2
     """A GAN with first weights only, in evaluation mode."""
     torch.manual_seed(0)
     return GAN(GANConfig(labels, size=size, noise=6, width=8, eyes=4)).eval()
+
+
+def small_pix2pix(*, inputs: int = 1, outputs: int = 1, size: int = 28) -> Pix2Pix:
+    """A generator of pictures of outlines with first weights only, in evaluation mode."""
+    torch.manual_seed(0)
+    return Pix2Pix(Pix2PixConfig(inputs, outputs, size, (4, 8, 8), (4, 8))).eval()

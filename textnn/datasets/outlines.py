@@ -32,7 +32,7 @@ _STEEP = 50.0  # grey values a pixel; what changes faster than this inside is a 
 
 
 def thin(lines: Mask) -> Mask:
-    """Lines one pixel thick, none broken (Zhang and Suen 1984).
+    """Lines one pixel thick, none broken (Zhang and Suen 1984); a lone square of four pixels goes.
 
     Args:
         lines: shape (n, height, width)
@@ -107,7 +107,7 @@ def reduce_lines(lines: Mask, times: int) -> Mask:
     """
     count, height, width = lines.shape
     shape = (count, height // times, times, width // times, times)
-    covered: Mask = lines.reshape(shape).any((2, 4))
+    covered: Mask = np.asarray(lines.reshape(shape).any((2, 4)))
     return thin(covered)
 
 

@@ -64,7 +64,7 @@ class Pix2Pix(nn.Module):
             _double(
                 widths[levels - 1 - step] * (2 if step else 1),
                 outward,
-                config.dropout if step < levels // 2 - 1 else 0.0,
+                config.dropout if step < levels // 2 else 0.0,
             )
             for step, outward in enumerate(outwards)
         )
