@@ -37,7 +37,10 @@ COLOURS = ("#0072B2", "#009E73")
 DUEL = (("discriminator", "discriminadora", "#0072B2"), ("generator", "geradora", "#D55E00"))
 """Losses of an adversarial training: key in the log, name, colour."""
 
-WATCHED = {"dev_frechet": "distância de Fréchet (traços da nossa rede)"}
+WATCHED = {
+    "dev_frechet": "distância de Fréchet (traços da nossa rede)",
+    "dev_l1": "validação: distância da imagem verdadeira",
+}
 """Figure of an adversarial log -> what the picture calls it."""
 
 
