@@ -252,4 +252,101 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "There is no picture any more: only a list of numbers that describes it. The decision is "
         "made from it.",
     ),
+    # Teach
+    "teach": ("Ensinar", "Teach"),
+    "teach_lead": (
+        "Dê um nome a cada classe e algumas imagens dela, de preferência dez ou mais. A rede "
+        "aprende a separá-las em segundos.",
+        "Give each class a name and some pictures of it, ten or more if you can. The network "
+        "learns to tell them apart in seconds.",
+    ),
+    **{f"nth_class_{n}": (f"Classe {n}", f"Class {n}") for n in range(1, 11)},
+    "class_hint": ("Nome, por exemplo: caneca", "A name, for example: mug"),
+    "add_class": ("Mais uma classe", "One more class"),
+    "remove_class": ("Apagar classe", "Delete class"),
+    "shelf_open": ("Abrir imagens", "Open pictures"),
+    "shelf_empty": ("Nenhuma imagem ainda.", "No pictures yet."),
+    "pictures_one": ("1 imagem", "1 picture"),
+    "pictures_many": ("{count} imagens", "{count} pictures"),
+    "drop_picture": ("Tirar a imagem {n}", "Take picture {n} away"),
+    "refused_files": (
+        "Arquivos grandes demais ficaram de fora: {count}. O limite é {limit} cada um.",
+        "Files left out because they are too large: {count}. The limit is {limit} each.",
+    ),
+    "example_lesson": ("Ver uma aula de exemplo", "See an example lesson"),
+    "open_project": ("Abrir um projeto (.zip)", "Open a project (.zip)"),
+    "teaching": ("Aprendendo… {percent}", "Learning… {percent}"),
+    "teach_empty_title": ("O que a rede aprendeu aparece aqui.", "What was learnt appears here."),
+    "teach_empty": (
+        "Dê imagens a pelo menos duas classes e toque em <b>Ensinar</b>. Uma rede que já sabe ver "
+        "aprende as suas classes sem começar do zero.",
+        "Give pictures to at least two classes and press <b>Teach</b>. A network that already "
+        "knows how to see learns your classes without starting from nothing.",
+    ),
+    "learnt": ("O que a rede aprendeu a separar", "What the network learnt to tell apart"),
+    "accuracy_all": (
+        "Posta à prova com {held} imagens que não viu na aula, acertou todas ({percent}).",
+        "Tried on {held} pictures it had not seen in the lesson, it got all right ({percent}).",
+    ),
+    "accuracy_some": (
+        "Posta à prova com {held} imagens que não viu na aula, acertou {right} ({percent}).",
+        "Tried on {held} pictures it had not seen in the lesson, it got {right} right ({percent}).",
+    ),
+    "accuracy_none": (
+        "Havia poucas imagens para deixar algumas de fora: não sabemos quanto ela acerta. Dê mais.",
+        "There were too few pictures to hold some out: how often it is right is not known. Give "
+        "more.",
+    ),
+    "confused_one": (
+        "Uma imagem de {one} foi tomada por {other}.",
+        "One picture of {one} was taken for {other}.",
+    ),
+    "confused_many": (
+        "{count} imagens de {one} foram tomadas por {other}.",
+        "{count} pictures of {one} were taken for {other}.",
+    ),
+    "matrix": ("Tabela das respostas", "Table of the answers"),
+    "was": ("Era", "It was"),
+    "said": ("disse {name}", "said {name}"),
+    "lesson": ("A aula", "The lesson"),
+    "why_lesson": (
+        "A rede que descreve as imagens fica como está; só a última camada é treinada, com as suas "
+        "imagens. É a transferência de aprendizado: por isso poucas imagens e segundos bastam.",
+        "The network that describes the pictures stays as it is; only the last layer is trained, "
+        "on your pictures. This is transfer learning: that is why few pictures and seconds are "
+        "enough.",
+    ),
+    "warn_few": (
+        "Há poucas imagens em alguma classe. Com dez ou mais em cada uma a rede erra menos.",
+        "Some class has few pictures. With ten or more in each the network errs less.",
+    ),
+    "warn_unbalanced": (
+        "Uma classe tem muito mais imagens que outra, e a rede tende a preferi-la. Dê números "
+        "parecidos.",
+        "One class has many more pictures than another, and the network tends to prefer it. Give "
+        "similar numbers.",
+    ),
+    "warn_alike": (
+        "Há imagens quase iguais em classes diferentes. Confira se alguma está no lugar errado.",
+        "There are nearly equal pictures in different classes. Check whether one is in the wrong "
+        "place.",
+    ),
+    "warn_none-held-out": (
+        "Nenhuma imagem ficou de fora para a prova. O acerto de verdade só se vê com mais imagens.",
+        "No picture was held out for the trial. How well it does shows only with more pictures.",
+    ),
+    "warn_retaught": (
+        "O projeto foi feito com outra rede: a desta máquina aprendeu de novo, com as mesmas "
+        "imagens.",
+        "The project was made with another network: the one on this machine learnt anew, from the "
+        "same pictures.",
+    ),
+    "project_zip": ("Projeto (.zip)", "Project (.zip)"),
+    "as_json": ("JSON", "JSON"),
+    "try_title": ("Experimente com outra imagem", "Try it on another picture"),
+    "net_taught": ("Sua rede", "Your network"),
+    "project_too_big": (
+        "O projeto é grande demais: o limite é {limit}. Nada mudou aqui.",
+        "The project is too large: the limit is {limit}. Nothing changed here.",
+    ),
 }

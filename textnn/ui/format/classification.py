@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from textnn.results.pictures import Classification, Label, Opinion, Stage
+from textnn.results.pictures import CLASS_NAMES, Classification, Label, Opinion, Stage
 from textnn.ui.format.markup import button, escape, folded_table, provenance, why
 from textnn.ui.format.pictures import class_name, image, source
 from textnn.ui.i18n import STRINGS, number, percent, say
@@ -17,6 +17,7 @@ _BARS = 5  # classes shown as bars; the rest is a table
 _WEAK = 0.02  # a square that moves the probability by less is not coloured
 _NUMBERED = 3  # squares explained in words
 _KNOWN = {True: "opinion_known", False: "opinion_unknown"}
+_CLASSES = 10  # of each network of ours
 _CELL = 10  # side of a square in the drawing's own units
 
 
@@ -24,6 +25,13 @@ def network_name(language: str, name: str) -> str:
     """What people call a network; one we have no name for is called what it is."""
     known = f"net_{name}"
     return say(language, known) if known in STRINGS else name
+
+
+def answering(language: str, result: Classification) -> str:
+    """Which network answered: one of ours, or one that somebody taught."""
+    own = result.model.name in NETWORKS and len(result.labels) == _CLASSES
+    known = all(label.name in CLASS_NAMES or label.name.isdigit() for label in result.labels)
+    return network_name(language, result.model.name if own and known else "taught")
 
 
 def title_of(result: Classification, language: str) -> str:
@@ -68,7 +76,7 @@ def _verdict(result: Classification, language: str) -> str:
     best = result.labels[0]
     name = escape(class_name(language, best.name))
     share = percent(language, best.probability)
-    kicker = say(language, "verdict_kicker", network=network_name(language, result.model.name))
+    kicker = say(language, "verdict_kicker", network=answering(language, result))
     if result.known:
         said = (
             f'<h2 class="verdict" dir="auto">{name}</h2>'
@@ -125,6 +133,8 @@ def _familiarity(result: Classification, language: str) -> str:
 
 def _evidence(result: Classification, language: str) -> str:
     """What decided: the picture as the network saw it, with the squares that mattered."""
+    if not result.evidence:
+        return ""
     best = class_name(language, result.labels[0].name)
     squares = sorted(
         (

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 
+from textnn.ui.draft import MAX_PROJECT
+from textnn.ui.format.lesson import shelf_view
 from textnn.ui.format.markup import button, empty, escape, why
-from textnn.ui.format.pictures import discriminator_why, image
+from textnn.ui.format.pictures import image
+from textnn.ui.format.starters import starters
 from textnn.ui.i18n import LANGUAGES, say
 
 WHYS = (
@@ -28,6 +31,8 @@ def everything(
     articles: Mapping[str, str],
     prefixes: tuple[str, ...],
     pictures: Mapping[str, bytes] | None = None,
+    outlines: Mapping[str, bytes] | None = None,
+    most: int = 0,
 ) -> dict[str, dict[str, str]]:
     """Language -> name -> HTML, for ``i18n.translations``.
 
@@ -35,6 +40,8 @@ def everything(
         articles: example articles by name; their names are said as ``example_<name>``.
         prefixes: beginnings of sentences to offer.
         pictures: example pictures by name, PNG files; said as ``picture_<name>``.
+        outlines: example drawings, as ``drawing.outlines_view`` takes them.
+        most: bytes of the largest file that can be opened.
     """
     makers: dict[str, Callable[[str], str]] = {
         "html:hero": _hero,
@@ -42,17 +49,16 @@ def everything(
         "html:highlight": lambda lang: _empty(lang, "highlight_empty"),
         "html:summarize": lambda lang: _empty(lang, "summarize_empty"),
         "html:generate": lambda lang: _empty(lang, "generate_empty"),
-        "html:sample": lambda lang: _empty(lang, "sample_empty"),
-        "html:detective": lambda lang: _empty(lang, "detective_empty"),
-        "html:evolution": lambda lang: _empty(lang, "evolution_empty"),
-        "html:discriminator": discriminator_why,
-        "html:pictures_stay": lambda lang: (
-            f'<p class="stays">{escape(say(lang, "pictures_stay"))}</p>'
-        ),
         "html:history": lambda lang: _empty(lang, "history_empty"),
         "html:articles": lambda lang: _articles(lang, articles),
         "html:prefixes": lambda lang: _prefixes(lang, prefixes),
         "html:image_stays": lambda lang: f'<p class="stays">{escape(say(lang, "image_stays"))}</p>',
+        "html:teach": lambda lang: _empty(lang, "teach_empty"),
+        "html:teach_lead": lambda lang: f'<p class="lead">{escape(say(lang, "teach_lead"))}</p>',
+        "html:shelf": lambda lang: shelf_view((), lang),
+        "html:example_lesson": lambda lang: button(say(lang, "example_lesson"), do="example"),
+        "html:open_project": _open_project,
+        "html:try": lambda lang: f"<h3>{escape(say(lang, 'try_title'))}</h3>",
         "html:classify": lambda lang: _empty(lang, "classify_empty"),
         "html:pictures": lambda lang: _pictures(lang, pictures or {}),
         "html:download": _download,
@@ -62,6 +68,7 @@ def everything(
     return {
         lang: {name: make(lang) for name, make in makers.items()}
         | {f"html:why:{name}": why(lang, name) for name in WHYS}
+        | starters(lang, outlines or {}, most)
         for lang in LANGUAGES
     }
 
@@ -105,6 +112,10 @@ def _pictures(language: str, pictures: Mapping[str, bytes]) -> str:
     )
     lead = escape(say(language, "picture_examples"))
     return f'<p class="lead">{lead}</p><div class="row thumbs">{chips}</div>'
+
+
+def _open_project(language: str) -> str:
+    return button(say(language, "open_project"), accept=".zip", most=MAX_PROJECT)
 
 
 def _download(language: str) -> str:

@@ -8,21 +8,24 @@ from dataclasses import replace
 import gradio as gr
 
 from textnn.results import Result
-from textnn.results.pictures import Classification
+from textnn.results.pictures import Classification, Lesson
 from textnn.store.runs import Run
 from textnn.ui.i18n import t
 from textnn.ui.screen import Opener, Screen, Updates
-from textnn.ui.tabs import images_classify
+from textnn.ui.tabs import images_classify, images_teach
 
 
 def build(screen: Screen) -> Mapping[type[Result], Opener]:
     """The tab, inside the ``Blocks`` that are open; kind of result -> how to show it again."""
-    openers: dict[type[Result], Opener] = {}
     with gr.Tabs(elem_id="image-parts", elem_classes="parts") as parts:
         with gr.Tab(t("part_classify"), id="classify"):
-            openers[Classification] = _within(parts, "classify", images_classify.build(screen))
-        # the other part follows
-    return openers
+            classify = images_classify.build(screen)
+        with gr.Tab(t("part_teach"), id="teach"):
+            teach = images_teach.build(screen)
+    return {
+        Classification: _within(parts, "classify", classify),
+        Lesson: _within(parts, "teach", teach),
+    }
 
 
 def _within(parts: gr.Tabs, part: str, opener: Opener) -> Opener:

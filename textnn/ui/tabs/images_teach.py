@@ -1,0 +1,372 @@
+"""*Ensinar*: classes of one's own from a handful of pictures each, then pictures put to them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.errors import UserError
+from textnn.export import picture_to_json
+from textnn.results import Progress
+from textnn.results.pictures import Classification, Lesson
+from textnn.service import Kept
+from textnn.store.runs import Run
+from textnn.ui.desk import JS_SAVE, pack
+from textnn.ui.draft import MAX_CLASSES, MAX_PROJECT, MIN_CLASSES, Draft, Shelf, drafted
+from textnn.ui.format.classification import classification_view
+from textnn.ui.format.lesson import lesson_view, shelf_view
+from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.i18n import number, percent, say, t
+from textnn.ui.intake import JS_OPENER, JS_SHELF, Source, byte_limit, picked
+from textnn.ui.pad import picture_bytes
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
+from textnn.ui.tabs.images_classify import SLOW, export_parcel
+from textnn.ui.work import Clock, Stopped, Stops, Work, progress_bar
+
+
+def build(screen: Screen) -> Opener:
+    """The part, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
+    part = _Part(screen)
+    return Opener("images", None, part.changed, part.show)
+
+
+class _Part:
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._stops = Stops()
+        self._limit = byte_limit(screen.settings)
+        with gr.Row(elem_classes="desk"):
+            with gr.Column(elem_classes="paper"):
+                gr.HTML(t("html:teach_lead"))
+                self._classes()
+            with gr.Column(elem_classes="tools"):
+                self._tools()
+        self._status = gr.HTML("", elem_id="teach-status", elem_classes="status")
+        self._view = gr.HTML(t("html:teach"), js_on_load=JS_CLICKS, elem_id="teach-view")
+        with gr.Column(visible=False, elem_id="try", elem_classes="try") as self._try:
+            self._trial()
+        self._draft = gr.State(None, time_to_live=3600)
+        self._found = gr.State(None, time_to_live=3600)
+        self._parcel = gr.Textbox(visible="hidden", elem_id="teach-parcel")
+        self._board: list[Component] = [*self._rows, *self._names, *self._shelves, self._more]
+        self._outcome: list[Component] = [
+            self._draft,
+            self._view,
+            self._status,
+            self._go,
+            self._stop,
+            self._try,
+            self._answer,
+            self._found,
+        ]
+        self.changed = (*self._board, *self._outcome)
+        self._wire()
+
+    def _classes(self) -> None:
+        self._rows: list[gr.Column] = []
+        self._names: list[gr.Textbox] = []
+        self._shelves: list[gr.HTML] = []
+        with gr.Row(elem_classes="board"):
+            for n in range(1, MAX_CLASSES + 1):
+                shown = n <= MIN_CLASSES
+                with gr.Column(visible=shown, elem_classes="shelf", elem_id=f"class-{n}") as row:
+                    name = gr.Textbox(
+                        label=t(f"nth_class_{n}"),
+                        placeholder=t("class_hint"),
+                        max_lines=1,
+                        max_length=40,
+                        elem_id=f"class-{n}-name",
+                    )
+                    shelf = gr.HTML(
+                        t("html:shelf"), js_on_load=JS_SHELF, elem_id=f"class-{n}-shelf"
+                    )
+                self._rows.append(row)
+                self._names.append(name)
+                self._shelves.append(shelf)
+        self._more = gr.Button(t("add_class"), size="sm", elem_id="add-class", elem_classes="ask")
+
+    def _tools(self) -> None:
+        with gr.Row(elem_classes="buttons"):
+            self._go = gr.Button(t("teach"), variant="primary", elem_id="teach-go")
+            self._stop = gr.Button(t("stop"), interactive=False, elem_id="teach-stop")
+        self._example = gr.HTML(
+            t("html:example_lesson") if self._screen.examples.lesson else "",
+            js_on_load=JS_CLICKS,
+            elem_id="teach-example",
+        )
+        self._open = gr.HTML(t("html:open_project"), js_on_load=JS_OPENER, elem_id="teach-open")
+        self._private = gr.Checkbox(label=t("private_mode"), elem_id="teach-private")
+        gr.HTML(t("html:image_stays"))
+
+    def _trial(self) -> None:
+        gr.HTML(t("html:try"))
+        self._source = Source("try")
+        self._ask = gr.Button(t("classify"), variant="primary", elem_id="try-go")
+        self._answer = gr.HTML("", js_on_load=JS_CLICKS, elem_id="try-view")
+
+    def _wire(self) -> None:
+        for row, shelf in enumerate(self._shelves):
+            changed = [self._draft, shelf]
+            shelf.pick(self._picker(row), self._draft, changed, **QUICK)
+            shelf.click(
+                self._clicker(row), [self._draft, *self._names], [self._draft, *self._board],
+                **QUICK,
+            )  # fmt: skip
+        self._more.click(
+            self._add_class, [self._draft, *self._names], [self._draft, *self._board], **QUICK
+        )
+        teach: dict[str, Any] = {
+            "fn": self._teach,
+            "inputs": [self._draft, self._private, *self._names],
+            "outputs": self._outcome,
+            **SLOW,
+        }
+        self._go.click(**teach)
+        self._stop.click(self._halt, queue=False, **QUICK)
+        whole: list[Component] = [*self._board, *self._outcome]
+        self._example.click(self._load_example, None, whole, **QUICK).then(**teach)
+        self._open.pick(self._load_project, None, whole, **QUICK)
+        ask: dict[str, Any] = {
+            "fn": self._classify,
+            "inputs": [self._draft, self._private, *self._source.components],
+            "outputs": [self._answer, self._found],
+            **SLOW,
+        }
+        self._ask.click(**ask)
+        self._source.photo.pick(**ask)
+        for view, held, export in (
+            (self._view, self._draft, self._export),
+            (self._answer, self._found, self._export_answer),
+        ):
+            view.click(export, held, self._parcel, **QUICK).then(
+                None, self._parcel, None, js=JS_SAVE, **QUICK
+            )
+
+    # The board
+
+    def _picker(self, row: int) -> Callable[..., Updates]:
+        """What brings pictures to the shelf of one class."""
+
+        def pick(draft: Draft | None, event: gr.EventData, request: gr.Request) -> Updates:
+            lang, mine = language(request), draft or Draft()
+            try:
+                mine.add(row, picked(event.pictures, self._limit))
+            except UserError as error:
+                gr.Warning(error.say(lang), title=say(lang, "toast_title"))
+            if event.refused:
+                most = f"{self._limit // 2**20} MB"
+                told = say(lang, "refused_files", count=number(lang, event.refused), limit=most)
+                gr.Warning(told, title=say(lang, "toast_title"))
+            return {self._draft: mine, self._shelves[row]: _shelf(mine, row, lang)}
+
+        return pick
+
+    def _clicker(self, row: int) -> Callable[..., Updates]:
+        """What the buttons on the shelf of one class do."""
+
+        def click(
+            draft: Draft | None, event: gr.EventData, request: gr.Request, *names: str
+        ) -> Updates:
+            mine, called = draft or Draft(), [*names]
+            if event.do == "drop":
+                mine.drop(row, int(event.index))
+            elif event.do == "remove" and len(mine.shelves) > MIN_CLASSES:
+                del mine.shelves[row], called[row]
+                called.append("")
+            return {self._draft: mine, **self._show_board(mine, called, language(request))}
+
+        return click
+
+    def _add_class(self, draft: Draft | None, request: gr.Request, *names: str) -> Updates:
+        mine = draft or Draft()
+        if len(mine.shelves) < MAX_CLASSES:
+            mine.shelves.append(Shelf())
+        return {self._draft: mine, **self._show_board(mine, [*names], language(request))}
+
+    def _show_board(self, draft: Draft, names: list[str], lang: str) -> Updates:
+        updates: Updates = {self._more: gr.update(visible=len(draft.shelves) < MAX_CLASSES)}
+        for n, (row, name, shelf) in enumerate(
+            zip(self._rows, self._names, self._shelves, strict=True)
+        ):
+            there = n < len(draft.shelves)
+            updates[row] = gr.update(visible=there)
+            updates[name] = names[n] if there and n < len(names) else ""
+            updates[shelf] = _shelf(draft, n, lang) if there else shelf_view((), lang)
+        return updates
+
+    def _load_example(self, request: gr.Request) -> Updates:
+        with polite(request):
+            lesson = self._screen.examples.lesson
+            draft = drafted(lesson, None)
+            lang = language(request)
+            named = [say(lang, f"lesson_{name}") for name in lesson]
+            return {
+                **self._idle(),
+                **self._show_board(draft, named, lang),
+                self._draft: draft,
+                **self._forget(),
+            }
+
+    def _load_project(self, event: gr.EventData, request: gr.Request) -> Updates:
+        with polite(request):
+            if not event.url:
+                limit = f"{MAX_PROJECT // 1_000_000} MB"
+                raise UserError(
+                    say("pt", "project_too_big", limit=limit),
+                    say("en", "project_too_big", limit=limit),
+                    code="too-large",
+                )
+            project = picture_bytes(event.url, MAX_PROJECT)
+            lang = language(request)
+            return self._opened(project, datetime.now(UTC), (say(lang, "not_kept"),), lang)
+
+    def _opened(self, project: bytes, when: datetime, notes: tuple[str, ...], lang: str) -> Updates:
+        """A project laid out on the board, with what it had learnt."""
+        lesson, pictures = self._screen.service.pictures.open_project(project)
+        draft = drafted(pictures, lesson)
+        return {
+            **self._idle(),
+            **self._show_board(draft, [*pictures], lang),
+            **self._forget(),
+            **self._learnt(draft, lesson, when, notes, lang),
+        }
+
+    # The lesson
+
+    def _idle(self) -> Updates:
+        return {self._status: "", self._go: ON, self._stop: OFF}
+
+    def _forget(self) -> Updates:
+        """Nothing learnt yet: no answers to show."""
+        return {self._try: gr.update(visible=False), self._answer: "", self._found: None}
+
+    def _learnt(
+        self, draft: Draft, lesson: Lesson, when: datetime, notes: tuple[str, ...], lang: str
+    ) -> Updates:
+        return {
+            self._draft: draft,
+            self._view: lesson_view(lesson, lang, when, notes),
+            self._try: gr.update(visible=True),
+        }
+
+    def _teach(
+        self, draft: Draft | None, off_record: bool, request: gr.Request, *names: str
+    ) -> Iterator[Updates]:
+        lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
+        mine, clock, stopped = draft or Draft(), Clock(), self._stops.begin(page)
+
+        def job(progress: Progress) -> Kept[Lesson]:
+            return self._screen.service.pictures.teach(
+                mine.named(names), owner=owner, keep=not off_record, progress=progress
+            )
+
+        try:
+            with polite(request):
+                work = Work(job, stopped)
+                yield {self._go: OFF, self._stop: ON}
+                for done in work:
+                    yield {self._status: _learning_bar(lang, done, clock)}
+                try:
+                    kept = work.result()
+                except Stopped:
+                    yield {**self._idle(), self._status: f"<p>{say(lang, 'stopped')}</p>"}
+                    return
+                mine.lesson = kept.result
+                notes = (keeping(kept, lang),)
+                yield {
+                    **self._idle(),
+                    **self._forget(),
+                    **self._learnt(mine, kept.result, datetime.now(UTC), notes, lang),
+                }
+        except gr.Error:
+            yield self._idle()
+            raise
+        finally:
+            self._stops.end(page, stopped)
+
+    def _halt(self, request: gr.Request) -> None:
+        self._stops.stop(request.session_hash)
+
+    def _export(
+        self, draft: Draft | None, event: gr.EventData, request: gr.Request
+    ) -> str | dict[str, Any]:
+        with polite(request):
+            if draft is None or draft.lesson is None:
+                return gr.skip()
+            return lesson_parcel(draft.lesson, event.format)
+
+    # Pictures put to it
+
+    def _classify(
+        self,
+        draft: Draft | None,
+        off_record: bool,
+        way: str,
+        photo: str | None,
+        drawn: str | None,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        lang, owner = language(request), self._screen.owner(request)
+        if draft is None or draft.lesson is None:
+            return
+        try:
+            with polite(request):
+                picture = self._source.read(way, photo, drawn, self._limit)
+                yield {self._answer: progress_bar(lang, say(lang, "starting"), None)}
+                kept = self._screen.service.pictures.classify_taught(
+                    base64.b64decode(draft.lesson.project),
+                    picture.data,
+                    picture.name,
+                    owner=owner,
+                    keep=not off_record,
+                )
+                notes = (keeping(kept, lang),)
+                view = classification_view(kept.result, lang, datetime.now(UTC), notes)
+                yield {self._answer: view, self._found: kept.result}
+        except gr.Error:
+            yield {self._answer: ""}
+            raise
+
+    def _export_answer(
+        self, result: Classification | None, event: gr.EventData, request: gr.Request
+    ) -> str | dict[str, Any]:
+        with polite(request):
+            return export_parcel(result, event.format) if result else gr.skip()
+
+    def show(self, run: Run, lang: str) -> Updates:
+        """A kept lesson, as it was when it was learnt, its pictures on the board."""
+        result = run.result
+        if not isinstance(result, Lesson):
+            raise TypeError(f"not a lesson: {type(result).__name__}")
+        project = base64.b64decode(result.project)
+        return self._opened(project, run.created_at, (say(lang, "kept"),), lang)
+
+
+def lesson_parcel(result: Lesson, name: str) -> str:
+    """The download of a lesson: the project itself, or its figures as JSON.
+
+    Raises:
+        UserError: there is no such format.
+    """
+    if name == "zip":
+        media = "application/zip"
+        return json.dumps({"name": "textnn.zip", "media": media, "base64": result.project})
+    return pack(name, {"json": ("application/json", lambda: picture_to_json(result))})
+
+
+def _shelf(draft: Draft, row: int, lang: str) -> str:
+    removable = len(draft.shelves) > MIN_CLASSES
+    return shelf_view(draft.shelves[row].thumbs, lang, removable=removable)
+
+
+def _learning_bar(lang: str, done: float, clock: Clock) -> str:
+    if done <= 0:
+        return progress_bar(lang, say(lang, "starting"), None)
+    sentence = say(lang, "teaching", percent=percent(lang, done))
+    return progress_bar(lang, sentence, done, clock.left(done))
