@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from tests.datasets.test_facades import write
 from textnn import checkpoints
@@ -23,6 +24,7 @@ from textnn.training.pix2pix import (
     Pix2PixRecipe,
     clothes,
     facades,
+    plain,
     score,
     train_pix2pix,
 )
@@ -133,7 +135,7 @@ def test_where_nothing_is_known_nothing_is_learnt(tmp_path: Path) -> None:
 
 def test_a_look_is_a_sheet_of_three_rows(tmp_path: Path) -> None:
     recipe(tmp_path).look(4)
-    with training.Image.open(tmp_path / "look-000004.png") as sheet:
+    with Image.open(tmp_path / "look-000004.png") as sheet:
         assert sheet.size == (6 * 16, 3 * 16)
 
 
@@ -143,6 +145,17 @@ def test_the_score_is_of_all_pairs() -> None:
     blank.forward = lambda x: (torch.full_like(x, -1.0), None)  # type: ignore[method-assign,assignment]
     wanted = ((pairs.pictures + 1) / 2).mean().item()
     assert score(blank, pairs)["l1"] == pytest.approx(wanted, abs=2e-3)
+
+
+def test_plain_colours_by_hand() -> None:
+    outlines = torch.zeros(1, 2, 2, 2)
+    outlines[0, 0, 0] = outlines[0, 1, 1] = 1
+    pictures = torch.tensor([[[[0.2, 0.4], [-1.0, 0.5]]]])
+    known = torch.tensor([[[[1.0, 1.0], [0.0, 1.0]]]])
+    found = plain(
+        Pairs(outlines, pictures * known, known), Pairs(outlines.flip(1), pictures, known)
+    )
+    torch.testing.assert_close(found, torch.tensor([[[[0.5, 0.5], [0.3, 0.3]]]]))
 
 
 @pytest.fixture
@@ -166,6 +179,7 @@ def test_the_facades_from_file_to_folder(
     metrics = train_pix2pix("pix2pix-facades", settings, 0.0, False, 1)
     assert (metrics["n"], metrics["n_test"]) == (3, 3)
     assert 0 < metrics["test_l1"] < 1
+    assert metrics["plain_l1"] < 0.05  # these photographs are plain
     loaded = checkpoints.load(settings.models / "pix2pix-facades")
     assert loaded.metrics["test_ssim"] == metrics["test_ssim"]
     assert score(loaded.model, facades(tmp_path).test) == {

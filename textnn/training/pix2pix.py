@@ -214,10 +214,22 @@ def _in_channels_last(model: Any) -> Any:
 def score(model: nn.Module, pairs: Pairs) -> dict[str, float]:
     """``l1`` and ``ssim`` of what a network makes of outlines, against the true pictures."""
     parts = torch.split(pairs.outlines, 100)
-    made = torch.cat([to_bytes(model(part)[0]) for part in parts])
+    return compare(torch.cat([model(part)[0] for part in parts]), pairs)
+
+
+def plain(learnt: Pairs, pairs: Pairs) -> Tensor:
+    """What no network is needed for: each class of a map in its mean colour, to compare with."""
+    weight = learnt.outlines * learnt.known
+    sums = torch.einsum("nchw,nohw->co", weight, learnt.pictures)
+    colours = sums / weight.sum((0, 2, 3))[:, None].clamp(min=1)
+    return torch.einsum("nchw,co->nohw", pairs.outlines, colours)
+
+
+def compare(made: Tensor, pairs: Pairs) -> dict[str, float]:
+    """``l1`` and ``ssim`` of made pictures, -1 to 1, against the true ones."""
     everywhere = pairs.known.shape[-1] == 1
     known = None if everywhere else pairs.known[:, 0] > 0
-    return measure(made, to_bytes(pairs.pictures), known)
+    return measure(to_bytes(made), to_bytes(pairs.pictures), known)
 
 
 @dataclass(frozen=True)
@@ -271,6 +283,9 @@ def train_pix2pix(
     checkpoints.save(folder, "pix2pix", recipe.mean, metrics)
     shipped = checkpoints.load(folder).model
     metrics |= {f"test_{key}": value for key, value in score(shipped, data.test).items()}
+    if task.config.inputs > 1:
+        found = compare(plain(data.pairs(torch.arange(data.count), seed), data.test), data.test)
+        metrics |= {f"plain_{key}": value for key, value in found.items()}
     checkpoints.save(folder, "pix2pix", shipped, metrics)
     draw_duel(RUNS / name / "log.jsonl", folder / "curve.png")
     return metrics
