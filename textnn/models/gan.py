@@ -96,7 +96,7 @@ class Generator(nn.Module):
             shape (batch, channels, size, size), -1 to 1
         """
         x = self.inward(torch.cat([noise, classes], 1))
-        x = x.view(len(noise), -1, self.side, self.side)
+        x = x.unflatten(1, (-1, self.side, self.side))
         x = x.contiguous(memory_format=torch.channels_last)
         x = self.up1(F.relu(self.norm1(x, classes)))
         x = self.refine(F.relu(self.norm2(x, classes)))
