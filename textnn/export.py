@@ -22,7 +22,7 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from textnn.results import Highlight, Result, Span, Summary, to_dict
-from textnn.results.pictures import Classification, Lesson, Samples
+from textnn.results.pictures import Classification, Lesson, Rendering, Samples
 from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.sentences import sentences
 from textnn.text.words import words
@@ -217,6 +217,11 @@ def samples_to_zip(result: Samples, notice: str) -> bytes:
             archive.writestr("about.json", json.dumps(data, ensure_ascii=False, indent=2) + "\n")
             archive.writestr("README.txt", notice + "\n")
         return file.getvalue()
+
+
+def rendering_to_png(result: Rendering, notice: str) -> bytes:
+    """The picture that was made of a drawing; ``notice`` is inside."""
+    return _png(_opened(result.picture), notice, asdict(result.options))
 
 
 def _opened(picture: str) -> Image.Image:

@@ -22,6 +22,7 @@ from textnn.ui import endpoints
 from textnn.ui.format import fragments
 from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.intake import WORDS as INTAKE_WORDS
+from textnn.ui.intake import byte_limit
 from textnn.ui.pad import WORDS as PAD_WORDS
 from textnn.ui.screen import QUICK, Opener, Screen
 from textnn.ui.tabs import generate, highlight, history, images, samples, summarize
@@ -49,7 +50,7 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
     blocks: gr.Blocks
     with gr.Blocks(title="textnn", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
         gr.HTML(t("html:hero"))
-        with gr.Tabs(elem_id="tabs") as strip:
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as strip:
             if "highlight" in tabs:
                 with gr.Tab(t("tab_highlight"), id="highlight") as marking:
                     openers[Highlight] = highlight.build(screen)
@@ -80,7 +81,7 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
 
 def _carry(source: Opener, target: Opener, tab: gr.Tab) -> None:
     """The article of ``source`` is in the box of ``target`` too when ``tab`` is opened."""
-    boxes = [target.box, source.box]
+    boxes = [box for box in (target.box, source.box) if box]
     tab.select(None, boxes, target.box, js=_JS_OWN, **QUICK)
 
 
@@ -95,7 +96,13 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
     _surroundings(screen.settings)
     blocks = build(screen, tabs)
     examples = screen.examples
-    pieces = fragments.everything(examples.articles, examples.prefixes, examples.pictures)
+    pieces = fragments.everything(
+        examples.articles,
+        examples.prefixes,
+        examples.pictures,
+        examples.outlines,
+        byte_limit(screen.settings),
+    )
     app = create_app(screen, embedders)
     gr.mount_gradio_app(
         app,

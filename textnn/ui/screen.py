@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.config import DATA, Settings
@@ -23,7 +24,7 @@ from textnn.ui.i18n import language_of, say
 COOKIE = "textnn"
 """Name of the cookie that holds the signed anonymous owner."""
 
-Updates = dict[Component | gr.Tabs, Any]
+Updates = dict[Block, Any]
 """New values of components: what a handler returns."""
 
 QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -44,18 +45,21 @@ class Examples:
         prefixes: beginnings of sentences.
         pictures: name -> PNG file.
         lesson: class -> pictures of it, to teach.
+        outlines: ``<kind>-<order>-<name>`` -> PNG file of a drawing.
     """
 
     articles: Mapping[str, str]
     prefixes: tuple[str, ...]
     pictures: Mapping[str, bytes]
     lesson: Mapping[str, tuple[bytes, ...]]
+    outlines: Mapping[str, bytes]
 
 
 def load_examples(folder: Path = DATA / "examples") -> Examples:
     """``<order>-<name>.txt`` articles and ``prefixes.txt``, one beginning a line.
 
-    ``pictures/<order>-<name>.png`` and ``lesson/<class>/*.png`` likewise; they may be absent.
+    ``pictures/<order>-<name>.png``, ``lesson/<class>/*.png`` and
+    ``outlines/<kind>-<order>-<name>.png`` likewise; they may be absent.
     """
     files = sorted(folder.glob("[0-9]*-*.txt"))
     articles = {file.stem.split("-", 1)[1]: file.read_text(encoding="utf-8") for file in files}
@@ -69,6 +73,7 @@ def load_examples(folder: Path = DATA / "examples") -> Examples:
         tuple(lines),
         {file.stem.split("-", 1)[1]: file.read_bytes() for file in drawn},
         lesson,
+        {file.stem: file.read_bytes() for file in sorted(folder.glob("outlines/*-[0-9]*-*.png"))},
     )
 
 
@@ -113,7 +118,7 @@ class Opener:
 
     tab: str
     box: Component | None
-    outputs: tuple[Component | gr.Tabs, ...]
+    outputs: tuple[Block, ...]
     show: Callable[[Run, str], Updates]
 
 

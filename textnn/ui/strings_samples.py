@@ -103,6 +103,10 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "Imagens criadas por uma rede neural: nada do que mostram existiu.",
         "Pictures made by a neural network: nothing they show ever existed.",
     ),
+    "picture_generated": (
+        "Imagem criada por uma rede neural: nada do que mostra existiu.",
+        "Picture made by a neural network: nothing it shows ever existed.",
+    ),
     "picture_notice": (
         "Criado por uma rede neural (textnn, {model}): nada do que mostra existiu.",
         "Made by a neural network (textnn, {model}): nothing it shows ever existed.",
@@ -264,4 +268,43 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "col_lowest": ("Menor", "Lowest"),
     "col_highest": ("Maior", "Highest"),
     "not_there_title": ("Ainda não dá para mostrar isto.", "This cannot be shown yet."),
+    # Draw
+    "render_kind": ("O que desenhar", "What to draw"),
+    "render_fashion": ("Roupas", "Clothes"),
+    "render_facades": ("Fachadas", "Facades"),
+    "how_fashion": (
+        "Desenhe o contorno de uma roupa: a rede a preenche a cada traço. Ela aprendeu com "
+        "contornos de camisetas, calças, vestidos, bolsas e sapatos, e só conhece isso.",
+        "Draw the outline of a garment: the network fills it in after each stroke. It learnt from "
+        "outlines of T-shirts, trousers, dresses, bags and shoes, and knows nothing else.",
+    ),
+    "how_facades": (
+        "Escolha o que cada cor representa e pinte uma fachada: comece com um retângulo de parede, "
+        "depois janelas e portas. A borracha devolve o fundo.",
+        "Choose what each colour stands for and paint a facade: begin with a rectangle of wall, "
+        "then windows and doors. The eraser brings back the background.",
+    ),
+    "draw_input": ("Seu desenho", "Your drawing"),
+    "draw_output": ("O que a rede faz dele", "What the network makes of it"),
+    "render_blank_fashion": (
+        "Faça um traço: a roupa aparece aqui.",
+        "Make a stroke: the garment appears here.",
+    ),
+    "render_blank_facades": (
+        "Pinte um retângulo: a fachada aparece aqui.",
+        "Paint a rectangle: the facade appears here.",
+    ),
+    "rendered_fashion": (
+        "Roupa que a rede criou a partir do desenho",
+        "Garment that the network made from the drawing",
+    ),
+    "rendered_facades": (
+        "Fachada que a rede criou a partir do desenho",
+        "Facade that the network made from the drawing",
+    ),
+    "save_picture": ("Baixar imagem", "Download picture"),
+    "keep_picture": ("Guardar no histórico", "Keep in the history"),
+    "outlines": ("Ou comece por um destes:", "Or start with one of these:"),
+    "outline_number": ("exemplo {number}", "example {number}"),
+    "open_outline": ("Abrir um desenho", "Open a drawing"),
 }

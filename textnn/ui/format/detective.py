@@ -7,7 +7,7 @@ from datetime import datetime
 
 from textnn.results.pictures import Exhibit, Game, Round
 from textnn.ui.format.markup import escape, provenance
-from textnn.ui.format.pictures import discriminator_why, image
+from textnn.ui.format.pictures import image
 from textnn.ui.i18n import percent, say
 
 
@@ -32,7 +32,8 @@ def asking_view(exhibit: Exhibit, past: Sequence[Round], count: int, language: s
         past,
         count,
         image(exhibit.picture, say(language, "question")),
-        f'<h3>{escape(say(language, "question"))}</h3><div class="row guesses">{buttons}</div>'
+        f'<div class="said"><h3>{escape(say(language, "question"))}</h3></div>'
+        f'<div class="row guesses">{buttons}</div>'
         f'<p class="hint keys">{escape(say(language, "guess_keys"))}</p>',
         number,
     )
@@ -54,11 +55,10 @@ def answer_view(rounds: Sequence[Round], count: int, language: str) -> str:
         rounds,
         count,
         image(last.picture, truth),
-        f'<div role="status"><h3 class="{"hit" if right(last) else "miss"}">'
+        f'<div class="said" role="status"><h3 class="{"hit" if right(last) else "miss"}">'
         f"{escape(truth)} {escape(say(language, mine))}</h3><p>{escape(its)}</p></div>"
         f'<div class="row guesses"><button type="button" class="quiet guess" data-do="next" '
-        f'data-round="{len(rounds)}" data-first-focus>{onward}</button></div>'
-        f"{discriminator_why(language)}",
+        f'data-round="{len(rounds)}" data-first-focus>{onward}</button></div>',
         len(rounds) - 1,
     )
 
@@ -118,8 +118,8 @@ def score_view(game: Game, language: str, when: datetime, notes: tuple[str, ...]
         f"{scoreboard(game.rounds, len(game.rounds), language)}"
         f'<div class="row guesses">{again}</div>'
         f'<ul class="cards" aria-label="{escape(many)}">{cards}</ul>'
-        f'<div class="after">{provenance(language, game.model, game.seconds, when, notes)}'
-        f"{discriminator_why(language)}</div></section>"
+        f'<div class="after">{provenance(language, game.model, game.seconds, when, notes)}</div>'
+        "</section>"
     )
 
 

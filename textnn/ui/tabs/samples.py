@@ -8,11 +8,11 @@ from dataclasses import replace
 import gradio as gr
 
 from textnn.results import Result
-from textnn.results.pictures import Game, Samples
+from textnn.results.pictures import Game, Rendering, Samples
 from textnn.store.runs import Run
 from textnn.ui.i18n import t
 from textnn.ui.screen import Opener, Screen, Updates
-from textnn.ui.tabs import samples_detective, samples_evolution, samples_sample
+from textnn.ui.tabs import samples_detective, samples_draw, samples_evolution, samples_sample
 
 
 def build(screen: Screen) -> Mapping[type[Result], Opener]:
@@ -29,9 +29,12 @@ def build(screen: Screen) -> Mapping[type[Result], Opener]:
             detecting = samples_detective.build(screen)
         with gr.Tab(t("part_evolution"), id="evolution") as evolving:
             samples_evolution.build(screen, evolving)
+        with gr.Tab(t("part_draw"), id="draw"):
+            drawing = samples_draw.build(screen)
     return {
         Samples: _within(parts, "sample", sampling),
         Game: _within(parts, "detective", detecting),
+        Rendering: _within(parts, "draw", drawing),
     }
 
 

@@ -20,7 +20,7 @@ from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Sam
 from textnn.service import Kept
 from textnn.store.runs import Run
 from textnn.ui.desk import JS_SAVE
-from textnn.ui.format.gallery import file_stem, gallery_view, walk_view
+from textnn.ui.format.gallery import JS_GALLERY, file_stem, gallery_view, walk_view
 from textnn.ui.format.pictures import class_name, download_notice
 from textnn.ui.i18n import percent, say, t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
@@ -41,14 +41,6 @@ STEPS = 17
 _SEEDS = 10_000  # drawn seeds stay short enough to be read aloud
 _USUAL = SampleOptions(count=20)
 _SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "sample", "concurrency_limit": 2}
-
-JS_GALLERY = """
-element.addEventListener('click', event => {
-  const button = event.target.closest('[data-do]');
-  if (button) trigger(button.dataset.do === 'walk' ? 'select' : 'click', {...button.dataset});
-});
-"""
-"""``js_on_load`` of the views: *Passear* is a select event in Python, a download a click."""
 
 
 @dataclass(frozen=True)

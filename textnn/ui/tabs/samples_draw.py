@@ -1,0 +1,193 @@
+"""*Desenhar*: a drawing on the left, and what the network makes of it on the right."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.errors import UserError
+from textnn.export import rendering_to_png
+from textnn.results.pictures import FACADE_PALETTE, RENDER_KINDS, Rendering, RenderOptions
+from textnn.store.runs import Run
+from textnn.ui.desk import JS_SAVE
+from textnn.ui.format.drawing import SHOWS, blank_view, refused_view, rendering_view
+from textnn.ui.format.gallery import JS_GALLERY
+from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.pictures import download_notice
+from textnn.ui.i18n import say, t
+from textnn.ui.intake import JS_OPENER, byte_limit
+from textnn.ui.pad import Pad, Swatch, data_url, pad, picture_bytes
+from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
+
+_SLOW: dict[str, Any] = {
+    **QUICK,
+    "concurrency_id": "render",
+    "concurrency_limit": 2,
+}
+
+
+def build(screen: Screen) -> Opener:
+    """The part, inside the ``Blocks`` that are open; returns how to show a kept drawing in it."""
+    part = _Part(screen)
+    return Opener("samples", None, part.changed, part.show)
+
+
+class _Part:
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._limit = byte_limit(screen.settings)
+        self._pads: dict[str, Pad] = {}
+        with gr.Column(elem_classes="draw"):
+            kinds = [(str(t(f"render_{kind}")), kind) for kind in RENDER_KINDS]
+            self._kind = gr.Radio(
+                kinds, value=RENDER_KINDS[0], label=t("render_kind"), elem_id="draw-kind"
+            )
+            for kind in RENDER_KINDS:
+                gr.HTML(t(f"html:how:{kind}"), elem_classes=f"{SHOWS}{kind}")
+            with gr.Row(elem_classes="easel"):
+                with gr.Column(elem_classes="input"):
+                    self._input()
+                with gr.Column(elem_classes="output"):
+                    gr.HTML(t("html:output"))
+                    self._view = gr.HTML(
+                        t("html:blank"), js_on_load=JS_GALLERY, elem_id="draw-view"
+                    )
+            self._examples = gr.HTML(
+                t("html:outlines"), js_on_load=JS_CLICKS, elem_id="draw-examples"
+            )
+            self._upload = gr.HTML(
+                t("html:open_outline"), js_on_load=JS_OPENER, elem_id="draw-open"
+            )
+            gr.HTML(t("html:pictures_stay"))
+        self._held = gr.State(None, time_to_live=3600)
+        self._parcel = gr.Textbox(visible="hidden", elem_id="draw-parcel")
+        self._sheets = [self._pads[kind].html for kind in RENDER_KINDS]
+        self._shown: list[Component] = [self._view, self._held]
+        self.changed: tuple[Component, ...] = (*self._shown, self._kind, *self._sheets)
+        self._wire()
+
+    def _input(self) -> None:
+        gr.HTML(t("html:input"))
+        swatches = [Swatch(*colour) for colour in FACADE_PALETTE]
+        with gr.Column(elem_classes=f"{SHOWS}fashion"):
+            self._pads["fashion"] = pad("draw-fashion", sizes=(0.03, 0.05, 0.085))
+        with gr.Column(elem_classes=f"{SHOWS}facades"):
+            self._pads["facades"] = pad(
+                "draw-facades",
+                palette=swatches[1:],
+                side=256,
+                ground=swatches[0].colour,
+                sizes=(0.03, 0.06, 0.12),
+            )
+
+    def _wire(self) -> None:
+        drawn = [self._kind, *self._sheets]
+        for sheet in self._sheets:
+            for event in (sheet.input, sheet.clear):
+                event(self._live, drawn, self._shown, trigger_mode="always_last", **_SLOW)
+        self._kind.input(self._live, drawn, self._shown, trigger_mode="always_last", **_SLOW)
+        loaded = [*self._shown, *self._sheets]
+        self._examples.click(self._load_example, None, loaded, **_SLOW)
+        self._upload.pick(self._load_file, self._kind, loaded, **_SLOW)
+        self._view.select(self._keep, self._held, self._shown, **_SLOW)
+        self._view.click(self._save, self._held, self._parcel, **QUICK).then(
+            None, self._parcel, None, js=JS_SAVE, **QUICK
+        )
+
+    def _live(
+        self, kind: str, fashion: str | None, facades: str | None, request: gr.Request
+    ) -> Updates:
+        """After each stroke; nothing is kept, and what cannot be drawn yet is no accident."""
+        lang = language(request)
+        with polite(request):
+            try:
+                sheet = facades if kind == "facades" else fashion
+                outline = picture_bytes(sheet, self._limit)
+                if not outline:
+                    return {self._view: blank_view(lang, kind), self._held: None}
+                return self._place(self._render(outline, kind, request), lang)
+            except UserError as error:
+                return {self._view: refused_view(error, lang), self._held: None}
+
+    def _render(self, outline: bytes, kind: str, request: gr.Request) -> Rendering:
+        service = self._screen.service.pictures
+        owner = self._screen.owner(request)
+        return service.render(outline, RenderOptions(kind), owner=owner, keep=False).result
+
+    def _place(self, result: Rendering, lang: str) -> Updates:
+        return {self._view: rendering_view(result, lang, datetime.now(UTC)), self._held: result}
+
+    def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
+        name = str(event.name)
+        with polite(request):
+            return self._load(self._screen.examples.outlines[name], name.split("-")[0], request)
+
+    def _load_file(self, kind: str, event: gr.EventData, request: gr.Request) -> Updates:
+        with polite(request):
+            outline = picture_bytes(str(event.url), self._limit)
+            if not outline:
+                most = self._limit // 2**20
+                raise UserError(
+                    f"O arquivo está vazio ou é grande demais: o limite é {most} MB. O desenho de "
+                    "antes continua aqui; reduza a imagem e tente de novo.",
+                    f"The file is empty or too large: the limit is {most} MB. The drawing of "
+                    "before is still here; reduce the picture and try again.",
+                    code="too-large",
+                )
+            return self._load(outline, kind, request)
+
+    def _load(self, outline: bytes, kind: str, request: gr.Request) -> Updates:
+        """A drawing from elsewhere, on the pad as the network understood it."""
+        result = self._render(outline, kind, request)
+        sheet = self._pads[kind].html
+        return {**self._place(result, language(request)), sheet: data_url(result.outline)}
+
+    def _keep(self, held: Rendering | None, request: gr.Request) -> Updates:
+        with polite(request):
+            if held is None:
+                raise UserError(
+                    "O desenho não está mais aqui. Faça um traço e guarde de novo.",
+                    "The drawing is no longer here. Make a stroke and keep it again.",
+                    code="drawing-gone",
+                )
+            lang = language(request)
+            kept = self._screen.service.pictures.render(
+                base64.b64decode(held.outline), held.options, owner=self._screen.owner(request)
+            )
+            note = keeping(kept, lang)
+            shown = rendering_view(kept.result, lang, datetime.now(UTC), note)
+            return {self._view: shown, self._held: kept.result}
+
+    def _save(self, held: Rendering | None, request: gr.Request) -> str:
+        with polite(request):
+            return parcel(held, language(request)) if held else ""
+
+    def show(self, run: Run, lang: str) -> Updates:
+        """A kept drawing, on its pad again."""
+        result = run.result
+        if not isinstance(result, Rendering):
+            raise TypeError(f"not a rendering: {type(result).__name__}")
+        kind = result.options.kind
+        return {
+            self._view: rendering_view(result, lang, run.created_at, say(lang, "kept")),
+            self._held: result,
+            self._kind: kind,
+            self._pads[kind].html: data_url(result.outline),
+        }
+
+
+def parcel(result: Rendering, lang: str) -> str:
+    """The download of the picture, as JSON for ``JS_SAVE``; name and file say that it was made."""
+    data = rendering_to_png(result, download_notice(lang, result.model.name))
+    return json.dumps(
+        {
+            "name": f"textnn-{say(lang, 'file_generated')}-{result.options.kind}.png",
+            "media": "image/png",
+            "base64": base64.b64encode(data).decode("ascii"),
+        }
+    )
