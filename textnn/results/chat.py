@@ -1,0 +1,97 @@
+"""What somebody asks for in a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+INTENTS: tuple[str, ...] = (
+    "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "question",
+    "explain", "how", "history", "delete", "help", "greeting", "thanks", "stop", "unknown",
+)  # fmt: skip
+"""What a message can be: mark names; keywords; sentences that say most, or the same shorter; a
+headline and a dek; write on from a beginning; tell what a picture shows; make pictures; a question
+that the article may answer; a term of the glossary; how the last result came about; what was kept;
+delete it; how to use textnn; a greeting; thanks or a good-bye; stop what is running; none of these.
+"""
+
+SCOPES: tuple[str, ...] = ("last", "all")
+"""What is to be deleted, where a message says so: the last result, or everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a message says besides what is wanted; empty, zero or ``None`` where it does not.
+
+    Attributes:
+        article: the text pasted with the request, to the letter.
+        address: of a web page.
+        sentences: of a summary.
+        size: -1 asks for less than the last time, 1 for more.
+        prefix: what the network shall write after.
+        temperature: as ``GenerateOptions`` has it.
+        boldness: -1 asks for a lower temperature than the last time, 1 for a higher one.
+        length: characters to write.
+        count: pictures to make.
+        set: ``digits`` or ``fashion``, where the message tells.
+        label: class of the pictures, one of ``CLASS_NAMES`` or a digit; it may be one that no
+            generator knows.
+        seed: of writing and of pictures.
+        term: what is to be explained, in the person's own words.
+        query: what is looked for in the history.
+        days: only what is older is to be deleted.
+        scope: one of ``SCOPES``, or empty.
+    """
+
+    article: str = ""
+    address: str = ""
+    sentences: int | None = None
+    size: int = 0
+    prefix: str = ""
+    temperature: float | None = None
+    boldness: int = 0
+    length: int | None = None
+    count: int | None = None
+    set: str = ""
+    label: str = ""
+    seed: int | None = None
+    term: str = ""
+    query: str = ""
+    days: int | None = None
+    scope: str = ""
+
+    def said(self) -> dict[str, Any]:
+        """Those that the message gave, by name.
+
+        >>> Arguments(count=4, label="dress").said()
+        {'count': 4, 'label': 'dress'}
+        """
+        empty = asdict(Arguments())
+        return {name: value for name, value in asdict(self).items() if value != empty[name]}
+
+
+SLOTS: tuple[str, ...] = tuple(field.name for field in fields(Arguments))
+"""Names of the arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A message as it was understood.
+
+    Attributes:
+        text: the message, to the letter.
+        intent: the likeliest of ``INTENTS``.
+        probability: calibrated, 0 to 1.
+        understood: whether it is none of ``unknown`` and probable enough to act upon; if not, ask
+            back and offer ``guesses``.
+        guesses: the likeliest intents that can be acted upon, best first, with their probabilities.
+        arguments: what else the message says. Where it is not understood and holds an article,
+            that is the whole message.
+    """
+
+    text: str
+    intent: str
+    probability: float
+    understood: bool
+    guesses: tuple[tuple[str, float], ...]
+    arguments: Arguments
