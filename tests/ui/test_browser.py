@@ -3,109 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.ui.chromium import App, Open, Page, expect, tab
+
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARTICLE = (
     'A Prefeitura de Vila Amparo pagou R$ 18,6 milhões.\n\nDalva Nogueira disse: "<b>olá</b>", '
     "em 14 de março, na Praça da Matriz. Rui Lima riu 😀."
 )
-
-PATIENCE = 60_000
-"""Milliseconds before a wait has failed: a machine that trains models meanwhile is slow."""
-
-try:
-    from playwright.sync_api import Browser, Page, expect, sync_playwright
-except ModuleNotFoundError:
-    CHROMIUM = None
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        missing = "needs playwright and chromium (apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-
-
-class App:
-    """The app with fake models over one home folder; may be started again."""
-
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._process: subprocess.Popen[str] | None = None
-        self.url = ""
-        self.port = 0
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tests.ui.serve_fake", str(self._home), str(self.port)]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout
-        self.url = self._process.stdout.readline().split(" ")[1].strip()
-        self.port = int(self.url.rsplit(":", 1)[1])
-
-    def stop(self) -> None:
-        assert self._process
-        assert self._process.stdout
-        self._process.kill()
-        self._process.wait(10)
-        self._process.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    running = App(tmp_path_factory.mktemp("home"))
-    running.start()
-    yield running
-    running.stop()
-
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(browser: Browser, app: App) -> Iterator[Open]:
-    """Opens the page; at the end, no page may have failed or asked for anything from elsewhere."""
-    faults: list[str] = []
-    contexts = []
-
-    def opened(**options: Any) -> Page:
-        context = browser.new_context(**({"locale": "pt-BR"} | options))
-        contexts.append(context)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: _check(request.url))
-        page.goto(app.url, wait_until="domcontentloaded")
-        page.locator("#highlight-go").wait_for()
-        return page
-
-    def _check(url: str) -> None:
-        if not url.startswith((app.url, "data:", "blob:")):
-            faults.append(url)
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 def mark(page: Page, text: str) -> None:
@@ -119,8 +29,10 @@ def content(page: Page, view: str) -> str:
     return text
 
 
-def tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
+def only(page: Page, task: str) -> None:
+    """Show one task in the history."""
+    page.locator("#task input").click()
+    page.get_by_role("option", name=task, exact=True).click()
 
 
 def test_paste_marks_filter_export(visit: Open) -> None:
@@ -302,7 +214,7 @@ def test_summaries_are_kept_found_by_headline_and_opened(visit: Open) -> None:
     page = visit()
     summarise(page, PESQUISA)
     tab(page, "Histórico")
-    page.locator("#task").get_by_text("Resumos").click()
+    only(page, "Resumos")
     item = page.locator("#history-list li")
     expect(item).to_have_count(1)
     expect(item.locator(".title")).to_have_text("O comitê aprovou a pesquisa sobre")
@@ -473,9 +385,9 @@ def test_reload_history_search_open_delete(visit: Open, app: App) -> None:
 
     tab(page, "Histórico")
     page.locator("#search input, #search textarea").fill("")
-    page.locator("#task").get_by_text("Escritos").click()
+    only(page, "Escritos")
     expect(items).to_have_count(1)
-    page.locator("#task").get_by_text("Tudo").click()
+    only(page, "Tudo")
     expect(items).to_have_count(2)
     items.first.get_by_role("button", name="Apagar").click()
     expect(items).to_have_count(2)  # it asks first

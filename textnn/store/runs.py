@@ -103,7 +103,7 @@ class Run:
             return f"{self.result.headline.text}\n{self.result.dek.text}"
         if isinstance(self.result, Classification):
             best = self.result.labels[0].name
-            return f" {CLASS_NAMES.get(best, '')} {best}"  # found by either name
+            return "".join(f"\n{name}" for name in (best, CLASS_NAMES.get(best)) if name)
         return self.result.generated if isinstance(self.result, Continuation) else ""
 
     @property
@@ -322,6 +322,8 @@ def _line(row: RowMapping, query: str) -> RunLine:
     if row["task"] == _TASKS[Summary]:  # its headline says more than how the article begins
         text = f"{row['written']}\n{row['input']}"
         title = search.title(text.partition("\n")[0])
+    if row["task"] == _TASKS[Classification]:
+        title = search.title(f"{row['written'].lstrip().partition(chr(10))[0]} · {row['input']}")
     return RunLine(**fields, title=title, snippet=search.snippet(text, query))
 
 

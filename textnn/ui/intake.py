@@ -19,6 +19,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.ui.i18n import t
 from textnn.ui.pad import Pad, data_url, pad, picture_bytes
+from textnn.ui.screen import Updates
 
 WORDS = (
     *("intake_hint", "intake_shown", "intake_open", "intake_paste", "intake_pasted"),
@@ -95,7 +96,7 @@ class Source:
             raise UserError(*_NONE["draw" if way == "draw" else "photo"], code="no-picture")
         return found
 
-    def show(self, picture: Picture) -> dict[Component, Any]:
+    def show(self, picture: Picture) -> Updates:
         """New values of the components, so that they show this PNG file."""
         url = data_url(picture.data)
         if picture.name == DRAWING:

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from textnn.store.runs import RunLine
 from textnn.ui.format.markup import button, empty, escape, moment
-from textnn.ui.i18n import duration, number, say
+from textnn.ui.format.pictures import class_name
+from textnn.ui.i18n import STRINGS, duration, number, say
+
+_PICTURES = ("classify", "sample", "detect", "render", "teach")
+"""Tasks that are not about a text."""
 
 
 def history_view(
@@ -49,6 +53,24 @@ def deleted(how_many: int, language: str) -> str:
     return say(language, "deleted_many", count=number(language, how_many))
 
 
+def title_of(line: RunLine, language: str) -> str:
+    """What a run is called: how its text begins; for pictures what they show, in words."""
+    if line.task == "classify":
+        label, _, source = line.title.partition(" · ")
+        source = say(language, "drawing") if source == "drawing" else source
+        return " · ".join(part for part in (class_name(language, label), source) if part)
+    if line.task in ("sample", "detect"):
+        kind, _, rest = line.title.partition(" ")
+        return " · ".join(part for part in (_named("set", kind, language),
+                                            class_name(language, rest)) if part)  # fmt: skip
+    return _named("render", line.title, language) if line.task == "render" else line.title
+
+
+def _named(kind: str, name: str, language: str) -> str:
+    known = f"{kind}_{name}"
+    return say(language, known) if known in STRINGS else name
+
+
 def _item(line: RunLine, language: str, openable: bool) -> str:
     opens = button(say(language, "open"), do="open", run=line.id) if openable else ""
     deletes = button(
@@ -60,7 +82,7 @@ def _item(line: RunLine, language: str, openable: bool) -> str:
     )
     task = escape(say(language, f"one_{line.task}"))
     return (
-        f'<li><div class="entry"><p class="title" dir="auto">{escape(line.title)}</p>'
+        f'<li><div class="entry"><p class="title" dir="auto">{escape(title_of(line, language))}</p>'
         f'{_snippet(line)}<p class="provenance"><span class="task {line.task}">{task}</span> · '
         f"{moment(line.created_at)} · {escape(line.model_name)} · "
         f"{duration(language, line.seconds)}</p></div>"
@@ -69,7 +91,9 @@ def _item(line: RunLine, language: str, openable: bool) -> str:
 
 
 def _snippet(line: RunLine) -> str:
-    """What the snippet says beyond the title."""
+    """What the snippet says beyond the title; of pictures there is nothing more to say."""
+    if line.task in _PICTURES:
+        return ""
     head = line.title.rstrip("…")
     rest = line.snippet.removeprefix(head).strip()
     if not rest.strip("… "):

@@ -50,7 +50,9 @@ class _Tab:
                 (str(t("task_all")), ""),
                 *((str(t(f"task_{task}")), task) for task in TASKS),
             ]
-            self._task = gr.Radio(choices, value="", label=t("task"), elem_id="task")
+            self._task = gr.Dropdown(
+                choices, value="", label=t("task"), elem_id="task", filterable=False
+            )
         self._listing = gr.HTML(t("html:history"), js_on_load=JS_CLICKS, elem_id="history-list")
         self._shown = gr.State(PAGE)
         with gr.Accordion(t("tidy"), open=False, elem_id="tidy"):

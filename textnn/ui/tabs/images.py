@@ -17,7 +17,7 @@ from textnn.ui.tabs import images_classify, images_teach
 
 def build(screen: Screen) -> Mapping[type[Result], Opener]:
     """The tab, inside the ``Blocks`` that are open; kind of result -> how to show it again."""
-    with gr.Tabs(elem_id="image-parts", elem_classes="parts") as parts:
+    with gr.Tabs(elem_id="image-parts", elem_classes="parts", overflow_behavior="wrap") as parts:
         with gr.Tab(t("part_classify"), id="classify"):
             classify = images_classify.build(screen)
         with gr.Tab(t("part_teach"), id="teach"):

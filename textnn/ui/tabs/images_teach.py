@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
-from gradio.components import Component
+from gradio.blocks import Block
 
 from textnn.errors import UserError
 from textnn.export import picture_to_json
@@ -54,8 +54,8 @@ class _Part:
         self._draft = gr.State(None, time_to_live=3600)
         self._found = gr.State(None, time_to_live=3600)
         self._parcel = gr.Textbox(visible="hidden", elem_id="teach-parcel")
-        self._board: list[Component] = [*self._rows, *self._names, *self._shelves, self._more]
-        self._outcome: list[Component] = [
+        self._board: list[Block] = [*self._rows, *self._names, *self._shelves, self._more]
+        self._outcome: list[Block] = [
             self._draft,
             self._view,
             self._status,
@@ -129,7 +129,7 @@ class _Part:
         }
         self._go.click(**teach)
         self._stop.click(self._halt, queue=False, **QUICK)
-        whole: list[Component] = [*self._board, *self._outcome]
+        whole: list[Block] = [*self._board, *self._outcome]
         self._example.click(self._load_example, None, whole, **QUICK).then(**teach)
         self._open.pick(self._load_project, None, whole, **QUICK)
         ask: dict[str, Any] = {
@@ -297,9 +297,8 @@ class _Part:
         self, draft: Draft | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
         with polite(request):
-            if draft is None or draft.lesson is None:
-                return gr.skip()
-            return lesson_parcel(draft.lesson, event.format)
+            lesson = draft.lesson if draft else None
+            return lesson_parcel(lesson, event.format) if lesson else gr.skip()
 
     # Pictures put to it
 
