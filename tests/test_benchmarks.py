@@ -8,6 +8,7 @@ import random
 import shutil
 import string
 import sys
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,12 +16,18 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
 
 from tests.models.makers import small_charrnn
+from tests.training.pictures import bars, whole_settings
 from textnn import checkpoints
 from textnn.datasets.ner import TAGS, Entity, TaggedText
+from textnn.evaluation.gan import measure
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.results import Extract, Keyword, Line
+from textnn.training.adversarial import train_adversarial
+from textnn.training.gan import GANOptions, GANTask
+from textnn.training.loop import Budget
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 
@@ -349,8 +356,52 @@ def test_a_missing_summarizer_is_one_sentence(
     assert script(name).main(["--baselines", "--first", "1"]) == 0
 
 
+def test_our_gan_stands_beside_the_dcgan_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, out = whole_settings(tmp_path), tmp_path / "gan.json"
+    monkeypatch.setenv("TEXTNN_DATASETS", str(settings.datasets))
+    monkeypatch.setenv("TEXTNN_MODELS", str(settings.models))
+    module = script("gan_vs_dcgan")
+    monkeypatch.setattr(module, "measure", partial(measure, forgeries=40))
+    monkeypatch.setitem(
+        module.GAN_TASKS, "gan-digits", GANTask("digits", GANOptions(batch=8), width=8, eyes=4)
+    )
+    sheets = tmp_path / "sheets"
+    asked = ["--minutes", "0.02", "--json", str(out), "--sheets", str(sheets)]
+    assert module.main(asked) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    for side in ("textnn", "DCGAN", "real"):
+        assert all(found[side][figure] >= 0 for figure in module.FIGURES)
+        assert not any(figure.endswith("_of_real") for figure in found[side])
+    assert found["textnn"]["seconds"] > 1
+    assert found["DCGAN"]["seconds"] > 1
+    assert (sheets / "textnn.png").stat().st_size > 1000
+    assert (sheets / "dcgan.png").stat().st_size > 1000
+    assert "| DCGAN |" in capsys.readouterr().out
+
+
+def test_the_dcgan_example_learns_to_be_dark(tmp_path: Path) -> None:
+    dcgan = script("dcgan_side").DCGANRecipe(bars(64, 1), 10, seed=1)
+    before = dcgan.made(torch.arange(10)).float().mean()
+    train_adversarial(dcgan, Budget(12, warmup=0, floor=1.0, clip=1e6), tmp_path)
+    assert dcgan.made(torch.arange(10)).float().mean() < before - 10, "bars are mostly black"
+
+
+def test_a_missing_set_of_pictures_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TEXTNN_MODELS", str(tmp_path))
+    assert script("gan_vs_dcgan").main([]) == 2
+    assert "cnn-digits" in capsys.readouterr().err
+
+
 def test_the_command_lines_explain_themselves(capsys: pytest.CaptureFixture[str]) -> None:
-    names = ["charrnn_vs_ppmd", *(["ner_vs_spacy"] if "spacy" in sys.modules else [])]
+    names = [
+        "charrnn_vs_ppmd",
+        "gan_vs_dcgan",
+        *(["ner_vs_spacy"] if "spacy" in sys.modules else []),
+    ]
     if find_spec("sumy") and find_spec("yake"):
         names += ["summarizer_vs_baselines", "keywords_vs_yake", "summary_speed"]
     for name in names:

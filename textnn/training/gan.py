@@ -106,7 +106,7 @@ class GANRecipe:
 
     def real(self, step: int) -> tuple[Tensor, Tensor]:
         """Pictures, -1 to 1, and their classes, one-hot."""
-        an_epoch = len(self.train) // self.options.batch
+        an_epoch = max(1, len(self.train) // self.options.batch)
         epoch, number = divmod(step, an_epoch)
         if self._order[0] != epoch:
             order = torch.randperm(len(self.train), generator=self._random(epoch))
