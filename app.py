@@ -14,6 +14,7 @@ import torch
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.owner import load_secret
+from textnn.pipelines.classify import load_classifier
 from textnn.pipelines.generate import load_writer
 from textnn.pipelines.highlight import load_highlighter
 from textnn.pipelines.render import load_renderer
@@ -44,6 +45,7 @@ def compose(settings: Settings) -> Screen:
         RunRepository(open_store(settings.url)),
         settings,
         PicturePipelines(
+            classifier=partial(load_classifier, settings, models),
             renderer=partial(load_renderer, settings, models),
             sampler=partial(load_sampler, settings, models),
             teacher=partial(load_teacher, settings, models),

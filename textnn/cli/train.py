@@ -9,10 +9,11 @@ import typer
 
 from textnn.cli.desk import AsJson, desk_of, print_json
 from textnn.errors import UserError
+from textnn.pipelines.calibrate import fit_calibration
 from textnn.pipelines.fit import fit_keywords
 from textnn.training.tasks import TASKS, train_task
 
-KNOWN = (*TASKS, "keywords")
+KNOWN = (*TASKS, "keywords", "calibration")
 """What can be trained, in the order in which one leans on the other."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -36,7 +37,8 @@ def train(
 
     Log and checkpoints stand in runs/<task> of the current folder, the finished model in the
     models folder, over the one that was there. Ctrl-C ends; --resume goes on from the last
-    checkpoint. Needs the extra: pip install textnn[train].
+    checkpoint. calibration measures how far every classifier of pictures may be believed. Needs
+    the extra: pip install textnn[train].
 
     \b
     textnn train charrnn --minutes 30
@@ -54,6 +56,8 @@ def train(
         settings = settings.model_copy(update={"datasets": data})
     if task == "keywords":
         metrics = fit_keywords(settings, seed)
+    elif task == "calibration":
+        metrics = fit_calibration(settings)
     else:
         metrics = train_task(task, settings, minutes=minutes, resume=resume, seed=seed)
     if as_json:

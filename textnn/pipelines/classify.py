@@ -1,0 +1,247 @@
+"""A picture -> what a network sees in it, how sure it is, why, and whether it knows such things."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from textnn.checkpoints import Checkpoint
+from textnn.config import Settings
+from textnn.datasets.pictures import PICTURE_SETS
+from textnn.errors import UserError
+from textnn.models.cnn import CNN, CNNConfig
+from textnn.pipelines.calibration import KNOWN, Calibration, load
+from textnn.pipelines.evidence import occlusion, stages
+from textnn.pipelines.pictures import Pixels, open_picture, thumbnail, to_png_base64
+from textnn.pipelines.prepare import PREPARATIONS
+from textnn.pretrained import Models, network, reference
+from textnn.results import Progress, ignore_progress
+from textnn.results.pictures import Classification, ClassifyOptions, Label, Opinion
+
+ORDER = ("cnn-cifar10", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
+"""What the shipped networks are offered in; others follow by name."""
+
+FAMILIAR = 0.25
+"""Among networks to which a picture looks at least that familiar, the first in order is asked: one
+network's own pictures are spread evenly over 0 to 1, so more says nothing."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """A classifier ready to look at pictures.
+
+    Attributes:
+        checkpoint: where it comes from.
+        cnn: its network.
+        calibration: how far it may be believed.
+    """
+
+    checkpoint: Checkpoint
+    cnn: CNN
+    calibration: Calibration
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.checkpoint.name
+
+    def see(self, pixels: Pixels) -> Pixels:
+        """The picture as the network gets it, shape (size, size[, 3])."""
+        config = self.cnn.config
+        return PREPARATIONS[subject(config)](pixels, config.size)
+
+    @torch.no_grad()
+    def judge(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Probabilities, shape (n, classes), and familiarity, shape (n,).
+
+        Args:
+            pictures: shape (n, channels, size, size), 0 to 255
+        """
+        logits, _ = self.cnn(pictures)
+        features = self.cnn.features(as_channels_last(pictures))
+        calibration = self.calibration
+        return calibration.probabilities(logits), calibration.familiarity(features)
+
+    @torch.no_grad()
+    def glance(self, pictures: Tensor) -> Tensor:
+        """Probabilities from one look at each picture instead of several, shape (n, classes)."""
+        *_, (_, logits) = self.cnn.walk(as_channels_last(pictures))
+        return self.calibration.probabilities(logits)
+
+
+class PictureClassifier:
+    """Classifies with one of several networks; each is read when it is first needed.
+
+    Args:
+        models: where they stand.
+    """
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+        self._ready: dict[str, Network] = {}
+        self._lock = threading.Lock()
+
+    def names(self) -> tuple[str, ...]:
+        """Networks that classify, shipped ones first."""
+        found = [name for name in self._models.names() if kind_of(self._models.folder / name)]
+        known = [name for name in ORDER if name in found]
+        return (*known, *(name for name in found if name not in known))
+
+    def network(self, name: str) -> Network:
+        """The network called ``name``.
+
+        Raises:
+            UserError: there is none, or it is damaged or not calibrated.
+        """
+        if name not in self.names():
+            names = ", ".join(self.names()) or "-"
+            raise UserError(
+                f"Não há rede “{name}” que classifique imagens; há: {names}.",
+                f"There is no network “{name}” that classifies pictures; there are: {names}.",
+                code="no-such-model",
+            )
+        with self._lock:
+            if name not in self._ready:
+                self._ready[name] = load_network(self._models, name)
+            return self._ready[name]
+
+    def __call__(
+        self,
+        picture: bytes,
+        source: str,
+        options: ClassifyOptions,
+        progress: Progress = ignore_progress,
+    ) -> Classification:
+        """What the picture in the bytes of a file called ``source`` shows.
+
+        Raises:
+            UserError: it is no picture that can be read, or there is no such network.
+        """
+        began = time.perf_counter()
+        pixels = open_picture(picture)
+        progress(0.1)
+        names = self.names()
+        asked = names if options.compare or not options.model else (options.model,)
+        looks = {name: _look(self.network(name), pixels) for name in asked}
+        if not looks:
+            raise UserError(
+                "Não há rede que classifique imagens. Baixe o projeto de novo ou treine uma com "
+                "“textnn train cnn-digits”.",
+                "There is no network that classifies pictures. Get the project again or train one "
+                "with “textnn train cnn-digits”.",
+                code="model-unusable",
+            )
+        progress(0.5)
+        name = options.model or max(looks, key=lambda n: min(looks[n].familiarity, FAMILIAR))
+        look = looks[name] if name in looks else _look(self.network(name), pixels)
+        others = [n for n in looks if n != name] if options.compare else []
+        found = Classification(
+            picture=to_png_base64(thumbnail(pixels)),
+            seen=to_png_base64(look.seen),
+            source=source,
+            labels=look.labels(),
+            familiarity=look.familiarity,
+            known=look.familiarity >= KNOWN,
+            evidence=look.evidence(),
+            stages=stages(look.network.cnn, look.tensor),
+            opinions=tuple(looks[other].opinion() for other in others),
+            options=options,
+            model=reference(look.network.checkpoint),
+            seconds=time.perf_counter() - began,
+        )
+        progress(1.0)
+        return found
+
+
+@dataclass(frozen=True)
+class Look:
+    """One network's look at one picture.
+
+    Attributes:
+        network: whose.
+        seen: what it got, shape (size, size[, 3]).
+        tensor: the same, shape (1, channels, size, size).
+        probabilities: shape (classes,).
+        familiarity: 0 to 1.
+    """
+
+    network: Network
+    seen: Pixels
+    tensor: Tensor
+    probabilities: Tensor
+    familiarity: float
+
+    def labels(self) -> tuple[Label, ...]:
+        """Every class, likeliest first."""
+        names = self.network.cnn.config.labels
+        pairs = zip(names, self.probabilities.tolist(), strict=True)
+        return tuple(Label(*pair) for pair in sorted(pairs, key=lambda pair: -pair[1]))
+
+    def opinion(self) -> Opinion:
+        """In short."""
+        best = self.labels()[0]
+        known = self.familiarity >= KNOWN
+        return Opinion(self.network.name, best.name, best.probability, self.familiarity, known)
+
+    def evidence(self) -> tuple[tuple[float, ...], ...]:
+        """What the likeliest class hangs on."""
+        best, cnn = int(self.probabilities.argmax()), self.network.cnn
+        ground = 255 * cnn.mean[0] if cnn.config.channels == 3 else torch.zeros(1, 1, 1)
+        return occlusion(self.tensor[0], lambda x: self.network.glance(x)[:, best], ground)
+
+
+def load_classifier(settings: Settings, models: Models | None = None) -> PictureClassifier:
+    """The classifier of all networks below ``Settings.models``; none is read yet."""
+    return PictureClassifier(models or Models(settings.models))
+
+
+def load_network(models: Models, name: str) -> Network:
+    """A network and its calibration.
+
+    Raises:
+        UserError: one of them is missing or damaged, or it is a model of another kind.
+    """
+    checkpoint = models.get(name)
+    cnn = network(checkpoint, CNN).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return Network(checkpoint, cnn, load(models.folder / name, checkpoint.checksum))
+
+
+def kind_of(folder: Path, kind: str = "cnn") -> bool:
+    """Whether a model folder holds a model of that kind; its weights are not read."""
+    try:
+        data = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(data, dict) and data.get("kind") == kind
+
+
+def subject(config: CNNConfig) -> str:
+    """What a network's pictures are of, a key of ``PREPARATIONS``, told by its classes."""
+    if config.channels == 3:
+        return "photo"
+    drawn = {known.labels for known in PICTURE_SETS.values() if known.ink}
+    return "digit" if config.labels in drawn else "garment"
+
+
+def as_tensor(pixels: Pixels) -> Tensor:
+    """Shape (1, channels, height, width), uint8."""
+    picture = torch.from_numpy(pixels.copy())
+    return picture[None, None] if picture.ndim == 2 else picture.permute(2, 0, 1)[None]
+
+
+def as_channels_last(pictures: Tensor) -> Tensor:
+    """The same numbers in the order that convolutions are quick with."""
+    return pictures.contiguous(memory_format=torch.channels_last)
+
+
+def _look(one: Network, pixels: Pixels) -> Look:
+    seen = one.see(pixels)
+    tensor = as_tensor(seen)
+    probabilities, familiarity = one.judge(tensor)
+    return Look(one, seen, tensor, probabilities[0], float(familiarity[0]))
