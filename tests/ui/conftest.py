@@ -14,6 +14,7 @@ import httpx
 import pytest
 import uvicorn
 
+from tests.ui.chromium import app, browser, visit  # noqa: F401 (fixtures of every browser test)
 from tests.ui.fakes import fake_screen
 from textnn.ui.blocks import make_app
 from textnn.ui.screen import Screen

@@ -202,7 +202,7 @@ class FakeSampler:
         names = _LABELS["cnn-digits" if options.set == "digits" else "cnn-fashion"]
         for label in (options.label, options.towards_label):
             if label and label not in names:
-                raise UserError(f"Não há classe “{label}”.", f"No class “{label}”.", code="no-class")
+                raise UserError(f"Não há “{label}”.", f"There is no “{label}”.", code="no-class")
         progress(0.5)
         first, last = options.seed, options.towards
         half = options.count // 2

@@ -217,7 +217,7 @@ class _Part:
         try:
             with polite(request):
                 work = Work(job, stopped)
-                busy = {self._go: OFF, self._others: OFF, self._walk_go: OFF}
+                busy: Updates = {self._go: OFF, self._others: OFF, self._walk_go: OFF}
                 yield {**busy, self._status: progress_bar(lang, say(lang, "starting"), None)}
                 for done in work:
                     if done > 0:

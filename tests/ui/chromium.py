@@ -1,0 +1,104 @@
+"""A real Chromium, and the app with fake models in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE = 60_000
+"""Milliseconds before a wait has failed: a machine that trains models meanwhile is slow."""
+
+try:
+    from playwright.sync_api import Browser, Page, expect, sync_playwright
+except ModuleNotFoundError:
+    Browser = Page = expect = sync_playwright = None
+    CHROMIUM = None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        missing = "needs playwright and chromium (apt-get install chromium)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+
+
+class App:
+    """The app with fake models over one home folder; may be started again."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+        self.port = 0
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.ui.serve_fake", str(self._home), str(self.port)]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout
+        self.url = self._process.stdout.readline().split(" ")[1].strip()
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def stop(self) -> None:
+        assert self._process
+        assert self._process.stdout
+        self._process.kill()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = App(tmp_path_factory.mktemp("home"))
+    running.start()
+    yield running
+    running.stop()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, app: App) -> Iterator[Open]:
+    """Opens the page; at the end, no page may have failed or asked for anything from elsewhere."""
+    faults: list[str] = []
+    contexts = []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(**({"locale": "pt-BR"} | options))
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: _check(request.url))
+        page.goto(app.url, wait_until="domcontentloaded")
+        page.locator("#highlight-go").wait_for()
+        return page
+
+    def _check(url: str) -> None:
+        if not url.startswith((app.url, "data:", "blob:")):
+            faults.append(url)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
