@@ -274,6 +274,8 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "Files left out because they are too large: {count}. The limit is {limit} each.",
     ),
     "example_lesson": ("Ver uma aula de exemplo", "See an example lesson"),
+    "lesson_canecas": ("canecas", "mugs"),
+    "lesson_chaves": ("chaves", "keys"),
     "open_project": ("Abrir um projeto (.zip)", "Open a project (.zip)"),
     "teaching": ("Aprendendo… {percent}", "Learning… {percent}"),
     "teach_empty_title": ("O que a rede aprendeu aparece aqui.", "What was learnt appears here."),

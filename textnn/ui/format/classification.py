@@ -248,12 +248,18 @@ def _stages(stages: Sequence[Stage], language: str) -> str:
 
 def stage_kinds(stages: Sequence[Stage]) -> list[str]:
     """What each stage is there for: the word in ``stage_<word>`` that explains it."""
-    deep = [n for n, stage in enumerate(stages) if not stage.name.startswith(("pool", "whitening"))]
+    flat = [stage.height * stage.width == 1 for stage in stages]
+    helpers = ("pool", "whitening")
+    deep = [
+        place
+        for place, stage in enumerate(stages)
+        if not flat[place] and not stage.name.startswith(helpers)
+    ]
     kinds = []
     for place, stage in enumerate(stages):
-        if stage.height * stage.width == 1:
+        if flat[place]:
             kinds.append("numbers")
-        elif stage.name.startswith(("pool", "whitening")):
+        elif stage.name.startswith(helpers):
             kinds.append(stage.name.rstrip("0123456789"))
         elif place == deep[0]:
             kinds.append("first")
