@@ -31,6 +31,7 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.service import Service
+from textnn.service.pictures import PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.text.sentences import sentences
@@ -186,7 +187,13 @@ def hash_of(text: str) -> int:
     return sum(ord(char) * (place + 1) for place, char in enumerate(text)) * 7919 % 10_007
 
 
-def fake_screen(home: Path, *, slow: float = 0.0, letter: float = 0.0) -> Screen:
+def fake_screen(
+    home: Path,
+    *,
+    slow: float = 0.0,
+    letter: float = 0.0,
+    pictures: PicturePipelines = FAKE_PICTURES,
+) -> Screen:
     """A screen over a real store in ``home`` and fake models."""
     settings = Settings(home=home, models=home / "models", secret=SECRET, max_upload="5mb")
     service = Service(
@@ -195,6 +202,6 @@ def fake_screen(home: Path, *, slow: float = 0.0, letter: float = 0.0) -> Screen
         lambda: FakeWriter(letter),
         RunRepository(open_store(settings.url)),
         settings,
-        FAKE_PICTURES,
+        pictures,
     )
     return Screen(service, settings, SECRET, load_examples())

@@ -1,0 +1,362 @@
+"""*Amostras* as a person uses it: a real Chromium, the app in a process of its own."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.ui.chromium import Open, Page, expect, tab
+
+pytestmark = pytest.mark.browser
+
+PARTS = {"pt": ("Amostrar", "Detetive", "Evolução", "Desenhar"),
+         "en": ("Sample", "Detective", "Evolution", "Draw")}  # fmt: skip
+
+
+def part(page: Page, name: str, samples: str = "Amostras") -> None:
+    page.locator("#tabs").get_by_role("tab", name=samples, exact=True).click()
+    page.locator("#samples-parts").get_by_role("tab", name=name, exact=True).click()
+
+
+def make(page: Page) -> None:
+    page.locator("#sample-go").click()
+    page.locator("#sample-view .pic").first.wait_for()
+
+
+def drag(page: Page, sheet: str, *points: tuple[float, float]) -> None:
+    """A stroke over the sheet; points in parts of its side."""
+    canvas = page.locator(f"{sheet} canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    placed = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*placed[0])
+    page.mouse.down()
+    for place in placed[1:]:
+        page.mouse.move(*place, steps=8)
+    page.mouse.up()
+
+
+def reopen(page: Page, position: int = 0) -> None:
+    tab(page, "Histórico")
+    page.locator("#history-list li").nth(position).get_by_role("button", name="Abrir").click()
+
+
+def test_sample_pick_two_walk_download_and_open_again(visit: Open) -> None:
+    page = visit()
+    part(page, "Amostrar")
+    page.locator("#sample-set").get_by_text("Roupas").click()
+    page.locator("#sample-class").get_by_text("tênis").click()
+    make(page)
+    pictures = page.locator("#sample-view .pic")
+    expect(pictures).to_have_count(20)
+    pictures.nth(2).hover()
+    told = page.locator("#sample-view .detail")
+    expect(told).to_contain_text("Tênis, semente 3. O discriminador")
+    page.locator("#sample-view .pic").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(told).to_contain_text("Tênis, semente 2.")
+
+    pair = page.locator("#sample-view [data-pair]")
+    expect(pair).to_be_disabled()
+    for index in (0, 4, 2):  # a third one takes the place of the first
+        pictures.nth(index).click()
+    expect(page.locator("#sample-view .pic[aria-pressed=true]")).to_have_count(2)
+    pair.click()
+    walk = page.locator("#sample-walk .walk")
+    expect(walk.locator("h3")).to_have_text("Passeio: da semente 5 à 3")
+    expect(walk.locator(".frame")).to_have_count(17)
+    stage = walk.locator("img.stage")
+    before = stage.get_attribute("src")
+    walk.locator("input[type=range]").fill("8")
+    expect(walk.locator(".detail")).to_contain_text("Ponto 9 de 17.")
+    assert stage.get_attribute("src") != before
+    walk.locator(".play").click()
+    expect(walk.locator(".play")).to_have_text("Pausar")
+    expect(walk.locator(".detail")).not_to_contain_text("Ponto 9 de 17.")
+    walk.locator(".play").click()
+    expect(walk.locator(".play")).to_have_text("Animar")
+
+    with page.expect_download() as download:
+        page.locator("#sample-view [data-do=save]", has_text="PNG").click()
+    assert (
+        download.value.suggested_filename == "textnn-imagens-geradas-fashion-sneaker-semente-1.png"
+    )
+    with Image.open(Path(download.value.path())) as sheet:
+        assert "Criado por uma rede neural" in sheet.info["Description"]
+    with page.expect_download() as download:
+        page.locator("#sample-walk [data-do=save]", has_text="ZIP").click()
+    with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as archive:
+        assert sum(name.endswith(".png") for name in archive.namelist()) == 17
+
+    first = pictures.first.locator("img").get_attribute("src")
+    page.reload(wait_until="domcontentloaded")
+    page.locator("#highlight-go").wait_for()
+    reopen(page, 1)
+    expect(pictures).to_have_count(20)
+    assert pictures.first.locator("img").get_attribute("src") == first
+    expect(page.locator("#sample-class input:checked")).to_have_value("sneaker")
+    reopen(page, 0)
+    expect(walk.locator(".frame")).to_have_count(17)
+
+
+def test_the_same_seed_makes_the_same_pictures_and_another_one_others(visit: Open) -> None:
+    page = visit()
+    part(page, "Amostrar")
+    make(page)
+    image = page.locator("#sample-view .pic img").first
+    first = image.get_attribute("src")
+    page.locator("#sample-others").click()
+    expect(image).not_to_have_attribute("src", str(first))
+    seed = page.locator("#sample-seed input")
+    seed.fill("1")
+    seed.press("Tab")
+    page.locator("#sample-go").click()
+    expect(image).to_have_attribute("src", str(first))
+
+
+def test_a_walk_between_two_seeds(visit: Open) -> None:
+    page = visit()
+    part(page, "Amostrar")
+    page.locator("#sample-walk-tools button").first.click()
+    page.locator("#sample-second input").fill("9")
+    page.locator("#sample-second input").press("Tab")
+    page.locator("#sample-walk-go").click()
+    expect(page.locator("#sample-walk h3")).to_have_text("Passeio: da semente 1 à 9")
+
+
+def test_a_bad_seed_is_told_in_a_sentence(visit: Open) -> None:
+    page = visit()
+    part(page, "Amostrar")
+    page.locator("#sample-seed input").fill("")
+    page.locator("#sample-seed input").press("Tab")
+    page.locator("#sample-go").click()
+    expect(page.locator(".toast-body")).to_contain_text("A semente deve ser um número inteiro")
+    expect(page.locator("#sample-go")).to_be_enabled()
+
+
+def test_a_whole_game_with_the_keyboard(visit: Open) -> None:
+    page = visit()
+    part(page, "Detetive")
+    page.locator("#detective-go").click()
+    game = page.locator("#detective-view .detective")
+    for number in range(10):
+        expect(game.locator(".kicker")).to_have_text(f"Imagem {number + 1} de 10")
+        guess = game.locator("[data-do=real]")
+        guess.wait_for()
+        page.keyboard.press("r" if number % 2 else "f")
+        onward = game.locator("[data-do=next]")
+        expect(onward).to_be_focused()
+        expect(game.locator("h3")).to_contain_text("Você")
+        expect(game).to_contain_text("O discriminador")
+        page.keyboard.press("Enter")
+    over = page.locator("#detective-view .detective.over")
+    expect(over.locator(".cards li")).to_have_count(10)
+    expect(over).to_contain_text("guardado no histórico")
+    outcome = over.locator(".outcome").text_content()
+    marks = over.locator(".score").first
+    won = marks.locator(".hit").count()
+    assert marks.locator("b").text_content() == str(won)
+
+    page.reload(wait_until="domcontentloaded")
+    page.locator("#highlight-go").wait_for()
+    reopen(page)
+    expect(over.locator(".outcome")).to_have_text(str(outcome))
+    expect(over.locator(".cards li img").first).to_be_visible()
+    over.get_by_role("button", name="Jogar de novo").click()
+    expect(game.locator(".kicker")).to_have_text("Imagem 1 de 10")
+
+
+def test_the_film_slides_plays_and_follows_the_chart(visit: Open) -> None:
+    page = visit()
+    part(page, "Evolução")
+    film = page.locator("#evolution-view .evolution")
+    expect(film.locator(".moment")).to_have_count(7)
+    output, stage = film.locator("output"), film.locator(".stage img").first
+    expect(output).to_have_text("Passo 3.000")
+    last = stage.get_attribute("src")
+    film.locator("input[type=range]").fill("0")
+    expect(output).to_have_text("Antes do treino")
+    assert stage.get_attribute("src") != last
+    expect(film.locator(".detail")).to_contain_text("Na média, o discriminador")
+    film.locator(".moment").nth(3).click()
+    expect(output).to_have_text("Passo 100")
+    film.locator("[data-dot='2']").click()
+    expect(output).to_have_text("Passo 30")
+    film.locator(".play").click()
+    expect(output).to_have_text("Passo 3.000")
+    expect(film.locator(".play")).to_have_text("Animar")  # it stops at the end by itself
+    film.locator(".stage").nth(2).hover()
+    expect(film.locator(".detail")).to_contain_text("O discriminador")
+    page.locator("#evolution-set").get_by_text("Roupas").click()
+    expect(film.locator(".provenance")).to_contain_text("gan-fashion")
+
+
+def test_each_stroke_gives_a_picture_kept_on_demand(visit: Open) -> None:
+    page = visit()
+    part(page, "Desenhar")
+    view = page.locator("#draw-view")
+    expect(view).to_contain_text("Faça um traço")
+    drag(page, "#draw-fashion", (0.2, 0.2), (0.8, 0.8))
+    picture = view.locator(".canvas img")
+    picture.wait_for()
+    first = picture.get_attribute("src")
+    page.locator("#draw-fashion [data-tool=line]").click()
+    drag(page, "#draw-fashion", (0.8, 0.2), (0.2, 0.8))
+    expect(picture).not_to_have_attribute("src", str(first))
+    both = picture.get_attribute("src")
+    page.locator("#draw-fashion").get_by_role("button", name="Desfazer").click()
+    expect(picture).to_have_attribute("src", str(first))
+    drag(page, "#draw-fashion", (0.8, 0.2), (0.2, 0.8))
+    expect(picture).to_have_attribute("src", str(both))
+
+    tab(page, "Histórico")
+    expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
+    part(page, "Desenhar")
+    view.get_by_role("button", name="Guardar no histórico").click()
+    expect(view).to_contain_text("guardado no histórico")
+    with page.expect_download() as download:
+        view.get_by_role("button", name="Baixar imagem").click()
+    assert download.value.suggested_filename == "textnn-imagens-geradas-fashion.png"
+    page.locator("#draw-fashion").get_by_role("button", name="Limpar").click()
+    expect(view).to_contain_text("Faça um traço")
+
+    reopen(page)
+    expect(picture).to_be_visible()
+    drag(page, "#draw-fashion", (0.1, 0.5), (0.9, 0.5))  # the drawing goes on where it was
+    expect(view.get_by_role("button", name="Guardar no histórico")).to_be_visible()
+
+
+def test_a_facade_is_painted_in_flat_colours(visit: Open) -> None:
+    page = visit()
+    part(page, "Desenhar")
+    page.locator("#draw-kind").get_by_text("Fachadas").click()
+    expect(page.locator("#draw-fashion canvas")).to_be_hidden()
+    expect(page.locator("#draw-view")).to_contain_text("Pinte um retângulo")
+    page.locator("#draw-facades [data-tool=rectangle]").click()
+    page.locator("#draw-facades").get_by_role("button", name="janela").click()
+    drag(page, "#draw-facades", (0.2, 0.2), (0.7, 0.7))
+    picture = page.locator("#draw-view .canvas img")
+    picture.wait_for()
+    expect(page.locator("#draw-view .provenance")).to_contain_text("pix2pix-facades")
+
+
+def test_a_drawing_from_a_file_and_a_file_that_is_none(visit: Open, tmp_path: Path) -> None:
+    page = visit()
+    part(page, "Desenhar")
+    good, bad = tmp_path / "sapato.png", tmp_path / "texto.png"
+    outline = Image.new("RGB", (64, 64), "white")
+    outline.paste("black", (10, 30, 54, 34))
+    outline.save(good)
+    bad.write_text("texto")
+    opens = page.get_by_role("button", name="Abrir um desenho")
+    with page.expect_file_chooser() as chooser:
+        opens.click()
+    chooser.value.set_files(good)
+    page.locator("#draw-view .canvas img").wait_for()
+    with page.expect_file_chooser() as chooser:
+        opens.click()
+    chooser.value.set_files(bad)
+    expect(page.locator(".toast-body")).to_contain_text("não é uma imagem")
+    expect(page.locator("#draw-view .canvas img")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_never_scrolls_sideways_in_the_samples(visit: Open, scheme: str) -> None:
+    page = visit(viewport={"width": 360, "height": 740}, color_scheme=scheme, has_touch=True)
+
+    def fits() -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    part(page, "Amostrar")
+    make(page)
+    fits()
+    for index in (0, 1):
+        page.locator("#sample-view .pic").nth(index).tap()
+    page.locator("#sample-view [data-pair]").click()
+    page.locator("#sample-walk .walk").wait_for()
+    fits()
+    part(page, "Detetive")
+    page.locator("#detective-go").click()
+    page.locator("#detective-view [data-do=real]").tap()
+    page.locator("#detective-view [data-do=next]").wait_for()
+    fits()
+    part(page, "Evolução")
+    page.locator("#evolution-view .moment").first.wait_for()
+    fits()
+    part(page, "Desenhar")
+    page.locator("#draw-kind").get_by_text("Fachadas").click()
+    drag(page, "#draw-facades", (0.2, 0.2), (0.7, 0.7))
+    page.locator("#draw-view .canvas img").wait_for()
+    fits()
+    pad = page.locator("#draw-facades").bounding_box()
+    made = page.locator("#draw-view").bounding_box()
+    assert pad
+    assert made
+    assert made["y"] >= pad["y"] + pad["height"]  # under the pad, not beside it
+
+
+def test_who_wants_less_motion_is_not_scrolled_about(visit: Open) -> None:
+    page = visit(reduced_motion="reduce")
+    part(page, "Evolução")
+    film = page.locator("#evolution-view .evolution")
+    film.locator("input[type=range]").fill("0")
+    film.locator(".play").click()
+    page.wait_for_timeout(900)  # a moment of the film lasts 0.7 s for others
+    expect(film.locator("output")).to_have_text("Antes do treino")
+    expect(film.locator("output")).to_have_text("Passo 10")
+
+
+PORTUGUESE = re.compile(
+    r"\b(não|você|imagem|imagens|rede|semente|algarismo|roupas|discriminador|passo)\b", re.I
+)
+ENGLISH = re.compile(
+    r"\b(the|you|picture|pictures|network|seed|digits|clothes|step|trouser|sneaker)\b", re.I
+)
+_NAMES = re.compile(r"\b(gan|pix2pix)-\w+")
+
+
+@pytest.mark.parametrize(
+    ("locale", "samples", "foreign"),
+    [("pt-BR", "Amostras", ENGLISH), ("en-US", "Samples", PORTUGUESE)],
+)
+def test_one_language_only(
+    visit: Open, locale: str, samples: str, foreign: re.Pattern[str]
+) -> None:
+    page = visit(locale=locale)
+    names = PARTS[locale[:2]]
+
+    def read() -> None:
+        text = page.locator("#tabs").inner_text()
+        spoken = page.evaluate(
+            "[...document.querySelectorAll('#tabs :is([aria-label], [data-say])')]"
+            ".map(one => `${one.ariaLabel} ${one.dataset.say}`).join(' ')"
+        )
+        assert not foreign.search(_NAMES.sub("", text + spoken)), text
+
+    part(page, names[0], samples)
+    page.locator("#sample-set label").nth(1).click()
+    page.locator("#sample-class label").nth(2).wait_for()
+    make(page)
+    for index in (0, 1):
+        page.locator("#sample-view .pic").nth(index).click()
+    page.locator("#sample-view [data-pair]").click()
+    page.locator("#sample-walk .walk").wait_for()
+    read()
+    part(page, names[1], samples)
+    page.locator("#detective-go").click()
+    page.locator("#detective-view [data-do=real]").click()
+    page.locator("#detective-view [data-do=next]").wait_for()
+    read()
+    part(page, names[2], samples)
+    page.locator("#evolution-view .moment").first.wait_for()
+    read()
+    part(page, names[3], samples)
+    drag(page, "#draw-fashion", (0.2, 0.2), (0.7, 0.7))
+    page.locator("#draw-view .canvas img").wait_for()
+    read()
