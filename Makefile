@@ -68,3 +68,5 @@ evaluate: $(STAMP)  ## measure the shipped models on the data sets' test files
 	$(BIN)/textnn evaluate summarizer --kind dek --data $(DATASETS)/news/pairs.test.jsonl.xz
 	$(BIN)/textnn evaluate summarizer --kind extract --data $(DATASETS)/news/pairs.test.jsonl.xz
 	$(BIN)/textnn evaluate keywords --data $(DATASETS)/news/pairs.test.jsonl.xz
+	@for set in cifar10 mnist arabic_digits fashion_mnist; do \
+		$(BIN)/textnn evaluate cnn --data $(DATASETS)/images/$$set.npz || exit 1; done

@@ -12,6 +12,7 @@ import typer
 
 from textnn.cli.desk import AsJson, Desk, desk_of, print_json, unreadable
 from textnn.datasets.references import FIELDS
+from textnn.errors import UserError
 from textnn.pipelines.evaluate import TASKS, EvaluateOptions
 from textnn.pipelines.evaluate import evaluate as score
 
@@ -39,13 +40,15 @@ def evaluate(
     charrnn reads plain text, or JSON lines with "text". tagger reads JSON lines with "text" and
     "entities" ([[start, end, label], ...] in code points), or CoNLL in IOB2. summarizer reads JSON
     lines with "text" and "title", "subtitle" or "summary"; keywords JSON lines with "text" and
-    "keywords".
+    "keywords". cnn reads pictures from an .npz with x_test and y_test, or x and y; without --model
+    the network is taken to which they look most familiar.
 
     \b
     textnn evaluate charrnn --data noticias.txt
     textnn evaluate tagger --data uner_bosque.test.jsonl.gz --json
     textnn evaluate summarizer --kind extract --sentences 2 --data resumos.jsonl
     textnn evaluate keywords --data noticias.jsonl
+    textnn evaluate cnn --data mnist.npz
     """
     desk = desk_of(context)
     with _file(desk, task, data) as path:
@@ -66,6 +69,12 @@ def _file(desk: Desk, task: str, name: str) -> Iterator[Path]:
             raise unreadable(name)
         yield Path(name)
         return
+    if task == "cnn":
+        raise UserError(
+            "Imagens não vêm pela entrada padrão: dê o nome de um arquivo .npz em --data.",
+            "Pictures do not come by standard input: name an .npz file with --data.",
+            code="no-standard-input",
+        )
     content = desk.read("-")
     plain = ".conll" if task == "tagger" else ".txt"
     suffix = ".jsonl" if content.lstrip()[:1] == b"{" else plain

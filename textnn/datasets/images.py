@@ -83,7 +83,8 @@ def read_images(path: Path, split: str = "test") -> Images:
 
     Understands ``x_SPLIT`` with ``y_SPLIT``, ``jpeg_SPLIT offset_SPLIT`` with ``y_SPLIT``,
     ``photo_jpeg_SPLIT photo_offset_SPLIT`` with ``label_SPLIT``, and plain ``x`` with ``y``, which
-    answers to every split name. Grey pictures of shape (n, h, w) or colour (n, h, w, 3), uint8.
+    answers to every split name. Pictures are uint8, grey of shape (n, h, w) or (n, h, w, 1), or in
+    colour, (n, h, w, 3).
 
     Raises:
         UserError: no such file, not an .npz, no such split, or arrays that do not fit together.
@@ -131,6 +132,8 @@ def _images(path: Path, arrays: np.lib.npyio.NpzFile, split: str) -> Images:
     else:
         pt, en = f"não há imagens da parte “{split}”.", f"there are no pictures “{split}”."
         raise fault(path, 0, pt, en)
+    if not isinstance(pictures, Packed) and pictures.ndim == 4 and pictures.shape[3] == 1:
+        pictures = pictures[:, :, :, 0]
     classes = tuple(str(name) for name in arrays["classes"]) if "classes" in names else ()
     _check(path, pictures, labels, classes)
     palette = arrays["palette"] if "palette" in names else None

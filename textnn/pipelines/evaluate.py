@@ -16,12 +16,15 @@ from textnn.datasets.references import FIELDS, read_references
 from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
+from textnn.evaluation.cnn import accuracy, calibration_error
 from textnn.evaluation.keywords import keyword_scores, standing
 from textnn.evaluation.spans import SpanScores, span_scores
 from textnn.evaluation.summarizer import summary_scores
 from textnn.models.charrnn import CharRNN
+from textnn.pipelines.classify import load_classifier
 from textnn.pipelines.generate import load_copiers
 from textnn.pipelines.highlight import Highlighter, load_highlighter
+from textnn.pipelines.score import best_network, labelled_pictures, score
 from textnn.pipelines.summarize import Editor, load_summarizer
 from textnn.pretrained import Models, network
 from textnn.results import MAX_SENTENCES
@@ -57,7 +60,8 @@ def evaluate(
     Args:
         task: one of ``TASKS``.
         path: formats in docs/evaluation.md.
-        model: folder below ``Settings.models``; empty: the task's own.
+        model: folder below ``Settings.models``; empty: the task's own, and of the classifiers the
+            one to which the pictures look most familiar.
 
     Returns:
         ``{"task", "data", "n", "model", "seconds", "metrics"}``, ready for JSON.
@@ -68,7 +72,7 @@ def evaluate(
     options = options or EvaluateOptions()
     _check(task, options)
     began = time.perf_counter()
-    name = model or _MODELS.get(task, task)
+    name = model or _own_model(task, path, settings)
     count, metrics = _TASKS[task](path, settings, name, options)
     if not count:
         raise UserError(
@@ -107,6 +111,12 @@ def _check(task: str, options: EvaluateOptions) -> None:
             f"A summary has 1 to {MAX_SENTENCES} sentences.",
             code="bad-option",
         )
+
+
+def _own_model(task: str, path: Path, settings: Settings) -> str:
+    if task == "cnn":
+        return best_network(path, labelled_pictures(path), load_classifier(settings))
+    return _MODELS.get(task, task)
 
 
 def _charrnn(
@@ -222,11 +232,25 @@ def find_keywords(editor: Editor, highlighter: Highlighter, article: Article) ->
     return [keyword.text for keyword in editor.keywords(article.text, names)]
 
 
+def _cnn(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    images = labelled_pictures(path)
+    if not len(images):
+        return 0, {}
+    scored = score(path, images, load_classifier(settings).network(name))
+    return len(images), {
+        "accuracy": round(accuracy(*scored), 4),
+        "ece": round(calibration_error(*scored), 4),
+    }
+
+
 _TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, dict[str, Any]]]] = {
     "charrnn": _charrnn,
     "tagger": _tagger,
     "summarizer": _summarizer,
     "keywords": _keywords,
+    "cnn": _cnn,
 }
 
 _MODELS = {"keywords": "summarizer"}
