@@ -26,6 +26,7 @@ from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.models.cnn import CNN, CNNConfig
 from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.models.gan import GAN, GANConfig
+from textnn.models.intent import Intent, IntentConfig
 from textnn.models.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
@@ -35,6 +36,7 @@ KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "cnn": (CNNConfig, CNN),
     "extractor": (ExtractorConfig, Extractor),
     "gan": (GANConfig, GAN),
+    "intent": (IntentConfig, Intent),
     "pix2pix": (Pix2PixConfig, Pix2Pix),
     "summarizer": (SummarizerConfig, Summarizer),
     "tagger": (TaggerConfig, Tagger),

@@ -1,9 +1,13 @@
-"""What somebody asks for in a conversation."""
+"""What somebody asks for in a conversation, and what the article in it says to a question."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+from textnn.results.shared import ModelRef
+from textnn.results.text import Span
 
 INTENTS: tuple[str, ...] = (
     "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "question",
@@ -95,3 +99,57 @@ class Request:
     understood: bool
     guesses: tuple[tuple[str, float], ...]
     arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of the article: ``text[start:end]`` of what the person gave.
+
+    Attributes:
+        score: its part of the weight all sentences have, 0 to 1; where everything of a kind is
+            listed, that of its marks.
+        marks: what in it is of the kind asked for, best first; of a quotation its speaker, who may
+            have been named in an earlier sentence.
+    """
+
+    start: int
+    end: int
+    text: str
+    score: float
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an article says to a question.
+
+    Attributes:
+        question: to the letter.
+        kind: what it asks for, one of ``textnn.text.questions.ASKED``.
+        sentences: at most three, best first, or in text order all that hold what is to be listed
+            (``quoted``, ``list``). If it is not answered, what comes nearest.
+        answered: whether the first sentence is probable enough to be an answer; if not, the text
+            does not say.
+        confidence: that probability, calibrated, 0 to 1.
+        model: the tagger whose marks and word vectors were used.
+    """
+
+    question: str
+    kind: str
+    sentences: tuple[AnswerSentence, ...]
+    answered: bool
+    confidence: float
+    model: ModelRef
+    seconds: float
+
+
+def _answer(data: dict[str, Any]) -> Answer:
+    sentences = tuple(
+        AnswerSentence(**sentence | {"marks": tuple(Span(**mark) for mark in sentence["marks"])})
+        for sentence in data["sentences"]
+    )
+    return Answer(**data | {"sentences": sentences, "model": ModelRef(**data["model"])})
+
+
+READERS: dict[str, Callable[[dict[str, Any]], Any]] = {"Answer": _answer}
+"""Name of a result above -> what makes one from its fields as JSON."""

@@ -59,7 +59,7 @@ def split_message(text: str) -> Message:
     A request stands on a line of its own, the first or the last, or before a colon that a long text
     follows. A long message without any is all pasted.
 
-    >>> split_message("resume isso\nO rio subiu dois metros na cidade, e a ponte foi fechada.").asked
+    >>> split_message("resume isso\nO rio subiu dois metros e a ponte foi fechada hoje.").asked
     'resume isso'
     >>> split_message("continue: O prefeito")
     Message(asked='continue: O prefeito', pasted='')

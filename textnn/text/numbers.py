@@ -43,9 +43,7 @@ def numbers(folded: str) -> list[Number]:
     >>> [number.value for number in numbers("vinte e cinco vestidos, uma duzia de 7 e meia duzia")]
     [25, 1, 12, 7, 6]
     """
-    return [
-        Number(found.start(), found.end(), _value(found)) for found in _NUMBER.finditer(folded)
-    ]
+    return [Number(found.start(), found.end(), _value(found)) for found in _NUMBER.finditer(folded)]
 
 
 def _value(found: re.Match[str]) -> int:

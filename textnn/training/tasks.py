@@ -34,6 +34,7 @@ from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabul
 from textnn.training.cnn import CNN_TASKS, train_cnn
 from textnn.training.curve import draw_curve
 from textnn.training.gan import GAN_TASKS, train_gan
+from textnn.training.intent import train_intent
 from textnn.training.loop import Budget, train
 from textnn.training.pix2pix import PIX2PIX_TASKS, train_pix2pix
 from textnn.training.runs import RUNS, commit
@@ -247,6 +248,7 @@ _TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "summarizer": train_summarizer,
     "summarizer-plain": train_plain,
     "extractor": train_extractor,
+    "intent": train_intent,
     **{name: partial(train_cnn, name) for name in CNN_TASKS},
     **{name: partial(train_pix2pix, name) for name in PIX2PIX_TASKS},
     **{name: partial(train_gan, name) for name in GAN_TASKS},

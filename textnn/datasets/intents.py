@@ -1,0 +1,50 @@
+"""Utterances: what people write to the chat, with what they want and what they say besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textnn.config import DATA
+from textnn.datasets.lines import fault, read_records, string_field
+from textnn.results.chat import INTENTS, SLOTS
+
+CHAT = DATA / "chat"
+"""Folder of the utterances and of the glossary; all were written for this repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A message, its intent, and its arguments by name (see ``results.chat.Arguments``)."""
+
+    text: str
+    intent: str
+    slots: dict[str, Any]
+
+
+def utterance_file(split: str, folder: Path = CHAT) -> Path:
+    """The utterances to learn from (``train``), to calibrate on (``dev``) or to ``test`` on."""
+    return folder / f"utterances.{split}.jsonl"
+
+
+def read_utterances(path: Path) -> Iterator[Utterance]:
+    """The utterances of a file of JSON lines, streamed.
+
+    Raises:
+        UserError: missing or damaged file, or a line with an unknown intent or argument.
+    """
+    for number, record in read_records(path):
+        text = string_field(path, number, record, "text")
+        intent = string_field(path, number, record, "intent")
+        slots = record.get("slots", {})
+        if intent not in INTENTS:
+            pt = f"“{intent}” não é uma intenção; há: {', '.join(INTENTS)}."
+            en = f"“{intent}” is no intent; there are: {', '.join(INTENTS)}."
+            raise fault(path, number, pt, en)
+        if not isinstance(slots, dict) or not set(slots) <= set(SLOTS):
+            pt = f"“slots” deve ser um objeto com estes nomes: {', '.join(SLOTS)}."
+            en = f"“slots” must be an object with these names: {', '.join(SLOTS)}."
+            raise fault(path, number, pt, en)
+        yield Utterance(text, intent, slots)

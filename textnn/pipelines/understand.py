@@ -1,0 +1,98 @@
+"""A chat message -> what is asked for, how sure that is, and what else it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.models.intent import Intent, WordVectors, table_rows
+from textnn.models.tagger import Tagger
+from textnn.pipelines.arguments import arguments
+from textnn.pretrained import Models, network
+from textnn.results.chat import Arguments, Request
+from textnn.text.glossary import Glossary, load_glossary
+from textnn.text.messages import Message, split_message, tokens
+
+GUESSES = 3
+"""Intents that are offered where a message is not understood."""
+
+
+@dataclass(frozen=True)
+class Understander:
+    """Tells what a message asks for.
+
+    Attributes:
+        model: in evaluation mode.
+        vectors: of words, those it was trained with.
+        glossary: its terms are known in questions.
+    """
+
+    model: Intent
+    vectors: WordVectors
+    glossary: Glossary
+
+    def __call__(self, text: str) -> Request:
+        """The request in a message; a message without one is not understood."""
+        return self.many([text])[0]
+
+    def many(self, texts: Sequence[str]) -> list[Request]:
+        """The requests in several messages."""
+        if not texts:
+            return []
+        messages = [split_message(text) for text in texts]
+        rows = zip(texts, messages, self.chances(messages), strict=True)
+        return [self._request(text, message, chances) for text, message, chances in rows]
+
+    @torch.no_grad()
+    def chances(self, messages: Sequence[Message]) -> Tensor:
+        """Calibrated probabilities, shape (messages, labels)."""
+        config = self.model.config
+        found = [tokens(message) for message in messages]
+        logits, _ = self.model(self.vectors(found), table_rows(found, config.rows))
+        chances: Tensor = (logits / config.temperature).softmax(1)
+        return chances
+
+    def _request(self, text: str, message: Message, chances: Tensor) -> Request:
+        config = self.model.config
+        ranked = sorted(zip(config.labels, chances.tolist(), strict=True), key=lambda one: -one[1])
+        intent, probability = ranked[0]
+        understood = intent != "unknown" and probability >= config.threshold
+        if message.pasted and not (message.asked and understood):
+            intent = intent if message.asked else "unknown"
+            given, understood = Arguments(article=text.strip()), False
+        else:
+            given = arguments(message, intent, self.glossary)
+        guesses = tuple(one for one in ranked if one[0] != "unknown")[:GUESSES]
+        return Request(text, intent, probability, understood, guesses, given)
+
+
+def load_understander(
+    settings: Settings, models: Models | None = None, name: str = "intent"
+) -> Understander:
+    """The shipped classifier, the tagger's word vectors, and the glossary.
+
+    Raises:
+        UserError: one of them is missing or damaged, or they do not fit together.
+    """
+    models = models or Models(settings.models)
+    checkpoint, tagger = models.get(name), models.get("tagger")
+    model, table = network(checkpoint, Intent), network(tagger, Tagger).words.weight
+    learnt_with = checkpoint.metrics.get("tagger", tagger.checksum)
+    if learnt_with != tagger.checksum or model.config.word_size != table.shape[1]:
+        raise _unfit(checkpoint.name)
+    return Understander(model, WordVectors(tagger.vocabulary, table), load_glossary())
+
+
+def _unfit(name: str) -> UserError:
+    return UserError(
+        f"O modelo “{name}” foi treinado com outro marcador de nomes que não o desta pasta. Baixe "
+        "o projeto de novo ou treine-o com “textnn train intent”.",
+        f"The model “{name}” was trained with another tagger than the one in this folder. Get the "
+        "project again or train it with “textnn train intent”.",
+        code="models-do-not-fit",
+    )
