@@ -136,6 +136,23 @@ def test_a_walk_without_a_class_passes_through_all_of_them() -> None:
     assert classes[18].tolist() == pytest.approx([*[0] * 9, 1], abs=1e-6)
 
 
+def test_every_picture_has_a_seed_of_its_own(sampler: Sampler) -> None:
+    noise, _ = plan(OPTIONS, 6, LABELS)
+    for place in (0, 4, 11):
+        alone, _ = plan(replace(OPTIONS, count=1, seed=OPTIONS.seed + place), 6, LABELS)
+        assert torch.equal(noise[place], alone[0])
+
+
+def test_a_walk_may_end_in_another_class(sampler: Sampler) -> None:
+    walk = replace(OPTIONS, label="4", towards=8, towards_label="9", count=5)
+    _, classes = plan(walk, 6, LABELS)
+    assert classes[1].tolist() == pytest.approx([0, 0, 0, 0, 0.75, 0, 0, 0, 0, 0.25])
+    found = sampler(walk)
+    assert [one.label for one in found.pictures][::4] == ["4", "9"]
+    with pytest.raises(UserError, match="no class"):
+        sampler(replace(walk, towards_label="x"))
+
+
 def test_a_walk_of_one_picture_is_its_beginning(sampler: Sampler) -> None:
     assert len(sampler(SampleOptions(count=1, towards=3)).pictures) == 1
 

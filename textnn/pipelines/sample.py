@@ -52,8 +52,9 @@ class Sampler:
         began = time.perf_counter()
         checkpoint, gan = self._gan(options.set)
         names = gan.config.labels
-        if options.label and options.label not in names:
-            raise _no_class(options, names)
+        for label in (options.label, options.towards_label):
+            if label and label not in names:
+                raise _no_class(label, options.set, names)
         progress(0.0)
         noise, classes = plan(options, gan.config.noise, names)
         pictures, labels = gan.generate(noise, classes), classes.argmax(1)
@@ -163,16 +164,19 @@ def plan(options: SampleOptions, width: int, labels: tuple[str, ...]) -> tuple[T
     """
     count, classes = options.count, len(labels)
     if options.towards is None:
-        noise = _noise(count, width, options.truncation, _seeded(options.seed))
+        noise = torch.stack([_own_noise(options, width, options.seed + i) for i in range(count)])
         numbers = torch.arange(count) % classes
     else:
-        ends = [
-            _noise(1, width, options.truncation, _seeded(seed))[0]
-            for seed in (options.seed, options.towards)
-        ]
+        ends = [_own_noise(options, width, seed) for seed in (options.seed, options.towards)]
         shares = torch.linspace(0, 1, count)
         noise = torch.stack([slerp(ends[0], ends[1], float(share)) for share in shares])
         numbers = shares * (classes - 1)
+    if options.label and options.towards is not None:
+        first, last = (
+            one_hot(torch.full((count,), labels.index(label)), classes)
+            for label in (options.label, options.towards_label or options.label)
+        )
+        return noise, torch.lerp(first, last, shares[:, None])
     if options.label:
         numbers = torch.full((count,), labels.index(options.label))
     below = numbers.long()
@@ -197,8 +201,9 @@ def slerp(one: Tensor, other: Tensor, share: float) -> Tensor:
     return (first * one + second * other) / math.sin(angle)
 
 
-def _seeded(seed: int) -> torch.Generator:
-    return torch.Generator().manual_seed(seed)
+def _own_noise(options: SampleOptions, width: int, seed: int) -> Tensor:
+    """Noise of the picture with this seed, shape (width,)."""
+    return _noise(1, width, options.truncation, torch.Generator().manual_seed(seed))[0]
 
 
 def _noise(count: int, width: int, truncation: float, random: torch.Generator) -> Tensor:
@@ -241,11 +246,11 @@ def _frames(folder: Path) -> tuple[Frame, ...]:
     )
 
 
-def _no_class(options: SampleOptions, names: tuple[str, ...]) -> UserError:
+def _no_class(label: str, name: str, names: tuple[str, ...]) -> UserError:
     known = ", ".join(names)
     return UserError(
-        f"Não há classe “{options.label}” no conjunto “{options.set}”; há: {known}.",
-        f"There is no class “{options.label}” in the set “{options.set}”; there are: {known}.",
+        f"Não há classe “{label}” no conjunto “{name}”; há: {known}.",
+        f"There is no class “{label}” in the set “{name}”; there are: {known}.",
         code="bad-option",
     )
 
