@@ -83,12 +83,15 @@ def test_the_phases_come_in_order(tmp_path: Path) -> None:
     train_adversarial(duel, Budget(3, warmup=0), tmp_path)
     turn = ["forge", "discriminator", "generator"]
     assert duel.phases == [
-        "look 0", "real 0", *turn, "look 1", "real 1", *turn, "look 2", "real 2", *turn, "look 3",
+        "look 0", "real 0", *turn, "real 1", *turn, "real 2", *turn, "look 3",
     ]  # fmt: skip
 
 
-def test_moments_are_powers_of_two() -> None:
-    assert [step for step in range(70) if is_moment(step)] == [0, 1, 2, 4, 8, 16, 32, 64]
+def test_moments_are_dense_while_much_changes() -> None:
+    found = [step for step in range(6000) if is_moment(step)]
+    assert found[:6] == [0, 32, 45, 64, 91, 128]
+    assert found[-2:] == [4096, 5793]
+    assert len(found) == 17
 
 
 def test_the_forger_learns_where_the_real_numbers_are(tmp_path: Path) -> None:
@@ -142,7 +145,7 @@ def test_resumed_is_as_if_never_stopped(tmp_path: Path, stop: int) -> None:
     resumed = Duel()
     torch.manual_seed(77)
     train_adversarial(resumed, budget, tmp_path / "broken", resume=True)
-    assert resumed.phases[0].endswith(str(stop // 3 * 3))
+    assert resumed.phases[0] == f"real {stop // 3 * 3}"
     for name, value in whole.weights().items():
         torch.testing.assert_close(resumed.weights()[name], value, rtol=0, atol=0, msg=name)
     assert resumed.looks == whole.looks

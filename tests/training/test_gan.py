@@ -47,10 +47,11 @@ def recipe(settings: Settings) -> GANRecipe:
 
 def test_every_picture_is_seen_once_an_epoch(settings: Settings) -> None:
     steps = recipe(settings)
+    steps.train.pictures[:, 0, 0, 0] = torch.arange(200)  # tells them apart
     seen = torch.cat([steps.real(step)[0] for step in range(10)])
     assert len({picture.numpy().tobytes() for picture in seen}) == 200
-    again = recipe(settings).real(3)
-    torch.testing.assert_close(again, steps.real(3))
+    labels = recipe(settings).real(3)[1]
+    assert torch.equal(labels, steps.real(3)[1])
 
 
 def test_forgeries_are_of_the_classes_of_the_real_ones(settings: Settings) -> None:
@@ -74,7 +75,7 @@ def test_it_learns_where_the_bar_of_each_class_stands(settings: Settings, tmp_pa
     brightest = [int(row.unfold(0, 2, 1).mean(1).argmax()) for row in columns]
     right = sum(abs(found - (2 * k + 4)) <= 1 for k, found in enumerate(brightest))
     assert right >= 8
-    assert sorted(steps.moments) == [0, 1, 2, 4, 8, 16, 32, 64, 128, 200]
+    assert sorted(steps.moments) == [0, 32, 45, 64, 91, 128, 181, 200]
 
 
 def test_resumed_is_as_if_never_stopped(settings: Settings, tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_resumed_is_as_if_never_stopped(settings: Settings, tmp_path: Path) -> N
     one, other = whole.finished().state_dict(), resumed.finished().state_dict()
     for name, value in one.items():
         torch.testing.assert_close(other[name], value, msg=name)
-    assert sorted(resumed.moments) == sorted(whole.moments) == [0, 1, 2, 4, 8]
+    assert sorted(resumed.moments) == sorted(whole.moments) == [0, 8]
     for step, moment in whole.moments.items():
         assert torch.equal(moment.pictures, resumed.moments[step].pictures)
 

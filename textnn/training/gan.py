@@ -1,8 +1,7 @@
 """Recipe of the conditional GAN; see ``adversarial.AdversarialRecipe``.
 
-The generator forges the classes of the real batch, in its order. Adam without momentum, the
-discriminator learning faster than the generator (Heusel et al. 2017; Zhang et al. 2019); what is
-shipped is the running mean of the generator.
+The generator forges the classes of the real batch, in its order. Both sides take one step of Adam
+without momentum each; what is shipped is the running mean of the generator.
 """
 
 from __future__ import annotations
@@ -64,9 +63,9 @@ class GANOptions:
         seed: order of the pictures, first weights, noise.
     """
 
-    steps: int = 8000
+    steps: int = 6000
     batch: int = 64
-    generator_rate: float = 5e-4
+    generator_rate: float = 1e-3
     discriminator_rate: float = 1e-3
     momentum: float = 0.0
     decay2: float = 0.99
@@ -221,8 +220,8 @@ class GANTask:
 
     data: str
     options: GANOptions
-    width: int = 64
-    eyes: int = 64
+    width: int = 48
+    eyes: int = 48
 
 
 GAN_TASKS: dict[str, GANTask] = {
