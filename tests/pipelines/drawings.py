@@ -17,7 +17,7 @@ from textnn.pipelines.projects import Learnt, Project
 from textnn.pipelines.strange import Memory
 from textnn.results import ModelRef
 
-FEATURES = 6
+FEATURES = 8
 OURS = ModelRef("cnn-cifar10", "ab" * 32)
 
 
@@ -63,7 +63,7 @@ def small_project(classes: tuple[str, ...] = ("disc", "cross"), count: int = 2) 
     features = torch.randn(2, size, FEATURES, generator=random)
     labels = torch.arange(len(classes)).repeat_interleave(count)
     head = fit_both(features, labels, HeadConfig(FEATURES, len(classes)))
-    memory = Memory.of(head, features, labels, list(range(size)))
+    memory = Memory.of(features, labels, list(range(size)))
     pictures = tuple(tuple(drawings(kind, count)) for kind in classes)
     row = (count, *(0,) * (len(classes) - 1))
     confusion = tuple(row[-i:] + row[:-i] for i in range(len(classes)))

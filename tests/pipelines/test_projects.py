@@ -95,9 +95,7 @@ def test_there_and_back() -> None:
         found.learnt.head(features)[0], PROJECT.learnt.head(features)[0], rtol=0, atol=0
     )
     one = features[:1][None].repeat(2, 1, 1)
-    assert found.learnt.memory.familiarity(
-        found.learnt.head, one
-    ) == PROJECT.learnt.memory.familiarity(PROJECT.learnt.head, one)
+    assert found.learnt.memory.familiarity(one) == PROJECT.learnt.memory.familiarity(one)
     assert write_project(found) == FILE
 
 

@@ -15,14 +15,16 @@ from textnn.results.pictures import Stage
 CELL = 4
 """Side of the squares that evidence is given for, pixels of the network's picture."""
 
-_MARGIN = 2  # a square is hidden with so many pixels around it
 _MOST = 16  # channels of a sheet
 _COLUMNS = 8  # of them side by side
 
 
 @torch.no_grad()
 def occlusion(
-    picture: Tensor, probability: Callable[[Tensor], Tensor], fill: Tensor
+    picture: Tensor,
+    probability: Callable[[Tensor], Tensor],
+    fill: Tensor,
+    cell: int = CELL,
 ) -> tuple[tuple[float, ...], ...]:
     """How much the probability falls when a square is hidden (Zeiler and Fergus 2014).
 
@@ -30,18 +32,19 @@ def occlusion(
         picture: shape (channels, size, size), 0 to 255
         probability: pictures, shape (n, channels, size, size), -> of the class in question, (n,)
         fill: what hides a square, one value a channel, shape (channels, 1, 1)
+        cell: side of a square, pixels; half as many around it are hidden with it.
 
     Returns:
-        rows from above, ``size // CELL`` of as many numbers, -1 to 1
+        rows from above, ``size // cell`` of as many numbers, -1 to 1
     """
     size = picture.shape[-1]
-    count = size // CELL
+    count, margin = size // cell, cell // 2
     hidden = [picture.float()]
     for row in range(count):
         for column in range(count):
             copy = picture.float().clone()
-            top, left = (max(0, at * CELL - _MARGIN) for at in (row, column))
-            bottom, right = ((at + 1) * CELL + _MARGIN for at in (row, column))
+            top, left = (max(0, at * cell - margin) for at in (row, column))
+            bottom, right = ((at + 1) * cell + margin for at in (row, column))
             copy[:, top:bottom, left:right] = fill
             hidden.append(copy)
     found = probability(torch.stack(hidden))

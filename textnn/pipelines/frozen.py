@@ -18,7 +18,8 @@ SIDE = 64
 """Pixels a side of what the network is shown; it also sees the same at half that size, the size it
 learnt at. Both together tell more than either (docs/experiments.md)."""
 
-_AT_ONCE = 16
+AT_ONCE = 16
+"""Pictures that are described in one go."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,11 @@ class Frozen:
             progress: told after every few pictures.
         """
         plain, mirrored = [], []
-        for first in range(0, len(pictures), _AT_ONCE):
-            batch = as_tensor(pictures[first : first + _AT_ONCE])
+        for first in range(0, len(pictures), AT_ONCE):
+            batch = as_tensor(pictures[first : first + AT_ONCE])
             plain.append(self.describe(batch))
             mirrored.append(self.describe(batch.flip(3)))
-            progress(min(1.0, (first + _AT_ONCE) / len(pictures)))
+            progress(min(1.0, (first + AT_ONCE) / len(pictures)))
         return torch.stack([torch.cat(plain), torch.cat(mirrored)])
 
 

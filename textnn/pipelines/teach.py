@@ -25,7 +25,8 @@ from textnn.errors import UserError
 from textnn.models.cnn import CNN
 from textnn.models.head import HeadConfig
 from textnn.pipelines.classes import check_counts, check_names
-from textnn.pipelines.frozen import SIDE, Frozen, as_tensor
+from textnn.pipelines.evidence import occlusion, stages
+from textnn.pipelines.frozen import AT_ONCE, SIDE, Frozen, as_tensor
 from textnn.pipelines.heldout import alike, fit_both, folds, groups, held_out, judge, temperature
 from textnn.pipelines.pictures import Pixels, on_white, open_picture, thumbnail, to_png_base64
 from textnn.pipelines.prepare import photo
@@ -56,6 +57,9 @@ FEW = 5
 
 UNBALANCED = 3
 """Times as many pictures as the smallest class has, from which on a lesson is warned of."""
+
+CELL = 8
+"""Side of the squares that evidence is given for, pixels of the seen picture."""
 
 _QUALITY = 90  # of JPEG
 _COLOURS = 256  # a picture of so many colours is a drawing, and smaller as PNG
@@ -153,16 +157,30 @@ class PictureTeacher:
         pixels = open_picture(picture)
         seen = photo(pixels, SIDE)
         features = self.frozen([seen])
-        chances = (judge(learnt.head, features)[0] / learnt.temperature).softmax(0)
+        chances = _chances(learnt, features)[0]
+        best = int(chances.argmax())
+        square = as_tensor([seen])
         labels = sorted(
             map(Label, opened.classes, chances.tolist()), key=lambda label: -label.probability
         )
-        familiarity = learnt.memory.familiarity(learnt.head, features)
+        familiarity = learnt.memory.familiarity(features)
         return Classification(
             to_png_base64(thumbnail(pixels)), to_png_base64(seen), source, tuple(labels),
-            familiarity, familiarity >= KNOWN, (), (), (), ClassifyOptions(self.model.name),
+            familiarity, familiarity >= KNOWN,
+            occlusion(square[0], lambda x: self._glance(learnt, x)[:, best], self._ground(), CELL),
+            stages(self.frozen.network, square), (), ClassifyOptions(self.model.name),
             self.model, time.monotonic() - began,
         )  # fmt: skip
+
+    def _glance(self, learnt: Learnt, pictures: Tensor) -> Tensor:
+        """Probabilities without a look at the mirror image, shape (n, classes)."""
+        firsts = range(0, len(pictures), AT_ONCE)
+        parts = [self.frozen.describe(pictures[first : first + AT_ONCE]) for first in firsts]
+        return _chances(learnt, torch.cat(parts)[None])
+
+    def _ground(self) -> Tensor:
+        """The mean colour of the pictures the network knows, shape (3, 1, 1)."""
+        return 255 * self.frozen.network.mean[0]
 
     def _read(self, project: bytes) -> Project:
         return read_project(project, self.model, self.frozen.features)
@@ -216,9 +234,8 @@ class PictureTeacher:
         head = fit_both(features, labels, config)
         if turns is None:
             logits = judge(head, features)
-        learnt = Learnt(
-            head, temperature(logits, labels), Memory.of(head, features, labels, grouped)
-        )
+        memory = Memory.of(features, labels, grouped)
+        learnt = Learnt(head, temperature(logits, labels), memory)
         warnings = _warnings(same, labels, grouped, held=turns is not None)
         return Project(names, kept, seed, self.model, accuracy, confusion, warnings, learnt)
 
@@ -266,6 +283,11 @@ def _encoded(pixels: Pixels) -> bytes:
     else:
         image.save(file, "JPEG", quality=_QUALITY)
     return file.getvalue()
+
+
+def _chances(learnt: Learnt, features: Tensor) -> Tensor:
+    """Probabilities, shape (n, classes), from features of shape (views, n, features)."""
+    return (judge(learnt.head, features) / learnt.temperature).softmax(1)
 
 
 def _confusion(labels: Tensor, taken: Tensor, classes: int) -> tuple[tuple[int, ...], ...]:
