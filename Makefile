@@ -8,7 +8,8 @@ TEST_ENV := OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format docs bench evaluate \
-	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer
+	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer \
+	train-cnn train-gan train-pix2pix
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 26
@@ -58,6 +59,21 @@ train-summarizer: $(STAMP)  ## train the network that writes headlines, and what
 	$(BIN)/textnn train summarizer
 	$(BIN)/textnn train extractor
 	$(BIN)/textnn train keywords
+
+train-cnn: $(STAMP)  ## train the networks that classify pictures, and calibrate them
+	$(BIN)/textnn train cnn-cifar10
+	$(BIN)/textnn train cnn-digits
+	$(BIN)/textnn train cnn-arabic-digits
+	$(BIN)/textnn train cnn-fashion
+	$(BIN)/textnn train calibration
+
+train-gan: $(STAMP)  ## train the networks that sample pictures
+	$(BIN)/textnn train gan-digits
+	$(BIN)/textnn train gan-fashion
+
+train-pix2pix: $(STAMP)  ## train the networks that make a picture of an outline
+	$(BIN)/textnn train pix2pix-fashion
+	$(BIN)/textnn train pix2pix-facades
 
 DATASETS ?= $(or $(TEXTNN_DATASETS),$(HOME)/.textnn/datasets)
 
