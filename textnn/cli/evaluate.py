@@ -41,7 +41,8 @@ def evaluate(
     "entities" ([[start, end, label], ...] in code points), or CoNLL in IOB2. summarizer reads JSON
     lines with "text" and "title", "subtitle" or "summary"; keywords JSON lines with "text" and
     "keywords". cnn reads pictures from an .npz with x_test and y_test, or x and y; without --model
-    the network is taken to which they look most familiar.
+    the network is taken to which they look most familiar. intent reads JSON lines with "text",
+    "intent" and "slots".
 
     \b
     textnn evaluate charrnn --data noticias.txt
@@ -49,6 +50,7 @@ def evaluate(
     textnn evaluate summarizer --kind extract --sentences 2 --data resumos.jsonl
     textnn evaluate keywords --data noticias.jsonl
     textnn evaluate cnn --data mnist.npz
+    textnn evaluate intent --data data/chat/utterances.test.jsonl
     """
     desk = desk_of(context)
     with _file(desk, task, data) as path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textnn.config import Settings
+from textnn.datasets.intents import read_utterances
 from textnn.datasets.ner import TaggedText, read_tagged
 from textnn.datasets.news import Article, read_articles
 from textnn.datasets.references import FIELDS, read_references
@@ -17,6 +18,7 @@ from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
 from textnn.evaluation.cnn import accuracy, calibration_error
+from textnn.evaluation.intent import intent_scores
 from textnn.evaluation.keywords import keyword_scores, standing
 from textnn.evaluation.spans import SpanScores, span_scores
 from textnn.evaluation.summarizer import summary_scores
@@ -26,6 +28,7 @@ from textnn.pipelines.generate import load_copiers
 from textnn.pipelines.highlight import Highlighter, load_highlighter
 from textnn.pipelines.score import best_network, labelled_pictures, score
 from textnn.pipelines.summarize import Editor, load_summarizer
+from textnn.pipelines.understand import judge, load_understander
 from textnn.pretrained import Models, network
 from textnn.results import MAX_SENTENCES
 from textnn.text.characters import CharVocab
@@ -245,12 +248,24 @@ def _cnn(
     }
 
 
+def _intent(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    understander = load_understander(settings, name=name)
+    scores = intent_scores(judge(understander, list(read_utterances(path))))
+    figures = {key: value for key, value in asdict(scores).items() if key != "messages"}
+    by_intent = {intent: round(f1, 4) for intent, f1 in figures.pop("by_intent").items()}
+    rounded = {key: round(value, 4) for key, value in figures.items()}
+    return scores.messages, {**rounded, "by_intent": by_intent}
+
+
 _TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, dict[str, Any]]]] = {
     "charrnn": _charrnn,
     "tagger": _tagger,
     "summarizer": _summarizer,
     "keywords": _keywords,
     "cnn": _cnn,
+    "intent": _intent,
 }
 
 _MODELS = {"keywords": "summarizer"}

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from textnn.config import Settings
+from textnn.datasets.intents import Utterance
 from textnn.errors import UserError
+from textnn.evaluation.intent import Understood
 from textnn.models.intent import Intent, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pipelines.arguments import arguments
 from textnn.pretrained import Models, network
 from textnn.results.chat import Arguments, Request
-from textnn.text.glossary import Glossary, load_glossary
-from textnn.text.messages import Message, split_message, tokens
+from textnn.text.glossary import Entry, Glossary, load_glossary
+from textnn.text.messages import Message, fold, split_message, tokens
 
 GUESSES = 3
 """Intents that are offered where a message is not understood."""
@@ -69,6 +72,39 @@ class Understander:
             given = arguments(message, intent, self.glossary)
         guesses = tuple(one for one in ranked if one[0] != "unknown")[:GUESSES]
         return Request(text, intent, probability, understood, guesses, given)
+
+
+def judge(understander: Understander, utterances: Sequence[Utterance]) -> list[Understood]:
+    """What is made of utterances, against what they mean."""
+    requests = understander.many([utterance.text for utterance in utterances])
+    return [
+        Understood(
+            utterance.intent,
+            request.intent,
+            request.probability,
+            request.understood,
+            same_arguments(utterance.slots, request.arguments.said(), understander.glossary),
+        )
+        for utterance, request in zip(utterances, requests, strict=True)
+    ]
+
+
+def same_arguments(wanted: Mapping[str, Any], found: Mapping[str, Any], glossary: Glossary) -> bool:
+    """Whether two sets of arguments say the same.
+
+    Accents and case do not count, and of terms it is enough that the glossary explains them alike.
+    """
+    if wanted.keys() != found.keys():
+        return False
+    return all(
+        fold(str(value)) == fold(str(found[name]))
+        or (name == "term" and _alike(glossary.lookup(value), glossary.lookup(found[name])))
+        for name, value in wanted.items()
+    )
+
+
+def _alike(one: Entry | None, other: Entry | None) -> bool:
+    return one is not None and one is other
 
 
 def load_understander(

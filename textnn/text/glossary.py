@@ -22,7 +22,7 @@ NEAR = 0.8
 
 _LONGEST = 5  # words of a name
 _WORD = re.compile(r"[^\W_]+")
-_PLURALS = (("oes", "ao"), ("ais", "al"), ("eis", "el"), ("res", "r"), ("zes", "z"), ("ns", "m"))
+_PLURALS = (("oes", "ao"), ("ais", "al"), ("eis", "el"), ("res", "r"), ("zes", "z"))
 
 
 @dataclass(frozen=True, slots=True)

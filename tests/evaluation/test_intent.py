@@ -1,0 +1,42 @@
+"""Scores of understanding, counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from textnn.evaluation.intent import Understood, calibration_error, intent_scores
+
+FOUND = [
+    Understood("summarize", "summarize", 0.9, True, True),
+    Understood("summarize", "summarize", 0.4, False, False),
+    Understood("write", "summarize", 0.8, True, False),
+    Understood("write", "write", 0.7, True, False),
+    Understood("unknown", "unknown", 0.6, False, True),
+    Understood("unknown", "write", 0.3, False, True),
+    Understood("unknown", "write", 0.9, True, True),
+]
+
+
+def test_by_hand() -> None:
+    scores = intent_scores(FOUND)
+    assert scores.messages == 7
+    assert scores.accuracy == pytest.approx(4 / 7)
+    assert scores.done == pytest.approx(2 / 4)
+    assert scores.asked_back == pytest.approx(1 / 4)
+    assert scores.wrongly_done == pytest.approx(1 / 4)
+    assert scores.refused == pytest.approx(2 / 3)
+    assert scores.arguments == pytest.approx(1 / 3)
+    assert scores.by_intent == pytest.approx({"summarize": 4 / 5, "unknown": 2 / 4, "write": 2 / 5})
+
+
+def test_calibration_by_hand() -> None:
+    sure = Understood("write", "write", 0.95, True, True)
+    wrong = Understood("write", "sample", 0.95, True, True)
+    half = Understood("write", "write", 0.5, True, True)
+    assert calibration_error([sure, wrong, half]) == pytest.approx((2 * 0.45 + 0.5) / 3)
+    assert calibration_error([Understood("write", "write", 1.0, True, True)]) == 0
+    assert calibration_error([]) == 0
+
+
+def test_nothing_to_score() -> None:
+    assert intent_scores([]).accuracy == 0

@@ -1,0 +1,101 @@
+"""The intent classifier: vectors, padding, gradients, saving, a task learnt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from textnn import checkpoints
+from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
+from textnn.pretrained import network
+
+WORDS = ("de", "Resuma", "resuma", "gato")
+MESSAGES = [["resuma", "?"], ["o", "gato", "de", "resuma", "xyz"]]
+
+
+def small(**changes: int) -> Intent:
+    torch.manual_seed(0)
+    sizes = {"word_size": 3, "rows": 64, "row_size": 5, "hidden_size": 4} | changes
+    return Intent(IntentConfig(("a", "b", "c"), **sizes, dropout=0.0, word_dropout=0.0)).eval()
+
+
+def vectors() -> WordVectors:
+    return WordVectors(WORDS, torch.arange(12.0).view(4, 3))
+
+
+def inputs(messages: list[list[str]]) -> tuple[torch.Tensor, torch.Tensor]:
+    return vectors()(messages), table_rows(messages, 64)
+
+
+def test_vectors_are_those_of_the_first_spelling() -> None:
+    found = vectors()(MESSAGES)
+    assert found.shape == (2, 5, 3)
+    scale = torch.arange(12.0).std()
+    torch.testing.assert_close(found[0, 0] * scale, torch.tensor([3.0, 4.0, 5.0]))
+    assert not found[0, 1:].any()
+    assert not found[1, 0].any()
+    assert not found[1, 4].any()
+
+
+def test_rows_end_in_nothing() -> None:
+    rows = table_rows(MESSAGES, 64)
+    assert rows.shape[:2] == (2, 5)
+    assert not rows[0, 2:].any()
+    assert (rows[:, :, 0] > 0).sum().item() == 7
+
+
+def test_together_as_one_by_one() -> None:
+    model = small()
+    together, _ = model(*inputs(MESSAGES))
+    alone = [model(*inputs([message]))[0] for message in MESSAGES]
+    torch.testing.assert_close(together, torch.cat(alone))
+
+
+def test_logits_by_hand() -> None:
+    model = small()
+    words, rows = inputs([["gato"]])
+    embedded = torch.cat(
+        [words, model.table(rows).sum(2) / torch.tensor(float((rows > 0).sum())).sqrt()], 2
+    )
+    states, _ = model.lstm(embedded)
+    wanted = model.out(torch.cat([states[:, 0], states[:, 0], embedded[:, 0]], 1))
+    torch.testing.assert_close(model(words, rows)[0], wanted)
+
+
+def test_every_weight_learns() -> None:
+    model = small().train()
+    _, loss = model(*inputs(MESSAGES), torch.tensor([0, 2]))
+    assert loss is not None
+    loss.backward()
+    assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in model.parameters())
+
+
+def test_dropout_of_words_is_for_training_alone() -> None:
+    model = Intent(IntentConfig(("a", "b"), 3, 64, 5, 4, dropout=0.0, word_dropout=1.0))
+    batch = inputs(MESSAGES)
+    assert not model.train().embed(*batch).any()
+    assert model.eval().embed(*batch).any()
+
+
+def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
+    model = small()
+    checkpoints.save(tmp_path / "intent", "intent", model, {"seed": 0})
+    again = network(checkpoints.load(tmp_path / "intent"), Intent)
+    assert again.config == model.config
+    batch = inputs(MESSAGES)
+    torch.testing.assert_close(again(*batch)[0], model(*batch)[0], atol=1e-2, rtol=1e-2)
+
+
+@pytest.mark.parametrize("order", [("resuma", "gato"), ("gato", "resuma")])
+def test_it_learns_which_word_comes_first(order: tuple[str, str]) -> None:
+    model = small(hidden_size=8).train()
+    optimizer = torch.optim.Adam(model.parameters(), lr=2e-2)
+    messages = [["resuma", "o", "gato"], ["gato", "o", "resuma"]]
+    for _ in range(60):
+        optimizer.zero_grad()
+        model(*inputs(messages), torch.tensor([0, 1]))[1].backward()
+        optimizer.step()
+    logits, _ = model.eval()(*inputs([[order[0], "o", order[1]]]))
+    assert logits.argmax().item() == (0 if order[0] == "resuma" else 1)

@@ -1,0 +1,63 @@
+"""The utterances: enough of each intent, none in two files, and every argument in its text."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from textnn.datasets.intents import Utterance, read_utterances, utterance_file
+from textnn.results.chat import INTENTS, SCOPES
+from textnn.results.pictures import CLASS_NAMES
+from textnn.text.messages import fold, split_message, tokens
+
+SPLITS: dict[str, list[Utterance]] = {
+    split: list(read_utterances(utterance_file(split))) for split in ("train", "dev", "test")
+}
+LEAST = {"train": (3000, 100), "dev": (150, 5), "test": (300, 10)}
+"""Utterances in all and of each intent."""
+
+each = pytest.mark.parametrize("split", SPLITS)
+
+
+@each
+def test_there_are_enough_of_each_intent(split: str) -> None:
+    counts = Counter(utterance.intent for utterance in SPLITS[split])
+    total, of_each = LEAST[split]
+    assert counts.total() >= total
+    assert all(counts[intent] >= of_each for intent in INTENTS)
+
+
+@each
+def test_none_stands_there_twice(split: str) -> None:
+    assert len({utterance.text for utterance in SPLITS[split]}) == len(SPLITS[split])
+
+
+def test_what_is_tested_on_was_not_learnt_from() -> None:
+    def seen(split: str) -> set[tuple[str, ...]]:
+        return {tuple(tokens(split_message(one.text))) for one in SPLITS[split]}
+
+    assert not seen("test") & (seen("train") | seen("dev"))
+    assert not seen("dev") & seen("train")
+
+
+@each
+def test_arguments_are_of_the_right_kind_and_stand_in_the_text(split: str) -> None:
+    for one in SPLITS[split]:
+        for name in ("term", "query", "prefix", "address", "article"):
+            assert str(one.slots.get(name, "")) in one.text, one
+        assert one.slots.get("scope", "all") in SCOPES
+        assert one.slots.get("set", "digits") in ("digits", "fashion")
+        assert one.slots.get("size", 1) in (-1, 1)
+        assert one.slots.get("boldness", 1) in (-1, 1)
+        label = one.slots.get("label", "0")
+        assert label in CLASS_NAMES or label.isdigit()
+        assert one.intent != "unknown" or not one.slots
+
+
+def test_some_have_no_accents_and_some_are_not_portuguese() -> None:
+    texts = [one.text for one in SPLITS["train"]]
+    assert sum(fold(text) == text for text in texts) > 500
+    assert (
+        sum(any(word in text.split() for word in ("the", "this", "please")) for text in texts) > 60
+    )
