@@ -14,7 +14,7 @@ import itertools
 import json
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 
@@ -202,14 +202,20 @@ def samples_to_png(result: Samples, notice: str) -> bytes:
     return _png(sheet, notice, asdict(result.options))
 
 
+def samples_to_pictures(result: Samples, notice: str) -> Iterator[tuple[str, bytes]]:
+    """Name and PNG file of every picture, each with ``notice`` inside."""
+    for place, one in enumerate(result.pictures):
+        facts = {"label": one.label, "verdict": one.verdict}
+        name = f"generated-{result.options.set}-{one.label}-{place:03}.png"
+        yield name, _png(_opened(one.picture), notice, facts)
+
+
 def samples_to_zip(result: Samples, notice: str) -> bytes:
     """Every picture as a PNG file of its own, each with ``notice`` inside, and what made them."""
     with io.BytesIO() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for place, one in enumerate(result.pictures):
-                facts = {"label": one.label, "verdict": one.verdict}
-                name = f"generated-{result.options.set}-{one.label}-{place:03}.png"
-                archive.writestr(name, _png(_opened(one.picture), notice, facts))
+            for name, picture in samples_to_pictures(result, notice):
+                archive.writestr(name, picture)
             data = to_dict(result) | {"notice": notice}
             data["pictures"] = [
                 {"label": one.label, "verdict": one.verdict} for one in result.pictures

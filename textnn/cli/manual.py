@@ -34,6 +34,11 @@ COMMANDS: dict[str, Entry] = {
     ),
     "surprise": Entry("Read", "Show how well the network saw each character coming."),
     "generate": Entry("Write", "Write on from a beginning, letter by letter."),
+    "classify": Entry(
+        "Pictures",
+        "Say what pictures show, how sure the network is, and whether it knows such things.",
+    ),
+    "sample": Entry("Pictures", "Make pictures of digits or clothes that nobody drew."),
     "history": Entry("Keep", "List, search, open, delete and export what was kept."),
     "db": Entry("Keep", "Look after the database of the history."),
     "models": Entry("Models", "List the trained models with their figures."),
@@ -64,6 +69,8 @@ Examples
       Read standard input, and keep nothing.
   textnn generate "O governo anunciou" --seed 7 --length 300
       The same seed writes the same text, here and in the app.
+  textnn classify foto.jpg desenhos/
+      What each picture shows; --json for a program.
   textnn history comitê
       Every kept result in which the word occurs, accents and case ignored.
 

@@ -138,6 +138,7 @@ def save(calibration: Calibration, folder: Path) -> None:
         "centres": calibration.centres.half().contiguous(),
     }
     save_file(stored, folder / "calibration.safetensors")
+    (folder / "calibration.safetensors").chmod(0o644)
     content = {
         "temperature": round(calibration.temperature, 4),
         "figures": calibration.figures,

@@ -1,4 +1,4 @@
-"""The public endpoints: ``/highlight /summarize /generate /history``, for programs.
+"""The public endpoints: ``/highlight /summarize /generate /classify /sample /history``.
 
 ``gradio_client``, plain HTTP and the page *Usar via API* see the same names and types. Who asks is
 the owner of the ``textnn`` cookie; a program that wants its history again sends the cookie back.
@@ -6,6 +6,8 @@ the owner of the ``textnn`` cookie; a program that wants its history again sends
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +15,9 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from textnn.errors import UserError
 from textnn.results import GenerateOptions, SummaryOptions, to_dict
+from textnn.results.pictures import ClassifyOptions, SampleOptions
 from textnn.ui.screen import Screen, polite
 
 
@@ -101,6 +105,71 @@ def build(screen: Screen) -> None:
             for kept in pieces:
                 yield {**to_dict(kept.result), "run_id": kept.run_id}
 
+    def classify(
+        picture: str,
+        source: str = "picture",
+        model: str = "",
+        compare: bool = False,
+        keep: bool = True,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Say what a picture shows, and whether the network knows such pictures.
+
+        Args:
+            picture: a PNG, JPEG, WEBP, GIF, BMP or TIFF file in base64, or as a data: address.
+            source: what the history calls it, such as the file's name.
+            model: network by name; empty: the one to which the picture looks most familiar.
+            compare: whether every other network is asked, too.
+            keep: whether the result goes to the history.
+
+        Returns:
+            picture and seen (PNG in base64), source, labels (name, probability; likeliest first),
+            familiarity, known, evidence (rows of numbers, -1 to 1), stages (name, channels,
+            height, width, shown, sheet), opinions (model, label, probability, familiarity, known),
+            options, model, seconds and run_id (null if not kept).
+        """
+        with polite(request):
+            kept = screen.service.pictures.classify(
+                _picture(picture),
+                source,
+                ClassifyOptions(model, compare),
+                owner=screen.owner(request),
+                keep=keep,
+            )
+            return {**to_dict(kept.result), "run_id": kept.run_id}
+
+    def sample(
+        set: str = "digits",
+        label: str = "",
+        count: int = 16,
+        seed: int = 0,
+        truncation: float = 2.0,
+        towards: int | None = None,
+        towards_label: str = "",
+        keep: bool = True,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Make pictures of digits or clothes that nobody drew.
+
+        Args:
+            set: digits or fashion.
+            label: class of the pictures; empty: all classes in turn.
+            count: pictures, 1 to 100.
+            seed: the same seed and options give the same pictures.
+            truncation: 0.1 to 3; smaller is more typical and less varied.
+            towards: a second seed: the pictures walk from the first one's to the second one's.
+            towards_label: class at the end of the walk; empty: the same.
+            keep: whether the result goes to the history.
+
+        Returns:
+            pictures (picture as PNG in base64, label, verdict: the discriminator's probability
+            that it is real), diversity, options, model, seconds and run_id.
+        """
+        with polite(request):
+            options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
+            kept = screen.service.pictures.sample(options, owner=screen.owner(request), keep=keep)
+            return {**to_dict(kept.result), "run_id": kept.run_id}
+
     def history(
         query: str = "",
         task: str = "",
@@ -111,7 +180,7 @@ def build(screen: Screen) -> None:
 
         Args:
             query: words that must all occur; case and accents do not count.
-            task: highlight, summarize, generate or surprise; empty: all.
+            task: one of the tasks, such as highlight, generate, classify or sample; empty: all.
             limit: most lines given.
 
         Returns:
@@ -124,4 +193,26 @@ def build(screen: Screen) -> None:
     api(highlight, api_name="highlight", concurrency_id="read", concurrency_limit=2)
     api(summarize, api_name="summarize", concurrency_id="read", concurrency_limit=2)
     api(generate, api_name="generate", concurrency_id="write", concurrency_limit=2)
+    api(classify, api_name="classify", concurrency_id="read", concurrency_limit=2)
+    api(sample, api_name="sample", concurrency_id="read", concurrency_limit=2)
     api(history, api_name="history")
+
+
+def _picture(text: str) -> bytes:
+    """The file in base64, alone or as a ``data:`` address.
+
+    Raises:
+        UserError: it is neither.
+    """
+    head, comma, rest = text.partition(",")
+    packed = rest if comma and head.startswith("data:") else text
+    try:
+        return base64.b64decode("".join(packed.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise UserError(
+            "A imagem não veio em base64. Mande os bytes do arquivo em base64, sozinhos ou como "
+            "endereço data:.",
+            "The picture did not come in base64. Send the file's bytes in base64, alone or as a "
+            "data: address.",
+            code="not-base64",
+        ) from error

@@ -1,0 +1,230 @@
+"""The commands about pictures, with fake networks over a real store."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.ui.fake_pictures import FAKE_PICTURES, NETWORKS, png
+from textnn.cli import run
+from textnn.cli.desk import Desk
+from textnn.cli.show import show_classification
+from textnn.config import Settings
+from textnn.results import ModelRef, Result, from_dict
+from textnn.results.pictures import (
+    Classification,
+    ClassifyOptions,
+    Game,
+    Label,
+    Lesson,
+    Rendering,
+    RenderOptions,
+    Round,
+    Samples,
+)
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository, new_run
+
+MODEL = ModelRef("cnn-digits", "ab" * 32)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
+    return Desk(settings, "en", pictures=FAKE_PICTURES)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Two pictures, one of them a level deeper, a file that only says it is one, and a text."""
+    folder = tmp_path / "fotos"
+    (folder / "mais").mkdir(parents=True)
+    for place, colour in (("a.png", "red"), ("mais/b.JPG", "blue")):
+        Image.new("RGB", (20, 20), colour).save(folder / place)
+    (folder / "c.png").write_text("Era uma vez", encoding="utf-8")
+    (folder / "notas.txt").write_text("Nada", encoding="utf-8")
+    return folder
+
+
+Printed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str], desk: Desk) -> Printed:
+    def go(*words: str, desk: Desk = desk) -> tuple[int, str, str]:
+        code = run([str(word) for word in words], desk)
+        return code, *capsys.readouterr()
+
+    return go
+
+
+def test_one_file_is_told_in_lines_likeliest_first(printed, photos):
+    code, out, err = printed("classify", photos / "a.png")
+    assert code == 0
+    first, *others = out.splitlines()
+    assert first.startswith(f"{photos / 'a.png'}: ")
+    assert first.endswith("%")
+    shares = [float(line.split("%")[0]) for line in others]
+    assert shares == sorted(shares, reverse=True)
+    assert 0 < len(others) <= 4
+    assert "kept: " in err
+
+
+def test_json_of_one_file_is_one_document_that_reads_back(printed, photos):
+    code, out, _ = printed("classify", photos / "a.png", "--model", "cnn-digits", "--json")
+    assert code == 0
+    result = from_dict(json.loads(out))
+    assert isinstance(result, Classification)
+    assert (result.source, result.model.name) == ("a.png", "cnn-digits")
+
+
+def test_a_folder_gives_a_document_a_line_and_names_what_it_could_not_read(printed, photos):
+    code, out, err = printed("classify", photos, "--json", "--no-keep")
+    assert code == 2
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [Path(line.pop("file")).name for line in lines] == ["a.png", "b.JPG"]
+    assert [line["source"] for line in lines] == ["a.png", "b.JPG"]
+    assert all(isinstance(from_dict(line), Classification) for line in lines)
+    assert [line for line in err.splitlines() if "c.png" in line] == err.splitlines()
+    assert "Traceback" not in err
+
+
+def test_several_files_are_done_though_one_is_missing(printed, photos):
+    code, out, err = printed("classify", photos / "a.png", photos / "none.png", photos / "mais")
+    assert code == 2
+    heads = [line for line in out.splitlines() if not line.startswith(" ")]
+    assert [line.partition(": ")[0] for line in heads] == [
+        str(photos / "a.png"), str(photos / "mais" / "b.JPG"),
+    ]  # fmt: skip
+    assert "none.png" in err
+
+
+def test_several_good_files_end_well(printed, photos):
+    code, _, err = printed("classify", photos / "a.png", photos / "mais")
+    assert code == 0
+    assert err.count("kept: ") == 2
+
+
+def test_standard_input_is_a_picture_too(printed, photos, desk):
+    given = replace(desk, stdin=io.BytesIO((photos / "a.png").read_bytes()))
+    code, out, _ = printed("classify", "-", "--json", desk=given)
+    assert code == 0
+    assert json.loads(out)["source"] == "stdin"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["classify", "c.png"], "no picture"),
+        (["classify", "none.png"], "Cannot read"),
+        (["classify", "a.png", "--model", "cnn-none"], "No network"),
+        (["classify", "a.png", "mais", "--model", "cnn-none"], "No network"),
+        (["classify", "empty"], "no pictures in the folder"),
+        (["classify"], "FILE"),
+        (["sample", "--set", "cats"], "no set “cats”"),
+        (["sample", "--class", "x"], "class “x”"),
+        (["sample", "--count", "0"], "count"),
+        (["sample", "--truncation", "9"], "truncation"),
+        (["sample", "--seed", "-1"], "seed"),
+        (["sample", "--out", "none/a.png"], "Cannot write"),
+    ],
+)
+def test_mistakes_are_one_sentence(printed, photos, monkeypatch, words, sentence):
+    (photos / "empty").mkdir()
+    monkeypatch.chdir(photos)
+    code, out, err = printed(*words)
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_portuguese_where_the_terminal_is(printed, photos, desk):
+    at_home = replace(desk, language="pt")
+    _, out, err = printed("classify", photos / "a.png", "--compare", desk=at_home)
+    assert "não reconhece isto" in out
+    assert [line.split(":")[0].strip() for line in out.splitlines()[-3:]] == list(NETWORKS[1:])
+    assert "guardado: " in err
+
+
+def test_samples_are_listed_and_the_way_to_the_pictures_is_told(printed):
+    code, out, err = printed("sample", "--set", "fashion", "--class", "ankle-boot", "--count", "3")
+    assert code == 0
+    assert out.count("ankle boot: the discriminator takes it for real") == 3
+    assert "--out" in err
+
+
+def test_a_sheet_and_a_folder_of_samples(printed, tmp_path):
+    sheet, folder = tmp_path / "a.PNG", tmp_path / "some" / "where"
+    assert printed("sample", "--count", "12", "--out", sheet)[:2] == (0, "")
+    with Image.open(sheet, formats=["PNG"]) as image:
+        assert min(image.size) > 100
+        assert "cnn" in image.text["Description"] or "gan-digits" in image.text["Description"]
+    assert printed("sample", "--class", "7", "--count", "4", "--out", folder)[0] == 0
+    assert [path.name for path in sorted(folder.iterdir())] == [
+        f"generated-digits-7-{place:03}.png" for place in range(4)
+    ]
+
+
+def test_the_same_seed_gives_the_same_samples(printed):
+    def pictures(*words: str) -> list[str]:
+        result = from_dict(json.loads(printed("sample", "--json", "--no-keep", *words)[1]))
+        assert isinstance(result, Samples)
+        return [one.picture for one in result.pictures]
+
+    assert pictures("--seed", "3") == pictures("--seed", "3")
+    assert pictures("--seed", "3") != pictures("--seed", "4")
+    assert base64.b64decode(pictures()[0]).startswith(b"\x89PNG")
+
+
+def kept(desk: Desk, result: Result, owner: str) -> str:
+    return RunRepository(open_store(desk.settings.url)).add(new_run(owner, result))
+
+
+TINY = png(Image.new("L", (4, 4)))
+OPENED = {
+    "game": (
+        Game("digits", (Round(TINY, True, True, 0.9), Round(TINY, False, False, 0.8)), MODEL, 1.0),
+        "right in 2 of 2, the discriminator in 1",
+    ),
+    "lesson": (
+        Lesson("", ("copo", "chave"), (5, 6), 0.75, ((2, 0), (1, 1)), ("few",), MODEL, 1.0),
+        "6  chave",
+    ),
+    "rendering": (Rendering(TINY, TINY, RenderOptions("facades"), MODEL, 1.0), "facades"),
+}
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_every_kind_of_kept_result_opens(printed, desk, name):
+    printed("history")  # makes the owner
+    owner = (desk.settings.home / "owner").read_text(encoding="ascii").strip()
+    result, sentence = OPENED[name]
+    run_id = kept(desk, result, owner)
+    code, out, _ = printed("history", "--open", run_id)
+    assert code == 0
+    assert sentence in out
+
+
+def test_what_was_classified_and_sampled_opens_again(printed, photos):
+    printed("classify", photos / "a.png")
+    printed("sample", "--count", "2")
+    lines = json.loads(printed("history", "--json")[1])
+    assert [line["task"] for line in lines] == ["sample", "classify"]
+    assert "takes it for real" in printed("history", "--open", lines[0]["id"])[1]
+    assert printed("history", "--open", lines[1]["id"])[1].startswith("a.png: ")
+
+
+def test_a_picture_like_nothing_known_is_told_to_be(capsys, desk):
+    from_network = Classification(
+        TINY, TINY, "x.png", (Label("ship", 0.7), Label("airplane", 0.3)), 0.0, False, (), (), (),
+        ClassifyOptions(), MODEL, 0.1,
+    )  # fmt: skip
+    show_classification(desk, from_network, "x.png")
+    assert "not recognised; nearest is ship 70.0%" in capsys.readouterr().out

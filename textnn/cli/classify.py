@@ -1,0 +1,110 @@
+"""``textnn classify``: what pictures show."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textnn.cli.desk import NoKeep, desk_of, print_json
+from textnn.cli.keeping import open_service, tell_kept, terminal_owner
+from textnn.cli.show import show_classification
+from textnn.errors import UserError
+from textnn.pipelines.classify import load_classifier
+from textnn.results import to_dict
+from textnn.results.pictures import ClassifyOptions
+from textnn.service.pictures import PicturePipelines
+
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+"""Files of a folder that are taken for pictures."""
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def classify(
+    context: typer.Context,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Pictures, folders of pictures, or - for standard input."
+        ),
+    ],
+    model: Annotated[
+        str, typer.Option(help="Network by name; else the one that knows such pictures best.")
+    ] = "",
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Ask every other network, too.")
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="The whole result as JSON; one document a line if there are several."
+        ),
+    ] = False,
+    no_keep: NoKeep = False,
+) -> None:
+    """Say what pictures show, how sure the network is, and whether it knows such things.
+
+    Reads PNG, JPEG, WEBP, GIF, BMP and TIFF; of a folder, every such file in it and below. Among
+    several files one that cannot be read is named on standard error, the others are done, and the
+    exit code is 2. --json gives one readable document for one file; for a folder or several files
+    one document a line, each as soon as it is done.
+
+    \b
+    textnn classify foto.jpg --compare
+    textnn classify desenhos/ --model cnn-digits --json > respostas.jsonl
+    """
+    desk = desk_of(context)
+    service = open_service(
+        desk, pictures=PicturePipelines(classifier=partial(load_classifier, desk.settings))
+    )
+    owner = "" if no_keep else terminal_owner(desk.settings.home)
+    options = ClassifyOptions(model, compare)
+    several = len(files) > 1 or Path(files[0]).is_dir()
+    failed = 0
+    for name in found(files):
+        try:
+            picture = desk.read(name)
+            source = "stdin" if name == "-" else Path(name).name
+            kept = service.pictures.classify(picture, source, options, owner=owner, keep=not no_keep)
+        except UserError as error:
+            if not several or error.code in ("no-such-model", "model-unusable"):
+                raise
+            print(f"textnn: {name}: {error.say(desk.language)}", file=sys.stderr)
+            failed += 1
+            continue
+        if not as_json:
+            show_classification(desk, kept.result, name)
+            tell_kept(desk, kept)
+        elif several:
+            print(json.dumps(to_dict(kept.result) | {"file": name}, ensure_ascii=False), flush=True)
+        else:
+            print_json(to_dict(kept.result))
+    if failed:
+        raise typer.Exit(2)
+
+
+def found(names: list[str]) -> Iterator[str]:
+    """The names, folders replaced by the pictures in and below them, in order.
+
+    Raises:
+        UserError: a folder has no picture.
+    """
+    for name in names:
+        if not Path(name).is_dir():
+            yield name
+            continue
+        inside = sorted(p for p in Path(name).rglob("*") if p.suffix.lower() in ENDINGS)
+        if not inside:
+            raise UserError(
+                f"Não há imagens na pasta “{name}”.",
+                f"There are no pictures in the folder “{name}”.",
+                code="no-pictures",
+            )
+        yield from map(str, inside)

@@ -1,0 +1,97 @@
+"""``textnn sample``: pictures that never were."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textnn.cli.desk import AsJson, Desk, NoKeep, desk_of, print_json
+from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.show import show_samples
+from textnn.errors import UserError
+from textnn.export import samples_to_pictures, samples_to_png
+from textnn.pipelines.sample import load_sampler
+from textnn.results import to_dict
+from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
+from textnn.service.pictures import PicturePipelines
+from textnn.ui.format.pictures import download_notice
+
+DEFAULT = SampleOptions()
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def sample(
+    context: typer.Context,
+    pictures: Annotated[
+        str, typer.Option("--set", help=f"What to make: {', '.join(SAMPLE_SETS)}.")
+    ] = DEFAULT.set,
+    label: Annotated[
+        str, typer.Option("--class", help="Class of the pictures; else all in turn.")
+    ] = DEFAULT.label,
+    count: Annotated[
+        int, typer.Option(help=f"Pictures to make, 1 to {MAX_SAMPLES}.")
+    ] = DEFAULT.count,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same pictures.")] = 0,
+    truncation: Annotated[
+        float, typer.Option(help="0.1 to 3; smaller is more typical and less varied.")
+    ] = DEFAULT.truncation,
+    out: Annotated[
+        str, typer.Option(metavar="FILE.png|FOLDER", help="One sheet, or a file for each picture.")
+    ] = "",
+    as_json: AsJson = False,
+    no_keep: NoKeep = False,
+) -> None:
+    """Make pictures of digits or clothes that nobody drew.
+
+    --out FILE.png writes one sheet with all of them, --out FOLDER one file for each; without it
+    the classes are listed, with what the discriminator gives to each picture's being real. --json
+    holds the pictures themselves, as PNG in base64.
+
+    \b
+    textnn sample --class 7 --count 25 --out setes.png
+    textnn sample --set fashion --seed 3 --out pecas/
+    """
+    desk = desk_of(context)
+    options = SampleOptions(pictures, label, count, seed, truncation)
+    service = open_service(
+        desk, pictures=PicturePipelines(sampler=partial(load_sampler, desk.settings))
+    )
+    owner = "" if no_keep else terminal_owner(desk.settings.home)
+    with watched() as progress:
+        kept = service.pictures.sample(options, owner=owner, keep=not no_keep, progress=progress)
+    if out:
+        write(desk, kept.result, Path(out))
+    if as_json:
+        print_json(to_dict(kept.result))
+    elif not out:
+        show_samples(desk, kept.result)
+    tell_kept(desk, kept)
+
+
+def write(desk: Desk, result: Samples, path: Path) -> None:
+    """A sheet if ``path`` ends in ``.png``, else a folder; each file says that it was made.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    notice = download_notice(desk.language, result.model.name)
+    sheet = path.suffix.lower() == ".png"
+    try:
+        if sheet:
+            path.write_bytes(samples_to_png(result, notice))
+        else:
+            path.mkdir(parents=True, exist_ok=True)
+            for name, data in samples_to_pictures(result, notice):
+                (path / name).write_bytes(data)
+    except OSError as error:
+        raise UserError(
+            f"Não consigo escrever “{path}”. Confira a pasta e a permissão.",
+            f"Cannot write “{path}”. Check the folder and the permission.",
+            code="unwritable-file",
+        ) from error
+    desk.remark(f"escrito: {path}", f"written: {path}")
