@@ -120,11 +120,13 @@ class WordVectors:
     def __call__(self, messages: Sequence[Sequence[str]]) -> Tensor:
         """Vectors of tokens, 0 of unknown ones and after the end, (messages, tokens, width)."""
         longest = max(len(message) for message in messages)
-        found = torch.zeros(len(messages), longest, self.table.shape[1])
-        for row, message in enumerate(messages):
-            for column, token in enumerate(message):
-                if token in self.ids:
-                    found[row, column] = self.table[self.ids[token]] * self.scale
+        ids = torch.tensor(
+            [
+                [self.ids.get(token, -1) for token in message] + [-1] * (longest - len(message))
+                for message in messages
+            ]
+        )
+        found: Tensor = self.table[ids.clamp(min=0)] * self.scale * (ids >= 0)[:, :, None]
         return found
 
 
