@@ -34,6 +34,16 @@ def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Spans of everything between quotation marks, the marks included, in order.
+
+    >>> text = "“Sim”, disse, e leu «O Guarani»."
+    >>> [text[start:end] for start, end in quotations(text)]
+    ['“Sim”', '«O Guarani»']
+    """
+    return [found.span() for found in _QUOTED.finditer(text)]
+
+
 def is_closed(text: str) -> bool:
     """Whether every quotation mark and bracket of ``text`` has its other half there.
 

@@ -1,0 +1,130 @@
+"""An article opened for questions: its sentences, their words, who is named and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from textnn.pipelines.matching import folded_stem
+from textnn.pipelines.speakers import Speech, speeches
+from textnn.results import Span
+from textnn.text.normalize import Normalized, normalize
+from textnn.text.questions import fold
+from textnn.text.sentences import sentences
+from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import words
+
+_AROUND = 8
+"""Words around a name that tell who it is."""
+
+
+@dataclass
+class Reading:
+    """An article, opened once for all questions about it.
+
+    Attributes:
+        text: the user's string.
+        clean: its normal form; all other offsets point into it.
+        spans: its sentences.
+        marks: what the tagger marked.
+        speeches: who speaks where.
+        tokens: words of each sentence.
+        forms: every word there is, in small letters, once.
+        within: places in ``forms`` of each sentence's words.
+        proper: which of ``forms`` never stand in small letters, shape (forms,).
+    """
+
+    text: str
+    clean: Normalized
+    spans: list[tuple[int, int]]
+    marks: list[Span]
+    speeches: list[Speech]
+    tokens: list[list[tuple[int, int]]]
+    forms: list[str]
+    within: list[list[int]]
+    proper: npt.NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        self._profiles: dict[str, list[int]] = {}
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """Folded stems of ``forms``."""
+        return [folded_stem(form) for form in self.forms]
+
+    @cached_property
+    def stops(self) -> npt.NDArray[np.bool_]:
+        """Which of ``forms`` are stopwords, shape (forms,)."""
+        return np.array([form in STOPWORDS for form in self.forms], dtype=bool)
+
+    def marks_in(self, number: int) -> list[Span]:
+        """Marks of a sentence."""
+        start, end = self.spans[number]
+        return [mark for mark in self.marks if start <= mark.start and mark.end <= end]
+
+    def profile(self, name: Span) -> list[int]:
+        """Places in ``forms`` of the words around every mention of a name, the name included."""
+        key = fold(name.text)
+        if key not in self._profiles:
+            own = set(key.split())
+            around: set[int] = set()
+            for number in range(len(self.spans)):
+                for mark in self.marks_in(number):
+                    told = set(fold(mark.text).split())
+                    if told <= own or own <= told:
+                        around |= self._around(number, mark)
+            self._profiles[key] = sorted(around)
+        return self._profiles[key]
+
+    def _around(self, number: int, mark: Span) -> set[int]:
+        tokens = self.tokens[number]
+        at = [n for n, (s, e) in enumerate(tokens) if s < mark.end and e > mark.start]
+        low, high = max(0, min(at, default=0) - _AROUND), max(at, default=0) + _AROUND + 1
+        return set(self.within[number][low:high])
+
+    def names_of(self, number: int) -> list[Span]:
+        """The names in a sentence; if it has no person, the one named last before it as well."""
+        here = [mark for mark in self.marks_in(number) if mark.label not in ("TIME", "VALUE")]
+        if any(mark.label == "PER" for mark in here):
+            return here
+        start = self.spans[number][0]
+        earlier = [m for m in self.marks if m.label == "PER" and m.end <= start]
+        return [*here, *earlier[-1:]]
+
+
+def open_article(text: str, marks: Sequence[Span]) -> Reading:
+    """Opens an article.
+
+    Args:
+        marks: offsets into ``text``.
+    """
+    clean = normalize(text)
+    starts, ends = clean.starts, clean.ends
+    inside = []
+    for mark in marks:
+        start = int(np.searchsorted(starts, mark.start))
+        end = int(np.searchsorted(ends, mark.end)) + 1
+        inside.append(Span(start, end, clean.text[start:end], mark.label, mark.score))
+    spans = sentences(clean.text)
+    tokens = [
+        [
+            (start + s, start + e)
+            for s, e in words(clean.text[start:end])
+            if clean.text[start + s].isalnum()
+        ]
+        for start, end in spans
+    ]
+    places: dict[str, int] = {}
+    within = [
+        [places.setdefault(clean.text[s:e].lower(), len(places)) for s, e in line]
+        for line in tokens
+    ]
+    small = {clean.text[s:e] for line in tokens for s, e in line if clean.text[s].islower()}
+    proper = np.array([form[0].isalpha() and form not in small for form in places], dtype=bool)
+    people = [mark for mark in inside if mark.label == "PER"]
+    said = speeches(clean.text, spans, people)
+    return Reading(text, clean, spans, inside, said, tokens, list(places), within, proper)

@@ -1,0 +1,98 @@
+"""Who says what in an article: quotations and reported speech, each with its speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textnn.results import Span
+from textnn.text.quotations import quotations
+
+_SAYS = re.compile(
+    r"(?<!\w)(?:diz|dizem|disse|disseram|dizendo|afirm\w+|contou|contam|conta|explic\w+|declar\w+|fal[ao]u?"
+    r"|lembr\w+|recorda\w*|resum\w+|coment\w+|avali\w+|acredit\w+|reclam\w+|lament\w+|confess\w+|respond\w+"
+    r"|compar\w+|defend\w+|brinc\w+|acus\w+|justific\w+|alfinet\w+|iron\w+|desabaf\w+|festej\w+|comemor\w+"
+    r"|relat\w+|descrev\w+|prome\w+|alert\w+|admiti\w+|critic\w+|pergunt\w+|escrev\w+|ri|ri-se|riu|alega\w*"
+    r"|argument\w+|sustent\w+|inform\w+|neg(?:a|ou)|consider\w+|estim\w+|conclu\w+|anunci\w+|recomend\w+)(?!\w)",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    r"(?<!\w)(?:segundo|para|de acordo com|conforme|na opinião d\w+) ", re.IGNORECASE
+)
+_THAT = re.compile(r"(?<!\w)que(?!\w)")
+SHORTEST = 3
+"""Words of a quotation; what is shorter is a word held with tongs, or a title."""
+
+
+class Speech(NamedTuple):
+    """A sentence in which somebody speaks.
+
+    Attributes:
+        sentence: its number.
+        direct: whether it has words between quotation marks.
+        speaker: the mark of the person, maybe in an earlier sentence; None if nobody was named.
+    """
+
+    sentence: int
+    direct: bool
+    speaker: Span | None
+
+
+def speeches(text: str, spans: Sequence[tuple[int, int]], people: Sequence[Span]) -> list[Speech]:
+    """Every sentence in which somebody speaks, in order.
+
+    Args:
+        text: in normal form.
+        spans: its sentences.
+        people: marks of persons, in order, offsets into the same text.
+    """
+    quoted = [
+        (start, end) for start, end in quotations(text) if _is_speech(text[start + 1 : end - 1])
+    ]
+    found = []
+    for number, (start, end) in enumerate(spans):
+        inside = [q for q in quoted if q[0] < end and q[1] > start]
+        if inside:
+            found.append(Speech(number, True, _speaker(spans, number, inside[-1], people)))
+        elif _reports(text[start:end]):
+            found.append(Speech(number, False, _nearest(people, start, end)))
+    return found
+
+
+def _is_speech(words: str) -> bool:
+    """Whether quoted words are a saying rather than a title, which has capitals all over."""
+    told = re.findall(r"[^\W\d_]+", words)
+    long = [word for word in told if len(word) > 3]
+    return len(told) >= SHORTEST and sum(word[0].isupper() for word in long) <= len(long) / 2
+
+
+def _reports(sentence: str) -> bool:
+    said = _SAYS.search(sentence)
+    return bool(said and _THAT.search(sentence, said.end())) or bool(_ACCORDING.match(sentence))
+
+
+def _speaker(
+    spans: Sequence[tuple[int, int]],
+    number: int,
+    quotation: tuple[int, int],
+    people: Sequence[Span],
+) -> Span | None:
+    """Whoever is named in the sentences of the quotation, outside it, else the last one before."""
+    start = spans[number][0]
+    closing = next((s for s in spans if s[0] < quotation[1] <= s[1]), spans[number])
+    after = [p for p in people if quotation[1] <= p.start < closing[1]]
+    if after:
+        return after[0]
+    within = [p for p in people if min(start, closing[0]) <= p.start < quotation[0]]
+    return within[-1] if within else _before(people, quotation[0])
+
+
+def _nearest(people: Sequence[Span], start: int, end: int) -> Span | None:
+    inside = [p for p in people if start <= p.start < end]
+    return inside[0] if inside else _before(people, start)
+
+
+def _before(people: Sequence[Span], place: int) -> Span | None:
+    earlier = [p for p in people if p.end <= place]
+    return earlier[-1] if earlier else None
