@@ -232,7 +232,7 @@ class NoData(FakeSampler):
     """The real pictures are not on this machine, nor is the training's film."""
 
     def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
-        raise UserError("Não há imagens reais aqui.", "No real pictures here.", code="no-file")
+        raise UserError("Não há imagens reais aqui.", "No real pictures here.", code="no-dataset")
 
     def evolution(self, name: str) -> tuple[Frame, ...]:
         raise UserError("Este modelo veio sem o filme.", "No film.", code="no-film")
@@ -252,23 +252,23 @@ def bare(tmp_path: Path) -> Screen:
 def test_missing_pictures_are_no_dead_end(bare: Screen) -> None:
     with gr.Blocks():
         part = samples_detective._Part(bare)
-    shown = part._start("fashion", REQUEST)[part._view]
+    shown = [*part._start("fashion", REQUEST)][-1][part._view]
     assert "Não há imagens reais aqui." in shown
     assert COMMANDS["fashion"] in shown
-    assert "Amostrar e Evolução funcionam sem elas" in shown
+    assert "Faltam as imagens reais." in shown
 
 
 def test_a_whole_game_counts_every_press_once(screen: Screen) -> None:
     with gr.Blocks():
         part = samples_detective._Part(screen)
-    play = part._start("digits", REQUEST)[part._play]
+    play = [*part._start("digits", REQUEST)][-1][part._play]
     for number in range(10):
         press = event(do="forged", round=str(number))
-        play = part._act(play, "digits", False, press, REQUEST)[part._play]
+        play = part._act(play, False, press, REQUEST)[part._play]
         assert len(play.rounds) == number + 1
-        again = part._act(play, "digits", False, press, REQUEST)
+        again = part._act(play, False, press, REQUEST)
         assert again == {part._play: play}
-        now = part._act(play, "digits", False, event(do="next", round=str(number + 1)), REQUEST)
+        now = part._act(play, False, event(do="next", round=str(number + 1)), REQUEST)
     assert "Jogar de novo" in now[part._view]
     assert "guardado no histórico" in now[part._view]
     assert now[part._play] is None
@@ -287,7 +287,7 @@ def test_a_game_that_is_over_says_so(screen: Screen) -> None:
     with gr.Blocks():
         part = samples_detective._Part(screen)
     with pytest.raises(gr.Error, match="já terminou"):
-        part._act(None, "digits", False, event(do="real", round="0"), REQUEST)
+        part._act(None, False, event(do="real", round="0"), REQUEST)
 
 
 # Evolução

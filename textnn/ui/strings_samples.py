@@ -215,14 +215,6 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "right_mark": ("certo", "right"),
     "wrong_mark": ("errado", "wrong"),
     "needs_data_title": ("Faltam as imagens reais.", "The real pictures are missing."),
-    "needs_data_how": (
-        "Para buscá-las uma vez, escreva isto em um terminal nesta máquina e volte aqui:",
-        "To fetch them once, type this in a terminal on this machine and come back:",
-    ),
-    "needs_data_else": (
-        "Até lá, Amostrar e Evolução funcionam sem elas.",
-        "Until then, Sample and Evolution work without them.",
-    ),
     # Evolution
     "evolution_set": ("O que ver nascer", "What to see being born"),
     "evolution_empty_title": ("O treino, quadro a quadro.", "The training, frame by frame."),

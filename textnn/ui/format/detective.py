@@ -107,8 +107,8 @@ def score_view(game: Game, language: str, when: datetime, notes: tuple[str, ...]
     outcome = "won" if you > it else "lost" if you < it else "drawn"
     cards = "".join(_card(one, language) for one in game.rounds)
     again = (
-        f'<button type="button" class="quiet guess" data-do="again" data-first-focus>'
-        f"{escape(say(language, 'detective_again'))}</button>"
+        '<button type="button" class="quiet guess" data-do="again" data-on="select" '
+        f"data-first-focus>{escape(say(language, 'detective_again'))}</button>"
     )
     many = say(language, "score_sheet", count=len(game.rounds))
     return (

@@ -45,7 +45,7 @@ def rendering_view(result: Rendering, language: str, when: datetime, kept: str =
     """
     alt = say(language, f"rendered_{result.options.kind}")
     saves = button(say(language, "save_picture"), do="save")
-    keeps = "" if kept else button(say(language, "keep_picture"), do="keep")
+    keeps = "" if kept else button(say(language, "keep_picture"), do="keep", on="select")
     return (
         f'<section class="rendered"><div class="canvas {result.options.kind}">'
         f"{image(result.picture, alt)}</div>{_acts(keeps + saves)}"

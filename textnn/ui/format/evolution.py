@@ -43,7 +43,8 @@ def evolution_view(frames: Sequence[Frame], name: str, model: str, language: str
         f'aria-label="{escape(say(language, "moment"))}">{cells}</div>'
         f'<p class="detail" aria-live="polite">{escape(mean_words(end, language))}</p>'
         f"{chart(frames, language)}"
-        f'<div class="film" role="group" aria-label="{escape(label)}">{strip}</div>'
+        f'<div class="film" role="group" aria-label="{escape(label)}" '
+        f'style="--noises:{len(end.pictures)}">{strip}</div>'
         f'<div class="after">{_table(frames, language)}'
         f'<p class="provenance">{escape(model)} · {card}</p></div></section>'
     )

@@ -9,14 +9,6 @@ from textnn.ui.format.markup import button, escape, provenance, why
 from textnn.ui.format.pictures import class_name, discriminator_why, image, verdict
 from textnn.ui.i18n import number, percent, say
 
-JS_GALLERY = """
-element.addEventListener('click', event => {
-  const button = event.target.closest('[data-do]');
-  if (button) trigger(button.dataset.do === 'save' ? 'click' : 'select', {...button.dataset});
-});
-"""
-"""``js_on_load`` of a view with downloads: those are click events in Python, all else selects."""
-
 _DIVERSITIES = ((0.97, "high"), (0.8, "good"), (0.4, "some"))
 
 _FEW, _SOME = 6, 30
@@ -70,7 +62,7 @@ def say_picture(one: Sample, seed: int, name: str, language: str) -> str:
 
 def _acts(language: str, count: int) -> str:
     pick = (
-        f'<button type="button" class="quiet" data-do="walk" data-pair disabled>'
+        f'<button type="button" class="quiet" data-do="walk" data-on="select" data-pair disabled>'
         f"{escape(say(language, 'walk_between'))}</button>"
     )
     hint = f'<span class="hint">{escape(say(language, "pick_two"))}</span>'

@@ -18,9 +18,5 @@ def missing_view(error: UserError, language: str, command: str = "") -> str:
     sentence = f'<span role="status">{escape(error.say(language))}</span>'
     if not command:
         return empty(say(language, "not_there_title"), sentence)
-    how = (
-        f"{sentence}</p><p>{escape(say(language, 'needs_data_how'))}</p>"
-        f'<p class="command"><code>{escape(command)}</code></p>'
-        f"<p>{escape(say(language, 'needs_data_else'))}"
-    )
+    how = f'{sentence}</p><p class="command"><code>{escape(command)}</code>'
     return empty(say(language, "needs_data_title"), how)

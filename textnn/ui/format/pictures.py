@@ -5,6 +5,15 @@ from __future__ import annotations
 from textnn.ui.format.markup import escape
 from textnn.ui.i18n import STRINGS, percent, say
 
+JS_EVENTS = """
+element.addEventListener('click', event => {
+  const button = event.target.closest('[data-do]');
+  if (button) trigger(button.dataset.on ?? 'click', {...button.dataset});
+});
+"""
+"""``js_on_load`` of a view: a press on a button with ``data-do`` is a click event in Python, or the
+one that ``data-on`` names."""
+
 _VERDICTS = ((0.85, "real"), (0.6, "likely"), (0.4, "doubt"), (0.15, "unlikely"))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
@@ -14,10 +16,11 @@ from textnn.errors import UserError
 from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
 from textnn.store.runs import Run
 from textnn.ui.format.detective import answer_view, asking_view, score_view
-from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.missing import missing_view
+from textnn.ui.format.pictures import JS_EVENTS
 from textnn.ui.i18n import say, t
 from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
+from textnn.ui.work import progress_bar
 
 ROUNDS = 10
 
@@ -66,32 +69,42 @@ class _Part:
             with gr.Column(elem_classes="tools"):
                 self._private = gr.Checkbox(label=t("private_mode"), elem_id="detective-private")
                 gr.HTML(t("html:discriminator"))
-        self._view = gr.HTML(t("html:detective"), js_on_load=JS_CLICKS, elem_id="detective-view")
+        self._status = gr.HTML("", elem_id="detective-status", elem_classes="status")
+        self._view = gr.HTML(t("html:detective"), js_on_load=JS_EVENTS, elem_id="detective-view")
         self._play = gr.State(None, time_to_live=3600)
         self.changed: tuple[Component, ...] = (self._view, self._play, self._set)
         shown = [self._view, self._play]
-        self._go.click(self._start, self._set, shown, **QUICK)
-        self._view.click(
-            self._act,
-            [self._play, self._set, self._private],
-            shown,
-            trigger_mode="once",
+        start: dict[str, Any] = {
+            "fn": self._start,
+            "inputs": self._set,
+            "outputs": [*shown, self._status],
+            "concurrency_id": "sample",
+            "concurrency_limit": 2,
             **QUICK,
+        }
+        self._go.click(**start)
+        self._view.select(**start)
+        self._view.click(
+            self._act, [self._play, self._private], shown, trigger_mode="once", **QUICK
         )
 
-    def _start(self, name: str, request: gr.Request) -> Updates:
-        with polite(request):
-            return self._begin(name, language(request))
+    def _start(self, name: str, request: gr.Request) -> Iterator[Updates]:
+        lang = language(request)
+        yield {self._status: progress_bar(lang, say(lang, "starting"), None)}
+        try:
+            with polite(request):
+                yield {**self._begin(name, lang), self._status: ""}
+        except gr.Error:
+            yield {self._status: ""}
+            raise
 
     def _begin(self, name: str, lang: str) -> Updates:
+        count, seed = ROUNDS, random.randrange(_SEEDS)
         try:
-            exhibits = self._screen.service.pictures.exhibits(
-                name, ROUNDS, random.randrange(_SEEDS)
-            )
+            exhibits = self._screen.service.pictures.exhibits(name, count, seed)
         except UserError as error:
-            if error.code == "bad-option":
-                raise
-            missing = missing_view(error, lang, COMMANDS.get(name, ""))
+            command = COMMANDS[name] if error.code == "no-dataset" else ""
+            missing = missing_view(error, lang, command)
             return {self._view: missing, self._play: None}
         play = Play(name, exhibits, (), time.monotonic())
         return {self._view: asking_view(exhibits[0], (), len(exhibits), lang), self._play: play}
@@ -99,15 +112,12 @@ class _Part:
     def _act(
         self,
         play: Play | None,
-        name: str,
         off_record: bool,
         event: gr.EventData,
         request: gr.Request,
     ) -> Updates:
         lang = language(request)
         with polite(request):
-            if event.do == "again":
-                return self._begin(name, lang)
             if play is None:
                 raise UserError(
                     "Esta partida já terminou. Comece outra quando quiser.",

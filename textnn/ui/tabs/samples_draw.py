@@ -16,9 +16,8 @@ from textnn.results.pictures import FACADE_PALETTE, RENDER_KINDS, Rendering, Ren
 from textnn.store.runs import Run
 from textnn.ui.desk import JS_SAVE
 from textnn.ui.format.drawing import SHOWS, blank_view, refused_view, rendering_view
-from textnn.ui.format.gallery import JS_GALLERY
 from textnn.ui.format.markup import JS_CLICKS
-from textnn.ui.format.pictures import download_notice
+from textnn.ui.format.pictures import JS_EVENTS, download_notice
 from textnn.ui.i18n import say, t
 from textnn.ui.intake import JS_OPENER, byte_limit
 from textnn.ui.pad import Pad, Swatch, data_url, pad, picture_bytes
@@ -54,9 +53,7 @@ class _Part:
                     self._input()
                 with gr.Column(elem_classes="output"):
                     gr.HTML(t("html:output"))
-                    self._view = gr.HTML(
-                        t("html:blank"), js_on_load=JS_GALLERY, elem_id="draw-view"
-                    )
+                    self._view = gr.HTML(t("html:blank"), js_on_load=JS_EVENTS, elem_id="draw-view")
             self._examples = gr.HTML(
                 t("html:outlines"), js_on_load=JS_CLICKS, elem_id="draw-examples"
             )

@@ -20,8 +20,8 @@ from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Sam
 from textnn.service import Kept
 from textnn.store.runs import Run
 from textnn.ui.desk import JS_SAVE
-from textnn.ui.format.gallery import JS_GALLERY, file_stem, gallery_view, walk_view
-from textnn.ui.format.pictures import class_name, download_notice
+from textnn.ui.format.gallery import file_stem, gallery_view, walk_view
+from textnn.ui.format.pictures import JS_EVENTS, class_name, download_notice
 from textnn.ui.i18n import percent, say, t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.work import Stops, Work, progress_bar
@@ -105,8 +105,8 @@ class _Part:
             self._go = gr.Button(t("make"), variant="primary", elem_id="sample-go")
             self._others = gr.Button(t("make_others"), elem_id="sample-others")
         self._status = gr.HTML("", elem_id="sample-status", elem_classes="status")
-        self._view = gr.HTML(t("html:sample"), js_on_load=JS_GALLERY, elem_id="sample-view")
-        self._walk = gr.HTML("", js_on_load=JS_GALLERY, elem_id="sample-walk")
+        self._view = gr.HTML(t("html:sample"), js_on_load=JS_EVENTS, elem_id="sample-view")
+        self._walk = gr.HTML("", js_on_load=JS_EVENTS, elem_id="sample-walk")
 
     def _tools(self) -> None:
         self._count = gr.Slider(
