@@ -6,9 +6,9 @@
 All learn from the same few pictures and are judged on the same test pictures, all of them. *frozen*
 is what Ensinar does: a linear head over the features of the shipped ``cnn-cifar10``. *scratch* is a
 network of that very architecture with first weights only. *fine-tuned* is ``cnn-cifar10`` with a
-new last layer, trained on. Rates of the latter two are chosen on training pictures that no run
-learns from. With ``--json`` runs that stand in the file already are not done again. Needs the data
-sets (``TEXTNN_DATASETS`` or ``--data``).
+new last layer, trained on. Rates of the latter two are chosen on training pictures that only the
+runs with all of them learn from. With ``--json`` runs that stand in the file already are not done
+again. Needs the data sets (``TEXTNN_DATASETS`` or ``--data``).
 
 CIFAR-10 holds 10,000 cats and dogs: the transfer to ``cats-dogs`` is an easy one. None of the eight
 things of ``quickdraw`` is in it, nor any drawing.
@@ -189,15 +189,16 @@ def read(folder: Path, task: Task, source: CNN, first: int) -> Data:
 
 
 def chosen(labels: Tensor, count: int, seed: int) -> Tensor:
-    """Rows of ``count`` pictures of each class; the last ``DEV`` of a class only if all are asked.
+    """Rows of ``count`` pictures of each class; the last ``DEV`` of a class come last.
 
     The rows of a smaller count are among those of a larger one.
     """
-    random = torch.Generator().manual_seed(seed)
     rows = []
-    for members in by_class(labels):
-        usable = members if count >= len(members) else members[: max(count, len(members) - DEV)]
-        rows.append(usable[torch.randperm(len(usable), generator=random)[:count]])
+    for label, members in enumerate(by_class(labels)):
+        random = torch.Generator().manual_seed(1000 * seed + label)
+        free = members[: max(0, len(members) - DEV)]
+        mixed = free[torch.randperm(len(free), generator=random)]
+        rows.append(torch.cat([mixed, members[len(free) :]])[:count])
     return torch.cat(rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import random
 import shutil
@@ -15,10 +16,13 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
-from tests.models.makers import small_charrnn
+from tests.models.makers import small_charrnn, small_gan
+from tests.pipelines.drawings import drawing, write_network
 from tests.training.pictures import bars, whole_settings
 from textnn import checkpoints
 from textnn.datasets.ner import TAGS, Entity, TaggedText
@@ -381,6 +385,23 @@ def test_our_gan_stands_beside_the_dcgan_example(
     assert "| DCGAN |" in capsys.readouterr().out
 
 
+def test_the_shipped_gan_is_measured_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = whole_settings(tmp_path)
+    labels = tuple("0123456789")
+    checkpoints.save(settings.models / "gan-digits", "gan", small_gan(labels), {"seed": 0})
+    monkeypatch.setenv("TEXTNN_DATASETS", str(settings.datasets))
+    monkeypatch.setenv("TEXTNN_MODELS", str(settings.models))
+    module = script("gan_vs_dcgan")
+    monkeypatch.setattr(module, "measure", partial(measure, forgeries=40))
+    assert module.main(["--shipped"]) == 0
+    table = capsys.readouterr().out
+    assert "| textnn |" in table
+    assert "| real |" in table
+    assert "DCGAN" not in table
+
+
 def test_the_dcgan_example_learns_to_be_dark(tmp_path: Path) -> None:
     dcgan = script("dcgan_side").DCGANRecipe(bars(64, 1), 10, seed=1)
     before = dcgan.made(torch.arange(10)).float().mean()
@@ -409,3 +430,69 @@ def test_the_command_lines_explain_themselves(capsys: pytest.CaptureFixture[str]
             script(name).main(["--help"])
         assert end.value.code == 0
         assert f"python benchmarks/{name}.py" in capsys.readouterr().out
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two sets of drawn pictures where the benchmark looks for its own, and a small network."""
+    write_network(tmp_path / "models")
+    monkeypatch.setenv("TEXTNN_MODELS", str(tmp_path / "models"))
+    (tmp_path / "images").mkdir()
+    for name, side, mode in (("cats_dogs128", 128, "RGB"), ("quickdraw", 28, "L")):
+        arrays = {}
+        for split, numbers in (("train", range(24)), ("test", range(50, 58))):
+            files = [drawing(kind, n, side) for n in numbers for kind in ("disc", "frame")]
+            shown = [np.asarray(Image.open(io.BytesIO(file)).convert(mode)) for file in files]
+            arrays[f"x_{split}"] = np.stack(shown)
+            arrays[f"y_{split}"] = np.arange(len(files)) % 2
+        np.savez(tmp_path / "images" / f"{name}.npz", **arrays)  # type: ignore[arg-type]
+    return tmp_path
+
+
+def test_transfer_runs_whole_and_goes_on_where_it_was(
+    drawn: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, plot = drawn / "transfer.json", drawn / "transfer.png"
+    asked = ["--data", str(drawn), "--effort", "0.004", "--seeds", "1", "--most", "20"]
+    asked += ["--json", str(file), "--plot", str(plot)]
+    transfer = script("transfer")
+    assert transfer.main(asked) == 0
+    content = json.loads(file.read_text())
+    methods = {(run["set"], run["method"]) for run in content["runs"]}
+    assert methods == {
+        ("cats-dogs", "scratch"), ("cats-dogs", "frozen"), ("cats-dogs", "fine-tuned"),
+        ("quickdraw", "scratch"), ("quickdraw", "frozen"),
+    }  # fmt: skip
+    assert all(0 <= run["accuracy"] <= 1 and run["count"] == 20 for run in content["runs"])
+    frozen = [run["accuracy"] for run in content["runs"] if run["method"] == "frozen"]
+    assert min(frozen) > 0.6
+    assert set(content["rates"]) == {
+        "cats-dogs scratch", "cats-dogs fine-tuned", "quickdraw scratch",
+    }  # fmt: skip
+    assert plot.stat().st_size > 5000
+    assert "| frozen | " in capsys.readouterr().out
+    assert transfer.main(asked) == 0
+    assert json.loads(file.read_text()) == content  # nothing was done twice
+    assert transfer.main(["--data", str(drawn / "nowhere")]) == 2
+
+
+def test_transfer_learns_from_what_it_says() -> None:
+    chosen = script("transfer").chosen
+    labels = torch.arange(2).repeat(300)
+    few, more = (chosen(labels, count, seed=1).tolist() for count in (20, 100))
+    assert set(few) < set(more)
+    assert [int(labels[row]) for row in few] == [0] * 20 + [1] * 20
+    assert max(more) < 400  # the last hundred of a class choose the rates
+    assert chosen(labels, 20, seed=2).tolist() != few
+    assert sorted(chosen(labels, 300, seed=1).tolist()) == list(range(600))
+
+
+def test_transfer_crops_are_pieces_of_the_pictures() -> None:
+    pictures = torch.arange(2 * 64.0).view(2, 1, 8, 8)
+    found = script("transfer").cropped(pictures, 6, torch.Generator().manual_seed(0))
+    assert found.shape == (2, 1, 6, 6)
+    for piece, whole in zip(found, pictures, strict=True):
+        upright = piece if piece[0, 0, 1] > piece[0, 0, 0] else piece.flip(2)
+        corner = int(upright[0, 0, 0] - whole.min())
+        top, left = divmod(corner, 8)
+        assert torch.equal(upright, whole[:, top : top + 6, left : left + 6])
