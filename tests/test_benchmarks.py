@@ -23,9 +23,11 @@ from PIL import Image
 
 from tests.models.makers import small_charrnn, small_gan
 from tests.pipelines.drawings import drawing, write_network
+from tests.pipelines.networks import write_network
 from tests.training.pictures import bars, whole_settings
 from textnn import checkpoints
 from textnn.datasets.ner import TAGS, Entity, TaggedText
+from textnn.datasets.pictures import PICTURE_SETS
 from textnn.evaluation.gan import measure
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.results import Extract, Keyword, Line
@@ -496,3 +498,30 @@ def test_transfer_crops_are_pieces_of_the_pictures() -> None:
         corner = int(upright[0, 0, 0] - whole.min())
         top, left = divmod(corner, 8)
         assert torch.equal(upright, whole[:, top : top + 6, left : left + 6])
+
+
+def test_what_is_not_recognised_is_counted_for_every_set(tmp_path, monkeypatch, capsys) -> None:
+    settings, out = whole_settings(tmp_path), tmp_path / "unknown.json"
+    write_network(settings.models, "cnn-digits", tuple("012"))
+    monkeypatch.setenv("TEXTNN_DATASETS", str(settings.datasets))
+    monkeypatch.setenv("TEXTNN_MODELS", str(settings.models))
+    module = script("cnn_unknown")
+    monkeypatch.setattr(module, "PICTURE_SETS", {"digits": PICTURE_SETS["digits"]})
+    monkeypatch.setattr(module, "OTHERS", {"cats_dogs": "mnist.npz"})
+    assert module.main(["--count", "20", "--json", str(out)]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert set(found) == {"count", "digits", "cats_dogs", "noise"}
+    assert found["digits"] == {"cnn-digits": found["cats_dogs"]["cnn-digits"], "asked": 1.0}
+    assert found["cats_dogs"]["asked"] is None
+    assert found["noise"]["cnn-digits"] > 0.5
+    table = capsys.readouterr().out
+    assert "% own | 100.0% |" in table
+    assert module.main(["--data", str(tmp_path / "none")]) == 2
+
+
+def test_the_network_that_is_asked_is_the_first_one_that_knows_the_picture() -> None:
+    module = script("cnn_unknown")
+    found = {"cnn-a": np.array([0.9, 0.1, 0.3, 0.0]), "cnn-b": np.array([0.1, 0.9, 0.9, 0.0])}
+    assert module.asked("cnn-a", found) == 0.75
+    assert module.asked("cnn-b", found) == 0.25
+    assert module.asked("cnn-c", found) is None
