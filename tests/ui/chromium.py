@@ -33,7 +33,11 @@ def browser() -> Iterator[Browser]:
         pytest.skip(missing)
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        arguments = [
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--use-fake-device-for-media-stream",  # a camera that shows a moving ball
+        ]
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
 
 

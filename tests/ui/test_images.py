@@ -100,8 +100,8 @@ def test_what_decided_has_numbers_signs_and_words() -> None:
     assert view.count('<rect class="for"') == 2
     assert view.count('<rect class="against"') == 1
     assert re.findall(r"<text[^>]*>(\d)</text>", view) == ["1", "2"]
-    assert "Sem este quadrado, gato passa de 80% para 30%." in words(view)
-    assert "Sem este quadrado, gato passa de 80% para 50%." in words(view)
+    assert "Sem este quadrado, a confiança em gato cai 50 pontos." in words(view)
+    assert "Sem este quadrado, a confiança em gato cai 30 pontos." in words(view)
 
 
 def test_where_nothing_decides_that_is_said_and_without_evidence_nothing_is() -> None:

@@ -188,8 +188,8 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "there was something the network needed.",
     ),
     "evidence_square": (
-        "Sem este quadrado, {name} passa de {before} para {after}.",
-        "Without this square, {name} goes from {before} to {after}.",
+        "Sem este quadrado, a confiança em {name} cai {points} pontos.",
+        "Without this square the confidence in {name} falls by {points} points.",
     ),
     "evidence_for": (
         "cheio: fala a favor de {name}; quanto mais forte a cor, mais",

@@ -146,9 +146,9 @@ def _evidence(result: Classification, language: str) -> str:
     )
     strongest = [one for one in squares[:_NUMBERED] if one[0] >= _WEAK]
     seen = image(result.seen, say(language, "picture_seen"), "pixels")
-    probability = result.labels[0].probability
     items = "".join(
-        f"<li>{escape(_fall(probability, fall, best, language))}</li>" for fall, _, _ in strongest
+        f"<li>{escape(say(language, 'evidence_square', name=best, points=round(fall * 100)))}</li>"
+        for fall, _, _ in strongest
     )
     told = f"<ol>{items}</ol>" if items else f"<p>{escape(say(language, 'no_evidence'))}</p>"
     key = (
@@ -164,17 +164,6 @@ def _evidence(result: Classification, language: str) -> str:
         f"<figure>{drawing}<figcaption>{escape(say(language, 'heat_caption'))}</figcaption>"
         f'</figure></div><div class="decided-words">{told}{key}{why(language, "decided")}</div>'
         "</div>"
-    )
-
-
-def _fall(probability: float, fall: float, name: str, language: str) -> str:
-    after = max(0.0, probability - fall)
-    return say(
-        language,
-        "evidence_square",
-        name=name,
-        before=percent(language, probability),
-        after=percent(language, after),
     )
 
 

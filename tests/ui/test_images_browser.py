@@ -1,0 +1,417 @@
+"""*Imagens* as a person uses it: files, camera, pad, lessons, history, a phone, two languages.
+
+The networks are stand-ins; everything else is real.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.ui.chromium import Open, Page, expect, tab
+
+pytestmark = pytest.mark.browser
+
+
+def png(colour: str = "red", size: tuple[int, int] = (40, 30)) -> bytes:
+    with io.BytesIO() as file:
+        Image.new("RGB", size, colour).save(file, "PNG")
+        return file.getvalue()
+
+
+def images(visit: Open, name: str = "Imagens", **options: Any) -> Page:
+    page = visit(**options)
+    tab(page, name)
+    page.locator("#classify-go").wait_for()
+    return page
+
+
+def give(page: Page, button: str, *files: tuple[str, bytes]) -> None:
+    """Choose files in the dialog that a button opens."""
+    with page.expect_file_chooser() as chooser:
+        page.locator(button).click()
+    chooser.value.set_files(
+        [{"name": name, "mimeType": "image/png", "buffer": data} for name, data in files]
+    )
+
+
+OPEN = "#classify-photo button >> nth=0"
+
+
+def stroke(page: Page, sheet: str, *points: tuple[float, float]) -> None:
+    """Draw with the mouse; points in parts of the sheet."""
+    canvas = page.locator(sheet)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+
+
+def saved(page: Page, pad: str = "#classify-pad") -> Image.Image:
+    """The drawing as the pad saves it."""
+    with page.expect_download() as download:
+        page.locator(pad).get_by_role("button", name="Salvar").click()
+    assert download.value.suggested_filename == "desenho.png"
+    with Image.open(download.value.path()) as picture:
+        return picture.convert("L")
+
+
+def drawing(page: Page) -> None:
+    page.locator("#classify-way").get_by_text("Desenho").click()
+    page.locator("#classify-pad canvas").wait_for()
+
+
+def answer(page: Page, view: str = "#classify-view") -> str:
+    """The class the network names, or that it knows none."""
+    said = page.locator(f"{view} .verdict")
+    said.wait_for()
+    return said.inner_text()
+
+
+def test_a_picture_is_classified_as_soon_as_it_is_chosen(visit: Open) -> None:
+    page = images(visit)
+    give(page, OPEN, ("gato.png", png()))
+    answer(page)
+    view = page.locator("#classify-view")
+    expect(page.locator("#classify-photo img")).to_have_attribute(
+        "alt", "Imagem escolhida: gato.png"
+    )
+    expect(view.locator("figcaption").first).to_have_text("gato.png")
+    expect(view.locator(".bars li")).to_have_count(5)
+    expect(view.locator(".heat text").first).to_have_text("1")
+    expect(view.locator(".decided ol li").first).to_contain_text("Sem este quadrado")
+    stages = view.locator(".stages img")
+    expect(stages.first).to_be_hidden()
+    view.locator(".stages > summary").click()
+    expect(stages).to_have_count(3)
+    expect(stages.first).to_be_visible()
+    with page.expect_download() as download:
+        view.locator("[data-do=export]").click()
+    kept = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert (kept["kind"], kept["source"]) == ("Classification", "gato.png")
+
+
+def test_networks_can_be_chosen_and_compared(visit: Open) -> None:
+    page = images(visit)
+    page.locator("#classify-network input").click()
+    page.get_by_role("option", name="Roupas").click()
+    page.locator("#classify-compare input").check()
+    give(page, OPEN, ("a.png", png()))
+    expect(page.locator("#classify-view .kicker").first).to_contain_text("Roupas")
+    rows = page.locator("#classify-view .opinions tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.last).to_contain_text("Algarismos arábico-índicos")
+
+
+def test_an_example_is_one_press_away(visit: Open) -> None:
+    page = images(visit)
+    page.locator("#classify-examples button", has_text="navio").click()
+    answer(page)
+    expect(page.locator("#classify-view figcaption").first).to_have_text("navio.png")
+    expect(page.locator("#classify-photo img")).to_be_visible()
+
+
+def test_the_pad_draws_lines_erases_and_undoes(visit: Open) -> None:
+    page = images(visit)
+    drawing(page)
+    pad = page.locator("#classify-pad")
+    undo, clear = (pad.get_by_role("button", name=name) for name in ("Desfazer", "Limpar"))
+    expect(clear).to_be_disabled()
+    stroke(page, "#classify-pad canvas", (0.2, 0.5), (0.8, 0.5))
+    first = saved(page)
+    assert first.size == (280, 280)
+    assert first.getpixel((140, 140)) == 0
+    assert first.getpixel((140, 40)) == 255
+
+    pad.get_by_role("button", name="Reta").click()
+    stroke(page, "#classify-pad canvas", (0.5, 0.1), (0.9, 0.3), (0.5, 0.9))
+    second = saved(page)
+    assert second.getpixel((140, 60)) == 0
+    assert second.getpixel((252, 84)) == 255  # only the two ends of a straight line count
+
+    pad.get_by_role("button", name="Borracha").click()
+    stroke(page, "#classify-pad canvas", (0.5, 0.45), (0.5, 0.55))
+    assert saved(page).getpixel((140, 140)) == 255
+    page.keyboard.press("Control+z")
+    assert saved(page).getpixel((140, 140)) == 0
+    undo.click()
+    assert saved(page).tobytes() == first.tobytes()
+    page.keyboard.press("Control+y")
+    assert saved(page).tobytes() == second.tobytes()
+    clear.click()
+    expect(clear).to_be_disabled()
+    undo.click()  # clearing can be undone too
+    assert saved(page).tobytes() == second.tobytes()
+
+
+def test_a_drawing_is_classified_and_opens_again_as_a_drawing(visit: Open) -> None:
+    page = images(visit)
+    drawing(page)
+    page.locator("#classify-go").click()
+    expect(page.locator(".toast-body")).to_contain_text("A folha está em branco")
+    stroke(page, "#classify-pad canvas", (0.3, 0.2), (0.7, 0.2), (0.4, 0.8))
+    before = saved(page)
+    page.wait_for_timeout(400)  # the pad hands its picture over a moment after the stroke
+    page.locator("#classify-go").click()
+    said = answer(page)
+    expect(page.locator("#classify-view figcaption").first).to_have_text("desenho")
+
+    page.reload(wait_until="domcontentloaded")
+    tab(page, "Histórico")
+    item = page.locator("#history-list li").first
+    expect(item.locator(".title")).to_have_text(re.compile("· desenho$"))
+    item.get_by_role("button", name="Abrir").click()
+    assert answer(page) == said
+    expect(page.locator("#classify-pad canvas")).to_be_visible()
+    page.locator("#classify-pad").get_by_role("button", name="Salvar", disabled=False).wait_for()
+    after = saved(page)
+    assert after.getpixel((140, 56)) == before.getpixel((140, 56)) == 0
+
+
+def test_the_pad_can_be_worked_with_the_keyboard(visit: Open) -> None:
+    page = images(visit)
+    drawing(page)
+    tool = page.locator("#classify-pad").get_by_role("button", name="Reta")
+    tool.focus()
+    page.keyboard.press("Enter")
+    expect(tool).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    unnamed = page.locator("#classify-pad button:not([aria-label])")
+    assert unnamed.count() == 0
+
+
+def test_a_picture_can_be_pasted(visit: Open) -> None:
+    page = images(visit)
+    page.evaluate(
+        """async data => {
+          const bytes = Uint8Array.from(atob(data), one => one.charCodeAt(0));
+          const item = new ClipboardItem({'image/png': new Blob([bytes], {type: 'image/png'})});
+          await navigator.clipboard.write([item]);
+        }""",
+        base64.b64encode(png("green")).decode(),
+    )
+    page.locator("#classify-photo").get_by_role("button", name="Colar").click()
+    answer(page)
+    expect(page.locator("#classify-view figcaption").first).to_have_text("imagem colada")
+    page.locator("#classify-photo").get_by_role("button", name="Limpar").click()
+    expect(page.locator("#classify-photo img")).to_have_count(0)
+    page.keyboard.press("Control+v")
+    expect(page.locator("#classify-photo img")).to_be_visible()
+
+
+def test_a_photo_is_taken_and_a_refused_camera_is_explained(visit: Open) -> None:
+    page = images(visit)
+    camera = page.locator("#classify-photo").get_by_role("button", name="Câmera")
+    camera.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("A câmera não foi permitida")
+    dialog.get_by_role("button", name="Fechar").click()
+    expect(dialog).to_have_count(0)
+    page.context.grant_permissions(["camera"])
+    camera.click()
+    dialog.get_by_role("button", name="Fotografar", disabled=False).click()
+    answer(page)
+    expect(page.locator("#classify-view figcaption").first).to_have_text("foto 1")
+    expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.png", b"isto e texto", "não é uma imagem"),
+        ("vazio.png", b"", "Ainda não há imagem"),
+        ("corte.png", png(size=(300, 300))[:80], "não é uma imagem"),
+        ("desenho.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "não é uma imagem"),
+        ("grande.png", bytes(6_000_000), "grande demais"),
+    ],
+)
+def test_a_bad_file_gets_its_sentence_and_the_app_lives_on(
+    visit: Open, name: str, data: bytes, sentence: str
+) -> None:
+    page = images(visit)
+    give(page, OPEN, (name, data))
+    page.get_by_text(sentence).first.wait_for()
+    give(page, OPEN, ("bom.png", png()))
+    answer(page)
+
+
+def teach(page: Page) -> None:
+    """A lesson of two classes."""
+    tab(page, "Ensinar")
+    for n, (name, colour) in enumerate((("bola", "red"), ("cubo", "blue")), 1):
+        page.locator(f"#class-{n}-name").get_by_role("textbox").fill(name)
+        files = [(f"{i}.png", png(colour, (30 + i, 30))) for i in range(4)]
+        give(page, f"#class-{n}-shelf [data-from=files]", *files)
+        expect(page.locator(f"#class-{n}-shelf li")).to_have_count(4)
+    page.locator("#teach-go").click()
+    page.locator("#teach-view .lesson").wait_for()
+
+
+def test_classes_are_taught_and_pictures_put_to_them(visit: Open, tmp_path: Path) -> None:
+    page = images(visit)
+    teach(page)
+    view = page.locator("#teach-view")
+    expect(view.locator("h2")).to_have_text("bola e cubo")
+    expect(view).to_contain_text("que não viu na aula, acertou 6")
+    expect(view).to_contain_text("Uma imagem de bola foi tomada por cubo.")
+    expect(view.get_by_role("note")).to_contain_text("Há poucas imagens")
+    view.get_by_text("Tabela das respostas").click()
+    expect(view.locator("tbody tr").first).to_contain_text("bola")
+
+    give(page, "#try-photo button >> nth=0", ("nova.png", png("red")))
+    assert answer(page, "#try-view") in ("bola", "cubo", "Não reconheço isto")
+    expect(page.locator("#try-view .kicker").first).to_contain_text("Sua rede")
+
+    with page.expect_download() as download:
+        view.get_by_role("button", name="Projeto (.zip)").click()
+    assert download.value.suggested_filename == "textnn.zip"
+    project = tmp_path / "p.zip"
+    download.value.save_as(project)
+    page.reload(wait_until="domcontentloaded")
+    tab(page, "Imagens")
+    tab(page, "Ensinar")
+    give(page, "#teach-open button", ("p.zip", project.read_bytes()))
+    expect(page.locator("#teach-view h2")).to_have_text("bola e cubo")
+    expect(page.locator("#class-2-name").get_by_role("textbox")).to_have_value("cubo")
+    expect(page.locator("#class-2-shelf li")).to_have_count(4)
+
+
+def test_a_lesson_opens_again_from_the_history(visit: Open) -> None:
+    page = images(visit)
+    teach(page)
+    page.reload(wait_until="domcontentloaded")
+    tab(page, "Histórico")
+    page.locator("#task input").click()
+    page.get_by_role("option", name="Aulas").click()
+    item = page.locator("#history-list li").first
+    expect(item.locator(".title")).to_have_text("bola, cubo")
+    item.get_by_role("button", name="Abrir").click()
+    expect(page.locator("#teach-view h2")).to_have_text("bola e cubo")
+    expect(page.locator("#class-1-shelf li")).to_have_count(4)
+    page.locator("#try-go").click()
+    expect(page.locator(".toast-body")).to_contain_text("Ainda não há imagem")
+
+
+def test_the_board_of_classes(visit: Open) -> None:
+    page = images(visit)
+    tab(page, "Ensinar")
+    page.locator("#class-1-name").get_by_role("textbox").fill("um")
+    give(page, "#class-1-shelf [data-from=files]", ("a.png", png()), ("b.png", png("blue")))
+    expect(page.locator("#class-1-shelf li")).to_have_count(2)
+    page.locator("#class-1-shelf .drop").first.click()
+    expect(page.locator("#class-1-shelf li")).to_have_count(1)
+    page.locator("#add-class").click()
+    page.locator("#class-3-name").get_by_role("textbox").fill("três")
+    page.locator("#class-3-shelf [data-from=pad]").click()
+    dialog = page.get_by_role("dialog")
+    stroke(page, "dialog canvas", (0.3, 0.3), (0.7, 0.7))
+    dialog.get_by_role("button", name="Usar o desenho").click()
+    dialog.get_by_role("button", name="Fechar").click()
+    expect(page.locator("#class-3-shelf li")).to_have_count(1)
+    page.locator("#class-2-shelf [data-do=remove]").click()
+    expect(page.locator("#class-3")).to_be_hidden()
+    expect(page.locator("#class-2-name").get_by_role("textbox")).to_have_value("três")
+    expect(page.locator("#class-2-shelf li")).to_have_count(1)
+    page.locator("#class-2-name").get_by_role("textbox").fill("")
+    page.locator("#teach-go").click()
+    expect(page.locator(".toast-body")).to_contain_text("A classe 2 tem imagens e não tem nome")
+    give(page, "#class-2-shelf [data-from=files]", ("mau.png", b"texto"))
+    expect(page.locator(".toast-body").last).to_contain_text("“mau.png” não é uma imagem")
+
+
+def test_the_example_lesson_is_one_press_away(visit: Open) -> None:
+    page = images(visit)
+    tab(page, "Ensinar")
+    page.locator("#teach-example button").click()
+    page.locator("#teach-view .lesson").wait_for()
+    expect(page.locator("#class-1-name").get_by_role("textbox")).to_have_value("canecas")
+    assert page.locator("#class-1-shelf li").count() >= 5
+
+
+def test_a_project_that_is_none_gets_its_sentence(visit: Open) -> None:
+    page = images(visit)
+    tab(page, "Ensinar")
+    give(page, "#teach-open button", ("p.zip", b"\xff\xfe nada"))
+    expect(page.locator(".toast-body")).to_contain_text("não é um projeto do textnn")
+    page.locator("#class-1-name").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_all_of_it(visit: Open, scheme: str) -> None:
+    page = images(
+        visit,
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        is_mobile=True,
+        device_scale_factor=2,
+        color_scheme=scheme,
+    )
+
+    def fits() -> None:
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, wide
+
+    page.locator("#classify-compare input").check()
+    page.locator("#classify-examples button").first.click()
+    answer(page)
+    page.locator(".stages > summary").click()
+    fits()
+    drawing(page)
+    fits()
+    box = page.locator("#classify-pad canvas").bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert saved(page).getpixel((140, 140)) == 0
+    touch = "getComputedStyle(document.querySelector('#classify-pad canvas')).touchAction"
+    assert page.evaluate(touch) == "none"
+    teach(page)
+    fits()
+    tab(page, "Histórico")
+    page.locator("#history-list li").first.wait_for()
+    fits()
+
+
+PORTUGUESE = re.compile(
+    r"\b(não|imagem|imagens|rede|desenho|câmera|Classificar|Ensinar|classe|abrir|fechar)\b", re.I
+)
+ENGLISH = re.compile(r"\b(the|you|network|pictures?|drawing|class|open|close|teach)\b", re.I)
+SHOWN = """() => document.body.innerText +
+  [...document.querySelectorAll('button, canvas, img, svg')]
+  .map(one => [one.title, one.getAttribute('aria-label'), one.alt].join(' ')).join(' ')"""
+
+
+@pytest.mark.parametrize(
+    ("locale", "first", "second", "third", "other"),
+    [
+        ("en-US", "Pictures", "Teach", "History", PORTUGUESE),
+        ("pt-PT", "Imagens", "Ensinar", "Histórico", ENGLISH),
+    ],
+)
+def test_a_page_speaks_one_language(
+    visit: Open, locale: str, first: str, second: str, third: str, other: re.Pattern[str]
+) -> None:
+    page = images(visit, first, locale=locale)
+    page.locator("#classify-compare input").check()
+    page.locator("#classify-examples button").nth(2).click()
+    answer(page)
+    page.locator(".stages > summary").click()
+    page.locator("#classify-way label").nth(1).click()
+    page.locator("#classify-pad canvas").wait_for()
+    for name in ("", second, third):
+        if name:
+            tab(page, name)
+            page.wait_for_timeout(400)
+        shown = page.evaluate(SHOWN).replace("in Portuguese", "")
+        assert not other.search(shown), other.search(shown)
