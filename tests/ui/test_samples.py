@@ -40,7 +40,7 @@ from textnn.ui.format.evolution import evolution_view, mean, mean_words
 from textnn.ui.format.gallery import diversity_meter, gallery_view, walk_view
 from textnn.ui.format.pictures import class_name, verdict
 from textnn.ui.pad import data_url
-from textnn.ui.screen import Screen
+from textnn.ui.screen import Screen, load_examples
 from textnn.ui.tabs import samples_detective, samples_draw, samples_evolution, samples_sample
 from textnn.ui.tabs.samples_detective import COMMANDS, Play, guessed
 from textnn.ui.tabs.samples_sample import CLASSES, STEPS, between, options_from, parcel
@@ -393,11 +393,19 @@ def test_the_drawn_picture_says_that_it_was_made() -> None:
 
 def test_outlines_are_offered_for_their_kind_only() -> None:
     png = base64.b64decode(blob(1))
-    shown = outlines_view("pt", {"fashion-1-sneaker": png, "facades-1-casa": png})
+    shown = outlines_view("pt", {"fashion-1-tenis": png, "facades-1-igreja": png})
     assert [shown.count(f"for-{kind}") for kind in RENDER_KINDS] == [1, 1]
     assert "tênis" in shown
     assert "exemplo 1" in shown
     assert outlines_view("pt", {}) == "<div></div>"
+
+
+def test_every_shipped_outline_has_a_name_and_a_kind() -> None:
+    outlines = load_examples().outlines
+    assert {name.split("-")[0] for name in outlines} == {*RENDER_KINDS}
+    shown = outlines_view("en", outlines)
+    assert shown.count("data-name") == len(outlines) >= 6
+    assert "example" not in shown
 
 
 # The history

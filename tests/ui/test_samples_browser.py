@@ -246,6 +246,21 @@ def test_a_facade_is_painted_in_flat_colours(visit: Open) -> None:
     expect(page.locator("#draw-view .provenance")).to_contain_text("pix2pix-facades")
 
 
+def test_an_example_is_one_press_away(visit: Open) -> None:
+    page = visit()
+    part(page, "Desenhar")
+    page.locator("#draw-examples").get_by_role("button", name="tênis").click()
+    picture = page.locator("#draw-view .canvas img")
+    picture.wait_for()
+    first = picture.get_attribute("src")
+    drag(page, "#draw-fashion", (0.1, 0.1), (0.9, 0.1))  # it is on the pad, to be drawn on
+    expect(picture).not_to_have_attribute("src", str(first))
+    page.locator("#draw-kind").get_by_text("Fachadas").click()
+    expect(page.locator("#draw-examples").get_by_text("tênis")).to_be_hidden()
+    page.locator("#draw-examples").get_by_role("button", name="prédio").click()
+    expect(page.locator("#draw-view .provenance")).to_contain_text("pix2pix-facades")
+
+
 def test_a_drawing_from_a_file_and_a_file_that_is_none(visit: Open, tmp_path: Path) -> None:
     page = visit()
     part(page, "Desenhar")

@@ -9,7 +9,7 @@ from datetime import datetime
 from textnn.errors import UserError
 from textnn.results.pictures import RENDER_KINDS, Rendering
 from textnn.ui.format.markup import button, escape, provenance
-from textnn.ui.format.pictures import class_name, image
+from textnn.ui.format.pictures import image
 from textnn.ui.i18n import STRINGS, say
 
 SHOWS = "for-"
@@ -83,10 +83,10 @@ def outlines_view(language: str, outlines: Mapping[str, bytes]) -> str:
 
 
 def outline_name(language: str, name: str, order: int) -> str:
-    """What an example drawing is called: its class where it has one, else its number."""
-    shown = name.split("-", 2)[-1]
-    if f"class_{shown}" in STRINGS:
-        return class_name(language, shown)
+    """What an example drawing is called: said as ``outline_<name>``, else by its number."""
+    known = f"outline_{name.split('-', 2)[-1]}"
+    if known in STRINGS:
+        return say(language, known)
     return say(language, "outline_number", number=order)
 
 
