@@ -22,10 +22,10 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     **strings_images.STRINGS,
     # The page
     "tagline": (
-        "Uma rede neural lê, marca, resume e escreve notícias em português. "
-        "O texto fica nesta máquina.",
-        "A neural network reads, marks, summarises and writes news in Portuguese. "
-        "The text stays on this machine.",
+        "Redes neurais leem, marcam, resumem e escrevem notícias em português, e reconhecem e "
+        "criam imagens. Tudo fica nesta máquina.",
+        "Neural networks read, mark, summarise and write news in Portuguese, and recognise and "
+        "make pictures. All of it stays on this machine.",
     ),
     "tab_highlight": ("Destacar", "Highlight"),
     "tab_generate": ("Escrever", "Write"),
@@ -45,12 +45,12 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "toast_warning": ("Atenção", "Note"),
     "toast_info": ("Pronto", "Done"),
     "busy": (
-        "Há muita gente na fila agora. Seu texto continua aqui; tente de novo em um minuto.",
-        "Many people are waiting right now. Your text is still here; try again in a minute.",
+        "Há muita gente na fila agora. O que você fez continua aqui; tente de novo em um minuto.",
+        "Many people are waiting right now. What you made is still here; try again in a minute.",
     ),
     "broken": (
-        "Algo falhou do nosso lado. Seu texto continua aqui; tente de novo.",
-        "Something failed on our side. Your text is still here; try again.",
+        "Algo falhou do nosso lado. O que você fez continua aqui; tente de novo.",
+        "Something failed on our side. What you made is still here; try again.",
     ),
     "disconnected": (
         "A conexão com esta máquina caiu. Recarregue a página quando o programa voltar.",
@@ -279,10 +279,10 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "delete_sure": ("Apagar mesmo?", "Really delete?"),
     "history_empty_title": ("Ainda não há nada aqui.", "Nothing here yet."),
     "history_empty": (
-        "Destaque ou resuma um artigo, ou escreva uma frase: cada resultado fica guardado nesta "
-        "máquina, só para este navegador, até você apagar.",
-        "Highlight or summarise an article, or write a sentence: each result is kept on this "
-        "machine, for this browser only, until you delete it.",
+        "Destaque ou resuma um artigo, escreva uma frase ou classifique uma imagem: cada resultado "
+        "fica guardado nesta máquina, só para este navegador, até você apagar.",
+        "Highlight or summarise an article, write a sentence or classify a picture: each result "
+        "is kept on this machine, for this browser only, until you delete it.",
     ),
     "found_none_title": ("Nada encontrado.", "Nothing found."),
     "found_none": (
