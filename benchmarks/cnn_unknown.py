@@ -37,7 +37,9 @@ Rows = dict[str, dict[str, float | None]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=500, help="most pictures of a set")
     parser.add_argument("--data", type=Path, help="folder of data sets; else TEXTNN_DATASETS")
     parser.add_argument("--json", type=Path, help="write the figures there, too")

@@ -22,8 +22,8 @@ import torch
 from PIL import Image
 
 from tests.models.makers import small_charrnn, small_gan
+from tests.pipelines import networks
 from tests.pipelines.drawings import drawing, write_network
-from tests.pipelines.networks import write_network
 from tests.training.pictures import bars, whole_settings
 from textnn import checkpoints
 from textnn.datasets.ner import TAGS, Entity, TaggedText
@@ -422,6 +422,7 @@ def test_a_missing_set_of_pictures_is_one_sentence(
 def test_the_command_lines_explain_themselves(capsys: pytest.CaptureFixture[str]) -> None:
     names = [
         "charrnn_vs_ppmd",
+        "cnn_unknown",
         "gan_vs_dcgan",
         *(["ner_vs_spacy"] if "spacy" in sys.modules else []),
     ]
@@ -502,7 +503,7 @@ def test_transfer_crops_are_pieces_of_the_pictures() -> None:
 
 def test_what_is_not_recognised_is_counted_for_every_set(tmp_path, monkeypatch, capsys) -> None:
     settings, out = whole_settings(tmp_path), tmp_path / "unknown.json"
-    write_network(settings.models, "cnn-digits", tuple("012"))
+    networks.write_network(settings.models, "cnn-digits", tuple("012"))
     monkeypatch.setenv("TEXTNN_DATASETS", str(settings.datasets))
     monkeypatch.setenv("TEXTNN_MODELS", str(settings.models))
     module = script("cnn_unknown")

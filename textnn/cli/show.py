@@ -160,9 +160,9 @@ def show_classification(desk: Desk, result: Classification, name: str) -> None:
         if label.probability >= _FAINT_CLASS:
             print(visible(f"  {label.probability:6.1%}  {class_name(desk, label.name)}"))
     for other in result.opinions:
-        label = f"{class_name(desk, other.label)} {other.probability:.1%}"
+        told = f"{other.model}: {class_name(desk, other.label)} {other.probability:.1%}"
         doubt = "" if other.known else desk.say(" (não reconhece isto)", " (does not recognise it)")
-        print(visible(f"  {other.model}: {label}{doubt}"))
+        print(visible(f"  {told}{doubt}"))
 
 
 def show_samples(desk: Desk, result: Samples) -> None:
