@@ -147,6 +147,17 @@ def test_without_a_name_the_network_is_asked_that_knows_such_pictures(
     assert found.known == (max(digits, others) > 0.05)
 
 
+def test_a_drawing_is_shown_to_no_network_of_photos(classifier, monkeypatch):
+    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
+        familiarity = 0.01 if network.name == "cnn-digits" else 0.9
+        return replace(real(network, pixels), familiarity=familiarity)
+
+    real = classify_module._look
+    monkeypatch.setattr(classify_module, "_look", look)
+    assert classifier(drawn(0), "drawing", ClassifyOptions()).model.name == "cnn-digits"
+    assert classifier(drawn(0), "drawing.png", ClassifyOptions()).model.name == "cnn-shapes"
+
+
 def test_every_other_network_gives_its_opinion_when_asked(classifier):
     found = classify(classifier, drawn(2), compare=True)
     assert [opinion.model for opinion in found.opinions] == ["cnn-shapes"]

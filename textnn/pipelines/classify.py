@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from textnn.config import Settings
 from textnn.datasets.pictures import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.models.cnn import CNN, CNNConfig
-from textnn.pipelines.calibration import KNOWN, Calibration, load
+from textnn.pipelines.calibration import KNOWN, Calibration, load, stage_features
 from textnn.pipelines.evidence import occlusion, stages
 from textnn.pipelines.pictures import Pixels, open_picture, thumbnail, to_png_base64
 from textnn.pipelines.prepare import PREPARATIONS
@@ -26,6 +27,9 @@ from textnn.results.pictures import Classification, ClassifyOptions, Label, Opin
 
 ORDER = ("cnn-cifar10", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
 """What the shipped networks are offered in; others follow by name."""
+
+DRAWING = "drawing"
+"""Source of a picture from the pad, as ``results.pictures`` says."""
 
 FAMILIAR = 0.25
 """Among networks to which a picture looks at least that familiar, the first in order is asked: one
@@ -64,7 +68,7 @@ class Network:
             pictures: shape (n, channels, size, size), 0 to 255
         """
         logits, _ = self.cnn(pictures)
-        features = self.cnn.features(as_channels_last(pictures))
+        features = stage_features(self.cnn, as_channels_last(pictures))
         calibration = self.calibration
         return calibration.probabilities(logits), calibration.familiarity(features)
 
@@ -138,7 +142,9 @@ class PictureClassifier:
                 code="model-unusable",
             )
         progress(0.5)
-        name = options.model or max(looks, key=lambda n: min(looks[n].familiarity, FAMILIAR))
+        name = options.model or max(
+            _suited(looks, source), key=lambda n: min(looks[n].familiarity, FAMILIAR)
+        )
         look = looks[name] if name in looks else _look(self.network(name), pixels)
         others = [n for n in looks if n != name] if options.compare else []
         found = Classification(
@@ -238,6 +244,12 @@ def as_tensor(pixels: Pixels) -> Tensor:
 def as_channels_last(pictures: Tensor) -> Tensor:
     """The same numbers in the order that convolutions are quick with."""
     return pictures.contiguous(memory_format=torch.channels_last)
+
+
+def _suited(looks: Mapping[str, Look], source: str) -> list[str]:
+    """Networks to choose among: for a drawing those of grey pictures, if there are any."""
+    grey = [name for name, look in looks.items() if look.network.cnn.config.channels == 1]
+    return grey if source == DRAWING and grey else list(looks)
 
 
 def _look(one: Network, pixels: Pixels) -> Look:
