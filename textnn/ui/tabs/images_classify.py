@@ -21,7 +21,7 @@ from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.i18n import percent, say, t
 from textnn.ui.intake import Picture, Source, byte_limit
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
-from textnn.ui.work import Stops, Work, progress_bar
+from textnn.ui.work import Stopped, Stops, Work, progress_bar
 
 SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limit": 2}
 """Options of every event that asks a picture network."""
@@ -118,7 +118,10 @@ class _Part:
                 yield {self._go: OFF}
                 for done in work:
                     yield {self._status: looking_bar(lang, done)}
-                kept = work.result()
+                try:
+                    kept = work.result()
+                except Stopped:  # another picture was given meanwhile: its answer is the one shown
+                    return
                 notes = (keeping(kept, lang),)
                 view = classification_view(kept.result, lang, datetime.now(UTC), notes)
                 yield {**idle, self._view: view, self._held: kept.result}
