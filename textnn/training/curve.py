@@ -99,10 +99,10 @@ def draw_duel(log: Path, picture: Path) -> None:
         points = [(row["step"], row[name]) for row in rows if name in row]
         right.plot(*zip(*points, strict=True), color="#000000", marker="o", ms=3,
                    label=WATCHED[name])  # fmt: skip
-        right.set_yscale("log")
+        right.set_ylim(bottom=0)
         right.set_ylabel(WATCHED[name])
         lines = [*lines, *right.get_lines()]
-    axes.legend(lines, [str(line.get_label()) for line in lines], loc="upper right")
+    axes.legend(lines, [str(line.get_label()) for line in lines], loc="center right")
     picture.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(picture, dpi=110)
     plt.close(figure)
