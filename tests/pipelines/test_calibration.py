@@ -16,7 +16,7 @@ from textnn.datasets.pictures import PictureSet
 from textnn.errors import UserError
 from textnn.evaluation.cnn import calibration_error
 from textnn.pipelines.calibrate import fit_calibration
-from textnn.pipelines.calibration import fit, fit_temperature, load, save, strangeness
+from textnn.pipelines.calibration import Calibration, fit, fit_space, fit_temperature, load, save
 from textnn.pipelines.classify import load_classifier
 
 
@@ -38,7 +38,10 @@ def test_the_temperature_undoes_too_much_confidence():
     assert after < 0.03
 
 
-def clouds(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+Cloud = tuple[torch.Tensor, torch.Tensor]
+
+
+def clouds(count: int, seed: int) -> Cloud:
     """Two classes in eight dimensions, wide along the third one."""
     random = torch.Generator().manual_seed(seed)
     labels = torch.arange(count) % 2
@@ -50,38 +53,55 @@ def clouds(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 def test_familiarity_of_new_pictures_is_even_and_of_strange_ones_nothing():
     learnt, held, new = clouds(2000, 1), clouds(1000, 2), clouds(1000, 3)
-    found = fit(learnt, (torch.randn(1000, 2), *held), "0" * 64)
-    familiar = found.familiarity(new[0])
+    found = fitted(learnt, held)
+    familiar = found.familiarity((new[0],) * 2)
     assert familiar.quantile(0.5) == pytest.approx(0.5, abs=0.06)
     assert (familiar < 0.05).double().mean() == pytest.approx(0.05, abs=0.03)
     strange = torch.zeros(4, 8)
     strange[range(4), [4, 5, 6, 7]] = 3
-    assert found.familiarity(strange).max() == 0
+    assert found.familiarity((strange,) * 2).max() == 0
     centre = torch.zeros(1, 8)
     centre[0, 0] = 3
-    assert found.familiarity(centre) > 0.95
+    assert found.familiarity((centre,) * 2) > 0.95
 
 
 def test_distances_count_the_scatter_not_the_length():
-    learnt, held = clouds(2000, 1), clouds(1000, 2)
-    found = fit(learnt, (torch.randn(1000, 2), *held), "0" * 64)
+    space = fit_space(*clouds(2000, 1))
     point = torch.tensor([[3.0, 0, 0, 0, 0, 0, 0, 0]])
     along, across = point.clone(), point.clone()
     along[0, 2], across[0, 3] = 0.5, 0.5
-    far = strangeness(torch.cat([along, across, 7 * along]), found.whitening, found.centres)
-    assert far[0] * 4 < far[1]
+    far = space.strangeness(torch.cat([along, across, 7 * along]))
+    assert far[0] + 1 < far[1]
     assert far[2] == pytest.approx(far[0].item(), rel=1e-4)
+
+
+def test_a_picture_is_strange_to_one_stage_or_to_the_other():
+    learnt, held = clouds(2000, 1), clouds(1000, 2)
+    found = fitted(learnt, held)
+    usual, odd = held[0][:1], torch.zeros(1, 8)
+    odd[0, 5] = 3
+    assert found.familiarity((odd, usual)) == found.familiarity((usual, odd)) == 0
+    assert found.familiarity((usual, usual)) > 0
+
+
+def fitted(learnt: Cloud, held: Cloud) -> Calibration:
+    """Both stages have the same features; the logits know nothing."""
+    logits = torch.randn(len(held[1]), 2, generator=torch.Generator().manual_seed(9))
+    known, new = (learnt[0], learnt[0]), (held[0], held[0])
+    return fit((known, learnt[1]), (logits, new, held[1]), "ab" * 32)
 
 
 def test_a_calibration_comes_back_from_its_files_as_it_was(tmp_path):
     learnt, held = clouds(500, 1), clouds(500, 2)
-    found = fit(learnt, (torch.randn(500, 2), *held), "ab" * 32)
+    found = fitted(learnt, held)
     save(found, tmp_path)
     again = load(tmp_path, "ab" * 32)
     assert again.temperature == pytest.approx(found.temperature, abs=1e-4)
-    assert torch.equal(again.whitening, found.whitening)
-    assert torch.equal(again.centres, found.centres)
-    assert torch.allclose(again.familiarity(held[0]), found.familiarity(held[0]), atol=2e-3)
+    for kept, space in zip(again.spaces, found.spaces, strict=True):
+        assert torch.equal(kept.whitening, space.whitening)
+        assert torch.equal(kept.centres, space.centres)
+    seen = (held[0],) * 2
+    assert torch.allclose(again.familiarity(seen), found.familiarity(seen), atol=2e-3)
 
 
 def _no_json(folder: Path) -> None:

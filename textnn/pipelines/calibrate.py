@@ -6,7 +6,7 @@ the classes' means and scatter from pictures that were learnt from, the figures 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.cnn import accuracy, calibration_error
 from textnn.models.cnn import CNN
-from textnn.pipelines.calibration import KNOWN, Calibration, fit, save
+from textnn.pipelines.calibration import KNOWN, Calibration, fit, save, stage_features
 from textnn.pipelines.classify import PictureClassifier, as_channels_last
 from textnn.pretrained import Models, network
 
@@ -71,12 +71,14 @@ def calibrate(
     return {"temperature": round(found.temperature, 4), **figures}
 
 
-def measure(found: Calibration, logits: Tensor, seen: Tensor, test: Batch) -> dict[str, float]:
+def measure(
+    found: Calibration, logits: Tensor, seen: Sequence[Tensor], test: Batch
+) -> dict[str, float]:
     """What a calibration gives on pictures it was not fitted on.
 
     Args:
         logits: of the test pictures, shape (n, classes)
-        seen: their features, shape (n, features)
+        seen: their features at each stage, shape (n, features)
     """
     labels = test.labels.numpy()
     before, after = logits.softmax(1).numpy(), found.probabilities(logits).numpy()
@@ -108,16 +110,20 @@ def picture_set(name: str, cnn: CNN) -> str:
 
 def outputs(cnn: CNN, pictures: Tensor) -> Tensor:
     """Logits of many pictures, shape (n, classes)."""
-    return _in_parts(lambda part: cnn(part)[0], pictures, "logits")
+    (logits,) = _in_parts(lambda part: (cnn(part)[0],), pictures, "logits")
+    return logits
 
 
-def features(cnn: CNN, pictures: Tensor) -> Tensor:
-    """Features of many pictures, shape (n, features)."""
-    return _in_parts(lambda part: cnn.features(as_channels_last(part)), pictures, "features")
+def features(cnn: CNN, pictures: Tensor) -> tuple[Tensor, ...]:
+    """Features of many pictures at each stage, shape (n, features)."""
+    return _in_parts(lambda part: stage_features(cnn, as_channels_last(part)), pictures, "features")
 
 
 @torch.no_grad()
-def _in_parts(run: Callable[[Tensor], Tensor], pictures: Tensor, what: str) -> Tensor:
+def _in_parts(
+    run: Callable[[Tensor], tuple[Tensor, ...]], pictures: Tensor, what: str
+) -> tuple[Tensor, ...]:
     starts = range(0, len(pictures), AT_ONCE)
     bar = tqdm(starts, unit="batch", desc=what, mininterval=5, disable=len(starts) < 8)
-    return torch.cat([run(pictures[first : first + AT_ONCE]) for first in bar])
+    parts = [run(pictures[first : first + AT_ONCE]) for first in bar]
+    return tuple(torch.cat(same) for same in zip(*parts, strict=True))

@@ -1,18 +1,20 @@
 """How far a classifier may be believed: calibrated probabilities, and how familiar a picture looks.
 
-    p = softmax(z / T)                     temperature scaling (Guo et al. 2017)
-    s = min_c |W (f / |f| - m_c)|^2        distance to the nearest class (Lee et al. 2018)
+    p = softmax(z / T)                         temperature scaling (Guo et al. 2017)
+    d_i = min_c |W_i (f_i / |f_i| - m_ic)|^2   distance to the nearest class (Lee et al. 2018)
+    s = sum_i standard(log d_i)                over the last two stages before the head
 
-z are the logits, f the features of the last stage, m_c the mean of a class and W what makes the
-scatter around the means round. ``s`` is the picture's strangeness; its familiarity is the part of
-the calibration pictures that were stranger. Other scores were tried, too (docs/experiments.md).
+z are the logits, f the features of a stage (mean and maximum of each channel), m_c the mean of a
+class and W what makes the scatter around the means round; standard: mean 0 and deviation 1 on the
+calibration pictures. ``s`` is a picture's strangeness; its familiarity is the part of the
+calibration pictures that were stranger. Other scores were tried, too (docs/experiments.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,38 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from textnn.errors import UserError
+from textnn.models.cnn import CNN
 
 KNOWN = 0.05
 """A picture less familiar than that is not recognised: so many of the known are sent away, too."""
 
+STAGES = 2
+"""Stages that are asked how strange a picture is."""
+
 _STEPS = 200  # quantiles kept
 _SHRINK = 0.01  # part of the scatter that is taken to be round
+
+
+@dataclass(frozen=True)
+class Space:
+    """Where the classes lie in the features of one stage.
+
+    Attributes:
+        whitening: W above, upper triangular, shape (features, features).
+        centres: W m_c, shape (classes, features).
+        mean, std: of log d on the calibration pictures.
+    """
+
+    whitening: Tensor
+    centres: Tensor
+    mean: float = 0.0
+    std: float = 1.0
+
+    def strangeness(self, features: Tensor) -> Tensor:
+        """Standardised log d, shape (n,), of features of shape (n, features)."""
+        placed = F.normalize(features.float()) @ self.whitening.T
+        far = torch.cdist(placed, self.centres).square().amin(1)
+        return (far.clamp(min=1e-9).log() - self.mean) / self.std
 
 
 @dataclass(frozen=True)
@@ -38,16 +66,14 @@ class Calibration:
 
     Attributes:
         temperature: T above.
-        whitening: W, shape (features, features).
-        centres: W m_c, shape (classes, features).
+        spaces: of the stages, in order.
         quantiles: strangeness of the calibration pictures, ascending, at equal steps from 0 to 1.
         sha256: of the weights it belongs to.
         figures: what it was measured at.
     """
 
     temperature: float
-    whitening: Tensor
-    centres: Tensor
+    spaces: tuple[Space, ...]
     quantiles: tuple[float, ...]
     sha256: str
     figures: Mapping[str, Any]
@@ -56,35 +82,59 @@ class Calibration:
         """Calibrated ones, shape of ``logits``, (n, classes)."""
         return (logits / self.temperature).softmax(1)
 
-    def familiarity(self, features: Tensor) -> Tensor:
+    def familiarity(self, features: Sequence[Tensor]) -> Tensor:
         """Part of the calibration pictures that looked stranger, 0 to 1, shape (n,).
 
         Args:
-            features: shape (n, features)
+            features: of each stage, shape (n, features)
         """
-        strange = strangeness(features, self.whitening, self.centres)
+        strange = strangeness(self.spaces, features).numpy()
         steps = np.linspace(1, 0, len(self.quantiles))
-        return torch.from_numpy(np.interp(strange.numpy(), self.quantiles, steps))
+        return torch.from_numpy(np.interp(strange, self.quantiles, steps))
+
+
+def stage_features(network: CNN, pictures: Tensor) -> tuple[Tensor, ...]:
+    """Mean and maximum of each channel after each of the last stages before the head.
+
+    Args:
+        pictures: shape (n, channels, size, size)
+
+    Returns:
+        of each stage, shape (n, 2 * channels of the stage)
+    """
+    outputs = [x for name, x in network.walk(pictures) if name != "head"][-STAGES:]
+    return tuple(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1) for x in outputs)
+
+
+def strangeness(spaces: Sequence[Space], features: Sequence[Tensor]) -> Tensor:
+    """s of the module's docstring, shape (n,)."""
+    pairs = zip(spaces, features, strict=True)
+    return torch.stack([space.strangeness(part) for space, part in pairs]).sum(0)
 
 
 def fit(
-    learnt: tuple[Tensor, Tensor], held: tuple[Tensor, Tensor, Tensor], sha256: str
+    learnt: tuple[Sequence[Tensor], Tensor],
+    held: tuple[Tensor, Sequence[Tensor], Tensor],
+    sha256: str,
 ) -> Calibration:
     """Fits temperature and strangeness.
 
     Args:
-        learnt: features, shape (n, features), and labels of training pictures.
+        learnt: features of each stage, shape (n, features), and labels of training pictures.
         held: logits, features and labels of pictures that were not learnt from.
         sha256: of the weights.
     """
     logits, features, labels = held
-    whitening, centres = fit_classes(*learnt)
-    strange = strangeness(features, whitening, centres).numpy().astype(np.float64)
+    spaces = []
+    for known, new in zip(learnt[0], features, strict=True):
+        space = fit_space(known, learnt[1])
+        far = space.strangeness(new)
+        spaces.append(replace(space, mean=float(far.mean()), std=float(far.std().clamp(min=1e-6))))
+    strange = strangeness(spaces, features).numpy().astype(np.float64)
     quantiles = np.quantile(strange, np.linspace(0, 1, _STEPS + 1))
     return Calibration(
-        fit_temperature(logits, labels), whitening, centres,
-        tuple(float(q) for q in quantiles), sha256, {},
-    )  # fmt: skip
+        fit_temperature(logits, labels), tuple(spaces), tuple(quantiles.tolist()), sha256, {}
+    )
 
 
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
@@ -106,7 +156,7 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     return float(log.detach().exp())
 
 
-def fit_classes(features: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+def fit_space(features: Tensor, labels: Tensor) -> Space:
     """W and W m_c of the module's docstring.
 
     Args:
@@ -122,25 +172,22 @@ def fit_classes(features: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     inverse = torch.linalg.inv((1 - _SHRINK) * scatter + _SHRINK * round_part)
     whitening = torch.linalg.cholesky(inverse).T / size**0.5  # distances near 1 for any width
     whitening = whitening.half().float()  # as it is stored
-    return whitening, (means.float() @ whitening.T).half().float()
-
-
-def strangeness(features: Tensor, whitening: Tensor, centres: Tensor) -> Tensor:
-    """s of the module's docstring, shape (n,)."""
-    placed = F.normalize(features.float()) @ whitening.T
-    return torch.cdist(placed, centres).square().amin(1)
+    return Space(whitening, (means.float() @ whitening.T).half().float())
 
 
 def save(calibration: Calibration, folder: Path) -> None:
     """Writes ``calibration.json`` and ``calibration.safetensors`` into a model folder."""
-    stored = {
-        "whitening": calibration.whitening.half().contiguous(),
-        "centres": calibration.centres.half().contiguous(),
-    }
+    stored = {}
+    for number, space in enumerate(calibration.spaces):
+        size = len(space.whitening)
+        rows, columns = torch.triu_indices(size, size)
+        stored[f"whitening{number}"] = space.whitening[rows, columns].half()
+        stored[f"centres{number}"] = space.centres.half().contiguous()
     save_file(stored, folder / "calibration.safetensors")
     (folder / "calibration.safetensors").chmod(0o644)
     content = {
         "temperature": round(calibration.temperature, 4),
+        "spaces": [[round(space.mean, 6), round(space.std, 6)] for space in calibration.spaces],
         "figures": calibration.figures,
         "sha256": calibration.sha256,
         "quantiles": [round(q, 4) for q in calibration.quantiles],
@@ -160,12 +207,17 @@ def load(folder: Path, sha256: str) -> Calibration:
         tensors = load_file(folder / "calibration.safetensors")
         if content["sha256"] != sha256:
             raise ValueError("fitted to other weights")
-        return Calibration(
-            float(content["temperature"]), tensors["whitening"].float(),
-            tensors["centres"].float(), tuple(map(float, content["quantiles"])), sha256,
-            dict(content["figures"]),
+        spaces = tuple(
+            Space(
+                _triangle(tensors[f"whitening{number}"], tensors[f"centres{number}"].shape[1]),
+                tensors[f"centres{number}"].float(), float(mean), float(std),
+            )
+            for number, (mean, std) in enumerate(content["spaces"])
         )  # fmt: skip
-    except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
+        quantiles = tuple(map(float, content["quantiles"]))
+        figures = dict(content["figures"])
+        return Calibration(float(content["temperature"]), spaces, quantiles, sha256, figures)
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise UserError(
             f"Falta a calibração da rede “{folder.name}”, está danificada ou é de outra rede. "
             "Faça-a com “textnn train calibration”, ou baixe o projeto de novo.",
@@ -173,3 +225,11 @@ def load(folder: Path, sha256: str) -> Calibration:
             "network's. Make it with “textnn train calibration”, or get the project again.",
             code="model-unusable",
         ) from error
+
+
+def _triangle(packed: Tensor, size: int) -> Tensor:
+    """The upper triangular matrix with these entries, row after row."""
+    rows, columns = torch.triu_indices(size, size)
+    whole = torch.zeros(size, size)
+    whole[rows, columns] = packed.float()
+    return whole
