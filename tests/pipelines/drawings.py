@@ -17,7 +17,7 @@ from textnn.pipelines.projects import Learnt, Project
 from textnn.pipelines.strange import Memory
 from textnn.results import ModelRef
 
-FEATURES = 8
+FEATURES = 12
 OURS = ModelRef("cnn-cifar10", "ab" * 32)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
-from textnn.pipelines.strange import KINDS, KNOWN, REMEMBERED, Memory
+from textnn.pipelines.frozen import KINDS
+from textnn.pipelines.strange import KNOWN, REMEMBERED, Memory
 
-SIZE = 80
+SIZE = 20 * KINDS
 LABELS = torch.arange(2).repeat_interleave(20)
 
 

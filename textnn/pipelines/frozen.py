@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import torch
@@ -18,13 +19,20 @@ SIDE = 64
 """Pixels a side of what the network is shown; it also sees the same at half that size, the size it
 learnt at. Both together tell more than either (docs/experiments.md)."""
 
+KINDS = 6
+"""Kinds of features, equally many of each where the last two stages are equally wide."""
+
 AT_ONCE = 16
 """Pictures that are described in one go."""
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """A network whose last stage before the head describes pictures."""
+    """A network whose last stages before the head describe pictures.
+
+    The last stage knows best what the network was trained for; the one before it knows shapes that
+    any picture may have, and drawings need it.
+    """
 
     network: CNN
 
@@ -42,7 +50,13 @@ class Frozen:
         large = pictures.float().contiguous(memory_format=torch.channels_last)
         small = F.avg_pool2d(large, 2)
         with torch.no_grad():
-            return torch.cat([self.network.features(small), self.network.features(large)], 1)
+            return torch.cat([self._seen(small), self._seen(large)], 1)
+
+    def _seen(self, pictures: Tensor) -> Tensor:
+        """Peaks of the last stage but one before the head, means and peaks of the last one."""
+        stages = len(self.network.stages) - 1
+        before, last = (x for _, x in islice(self.network.walk(pictures), stages - 2, stages))
+        return torch.cat([before.amax((2, 3)), last.mean((2, 3)), last.amax((2, 3))], 1)
 
     def __call__(self, pictures: Sequence[Pixels], progress: Progress = ignore_progress) -> Tensor:
         """Features of pictures as they are and mirrored, shape (2, n, features).

@@ -1,7 +1,8 @@
 """How strange a picture is to a lesson: how far it lies from the nearest ones that were taught.
 
-Each kind of features (means and maxima, at both sizes) is brought to length 1 before distances are
-taken; without that, pictures with little in them lie near everything (docs/experiments.md).
+Each kind of features (of a stage, mean or peak, at one size) is brought to length 1 before
+distances are taken; without that, pictures with little in them lie near everything
+(docs/experiments.md).
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from textnn.pipelines.frozen import KINDS
+
 KNOWN = 0.05
 """A picture that fewer of the taught ones than this part would be stranger than is not known."""
 
 REMEMBERED = 50
 """Pictures of a class whose features are kept."""
-
-KINDS = 4
-"""Kinds of features, equally many of each, one after the other."""
 
 _NEAREST = 3  # pictures, whose mean distance counts
 _NARROWEST = 0.1  # a handful of distances says little of their spread; it is at least this

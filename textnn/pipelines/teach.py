@@ -1,7 +1,7 @@
 """A handful of pictures of each class -> a network that tells them apart: transfer learning.
 
-The classifier stays as it is. What its last stage makes of a picture is taken for a description of
-the picture, and a linear head learns the new classes from that in a second or two.
+The classifier stays as it is. What its last stages make of a picture is taken for a description of
+it, and a linear head learns the new classes from that in a second or two.
 """
 
 from __future__ import annotations
