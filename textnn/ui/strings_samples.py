@@ -225,10 +225,10 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "evolution_why": (
         "Cada coluna parte sempre dos mesmos números sorteados; só a rede muda, de cima para "
         "baixo, enquanto aprende. A porcentagem é o quanto o discriminador daquele momento achou a "
-        "imagem real: em 50% ele já não sabe dizer.",
+        "imagem real: em 50% ele não sabe dizer.",
         "Each column always starts from the same drawn numbers; only the network changes, from top "
         "to bottom, as it learns. The percentage is how real the discriminator of that moment "
-        "found the picture: at 50% it can no longer tell.",
+        "found the picture: at 50% it cannot tell.",
     ),
     "moment": ("Momento do treino", "Moment of the training"),
     "at_step": ("Passo {step}", "Step {step}"),
@@ -246,10 +246,11 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "On average the discriminator sees that they are forged ({percent} real).",
     ),
     "mean_chart": (
-        "Quanto o discriminador de cada momento achou as imagens reais, em média",
-        "How real the discriminator of each moment found the pictures, on average",
+        "Quanto o discriminador de cada momento achou as imagens reais, em média "
+        "(linha tracejada: não sabe dizer)",
+        "How real the discriminator of each moment found the pictures, on average "
+        "(dashed line: cannot tell)",
     ),
-    "chart_line": ("50%: não sabe dizer", "50%: cannot tell"),
     "film_strip": (
         "Tira do treino: momentos de cima para baixo, sementes da esquerda para a direita",
         "Film strip of the training: moments from top to bottom, seeds from left to right",

@@ -111,11 +111,12 @@ def chart(frames: Sequence[Frame], language: str) -> str:
         f"{escape(percent(language, share))}</text>"
         for share in (0.0, 0.5, 1.0)
     )
+    every = -(-len(frames) // 8)  # labels that do not touch each other, the last one always
     steps = "".join(
         f'<text x="{x:.1f}" y="{_HEIGHT - 8}" text-anchor="{_anchor(at, len(frames))}">'
         f"{escape(number(language, frame.step))}</text>"
         for at, ((x, _), frame) in enumerate(zip(points, frames, strict=True))
-        if at % -(-len(frames) // 8) == 0 or at == len(frames) - 1
+        if (len(frames) - 1 - at) % every == 0
     )
     dots = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" data-dot="{at}"{on}>'
@@ -130,8 +131,6 @@ def chart(frames: Sequence[Frame], language: str) -> str:
         f'<figure class="verdicts"><figcaption>{title}</figcaption>'
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}">'
         f'<line class="even" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{middle}" y2="{middle}"/>'
-        f'<text x="{_WIDTH - _RIGHT}" y="{middle - 6}" text-anchor="end">'
-        f"{escape(say(language, 'chart_line'))}</text>"
         f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{_TOP + high}" y2="{_TOP + high}"/>'
         f'<polyline points="{line}"/>{dots}{scale}{steps}'
         "</svg></figure>"
