@@ -51,10 +51,10 @@ def machine(folder: Path) -> Settings:
     random = torch.Generator().manual_seed(0)
     moments = {
         step: Moment(torch.randint(256, (3, 1, 28, 28), generator=random, dtype=torch.uint8),
-                     torch.tensor([0.25, 0.5, 1.0]))
+                     torch.tensor([-0.5, 0.0, 9.0]))
         for step in (0, 1, 2)
     }  # fmt: skip
-    save_evolution(settings.models / "gan-digits", moments, ["0", "0", "1"])
+    save_evolution(settings.models / "gan-digits", moments, ["0", "0", "1"], (2.0, 0.5))
     return settings
 
 
@@ -232,7 +232,8 @@ def test_the_film_is_as_it_was_kept(sampler: Sampler, settings: Settings) -> Non
     frames = sampler.evolution("digits")
     assert [frame.step for frame in frames] == [0, 1, 2]
     assert [one.label for one in frames[1].pictures] == ["0", "0", "1"]
-    assert [one.verdict for one in frames[2].pictures] == [0.25, 0.5, 1.0]
+    said = [1 / (1 + math.exp(-odds)) for odds in (-0.5, 0.5, 18.5)]
+    assert [one.verdict for one in frames[2].pictures] == pytest.approx(said, abs=1e-4)
     random = torch.Generator().manual_seed(0)
     for frame in frames:
         kept = torch.randint(256, (3, 1, 28, 28), generator=random, dtype=torch.uint8)

@@ -16,20 +16,27 @@ from torch import Tensor
 
 
 class Moment(NamedTuple):
-    """Grey pictures, uint8, shape (n, 1, size, size), and the discriminator's probability, at that
-    moment, that each is real, shape (n,)."""
+    """Grey pictures, uint8, shape (n, 1, size, size), and what the discriminator of that moment
+    says of each, shape (n,)."""
 
     pictures: Tensor
     verdicts: Tensor
 
 
-def save_evolution(folder: Path, moments: Mapping[int, Moment], labels: Sequence[str]) -> None:
+def save_evolution(
+    folder: Path,
+    moments: Mapping[int, Moment],
+    labels: Sequence[str],
+    verdict: tuple[float, float],
+) -> None:
     """Writes both files.
 
     Args:
         folder: of the model.
         moments: step -> moment, all of the same noise.
         labels: class of each picture of a moment.
+        verdict: scale and shift that make log odds of a verdict; those of the finished network
+            for all moments, so that they can be compared.
     """
     steps = sorted(moments)
     rows = [moments[step].pictures[:, 0] for step in steps]
@@ -39,7 +46,9 @@ def save_evolution(folder: Path, moments: Mapping[int, Moment], labels: Sequence
         for column, pixels in enumerate(pictures):
             sheet.paste(Image.fromarray(pixels.numpy()), (column * size, row * size))
     sheet.save(folder / "evolution.png", optimize=True)
-    verdicts = [[round(v, 4) for v in moments[step].verdicts.tolist()] for step in steps]
+    scale, shift = verdict
+    chances = [(scale * moments[step].verdicts + shift).sigmoid().tolist() for step in steps]
+    verdicts = [[round(chance, 4) for chance in row] for row in chances]
     told = {"size": size, "labels": list(labels), "steps": steps, "verdicts": verdicts}
     (folder / "evolution.json").write_text(
         json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8"

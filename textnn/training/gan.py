@@ -137,7 +137,7 @@ class GANRecipe:
         """Keeps the pictures of the actors, and what the discriminator of the moment says."""
         classes = one_hot(self.roles, len(self.config.labels))
         pictures = self.mean(self.actors, classes)
-        verdicts = self.discriminator.eval()(pictures, classes).sigmoid()
+        verdicts = self.discriminator.eval()(pictures, classes)
         self.discriminator.train()
         self.moments[step] = Moment(to_bytes(pictures), verdicts)
 
@@ -260,7 +260,8 @@ def train_gan(
     }  # fmt: skip
     checkpoints.save(folder, "gan", gan, metrics)
     draw_duel(RUNS / name / "log.jsonl", folder / "curve.png")
-    save_evolution(folder, recipe.moments, [gan.config.labels[role] for role in recipe.roles])
+    roles = [gan.config.labels[role] for role in recipe.roles]
+    save_evolution(folder, recipe.moments, roles, gan.config.verdict)
     return metrics
 
 
