@@ -27,43 +27,50 @@ DAYS = {"dia": 1, "day": 1, "semana": 7, "week": 7, "mes": 30, "month": 30, "ano
 _SENTENCE = re.compile(
     r"\s?(?:so )?(?:unicas? )?(?:frase|sentenca|oracao|oracoes|sentence|linha|line)"
 )
+_BEFORE = re.compile(r"\b(?:em|in|para|pra|so)(?: ate| only| so)? $")
+_BEHIND = re.compile(r"\s*(?:$|[?!.,;]|por favor|pfv?\b|agora|please|ta\b|ok\b)")
 _CUT = re.compile(
     r"mais (?:curt|brev|concis|sucint|enxut|pequen|resumid|diret)|\bmenor\b|encurt|\bdiminu|\breduz"
     r"|\bcort[ae]|\babrevi|\bcompact|\benxug|(?:longo|grande) demais|muito (?:comprid|grande|long)"
     r"|ficou (?:long|grande|comprid)|\bta (?:gigante|grande|enorme|long)|bem (?:curt|resumid|brev)"
     r"|\bseja breve|(?:resum\w+|versao) (?:\w+ )?(?:curt|brev)|curtinh|tira uma"
-    r"|\bshort|\bbrief|\btrim"
+    r"|menos (?:texto|frase|palavra|linha)|excess|me fala curto"
+    r"|(?<!in )(?<!too )\bshort|\bbrief|\btrim|\bless\b|\bfewer\b|too long"
 )
 _GROW = re.compile(
-    r"mais (?:long|detalh|complet|extens|alarg|comprid|grande|informac)|\bmaior\b|\baument|\bampli"
+    r"mais (?:long|detalh|complet|extens|alarg|comprid|grande|informac|frases|texto)|\bmaior"
+    r"|\baument|\bampli"
     r"|\balonga|\bestend|\bdesenvolv|\bdetalh|muito curt|ficou (?:curt|pequen)|curto demais"
-    r"|mais (?:uma|duas) frase|\blonger\b|more detail"
+    r"|mais (?:uma|duas) frase|\blonger\b|more detail|too short"
 )
 _BOLD = (
-    r"(?:criativ|ousad|maluc|solt|variad|aleatori|arrojad|imaginativ|divers|doid|louc|viajad|livre)"
+    r"(?:criativ|ousad|maluc|solt|variad|aleatori|arrojad|imaginativ|divers|diferent|doid|louc"
+    r"|viajad|livre)"
 )
 _SOBER = (
     r"(?:sobri|contid|comportad|conservador|formal|seri[ao]|segur|prudent|previsiv|atinad|sensat"
-    r"|juizo|cautel)"
+    r"|juizo|cautel|comedid|normal)"
 )
 _BOLDER = re.compile(
-    rf"(?<!menos )\b(?:mais|seja|bem) (?:\w+ )?{_BOLD}|mais (?:criatividade|liberdade)|solta a "
-    r"|(?:aument|sob|sub)\w* a (?:criat|temp)|temperatura mais alta|arris\w+ mais|more creative"
-    r"|bolder"
+    rf"(?<!menos )\b(?:mais|seja|bem|texto|algo) (?:\w+ )?{_BOLD}|mais (?:criatividade|liberdade)|solta a "
+    r"|(?:aument|sob|sub)\w* a (?:criat|temp)|temperatura mais alta|arris\w+ mais"
+    r"|more (?:creative|random|daring)|bolder|wilder"
 )
 _SOBERER = re.compile(
     rf"menos {_BOLD}|mais (?:\w+ )?{_SOBER}|(?:baix|diminu|reduz)\w* a (?:criat|temp)"
-    r"|temperatura mais baixa|arris\w+ menos|less creative|more (?:sober|serious|conservative)"
+    r"|temperatura mais baixa|arris\w+ menos|less (?:creative|random)|more (?:sober|serious|conservative)"
 )
 _TEMPERATURE = re.compile(r"\btemp(?:erature?|eratura)?\b\D{0,12}?(\d+(?:[.,]\d+)?|zero|um)\b")
 _SEED = re.compile(r"\b(?:semente|seed)\D{0,4}(\d{1,9})")
 _UNIT = re.compile(r"\s(?:caracter|letra|toque|character|letter)")
 _WORDS = re.compile(r"\s(?:palavra|word)")
 _DAYS = re.compile(rf"\s({'|'.join(DAYS)})")
-_ALL = re.compile(r"\b(?:tu?do|(?<!conversas )tod[oa]s(?! as conversas)|everything|all)\b")
+_ALL = re.compile(
+    r"\b(?:tu?do|(?<!conversas )tod[oa]s(?! as conversas)|everything|all(?! my conv))\b"
+)
 _LAST = re.compile(
     r"\b(?:ultim[oa]|last|isso|isto|it"
-    r"|(?<!que )(?:ess[ae]|est[ae]|this)(?! conversa| minha| conversation))\b"
+    r"|(?<!que )(?:d?ess[ae]|d?est[ae]|this|that)(?! conversa| minha| conversation))\b"
 )
 _ABOUT = re.compile(
     r"\b(?:sobre|acerca de|a palavra|about)\s+(.+)"
@@ -112,7 +119,8 @@ def arguments(message: Message, intent: str, glossary: Glossary) -> Arguments:
     if message.pasted:
         found["prefix" if intent == "write" else "article"] = message.pasted
     elif intent in ("highlight", "keywords", "summarize", "headline"):
-        found["article"] = after_colon(asked, least=4)
+        rest = after_colon(asked, least=4)
+        found["article"] = "" if rest.endswith("?") else rest
     return Arguments(**found)
 
 
@@ -144,7 +152,7 @@ def _sentences(plain: str) -> int | None:
     if re.search(r"\bparagrafo\b|\bparagraph\b", plain):
         return PARAGRAPH
     for number in found:
-        if re.search(r"(?:\bem|\bin|\bpara|\bpra)(?: ate| only| so)? $", plain[: number.start]):
+        if _BEFORE.search(plain[: number.start]) and _BEHIND.match(plain, number.end):
             return number.value
     return None
 
@@ -165,7 +173,7 @@ def _writing(asked: str, plain: str) -> dict[str, Any]:
         elif _WORDS.match(said, number.end):
             found["length"] = number.value * WORD
     if not found["prefix"] and "length" not in found:
-        found["size"] = 1 if re.search(r"mais (?:long|comprid)", said) else 0
+        found["size"] = 1 if re.search(r"mais (?:long|comprid)|\bestic|\balong", said) else 0
     return found
 
 

@@ -50,9 +50,9 @@ _CLOTHES = re.compile(
 _NAMED = re.compile(r"\b(?:numeros?|digitos?|algarismos?|numbers?|digits?) $")
 _ARTICLE = re.compile(r"\b(?P<one>um|uma|an?|outro|another)? ?\b(?P<the>o|do|no|the)? ?$")
 _ONE = re.compile(
-    r"\b(?:uma?|outr[oa]|another)\b(?! (?:galeria|colecao|fileira|serie|porcao|letra))"
-    r"|\ban? (?=\d|image|picture|drawing|sample)"
-    r"|\ban? (?=[a-z-]*(?:dress|shirt|coat|bag|boot|sandal|sneaker))"
+    r"\b(?:uma?|outr[oa]|another)\b(?! (?:vez|galeria|colecao|fileira|serie|porcao|letra))"
+    r"|\ban? (?=\d|image|picture|drawing|sample|number|digit)"
+    r"|\ban? (?=[a-z-]*(?:dress|shirt|coat|bag|boot|sandal|sneaker|pullover|sweater))"
 )
 
 

@@ -53,7 +53,7 @@ class IntentOptions:
         seed: order, first weights, dropout and all that is changed.
     """
 
-    epochs: int = 24
+    epochs: int = 16
     batch: int = 32
     rate: float = 3e-3
     decay: float = 0.05
