@@ -166,22 +166,21 @@ def plan(options: SampleOptions, width: int, labels: tuple[str, ...]) -> tuple[T
     if options.towards is None:
         noise = torch.stack([_own_noise(options, width, options.seed + i) for i in range(count)])
         numbers = torch.arange(count) % classes
-    else:
-        ends = [_own_noise(options, width, seed) for seed in (options.seed, options.towards)]
-        shares = torch.linspace(0, 1, count)
-        noise = torch.stack([slerp(ends[0], ends[1], float(share)) for share in shares])
-        numbers = shares * (classes - 1)
-    if options.label and options.towards is not None:
-        first, last = (
-            one_hot(torch.full((count,), labels.index(label)), classes)
-            for label in (options.label, options.towards_label or options.label)
-        )
-        return noise, torch.lerp(first, last, shares[:, None])
+        if options.label:
+            numbers = torch.full((count,), labels.index(options.label))
+        return noise, one_hot(numbers, classes)
+    shares = torch.linspace(0, 1, count)
+    first, last = (_own_noise(options, width, seed) for seed in (options.seed, options.towards))
+    noise = torch.stack([slerp(first, last, float(share)) for share in shares])
+    stops = torch.arange(classes)  # classes the walk passes through
     if options.label:
-        numbers = torch.full((count,), labels.index(options.label))
-    below = numbers.long()
-    above, part = (below + 1).clamp(max=classes - 1), (numbers - below)[:, None]
-    return noise, (1 - part) * one_hot(below, classes) + part * one_hot(above, classes)
+        names = options.label, options.towards_label or options.label
+        stops = torch.tensor([labels.index(name) for name in names])
+    places = shares * (len(stops) - 1)
+    below = places.long().clamp(max=len(stops) - 2)
+    part = (places - below)[:, None]
+    ends = one_hot(stops, classes)
+    return noise, torch.lerp(ends[below], ends[below + 1], part)
 
 
 def slerp(one: Tensor, other: Tensor, share: float) -> Tensor:
