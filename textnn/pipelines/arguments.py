@@ -34,7 +34,7 @@ _CUT = re.compile(
     r"|\bcort[ae]|\babrevi|\bcompact|\benxug|(?:longo|grande) demais|muito (?:comprid|grande|long)"
     r"|ficou (?:long|grande|comprid)|\bta (?:gigante|grande|enorme|long)|bem (?:curt|resumid|brev)"
     r"|\bseja breve|(?:resum\w+|versao) (?:\w+ )?(?:curt|brev)|curtinh|tira uma"
-    r"|menos (?:texto|frase|palavra|linha)|excess|me fala curto"
+    r"|menos(?: (?:texto|frase|palavra|linha)|[,.!?]|$)|excess|me fala curto"
     r"|(?<!in )(?<!too )\bshort|\bbrief|\btrim|\bless\b|\bfewer\b|too long"
 )
 _GROW = re.compile(
@@ -52,13 +52,14 @@ _SOBER = (
     r"|juizo|cautel|comedid|normal)"
 )
 _BOLDER = re.compile(
-    rf"(?<!menos )\b(?:mais|seja|bem|texto|algo) (?:\w+ )?{_BOLD}|mais (?:criatividade|liberdade)|solta a "
-    r"|(?:aument|sob|sub)\w* a (?:criat|temp)|temperatura mais alta|arris\w+ mais"
+    rf"(?<!menos )\b(?:mais|seja|bem|algo) (?:\w+ )?{_BOLD}|texto maluc|mais (?:criativid|liberd)"
+    r"|solta a |(?:aument|sob|sub)\w* a (?:criat|temp)|temperatura mais alta|arris\w+ mais"
     r"|more (?:creative|random|daring)|bolder|wilder"
 )
 _SOBERER = re.compile(
     rf"menos {_BOLD}|mais (?:\w+ )?{_SOBER}|(?:baix|diminu|reduz)\w* a (?:criat|temp)"
-    r"|temperatura mais baixa|arris\w+ menos|less (?:creative|random)|more (?:sober|serious|conservative)"
+    r"|temperatura mais baixa|arris\w+ menos|less (?:creative|random)"
+    r"|more (?:sober|serious|conservative)"
 )
 _TEMPERATURE = re.compile(r"\btemp(?:erature?|eratura)?\b\D{0,12}?(\d+(?:[.,]\d+)?|zero|um)\b")
 _SEED = re.compile(r"\b(?:semente|seed)\D{0,4}(\d{1,9})")
