@@ -34,7 +34,7 @@ SAME_AXIS = ("dev_bits_per_char", "dev_nats", "dev_headline_nats", "dev_dek_nats
 COLOURS = ("#0072B2", "#009E73")
 """One a figure; what a log has beyond two of ``FIGURES`` is not drawn."""
 
-DUEL = (("discriminator", "discriminadora", "#0072B2"), ("generator", "geradora", "#D55E00"))
+DUEL = (("discriminator", "discriminador", "#0072B2"), ("generator", "gerador", "#D55E00"))
 """Losses of an adversarial training: key in the log, name, colour."""
 
 WATCHED = {
