@@ -66,6 +66,11 @@ def test_a_shape_is_told_with_everything_that_belongs_to_it(classifier, label):
     assert from_dict(json.loads(json.dumps(to_dict(found)))) == found
 
 
+def test_an_endless_name_is_cut(classifier):
+    found = classifier(drawn(0), "a" * 100_000, ClassifyOptions("cnn-digits"))
+    assert found.source == "a" * 200
+
+
 def opened(text: str) -> Image.Image:
     image = Image.open(io.BytesIO(base64.b64decode(text)), formats=["PNG"])
     image.load()

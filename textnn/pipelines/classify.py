@@ -35,6 +35,8 @@ FAMILIAR = 0.25
 """Among networks to which a picture looks at least that familiar, the first in order is asked: one
 network's own pictures are spread evenly over 0 to 1, so more says nothing."""
 
+_NAME = 200  # characters of a file's name that are kept
+
 
 @dataclass(frozen=True)
 class Network:
@@ -150,7 +152,7 @@ class PictureClassifier:
         found = Classification(
             picture=to_png_base64(thumbnail(pixels)),
             seen=to_png_base64(look.seen),
-            source=source,
+            source=source[:_NAME],
             labels=look.labels(),
             familiarity=look.familiarity,
             known=look.familiarity >= KNOWN,
