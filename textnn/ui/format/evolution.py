@@ -10,7 +10,7 @@ from textnn.ui.format.markup import escape, folded_table
 from textnn.ui.format.pictures import class_name, discriminator_why, image, source, verdict
 from textnn.ui.i18n import number, percent, say
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 640, 200, 58, 16, 16, 32
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 640, 200, 66, 20, 16, 32
 """Of the chart, in units of its own view box."""
 
 

@@ -48,15 +48,15 @@ class _Part:
             )
             for kind in RENDER_KINDS:
                 gr.HTML(t(f"html:how:{kind}"), elem_classes=f"{SHOWS}{kind}")
+            self._examples = gr.HTML(
+                t("html:outlines"), js_on_load=JS_CLICKS, elem_id="draw-examples"
+            )
             with gr.Row(elem_classes="easel"):
                 with gr.Column(elem_classes="input"):
                     self._input()
                 with gr.Column(elem_classes="output"):
                     gr.HTML(t("html:output"))
                     self._view = gr.HTML(t("html:blank"), js_on_load=JS_EVENTS, elem_id="draw-view")
-            self._examples = gr.HTML(
-                t("html:outlines"), js_on_load=JS_CLICKS, elem_id="draw-examples"
-            )
             self._upload = gr.HTML(
                 t("html:open_outline"), js_on_load=JS_OPENER, elem_id="draw-open"
             )
