@@ -97,16 +97,27 @@ def test_the_head_that_judges_has_not_seen_the_picture() -> None:
     torch.testing.assert_close(logits[out], judge(head, features[:, out]))
 
 
-def test_few_pictures_make_no_certainty() -> None:
+@pytest.mark.parametrize("apart", [2.0, 9.0])
+def test_few_pictures_make_no_certainty(apart: float) -> None:
     """Platt: with n of a class, all judged rightly, the mean chance is (n + 1) / (n + 2)."""
-    labels = torch.arange(2).repeat_interleave(6)
-    logits = 50.0 * torch.nn.functional.one_hot(labels).float()
+    labels = torch.arange(2).repeat_interleave(40)
+    logits = apart * torch.nn.functional.one_hot(labels).float()
     chance = (logits / temperature(logits, labels)).softmax(1)[0, 0].item()
-    assert chance == pytest.approx(7 / 8, abs=0.01)
-    weak = logits / 100
-    assert (weak / temperature(weak, labels)).softmax(1)[0, 0].item() == pytest.approx(
-        7 / 8, abs=0.01
-    )
+    assert chance == pytest.approx(41 / 42, abs=0.01)
+
+
+def test_the_bad_luck_of_two_pictures_does_not_decide() -> None:
+    labels = torch.tensor([0, 1])
+    wrong = 2.0 * torch.nn.functional.one_hot(1 - labels).float()
+    assert 1.2 < temperature(wrong, labels) < 5
+
+
+def test_classes_count_the_same_however_many_pictures_they_have() -> None:
+    """The small class is judged wrongly, the large one rightly: no reason to be sure."""
+    labels = torch.tensor([0] * 40 + [1] * 4)
+    logits = 5.0 * torch.nn.functional.one_hot(torch.zeros(44, dtype=torch.long), 2).float()
+    chance = (logits / temperature(logits, labels)).softmax(1)[0, 0].item()
+    assert 0.5 < chance < 0.7  # were every picture to count the same, 0.9
 
 
 def test_errors_make_a_lesson_less_sure() -> None:

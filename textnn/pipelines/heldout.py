@@ -119,17 +119,20 @@ def temperature(logits: Tensor, labels: Tensor) -> float:
     """What logits are divided by so that probabilities are as sure as the pictures warrant.
 
     The best for the held-out pictures (Guo et al. 2017), whose targets are not 1 and 0 but those of
-    Platt (1999): n pictures of a class can prove no more than (n + 1) / (n + 2).
+    Platt (1999): n pictures of a class can prove no more than (n + 1) / (n + 2). Before any picture
+    is seen, the logarithm of the temperature is held for 0, give or take 1, so that the luck of two
+    or three pictures does not decide.
     """
     count, classes = logits.shape
     sizes = torch.bincount(labels, minlength=classes)
     sure = (sizes + 1) / (sizes + 2)
     targets = ((1 - sure) / (classes - 1))[labels][:, None].repeat(1, classes)
     targets[torch.arange(count), labels] = sure[labels]
-    shares = (1 / sizes[labels]).double()
+    shares = (count / (classes * sizes[labels])).double()  # classes count the same
     candidates = torch.logspace(-2, 2, 401, dtype=torch.float64)
     losses = [
-        -(shares[:, None] * targets * (logits.double() / t).log_softmax(1)).sum()
+        t.log().square() / 2
+        - (shares[:, None] * targets * (logits.double() / t).log_softmax(1)).sum()
         for t in candidates
     ]
     return float(candidates[torch.stack(losses).argmin()])
