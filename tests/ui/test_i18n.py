@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from textnn.results import FINISHES, KINDS, LABELS, ORIGINS
+from textnn.results.pictures import CLASS_NAMES, RENDER_KINDS, SAMPLE_SETS
 from textnn.store.runs import TASKS
 from textnn.ui.blocks import TABS
 from textnn.ui.format.fragments import WHYS, everything
@@ -16,6 +17,9 @@ from textnn.ui.i18n import STRINGS, language_of, percent, t, translations
 from textnn.ui.screen import load_examples
 
 SOURCES = sorted((Path(__file__).parents[2] / "textnn" / "ui").rglob("*.py"))
+
+
+PARTS_OF_RENDERING = ("render", "how", "render_blank", "rendered")
 
 
 def fields(sentence: str) -> set[str]:
@@ -49,6 +53,9 @@ def test_everything_the_code_can_compose_exists() -> None:
         *(f"short_{count}" for count in ("none", "one", "many")),
         *(f"tab_{tab}" for tab in TABS),
         *(f"example_{name}" for name in load_examples().articles),
+        *(f"{part}_{name}" for part in ("set", "one") for name in SAMPLE_SETS),
+        *(f"{part}_{kind}" for part in PARTS_OF_RENDERING for kind in RENDER_KINDS),
+        *(f"class_{name}" for name in CLASS_NAMES),
     ]
     assert set(composed) <= STRINGS.keys()
 
