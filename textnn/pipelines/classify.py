@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -95,9 +96,19 @@ class PictureClassifier:
 
     def names(self) -> tuple[str, ...]:
         """Networks that classify, shipped ones first."""
-        found = [name for name in self._models.names() if kind_of(self._models.folder / name)]
+        folder = self._models.folder
+        found = [name for name in self._models.names() if _config(folder / name)["kind"] == "cnn"]
         known = [name for name in ORDER if name in found]
         return (*known, *(name for name in found if name not in known))
+
+    def sizes(self, name: str) -> tuple[int, int]:
+        """Classes and colour channels of a network; its weights are not read."""
+        config = _config(self._models.folder / name)
+        labels, channels = config.get("labels"), config.get("channels")
+        if isinstance(labels, list) and isinstance(channels, int):
+            return len(labels), channels
+        network = self.network(name).cnn.config  # says what is wrong with the folder
+        return len(network.labels), network.channels
 
     def network(self, name: str) -> Network:
         """The network called ``name``.
@@ -220,13 +231,13 @@ def load_network(models: Models, name: str) -> Network:
     return Network(checkpoint, cnn, load(models.folder / name, checkpoint.checksum))
 
 
-def kind_of(folder: Path, kind: str = "cnn") -> bool:
-    """Whether a model folder holds a model of that kind; its weights are not read."""
+def _config(folder: Path) -> dict[str, Any]:
+    """``config.json`` of a model folder; of an unknown kind if it cannot be read."""
     try:
         data = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(data, dict) and data.get("kind") == kind
+        data = None
+    return {"kind": "", **data} if isinstance(data, dict) else {"kind": ""}
 
 
 def subject(config: CNNConfig) -> str:

@@ -57,21 +57,24 @@ def best_network(path: Path, images: Images, classifier: PictureClassifier) -> s
     Raises:
         UserError: no network has so many classes.
     """
-    networks = [classifier.network(name) for name in classifier.names()]
-    fitting = [one for one in networks if _classes(images) <= len(one.cnn.config.labels)]
+    sizes = {name: classifier.sizes(name) for name in classifier.names()}
+    fitting = [name for name, (classes, _) in sizes.items() if _classes(images) <= classes]
     if images.classes:
-        same = [one for one in fitting if len(one.cnn.config.labels) == len(images.classes)]
-        fitting = same or fitting
+        fitting = [n for n in fitting if sizes[n][0] == len(images.classes)] or fitting
     if not fitting:
         pt = f"nenhuma rede tem {_classes(images)} classes."
         raise fault(path, 0, pt, f"no network has {_classes(images)} classes.")
     if len(images):
         channels = 1 if images[0].ndim == 2 else 3
-        fitting = [one for one in fitting if one.cnn.config.channels == channels] or fitting
+        fitting = [name for name in fitting if sizes[name][1] == channels] or fitting
     first = range(min(LOOKED_AT, len(images)))
     if len(fitting) == 1 or not len(first):
-        return fitting[0].name
-    return max(fitting, key=lambda one: float(_judged(one, images, first)[1].mean())).name
+        return fitting[0]
+
+    def familiarity(name: str) -> float:
+        return float(_judged(classifier.network(name), images, first)[1].mean())
+
+    return max(fitting, key=familiarity)
 
 
 def score(path: Path, images: Images, one: Network) -> Scored:
