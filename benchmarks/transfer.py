@@ -227,8 +227,8 @@ def run(data: Data, key: Key, effort: float, kept: Kept) -> tuple[float, float]:
     rows = chosen(data.train.labels, count, seed)
     if method == "frozen":
         return frozen(data, rows)
-    passes = int(effort * data.task.passes[count])
     learn = scratch if method == "scratch" else fine_tuned
+    passes = int(effort * data.task.passes[count] / (1 if method == "scratch" else 2))
     rate = rate_for(data, method, effort, kept)
     learnt = data.train[rows]
     model, seconds = timed(lambda: learn(data, learnt, passes, rate, seed))

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.pipelines.drawings import drawing, drawings, write_network
-from textnn.config import Settings
+from textnn.config import DATA, Settings
 from textnn.errors import UserError
 from textnn.pipelines.classes import MAX_NAME, MAX_PICTURES
 from textnn.pipelines.pictures import open_picture
@@ -289,6 +289,19 @@ def test_only_a_few_projects_stay_at_hand(teacher: PictureTeacher, lesson: Lesso
     assert len(teacher._open) == 4
     assert all(not kept.pictures for kept in teacher._open.values())
     assert teacher.classify(project(lesson), shown, "x").labels == before
+
+
+def test_the_example_is_small_and_learnt_at_once() -> None:
+    """With the shipped network; the pictures are those that the screen offers."""
+    files = sorted((DATA / "examples" / "lesson").glob("*/*.png"))
+    given: dict[str, list[bytes]] = {}
+    for file in files:
+        given.setdefault(file.parent.name, []).append(file.read_bytes())
+    assert {name: len(some) for name, some in given.items()} == {"canecas": 6, "chaves": 6}
+    assert sum(file.stat().st_size for file in files) < 150_000
+    found = load_teacher(Settings(_env_file=None))(given, 0)  # type: ignore[call-arg]
+    assert found.accuracy == 1
+    assert found.warnings == ()
 
 
 def test_without_the_network_it_says_so(tmp_path: Path) -> None:
