@@ -14,7 +14,7 @@ from textnn.text.messages import fold, split_message, tokens
 SPLITS: dict[str, list[Utterance]] = {
     split: list(read_utterances(utterance_file(split))) for split in ("train", "dev", "test")
 }
-LEAST = {"train": (3000, 100), "dev": (150, 5), "test": (300, 10)}
+LEAST = {"train": (5000, 150), "dev": (150, 5), "test": (300, 10)}
 """Utterances in all and of each intent."""
 
 each = pytest.mark.parametrize("split", SPLITS)

@@ -10,8 +10,9 @@ import torch
 
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.datasets.intents import Utterance
+from textnn.datasets.intents import Utterance, read_utterances, utterance_file
 from textnn.errors import UserError
+from textnn.evaluation.intent import intent_scores
 from textnn.models.intent import Intent, IntentConfig
 from textnn.pipelines.evaluate import evaluate
 from textnn.pipelines.understand import GUESSES, Understander, judge, load_understander
@@ -127,3 +128,55 @@ def test_another_tagger_does_not_fit(own_settings: Settings) -> None:
     with pytest.raises(UserError) as caught:
         load_understander(own_settings)
     assert caught.value.code == "models-do-not-fit"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Understander:
+    return load_understander(Settings(_env_file=None))  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "said"),
+    [
+        ("destaque os nomes deste artigo", "highlight", {}),
+        ("quais sao as palavras chave", "keywords", {}),
+        ("Resuma em duas frases, por favor.", "summarize", {"sentences": 2}),
+        ("mais curto", "summarize", {"size": -1}),
+        ("me da uma manchete", "headline", {}),
+        ("continue: O prefeito disse", "write", {"prefix": "O prefeito disse"}),
+        ("mais criativo", "write", {"boldness": 1}),
+        ("que bicho é esse na foto?", "classify", {}),
+        ("desenhe quatro vestidos", "sample", {"count": 4, "label": "dress", "set": "fashion"}),
+        ("quem é citado?", "question", {}),
+        ("quanto custou?", "question", {}),
+        ("O que é uma LSTM?", "explain", {"term": "LSTM"}),
+        ("como você resumiu isso?", "how", {}),
+        ("mostra o histórico", "history", {}),
+        ("apague o que for mais velho que 30 dias", "delete", {"days": 30}),
+        ("ajuda", "help", {}),
+        ("bom dia!", "greeting", {}),
+        ("obrigado", "thanks", {}),
+        ("pare", "stop", {}),
+        ("summarise this in 3 sentences", "summarize", {"sentences": 3}),
+        ("faz-me um resumo, se faz favor", "summarize", {}),
+    ],
+)
+def test_the_shipped_one_understands(
+    shipped: Understander, text: str, intent: str, said: dict[str, object]
+) -> None:
+    request = shipped(text)
+    assert (request.intent, request.understood) == (intent, True)
+    assert request.arguments.said() == said
+
+
+@pytest.mark.parametrize("text", ["vai chover amanhã?", "qwertyuiop", "quanto é 2+2?", "seu burro"])
+def test_the_shipped_one_refuses(shipped: Understander, text: str) -> None:
+    assert not shipped(text).understood
+
+
+def test_figures_of_the_shipped_one(shipped: Understander) -> None:
+    scores = intent_scores(judge(shipped, list(read_utterances(utterance_file("test")))))
+    assert scores.accuracy > 0.84
+    assert scores.refused > 0.9
+    assert scores.wrongly_done < 0.05
+    assert scores.arguments > 0.97
