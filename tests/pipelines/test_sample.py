@@ -19,14 +19,14 @@ from PIL import Image
 from tests.models.makers import small_gan
 from tests.training.pictures import bars, whole_settings
 from textnn import checkpoints
-from textnn.config import Settings
+from textnn.config import DATA, Settings
 from textnn.datasets.pictures import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.evaluation.gan import features
 from textnn.models.cnn import CNN
 from textnn.pipelines.sample import Sampler, load_sampler, plan, slerp
 from textnn.pretrained import Models, network
-from textnn.results.pictures import SampleOptions, Samples
+from textnn.results.pictures import SAMPLE_SETS, SampleOptions, Samples
 from textnn.training.evolution import Moment, save_evolution
 from textnn.training.gan import spreads
 
@@ -293,3 +293,22 @@ def test_progress_ends_and_may_cancel(sampler: Sampler) -> None:
 
     with pytest.raises(Stop):
         sampler(OPTIONS, stop)
+
+
+@pytest.mark.parametrize("name", SAMPLE_SETS)
+def test_a_classifier_sees_in_the_shipped_samples_what_was_asked_for(name: str) -> None:
+    models = Models(DATA / "models")
+    sampler = Sampler(Settings(datasets=None), models)
+    found = sampler(SampleOptions(set=name, count=100, seed=1))
+    pictures = torch.from_numpy(np.stack([pixels(png) for png in drawn(found)]))[:, None]
+    classifier = network(models.get(f"cnn-{name}"), CNN)
+    labels = classifier.config.labels
+    said = [labels[number] for number in classifier(pictures)[0].argmax(1)]
+    right = sum(one.label == label for one, label in zip(found.pictures, said, strict=True))
+    assert right >= {"digits": 90, "fashion": 75}[name]
+    assert found.diversity is not None
+    assert 0.6 < found.diversity < 1.2
+    frames = sampler.evolution(name)
+    assert frames[0].step == 0
+    assert len(frames) >= 12
+    assert all(len(frame.pictures) == 20 for frame in frames)
