@@ -119,7 +119,10 @@ def small_gan(labels: tuple[str, ...] = ("up", "down", "flat"), *, size: int = 2
     return GAN(GANConfig(labels, size=size, noise=6, width=8, eyes=4)).eval()
 
 
-def small_pix2pix(*, inputs: int = 1, outputs: int = 1, size: int = 28) -> Pix2Pix:
+def small_pix2pix(
+    *, inputs: int = 1, outputs: int = 1, size: int = 28, resize: bool = True
+) -> Pix2Pix:
     """A generator of pictures of outlines with first weights only, in evaluation mode."""
     torch.manual_seed(0)
-    return Pix2Pix(Pix2PixConfig(inputs, outputs, size, (4, 8, 8), (4, 8))).eval()
+    config = Pix2PixConfig(inputs, outputs, size, (4, 8, 8), (4, 8), resize=resize)
+    return Pix2Pix(config).eval()

@@ -147,6 +147,23 @@ def test_the_score_is_of_all_pairs() -> None:
     assert score(blank, pairs)["l1"] == pytest.approx(wanted, abs=2e-3)
 
 
+def test_what_is_shipped_has_measured_its_own_statistics(tmp_path: Path) -> None:
+    steps = recipe(tmp_path)
+    found = steps.finished()
+    assert not found.training
+    first = found.down[1][1]  # type: ignore[index]
+    outlines = torch.cat([steps.real(number).outlines for number in range(100)])
+    inward = found.down[1][0](found.down[0](outlines))  # type: ignore[index]
+    torch.testing.assert_close(first.running_mean, inward.mean((0, 2, 3)), atol=1e-4, rtol=1e-3)
+    assert all(
+        torch.equal(new, old)
+        for (name, new), old in zip(
+            found.state_dict().items(), steps.mean.state_dict().values(), strict=True
+        )
+        if "running" not in name and "tracked" not in name
+    )
+
+
 def test_plain_colours_by_hand() -> None:
     outlines = torch.zeros(1, 2, 2, 2)
     outlines[0, 0, 0] = outlines[0, 1, 1] = 1
