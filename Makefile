@@ -9,7 +9,7 @@ TEST_ENV := OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELE
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format docs bench evaluate \
 	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer \
-	train-cnn train-gan train-pix2pix
+	train-cnn train-gan train-pix2pix train-intent
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 26
@@ -74,6 +74,9 @@ train-gan: $(STAMP)  ## train the networks that sample pictures
 train-pix2pix: $(STAMP)  ## train the networks that make a picture of an outline
 	$(BIN)/textnn train pix2pix-fashion
 	$(BIN)/textnn train pix2pix-facades
+
+train-intent: $(STAMP)  ## train the network that understands requests
+	$(BIN)/textnn train intent
 
 DATASETS ?= $(or $(TEXTNN_DATASETS),$(HOME)/.textnn/datasets)
 
