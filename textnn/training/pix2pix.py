@@ -205,7 +205,7 @@ class Pix2PixRecipe:
 
         In training they saw what dropout makes of the numbers, which is wider spread.
         """
-        model = copy.deepcopy(self.mean)
+        model: nn.Module = copy.deepcopy(self.mean)
         for module in model.modules():
             if isinstance(module, nn.BatchNorm2d):
                 module.reset_running_stats()
@@ -213,7 +213,8 @@ class Pix2PixRecipe:
                 module.train()
         for number in range(_MEASURED):
             model(self.real(number).outlines)
-        return model.eval()
+        model.eval()
+        return model
 
     def state(self) -> dict[str, Any]:
         """Nothing: the step number tells the batch."""
