@@ -24,7 +24,7 @@ from common import markdown, settings_for, timed, write_json
 from textnn.config import DATA, Settings
 from textnn.datasets.questions import QuestionedArticle, read_questions
 from textnn.errors import UserError
-from textnn.evaluation.answers import answer_scores, found
+from textnn.evaluation.answers import answer_scores
 from textnn.pipelines.answer import MOST, load_answerer
 from textnn.pipelines.fit_answers import QUESTIONS, best_threshold
 from textnn.pipelines.highlight import load_highlighter
@@ -131,12 +131,11 @@ def bm25_scores(asked: Sequence[str], bags: Sequence[Counter[str]]) -> Any:
 
 
 def fitted_threshold(stemmed: bool, articles: Sequence[QuestionedArticle]) -> float:
-    """The chance from which on BM25's best sentence pays, by the rule of textnn's own."""
+    """The chance from which on BM25's best sentence is given, by the rule of textnn's own."""
     answers = [answer for article in articles for answer in bm25(article, stemmed, 0)]
     gold = [asked.answers for article in articles for asked in article.questions]
-    right = [found(answer, wanted, 1) for answer, wanted in zip(answers, gold, strict=True)]
     chances = np.array([answer.confidence for answer in answers])
-    return best_threshold(chances, np.array(right), np.array([not wanted for wanted in gold]))
+    return best_threshold(chances, np.array([not wanted for wanted in gold]))
 
 
 def score(side: Side, articles: Sequence[QuestionedArticle]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from textnn.text.quotations import ends_inside, is_closed
+from textnn.text.quotations import ends_inside, is_closed, quotations
 
 
 @pytest.mark.parametrize("text", ["", "Sim.", "“Sim”, disse.", '"Sim", disse.', "«a» (b) “c”"])
@@ -22,3 +22,9 @@ def test_left_open(text: str) -> None:
 def test_what_only_closes_was_opened_before() -> None:
     assert not is_closed("E nós também”, disse.")
     assert not ends_inside("E nós também”, disse.")
+
+
+def test_everything_between_marks() -> None:
+    text = 'Leu «O Guarani» e disse: "Não. Nunca mais", e “sim” (duas vezes) e "aberto.'
+    found = [text[start:end] for start, end in quotations(text)]
+    assert found == ["«O Guarani»", '"Não. Nunca mais"', "“sim”"]

@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from textnn.pipelines.expected import TYPED, Found, expected
-from textnn.pipelines.matching import SAME, Lexicon, likeness
+from textnn.pipelines.matching import SAME, SLIPPED, Lexicon, likeness
 from textnn.pipelines.reading import Reading
 from textnn.pipelines.speakers import Speech
-from textnn.text.questions import Question
+from textnn.text.questions import Question, fold
 
 RANKING = (
     "letters", "meaning", "before", "after", "focus", "linked", "near", "direct speech",
-    "reported speech", "silent", "fresh", "lead", "first", *(f"fits {kind}" for kind in TYPED),
+    "reported speech", "only reported", "silent", "fresh", "lead", "first",
+    *(f"fits {kind}" for kind in TYPED),
 )  # fmt: skip
 """What is known of a sentence, in the order of its numbers; see ``Beside``."""
 
@@ -61,8 +62,9 @@ class Beside:
             - focus: whether it has the noun that is asked for;
             - linked: what the names in it bring along from where else they stand;
             - near: how near those words are to something of the kind asked for;
-            - direct, reported speech: how well its speaker answers to the person asked for;
-              silent: nobody speaks, though somebody's words are asked for;
+            - direct, reported speech: how well its speaker answers to the person asked for; only
+              reported: the same where no quotation does; silent: nobody speaks, though somebody's
+              words are asked for;
             - fresh: how much it says that the question does not;
             - lead: how well it fits, the more the earlier it stands; first: it is the first;
             - fits: how well the best thing in it fits the kind that is asked for.
@@ -73,14 +75,20 @@ class Beside:
         self.reading, self.question = reading, question
         self._compare(known)
         self.found = [self._finds(number) for number in range(len(reading.spans))]
+        speech = [self._speech(number) for number in range(len(reading.spans))]
+        self.quoted = max(direct for direct, _ in speech)
         self.numbers = np.array([self._told(number) for number in range(len(reading.spans))])
 
     def _compare(self, known: Lexicon) -> None:
         """Likeness of each word of the question and of the article, and the former's weights."""
         reading, asked = self.reading, self.question.words
         self.letters, cosines = likeness(asked, reading.forms, reading.stems, known)
+        for n, form in enumerate(reading.forms):
+            if reading.proper[n]:  # is not inflected: *fundado* is no form of *Barra Funda*
+                same = np.array([word == fold(form) for word in asked], dtype=bool)
+                self.letters[~same & (self.letters[:, n] != SLIPPED), n] = 0
         meaning = np.clip((cosines - _STRANGE) / (_TWIN - _STRANGE), 0, 0.9)
-        meaning[:, reading.stops] = 0
+        meaning[:, reading.stops | reading.proper] = 0
         self.either = np.maximum(self.letters, meaning)
         self.by_letters = self._in_sentences(self.letters)
         self.by_meaning = self._in_sentences(self.either)
@@ -106,7 +114,7 @@ class Beside:
         reading, question = self.reading, self.question
         start, end = reading.spans[number]
         found = expected(question, reading.clean.text, start, end, reading.marks_in(number))
-        if question.kind == "count" and question.focus:
+        if question.kind == "count" and question.focus in question.words:
             like = self.either[question.words.index(question.focus)]
             found = [self._counted(one, number, like) for one in found]
         where = self._kin(number)
@@ -132,6 +140,7 @@ class Beside:
             "near": self._near(number),
             "direct speech": direct,
             "reported speech": reported,
+            "only reported": reported * (1 - self.quoted),
             "silent": self.question.kind == "said" and not direct + reported,
             "fresh": self._fresh(number),
             "lead": self.fits(number) / (1 + number),
@@ -196,9 +205,8 @@ class Beside:
         return min(1.0, float((~asked).sum()) / _FULL)
 
     def _focus(self, number: int) -> float:
-        question = self.question
-        at = question.words.index(question.focus) if question.focus else None
-        return 0.0 if at is None else float(self.by_meaning[at, number])
+        focus, asked = self.question.focus, self.question.words
+        return float(self.by_meaning[asked.index(focus), number]) if focus in asked else 0.0
 
     def _beside_names(self, number: int) -> Numbers:
         """Best likeness of each word of the question to those around the names of a sentence."""

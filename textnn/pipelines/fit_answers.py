@@ -49,8 +49,9 @@ DECAY = 0.002
 STRANGERS, STRANGER = 12, 0.5
 """Questions about other articles that each is asked too, and what one of them counts."""
 
-COST = 0.5
-"""What a wrong answer costs, where a right one, or a rightly refused one, is worth 1."""
+FALSE = 0.15
+"""Part of the unanswerable questions that may get an answer; fewer, and much that is right is held
+back."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def fit(cases: Sequence[Case]) -> tuple[AnswerScorer, dict[str, float]]:
         chances[held] = 1 / (1 + np.exp(-told[held] @ weights))
     none = np.array([not case.answers for case in cases])
     own = counts == 1
-    least = best_threshold(chances[own], right[own], none[own])
+    least = best_threshold(chances[own], none[own])
     scorer = AnswerScorer(
         dict(zip(RANKING, fit_ranking(cases).tolist(), strict=True)),
         dict(zip(JUDGING, fit_judging(told, right, counts).tolist(), strict=True)),
@@ -180,22 +181,17 @@ def _folds(cases: Sequence[Case]) -> list[list[int]]:
     return [[n for n, case in enumerate(cases) if case.article in part] for part in parts]
 
 
-def best_threshold(chances: Numbers, right: Truths, unanswerable: Truths) -> float:
-    """The chance from which on giving an answer pays, if a wrong one costs ``COST``.
+def best_threshold(chances: Numbers, unanswerable: Truths) -> float:
+    """The lowest chance from which on at most ``FALSE`` of the unanswerable are answered.
 
-    Tried are 0, 0.01 ... 0.99; of equally good ones the highest is taken.
+    Tried are 0, 0.01 ... 1.
 
     Args:
         chances: that the best sentence answers, shape (questions,)
-        right: whether it does, shape (questions,)
         unanswerable: whether nothing does, shape (questions,)
     """
-    tried = []
-    for number in range(100):
-        given = chances >= number / 100
-        worth = np.where(given, np.where(right, 1.0, -COST), unanswerable)
-        tried.append((float(worth.mean()), number / 100))
-    return max(tried)[1]
+    most = FALSE * unanswerable.sum()
+    return next(n / 100 for n in range(102) if (chances[unanswerable] >= n / 100).sum() <= most)
 
 
 def fit_ranking(cases: Sequence[Case], decay: float = DECAY) -> Numbers:

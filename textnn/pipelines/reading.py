@@ -123,8 +123,33 @@ def open_article(text: str, marks: Sequence[Span]) -> Reading:
         [places.setdefault(clean.text[s:e].lower(), len(places)) for s, e in line]
         for line in tokens
     ]
-    small = {clean.text[s:e] for line in tokens for s, e in line if clean.text[s].islower()}
-    proper = np.array([form[0].isalpha() and form not in small for form in places], dtype=bool)
+    names = [mark for mark in inside if mark.label not in ("TIME", "VALUE")]
+    proper = _proper(clean.text, tokens, names)
     people = [mark for mark in inside if mark.label == "PER"]
     said = speeches(clean.text, spans, people)
-    return Reading(text, clean, spans, inside, said, tokens, list(places), within, proper)
+    return Reading(
+        text,
+        clean,
+        spans,
+        inside,
+        said,
+        tokens,
+        list(places),
+        within,
+        np.array([form in proper for form in places], dtype=bool),
+    )
+
+
+def _proper(
+    text: str, tokens: Sequence[Sequence[tuple[int, int]]], names: Sequence[Span]
+) -> set[str]:
+    """Words, in small letters, that only names have.
+
+    They never stand in small letters, and somewhere have a capital that no beginning of a sentence
+    asks for, or stand in a marked name.
+    """
+    written = [text[s:e] for line in tokens for s, e in line]
+    later = [text[s:e] for line in tokens for s, e in line[1:]]
+    inner = {word.lower() for word in later if word.istitle() and word[-1].isalnum()}
+    marked = {text[n.start + s : n.start + e].lower() for n in names for s, e in words(n.text)}
+    return (inner | marked) - {word for word in written if word[0].islower() or word[0].isdigit()}

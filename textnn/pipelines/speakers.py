@@ -21,6 +21,8 @@ _ACCORDING = re.compile(
     r"(?<!\w)(?:segundo|para|de acordo com|conforme|na opinião d\w+) ", re.IGNORECASE
 )
 _THAT = re.compile(r"(?<!\w)que(?!\w)")
+_PRONOUN = re.compile(r"(?<!\w)(ela|ele)(?!\w)", re.IGNORECASE)
+
 SHORTEST = 3
 """Words of a quotation; what is shorter is a word held with tongs, or a title."""
 
@@ -54,7 +56,7 @@ def speeches(text: str, spans: Sequence[tuple[int, int]], people: Sequence[Span]
     for number, (start, end) in enumerate(spans):
         inside = [q for q in quoted if q[0] < end and q[1] > start]
         if inside:
-            found.append(Speech(number, True, _speaker(spans, number, inside[-1], people)))
+            found.append(Speech(number, True, _speaker(text, spans, number, inside[-1], people)))
         elif _reports(text[start:end]):
             found.append(Speech(number, False, _nearest(people, start, end)))
     return found
@@ -73,6 +75,7 @@ def _reports(sentence: str) -> bool:
 
 
 def _speaker(
+    text: str,
     spans: Sequence[tuple[int, int]],
     number: int,
     quotation: tuple[int, int],
@@ -85,7 +88,10 @@ def _speaker(
     if after:
         return after[0]
     within = [p for p in people if min(start, closing[0]) <= p.start < quotation[0]]
-    return within[-1] if within else _before(people, quotation[0])
+    if within:
+        return within[-1]
+    pronoun = _PRONOUN.search(text, quotation[1], closing[1])
+    return _before(people, quotation[0], pronoun[1].lower() if pronoun else "")
 
 
 def _nearest(people: Sequence[Span], start: int, end: int) -> Span | None:
@@ -93,6 +99,12 @@ def _nearest(people: Sequence[Span], start: int, end: int) -> Span | None:
     return inside[0] if inside else _before(people, start)
 
 
-def _before(people: Sequence[Span], place: int) -> Span | None:
+def _before(people: Sequence[Span], place: int, pronoun: str = "") -> Span | None:
+    """The last person named, of those whose first name ends as the pronoun asks if there are any.
+
+    A rough rule: *Luca* and *Beatriz* break it.
+    """
     earlier = [p for p in people if p.end <= place]
-    return earlier[-1] if earlier else None
+    fitting = [p for p in earlier if p.text.split()[0].endswith("a") == (pronoun == "ela")]
+    chosen = fitting if pronoun and fitting else earlier
+    return chosen[-1] if chosen else None

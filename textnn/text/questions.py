@@ -30,8 +30,8 @@ class Question:
         kind: one of ``ASKED``.
         labels: of marks: for ``list`` those wanted.
         words: what it is about: its full words, folded, in order; none if it is bare (*quando?*).
-        focus: the first of them that says what kind of thing is wanted (*quantos* **feirantes**,
-            *qual* **empresa**); empty if none does.
+        focus: the word that says what kind of thing is wanted (*quantos* **feirantes**, *em que*
+            **ano**), folded; empty if none does. It is one of ``words`` unless it is too common.
         names: those of its words that are written with a capital, folded.
     """
 
@@ -125,7 +125,7 @@ _NOUNS: Mapping[str, frozenset[str]] = {
 """Noun after *qual* or *que* -> what it asks for."""
 
 _TIMES = _set("tempo ano anos mes meses semana semanas dia dias hora horas minuto minutos segundos")
-_MEASURES = _set("pesa pesava mede media vale valem cresceu subiu caiu aumentou produz falta")
+_MEASURES = _set("pesa pesava mede media cresceu subiu caiu aumentou produz falta")
 _CAUSES = _set("causou causaram provocou provocaram explica motivou levou fez originou ameaca")
 
 _TELLING = _set(
@@ -166,7 +166,7 @@ def parse(question: str) -> Question:
             if short not in dropped and (len(short) > 1 or short.isdigit())]  # fmt: skip
     names = frozenset(short for word, short in kept if word[0].isupper())
     about = tuple(dict.fromkeys(short for _, short in kept))
-    return Question(question, kind, (), about, focus if focus in about else "", names)
+    return Question(question, kind, (), about, focus, names)
 
 
 def _labels_listed(line: str) -> tuple[str, ...]:

@@ -1,0 +1,100 @@
+"""The articles with questions: offsets are whole sentences, and the two files share nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from textnn.datasets.leaks import shingles
+from textnn.datasets.questions import QuestionedArticle, read_questions
+from textnn.text.normalize import normalize
+from textnn.text.questions import fold
+from textnn.text.sentences import sentences
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "evaluation"
+FINAL = list(read_questions(FOLDER / "questions.jsonl"))
+DEV = list(read_questions(FOLDER / "questions.dev.jsonl"))
+
+each = pytest.mark.parametrize("article", [*FINAL, *DEV], ids=lambda article: article.id)
+
+
+def test_there_are_enough_and_none_twice() -> None:
+    assert (len(FINAL), len(DEV)) == (20, 26)
+    assert len({article.id for article in [*FINAL, *DEV]}) == 46
+    for articles, answerable, unanswerable in ((FINAL, 220, 45), (DEV, 350, 110)):
+        asked = [question for article in articles for question in article.questions]
+        assert sum(bool(question.answers) for question in asked) >= answerable
+        assert sum(not question.answers for question in asked) >= unanswerable
+
+
+def test_no_two_tell_the_same_story() -> None:
+    known: set[tuple[str, ...]] = set()
+    for article in [*FINAL, *DEV]:
+        runs = set(shingles(article.text))
+        assert len(runs & known) < 0.02 * len(runs)
+        known |= runs
+
+
+def test_people_do_not_stand_in_both_files() -> None:
+    """Nothing was learnt about a name of the final articles."""
+    names = [
+        {
+            name
+            for article in articles
+            for name in re.findall(r"(?<=[a-z,] )[A-ZÀ-Ý]\w+ [A-ZÀ-Ý]\w+", article.text)
+        }
+        for articles in (FINAL, DEV)
+    ]
+    assert len(names[0]) > 50
+    public = {"São Paulo", "Minas Gerais", "Santa Catarina", "Rio Grande", "Ministério Público"}
+    assert names[0] & names[1] <= public
+
+
+@each
+def test_articles_are_as_long_as_news(article: QuestionedArticle) -> None:
+    assert 150 <= len(article.text.split()) <= 350
+    assert normalize(article.text).text == article.text
+    for line in article.text.split("\n"):
+        assert line == " ".join(line.split()) != ""
+
+
+@each
+def test_answers_are_whole_sentences(article: QuestionedArticle) -> None:
+    borders = set(sentences(article.text))
+    for asked in article.questions:
+        assert set(asked.answers) <= borders, asked.question
+        assert list(asked.answers) == sorted(set(asked.answers))
+
+
+@each
+def test_the_short_answer_stands_in_an_answer(article: QuestionedArticle) -> None:
+    for asked in article.questions:
+        if asked.span:
+            start, end = asked.span
+            assert any(s <= start < end <= e for s, e in asked.answers), asked.question
+            short = article.text[start:end]
+            assert short == short.strip()
+
+
+@each
+def test_questions_are_questions(article: QuestionedArticle) -> None:
+    asked = [question.question for question in article.questions]
+    assert len(set(asked)) == len(asked) >= 10
+    assert sum(not question.answers for question in article.questions) >= 1
+    for question in asked:
+        assert question == " ".join(question.split()) != ""
+
+
+def test_many_questions_have_other_words_than_their_answers() -> None:
+    few = 0
+    asked = [(a.text, q) for a in FINAL for q in a.questions if q.answers]
+    for text, question in asked:
+        own = {fold(word)[:5] for word in re.findall(r"\w{4,}", question.question)}
+        best = max(
+            len(own & {fold(word)[:5] for word in re.findall(r"\w{4,}", text[s:e])})
+            for s, e in question.answers
+        )
+        few += best <= len(own) / 3
+    assert few > len(asked) / 3
