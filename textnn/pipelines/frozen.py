@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -36,7 +37,7 @@ class Frozen:
 
     network: CNN
 
-    @property
+    @cached_property
     def features(self) -> int:
         """Numbers that describe a picture."""
         return self.describe(torch.zeros(1, 3, SIDE, SIDE)).shape[1]
