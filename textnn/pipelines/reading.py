@@ -58,8 +58,9 @@ class Reading:
 
     @cached_property
     def stops(self) -> npt.NDArray[np.bool_]:
-        """Which of ``forms`` are stopwords, shape (forms,)."""
-        return np.array([form in STOPWORDS for form in self.forms], dtype=bool)
+        """Which of ``forms`` are stopwords or signs of a currency, shape (forms,)."""
+        idle = [form in STOPWORDS or form.endswith("$") for form in self.forms]
+        return np.array(idle, dtype=bool)
 
     def marks_in(self, number: int) -> list[Span]:
         """Marks of a sentence."""
