@@ -11,9 +11,10 @@ from textnn.cli.desk import AsJson, desk_of, print_json
 from textnn.errors import UserError
 from textnn.pipelines.calibrate import fit_calibration
 from textnn.pipelines.fit import fit_keywords
+from textnn.pipelines.fit_answers import fit_answers
 from textnn.training.tasks import TASKS, train_task
 
-KNOWN = (*TASKS, "keywords", "calibration")
+KNOWN = (*TASKS, "keywords", "answers", "calibration")
 """What can be trained, in the order in which one leans on the other."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -56,6 +57,8 @@ def train(
         settings = settings.model_copy(update={"datasets": data})
     if task == "keywords":
         metrics = fit_keywords(settings, seed)
+    elif task == "answers":
+        metrics = fit_answers(settings)
     elif task == "calibration":
         metrics = fit_calibration(settings)
     else:
