@@ -11,7 +11,6 @@ looks surer than it is; so does the threshold, from which on giving an answer pa
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -253,14 +252,3 @@ def minimum(loss: Callable[[Tensor], Tensor], size: int) -> Numbers:
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
     return weights.detach().numpy()
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Fit on a file, the shipped one if none is given, and print the figures."""
-    path = Path(arguments[0]) if arguments else QUESTIONS
-    for name, value in fit_answers(Settings(), path).items():
-        print(f"{name} {value}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
