@@ -107,6 +107,23 @@ def test_diversity_in_words(share: float, words: str) -> None:
     assert words in diversity_meter(share, "pt")
 
 
+def test_little_boldness_is_no_collapse() -> None:
+    assert "pouca ousadia" in diversity_meter(0.3, "pt", timid=True)
+    assert "quase tanto" in diversity_meter(0.9, "pt", timid=True)
+    shown = gallery_view(
+        replace(DIGITS, diversity=0.3, options=SampleOptions(count=20, truncation=0.3)), "pt", NOW
+    )
+    assert "pouca ousadia" in shown
+    assert "colapso" not in shown
+
+
+@pytest.mark.parametrize(("count", "label", "told"), [(4, "7", False), (5, "7", True),
+                                                      (19, "", False), (20, "", True)])  # fmt: skip
+def test_a_few_pairs_tell_nothing_of_variety(count: int, label: str, told: bool) -> None:
+    shown = gallery_view(SAMPLER(SampleOptions(count=count, label=label)), "pt", NOW)
+    assert ("Variedade" in shown) is told
+
+
 def test_unknown_diversity_is_not_shown() -> None:
     assert diversity_meter(None, "pt") == ""
 

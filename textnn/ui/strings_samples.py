@@ -130,15 +130,21 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "As imagens de uma classe variam menos do que as reais.",
         "The pictures of a class vary less than real ones.",
     ),
+    "diversity_timid": (
+        "As imagens de uma classe variam menos do que as reais: você pediu pouca ousadia.",
+        "The pictures of a class vary less than real ones: you asked for little boldness.",
+    ),
     "diversity_low": (
         "As imagens de uma classe são quase todas iguais: é o que se chama de colapso.",
         "The pictures of a class are almost all alike: this is called collapse.",
     ),
     "why_diversity": (
         "Medimos quanto as imagens de uma mesma classe diferem entre si aos olhos de outra rede, e "
-        "comparamos com imagens reais (100%). Com poucas imagens ou pouca ousadia, o número cai.",
+        "comparamos com imagens reais (100%). Com poucas imagens o número oscila; com pouca "
+        "ousadia, ele cai.",
         "We measure how much pictures of one class differ in the eyes of another network, and "
-        "compare with real pictures (100%). With few pictures or little boldness the number falls.",
+        "compare with real pictures (100%). With few pictures the number wavers; with little "
+        "boldness it falls.",
     ),
     # Walk
     "walk": ("Passeio", "Walk"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from textnn.results.pictures import Sample, SampleOptions, Samples
@@ -10,6 +11,12 @@ from textnn.ui.format.pictures import class_name, discriminator_why, image, verd
 from textnn.ui.i18n import number, percent, say
 
 _DIVERSITIES = ((0.97, "high"), (0.8, "good"), (0.4, "some"))
+
+_TIMID = 1.5
+"""Boldness below which it is the visitor, and not the network, who keeps the pictures alike."""
+
+_PAIRS = 10
+"""Pairs of pictures of one class below which their variety is chance."""
 
 _FEW, _SOME = 6, 30
 """Pictures up to which they are shown large, and medium."""
@@ -37,7 +44,7 @@ def gallery_view(
         f'aria-label="{escape(title)}">{pictures}</div>'
         f'<p class="detail" aria-live="polite">{escape(say(language, "gallery_hint"))}</p>'
         f"{discriminator_why(language)}{_acts(language, count)}"
-        f'<div class="after">{diversity_meter(result.diversity, language)}'
+        f'<div class="after">{_variety(result, language)}'
         f"{_made(result, language, when, notes)}</div></section>"
     )
 
@@ -89,11 +96,25 @@ def _made(result: Samples, language: str, when: datetime, notes: tuple[str, ...]
     )
 
 
-def diversity_meter(share: float | None, language: str) -> str:
-    """How varied the pictures are: a bar, a number and a sentence; nothing where unknown."""
+def _variety(result: Samples, language: str) -> str:
+    counts = Counter(one.label for one in result.pictures).values()
+    if sum(count * (count - 1) // 2 for count in counts) < _PAIRS:
+        return ""
+    return diversity_meter(result.diversity, language, result.options.truncation < _TIMID)
+
+
+def diversity_meter(share: float | None, language: str, timid: bool = False) -> str:
+    """How varied the pictures are: a bar, a number and a sentence; nothing where unknown.
+
+    Args:
+        share: of the variety of real pictures.
+        language: of the reader.
+        timid: whether little boldness was asked for, which alone makes pictures alike.
+    """
     if share is None:
         return ""
     words = next((word for edge, word in _DIVERSITIES if share >= edge), "low")
+    words = "timid" if timid and words in ("some", "low") else words
     shown = percent(language, share)
     return (
         f'<div class="memo-meter diversity"><p class="meter-name">'
