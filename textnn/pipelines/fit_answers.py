@@ -1,6 +1,6 @@
 """The few weights of the answerer, fitted on questions with known answers.
 
-    python -m textnn.pipelines.fit_answers [FILE]
+    textnn train answers
 
 First the ranking: of an article's sentences those that answer shall have the greatest share (a
 conditional logit, McFadden 1974). Then the judging: does the best sentence answer? It learns from
