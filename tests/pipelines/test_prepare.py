@@ -95,6 +95,17 @@ def test_thin_strokes_do_not_vanish():
     assert 0.6 < thin.mean() / usual.mean() < 1.3
 
 
+def test_blots_are_thinned_and_a_dot_stays_a_dot_that_fills_its_box():
+    usual, fat = digit(rgb(seven(50)), 28), digit(rgb(seven(80)), 28)
+    assert fat.mean() / usual.mean() < 1.15
+    assert max(box(fat)) in (20, 21)
+    dot = Image.new("L", (300, 300), 255)
+    ImageDraw.Draw(dot).ellipse((40, 60, 90, 110), 0)
+    made = digit(rgb(dot), 28)
+    assert min(box(made)) >= 19
+    assert (made[8:20, 8:20] > 200).all()
+
+
 @pytest.mark.parametrize("ground", [0, 128, 255])
 def test_an_empty_sheet_is_black(ground):
     pixels = np.full((200, 300, 3), ground, np.uint8)

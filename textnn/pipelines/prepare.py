@@ -21,7 +21,8 @@ Grey = NDArray[np.float32]
 
 _WORKED = 160  # pixels a side at which strokes are measured: eight for one of the network's
 _FAINT = 12.0  # a picture whose grey values differ less than so much from its ground is blank
-_THIN, _STROKE = 1.8, 2.2  # strokes thinner than the first are widened to the second, pixels
+_THIN, _THICK = 1.8, 4.2  # strokes that are thinner or thicker are made as wide as
+_WIDENED, _THINNED = 2.2, 3.2  # these; pixels of the network's picture
 
 
 def photo(pixels: Pixels, size: int) -> Pixels:
@@ -43,14 +44,14 @@ def digit(pixels: Pixels, size: int) -> Pixels:
         return _light_on_dark(pixels)
     ink = _strokes(pixels)
     level = _otsu(ink)
-    rows, columns = (np.flatnonzero((ink > level).any(axis)) for axis in (1, 0))
+    rows, columns = _extent(ink > level)
     if not len(rows):
         return np.zeros((size, size), np.uint8)
     ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     full = float(np.median(ink[ink > level])) - level / 2
     ink = (ink - level / 2) / max(1.0, full)
     box = round(size * 20 / 28)
-    return _centred(_boxed(_thick(_reduced(ink.clip(0, 1) * 255), box), box), size)
+    return _centred(_boxed(_of_usual_width(_reduced(ink.clip(0, 1) * 255), box), box), size)
 
 
 def garment(pixels: Pixels, size: int) -> Pixels:
@@ -63,7 +64,7 @@ def garment(pixels: Pixels, size: int) -> Pixels:
         grey, ground = 255 - grey, 255 - ground
     shown = (grey - ground) * 255 / max(255 - ground, 1)
     shown = shown.clip(0, 255)
-    rows, columns = (np.flatnonzero((shown > 2 * _FAINT).any(axis)) for axis in (1, 0))
+    rows, columns = _extent(shown > 2 * _FAINT)
     if not len(rows):
         return np.zeros((size, size), np.uint8)
     small = _boxed(shown[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], size)
@@ -147,16 +148,27 @@ def _reduced(ink: Grey) -> Grey:
     return _boxed(ink, _WORKED).astype(np.float32) if longest > _WORKED else ink
 
 
-def _thick(ink: Grey, box: int) -> Grey:
-    """Strokes that would vanish in a box of so many pixels are widened."""
+def _of_usual_width(ink: Grey, box: int) -> Grey:
+    """Strokes that would vanish in a box of so many pixels are widened, blots are thinned."""
     mask = np.pad(ink > 127, 1)
     edges = np.count_nonzero(mask[1:] != mask[:-1]) + np.count_nonzero(mask[:, 1:] != mask[:, :-1])
     scale = box / max(ink.shape)
     width = scale * 2.5 * np.count_nonzero(mask) / max(1, edges)
-    if width >= _THIN:
-        return ink
-    reach = round((_STROKE - width) / scale) // 2
-    return _lightest(np.pad(ink, reach), reach)
+    if width < _THIN:
+        reach = round((_WIDENED - width) / scale) // 2
+        return _lightest(np.pad(ink, reach), reach)
+    if width > _THICK:
+        reach = round((width - _THINNED) / scale) // 2
+        thinned = 255 - _lightest(255 - np.pad(ink, 1), reach)
+        rows, columns = _extent(thinned > 127)
+        if len(rows):
+            return thinned[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return ink
+
+
+def _extent(mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns in which something is true."""
+    return np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
 
 
 def _lightest(grey: Grey, reach: int) -> Grey:
