@@ -131,9 +131,10 @@ class _Part:
         finally:
             self._stops.end(page, stopped)
 
-    def _load_example(self, event: gr.EventData) -> Updates:
+    def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
         name = str(event.name)
-        picture = Picture(self._screen.examples.pictures[name], f"{name}.png")
+        called = f"{say(language(request), f'picture_{name}')}.png"
+        picture = Picture(self._screen.examples.pictures[name], called)
         return {**self._source.show(picture), self._network: ""}
 
     def _export(
