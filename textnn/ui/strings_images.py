@@ -200,8 +200,8 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "dashed: speaks against {name}",
     ),
     "no_evidence": (
-        "Nenhum quadrado decide sozinho: escondendo qualquer um deles, a resposta quase não muda.",
-        "No square decides by itself: whichever is hidden, the answer hardly changes.",
+        "Nenhum quadrado decide sozinho: escondendo qualquer um deles, a confiança não cai.",
+        "No square decides by itself: whichever is hidden, the confidence does not fall.",
     ),
     "opinions": ("O que dizem as outras redes", "What the other networks say"),
     "col_network": ("Rede", "Network"),
