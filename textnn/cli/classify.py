@@ -72,7 +72,9 @@ def classify(
         try:
             picture = desk.read(name)
             source = "stdin" if name == "-" else Path(name).name
-            kept = service.pictures.classify(picture, source, options, owner=owner, keep=not no_keep)
+            kept = service.pictures.classify(
+                picture, source, options, owner=owner, keep=not no_keep
+            )
         except UserError as error:
             if not several or error.code in ("no-such-model", "model-unusable"):
                 raise
