@@ -111,7 +111,11 @@ def test_the_same_seed_makes_the_same_pictures_and_another_one_others(visit: Ope
     make(page)
     image = page.locator("#sample-view .pic img").first
     first = image.get_attribute("src")
+    page.locator("#sample-view .pic").nth(1).click()
     page.locator("#sample-others").click()
+    expect(page.locator("#sample-view .pic[aria-pressed=true]")).to_have_count(0)
+    page.locator("#sample-view .pic").nth(2).click()
+    expect(page.locator("#sample-view [data-pair]")).to_be_disabled()  # one is not two
     expect(image).not_to_have_attribute("src", str(first))
     seed = page.locator("#sample-seed input")
     seed.fill("1")
@@ -147,8 +151,10 @@ def test_a_whole_game_with_the_keyboard(visit: Open) -> None:
     game = page.locator("#detective-view .detective")
     for number in range(10):
         expect(game.locator(".kicker")).to_have_text(f"Imagem {number + 1} de 10")
-        guess = game.locator("[data-do=real]")
-        guess.wait_for()
+        expect(
+            game.locator("h3")
+        ).to_be_focused()  # and not a button: one Enter too many is nothing
+        page.keyboard.press("Enter")
         page.keyboard.press("r" if number % 2 else "f")
         onward = game.locator("[data-do=next]")
         expect(onward).to_be_focused()
@@ -195,6 +201,7 @@ def test_the_film_slides_plays_and_follows_the_chart(visit: Open) -> None:
     expect(film.locator(".detail")).to_contain_text("O discriminador")
     page.locator("#evolution-set").get_by_text("Roupas").click()
     expect(film.locator(".provenance")).to_contain_text("gan-fashion")
+    expect(film.locator("input[type=range]")).to_have_value("6")  # from the end again
 
 
 def test_each_stroke_gives_a_picture_kept_on_demand(visit: Open) -> None:

@@ -13,7 +13,7 @@
   const picked = [];
   const pick = one => {
     const grid = one.closest('[data-pics]');
-    picked.splice(0, picked.length, ...picked.filter(other => grid.contains(other)));
+    picked.splice(0, picked.length, ...picked.filter(other => grid.contains(other) && other.ariaPressed === 'true'));
     if (picked.includes(one)) picked.splice(picked.indexOf(one), 1);
     else picked.push(one);
     if (picked.length > 2) picked.shift();
@@ -117,19 +117,29 @@
     event.preventDefault();
     button.click();
   });
-  let plays = false;
+  // The page is changed in place, so what tells one picture of the game from the next is its state.
+  let plays = false, state = '';
   document.addEventListener('click', event => {
     if (event.target.closest?.('.detective [data-do], #detective-go')) plays = true;
   }, true);
+  const follow = () => {
+    const game = document.querySelector('.detective');
+    if (!plays || !game || game.dataset.state === state) return;
+    plays = false;
+    state = game.dataset.state;
+    game.querySelector('[data-first-focus]')?.focus({preventScroll: true});
+  };
   const fresh = node => node.nodeType !== 1 ? null : node.matches('section') ? node : node.querySelector('section');
   new MutationObserver(changes => {
+    follow();
+    for (const {target} of changes.filter(change => change.type === 'attributes')) {
+      if (!target.matches('[data-player]')) continue;
+      pause();  // another walk or training in the same place: from where it begins
+      range(target).value = range(target).defaultValue;
+    }
     for (const change of changes) for (const node of change.addedNodes) {
       const section = fresh(node);
       if (section?.matches('.walk')) section.scrollIntoView({block: 'nearest', behavior: calm() ? 'auto' : 'smooth'});
-      if (plays && section?.matches('.detective')) {
-        plays = false;
-        section.querySelector('[data-first-focus]')?.focus({preventScroll: true});
-      }
     }
-  }).observe(document.documentElement, {childList: true, subtree: true});
+  }).observe(document.documentElement, {childList: true, subtree: true, attributes: true, attributeFilter: ['data-state']});
 })();

@@ -147,7 +147,6 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "boldness it falls.",
     ),
     # Walk
-    "walk": ("Passeio", "Walk"),
     "walk_seeds": ("Passear entre duas sementes", "Walk between two seeds"),
     "second_seed": ("Segunda semente", "Second seed"),
     "walk_go": ("Passear", "Walk"),

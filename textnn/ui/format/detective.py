@@ -20,10 +20,10 @@ def asking_view(exhibit: Exhibit, past: Sequence[Round], count: int, language: s
         count: rounds of the game.
         language: of the reader.
     """
-    number = len(past)
+    number, question = len(past), escape(say(language, "question"))
     buttons = "".join(
         f'<button type="button" class="quiet guess" data-do="{guess}" data-round="{number}" '
-        f'data-key="{key}"{" data-first-focus" * (guess == "real")}>'
+        f'data-key="{key}">'
         f"{escape(say(language, f'guess_{guess}'))}</button>"
         for guess, key in (("real", "r"), ("forged", "f"))
     )
@@ -32,7 +32,7 @@ def asking_view(exhibit: Exhibit, past: Sequence[Round], count: int, language: s
         past,
         count,
         image(exhibit.picture, say(language, "question")),
-        f'<div class="said"><h3>{escape(say(language, "question"))}</h3></div>'
+        f'<div class="said"><h3 tabindex="-1" data-first-focus>{question}</h3></div>'
         f'<div class="row guesses">{buttons}</div>'
         f'<p class="hint keys">{escape(say(language, "guess_keys"))}</p>',
         number,
@@ -73,7 +73,8 @@ def _game(
 ) -> str:
     place = say(language, "round", number=number + 1, count=count)
     return (
-        f'<section class="detective" data-game aria-label="{escape(place)}">'
+        f'<section class="detective" data-game data-state="{number}-{len(past)}" '
+        f'aria-label="{escape(place)}">'
         f'<div class="exhibit">{picture}</div><div class="beside">'
         f'<p class="kicker">{escape(place)}</p>{beside}{scoreboard(past, count, language)}</div>'
         "</section>"
@@ -112,7 +113,7 @@ def score_view(game: Game, language: str, when: datetime, notes: tuple[str, ...]
     )
     many = say(language, "score_sheet", count=len(game.rounds))
     return (
-        '<section class="detective over"><div role="status">'
+        '<section class="detective over" data-state="over"><div role="status">'
         f'<h3 class="outcome">{escape(say(language, outcome, you=you, it=it))}</h3>'
         f"<p>{escape(say(language, f'{outcome}_say'))}</p></div>"
         f"{scoreboard(game.rounds, len(game.rounds), language)}"

@@ -35,7 +35,7 @@ def evolution_view(frames: Sequence[Frame], name: str, model: str, language: str
     label = say(language, "film_strip")
     slider = player(language, say(language, "moment"), len(frames), last, moment(end, language))
     return (
-        '<section class="evolution" data-player="training">'
+        f'<section class="evolution" data-player="training" data-state="{escape(model)}">'
         f'<p class="lead">{escape(say(language, "evolution_why"))}</p>'
         f"{discriminator_why(language)}"
         f"{slider}"

@@ -136,7 +136,8 @@ def walk_view(result: Samples, language: str, when: datetime, notes: tuple[str, 
     )
     title = say(language, "walk_title", first=options.seed, last=options.towards)
     return (
-        f'<section class="walk" data-player="walk"><h3>{escape(title)}</h3>'
+        f'<section class="walk" data-player="walk" data-state="{escape(str(options))}">'
+        f"<h3>{escape(title)}</h3>"
         f'<div class="frames">{frames}</div>'
         f'<div class="walking">{image(pictures[0].picture, kind="stage")}<div class="along">'
         f"{player(language, say(language, 'walk_at'), len(pictures), 0)}"
