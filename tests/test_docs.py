@@ -55,7 +55,9 @@ def test_make_targets_in_the_documents_exist():
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for line in re.findall(r"(?:^|`)make ((?:[a-z][a-z-]*)(?: [a-z]+-[a-z-]+)*)", text, re.M):
+        for line in re.findall(
+            r"(?:^|`)make ((?:[a-z][a-z-]*)(?: [a-z]+-[a-z0-9-]+)*)", text, re.M
+        ):
             assert set(line.split()) <= targets, f"{page.name}: make {line}"
 
 

@@ -27,8 +27,9 @@ class Desk:
     Attributes:
         settings: of this machine.
         language: ``"pt"`` or ``"en"``: what remarks and errors are said in.
-        highlighter, summarizer, writer, pictures: give the pipelines; ``None``: the trained models.
+        highlighter, summarizer, writer: give the pipelines; ``None``: the trained models.
         stdin: bytes of standard input; ``None``: those of the process.
+        pictures: give the pipelines for pictures, likewise.
     """
 
     settings: Settings
@@ -36,8 +37,8 @@ class Desk:
     highlighter: Callable[[], Any] | None = None
     summarizer: Callable[[], Any] | None = None
     writer: Callable[[], Any] | None = None
-    pictures: PicturePipelines | None = None
     stdin: BinaryIO | None = field(default=None, repr=False)
+    pictures: PicturePipelines | None = None
 
     def say(self, pt: str, en: str) -> str:
         """The sentence in the language of the terminal."""
