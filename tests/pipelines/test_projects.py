@@ -64,7 +64,14 @@ def changed(**changes: object) -> bytes:
     return packed(content | {"project.json": json.dumps(dropped).encode()})
 
 
-DROP = object()
+class Drop:
+    """Stands for: leave this out. Its name is the same in every process."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+DROP = Drop()
 
 
 def with_head(change: Callable[[dict[str, torch.Tensor]], None]) -> bytes:
