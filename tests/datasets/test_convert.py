@@ -43,11 +43,11 @@ def test_idx_becomes_the_layout_that_images_reads(tmp_path: Path) -> None:
     [
         b"",
         b"no gzip",
-        gzip.compress(b""),
-        gzip.compress(b"\0\0\x08\x01\0\0\0\x05abc"),
-        gzip.compress(b"\0\0\x0d\x01\0\0\0\x01abcd"),
-        gzip.compress(b"\0\0\x08\x03\0\0"),
-        gzip.compress(b"\0\0\x08\x01\0\0\0\x03abc")[:-9],
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"\0\0\x08\x01\0\0\0\x05abc", mtime=0),
+        gzip.compress(b"\0\0\x0d\x01\0\0\0\x01abcd", mtime=0),
+        gzip.compress(b"\0\0\x08\x03\0\0", mtime=0),
+        gzip.compress(b"\0\0\x08\x01\0\0\0\x03abc", mtime=0)[:-9],
     ],
 )
 def test_damaged_idx(tmp_path: Path, raw: bytes) -> None:
