@@ -1,0 +1,37 @@
+"""``/history``: what was kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from textnn.ui.screen import Screen, polite
+
+
+def build(screen: Screen) -> None:
+    """Declare the endpoint, inside the ``Blocks`` that are open."""
+
+    def history(
+        query: str = "",
+        task: str = "",
+        limit: int = 50,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> list[dict[str, Any]]:
+        """What you made and kept, newest first.
+
+        Args:
+            query: words that must all occur; case and accents do not count.
+            task: one of the tasks, such as highlight, generate, classify or sample; empty: all.
+            limit: most lines given.
+
+        Returns:
+            one object a result: id, number, task, created_at, seconds, model_name, title, snippet.
+        """
+        with polite(request):
+            lines = screen.service.history(screen.owner(request), query, task, limit)
+            return [asdict(line) | {"created_at": line.created_at.isoformat()} for line in lines]
+
+    api(history, api_name="history")

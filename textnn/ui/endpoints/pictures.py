@@ -1,0 +1,107 @@
+"""``/classify /sample``: what is done with pictures."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from textnn.errors import UserError
+from textnn.results import to_dict
+from textnn.results.pictures import ClassifyOptions, SampleOptions
+from textnn.ui.screen import Screen, polite
+
+
+def build(screen: Screen) -> None:
+    """Declare the endpoints, inside the ``Blocks`` that are open."""
+
+    def classify(
+        picture: str,
+        source: str = "picture",
+        model: str = "",
+        compare: bool = False,
+        keep: bool = True,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Say what a picture shows, and whether the network knows such pictures.
+
+        Args:
+            picture: a PNG, JPEG, WEBP, GIF, BMP or TIFF file in base64, or as a data: address.
+            source: what the history calls it, such as the file's name.
+            model: network by name; empty: the one to which the picture looks most familiar.
+            compare: whether every other network is asked, too.
+            keep: whether the result goes to the history.
+
+        Returns:
+            picture and seen (PNG in base64), source, labels (name, probability; likeliest first),
+            familiarity, known, evidence (rows of numbers, -1 to 1), stages (name, channels,
+            height, width, shown, sheet), opinions (model, label, probability, familiarity, known),
+            options, model, seconds and run_id (null if not kept).
+        """
+        with polite(request):
+            kept = screen.service.pictures.classify(
+                _picture(picture),
+                source,
+                ClassifyOptions(model, compare),
+                owner=screen.owner(request),
+                keep=keep,
+            )
+            return {**to_dict(kept.result), "run_id": kept.run_id}
+
+    def sample(
+        set: str = "digits",
+        label: str = "",
+        count: int = 16,
+        seed: int = 0,
+        truncation: float = 2.0,
+        towards: int | None = None,
+        towards_label: str = "",
+        keep: bool = True,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Make pictures of digits or clothes that nobody drew.
+
+        Args:
+            set: digits or fashion.
+            label: class of the pictures; empty: all classes in turn.
+            count: pictures, 1 to 100.
+            seed: the same seed and options give the same pictures.
+            truncation: 0.1 to 3; smaller is more typical and less varied.
+            towards: a second seed: the pictures walk from the first one's to the second one's.
+            towards_label: class at the end of the walk; empty: the same.
+            keep: whether the result goes to the history.
+
+        Returns:
+            pictures (picture as PNG in base64, label, verdict: the discriminator's probability
+            that it is real), diversity, options, model, seconds and run_id.
+        """
+        with polite(request):
+            options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
+            kept = screen.service.pictures.sample(options, owner=screen.owner(request), keep=keep)
+            return {**to_dict(kept.result), "run_id": kept.run_id}
+
+    api(classify, api_name="classify", concurrency_id="read", concurrency_limit=2)
+    api(sample, api_name="sample", concurrency_id="read", concurrency_limit=2)
+
+
+def _picture(text: str) -> bytes:
+    """The file in base64, alone or as a ``data:`` address.
+
+    Raises:
+        UserError: it is neither.
+    """
+    head, comma, rest = text.partition(",")
+    packed = rest if comma and head.startswith("data:") else text
+    try:
+        return base64.b64decode("".join(packed.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise UserError(
+            "A imagem não veio em base64. Mande os bytes do arquivo em base64, sozinhos ou como "
+            "endereço data:.",
+            "The picture did not come in base64. Send the file's bytes in base64, alone or as a "
+            "data: address.",
+            code="not-base64",
+        ) from error
