@@ -20,7 +20,7 @@ from textnn.config import DATA, PACKAGE, Settings
 ROOT = PACKAGE.parent
 
 TOP = {
-    "app.py": "the composition root, and what a hosted Space starts",
+    "app.py": "what a hosted Space starts",
     "migrations/": "Alembic revisions of the history's database",
     "data/": "example articles, the shipped models, the manifest of public data sets",
     "tests/": "a mirror of the package, and the rules of the house",

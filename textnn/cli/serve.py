@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import runpy
 import secrets
 from typing import Annotated
 
 import typer
 from gradio.networking import setup_tunnel
 
+from textnn.app import compose
 from textnn.cli.desk import AsJson, Desk, desk_of, print_json
-from textnn.config import PACKAGE
 from textnn.errors import UserError
 from textnn.ui.blocks import make_app
 from textnn.ui.blocks import serve as listen
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-APP = PACKAGE.parent / "app.py"
-"""The composition root, the same that a hosted Space starts."""
 
 
 @app.command()
@@ -54,8 +50,7 @@ def serve(
             "--share needs a fixed port; choose one with --port.",
             code="share-port",
         )
-    screen = runpy.run_path(str(APP), run_name="textnn_app")["compose"](settings)
-    web = make_app(screen)
+    web = make_app(compose(settings))
     public = _public_address(host, port) if share else None
     if as_json:
         print_json({"public": public})

@@ -1,0 +1,35 @@
+"""Composition root: settings -> store -> models -> service -> screen -> served."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from textnn.compose import compose_service
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.owner import load_secret
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository
+from textnn.ui.blocks import TABS, make_app, serve
+from textnn.ui.screen import Screen, load_examples
+
+SPACES = ("https://huggingface.co", "https://*.hf.space")
+"""Sites that show a hosted Space in a frame."""
+
+
+def compose(settings: Settings) -> Screen:
+    """Everything the screen needs; models are read at the first use."""
+    service = compose_service(settings, RunRepository(open_store(settings.url)))
+    service.apply_retention()
+    return Screen(service, settings, load_secret(settings), load_examples())
+
+
+def main(tabs: tuple[str, ...] = TABS) -> None:
+    """Serve until interrupted."""
+    settings = Settings()
+    try:
+        app = make_app(compose(settings), tabs, SPACES if "SPACE_ID" in os.environ else ())
+    except UserError as error:
+        sys.exit(error.say(os.environ.get("LANG", "pt")))
+    serve(app, settings.host, settings.port)

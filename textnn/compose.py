@@ -1,0 +1,40 @@
+"""Settings -> a service over the shipped models, each of which is read at its first use."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import torch
+
+from textnn.config import Settings
+from textnn.pipelines.classify import load_classifier
+from textnn.pipelines.generate import load_writer
+from textnn.pipelines.highlight import load_highlighter
+from textnn.pipelines.render import load_renderer
+from textnn.pipelines.sample import load_sampler
+from textnn.pipelines.summarize import load_summarizer
+from textnn.pipelines.teach import load_teacher
+from textnn.pretrained import Models
+from textnn.service import Service
+from textnn.service.pictures import PicturePipelines
+from textnn.store.runs import RunRepository
+
+
+def compose_service(settings: Settings, runs: RunRepository) -> Service:
+    """All that the models can do, each read once; ``runs`` is where results are kept."""
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    models = Models(settings.models)
+    return Service(
+        partial(load_highlighter, settings, models),
+        partial(load_summarizer, settings, models),
+        partial(load_writer, settings, models),
+        runs,
+        settings,
+        PicturePipelines(
+            classifier=partial(load_classifier, settings, models),
+            renderer=partial(load_renderer, settings, models),
+            sampler=partial(load_sampler, settings, models),
+            teacher=partial(load_teacher, settings, models),
+        ),
+    )
