@@ -38,7 +38,7 @@ _JS_OWN = "(own, other) => own || other || ''"
 _SAID = ("toast_title", "busy", "broken", "disconnected", "too_big", *PAD_WORDS, *INTAKE_WORDS)
 """Sentences that the scripts say by themselves."""
 
-_SCRIPTS = ("script.js", "pad.js", "intake.js", "samples.js")
+_SCRIPTS = ("script.js", "pad.js", "intake.js", "samples.js", "share.js")
 
 
 def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:

@@ -18,6 +18,7 @@ from textnn.service import Kept
 from textnn.store.runs import Run
 from textnn.text.normalize import decode
 from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import number, say, t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.work import Clock, Stopped, Stops, Work, reading_bar
@@ -188,7 +189,9 @@ class ArticleDesk(Generic[ResultT]):
             **self._idle,
             self.box: run.result.text,
             self._control: self._task.setting(run.result),
-            self._view: self._task.view(run.result, lang, run.created_at, (say(lang, "kept"),)),
+            self._view: self._task.view(
+                run.result, lang, run.created_at, (kept_note(run.id, lang),)
+            ),
             self._held: run.result,
         }
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import gradio as gr
 from gradio.i18n import I18nData
 
-from textnn.ui import phrases, strings_images, strings_samples
+from textnn.ui import phrases, strings_images, strings_samples, strings_sharing
 
 LANGUAGES = ("pt", "en")
 
@@ -20,6 +20,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     **phrases.STRINGS,
     **strings_samples.STRINGS,
     **strings_images.STRINGS,
+    **strings_sharing.STRINGS,
     # The page
     "tagline": (
         "Redes neurais leem, marcam, resumem e escrevem notícias em português, e reconhecem e "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi import Request
 from gradio.blocks import Block
 from gradio.components import Component
 
@@ -19,6 +20,7 @@ from textnn.owner import new_owner, verify
 from textnn.results import Result
 from textnn.service import Kept, Service
 from textnn.store.runs import Run
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import language_of, say
 
 COOKIE = "textnn"
@@ -93,7 +95,7 @@ class Screen:
     secret: str
     examples: Examples
 
-    def owner(self, request: gr.Request) -> str:
+    def owner(self, request: gr.Request | Request) -> str:
         """Who asks: the login where one is set, else the anonymous id of the browser.
 
         The middleware gives every request a cookie, so the fresh id at the end is only for a
@@ -128,26 +130,36 @@ def language(request: gr.Request) -> str:
 
 
 @contextmanager
-def polite(request: gr.Request) -> Iterator[None]:
-    """Whatever goes wrong inside is said in one sentence; the exception itself goes to the log."""
+def polite(request: gr.Request, *, coded: bool = False) -> Iterator[None]:
+    """Whatever goes wrong inside is said in one sentence; the exception itself goes to the log.
+
+    Args:
+        request: whose language is spoken.
+        coded: a program asks: the error's code, ``internal`` for a fault of ours, stands where
+            people see the title of a toast.
+    """
     lang = language(request)
+    title = say(lang, "toast_title")
     try:
         yield
     except UserError as error:
-        raise _toast(lang, error.say(lang)) from error
+        raise _toast(error.say(lang), error.code if coded else title) from error
     except gr.Error:
         raise
     except Exception as error:
         _log.exception("unexpected error")
-        raise _toast(lang, say(lang, "broken")) from error
+        raise _toast(say(lang, "broken"), "internal" if coded else title) from error
 
 
-def _toast(lang: str, message: str) -> gr.Error:
-    return gr.Error(message, title=say(lang, "toast_title"), print_exception=False)
+def _toast(message: str, title: str) -> gr.Error:
+    return gr.Error(message, title=title, print_exception=False)
 
 
 def keeping(kept: Kept[Result], lang: str) -> str:
-    """Says whether the result is in the history; warns if it should be and is not."""
+    """Says whether the result is in the history, with the button that shares it.
+
+    Warns if it should be kept and is not.
+    """
     if kept.warning:
         gr.Warning(kept.warning.say(lang), title=say(lang, "toast_warning"))
-    return say(lang, "kept" if kept.run_id else "not_kept")
+    return kept_note(kept.run_id, lang) if kept.run_id else say(lang, "not_kept")

@@ -161,6 +161,8 @@
     button.after(note);
     setTimeout(() => note.remove(), 10000);
   };
+  own.announce = announce;
+  own.say = name => words()[name];
   document.addEventListener('change', event => {
     const file = event.target.type === 'file' && event.target.files[0];
     if (!file || !own.maxUpload || file.size <= own.maxUpload) return;
@@ -201,4 +203,5 @@
     planned = true;
     requestAnimationFrame(() => { planned = false; look(); });
   }).observe(document.documentElement, {childList: true, subtree: true});
+  look();
 })();

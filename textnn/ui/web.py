@@ -15,6 +15,7 @@ from textnn.owner import new_owner, sign, verify
 from textnn.ui.format.card import card_page, missing_page
 from textnn.ui.i18n import language_of
 from textnn.ui.screen import COOKIE, Screen
+from textnn.ui.sharing import router
 
 _YEAR = 365 * 24 * 3600
 _POLICY = (
@@ -63,6 +64,7 @@ def create_app(screen: Screen, embedders: Sequence[str] = ()) -> FastAPI:
             headers={"content-disposition": 'attachment; filename="textnn.jsonl"'},
         )
 
+    app.include_router(router(screen))
     return app
 
 
@@ -137,7 +139,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)  # a page of ours may be stricter
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textnn.store.runs import RunLine
 from textnn.ui.format.markup import button, empty, escape, moment
 from textnn.ui.format.pictures import class_name
+from textnn.ui.format.sharing import share_button
 from textnn.ui.i18n import STRINGS, duration, number, say
 
 _PICTURES = ("classify", "sample", "detect", "render", "teach")
@@ -86,7 +87,7 @@ def _item(line: RunLine, language: str, openable: bool) -> str:
         f'{_snippet(line)}<p class="provenance"><span class="task {line.task}">{task}</span> · '
         f"{moment(line.created_at)} · {escape(line.model_name)} · "
         f"{duration(language, line.seconds)}</p></div>"
-        f'<div class="acts">{opens}{deletes}</div></li>'
+        f'<div class="acts">{opens}{share_button(line.id, language, "quiet")}{deletes}</div></li>'
     )
 
 

@@ -6,6 +6,8 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
+from markupsafe import Markup
+
 from textnn.results import ModelRef
 from textnn.ui.i18n import duration, say
 
@@ -80,7 +82,10 @@ def moment(when: datetime) -> str:
 def provenance(
     language: str, model: ModelRef, seconds: float, when: datetime, notes: tuple[str, ...] = ()
 ) -> str:
-    """The small line under a result: model, when, how long, notes, link to the model's card."""
+    """The small line under a result: model, when, how long, notes, link to the model's card.
+
+    A note that is ``Markup`` is HTML of ours and stays what it is.
+    """
     card = (
         f'<a href="models/{escape(model.name)}" target="_blank" rel="noopener">'
         f"{escape(say(language, 'model_card'))}</a>"
@@ -89,7 +94,7 @@ def provenance(
         f'<span title="sha256 {escape(model.checksum)}">{escape(model.name)}</span>',
         moment(when),
         escape(say(language, "took", seconds=duration(language, seconds))),
-        *(escape(note) for note in notes if note),
+        *(note if isinstance(note, Markup) else escape(note) for note in notes if note),
         card,
     )
     return '<p class="provenance">' + " · ".join(parts) + "</p>"

@@ -18,6 +18,7 @@ from textnn.results import Continuation, GenerateOptions, Surprise
 from textnn.service import MAX_LENGTH, Kept
 from textnn.store.runs import Run
 from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.format.writing import surprise_view, writing_view
 from textnn.ui.i18n import number, say, t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
@@ -261,7 +262,7 @@ class _Tab:
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept result, as it was when it was made."""
-        note = say(lang, "kept")
+        note = kept_note(run.id, lang)
         if isinstance(run.result, Surprise):
             shown = surprise_view(run.result, lang, run.created_at, (note,))
             return {

@@ -18,6 +18,7 @@ from textnn.store.runs import Run
 from textnn.ui.desk import JS_SAVE, pack
 from textnn.ui.format.classification import NETWORKS, classification_view
 from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import percent, say, t
 from textnn.ui.intake import Picture, Source, byte_limit
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
@@ -155,7 +156,9 @@ class _Part:
             self._compare: result.options.compare,
             self._status: "",
             self._go: ON,
-            self._view: classification_view(result, lang, run.created_at, (say(lang, "kept"),)),
+            self._view: classification_view(
+                result, lang, run.created_at, (kept_note(run.id, lang),)
+            ),
             self._held: result,
         }
 

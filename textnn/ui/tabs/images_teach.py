@@ -22,6 +22,7 @@ from textnn.ui.draft import MAX_CLASSES, MAX_PROJECT, MIN_CLASSES, Draft, Shelf,
 from textnn.ui.format.classification import classification_view
 from textnn.ui.format.lesson import lesson_view, shelf_view
 from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import number, percent, say, t
 from textnn.ui.intake import JS_OPENER, JS_SHELF, Source, byte_limit, picked
 from textnn.ui.pad import picture_bytes
@@ -344,7 +345,7 @@ class _Part:
         if not isinstance(result, Lesson):
             raise TypeError(f"not a lesson: {type(result).__name__}")
         project = base64.b64decode(result.project)
-        return self._opened(project, run.created_at, (say(lang, "kept"),), lang)
+        return self._opened(project, run.created_at, (kept_note(run.id, lang),), lang)
 
 
 def lesson_parcel(result: Lesson, name: str) -> str:

@@ -18,6 +18,7 @@ from textnn.store.runs import Run
 from textnn.ui.format.detective import answer_view, asking_view, score_view
 from textnn.ui.format.missing import missing_view
 from textnn.ui.format.pictures import JS_EVENTS
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import say, t
 from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.work import progress_bar
@@ -157,7 +158,7 @@ class _Part:
         """A kept game, as its score sheet."""
         if not isinstance(run.result, Game):
             raise TypeError(f"not a game: {type(run.result).__name__}")
-        shown = score_view(run.result, lang, run.created_at, (say(lang, "kept"),))
+        shown = score_view(run.result, lang, run.created_at, (kept_note(run.id, lang),))
         return {self._view: shown, self._play: None, self._set: run.result.set}
 
 

@@ -18,6 +18,7 @@ from textnn.ui.desk import JS_SAVE
 from textnn.ui.format.drawing import SHOWS, blank_view, refused_view, rendering_view
 from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.pictures import JS_EVENTS, download_notice
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import say, t
 from textnn.ui.intake import JS_OPENER, byte_limit
 from textnn.ui.pad import Pad, Swatch, data_url, pad, picture_bytes
@@ -171,7 +172,7 @@ class _Part:
             raise TypeError(f"not a rendering: {type(result).__name__}")
         kind = result.options.kind
         return {
-            self._view: rendering_view(result, lang, run.created_at, say(lang, "kept")),
+            self._view: rendering_view(result, lang, run.created_at, kept_note(run.id, lang)),
             self._held: result,
             self._kind: kind,
             self._pads[kind].html: data_url(result.outline),

@@ -22,6 +22,7 @@ from textnn.store.runs import Run
 from textnn.ui.desk import JS_SAVE
 from textnn.ui.format.gallery import file_stem, gallery_view, walk_view
 from textnn.ui.format.pictures import JS_EVENTS, class_name, download_notice
+from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import percent, say, t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.work import Stops, Work, progress_bar
@@ -263,7 +264,7 @@ class _Part:
         return {
             self._view: "",
             **self._idle,
-            **self._place(_Shown(), result, lang, run.created_at, say(lang, "kept")),
+            **self._place(_Shown(), result, lang, run.created_at, kept_note(run.id, lang)),
             self._set: options.set,
             self._label: _choices(options.set, options.label, lang),
             self._seed: options.seed,

@@ -1,0 +1,30 @@
+"""One result of every kind, as a visitor would make it, over the fake models."""
+
+from __future__ import annotations
+
+from textnn.results import GenerateOptions, SummaryOptions
+from textnn.results.pictures import ClassifyOptions, RenderOptions, SampleOptions
+from textnn.ui.screen import Screen
+
+ARTICLE = (
+    "Ana Souza abriu ontem a Festa do Peixe em Porto Belo. A prefeitura gastou R$ 6 mil. "
+    "O público passou de 8.000 pessoas."
+)
+
+
+def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, str]:
+    """What it is -> id of the run."""
+    service, pictures = screen.service, screen.service.pictures
+    photo = next(iter(screen.examples.pictures.values()))
+    name, outline = next(iter(screen.examples.outlines.items()))
+    runs = {
+        "highlight": service.highlight(article, owner=owner, keywords=True),
+        "summary": service.summarize(article, SummaryOptions(2), owner=owner),
+        "writing": [*service.generate(article[:20], GenerateOptions(60, seed=7), owner=owner)][-1],
+        "surprise": service.surprise(article, owner=owner),
+        "photo": pictures.classify(photo, article[:12], ClassifyOptions("", True), owner=owner),
+        "samples": pictures.sample(SampleOptions("fashion", "dress", 20, 3), owner=owner),
+        "walk": pictures.sample(SampleOptions("digits", "", 5, 3, 2.0, 9), owner=owner),
+        "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), owner=owner),
+    }
+    return {kind: str(kept.run_id) for kind, kept in runs.items()}
