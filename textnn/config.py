@@ -44,13 +44,27 @@ class Settings(BaseSettings):
         "", description="Signs the anonymous browser id; empty: made once in `TEXTNN_HOME`."
     )
     max_chars: int = Field(200_000, ge=1, description="Longest text accepted, in characters.")
-    max_upload: str = Field("5mb", description="Largest upload accepted.")
+    max_upload: str = Field(
+        "5mb", pattern=r"(?i)^\d+ ?[kmg]?b$", description="Largest upload accepted."
+    )
+    fetch: bool = Field(True, description="Whether articles may be opened from web addresses.")
     threads: int = Field(0, ge=0, description="Threads for torch; 0 leaves the choice to torch.")
 
     @property
     def url(self) -> str:
         """SQLAlchemy URL of the store."""
         return self.database_url or f"sqlite:///{self.home / 'textnn.db'}"
+
+    @property
+    def upload_bytes(self) -> int:
+        """``max_upload`` in bytes.
+
+        >>> Settings(max_upload="5mb").upload_bytes
+        5242880
+        """
+        size = self.max_upload.lower().removesuffix("b")
+        power = "kmg".find(size[-1]) + 1
+        return int(size.rstrip("kmg")) << 10 * power
 
     @property
     def datasets_folder(self) -> Path:

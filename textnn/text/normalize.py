@@ -33,6 +33,7 @@ from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
+from charset_normalizer import from_bytes
 
 from textnn.errors import UserError
 
@@ -46,6 +47,8 @@ _ORDINARY, _SPACE, _NEWLINE, _DROPPED, _BROKEN, _MARK, _EMOJI = range(7)
 _LF, _CR, _BLANK, _ZWJ, _VS16, _REPLACEMENT = 0x0A, 0x0D, 0x20, 0x200D, 0xFE0F, 0xFFFD
 _EMOJI_RANGES = ((0x2300, 0x2C00), (0x1F000, 0x1FB00))
 _JAMO = ((0x1161, 0x1176), (0x11A8, 0x11C3))
+_OLDER = ("cp1252", "mac_roman", "cp850", "utf_16_le", "utf_16_be")
+"""Encodings of Portuguese texts before UTF-8, and UTF-16 without its byte order mark."""
 _EMPHASIS = re.compile(r"(?<![*_])(?:\*\*|__)(?![*_])")
 
 
@@ -245,7 +248,7 @@ def check_text(text: str, max_chars: int) -> str:
 
 
 def decode(data: bytes) -> str:
-    """The text of a plain text file: UTF-8, UTF-16 with its byte order mark, or Windows-1252.
+    """The text of a plain text file: UTF-8, UTF-16, or what PCs and Macs wrote before.
 
     Raises:
         UserError: ``binary-text``: none of these, or a file of another kind.
@@ -257,13 +260,31 @@ def decode(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> str | None:
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(data, "utf-16")
+    text = _decoded(data, "utf-8-sig")
+    if text is None:
+        text = _cut_short(data)
+    if text is not None and "\0" not in text:
+        return text
+    guess = from_bytes(data, cp_isolation=list(_OLDER)).best()
+    return _decoded(data, guess.encoding if guess else "cp1252")
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _cut_short(data: bytes) -> str | None:
+    """UTF-8 that ends in the middle of a character: a file that was not copied to its end."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(data)
+    except UnicodeDecodeError:
+        return None
+    return None if text.isascii() else text
 
 
 def _looks_binary(text: str) -> bool:

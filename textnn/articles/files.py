@@ -1,0 +1,74 @@
+"""The bytes of somebody's file -> the article in it, or one clear sentence why not."""
+
+from __future__ import annotations
+
+import re
+
+from textnn.articles.apart import parse_apart
+from textnn.articles.child import Found
+from textnn.articles.kinds import kind_of, no_text
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.results.article import Article
+from textnn.text.normalize import check_text, decode
+
+_FOLDERS = re.compile(r"^.*[/\\]", re.DOTALL)
+
+
+def read_file(name: str, content: bytes, settings: Settings) -> Article:
+    """The article in a file: .txt, .md, .html, .pdf or .docx, told by what stands in it.
+
+    Args:
+        name: what its owner calls it.
+        content: the whole file.
+        settings: the limits.
+
+    Raises:
+        UserError: empty, too large, too long, of another kind, protected, damaged, without text.
+    """
+    if not content:
+        raise UserError(
+            "O arquivo está vazio. Escolha outro ou cole o texto.",
+            "The file is empty. Choose another one or paste the text.",
+            code="empty-file",
+        )
+    if len(content) > settings.upload_bytes:
+        raise UserError(
+            f"O arquivo passa de {_size(settings)}. Divida-o em partes ou cole só o artigo.",
+            f"The file has over {_size(settings)}. Split it into parts or paste just the article.",
+            code="too-big",
+        )
+    source = "".join(c for c in _FOLDERS.sub("", name) if c.isprintable())[:200]
+    return read_as(kind_of(name, content), source, content, settings)
+
+
+def read_as(kind: str, source: str, content: bytes, settings: Settings) -> Article:
+    """The article in ``content``, a file of this ``kind``, which is not larger than allowed.
+
+    Raises:
+        UserError: as ``read_file``.
+    """
+    most = settings.max_chars
+    if kind == "text":
+        found = Found("", decode(content) if len(content) <= 4 * most + 4 else "x" * (most + 1))
+    else:
+        found = parse_apart(kind, content, most)
+    if len(found.text) > most:
+        raise _too_long(most)
+    if not found.text.strip():
+        raise no_text()
+    return Article(check_text(found.text, most), found.title, source, kind)
+
+
+def _too_long(most: int) -> UserError:
+    return UserError(
+        f"O artigo passa de {most:,} caracteres. ".replace(",", ".")
+        + "Divida-o em partes e abra uma de cada vez.",
+        f"The article has over {most:,} characters. Split it into parts and open one at a time.",
+        code="too-long",
+    )
+
+
+def _size(settings: Settings) -> str:
+    size = settings.upload_bytes
+    return f"{size >> 20} MB" if size >= 1 << 20 else f"{size >> 10} kB"

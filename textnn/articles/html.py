@@ -1,0 +1,36 @@
+"""Web pages: ``python -m textnn.articles.html MOST < file``. The article, not what is around it."""
+
+from __future__ import annotations
+
+import re
+
+import trafilatura
+from lxml.html import document_fromstring
+
+from textnn.articles.charsets import decode_page
+from textnn.articles.child import Found, answer
+
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*>")  # of bytes; what is parsed here is text
+
+
+def read_html(content: bytes, _most: int) -> Found:
+    """The article of the page; all its words where no article stands out.
+
+    Args:
+        content: the whole page.
+    """
+    page = decode_page(content)
+    if not page.strip():
+        return Found("", "")
+    tree = document_fromstring(_DECLARED.sub("", page))
+    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
+    title = " ".join((getattr(found, "title", "") or "").split())
+    text = getattr(found, "text", "") or trafilatura.html2txt(tree)
+    lines = [line.strip() for line in text.split("\n")]
+    if lines[0] == title:
+        del lines[0]
+    return Found(title, "\n\n".join(filter(None, lines)))
+
+
+if __name__ == "__main__":
+    answer(read_html)

@@ -1,0 +1,137 @@
+"""What a file is, by what stands in it; its name only breaks a tie."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from textnn.errors import UserError
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
+"""Ends of the names of files that can be opened."""
+
+_HEAD = 1024
+"""Bytes at the start of a file that tell what it is."""
+
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+                   re.IGNORECASE | re.DOTALL)  # fmt: skip
+_PAGES = (".html", ".htm", ".xhtml")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_PACKED = {
+    "word/document.xml": "docx",
+    "xl/workbook.xml": "Excel (.xlsx)",
+    "ppt/presentation.xml": "PowerPoint (.pptx)",
+    "META-INF/container.xml": "EPUB",
+    "content.xml": "OpenDocument (.odt)",
+}
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """``"text"``, ``"html"``, ``"pdf"`` or ``"docx"``.
+
+    Args:
+        name: of the file, as its owner calls it.
+        content: the whole file.
+
+    Raises:
+        UserError: ``unread-kind``: a file of a kind known here and not read;
+            ``encrypted-file``; ``broken-file``: a zip file that is not whole.
+    """
+    head = content[:_HEAD]
+    if b"%PDF-" in head and (head.lstrip().startswith(b"%PDF-") or name.lower().endswith(".pdf")):
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return _packed(content)
+    if head.startswith(_OLE):
+        raise encrypted() if _wide("EncryptedPackage") in content else unread("Word (.doc)")
+    if head.startswith(rb"{\rtf"):
+        raise unread("RTF")
+    if _is_picture(head):
+        raise UserError(
+            "Isto é uma imagem, e aqui se leem artigos. Abra-a em Imagens, ou cole o texto dela.",
+            "This is a picture, and here articles are read. Open it in Images, or paste its text.",
+            code="unread-kind",
+        )
+    return "html" if _is_page(name, head) else "text"
+
+
+def _is_page(name: str, head: bytes) -> bool:
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\0", b"")
+    return bool(_HTML.match(plain)) or (name.lower().endswith(_PAGES) and b"<" in plain)
+
+
+def _is_picture(head: bytes) -> bool:
+    boxed = head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+    return boxed or head.startswith(_PICTURES)
+
+
+def _packed(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            names = set(file.namelist())
+    except Exception as error:  # there is no list of what a broken zip file can raise
+        raise broken() from error
+    kind = next((kind for part, kind in _PACKED.items() if part in names), "ZIP")
+    if kind != "docx":
+        raise unread(kind)
+    return kind
+
+
+def _wide(word: str) -> bytes:
+    return word.encode("utf-16-le")
+
+
+def unread(what: str) -> UserError:
+    """A file of a known kind that is not read."""
+    return UserError(
+        f"Arquivos {what} não são lidos. Salve o artigo como .docx, .pdf, .html ou .txt e abra-o "
+        "de novo, ou cole o texto.",
+        f"{what} files are not read. Save the article as .docx, .pdf, .html or .txt and open it "
+        "again, or paste the text.",
+        code="unread-kind",
+    )
+
+
+def encrypted() -> UserError:
+    """A file that asks for a password."""
+    return UserError(
+        "O arquivo está protegido por senha. Salve uma cópia sem senha e abra-a, ou cole o texto.",
+        "The file is protected by a password. Save a copy without one and open it, or paste the "
+        "text.",
+        code="encrypted-file",
+    )
+
+
+def broken() -> UserError:
+    """A file that ends too early, or that nobody can make sense of."""
+    return UserError(
+        "O arquivo está incompleto ou danificado: não consegui lê-lo até o fim. Copie ou baixe o "
+        "arquivo de novo, ou cole o texto.",
+        "The file is incomplete or damaged: it cannot be read to its end. Copy or download it "
+        "again, or paste the text.",
+        code="broken-file",
+    )
+
+
+def too_heavy() -> UserError:
+    """A file that takes more time or memory than an article can need."""
+    return UserError(
+        "O arquivo pede mais tempo ou memória do que um artigo precisa, e desisti dele. Salve só o "
+        "artigo em um arquivo menor, ou cole o texto.",
+        "The file takes more time or memory than an article needs, so it was given up. Save just "
+        "the article in a smaller file, or paste the text.",
+        code="heavy-file",
+    )
+
+
+def no_text() -> UserError:
+    """A file without a single letter, such as a scanned page."""
+    return UserError(
+        "Não há texto neste arquivo: talvez as páginas sejam imagens, como num papel digitalizado. "
+        "Abra uma versão com texto, ou digite o trecho que interessa.",
+        "There is no text in this file: its pages may be pictures, as of a scanned paper. Open a "
+        "version with text, or type the part that matters.",
+        code="no-text",
+    )
