@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from textnn.ui.screen import Screen, polite
+from textnn.ui.endpoints.declare import declare
+from textnn.ui.screen import Screen
 
 
 def build(screen: Screen) -> None:
@@ -30,8 +30,7 @@ def build(screen: Screen) -> None:
         Returns:
             one object a result: id, number, task, created_at, seconds, model_name, title, snippet.
         """
-        with polite(request):
-            lines = screen.service.history(screen.owner(request), query, task, limit)
-            return [asdict(line) | {"created_at": line.created_at.isoformat()} for line in lines]
+        lines = screen.service.history(screen.owner(request), query, task, limit)
+        return [asdict(line) | {"created_at": line.created_at.isoformat()} for line in lines]
 
-    api(history, api_name="history")
+    declare(history)

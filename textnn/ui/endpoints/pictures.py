@@ -7,12 +7,12 @@ import binascii
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions, SampleOptions
-from textnn.ui.screen import Screen, polite
+from textnn.ui.endpoints.declare import declare
+from textnn.ui.screen import Screen
 
 
 def build(screen: Screen) -> None:
@@ -41,15 +41,14 @@ def build(screen: Screen) -> None:
             height, width, shown, sheet), opinions (model, label, probability, familiarity, known),
             options, model, seconds and run_id (null if not kept).
         """
-        with polite(request):
-            kept = screen.service.pictures.classify(
-                _picture(picture),
-                source,
-                ClassifyOptions(model, compare),
-                owner=screen.owner(request),
-                keep=keep,
-            )
-            return {**to_dict(kept.result), "run_id": kept.run_id}
+        kept = screen.service.pictures.classify(
+            _picture(picture),
+            source,
+            ClassifyOptions(model, compare),
+            owner=screen.owner(request),
+            keep=keep,
+        )
+        return {**to_dict(kept.result), "run_id": kept.run_id}
 
     def sample(
         set: str = "digits",
@@ -78,13 +77,12 @@ def build(screen: Screen) -> None:
             pictures (picture as PNG in base64, label, verdict: the discriminator's probability
             that it is real), diversity, options, model, seconds and run_id.
         """
-        with polite(request):
-            options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
-            kept = screen.service.pictures.sample(options, owner=screen.owner(request), keep=keep)
-            return {**to_dict(kept.result), "run_id": kept.run_id}
+        options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
+        kept = screen.service.pictures.sample(options, owner=screen.owner(request), keep=keep)
+        return {**to_dict(kept.result), "run_id": kept.run_id}
 
-    api(classify, api_name="classify", concurrency_id="read", concurrency_limit=2)
-    api(sample, api_name="sample", concurrency_id="read", concurrency_limit=2)
+    declare(classify, queue="read")
+    declare(sample, queue="read")
 
 
 def _picture(text: str) -> bytes:

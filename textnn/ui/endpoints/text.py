@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
 from textnn.results import GenerateOptions, SummaryOptions, to_dict
-from textnn.ui.screen import Screen, polite
+from textnn.ui.endpoints.declare import declare
+from textnn.ui.screen import Screen
 
 
 def build(screen: Screen) -> None:
@@ -33,11 +33,10 @@ def build(screen: Screen) -> None:
             score, spans, share, writing, name; best first), model, seconds and run_id (null if
             not kept).
         """
-        with polite(request):
-            kept = screen.service.highlight(
-                text, owner=screen.owner(request), keywords=keywords, keep=keep
-            )
-            return {**to_dict(kept.result), "run_id": kept.run_id}
+        kept = screen.service.highlight(
+            text, owner=screen.owner(request), keywords=keywords, keep=keep
+        )
+        return {**to_dict(kept.result), "run_id": kept.run_id}
 
     def summarize(
         text: str,
@@ -56,11 +55,10 @@ def build(screen: Screen) -> None:
             text, headline and dek (text, origin, source, glances, refused), sentences (start, end,
             text, score), options, language, read, model, seconds and run_id.
         """
-        with polite(request):
-            kept = screen.service.summarize(
-                text, SummaryOptions(sentences), owner=screen.owner(request), keep=keep
-            )
-            return {**to_dict(kept.result), "run_id": kept.run_id}
+        kept = screen.service.summarize(
+            text, SummaryOptions(sentences), owner=screen.owner(request), keep=keep
+        )
+        return {**to_dict(kept.result), "run_id": kept.run_id}
 
     def generate(
         prefix: str,
@@ -88,14 +86,11 @@ def build(screen: Screen) -> None:
         Returns:
             prefix, generated, options, finish, memorisation, model, seconds and run_id.
         """
-        with polite(request):
-            options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
-            pieces = screen.service.generate(
-                prefix, options, owner=screen.owner(request), keep=keep
-            )
-            for kept in pieces:
-                yield {**to_dict(kept.result), "run_id": kept.run_id}
+        options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
+        pieces = screen.service.generate(prefix, options, owner=screen.owner(request), keep=keep)
+        for kept in pieces:
+            yield {**to_dict(kept.result), "run_id": kept.run_id}
 
-    api(highlight, api_name="highlight", concurrency_id="read", concurrency_limit=2)
-    api(summarize, api_name="summarize", concurrency_id="read", concurrency_limit=2)
-    api(generate, api_name="generate", concurrency_id="write", concurrency_limit=2)
+    declare(highlight, queue="read")
+    declare(summarize, queue="read")
+    declare(generate, queue="write")
