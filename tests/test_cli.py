@@ -228,6 +228,21 @@ def test_history_lists_searches_opens_and_deletes(capsys, desk, article):
     assert "no result" in complaint(capsys, "history", "--delete", found["id"], desk=desk)
 
 
+def test_history_shares_and_revokes(capsys, desk, article):
+    printed(capsys, "highlight", article, desk=desk)
+    (line,) = json.loads(printed(capsys, "history", "--json", desk=desk))
+    made = json.loads(
+        printed(capsys, "history", "--share", line["id"], "--days", "3", "--json", desk=desk)
+    )
+    assert made["url"].endswith(f"/r/{made['id']}")
+    assert made["expires_at"]
+    assert "/r/" in printed(capsys, "history", "--share", line["id"], desk=desk)
+    gone = json.loads(printed(capsys, "history", "--revoke", line["id"], "--json", desk=desk))
+    assert gone == {"revoked": 2}
+    for option in ("--share", "--revoke"):
+        assert "not in your history" in complaint(capsys, "history", option, "x", desk=desk)
+
+
 def test_history_belongs_to_this_terminal(capsys, desk, tmp_path):
     printed(capsys, "generate", "a", desk=desk)
     (tmp_path / "home" / "owner").unlink()

@@ -29,28 +29,43 @@ def history(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Most lines listed.")] = 50,
     open_id: Annotated[str, typer.Option("--open", metavar="ID", help="Show this result.")] = "",
     delete: Annotated[str, typer.Option(metavar="ID", help="Delete this result.")] = "",
+    share: Annotated[
+        str, typer.Option(metavar="ID", help="Make an address that shows this result.")
+    ] = "",
+    days: Annotated[
+        int, typer.Option(min=0, help="How long the address of --share lives; 0: no end.")
+    ] = 0,
+    revoke: Annotated[
+        str, typer.Option(metavar="ID", help="End every address of this result.")
+    ] = "",
     export: Annotated[
         bool, typer.Option("--export", help="Everything as JSON lines, oldest first.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List, search, open, delete and export what was kept.
+    """List, search, open, share, delete and export what was kept.
 
     Shows the results of this command line; each browser has a history of its own. Accents and
-    case are ignored, and the last word may be unfinished.
+    case are ignored, and the last word may be unfinished. An address of --share opens while
+    textnn serve runs on this machine: whoever has it reads that result and nothing else.
 
     \b
     textnn history comitê --task highlight
     textnn history --open 4f1c0a...
+    textnn history --share 4f1c0a... --days 7
     textnn history --export > historico.jsonl
     """
     desk = desk_of(context)
-    _check(task, open_id, delete, export, query)
+    _check(task, open_id, delete, share, revoke, export, query)
     service, owner = open_service(desk), terminal_owner(desk.settings.home)
     if open_id:
         _open(desk, service, owner, open_id, as_json)
     elif delete:
         _delete(desk, service, owner, delete, as_json)
+    elif share:
+        _share(desk, service, owner, share, days, as_json)
+    elif revoke:
+        _revoke(desk, service, owner, revoke, as_json)
     elif export:
         sys.stdout.writelines(service.export(owner))
     else:
@@ -58,7 +73,9 @@ def history(
         _list(desk, service.history(owner, words, task, limit), as_json)
 
 
-def _check(task: str, open_id: str, delete: str, export: bool, query: str) -> None:
+def _check(
+    task: str, open_id: str, delete: str, share: str, revoke: str, export: bool, query: str
+) -> None:
     if task and task not in TASKS:
         known = ", ".join(TASKS)
         raise UserError(
@@ -66,10 +83,10 @@ def _check(task: str, open_id: str, delete: str, export: bool, query: str) -> No
             f"There is no task “{task}”; there are: {known}.",
             code="unknown-task",
         )
-    if sum(map(bool, (open_id, delete, export, query or task))) > 1:
+    if sum(map(bool, (open_id, delete, share, revoke, export, query or task))) > 1:
         raise UserError(
-            "Escolha um só: procurar, --open, --delete ou --export.",
-            "Choose one: searching, --open, --delete or --export.",
+            "Escolha um só: procurar, --open, --delete, --share, --revoke ou --export.",
+            "Choose one: searching, --open, --delete, --share, --revoke or --export.",
             code="many-actions",
         )
 
@@ -93,6 +110,29 @@ def _delete(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool
         print_json({"deleted": run_id})
     else:
         desk.remark("Apagado.", "Deleted.")
+
+
+def _share(desk: Desk, service: Service, owner: str, run_id: str, days: int, as_json: bool) -> None:
+    link = service.share(owner, run_id, days or None)
+    url = f"http://{desk.settings.host}:{desk.settings.port}/r/{link.id}"
+    if as_json:
+        ends = link.expires_at.isoformat() if link.expires_at else None
+        print_json({"id": link.id, "url": url, "expires_at": ends})
+        return
+    print(url)
+    desk.remark(
+        "Quem tiver este endereço lê este resultado e nada mais, enquanto o textnn serve roda.",
+        "Whoever has this address reads this result and nothing else, while textnn serve runs.",
+    )
+
+
+def _revoke(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool) -> None:
+    service.open(owner, run_id)
+    count = service.revoke(owner, run_id)
+    if as_json:
+        print_json({"revoked": count})
+    else:
+        desk.remark(f"Endereços revogados: {count}.", f"Addresses revoked: {count}.")
 
 
 def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:

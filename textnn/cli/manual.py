@@ -39,7 +39,7 @@ COMMANDS: dict[str, Entry] = {
         "Say what pictures show, how sure the network is, and whether it knows such things.",
     ),
     "sample": Entry("Pictures", "Make pictures of digits or clothes that nobody drew."),
-    "history": Entry("Keep", "List, search, open, delete and export what was kept."),
+    "history": Entry("Keep", "List, search, open, share, delete and export what was kept."),
     "db": Entry("Keep", "Look after the database of the history."),
     "models": Entry("Models", "List the trained models with their figures."),
     "evaluate": Entry("Models", "Score a model on anybody's file."),

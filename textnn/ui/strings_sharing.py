@@ -62,6 +62,22 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "shared_try": ("Experimente você", "Try it yourself"),
     "shared_walk_class": ("Classe no fim do passeio", "Class at the end of the walk"),
     "shared_gone_title": ("Não há nada aqui", "There is nothing here"),
+    # An answer
+    "answer": ("Resposta", "Answer"),
+    "one_answer": ("Resposta", "Answer"),
+    "task_answer": ("Respostas", "Answers"),
+    "answer_question": ("Pergunta", "Question"),
+    "answer_article": ("O artigo, com a resposta marcada", "The article, with the answer marked"),
+    "answer_back": ("Voltar à resposta", "Back to the answer"),
+    "answer_found": (
+        "O artigo diz assim (confiança {percent}):",
+        "The article says so (confidence {percent}):",
+    ),
+    "answer_near": (
+        "O artigo não diz. O que chega mais perto:",
+        "The article does not say. What comes nearest:",
+    ),
+    "answer_none": ("O artigo não diz.", "The article does not say."),
     "yes": ("sim", "yes"),
     "no": ("não", "no"),
 }

@@ -13,8 +13,10 @@ from typing import Any
 
 from textnn.errors import UserError
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
+from textnn.results.chat import Answer
 from textnn.results.pictures import Classification, Game, Lesson, Rendering, Samples
 from textnn.store.runs import Run
+from textnn.ui.format.answer import answer_view
 from textnn.ui.format.classification import classification_view, network_name
 from textnn.ui.format.classification import title_of as seen_in
 from textnn.ui.format.detective import score_view
@@ -75,6 +77,7 @@ VIEWS: Mapping[type, Callable[[Any, str, Run], str]] = {
     Samples: _samples,
     Game: lambda result, lang, run: score_view(result, lang, run.created_at),
     Rendering: _rendering,
+    Answer: lambda result, lang, run: answer_view(result, lang, run.created_at),
     Lesson: lambda result, lang, run: lesson_view(result, lang, run.created_at),
 }
 """Kind of result -> what shows it: result, language, run."""
@@ -103,6 +106,8 @@ def title_of(run: Run, language: str) -> str:
     result: Result = run.result
     if isinstance(result, Summary):
         about = result.headline.text
+    elif isinstance(result, Answer):
+        about = result.question
     elif isinstance(result, Classification):
         about = seen_in(result, language)
     elif isinstance(result, Samples):
