@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         "5mb", pattern=r"(?i)^\d+ ?[kmg]?b$", description="Largest upload accepted."
     )
     fetch: bool = Field(True, description="Whether articles may be opened from web addresses.")
+    mcp: bool = Field(True, description="Whether assistants may use the endpoints as MCP tools.")
     threads: int = Field(0, ge=0, description="Threads for torch; 0 leaves the choice to torch.")
 
     @property
