@@ -18,7 +18,7 @@ from gradio.utils import _parse_file_size
 
 from textnn.config import Settings
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
-from textnn.ui import endpoints, tools
+from textnn.ui import calls, endpoints, tools
 from textnn.ui.format import fragments
 from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.intake import WORDS as INTAKE_WORDS
@@ -104,6 +104,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         byte_limit(screen.settings),
     )
     app = create_app(screen, embedders)
+    calls.mount(app, blocks)
     if screen.settings.mcp:
         tools.mount(app, blocks, screen.settings.upload_bytes)
     gr.mount_gradio_app(

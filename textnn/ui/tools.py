@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from textnn import __version__
-from textnn.errors import UserError
-from textnn.ui.endpoints.declare import Endpoint, schema_of
+from textnn.ui.calls import no_such_endpoint
+from textnn.ui.endpoints.declare import Endpoint, check, schema_of
 from textnn.ui.screen import polite
 
 ADDRESS = "/gradio_api/mcp"
@@ -57,12 +58,12 @@ class Tool:
 
     def __call__(self, arguments: Mapping[str, Any], request: gr.Request) -> dict[str, Any]:
         """The result; the last one of an endpoint that yields. Lists come as ``result``."""
-        unasked = {
-            name: _UNASKED[name] for name in _UNASKED.keys() & self.shown.inputSchema["properties"]
-        }
+        schema = self.shown.inputSchema
+        check(schema, arguments)
+        unasked = {name: _UNASKED[name] for name in _UNASKED.keys() & schema["properties"]}
         value = self.call(**{**unasked, **arguments}, request=request)
         if inspect.isgenerator(value):
-            *_, value = value
+            value = deque(value, maxlen=1).pop()
         return value if isinstance(value, dict) else {"result": value}
 
 
@@ -95,7 +96,7 @@ class Tools:
         try:
             with polite(request, coded=True):
                 if name not in self._tools:
-                    raise _unknown(name)
+                    raise no_such_endpoint(name)
                 tool = self._tools[name]
                 value = await run_sync(tool, arguments, request, limiter=tool.limit)
         except gr.Error as error:
@@ -170,11 +171,3 @@ def _shown(name: str, endpoint: Endpoint) -> types.Tool:
 def _answer(value: Mapping[str, Any], *, failed: bool = False) -> types.CallToolResult:
     text = types.TextContent(type="text", text=json.dumps(value, ensure_ascii=False))
     return types.CallToolResult(content=[text], structuredContent=dict(value), isError=failed)
-
-
-def _unknown(name: str) -> UserError:
-    return UserError(
-        f"Não há ferramenta “{name}”. Peça a lista delas e tente de novo.",
-        f"There is no tool “{name}”. Ask for their list and try again.",
-        code="no-such-endpoint",
-    )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any, get_type_hints
 
-import gradio as gr
 from gradio.events import api
 from gradio.utils import get_function_description
 from jsonschema import Draft202012Validator
@@ -19,6 +18,8 @@ from textnn.ui.screen import polite
 
 Endpoint = Callable[..., Any]
 """A function of JSON values and the ``request``; one that yields gives growing results."""
+
+_LONG = 200  # characters of a remark that may quote what was given
 
 
 def declare(function: Endpoint, *, queue: str | None = None, limit: int = 2) -> None:
@@ -42,41 +43,56 @@ def schema_of(function: Endpoint) -> dict[str, Any]:
     for name, parameter in inspect.signature(function).parameters.items():
         if name != "request":
             default = ... if parameter.default is parameter.empty else parameter.default
-            fields[name] = (hints[name], Field(default, title="", description=lines[name]))
+            fields[name] = (hints[name], Field(default, description=lines[name]))
     model: type[BaseModel] = create_model(function.__name__, **fields)
     return {**model.model_json_schema(), "additionalProperties": False}
 
 
+def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:
+    """Refuse arguments that are missing, unknown or of another type.
+
+    Raises:
+        UserError: says which one and why.
+    """
+    wrong = best_match(Draft202012Validator(schema).iter_errors(arguments))
+    if wrong is not None:
+        where = wrong.json_path.removeprefix("$").removeprefix(".")
+        why = (
+            wrong.message if len(wrong.message) < _LONG else f"not of type {wrong.validator_value}"
+        )
+        raise bad_argument(f"{where}: {why}" if where else why)
+
+
+def bad_argument(why: str) -> UserError:
+    """An argument that will not do; ``why`` is a remark for programmers."""
+    return UserError(
+        f"Os argumentos não servem ({why}). Veja nomes e tipos em docs/api.md.",
+        f"The arguments will not do ({why}). See names and types in docs/api.md.",
+        code="bad-argument",
+    )
+
+
 def _checked(function: Endpoint) -> Endpoint:
     """``function``, polite, and called with the arguments it is typed for only."""
-    validator = Draft202012Validator(schema_of(function))
-    signature = inspect.signature(function)
+    schema = schema_of(function)
+    names = [*schema["properties"], "request"]
 
-    def arguments(given: tuple[Any, ...], named: Mapping[str, Any]) -> gr.Request:
-        values = dict(signature.bind(*given, **named).arguments)
-        request: gr.Request = values.pop("request")
-        with polite(request, coded=True):
-            wrong = best_match(validator.iter_errors(values))
-            if wrong is not None:
-                raise _bad_argument(wrong.json_path.removeprefix("$.") or "?", wrong.message)
-        return request
+    def arguments(given: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
+        values = {**dict(zip(names, given, strict=False)), **named}
+        with polite(values["request"], coded=True):
+            check(schema, {name: values[name] for name in values if name != "request"})
+        return values
 
     @wraps(function)
     def once(*given: Any, **named: Any) -> Any:
-        with polite(arguments(given, named), coded=True):
-            return function(*given, **named)
+        values = arguments(given, named)
+        with polite(values["request"], coded=True):
+            return function(**values)
 
     @wraps(function)
     def growing(*given: Any, **named: Any) -> Iterator[Any]:
-        with polite(arguments(given, named), coded=True):
-            yield from function(*given, **named)
+        values = arguments(given, named)
+        with polite(values["request"], coded=True):
+            yield from function(**values)
 
     return growing if inspect.isgeneratorfunction(function) else once
-
-
-def _bad_argument(name: str, why: str) -> UserError:
-    return UserError(
-        f"O argumento “{name}” não serve ({why}). Veja os tipos em docs/api.md.",
-        f"The argument “{name}” will not do ({why}). See the types in docs/api.md.",
-        code="bad-argument",
-    )

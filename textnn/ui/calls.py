@@ -1,0 +1,128 @@
+"""Calls over plain HTTP, checked before Gradio sees them.
+
+Gradio answers an unknown endpoint or a wrong argument with status 500 and no word, and a list with
+too few values with an empty error. Here every mistake gets a status and the JSON object that errors
+of the event stream have: ``error`` is the sentence, ``title`` the code. Values left out at the end
+of a list get their defaults.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from textnn.errors import UserError
+from textnn.ui.endpoints.declare import bad_argument, check, schema_of
+from textnn.ui.i18n import language_of, say
+
+_PATH = re.compile(r"/gradio_api/call/(v2/)?([^/]+)/?")
+_BAD_REQUEST, _NOT_FOUND, _UNAVAILABLE = 400, 404, 503
+
+
+def mount(app: FastAPI, blocks: gr.Blocks) -> None:
+    """Check the calls of ``blocks``' public functions, innermost of the layers around the page."""
+    schemas = {
+        str(function.api_name): schema_of(function.fn)
+        for function in blocks.fns.values()
+        if function.api_visibility == "public" and function.fn is not None
+    }
+    app.user_middleware.append(Middleware(Calls, schemas=schemas))
+
+
+class Calls:
+    """Lets a call through if its endpoint is public and its arguments will do.
+
+    Args:
+        app: what is behind.
+        schemas: endpoint -> JSON schema of its arguments.
+    """
+
+    def __init__(self, app: ASGIApp, schemas: Mapping[str, Mapping[str, Any]]) -> None:
+        self._app = app
+        self._schemas = schemas
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        path = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if path is None or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        lang = language_of(request.headers.get("accept-language"))
+        schema = self._schemas.get(path[2])
+        if schema is None:
+            await _refusal(_NOT_FOUND, no_such_endpoint(path[2]), lang)(scope, receive, send)
+            return
+        try:
+            body = _completed(await request.body(), schema, named=bool(path[1]))
+        except UserError as error:
+            await _refusal(_BAD_REQUEST, error, lang)(scope, receive, send)
+            return
+        read, full = False, False
+
+        async def replayed() -> Message:
+            nonlocal read
+            if read:
+                return await receive()
+            read = True
+            return {"type": "http.request", "body": body}
+
+        async def answered(message: Message) -> None:
+            nonlocal full
+            if message["type"] == "http.response.start" and message["status"] == _UNAVAILABLE:
+                full = True  # Gradio's queue takes no more; its own words are English
+                await _refusal(_UNAVAILABLE, _busy(), lang)(scope, receive, send)
+            elif not full:
+                await send(message)
+
+        await self._app(scope, replayed, answered)
+
+
+def no_such_endpoint(name: str) -> UserError:
+    """There is nothing public of this name."""
+    return UserError(
+        f"Não há “{name}” para programas. Veja a lista em /gradio_api/info.",
+        f"There is no “{name}” for programs. See the list at /gradio_api/info.",
+        code="no-such-endpoint",
+    )
+
+
+def _completed(body: bytes, schema: Mapping[str, Any], *, named: bool) -> bytes:
+    """The body with its arguments checked and the missing ones of a list filled in.
+
+    Raises:
+        UserError: it is no JSON object, or its arguments will not do.
+    """
+    try:
+        call = json.loads(body)
+    except ValueError as error:
+        raise bad_argument("the body is no JSON") from error
+    if not isinstance(call, dict):
+        raise bad_argument("the body is no JSON object")
+    if named:
+        check(schema, call)
+        return body
+    given, properties = call.get("data"), schema["properties"]
+    if not isinstance(given, list) or len(given) > len(properties):
+        raise bad_argument(f"“data” is a list of at most {len(properties)} values")
+    arguments = dict(zip(properties, given, strict=False))
+    check(schema, arguments)
+    rest = [properties[name]["default"] for name in [*properties][len(given) :]]
+    return json.dumps({**call, "data": [*given, *rest]}).encode() if rest else body
+
+
+def _busy() -> UserError:
+    return UserError(say("pt", "busy"), say("en", "busy"), code="busy")
+
+
+def _refusal(status: int, error: UserError, lang: str) -> JSONResponse:
+    return JSONResponse({"error": error.say(lang), "title": error.code}, status_code=status)
