@@ -103,7 +103,8 @@ def bm25(article: QuestionedArticle, stemmed: bool, least: float) -> list[Answer
         chance = 1 - math.exp(-float(scores.max(initial=0)) / 5)
         answered = bool(given) and chance >= least
         ref = ModelRef("bm25", "")
-        answers.append(Answer(asked.question, "what", given, answered, chance, ref, 0.0))
+        text, question = article.text, asked.question
+        answers.append(Answer(text, question, "what", given, answered, chance, ref, 0.0))
     return answers
 
 

@@ -42,13 +42,14 @@ ALLOWED: dict[str, set[str]] = {
     "pipelines": {*READING, "models", "decoding", "evaluation", "pretrained", "checkpoints"},
     "store": GROUND,
     "service": {*GROUND, "text", "store"},
-    "ui": {*GROUND, "text", "export", "articles", "owner", "store", "service"},
+    "chat": {*GROUND, "text", "service"},
+    "ui": {*GROUND, "text", "export", "articles", "owner", "store", "service", "chat"},
     "cli": {
-        *READING, "export", "articles", "owner", "training", "pipelines", "store", "service", "ui",
-        "app",
+        *READING, "export", "articles", "owner", "training", "pipelines", "store", "service",
+        "chat", "ui", "app",
     },
     "compose": {*GROUND, "pretrained", "pipelines", "store", "service"},
-    "app": {*GROUND, "owner", "compose", "store", "service", "ui"},
+    "app": {*GROUND, "articles", "owner", "compose", "store", "service", "chat", "ui"},
 }  # fmt: skip
 """Room -> the rooms it may import besides itself (``textnn`` is the package's own ``__init__``)."""
 

@@ -21,7 +21,7 @@ from textnn.store.engine import MIGRATIONS, downgrade, open_store, upgrade
 from textnn.store.runs import RunRepository, new_run
 from textnn.store.schema import Base
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 HEAD = REVISIONS[-1]
 
 ROW = {
@@ -134,9 +134,9 @@ def test_a_migration_that_breaks_leaves_the_store_as_it_was(
     run_id = RunRepository(engine).add(new_run("ana", highlight()))
     broken = tmp_path / "100% quebradas"
     shutil.copytree(MIGRATIONS, broken, ignore=shutil.ignore_patterns("__pycache__"))
-    (broken / "versions" / "0004_broken.py").write_text(
+    (broken / "versions" / "9999_broken.py").write_text(
         "from alembic import op\n"
-        f"revision, down_revision = '0004', '{HEAD}'\n"
+        f"revision, down_revision = '9999', '{HEAD}'\n"
         "def upgrade():\n"
         "    op.execute('CREATE TABLE half_way (x INTEGER)')\n"
         "    op.execute('DELETE FROM runs')\n"

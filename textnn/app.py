@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+from textnn.articles.files import read_file
+from textnn.articles.web import fetch
+from textnn.chat import Chat, Sources
 from textnn.compose import compose_service
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -22,7 +25,12 @@ def compose(settings: Settings) -> Screen:
     """Everything the screen needs; models are read at the first use."""
     service = compose_service(settings, RunRepository(open_store(settings.url)))
     service.apply_retention()
-    return Screen(service, settings, load_secret(settings), load_examples())
+    sources = Sources(
+        read=lambda name, content: read_file(name, content, settings),
+        fetch=lambda address: fetch(address, settings),
+    )
+    chat = Chat(service, sources)
+    return Screen(service, settings, load_secret(settings), load_examples(), chat)
 
 
 def main(tabs: tuple[str, ...] = TABS) -> None:
@@ -32,4 +40,4 @@ def main(tabs: tuple[str, ...] = TABS) -> None:
         app = make_app(compose(settings), tabs, SPACES if "SPACE_ID" in os.environ else ())
     except UserError as error:
         sys.exit(error.say(os.environ.get("LANG", "pt")))
-    serve(app, settings.host, settings.port)
+    serve(app, settings.host, settings.port, settings.trusted_proxies)

@@ -7,6 +7,7 @@ from functools import partial
 import torch
 
 from textnn.config import Settings
+from textnn.pipelines.answer import load_answerer
 from textnn.pipelines.classify import load_classifier
 from textnn.pipelines.generate import load_writer
 from textnn.pipelines.highlight import load_highlighter
@@ -14,8 +15,10 @@ from textnn.pipelines.render import load_renderer
 from textnn.pipelines.sample import load_sampler
 from textnn.pipelines.summarize import load_summarizer
 from textnn.pipelines.teach import load_teacher
+from textnn.pipelines.understand import load_understander
 from textnn.pretrained import Models
 from textnn.service import Service
+from textnn.service.chat import ChatPipelines
 from textnn.service.pictures import PicturePipelines
 from textnn.store.runs import RunRepository
 
@@ -36,5 +39,9 @@ def compose_service(settings: Settings, runs: RunRepository) -> Service:
             renderer=partial(load_renderer, settings, models),
             sampler=partial(load_sampler, settings, models),
             teacher=partial(load_teacher, settings, models),
+        ),
+        ChatPipelines(
+            understander=partial(load_understander, settings, models),
+            answerer=partial(load_answerer, settings, models),
         ),
     )

@@ -14,7 +14,7 @@ RIGHT, WRONG = (10, 20), (30, 40)
 def answer(*places: tuple[int, int], answered: bool = True, mark: int | None = None) -> Answer:
     marks = () if mark is None else (Span(mark, mark + 2, "", "PER", 1.0),)
     given = tuple(AnswerSentence(start, end, "", 0.5, marks) for start, end in places)
-    return Answer("?", "who", given, answered, 0.5, ModelRef("m", ""), 0.0)
+    return Answer("", "?", "who", given, answered, 0.5, ModelRef("m", ""), 0.0)
 
 
 def test_figures_by_hand() -> None:

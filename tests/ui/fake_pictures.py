@@ -86,6 +86,11 @@ class FakeClassifier:
     def names(self) -> tuple[str, ...]:
         return NETWORKS
 
+    def preview(self, picture: bytes) -> bytes:
+        image = opened(picture)
+        image.thumbnail((512, 512))
+        return base64.b64decode(png(image))
+
     def __call__(
         self,
         picture: bytes,

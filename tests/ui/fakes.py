@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
+from textnn.chat import Chat
 from textnn.config import Settings
 from textnn.results import (
     CharSurprise,
@@ -203,5 +205,6 @@ def fake_screen(
         RunRepository(open_store(settings.url)),
         settings,
         pictures,
+        FAKE_CHAT,
     )
-    return Screen(service, settings, SECRET, load_examples())
+    return Screen(service, settings, SECRET, load_examples(), Chat(service))

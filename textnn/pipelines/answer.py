@@ -101,7 +101,16 @@ class Answerer:
             found, confidence = self._best(reading, asked)
             answered = bool(found) and confidence >= self.scorer.least
         seconds = time.perf_counter() - began
-        return Answer(question, asked.kind, found, answered, confidence, self.reference, seconds)
+        return Answer(
+            reading.text,
+            question,
+            asked.kind,
+            found,
+            answered,
+            confidence,
+            self.reference,
+            seconds,
+        )
 
     def _best(
         self, reading: Reading, question: Question

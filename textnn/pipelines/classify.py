@@ -20,7 +20,7 @@ from textnn.errors import UserError
 from textnn.models.cnn import CNN, CNNConfig
 from textnn.pipelines.calibration import KNOWN, Calibration, load, stage_features
 from textnn.pipelines.evidence import occlusion, stages
-from textnn.pipelines.pictures import Pixels, open_picture, thumbnail, to_png_base64
+from textnn.pipelines.pictures import Pixels, open_picture, thumbnail, to_png, to_png_base64
 from textnn.pipelines.prepare import PREPARATIONS
 from textnn.pretrained import Models, network, reference
 from textnn.results import Progress, ignore_progress
@@ -127,6 +127,14 @@ class PictureClassifier:
             if name not in self._ready:
                 self._ready[name] = load_network(self._models, name)
             return self._ready[name]
+
+    def preview(self, picture: bytes) -> bytes:
+        """The picture in these bytes, upright and at most 512 pixels a side, as a PNG file.
+
+        Raises:
+            UserError: it is no picture that can be read.
+        """
+        return to_png(thumbnail(open_picture(picture)))
 
     def __call__(
         self,

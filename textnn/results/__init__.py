@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from textnn.results import pictures, text
+from textnn.results import chat, pictures, text
+from textnn.results.chat import Answer
 from textnn.results.pictures import Classification, Game, Lesson, Rendering, Samples
 from textnn.results.shared import ModelRef, Progress, ignore_progress
 from textnn.results.text import (
@@ -40,6 +41,7 @@ __all__ = [
     "LABELS",
     "MAX_SENTENCES",
     "ORIGINS",
+    "Answer",
     "CharSurprise",
     "Continuation",
     "Extract",
@@ -63,11 +65,15 @@ __all__ = [
     "to_dict",
 ]
 
-TextResult = Highlight | Summary | Continuation | Surprise
+TextResult = Highlight | Summary | Continuation | Surprise | Answer
 PictureResult = Classification | Samples | Game | Rendering | Lesson
 Result = TextResult | PictureResult
 
-_READERS: dict[str, Callable[[dict[str, Any]], Result]] = {**text.READERS, **pictures.READERS}
+_READERS: dict[str, Callable[[dict[str, Any]], Result]] = {
+    **text.READERS,
+    **pictures.READERS,
+    **chat.READERS,
+}
 
 
 def to_dict(result: Result) -> dict[str, Any]:

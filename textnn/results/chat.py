@@ -124,6 +124,7 @@ class Answer:
     """What an article says to a question.
 
     Attributes:
+        text: the article, to the letter.
         question: to the letter.
         kind: what it asks for, one of ``textnn.text.questions.ASKED``.
         sentences: at most three, best first, or in text order all that hold what is to be listed
@@ -134,6 +135,7 @@ class Answer:
         model: the tagger whose marks and word vectors were used.
     """
 
+    text: str
     question: str
     kind: str
     sentences: tuple[AnswerSentence, ...]

@@ -1,6 +1,7 @@
 """Use cases: check what came in, run a pipeline, keep the result, give it back.
 
-This module has what is done with texts and with the history; ``pictures`` has the rest.
+This module has what is done with texts and with the history; ``pictures`` and ``chat`` have the
+rest.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
-from textnn.service.keeping import Keeper, Kept, Once, check_range
+from textnn.service.chat import NO_CHAT, ChatPipelines, ChatService
+from textnn.service.keeping import Keeper, Kept, Once, check_range, whole
 from textnn.service.pictures import NO_PICTURES, PicturePipelines, PictureService
 from textnn.store.links import MAX_DAYS, Link
 from textnn.store.runs import Run, RunLine, RunRepository
@@ -78,9 +80,11 @@ class Service:
         runs: where results are kept.
         settings: limits and the retention rule.
         pictures: likewise, what works on pictures.
+        chat: likewise, what conversations need.
 
     Attributes:
         pictures: the use cases about pictures.
+        chat: those of conversations.
     """
 
     def __init__(
@@ -91,6 +95,7 @@ class Service:
         runs: RunRepository,
         settings: Settings,
         pictures: PicturePipelines = NO_PICTURES,
+        chat: ChatPipelines = NO_CHAT,
     ) -> None:
         self._highlighter = Once(highlighter)
         self._summarizer = Once(summarizer)
@@ -99,6 +104,13 @@ class Service:
         self._settings = settings
         self._keeper = Keeper(runs, settings)
         self.pictures = PictureService(pictures, self._keeper)
+        self.chat = ChatService(
+            chat,
+            lambda text, progress: self._highlighter()(text, progress),
+            runs.conversations,
+            self._keeper,
+            settings,
+        )
 
     def highlight(
         self,
@@ -114,7 +126,7 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text.
         """
-        text = check_text(_whole(text), self._settings.max_chars)
+        text = check_text(whole(text), self._settings.max_chars)
         part = 0.8 if keywords else 1.0
         found = self._highlighter()(text, lambda done: progress(part * done))
         if keywords:
@@ -139,7 +151,7 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text, or an option is out of range.
         """
-        text = check_text(_whole(text), self._settings.max_chars)
+        text = check_text(whole(text), self._settings.max_chars)
         check_range("número de frases", "number of sentences", options.sentences, 1, MAX_SENTENCES)
         return self._keeper.keep(self._summarizer()(text, options, progress), owner, keep)
 
@@ -151,6 +163,7 @@ class Service:
         owner: str,
         keep: bool = True,
         human: int | None = None,
+        stopped: Callable[[Kept[Continuation]], None] | None = None,
     ) -> Generator[Kept[Continuation], None, None]:
         """Write on from ``prefix`` (which may be empty), giving the growing text.
 
@@ -164,13 +177,14 @@ class Service:
             owner: whose history keeps it.
             keep: whether it is kept.
             human: how many characters of ``prefix`` a person wrote; ``None``: all.
+            stopped: told what was kept when it was stopped.
 
         Raises:
             UserError: at the call, if the prefix is not text or an option is out of range.
         """
-        prefix = self._prefix(_whole(prefix))
+        prefix = self._prefix(whole(prefix))
         check_options(options)
-        return self._write_on(prefix, options, owner, keep, human)
+        return self._write_on(prefix, options, owner, keep, human, stopped)
 
     def surprise(self, text: str, *, owner: str, keep: bool = True) -> Kept[Surprise]:
         """How surprised the network is by each character of ``text``.
@@ -178,7 +192,7 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text.
         """
-        text = check_text(_whole(text), self._settings.max_chars)
+        text = check_text(whole(text), self._settings.max_chars)
         return self._keeper.keep(self._writer().surprise(text), owner, keep)
 
     def history(
@@ -291,7 +305,13 @@ class Service:
         return self._keeper.apply_retention()
 
     def _write_on(
-        self, prefix: str, options: GenerateOptions, owner: str, keep: bool, human: int | None
+        self,
+        prefix: str,
+        options: GenerateOptions,
+        owner: str,
+        keep: bool,
+        human: int | None,
+        stopped: Callable[[Kept[Continuation]], None] | None,
     ) -> Generator[Kept[Continuation], None, None]:
         shown: Continuation | None = None
         try:
@@ -306,7 +326,9 @@ class Service:
             raise RuntimeError("the writer ended without saying why")
         except BaseException:  # GeneratorExit is the stop button, KeyboardInterrupt the terminal's
             if shown is not None and shown.generated:
-                self._keeper.keep(replace(shown, finish="cancelled"), owner, keep)
+                kept = self._keeper.keep(replace(shown, finish="cancelled"), owner, keep)
+                if stopped:
+                    stopped(kept)
             raise
 
     def _prefix(self, prefix: str) -> str:
@@ -336,12 +358,3 @@ def check_options(options: GenerateOptions) -> None:
     check_range("top-p", "top-p", options.top_p, 0.01, 1.0)
     check_range("semente", "seed", options.seed, 0, MAX_SEED)
     check_range("tamanho de “parar em”", "length of “stop at”", len(options.stop), 0, MAX_STOP)
-
-
-def _whole(text: str) -> str:
-    """Join surrogate halves that stand side by side into the one character they are.
-
-    JSON cannot tell the two apart, so offsets into the unjoined string would not survive storage.
-    A half that stands alone stays.
-    """
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

@@ -74,9 +74,11 @@ class Keeper:
             self.apply_retention()
 
     def apply_retention(self) -> int:
-        """Delete everybody's runs that are too old, and dead links; how many runs."""
+        """Delete everybody's runs and conversations that are too old, dead links; how many runs."""
         days = self._settings.retention_days
         self._runs.links.sweep()
+        if days:
+            self._runs.conversations.delete_older(days)
         return self._runs.delete_older(None, days) if days else 0
 
 
@@ -95,6 +97,15 @@ def check_range(pt: str, en: str, value: float, low: float, high: float) -> None
 
 def _comma(value: float) -> str:
     return f"{value:.16g}".replace(".", ",")
+
+
+def whole(text: str) -> str:
+    """Join surrogate halves that stand side by side into the one character they are.
+
+    JSON cannot tell the two apart, so offsets into the unjoined string would not survive storage.
+    A half that stands alone stays.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 class Once(Generic[T]):

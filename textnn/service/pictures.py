@@ -45,6 +45,9 @@ class Classifier(Protocol):
     def names(self) -> tuple[str, ...]:
         """Networks it can choose among, in the order they are offered in."""
 
+    def preview(self, picture: bytes) -> bytes:
+        """The picture in these bytes of a file, upright and at most 512 pixels a side, as PNG."""
+
 
 class Teacher(Protocol):
     """A pipeline that learns classes from a handful of pictures."""
@@ -120,6 +123,14 @@ class PictureService:
     def classifiers(self) -> tuple[str, ...]:
         """Names of the networks that classify."""
         return self._classifier().names()
+
+    def preview(self, picture: bytes) -> bytes:
+        """A picture upright and at most 512 pixels a side, as a PNG file.
+
+        Raises:
+            UserError: it is no picture we read.
+        """
+        return self._classifier().preview(picture)
 
     def classify(
         self,

@@ -6,9 +6,8 @@ as an invented one.
 
 from __future__ import annotations
 
-import logging
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,44 +17,24 @@ from sqlalchemy.orm import Session
 
 from textnn.errors import UserError
 from textnn.results import (
+    Answer,
     Continuation,
-    Highlight,
     ModelRef,
     Result,
     Summary,
-    Surprise,
     from_dict,
     to_dict,
 )
-from textnn.results.pictures import (
-    CLASS_NAMES,
-    Classification,
-    Game,
-    Lesson,
-    Rendering,
-    Samples,
-)
+from textnn.results.pictures import CLASS_NAMES, Classification, Rendering, Samples
 from textnn.store import search
+from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.links import LinkRepository
 from textnn.store.schema import RunRow, dumps, storable
+from textnn.store.tasks import BY_WHAT_WAS_WRITTEN, TASK_OF, TASKS, line_title
 
-_TASKS: Mapping[type, str] = {
-    Highlight: "highlight",
-    Summary: "summarize",
-    Continuation: "generate",
-    Surprise: "surprise",
-    Classification: "classify",
-    Samples: "sample",
-    Game: "detect",
-    Rendering: "render",
-    Lesson: "teach",
-}
-TASKS: tuple[str, ...] = tuple(_TASKS.values())
-"""Words that ``Run.task`` can be."""
-
-_log = logging.getLogger(__name__)
+__all__ = ["TASKS", "Lines", "Run", "RunLine", "RunRepository", "new_run"]
 
 _MOST_LINES = 1000
 _MOST_NUMBER = 2**31 - 1  # what an INTEGER column holds everywhere
@@ -98,7 +77,9 @@ class Run:
 
     @property
     def written(self) -> str:
-        """What a network wrote, for the search; empty if none did."""
+        """What the search finds beside the input: what a network wrote, or what was asked."""
+        if isinstance(self.result, Answer):
+            return self.result.question
         if isinstance(self.result, Summary):
             return f"{self.result.headline.text}\n{self.result.dek.text}"
         if isinstance(self.result, Classification):
@@ -111,7 +92,7 @@ class Run:
         """The options of the task, by name; empty if it has none."""
         if isinstance(self.result, Continuation | Summary | Classification | Samples | Rendering):
             return asdict(self.result.options)
-        return {}
+        return {"question": self.result.question} if isinstance(self.result, Answer) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +106,8 @@ class RunLine:
         created_at: when it was made, aware, UTC.
         seconds: how long the pipeline took.
         model_name: folder name of the model.
-        title: how the text begins, or the headline of a summary; one line, at most 80 characters.
+        title: how the text begins, the headline of a summary, or the question that was asked; one
+            line, at most 80 characters.
         snippet: the stretch where the query was found, on one line, at most 160 characters;
             without a query the same beginning, longer.
     """
@@ -142,7 +124,7 @@ class RunLine:
 
 def new_run(owner: str, result: Result) -> Run:
     """A run of ``owner`` made now, with a fresh id."""
-    return Run(secrets.token_hex(16), owner, _TASKS[type(result)], datetime.now(UTC), result)
+    return Run(secrets.token_hex(16), owner, TASK_OF[type(result)], datetime.now(UTC), result)
 
 
 Lines = list[RunLine]
@@ -157,12 +139,14 @@ class RunRepository:
 
     Attributes:
         links: the addresses under which others may read some of the runs.
+        conversations: where they were made, if they were asked for in one.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = for_writing(engine)
         self.links = LinkRepository(engine)
+        self.conversations = ConversationRepository(engine)
 
     def add(self, run: Run) -> str:
         """Keep ``run``; its id."""
@@ -274,16 +258,8 @@ class RunRepository:
         with store_errors(), self._writer.begin() as connection:
             deleted = connection.execute(delete(RunRow).where(*where)).rowcount
         if deleted:
-            self._forget()
+            search.forget_quietly(self._writer)
         return deleted
-
-    def _forget(self) -> None:
-        """The rows are gone already, so a failure here is no failure to delete."""
-        try:
-            with store_errors():
-                search.forget(self._writer)
-        except UserError:
-            _log.warning("index not compacted; the next deletion does it", exc_info=True)
 
 
 def _within(number: int, most: int) -> int:
@@ -318,12 +294,9 @@ def _lines(*, searching: bool) -> Select[Any]:
 def _line(row: RowMapping, query: str) -> RunLine:
     fields = {name: row[name] for name in row.keys() - {"input", "written"}}
     text = row["input"] + row["written"]
-    title = search.title(text)
-    if row["task"] == _TASKS[Summary]:  # its headline says more than how the article begins
+    if row["task"] in BY_WHAT_WAS_WRITTEN:
         text = f"{row['written']}\n{row['input']}"
-        title = search.title(text.partition("\n")[0])
-    if row["task"] == _TASKS[Classification]:
-        title = search.title(f"{row['written'].lstrip().partition(chr(10))[0]} · {row['input']}")
+    title = line_title(row["task"], row["input"], row["written"])
     return RunLine(**fields, title=title, snippet=search.snippet(text, query))
 
 
@@ -350,4 +323,5 @@ def _record(row: RunRow) -> dict[str, Any]:
         "input": row.input,
         "parameters": row.parameters,
         "output": row.output,
+        "liked": row.liked,
     }

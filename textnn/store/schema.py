@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     DateTime,
     Float,
     ForeignKey,
@@ -107,6 +108,7 @@ class RunRow(Base):
         written: what the model wrote after it, as ``storable`` text; empty if nothing.
         parameters: options of the task.
         output: ``results.to_dict`` of the result; holds the input to the letter.
+        liked: the owner's thumb, up or down, given in a conversation; ``None``: neither.
     """
 
     __tablename__ = "runs"
@@ -128,6 +130,7 @@ class RunRow(Base):
     written: Mapped[str] = mapped_column(_LONG)
     parameters: Mapped[Any] = mapped_column(ExactJson())
     output: Mapped[Any] = mapped_column(ExactJson())
+    liked: Mapped[bool | None] = mapped_column(Boolean())
 
 
 class LinkRow(Base):
@@ -148,3 +151,64 @@ class LinkRow(Base):
     )
     created_at: Mapped[datetime] = mapped_column(UtcTime())
     expires_at: Mapped[datetime | None] = mapped_column(UtcTime())
+
+
+class ConversationRow(Base):
+    """A conversation of one owner.
+
+    Attributes:
+        id: unguessable.
+        owner: as of a run.
+        title: one line, as ``storable`` text.
+        words: the title folded, to be searched.
+        created_at: when it began.
+        updated_at: when something was last said in it.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_owner_updated_at", "owner", "updated_at"),
+        Index("ix_conversations_updated_at", "updated_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(_LONG)
+    words: Mapped[str] = mapped_column(_LONG)
+    created_at: Mapped[datetime] = mapped_column(UtcTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcTime())
+
+
+class MessageRow(Base):
+    """A message of a conversation; deleting the conversation deletes it.
+
+    Attributes:
+        number: counts up in the order of storing.
+        id: unguessable.
+        conversation_id: where it stands.
+        replies_to: id of the message it answers; empty for the visitor's.
+        role, status, intent, liked: as ``results.conversation.Message`` has them.
+        created_at: when it was stored.
+        parts: ``results.conversation.to_json`` of each.
+        words: what is said in it, and given with it, folded, to be searched.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_conversation_id_number", "conversation_id", "number"),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(32), unique=True)
+    conversation_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+    replies_to: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    intent: Mapped[str] = mapped_column(String(32))
+    liked: Mapped[bool | None] = mapped_column(Boolean())
+    created_at: Mapped[datetime] = mapped_column(UtcTime())
+    parts: Mapped[Any] = mapped_column(ExactJson())
+    words: Mapped[str] = mapped_column(_LONG)

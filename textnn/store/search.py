@@ -10,12 +10,15 @@ other words and accents count as the collation has it.
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, column, func, literal_column, or_, select, table
 
+from textnn.errors import UserError
+from textnn.store.failures import store_errors
 from textnn.store.schema import RunRow, storable
 
 TITLE = 80
@@ -24,6 +27,8 @@ SNIPPET = 160
 """Longest snippet of a line, characters."""
 WINDOW = 8 * SNIPPET
 """Characters a title or snippet is made from: room for the runs of blanks that a line shortens."""
+
+_log = logging.getLogger(__name__)
 
 _MERGE_PAGES = 256  # about a megabyte of index: tens of milliseconds
 _QUERY = 200  # characters of a query that are looked at
@@ -97,6 +102,15 @@ def forget(writer: Engine) -> None:
         _merge(writer, -_MERGE_PAGES)  # negative: mark all segments to become one
         while _merge(writer, _MERGE_PAGES) > 1:
             pass
+
+
+def forget_quietly(writer: Engine) -> None:
+    """As ``forget``; the rows are gone already, so a failure here is no failure to delete."""
+    try:
+        with store_errors():
+            forget(writer)
+    except UserError:
+        _log.warning("index not compacted; the next deletion does it", exc_info=True)
 
 
 def _merge(writer: Engine, pages: int) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import gradio as gr
 from gradio.i18n import I18nData
 
-from textnn.ui import phrases, strings_images, strings_samples, strings_sharing
+from textnn.ui import phrases, strings_images, strings_public, strings_samples, strings_sharing
 
 LANGUAGES = ("pt", "en")
 
@@ -21,6 +21,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     **strings_samples.STRINGS,
     **strings_images.STRINGS,
     **strings_sharing.STRINGS,
+    **strings_public.STRINGS,
     # The page
     "tagline": (
         "Redes neurais leem, marcam, resumem e escrevem notícias em português, e reconhecem e "
@@ -272,9 +273,11 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "task_highlight": ("Destaques", "Highlights"),
     "task_generate": ("Escritos", "Writings"),
     "task_surprise": ("Surpresas", "Surprises"),
+    "task_answer": ("Respostas", "Answers"),
     "one_highlight": ("Destaque", "Highlight"),
     "one_generate": ("Escrito", "Writing"),
     "one_surprise": ("Surpresa", "Surprise"),
+    "one_answer": ("Resposta", "Answer"),
     "open": ("Abrir", "Open"),
     "delete": ("Apagar", "Delete"),
     "delete_sure": ("Apagar mesmo?", "Really delete?"),

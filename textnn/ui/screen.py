@@ -14,6 +14,7 @@ from fastapi import Request
 from gradio.blocks import Block
 from gradio.components import Component
 
+from textnn.chat import Chat
 from textnn.config import DATA, Settings
 from textnn.errors import UserError
 from textnn.owner import new_owner, verify
@@ -88,12 +89,14 @@ class Screen:
         settings: limits and addresses.
         secret: verifies the owner's cookie.
         examples: what can be tried with one press.
+        chat: conversations over the service.
     """
 
     service: Service
     settings: Settings
     secret: str
     examples: Examples
+    chat: Chat
 
     def owner(self, request: gr.Request | Request) -> str:
         """Who asks: the login where one is set, else the anonymous id of the browser.

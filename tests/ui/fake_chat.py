@@ -1,0 +1,91 @@
+"""Deterministic stand-ins for what understands messages and answers questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from textnn.pipelines.arguments import arguments
+from textnn.results import ModelRef, Span
+from textnn.results.chat import Answer, AnswerSentence, Arguments, Request
+from textnn.service.chat import ChatPipelines
+from textnn.text.glossary import load_glossary
+from textnn.text.messages import fold, split_message
+from textnn.text.sentences import sentences
+
+_RULES = (
+    ("stop", r"^par[ea]\b|^stop"),
+    ("how", r"como (?:voce|vc|foi)|how (?:did|was)"),
+    ("explain", r"o que (?:e|sao) (?:um|uma)|what is an?\b|expli"),
+    ("delete", r"apag|delet"),
+    ("history", r"historico|history"),
+    ("keywords", r"palavras?-chave|keyword"),
+    ("headline", r"titul|manchete|headline"),
+    ("highlight", r"destac|destaq|marq|highlight"),
+    ("write", r"continu|escrev|criativ|creative|write|writing"),
+    ("sample", r"desenh|draw"),
+    ("classify", r"imagem|picture"),
+    ("summarize", r"resum|curto|mais longo|frase|summar|short|longer"),
+    ("help", r"ajuda|help"),
+    ("greeting", r"^(?:oi|ola|hello|bom dia)\b"),
+    ("thanks", r"obrigad|thank"),
+    ("question", r"^(?:quem|quando|onde|quant|who|when|where|how much)\b"),
+)
+
+
+class FakeUnderstander:
+    """Knows a few words of each request."""
+
+    def __init__(self) -> None:
+        self._glossary = load_glossary()
+
+    def __call__(self, text: str) -> Request:
+        if "explode" in text:
+            raise RuntimeError("secret inner detail")
+        message = split_message(text)
+        plain = fold(message.asked)
+        intent = next((name for name, form in _RULES if re.search(form, plain)), "unknown")
+        understood = intent != "unknown"
+        if message.pasted and not (message.asked and understood):
+            return Request(text, "unknown", 0.9, False, (), Arguments(article=text.strip()))
+        given = arguments(message, intent, self._glossary)
+        guesses = (("summarize", 0.3), ("highlight", 0.2), ("question", 0.1))
+        return Request(text, intent, 0.9 if understood else 0.6, understood, guesses, given)
+
+
+class FakeAnswerer:
+    """The first sentence with a word of the question that has four letters; else it is silent."""
+
+    def open(self, text: str, marks: Sequence[Span]) -> Any:
+        return text, tuple(marks)
+
+    def __call__(self, reading: Any, question: str) -> Answer:
+        text, marks = reading
+        asked = {word for word in re.findall(r"\w{4,}", fold(question)) if word != "quem"}
+        found = [
+            AnswerSentence(
+                start,
+                end,
+                text[start:end],
+                0.5,
+                tuple(m for m in marks if start <= m.start and m.end <= end),
+            )
+            for start, end in sentences(text)
+        ]
+        found.sort(key=lambda one: -len(asked & set(re.findall(r"\w+", fold(one.text)))))
+        answered = bool(found) and bool(asked & set(re.findall(r"\w+", fold(found[0].text))))
+        model, chance = ModelRef("tagger", "ab" * 32), 0.8 if answered else 0.1
+        return Answer(
+            text,
+            question,
+            "what",
+            tuple(found[:3]),
+            answered,
+            chance,
+            model,
+            0.01,
+        )
+
+
+FAKE_CHAT = ChatPipelines(understander=FakeUnderstander, answerer=FakeAnswerer)

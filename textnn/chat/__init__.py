@@ -1,0 +1,315 @@
+"""Conversations: a message -> what it asks for -> a use case of the service -> a reply that grows.
+
+A screen, a command line and the HTTP interface all use ``Chat``::
+
+    chat = Chat(service, Sources(read=..., fetch=...))
+
+    # Say something; ``None`` begins a conversation. Draw each message in the place of the last.
+    replying = chat.reply(owner, None, "resuma em duas frases", [Upload("a.pdf", data)], "pt")
+    for message in replying:
+        draw(message)            # message.conversation_id, .replies_to, .parts, .status, .progress
+    replying.close()             # the button Parar: what was made is kept, status "stopped"
+
+    # A part is one of ``textnn.results.conversation``:
+    #   Said(text)                         plain text, line feeds are paragraphs
+    #   GivenArticle(text, title, source)  with a visitor's message: an article, as a card
+    #   GivenPicture(picture, source)      with a visitor's message: base64 PNG
+    #   Shown(task, view, run_id, result)  a kept result, ``view`` says what of it is meant; the
+    #                                      result is None where it was deleted since
+    #   Offer(buttons)                     a button has a label, and the message it sends
+    #   Confirm(..., yes, no)              two buttons; they count only for the very next message
+    #   Wanted(what, request)              what is missing: "article" or "picture"
+    #   Term(term, text, example, see)     an entry of the glossary; ``see`` are buttons
+    #   Listed(query, run_ids, entries)    lines of the history
+    #   Failure(text, code)                what went wrong, in the visitor's language
+
+    chat.conversations(owner, "enchente", limit=20, skip=0)   # newest first, without messages
+    chat.open(owner, conversation_id).messages                # in reading order
+    chat.edit(owner, message_id, "em uma frase", "pt")        # as reply: forgets what came after
+    chat.retry(owner, message_id, "pt")                       # the visitor's message, or the reply
+    chat.like(owner, message_id, True)                        # True, False, or None: no thumb
+    chat.rename(owner, conversation_id, "A enchente")
+    chat.export(owner, conversation_id, "md")                 # "md", "txt" or "jsonl"; a string
+    chat.export_all(owner)                                    # JSON lines, message by message
+    chat.delete(owner, conversation_id, runs=False)           # -> Deleted(kept, deleted) results
+    chat.delete_all(owner)
+
+A press on a button is ``chat.reply(owner, conversation_id, button.message, language=...)``, and
+nothing else. All methods raise ``UserError``: no such conversation or message, nothing was said, a
+message that is too long, a store that fails; then nothing was kept, and the text should stay in its
+box. What fails later, once the message is kept, is said in the reply itself (``Failure``). The
+message is kept before any work begins; a conversation whose last message is a visitor's was broken
+off there: offer ``retry``. After status ``gone`` the conversation is no more: begin a new one.
+
+``language`` is ``"pt"`` or ``"en"``, the visitor's. Two messages at once in one conversation are
+both answered, each reply right under its message.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from textnn.chat.phrases import SENTENCES, say
+from textnn.chat.replies import PASTED, first_line, respond
+from textnn.chat.transcript import FORMATS, as_dict, message_line, plain
+from textnn.chat.turn import Sources, Turn, Upload
+from textnn.chat.work import Draft, Stopped
+from textnn.errors import UserError
+from textnn.results.chat import Arguments, Request
+from textnn.results.conversation import (
+    Conversation,
+    Deleted,
+    Message,
+    Part,
+    Said,
+    Shown,
+)
+from textnn.service import Service
+
+__all__ = ["FORMATS", "PASTED", "Chat", "Sources", "Upload", "as_dict", "plain"]
+
+_log = logging.getLogger(__name__)
+
+_NOT_YET = Request("", "unknown", 0.0, False, (), Arguments())
+_PAGE = 50  # conversations that an export holds in memory at a time
+
+Replying = Generator[Message, None, None]
+"""A reply as it grows; only the last message has a status other than ``working``."""
+
+
+class Chat:
+    """Conversations of every owner; nothing is kept in here, so one is enough for all.
+
+    Args:
+        service: what does the work.
+        sources: how articles come in from files and addresses.
+    """
+
+    def __init__(self, service: Service, sources: Sources | None = None) -> None:
+        self._service = service
+        self._sources = sources or Sources()
+        self._kept = service.chat.conversations
+
+    def reply(
+        self,
+        owner: str,
+        conversation_id: str | None,
+        text: str,
+        uploads: Sequence[Upload] = (),
+        language: str = "pt",
+    ) -> Replying:
+        """Say something in a conversation and get the reply, as it grows.
+
+        Args:
+            owner: who speaks.
+            conversation_id: where; ``None`` begins a conversation.
+            text: what is said; may be empty where something comes with it.
+            uploads: pictures, and articles as files.
+            language: of what textnn says.
+
+        Raises:
+            UserError: with the first message; nothing is kept then.
+        """
+        self._check(text, uploads)
+        parts: tuple[Part, ...] = (Said(text.strip()),) if text.strip() else ()
+        asked = _message(conversation_id or _new_id(), "user", parts)
+        if conversation_id is None:
+            title = first_line(text) if text.strip() else uploads[0].name
+            self._kept.begin(owner, asked, title)
+            self._service.chat.sweep()
+        elif not self._kept.add(owner, asked):
+            raise _lost("no_conversation")
+        yield from self._answer(owner, asked, uploads, language)
+
+    def edit(self, owner: str, message_id: str, text: str, language: str = "pt") -> Replying:
+        """Say something else in the place of a visitor's message; what came after is forgotten.
+
+        What was given with the message stays with it, unless an article is pasted anew.
+        """
+        self._check(text)
+        message = self._kept.find(owner, message_id)
+        if message is None or message.role != "user":
+            raise _lost("no_message")
+        given = [part for part in message.parts if not isinstance(part, Said)]
+        asked = self._kept.rewind(owner, message_id, (Said(text.strip()), *given))
+        if asked is None:
+            raise _lost("no_message")
+        yield from self._answer(owner, asked, (), language)
+
+    def retry(self, owner: str, message_id: str, language: str = "pt") -> Replying:
+        """Reply anew to a visitor's message, given by its id or by that of the reply."""
+        message = self._kept.find(owner, message_id)
+        asked = message and self._kept.rewind(owner, message.replies_to or message.id)
+        if not asked:
+            raise _lost("no_message")
+        yield from self._answer(owner, asked, (), language)
+
+    def ask(
+        self,
+        owner: str,
+        text: str,
+        conversation_id: str | None = None,
+        uploads: Sequence[Upload] = (),
+        language: str = "pt",
+    ) -> dict[str, Any]:
+        """As ``reply``, for programs: the whole reply as JSON-ready data.
+
+        Returns:
+            ``conversation_id``, ``message_id``, ``replies_to``, ``status``, ``intent``, ``said``
+            (everything in plain words), ``parts`` (results in full) and ``run_ids``.
+        """
+        *_, last = self.reply(owner, conversation_id, text, uploads, language)
+        return as_dict(last, language)
+
+    def conversations(
+        self, owner: str, query: str = "", limit: int = 50, skip: int = 0
+    ) -> list[Conversation]:
+        """The owner's conversations, the one last spoken in first, without messages.
+
+        Args:
+            query: words that must all occur in title or messages; accents and case do not count.
+        """
+        return self._kept.list(owner, query, limit, skip)
+
+    def count(self, owner: str, query: str = "") -> int:
+        """How many conversations there are without a limit."""
+        return self._kept.count(owner, query)
+
+    def open(self, owner: str, conversation_id: str) -> Conversation:
+        """A conversation with its messages in reading order and the results that are still kept."""
+        found = self._kept.get(owner, conversation_id)
+        if found is None:
+            raise _lost("no_conversation")
+        return found
+
+    def rename(self, owner: str, conversation_id: str, title: str) -> None:
+        """Call a conversation something else; an empty title changes nothing."""
+        if title.strip() and not self._kept.rename(owner, conversation_id, title):
+            raise _lost("no_conversation")
+
+    def like(self, owner: str, message_id: str, liked: bool | None) -> None:
+        """Put a thumb up or down on a reply and on its results, or take it away."""
+        if not self._kept.like(owner, message_id, liked):
+            raise _lost("no_message")
+
+    def runs(self, owner: str, conversation_id: str) -> int:
+        """How many results of a conversation are in the history."""
+        return len(self._kept.run_ids(owner, conversation_id))
+
+    def delete(self, owner: str, conversation_id: str, *, runs: bool = False) -> Deleted:
+        """Delete a conversation; its results stay in the history unless ``runs``."""
+        deleted = self._kept.delete(owner, conversation_id, runs=runs)
+        if deleted is None:
+            raise _lost("no_conversation")
+        return deleted
+
+    def delete_all(self, owner: str) -> int:
+        """Delete all conversations of the owner, not the results; how many there were."""
+        return self._kept.delete_all(owner)
+
+    def export(
+        self, owner: str, conversation_id: str, form: str = "md", language: str = "pt"
+    ) -> str:
+        """A conversation as a file's text.
+
+        Args:
+            form: one of ``FORMATS``.
+            language: of what textnn adds, such as who speaks.
+        """
+        return FORMATS[form](self.open(owner, conversation_id), language)
+
+    def export_all(self, owner: str, language: str = "pt") -> Iterator[str]:
+        """All conversations as JSON lines, a message a line, each ending in a line feed."""
+        skip = 0
+        while page := self._kept.list(owner, limit=_PAGE, skip=skip):
+            skip += len(page)
+            for one in page:
+                whole = self._kept.get(owner, one.id)
+                for message in whole.messages if whole else ():
+                    yield message_line(message, language)
+
+    def _check(self, text: str, uploads: Sequence[Upload] = ()) -> None:
+        if not text.strip() and not uploads:
+            raise _error("empty", "empty-message")
+        most = self._service.chat.max_chars
+        if len(text) > most:
+            raise _error("too_long", "too-long", count=len(text), most=most)
+
+    def _answer(
+        self, owner: str, asked: Message, uploads: Sequence[Upload], language: str
+    ) -> Replying:
+        draft = Draft(language)
+        reply = _message(asked.conversation_id, "assistant", (), asked.id)
+        reply = replace(reply, status="working")
+        try:
+            yield reply
+            past = self._before(owner, asked)
+            turn = Turn(self._service, owner, asked, past, _NOT_YET, draft)
+            for _ in respond(turn, uploads, self._sources):
+                yield _growing(reply, draft)
+        except UserError as error:
+            draft.fail(error.say(language), error.code)
+            draft.status = "failed"
+        except (GeneratorExit, KeyboardInterrupt, Stopped):
+            draft.status = "stopped"
+            self._keep(owner, reply, draft)
+            raise
+        except Exception:
+            _log.exception("a reply broke off")
+            draft.fail(say(language, "broken"), "broken")
+            draft.status = "failed"
+        yield self._keep(owner, reply, draft)
+
+    def _before(self, owner: str, asked: Message) -> tuple[Message, ...]:
+        """What stands in the conversation above a message, replies that failed too."""
+        whole = self._kept.get(owner, asked.conversation_id)
+        above: list[Message] = []
+        for message in whole.messages if whole else ():
+            if message.id == asked.id:
+                break
+            above.append(message)
+        return tuple(above)
+
+    def _keep(self, owner: str, reply: Message, draft: Draft) -> Message:
+        """The finished reply, kept; if that fails, it says so."""
+        done = replace(_growing(reply, draft), status=draft.status, progress=None)
+        done = replace(done, parts=tuple(filter(_is_something, done.parts)))
+        try:
+            self._kept.add(owner, done)
+        except UserError as error:
+            _log.warning("reply not stored (%s): %s", error.code, error, exc_info=True)
+            draft.fail(say(draft.language, "unkept", why=error.say(draft.language)), error.code)
+            done = replace(done, parts=tuple(draft.parts))
+        return done
+
+
+def _new_id() -> str:
+    return secrets.token_hex(16)
+
+
+def _message(
+    conversation_id: str, role: str, parts: tuple[Part, ...], replies_to: str = ""
+) -> Message:
+    return Message(_new_id(), conversation_id, role, parts, datetime.now(UTC), replies_to)
+
+
+def _growing(reply: Message, draft: Draft) -> Message:
+    return replace(reply, parts=tuple(draft.parts), intent=draft.intent, progress=draft.progress)
+
+
+def _is_something(part: Part) -> bool:
+    return not isinstance(part, Shown) or part.result is not None
+
+
+def _error(name: str, code: str, **values: object) -> UserError:
+    pt, en = (form.format(**values) for form in SENTENCES[name])
+    return UserError(pt, en, code=code)
+
+
+def _lost(name: str) -> UserError:
+    return _error(name, name.replace("no_", "no-such-"))

@@ -1,0 +1,174 @@
+"""Replies that make something new: a text, sampled pictures, a look at a picture."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+from textnn.chat.phrases import limited, number_in, percent
+from textnn.chat.turn import Turn
+from textnn.results import Continuation, GenerateOptions
+from textnn.results.conversation import Shown, Wanted
+from textnn.results.pictures import (
+    CLASS_NAMES,
+    MAX_SAMPLES,
+    SAMPLE_SETS,
+    ClassifyOptions,
+    SampleOptions,
+    Samples,
+)
+from textnn.service import MAX_LENGTH, MAX_SEED, MAX_TEMPERATURE, Kept
+from textnn.text.messages import fold
+
+STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
+"""How far *mais criativo* goes at once, and at the utmost."""
+
+SEEDS = 100_000
+"""A seed that nobody asked for is below this, so that it can be read aloud."""
+
+SEVERAL = 4
+"""Pictures, where nobody says how many."""
+
+_GO_ON = re.compile(r"\b(?:contin|segu|prossig|siga|go on|carry on|complet|termin)")
+
+
+def write(turn: Turn) -> Iterator[None]:
+    """A text that grows letter by letter; stopping keeps what was written."""
+    prefix, human, options = _plan(turn)
+    draft = turn.draft
+    draft.say("written")
+    place = len(draft.parts)
+    draft.parts.append(Shown("generate", "writing", None))
+
+    def show(kept: Kept[Continuation]) -> None:
+        draft.parts[place] = Shown("generate", "writing", kept.run_id, kept.result)
+
+    pieces = turn.service.generate(prefix, options, owner=turn.owner, human=human, stopped=show)
+    with closing(pieces):
+        for kept in pieces:
+            show(kept)
+            yield
+    draft.warn(kept)
+    draft.offer(("go_on", "bolder", "soberer", "how"))
+
+
+def _plan(turn: Turn) -> tuple[str, int | None, GenerateOptions]:
+    """What to write after, how much of it a person wrote, and how."""
+    last, asked = turn.last(Continuation), turn.arguments
+    options = _options(turn, last)
+    if asked.prefix:
+        return asked.prefix, None, options
+    changed = asked.boldness or asked.temperature is not None or asked.seed is not None
+    if last and changed:
+        return last.text[: last.written_by_person], None, options
+    goes_on = _GO_ON.search(fold(turn.words)) or asked.size > 0
+    if last and goes_on:
+        return last.text, last.written_by_person, options
+    if turn.article and goes_on:
+        return turn.article.text, None, options
+    return "", None, options
+
+
+def _options(turn: Turn, last: Continuation | None) -> GenerateOptions:
+    asked = turn.arguments
+    before = last.options if last else GenerateOptions()
+    temperature = before.temperature if asked.boldness else GenerateOptions().temperature
+    seed = before.seed if last and asked.boldness else secrets.randbelow(SEEDS)
+    if asked.boldness:
+        temperature = round(temperature + asked.boldness * STEP, 2)
+        within = min(max(temperature, COOLEST), WARMEST)
+        name = "warmer" if within == temperature else "warmest" if asked.boldness > 0 else "coolest"
+        turn.draft.say(name, temperature=number_in(turn.language, within, 1))
+        temperature = within
+    if asked.temperature is not None:
+        temperature = _clamped(turn, "temperature", asked.temperature, MAX_TEMPERATURE)
+    if asked.seed is not None:
+        seed = int(_clamped(turn, "seed", asked.seed, MAX_SEED))
+    length = before.length
+    if asked.length is not None:
+        length = max(1, int(_clamped(turn, "length", asked.length, MAX_LENGTH)))
+    return GenerateOptions(length=length, temperature=temperature, seed=seed)
+
+
+def _clamped(turn: Turn, what: str, value: float, most: float) -> float:
+    if value <= most:
+        return value
+    shown = number_in(turn.language, most)
+    turn.draft.say("clamped", value=shown, what=limited(turn.language, what))
+    return most
+
+
+def classify(turn: Turn) -> Iterator[None]:
+    """What the picture that came last shows."""
+    picture, draft = turn.picture, turn.draft
+    if picture is None:
+        draft.say("want_picture")
+        draft.parts.append(Wanted("picture", turn.words))
+        return
+    draft.intent = "classify"
+    data = base64.b64decode(picture.picture)
+    kept = yield from draft.work(
+        lambda progress: turn.service.pictures.classify(
+            data, picture.source, ClassifyOptions(), owner=turn.owner, progress=progress
+        )
+    )
+    best = kept.result.labels[0]
+    name = class_name(turn.language, best.name)
+    if kept.result.known:
+        draft.say("classified", name=name, percent=percent(turn.language, best.probability))
+    else:
+        draft.say("strange", name=name)
+    draft.show(kept, "classify", "classes")
+    draft.offer(("how",))
+
+
+def sample(turn: Turn) -> Iterator[None]:
+    """Pictures of digits or clothes; of nothing else."""
+    options, draft = _sampling(turn), turn.draft
+    if options is None:
+        return
+    kept = yield from draft.work(
+        lambda progress: turn.service.pictures.sample(options, owner=turn.owner, progress=progress)
+    )
+    draft.say("sampled")
+    draft.show(kept, "sample", "pictures")
+    draft.offer(("others", "how"))
+
+
+def _sampling(turn: Turn) -> SampleOptions | None:
+    """What is to be sampled; ``None``: that cannot be, or cannot be told, and it was said."""
+    asked, last = turn.arguments, turn.last(Samples)
+    if asked.label and asked.set not in SAMPLE_SETS:
+        name = class_name(turn.language, asked.label)
+        turn.draft.say("cannot_draw", name=name[:1].upper() + name[1:])
+        turn.draft.offer(("dresses", "boots", "sevens"))
+        return None
+    if not asked.set and not (last and _AGAIN.search(fold(turn.words))):
+        turn.draft.say("draw_what")
+        turn.draft.offer(("dresses", "boots", "sevens"))
+        return None
+    seed = secrets.randbelow(SEEDS)
+    if asked.seed is not None:
+        seed = int(_clamped(turn, "seed", asked.seed, MAX_SEED))
+    count = asked.count
+    if count is not None:
+        count = max(1, int(_clamped(turn, "count", count, MAX_SAMPLES)))
+    if asked.set:
+        many = SEVERAL if asked.label else 10
+        return SampleOptions(asked.set, asked.label, count or many, seed)
+    assert last is not None
+    same = replace(last.options, seed=seed, towards=None, towards_label="")
+    return replace(same, count=count) if count else same
+
+
+_AGAIN = re.compile(r"\b(?:outr|mais|de novo|again|more|other|novamente|repet|novos|novas)")
+
+
+def class_name(language: str, name: str) -> str:
+    """What people call a class of pictures; a digit is called what it is."""
+    plain = name.replace("-", " ") if name in CLASS_NAMES else name
+    return CLASS_NAMES.get(name, name) if language == "pt" else plain

@@ -1,0 +1,162 @@
+"""Replies about the article in the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from textnn.chat.phrases import counted
+from textnn.chat.turn import Turn
+from textnn.results import MAX_SENTENCES, Answer, Summary, SummaryOptions
+from textnn.results.conversation import GivenArticle, Wanted
+from textnn.text.language import NATIVE, detect_language
+from textnn.text.messages import fold
+from textnn.text.sentences import sentences
+
+LISTS = ("quoted", "list")
+"""Kinds of answers of which every sentence counts, not the first alone."""
+
+_QUESTION = re.compile(
+    r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
+    r"(?:[ao]s? |em |de |por |pra |para |com |desde |ate )?"
+    r"(?:quem|qm|quando|qnd|qdo|onde|aonde|cade|quant[oa]s?|qto|qta|qua(?:l|is)|como|por ?que|pq"
+    r"|o ?que|oq|que|who|whose|when|where|how|why|what|which|did|does|is|are|was|were)\b"
+)
+
+
+def looks_like_question(text: str) -> bool:
+    """Whether somebody seems to ask something.
+
+    >>> looks_like_question("e quanto custou"), looks_like_question("bom dia")
+    (True, False)
+    """
+    return bool(_QUESTION.search(fold(text.strip())))
+
+
+def introduce(turn: Turn) -> Iterator[None]:
+    """An article came and nothing was asked: say what it is and what can be done."""
+    article = turn.new_article
+    assert article is not None
+    spans = sentences(article.text)
+    turn.draft.say(
+        "article",
+        words=counted(turn.language, len(article.text.split()), "word"),
+        sentences=counted(turn.language, len(spans), "sentence"),
+    )
+    if detect_language(article.text) != NATIVE:
+        turn.draft.say("foreign_article")
+    turn.draft.offer(("highlight", "summarize", "keywords", "headline", "who", "when", "where"))
+    yield
+
+
+def highlight(turn: Turn) -> Iterator[None]:
+    """The article with its names marked."""
+    if not (article := _article(turn)):
+        return
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.highlight(article.text, owner=turn.owner, progress=progress)
+    )
+    found = kept.result.spans
+    if found:
+        turn.draft.say("marks", count=counted(turn.language, len(found), "mark"))
+    else:
+        turn.draft.say("no_marks")
+    turn.draft.show(kept, "highlight", "marks")
+    turn.draft.offer(("summarize", "keywords", "how"))
+
+
+def keywords(turn: Turn) -> Iterator[None]:
+    """What the article is about, in its own words."""
+    if not (article := _article(turn)):
+        return
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.highlight(
+            article.text, owner=turn.owner, keywords=True, progress=progress
+        )
+    )
+    turn.draft.say("keywords" if kept.result.keywords else "no_keywords")
+    turn.draft.show(kept, "highlight", "keywords")
+    turn.draft.offer(("summarize", "headline", "how"))
+
+
+def summarize(turn: Turn) -> Iterator[None]:
+    """The weightiest sentences, as many as are wanted, or fewer or more than the last time."""
+    if not (article := _article(turn)):
+        return
+    wanted = _how_many(turn)
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.summarize(
+            article.text, SummaryOptions(wanted), owner=turn.owner, progress=progress
+        )
+    )
+    found = len(kept.result.sentences)
+    turn.draft.say(
+        "summary" if found >= wanted else "summary_fewer",
+        count=counted(turn.language, found, "sentence"),
+    )
+    turn.draft.show(kept, "summarize", "sentences")
+    turn.draft.offer(("shorter", "longer", "how") if found > 1 else ("longer", "headline", "how"))
+
+
+def _how_many(turn: Turn) -> int:
+    wanted, size = turn.arguments.sentences, turn.arguments.size
+    if wanted is None:
+        last = turn.last(Summary)
+        before = len(last.sentences) if last and size else SummaryOptions().sentences
+        wanted = before + size
+    if wanted < 1:
+        turn.draft.say("shortest")
+    if wanted > MAX_SENTENCES:
+        turn.draft.say("longest", most=MAX_SENTENCES)
+    return min(max(wanted, 1), MAX_SENTENCES)
+
+
+def headline(turn: Turn) -> Iterator[None]:
+    """A headline and a dek."""
+    if not (article := _article(turn)):
+        return
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.summarize(
+            article.text, SummaryOptions(), owner=turn.owner, progress=progress
+        )
+    )
+    written = "written" in (kept.result.headline.origin, kept.result.dek.origin)
+    turn.draft.say("headline_written" if written else "headline_extracted")
+    turn.draft.show(kept, "summarize", "headline")
+    turn.draft.offer(("summarize", "keywords", "how"))
+
+
+def question(turn: Turn) -> Iterator[None]:
+    """The article's own sentence, or that it does not say, and what comes nearest."""
+    if not (article := _article(turn)):
+        return
+    turn.draft.intent = "question"
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.chat.answer(
+            article.text, turn.words, owner=turn.owner, progress=progress
+        )
+    )
+    answer = kept.result
+    if answer.answered:
+        turn.draft.say("listed" if answer.kind in LISTS else "answered")
+        turn.draft.show(kept, "answer", "answer")
+    elif answer.sentences:
+        turn.draft.say("nearest")
+        turn.draft.show(kept, "answer", "nearest")
+    else:
+        turn.draft.say("silent")
+        turn.draft.warn(kept)
+
+
+def said_of(answer: Answer) -> tuple[str, ...]:
+    """The sentences that are given as the answer: all of a list, else the first."""
+    given = answer.sentences if answer.kind in LISTS else answer.sentences[:1]
+    return tuple(sentence.text for sentence in given)
+
+
+def _article(turn: Turn) -> GivenArticle | None:
+    """The article; without one, asks for it."""
+    if turn.article is None:
+        turn.draft.say("want_article")
+        turn.draft.parts.append(Wanted("article", turn.words))
+    return turn.article

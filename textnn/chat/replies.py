@@ -1,0 +1,193 @@
+"""A message -> what came with it -> which reply it gets."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from textnn.chat import how, making, reading, telling
+from textnn.chat.turn import Readable, Sources, Turn, Upload
+from textnn.errors import UserError
+from textnn.results.conversation import GivenArticle, GivenPicture, Message, Part, Said
+from textnn.text.messages import split_message
+
+PASTED = "pasted"
+"""Source of an article that came with the message itself."""
+
+SHORT = 200
+"""A pasted text with fewer characters is taken as part of the message, if an article is there."""
+
+PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
+
+Reply = Callable[[Turn], Iterator[None]]
+
+REPLIES: Mapping[str, Reply] = {
+    "highlight": reading.highlight,
+    "keywords": reading.keywords,
+    "summarize": reading.summarize,
+    "headline": reading.headline,
+    "question": reading.question,
+    "write": making.write,
+    "classify": making.classify,
+    "sample": making.sample,
+    "explain": telling.explain,
+    "how": how.how,
+    "history": telling.history,
+    "delete": telling.delete,
+    "help": telling.help_out,
+    "greeting": telling.greet,
+    "thanks": telling.thank,
+    "stop": telling.stop,
+    "unknown": telling.ask_back,
+}
+"""Intent -> its reply."""
+
+BESIDE_A_PICTURE = {"write", "sample", "history", "delete", "help", "how"}
+"""What is done although a picture came with it; all else is taken as a question about it."""
+
+
+def respond(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator[None]:
+    """Reads what came with the message, finds out what is asked, and replies to it."""
+    yield from receive(turn, uploads, sources)
+    if turn.draft.status != "failed":
+        yield from choose(turn)(turn)
+
+
+def choose(turn: Turn) -> Reply:
+    """Which reply a message gets."""
+    request, picture, article = turn.request, turn.new_picture, turn.new_article
+    answer = telling.decided(turn)
+    if answer is not None:
+        return telling.carry_out if answer else telling.let_be
+    turn.draft.intent = request.intent if request.understood else "unknown"
+    if picture and not (request.understood and request.intent in BESIDE_A_PICTURE):
+        return making.classify
+    if request.understood:
+        return REPLIES[request.intent]
+    if article and (awaited := _awaited(turn)):
+        return awaited
+    if turn.article and turn.words.strip() and reading.looks_like_question(turn.words):
+        return reading.question
+    if article:
+        return reading.introduce
+    return telling.ask_back
+
+
+def _awaited(turn: Turn) -> Reply | None:
+    """What was asked for before the article came that it needs."""
+    wanted = turn.wanted
+    if wanted is None or wanted.what != "article":
+        return None
+    request = turn.service.chat.understand(wanted.request)
+    if not request.understood:
+        request = replace(request, intent="question")
+    given = (part for part in turn.asked.parts if not isinstance(part, Said))
+    turn.asked = replace(turn.asked, parts=(Said(wanted.request), *given))
+    turn.request, turn.draft.intent = request, request.intent
+    return REPLIES[request.intent]
+
+
+def receive(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator[None]:
+    """Puts what came with the message into it, and understands what it asks."""
+    before = turn.asked
+    for upload in uploads:
+        yield from _upload(turn, upload, sources)
+    turn.request = yield from turn.draft.work(
+        lambda _: turn.service.chat.understand(_whole_text(turn.asked))
+    )
+    yield from _address(turn, sources)
+    _pasted(turn)
+    if turn.asked != before:
+        turn.service.chat.conversations.amend(turn.owner, turn.asked)
+
+
+def _add(turn: Turn, *parts: Part) -> None:
+    turn.asked = replace(turn.asked, parts=(*turn.asked.parts, *parts))
+
+
+def _upload(turn: Turn, upload: Upload, sources: Sources) -> Iterator[None]:
+    """Picture or article, by the name of the file."""
+    try:
+        if PurePath(upload.name.lower()).suffix in PICTURES:
+            _add(turn, _picture(turn, upload))
+        elif sources.read is None:
+            turn.draft.say("no_files", name=upload.name)
+        else:
+            read = sources.read
+            article = yield from turn.draft.work(lambda _: read(upload.name, upload.data))
+            _add(turn, _article(article, upload.name))
+    except UserError as error:
+        turn.draft.fail(error.say(turn.language), error.code)
+        turn.draft.status = "failed"
+
+
+def _picture(turn: Turn, upload: Upload) -> GivenPicture:
+    small = turn.service.pictures.preview(upload.data)
+    return GivenPicture(base64.b64encode(small).decode("ascii"), PurePath(upload.name).name)
+
+
+def _address(turn: Turn, sources: Sources) -> Generator[None, None, None]:
+    """The article under an address in the message, unless it was fetched already."""
+    address = turn.arguments.address
+    given = [part for part in turn.asked.parts if isinstance(part, GivenArticle)]
+    if not address or given:
+        return
+    if sources.fetch is None:
+        turn.draft.say("no_address")
+        return
+    fetch = sources.fetch
+    try:
+        article = yield from turn.draft.work(lambda _: fetch(address))
+    except UserError as error:
+        turn.draft.fail(error.say(turn.language), error.code)
+        turn.draft.status = "failed"
+        return
+    _add(turn, _article(article, address))
+
+
+def _article(found: Readable, source: str) -> GivenArticle:
+    title = " ".join(found.title.split()) or first_line(found.text)
+    return GivenArticle(found.text, title, found.source or source)
+
+
+def _pasted(turn: Turn) -> None:
+    """Tells a pasted article from what is asked about it."""
+    text, understood = turn.arguments.article, turn.request.understood
+    if not text or any(isinstance(part, GivenArticle) for part in turn.asked.parts):
+        return
+    if len(text) < SHORT and turn.article and not understood:
+        return
+    split = split_message(turn.asked.text)
+    if not understood and split.asked.endswith("?"):
+        text = split.pasted
+    asked = _without(turn.asked.text, text)
+    kept = [part for part in turn.asked.parts if not isinstance(part, Said)]
+    said = [Said(asked)] if asked else []
+    given = GivenArticle(text, first_line(text), PASTED)
+    turn.asked = replace(turn.asked, parts=(*said, *kept, given))
+
+
+def _without(whole: str, text: str) -> str:
+    before, found, after = whole.rpartition(text)
+    return "\n".join(filter(None, [before.strip(), after.strip()])) if found else whole
+
+
+def _whole_text(message: Message) -> str:
+    """The message as it was typed: with the article that was pasted into it."""
+    pasted = [p.text for p in message.parts if isinstance(p, GivenArticle) and p.source == PASTED]
+    return "\n".join(filter(None, [message.text, *pasted]))
+
+
+def first_line(text: str, longest: int = 80) -> str:
+    """How a text begins, on one line, cut between words.
+
+    >>> first_line("O rio subiu. \\n Choveu.", 12)
+    'O rio subiu…'
+    """
+    line = " ".join(text[: 8 * longest].split())
+    if len(line) <= longest:
+        return line
+    head = line[: longest - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:.") + "…"

@@ -1,0 +1,205 @@
+"""Replies in words: the glossary, the history, deleting, help and small talk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from textnn.chat.phrases import TASK_NAMES, button, counted
+from textnn.chat.reading import question
+from textnn.chat.turn import Turn
+from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
+from textnn.text.glossary import Entry as GlossaryEntry
+from textnn.text.language import detect_language
+from textnn.text.messages import fold
+
+LINES = 8
+"""Results of the history that are listed."""
+
+UNDERSTOOD = ("pt", "en")
+
+OFFERED = {
+    "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "history",
+    "delete", "help",
+}  # fmt: skip
+"""Intents that a button can stand for without knowing more."""
+
+_YES = re.compile(r"(?:sim|s|yes|y|pode|confirmo|claro|isso|ok|apaga\w*|delete)\b")
+_NO = re.compile(r"(?:nao|n|no|nope|cancel\w*|deix\w*|espera|para|pare|leave|keep)\b")
+_CONVERSATION = re.compile(r"\b(?:conversa|conversation|chat|papo)\b")
+
+
+def explain(turn: Turn) -> Iterator[None]:
+    """An entry of the glossary; of what is not in it, what the article says."""
+    term = turn.arguments.term
+    entry = turn.service.chat.term(term) if term else None
+    if entry is not None:
+        turn.draft.parts.append(_entry(turn, entry))
+    elif turn.article and term:
+        yield from question(turn)
+    else:
+        turn.draft.say("no_term" if term else "which_term", term=term)
+        turn.draft.offer(("explain", "help"))
+    yield
+
+
+def _entry(turn: Turn, entry: GlossaryEntry) -> Term:
+    side = int(turn.language != "pt")
+    related = [turn.service.chat.entry(name) for name in entry.see]
+    return Term(
+        entry.id,
+        entry.term[side],
+        entry.text[side],
+        entry.example[side],
+        tuple(_ask_for(turn, one.term[side]) for one in related),
+    )
+
+
+def _ask_for(turn: Turn, term: str) -> Button:
+    asked = f"O que é {term}?" if turn.language == "pt" else f"What is {term}?"
+    return Button(term, asked)
+
+
+def history(turn: Turn) -> Iterator[None]:
+    """What is kept, all of it or what has the words looked for."""
+    query, draft = turn.arguments.query, turn.draft
+    lines = turn.service.history(turn.owner, query, limit=LINES)
+    total = turn.service.count(turn.owner, query)
+    if not lines:
+        draft.say("found_none" if query else "history_empty", query=query)
+    else:
+        draft.say("found" if query else "history", query=query)
+        entries = tuple(Entry(one.id, one.task, one.title, one.created_at) for one in lines)
+        draft.parts.append(Listed(query, tuple(one.run_id for one in entries), entries))
+        if total > len(lines):
+            draft.say("history_more", count=total)
+    yield
+
+
+def delete(turn: Turn) -> Iterator[None]:
+    """Asks whether that is really to be deleted; nothing goes here."""
+    scope, days, draft = turn.arguments.scope, turn.arguments.days, turn.draft
+    if _CONVERSATION.search(fold(turn.words)):
+        kept = turn.service.chat.conversations.run_ids(turn.owner, turn.asked.conversation_id)
+        _confirm(turn, "conversation", count=len(kept))
+    elif not (total := turn.service.count(turn.owner)):
+        draft.say("nothing_to_delete")
+    elif days is not None:
+        _confirm(turn, "older", days=days)
+    elif scope == "all":
+        _confirm(turn, "all", count=total)
+    elif scope == "last":
+        _confirm_last(turn)
+    else:
+        draft.say("delete_what")
+        draft.offer(("delete_last", "delete_all", "delete_conversation"))
+    yield
+
+
+def _confirm_last(turn: Turn) -> None:
+    """The last result of this conversation, or of the whole history."""
+    here = next((shown.run_id for shown in turn.shown() if shown.run_id), None)
+    run_id = here or turn.service.history(turn.owner, limit=1)[0].id
+    task = turn.service.open(turn.owner, run_id).task
+    _confirm(turn, "run", run_id=run_id, title=TASK_NAMES[task][turn.language != "pt"])
+
+
+def _confirm(turn: Turn, scope: str, run_id: str = "", days: int = 0, **values: object) -> None:
+    turn.draft.say(f"delete_{scope}", days=days, **values)
+    yes, no = (button(turn.language, name) for name in ("yes", "no"))
+    turn.draft.parts.append(Confirm(scope, run_id, days, yes, no))
+
+
+def decided(turn: Turn) -> bool | None:
+    """Whether the visitor says yes or no to what was to be confirmed; ``None``: neither."""
+    if turn.confirm is None:
+        return None
+    words = fold(turn.words.strip())
+    if len(words.split()) > 4:
+        return None
+    return False if _NO.match(words) else True if _YES.match(words) else None
+
+
+def carry_out(turn: Turn) -> Iterator[None]:
+    """Deletes what was confirmed."""
+    confirm, service, draft = turn.confirm, turn.service, turn.draft
+    assert confirm is not None
+    draft.intent = "delete"
+    if confirm.scope == "conversation":
+        service.chat.conversations.delete(turn.owner, turn.asked.conversation_id)
+        draft.say("deleted_conversation")
+        draft.status = "gone"
+    else:
+        many = _deleted(turn, confirm)
+        draft.say("deleted", count=counted(turn.language, many, "result"))
+    yield
+
+
+def _deleted(turn: Turn, confirm: Confirm) -> int:
+    match confirm.scope:
+        case "all":
+            return turn.service.delete_all(turn.owner)
+        case "older":
+            return turn.service.delete_older(turn.owner, confirm.days)
+        case _:
+            return int(turn.service.delete(turn.owner, confirm.run_id))
+
+
+def let_be(turn: Turn) -> Iterator[None]:
+    """Says that nothing was deleted."""
+    turn.draft.intent = "delete"
+    turn.draft.say("not_deleted")
+    yield
+
+
+def greet(turn: Turn) -> Iterator[None]:
+    """A greeting for a greeting."""
+    turn.draft.say("greeting_again" if turn.article else "greeting")
+    turn.draft.offer(_next(turn))
+    yield
+
+
+def thank(turn: Turn) -> Iterator[None]:
+    """Thanks are welcome."""
+    turn.draft.say("thanks")
+    yield
+
+
+def stop(turn: Turn) -> Iterator[None]:
+    """Nothing runs when a message is read."""
+    turn.draft.say("stop")
+    yield
+
+
+def help_out(turn: Turn) -> Iterator[None]:
+    """What can be asked for."""
+    turn.draft.say("help")
+    turn.draft.offer(_next(turn))
+    yield
+
+
+def ask_back(turn: Turn) -> Iterator[None]:
+    """Not understood: guesses as buttons, or what can be done at all."""
+    draft, words = turn.draft, turn.words
+    draft.intent = "unknown"
+    guesses = [name for name, _ in turn.request.guesses if name in OFFERED]
+    if not any(char.isalnum() for char in words):
+        draft.say("only_signs")
+        draft.offer(_next(turn))
+    elif detect_language(words) not in UNDERSTOOD:
+        draft.say("other_language")
+        draft.offer(_next(turn))
+    elif turn.request.intent == "unknown" or not guesses:
+        draft.say("unknown")
+        draft.offer(_next(turn))
+    else:
+        draft.say("unsure")
+        draft.offer(guesses)
+    yield
+
+
+def _next(turn: Turn) -> tuple[str, ...]:
+    """Buttons that lead on from here."""
+    if turn.article:
+        return "summarize", "highlight", "headline", "who"
+    return "write", "dresses", "explain", "history"

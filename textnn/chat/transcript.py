@@ -1,0 +1,177 @@
+"""A conversation as text: in plain words, as Markdown, as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from textnn.chat.making import class_name
+from textnn.chat.phrases import LABEL_NAMES, TASK_NAMES, percent, say
+from textnn.chat.reading import said_of
+from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
+from textnn.results.conversation import (
+    Conversation,
+    GivenArticle,
+    GivenPicture,
+    Listed,
+    Message,
+    Part,
+    Shown,
+    Term,
+    to_json,
+)
+from textnn.results.pictures import Classification, Samples
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))", re.MULTILINE)
+_KEYWORDS = 10
+_CLASSES = 3
+
+
+def plain(message: Message, language: str) -> str:
+    """A message in plain words, what it shows included; a paragraph a part."""
+    return "\n\n".join(text for part in message.parts if (text := _words(part, language)))
+
+
+def _words(part: Part, language: str) -> str:
+    match part:
+        case GivenArticle(text, title, source):
+            return f"[{title} · {source}]\n{text}"
+        case GivenPicture(_, source):
+            return f"[{source}]"
+        case Shown():
+            return _result(part, language)
+        case Term(term=term, text=text, example=example):
+            return f"{term}: {text}\n{example}"
+        case Listed(entries=entries):
+            return "\n".join(_entry(one.task, one.title, language) for one in entries)
+        case _:
+            return getattr(part, "text", "")
+
+
+def _entry(task: str, title: str, language: str) -> str:
+    return f"- {TASK_NAMES[task][language != 'pt']}: {title}"
+
+
+def _result(part: Shown, language: str) -> str:
+    result = part.result
+    match result:
+        case None:
+            return f"[{say(language, 'gone' if part.run_id else 'never_kept')}]"
+        case Highlight() if part.view == "keywords":
+            return ", ".join(word.text for word in result.keywords[:_KEYWORDS])
+        case Highlight():
+            return "\n".join(_marks(result, language))
+        case Summary() if part.view == "headline":
+            return "\n".join(filter(None, [result.headline.text, result.dek.text]))
+        case Summary():
+            return "\n".join(f"- {' '.join(one.text.split())}" for one in result.sentences)
+        case Answer():
+            given = said_of(result) if result.answered else [s.text for s in result.sentences[:1]]
+            return "\n".join(f"“{' '.join(text.split())}”" for text in given)
+        case Continuation():
+            return result.text
+        case Classification():
+            labels = result.labels[:_CLASSES]
+            return "\n".join(
+                f"- {class_name(language, one.name)}: {percent(language, one.probability)}"
+                for one in labels
+            )
+        case Samples():
+            names = [class_name(language, one.label) for one in result.pictures]
+            return f"[{', '.join(names)}]"
+        case _:
+            return f"[{TASK_NAMES[part.task][language != 'pt']}]"
+
+
+def _marks(result: Highlight, language: str) -> Iterator[str]:
+    """The names of each category, each once, in the order of the article."""
+    for label, names in LABEL_NAMES.items():
+        found = dict.fromkeys(" ".join(s.text.split()) for s in result.spans if s.label == label)
+        if found:
+            yield f"- {names[language != 'pt']}: {', '.join(found)}"
+
+
+def as_dict(message: Message, language: str) -> dict[str, Any]:
+    """A message as JSON-ready data, results in full."""
+    return {
+        "conversation_id": message.conversation_id,
+        "message_id": message.id,
+        "replies_to": message.replies_to,
+        "role": message.role,
+        "created_at": message.created_at.isoformat(),
+        "status": message.status,
+        "intent": message.intent,
+        "liked": message.liked,
+        "said": plain(message, language),
+        "parts": [_part(part) for part in message.parts],
+        "run_ids": [*message.run_ids],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    data = to_json(part)
+    if isinstance(part, Shown):
+        data["result"] = to_dict(part.result) if part.result is not None else None
+    if isinstance(part, Listed):
+        data["entries"] = [
+            {
+                "run_id": one.run_id,
+                "task": one.task,
+                "title": one.title,
+                "created_at": one.created_at.isoformat(),
+            }
+            for one in part.entries
+        ]
+    return data
+
+
+def message_line(message: Message, language: str) -> str:
+    """A message as one line of JSON; lone halves of surrogates are escaped."""
+    text = json.dumps(as_dict(message, language), ensure_ascii=False)
+    return re.sub("[\ud800-\udfff\x85\u2028\u2029]", lambda f: f"\\u{ord(f[0]):04x}", text) + "\n"
+
+
+def to_jsonl(conversation: Conversation, language: str) -> str:
+    """A message a line."""
+    return "".join(message_line(one, language) for one in conversation.messages)
+
+
+def to_text(conversation: Conversation, language: str) -> str:
+    """Who says what, in plain words."""
+    lines = [conversation.title]
+    for message in conversation.messages:
+        lines.append(f"{_speaker(message, language)}:\n{plain(message, language)}")
+    return "\n\n".join(lines) + "\n"
+
+
+def to_markdown(conversation: Conversation, language: str) -> str:
+    """The same as Markdown; nothing that was said is read as markup."""
+    lines = [f"# {_escaped(conversation.title)}"]
+    for message in conversation.messages:
+        said = _escaped(plain(message, language), keep_bullets=True)
+        lines.append(f"**{_speaker(message, language)}** · {message.created_at:%Y-%m-%d %H:%M}")
+        lines.append(said.replace("\n", "  \n") if said else "…")
+    return "\n\n".join(lines) + "\n"
+
+
+def _escaped(text: str, *, keep_bullets: bool = False) -> str:
+    def escape(found: re.Match[str]) -> str:
+        if found[1]:
+            return f"{found[1]}\\"
+        return found[0] if keep_bullets and found[0] == "-" else "\\" + found[0]
+
+    return _MARKUP.sub(escape, text)
+
+
+def _speaker(message: Message, language: str) -> str:
+    return say(language, "you") if message.role == "user" else "textnn"
+
+
+FORMATS: Mapping[str, Callable[[Conversation, str], str]] = {
+    "md": to_markdown,
+    "txt": to_text,
+    "jsonl": to_jsonl,
+}
+"""Ending of a file -> what writes it."""

@@ -1,0 +1,149 @@
+"""Use cases of a conversation: understand a message, ask an article, explain a term.
+
+An article is read by the tagger once for all questions about it; those read last stay open.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol
+
+from textnn.config import Settings
+from textnn.results import Answer, Highlight, Progress, Span, ignore_progress
+from textnn.results.chat import Request
+from textnn.service.keeping import Keeper, Kept, Once, whole
+from textnn.store.conversations import ConversationRepository
+from textnn.text.glossary import Entry, Glossary, load_glossary
+from textnn.text.normalize import check_text
+
+OPEN = 8
+"""Articles that stay open for questions."""
+
+
+class Understander(Protocol):
+    """A pipeline that tells what a message asks for."""
+
+    def __call__(self, text: str) -> Request:
+        """The request in a message."""
+
+
+class Answerer(Protocol):
+    """A pipeline that answers questions about an article with its own sentences."""
+
+    def open(self, text: str, marks: Sequence[Span]) -> Any:
+        """An article made ready, once for all questions about it."""
+
+    def __call__(self, reading: Any, question: str) -> Answer:
+        """What the article says to ``question``."""
+
+
+def _absent() -> NoReturn:
+    raise RuntimeError("this program holds no conversations")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPipelines:
+    """What gives the pipelines; each is called once, at the first use."""
+
+    understander: Callable[[], Understander] = _absent
+    answerer: Callable[[], Answerer] = _absent
+    glossary: Callable[[], Glossary] = load_glossary
+
+
+NO_CHAT = ChatPipelines()
+
+
+class ChatService:
+    """The part of ``Service`` that conversations need beside the others.
+
+    Args:
+        pipelines: what understands and answers.
+        mark: marks an article, as the tagger does, and keeps nothing.
+        conversations: where they are kept.
+        keeper: keeps answers.
+        settings: limits.
+
+    Attributes:
+        conversations: the conversations of everybody, each method for one owner.
+    """
+
+    def __init__(
+        self,
+        pipelines: ChatPipelines,
+        mark: Callable[[str, Progress], Highlight],
+        conversations: ConversationRepository,
+        keeper: Keeper,
+        settings: Settings,
+    ) -> None:
+        self._understander = Once(pipelines.understander)
+        self._answerer = Once(pipelines.answerer)
+        self._glossary = Once(pipelines.glossary)
+        self._mark = mark
+        self._keeper = keeper
+        self._settings = settings
+        self._open: OrderedDict[str, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self.conversations = conversations
+
+    @property
+    def max_chars(self) -> int:
+        """Longest text accepted, in characters."""
+        return self._settings.max_chars
+
+    def understand(self, text: str) -> Request:
+        """What a message asks for.
+
+        Raises:
+            UserError: the classifier is missing or damaged.
+        """
+        return self._understander()(whole(text))
+
+    def answer(
+        self,
+        text: str,
+        question: str,
+        *,
+        owner: str,
+        keep: bool = True,
+        progress: Progress = ignore_progress,
+    ) -> Kept[Answer]:
+        """What the article ``text`` says to ``question``.
+
+        Raises:
+            UserError: the text or the question is empty, too long or not text.
+        """
+        text = check_text(whole(text), self.max_chars)
+        question = check_text(whole(question), self.max_chars)
+        found = self._answerer()(self._reading(text, progress), question)
+        return self._keeper.keep(found, owner, keep)
+
+    def term(self, name: str) -> Entry | None:
+        """What the glossary says to a name, or to the one most like it."""
+        return self._glossary().lookup(name)
+
+    def entry(self, entry_id: str) -> Entry:
+        """An entry of the glossary by its id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._glossary().by_id[entry_id]
+
+    def sweep(self) -> None:
+        """Apply the retention rule if that was long ago."""
+        self._keeper.sweep()
+
+    def _reading(self, text: str, progress: Progress) -> Any:
+        with self._lock:
+            if text in self._open:
+                self._open.move_to_end(text)
+                return self._open[text]
+        reading = self._answerer().open(text, self._mark(text, progress).spans)
+        with self._lock:
+            self._open[text] = reading
+            while len(self._open) > OPEN:
+                self._open.popitem(last=False)
+        return reading

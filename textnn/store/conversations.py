@@ -1,0 +1,437 @@
+"""Conversations kept, found again, cut short, renamed and deleted.
+
+Every statement looks at the owner: somebody else's conversation is as unknown as an invented one.
+Results stand in the history; a message names their runs, and they are put in when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from textnn.results import Result, from_dict
+from textnn.results.conversation import (
+    Conversation,
+    Deleted,
+    Entry,
+    GivenArticle,
+    GivenPicture,
+    Listed,
+    Message,
+    Part,
+    Said,
+    Shown,
+    from_json,
+    to_json,
+)
+from textnn.store import search
+from textnn.store.engine import for_writing
+from textnn.store.failures import store_errors
+from textnn.store.schema import ConversationRow, MessageRow, RunRow, storable
+from textnn.store.tasks import line_title
+
+_MOST_LINES = 1000
+_MOST_DAYS = 36_500
+_IDS = 500  # in one statement
+
+Lines = list[Conversation]
+"""What ``ConversationRepository.list`` gives."""
+
+
+class ConversationRepository:
+    """The conversations in a store that ``open_store`` opened; see ``RunRepository``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = for_writing(engine)
+
+    def begin(self, owner: str, message: Message, title: str) -> Conversation:
+        """A new conversation that begins with this visitor's message."""
+        now = datetime.now(UTC)
+        title = storable(search.title(title))
+        row = {
+            "id": message.conversation_id,
+            "owner": owner,
+            "title": title,
+            "words": search.fold(title),
+            "created_at": now,
+            "updated_at": now,
+        }
+        with store_errors(), self._writer.begin() as connection:
+            connection.execute(insert(ConversationRow).values(row))
+            connection.execute(insert(MessageRow).values(_row(message)))
+        return Conversation(message.conversation_id, title, now, now, (message,))
+
+    def add(self, owner: str, message: Message) -> bool:
+        """Append a message; of a reply, in the place of an earlier one to the same message.
+
+        Returns:
+            ``False``, and nothing is kept, if the conversation is not this owner's, or what is
+            answered is no longer in it.
+        """
+        with store_errors(), self._writer.begin() as connection:
+            if not _there(connection, owner, message):
+                return False
+            if message.replies_to:
+                connection.execute(
+                    delete(MessageRow).where(
+                        MessageRow.replies_to == message.replies_to,
+                        _owned(owner, message.conversation_id),
+                    )
+                )
+            connection.execute(insert(MessageRow).values(_row(message)))
+            _touch(connection, owner, message.conversation_id)
+        return True
+
+    def rewind(
+        self, owner: str, message_id: str, parts: tuple[Part, ...] | None = None
+    ) -> Message | None:
+        """Forget everything after a visitor's message, its reply too; ``None`` if it is not there.
+
+        Args:
+            owner: whose conversation.
+            message_id: the visitor's message.
+            parts: what it says from now on; ``None``: what it said.
+        """
+        with store_errors(), self._writer.begin() as connection:
+            message = _find(connection, owner, message_id)
+            if message is None or message.role != "user":
+                return None
+            inside = _owned(owner, message.conversation_id)
+            order = [one.id for one in _read(connection, owner, message.conversation_id)]
+            later = order[order.index(message.id) + 1 :]
+            for ids in _portions(later):
+                connection.execute(delete(MessageRow).where(MessageRow.id.in_(ids), inside))
+            if parts is not None:
+                message = replace(message, parts=parts)
+                row = _row(message)
+                connection.execute(
+                    update(MessageRow)
+                    .where(MessageRow.id == message.id, inside)
+                    .values(parts=row["parts"], words=row["words"])
+                )
+            _touch(connection, owner, message.conversation_id)
+        return message
+
+    def amend(self, owner: str, message: Message) -> bool:
+        """Keep other parts of a message than before; ``False`` if it is not there any more."""
+        row = _row(message)
+        with store_errors(), self._writer.begin() as connection:
+            changed = connection.execute(
+                update(MessageRow)
+                .where(MessageRow.id == message.id, _owned(owner, message.conversation_id))
+                .values(parts=row["parts"], words=row["words"])
+            )
+            return changed.rowcount > 0
+
+    def find(self, owner: str, message_id: str) -> Message | None:
+        """One message, results not put in; ``None`` if there is none."""
+        with store_errors(), self._engine.connect() as connection:
+            return _find(connection, owner, message_id)
+
+    def get(self, owner: str, conversation_id: str) -> Conversation | None:
+        """A conversation with its messages, and their results as far as they are still kept."""
+        with store_errors(), self._engine.connect() as connection:
+            row = connection.execute(
+                select(ConversationRow.__table__).where(*_mine(owner, conversation_id))
+            ).first()
+            if row is None:
+                return None
+            messages = _read(connection, owner, row.id)
+            filled = _filled(connection, owner, messages)
+        return replace(_line(row), messages=filled)
+
+    def list(self, owner: str, query: str = "", limit: int = 50, skip: int = 0) -> Lines:
+        """Conversations of this owner, the one last spoken in first; without messages.
+
+        Args:
+            owner: whose.
+            query: words that must all occur in the title or in messages, anywhere in a word;
+                accents and case do not count.
+            limit: most lines given, 1000 at the utmost.
+            skip: lines passed over.
+        """
+        statement = (
+            select(ConversationRow.__table__)
+            .where(ConversationRow.owner == owner, *_found(query))
+            .order_by(ConversationRow.updated_at.desc(), ConversationRow.id)
+            .limit(min(max(limit, 0), _MOST_LINES))
+            .offset(max(skip, 0))
+        )
+        with store_errors(), self._engine.connect() as connection:
+            return [_line(row) for row in connection.execute(statement)]
+
+    def count(self, owner: str, query: str = "") -> int:
+        """How many conversations ``list`` would give without a limit."""
+        statement = select(func.count()).select_from(ConversationRow)
+        with store_errors(), self._engine.connect() as connection:
+            where = (ConversationRow.owner == owner, *_found(query))
+            return connection.execute(statement.where(*where)).scalar_one()
+
+    def rename(self, owner: str, conversation_id: str, title: str) -> bool:
+        """Call a conversation something else; ``False`` if there is none."""
+        title = storable(search.title(title))
+        with store_errors(), self._writer.begin() as connection:
+            changed = connection.execute(
+                update(ConversationRow)
+                .where(*_mine(owner, conversation_id))
+                .values(title=title, words=search.fold(title))
+            )
+            return changed.rowcount > 0
+
+    def like(self, owner: str, message_id: str, liked: bool | None) -> bool:
+        """Put a thumb on a reply and on the runs it shows; ``False`` if there is none."""
+        with store_errors(), self._writer.begin() as connection:
+            message = _find(connection, owner, message_id)
+            if message is None or message.role != "assistant":
+                return False
+            connection.execute(
+                update(MessageRow)
+                .where(
+                    MessageRow.id == message.id,
+                    _owned(owner, message.conversation_id),
+                )
+                .values(liked=liked)
+            )
+            connection.execute(
+                update(RunRow)
+                .where(RunRow.owner == owner, RunRow.id.in_(message.run_ids))
+                .values(liked=liked)
+            )
+        return True
+
+    def run_ids(self, owner: str, conversation_id: str) -> tuple[str, ...]:
+        """Runs that a conversation shows and that are still kept."""
+        with store_errors(), self._engine.connect() as connection:
+            return _kept_runs(connection, owner, conversation_id)
+
+    def delete(self, owner: str, conversation_id: str, *, runs: bool = False) -> Deleted | None:
+        """Delete a conversation; ``None`` if there was none.
+
+        Args:
+            owner: whose.
+            conversation_id: which.
+            runs: whether its results leave the history as well.
+        """
+        with store_errors(), self._writer.begin() as connection:
+            ids = _kept_runs(connection, owner, conversation_id)
+            gone = connection.execute(
+                delete(ConversationRow).where(*_mine(owner, conversation_id))
+            ).rowcount
+            if not gone:
+                return None
+            for portion in _portions(ids) if runs else ():
+                connection.execute(
+                    delete(RunRow).where(RunRow.owner == owner, RunRow.id.in_(portion))
+                )
+        if runs and ids:
+            search.forget_quietly(self._writer)
+        return Deleted(0, len(ids)) if runs else Deleted(len(ids), 0)
+
+    def delete_all(self, owner: str) -> int:
+        """Delete every conversation of this owner, not the results; how many there were."""
+        return self._delete(ConversationRow.owner == owner)
+
+    def delete_older(self, days: float) -> int:
+        """Delete everybody's conversations that rested for ``days`` days or more; how many."""
+        oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
+        return self._delete(ConversationRow.updated_at < oldest)
+
+    def _delete(self, where: ColumnElement[bool]) -> int:
+        with store_errors(), self._writer.begin() as connection:
+            return connection.execute(delete(ConversationRow).where(where)).rowcount
+
+
+def arranged(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Messages in reading order: as they were stored, but each reply right after its question."""
+    given = tuple(messages)
+    replies: dict[str, list[Message]] = {}
+    for message in given:
+        if message.replies_to:
+            replies.setdefault(message.replies_to, []).append(message)
+    questions = (message for message in given if not message.replies_to)
+    return tuple(one for asked in questions for one in (asked, *replies.get(asked.id, ())))
+
+
+def _mine(owner: str, conversation_id: str) -> tuple[ColumnElement[bool], ...]:
+    return ConversationRow.owner == owner, ConversationRow.id == storable(conversation_id)
+
+
+def _owned(owner: str, conversation_id: str) -> ColumnElement[bool]:
+    """Holds for messages of this conversation, if it is this owner's."""
+    mine = select(ConversationRow.id).where(*_mine(owner, conversation_id))
+    return MessageRow.conversation_id.in_(mine)
+
+
+def _found(query: str) -> Iterator[ColumnElement[bool]]:
+    for word in search.words(query) or filter(None, [query.strip()]):
+        folded = search.fold(storable(word)) or word
+        said = exists().where(
+            MessageRow.conversation_id == ConversationRow.id,
+            MessageRow.words.contains(folded, autoescape=True),
+        )
+        yield or_(ConversationRow.words.contains(folded, autoescape=True), said)
+
+
+def _there(connection: Connection, owner: str, message: Message) -> bool:
+    mine = select(ConversationRow.id).where(*_mine(owner, message.conversation_id))
+    if connection.execute(mine).first() is None:
+        return False
+    if not message.replies_to:
+        return True
+    asked = select(MessageRow.id).where(
+        MessageRow.id == message.replies_to, _owned(owner, message.conversation_id)
+    )
+    return connection.execute(asked).first() is not None
+
+
+def _touch(connection: Connection, owner: str, conversation_id: str) -> None:
+    connection.execute(
+        update(ConversationRow)
+        .where(*_mine(owner, conversation_id))
+        .values(updated_at=datetime.now(UTC))
+    )
+
+
+def _find(connection: Connection, owner: str, message_id: str) -> Message | None:
+    statement = (
+        select(MessageRow.__table__)
+        .join(ConversationRow, MessageRow.conversation_id == ConversationRow.id)
+        .where(ConversationRow.owner == owner, MessageRow.id == storable(message_id))
+    )
+    row = connection.execute(statement).first()
+    return _message(row) if row else None
+
+
+def _read(connection: Connection, owner: str, conversation_id: str) -> tuple[Message, ...]:
+    """The messages in reading order, results not put in."""
+    statement = (
+        select(MessageRow.__table__)
+        .where(_owned(owner, conversation_id))
+        .order_by(MessageRow.number)
+    )
+    return arranged(map(_message, connection.execute(statement)))
+
+
+def _kept_runs(connection: Connection, owner: str, conversation_id: str) -> tuple[str, ...]:
+    shown = [
+        run_id
+        for message in _read(connection, owner, conversation_id)
+        for run_id in message.run_ids
+    ]
+    found: list[str] = []
+    for ids in _portions(dict.fromkeys(shown)):
+        statement = select(RunRow.id).where(RunRow.owner == owner, RunRow.id.in_(ids))
+        found += connection.execute(statement).scalars().all()
+    return tuple(found)
+
+
+def _filled(connection: Connection, owner: str, messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Messages with the results they show and the lines they list."""
+    results: dict[str, Result | None] = {}
+    shown = [run_id for message in messages for run_id in message.run_ids]
+    for ids in _portions(dict.fromkeys(shown)):
+        statement = select(RunRow.id, RunRow.output).where(
+            RunRow.owner == owner, RunRow.id.in_(ids)
+        )
+        results |= {row.id: _result(row) for row in connection.execute(statement)}
+    entries: dict[str, Entry] = {}
+    listed = [p for message in messages for p in message.parts if isinstance(p, Listed)]
+    for ids in _portions(dict.fromkeys(run_id for part in listed for run_id in part.run_ids)):
+        entries |= {one.run_id: one for one in _entries(connection, owner, ids)}
+
+    def fill(part: Part) -> Part:
+        if isinstance(part, Shown) and part.run_id:
+            return replace(part, result=results.get(part.run_id))
+        if isinstance(part, Listed):
+            still = tuple(entries[run_id] for run_id in part.run_ids if run_id in entries)
+            return replace(part, entries=still)
+        return part
+
+    return tuple(replace(one, parts=tuple(map(fill, one.parts))) for one in messages)
+
+
+def _entries(connection: Connection, owner: str, ids: Sequence[str]) -> Iterator[Entry]:
+    statement = select(
+        RunRow.id,
+        RunRow.task,
+        RunRow.created_at,
+        func.substr(RunRow.input, 1, search.WINDOW).label("input"),
+        func.substr(RunRow.written, 1, search.WINDOW).label("written"),
+    ).where(RunRow.owner == owner, RunRow.id.in_(ids))
+    for row in connection.execute(statement):
+        yield Entry(row.id, row.task, line_title(row.task, row.input, row.written), row.created_at)
+
+
+def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    given = [*ids]
+    for start in range(0, len(given), _IDS):
+        yield given[start : start + _IDS]
+
+
+def _result(row: Row[tuple[str, object]]) -> Result | None:
+    """``None`` also for a result that another version kept: its run is still in the history."""
+    try:
+        return from_dict(row.output)
+    except ValueError:
+        return None
+
+
+def _line(row: Row[tuple[object, ...]]) -> Conversation:
+    return Conversation(row.id, row.title, row.created_at, row.updated_at)
+
+
+def _message(row: Row[tuple[object, ...]]) -> Message:
+    return Message(
+        row.id,
+        row.conversation_id,
+        row.role,
+        tuple(map(from_json, row.parts)),
+        row.created_at,
+        row.replies_to,
+        row.status,
+        row.intent,
+        row.liked,
+    )
+
+
+def _row(message: Message) -> dict[str, object]:
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "replies_to": message.replies_to,
+        "role": message.role,
+        "status": message.status,
+        "intent": message.intent,
+        "liked": message.liked,
+        "created_at": message.created_at,
+        "parts": [*map(to_json, message.parts)],
+        "words": search.fold(storable(" ".join(_words(message.parts)))),
+    }
+
+
+def _words(parts: Iterable[Part]) -> Iterator[str]:
+    """What a message is found by."""
+    for part in parts:
+        match part:
+            case Said(text):
+                yield text
+            case GivenArticle(text, title, source):
+                yield from (title, source, text)
+            case GivenPicture(_, source):
+                yield source
