@@ -124,7 +124,7 @@ def _host(authority: str) -> str:
     if authority.startswith("["):
         inside, bracket, _ = authority[1:].partition("]")
         try:
-            return str(ipaddress.IPv6Address(inside if bracket else ""))
+            return str(ipaddress.IPv6Address(inside if bracket and "%" not in inside else ""))
         except ValueError as error:
             raise _bad() from error
     name = authority.rpartition(":")[0] if ":" in authority else authority

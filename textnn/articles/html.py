@@ -10,6 +10,9 @@ from lxml.html import document_fromstring
 from textnn.articles.charsets import decode_page
 from textnn.articles.child import Found, answer
 
+SHORTEST = 200
+"""Characters of the shortest article that can be told from what is around it."""
+
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*>")  # of bytes; what is parsed here is text
 
 
@@ -25,11 +28,17 @@ def read_html(content: bytes, _most: int) -> Found:
     tree = document_fromstring(_DECLARED.sub("", page))
     found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
     title = " ".join((getattr(found, "title", "") or "").split())
-    text = getattr(found, "text", "") or trafilatura.html2txt(tree)
+    text, words = getattr(found, "text", "") or "", trafilatura.html2txt(tree)
+    if len(text) < SHORTEST and _letters(text) in ("", _letters(words)):
+        text = words  # it takes pages of a line or two to pieces, at every bold word
     lines = [line.strip() for line in text.split("\n")]
     if lines[0] == title:
         del lines[0]
     return Found(title, "\n\n".join(filter(None, lines)))
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 if __name__ == "__main__":

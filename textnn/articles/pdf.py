@@ -27,6 +27,7 @@ _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\W*(?:p[áa]g(?:ina)?\.?\s*)?\d{1,4}(?:\s*(?:/|de)\s*\d{1,4})?\W*", re.I)
 _END = re.compile(r"[.!?…:][\"”’»)]*$")
 _ITEM = re.compile(r"[•●▪–-]\s")
+_WORD = re.compile(r"[\w-]+")
 _HYPHEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
 _PRONOUNS = {
     "la", "las", "lhe", "lhes", "lo", "los", "me", "na", "nas", "no", "nos", "se", "te", "vos",
@@ -103,7 +104,7 @@ def paragraphs(pages: Sequence[Sequence[str]]) -> list[str]:
     """
     widths = [len(line) for page in pages for line in page if line]
     column = quantiles(widths, n=10)[-1] if len(widths) > 1 else sum(widths)
-    whole = {word for page in pages for line in page for word in line.lower().split()}
+    whole = {word for page in pages for line in page for word in _WORD.findall(line)}
     out: list[str] = []
     open_, blank = False, False
     for page in pages:
@@ -129,7 +130,7 @@ def _joined(text: str, line: str, whole: set[str]) -> str:
         return f"{text} {line}"
     rest = re.match(r"[^\W\d_]+", line)
     second = rest[0] if rest else ""
-    if second in _PRONOUNS or f"{broken[1]}-{second}".lower() in whole:
+    if second in _PRONOUNS or f"{broken[1]}-{second}" in whole:
         return text + line
     return text[:-1] + line
 
