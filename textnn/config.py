@@ -8,7 +8,9 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE = Path(__file__).resolve().parent
-DATA = PACKAGE.parent / "data"
+ROOT = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
+"""Where ``data`` and ``migrations`` are: in a wheel inside the package, in a checkout beside it."""
+DATA = ROOT / "data"
 """Shipped models, examples and the manifest of public data sets."""
 
 

@@ -17,10 +17,10 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from textnn.config import PACKAGE
+from textnn.config import ROOT
 from textnn.store.failures import broken_url, newer_store, store_errors
 
-MIGRATIONS = PACKAGE.parent / "migrations"
+MIGRATIONS = ROOT / "migrations"
 """Folder of the Alembic revisions."""
 
 _LOCK = 0x7465_7874_6E6E  # "textnn" in ASCII: PostgreSQL names its advisory locks by number
