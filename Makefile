@@ -7,7 +7,7 @@ WORKERS ?= 2
 TEST_ENV := OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format docs bench evaluate \
+.PHONY: help setup run share test lint format docs bench evaluate \
 	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer \
 	train-cnn train-gan train-pix2pix train-intent
 
@@ -24,6 +24,9 @@ $(STAMP): pyproject.toml
 
 run: $(STAMP)  ## open the app on http://127.0.0.1:7860
 	$(BIN)/textnn serve
+
+share: $(STAMP)  ## the same, with a public address where the network allows
+	$(BIN)/textnn serve --share
 
 test: lint  ## lint, types and every test, the browser's too
 	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile

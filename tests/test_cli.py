@@ -269,7 +269,6 @@ def test_the_owner_is_kept_private(capsys, desk, tmp_path):
         ("fetch", "falta"),
         ("fetch", "mnist", "--from", "falta"),
         ("db", "downgrade", "9999"),
-        ("serve", "--share", "--port", "0"),
         ("highlight",),
         ("highlight", ".", "--unknown"),
         ("generate", "a", "--seed", "x"),

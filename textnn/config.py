@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from limits import parse_many
+from pydantic import Field, SecretStr, TypeAdapter, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE = Path(__file__).resolve().parent
@@ -12,6 +14,10 @@ ROOT = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 """Where ``data`` and ``migrations`` are: in a wheel inside the package, in a checkout beside it."""
 DATA = ROOT / "data"
 """Shipped models, examples and the manifest of public data sets."""
+
+
+PUBLIC: dict[str, Any] = {"retention_days": 30, "webcam": False, "fetch": False}
+"""What public mode changes, unless the setting says otherwise."""
 
 
 def _home() -> Path:
@@ -51,7 +57,43 @@ class Settings(BaseSettings):
     )
     fetch: bool = Field(True, description="Whether articles may be opened from web addresses.")
     mcp: bool = Field(True, description="Whether assistants may use the endpoints as MCP tools.")
+    public: bool = Field(
+        False,
+        description="For strangers: limits for each address, 30 days of retention, no webcam and "
+        "no opening of web addresses unless their settings say so.",
+    )
+    users: SecretStr = Field(
+        SecretStr(""), description="`name:password,name:password`: only they come in; empty: all."
+    )
+    rate: str = Field(
+        "120/minute;1500/hour", description="What one address may ask for in public mode."
+    )
+    waiting: int = Field(
+        8, ge=1, description="Jobs of one address that may wait or run at once in public mode."
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses of reverse proxies whose `X-Forwarded-For` is believed."
+    )
+    webcam: bool = Field(True, description="Whether pictures may come from the webcam.")
     threads: int = Field(0, ge=0, description="Threads for torch; 0 leaves the choice to torch.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_public(cls, given: dict[str, Any]) -> dict[str, Any]:
+        public = TypeAdapter(bool).validate_python(given.get("public", False))
+        return {**PUBLIC, **given} if public else given
+
+    @field_validator("rate")
+    @classmethod
+    def _known_rate(cls, rate: str) -> str:
+        parse_many(rate)
+        return rate
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """Name -> password of those who may come in; empty: everybody."""
+        pairs = (pair.partition(":") for pair in self.users.get_secret_value().split(","))
+        return {name.strip(): password for name, _, password in pairs if name.strip() and password}
 
     @property
     def url(self) -> str:

@@ -17,6 +17,9 @@ from pathlib import Path
 from textnn.config import Settings
 from textnn.errors import UserError
 
+LOGIN = "login:"
+"""How the owner of somebody who logged in begins; the rest is the name."""
+
 _PURPOSE = b"textnn owner 1:"  # a signature made for another purpose must not pass as an owner's
 _SECRET_CHARS = 64
 

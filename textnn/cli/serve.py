@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 import typer
-from gradio.networking import setup_tunnel
 
 from textnn.app import compose
 from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.ui.blocks import make_app
 from textnn.ui.blocks import serve as listen
+from textnn.ui.tunnel import open_tunnel
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -28,13 +28,17 @@ def serve(
     share: Annotated[
         bool, typer.Option("--share", help="Also open a public address, for a week at most.")
     ] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Rules for strangers, as TEXTNN_PUBLIC.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Open the app in the browser.
 
     Ctrl-C ends it. --share asks Gradio's servers for a public address that leads to this machine:
-    everybody who knows it can use the app, and what they write travels over those servers. --json
-    prints the public address, or null, before the app starts.
+    everybody who knows it can use the app under the rules of --public, and what they write travels
+    over those servers. Where they cannot be reached the app stays open on this machine. With
+    --json the public address, or null, is printed once it is known.
 
     \b
     textnn serve
@@ -44,20 +48,19 @@ def serve(
     settings = desk.settings
     host = host or settings.host
     port = settings.port if port is None else port
-    if share and port == 0:
-        raise UserError(
-            "--share precisa de uma porta fixa; escolha uma com --port.",
-            "--share needs a fixed port; choose one with --port.",
-            code="share-port",
-        )
+    if (share or public) and not settings.public:
+        given = settings.model_dump(exclude_unset=True)
+        settings = Settings(**{**given, "public": True})
+    proxies = settings.trusted_proxies
+    if share:  # the tunnel's end on this machine hands the visitors' addresses on
+        proxies = ",".join(filter(None, (proxies, "127.0.0.1")))
     web = make_app(compose(settings))
-    public = _public_address(host, port) if share else None
-    if as_json:
-        print_json({"public": public})
-    elif public:
-        _warn(desk, public)
+
+    def listens(port: int) -> None:
+        _announce(desk, open_tunnel(host, port), as_json)
+
     try:
-        listen(web, host, port)
+        listen(web, host, port, proxies, listens if share else None)
     except OSError as error:
         raise UserError(
             f"Não consigo abrir {host}:{port}; talvez outro programa use esta porta. "
@@ -67,25 +70,19 @@ def serve(
         ) from error
 
 
-def _warn(desk: Desk, public: str) -> None:
-    print(public, flush=True)
-    desk.remark(
-        "Quem souber este endereço usa o textnn desta máquina; vale por uma semana no máximo.",
-        "Whoever knows this address uses the textnn of this machine; it lasts a week at most.",
-    )
-
-
-def _public_address(host: str, port: int) -> str:
-    """An address of Gradio's servers that leads to ``host:port``.
-
-    Raises:
-        UserError: there is no way to those servers.
-    """
-    try:
-        return setup_tunnel(host, port, secrets.token_urlsafe(32), None, None)
-    except Exception as error:  # Gradio raises nothing more precise
-        raise UserError(
-            "Não consegui um endereço público. Confira a internet, ou use sem --share.",
-            "Could not get a public address. Check the internet, or go without --share.",
-            code="no-share",
-        ) from error
+def _announce(desk: Desk, public: str | None, as_json: bool) -> None:
+    if as_json:
+        print_json({"public": public})
+    elif public:
+        print(public, flush=True)
+        desk.remark(
+            "Quem souber este endereço usa o textnn desta máquina; vale por uma semana no máximo.",
+            "Whoever knows this address uses the textnn of this machine; it lasts a week at most.",
+        )
+    else:
+        desk.remark(
+            "Não consegui um endereço público: os servidores do Gradio não respondem daqui. O "
+            "textnn continua aberto no endereço acima, só para esta rede.",
+            "Could not get a public address: Gradio's servers do not answer from here. textnn "
+            "stays open at the address above, for this network only.",
+        )

@@ -6,7 +6,8 @@ import inspect
 import json
 import os
 import socket
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from textnn.config import Settings
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.ui import calls, endpoints, tools
 from textnn.ui.format import fragments
+from textnn.ui.guard import address_of
 from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.intake import WORDS as INTAKE_WORDS
 from textnn.ui.intake import byte_limit
@@ -103,7 +105,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         examples.outlines,
         byte_limit(screen.settings),
     )
-    app = create_app(screen, embedders)
+    app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
     calls.mount(app, blocks)
     if screen.settings.mcp:
         tools.mount(app, blocks, screen.settings.upload_bytes)
@@ -128,17 +130,47 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
     return app
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until interrupted. Port 0 takes a free one; the address is printed once it listens."""
+def serve(
+    app: FastAPI,
+    host: str,
+    port: int,
+    proxies: str = "",
+    listens: Callable[[int], None] | None = None,
+) -> None:
+    """Serve until interrupted; the address is printed once it listens.
+
+    Args:
+        app: what is served.
+        host: address to listen on.
+        port: 0 takes a free one.
+        proxies: addresses whose word about the visitor's address and scheme is believed.
+        listens: told the port in a thread of its own.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(2048)  # from here on a visitor waits instead of being refused
         shown = f"[{host}]" if ":" in host else host
-        print(f"textnn: http://{shown}:{listening.getsockname()[1]}", flush=True)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
+        port = listening.getsockname()[1]
+        print(f"textnn: http://{shown}:{port}", flush=True)
+        if listens:
+            threading.Thread(target=listens, args=(port,), daemon=True).start()
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
+            server_header=False,
+        )
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _waiting(blocks: gr.Blocks, address: str) -> int:
+    """How many jobs of ``address`` wait or run; Gradio forgets a job when it has ended."""
+    jobs = [*blocks._queue.event_ids_to_events.values()]
+    return sum(address_of(job.request.scope) == address for job in jobs)
 
 
 def theme() -> Base:
@@ -208,14 +240,15 @@ def _head(settings: Settings) -> str:
     """Our script and its sentences; the picture that Gradio would point to elsewhere is ours."""
     words = {lang: {name: say(lang, name) for name in _SAID} for lang in LANGUAGES}
     limit = _parse_file_size(settings.max_upload)  # Gradio's own reading of "5mb"
-    options = json.dumps({"words": words, "maxUpload": limit})
+    options = json.dumps({"words": words, "webcam": settings.webcam, "maxUpload": limit})
     script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    shelf = "" if settings.webcam else "<style>[data-from=camera]{display:none}</style>"
     return (
         '<meta name="color-scheme" content="light dark">'
         '<meta name="description" '
         'content="textnn: lê, marca, resume e escreve notícias em português.">'
         '<meta property="og:image" content="favicon.ico">'
-        f"<style>:root{{--serif:{_SERIF}}}</style>"
+        f"<style>:root{{--serif:{_SERIF}}}</style>{shelf}"
         f"<script>window.textnn={options.replace('</', '<' + chr(92) + '/')};\n{script}</script>"
     )
 

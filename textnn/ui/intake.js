@@ -145,7 +145,7 @@
       }
       note.textContent = items ? words.paste_none : words.paste_denied;
     });
-    press(row, words.camera, () => camera(give));
+    if (window.textnn.webcam) press(row, words.camera, () => camera(give));
     const clears = press(row, words.pad_clear, () => {
       props.value = sent = '';
       show();

@@ -13,7 +13,7 @@
       const answer = await fetch(`share/${box.dataset.run}${days && '?days=' + days}`, {method});
       const said = await answer.text();
       if (answer.headers.get('content-type')?.startsWith('text/html')) box.innerHTML = said;
-      else window.textnn.announce(box, said);
+      else window.textnn.announce(box, JSON.parse(said).detail);
       whole(box);
     } catch {
       window.textnn.announce(box, window.textnn.say('disconnected'));

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from textnn.errors import UserError
-from textnn.ui.format.shared import gone_page, policy, shared_page
+from textnn.ui.format.page import page_policy
+from textnn.ui.format.shared import gone_page, shared_page
 from textnn.ui.format.sharing import refused_box, share_box
 from textnn.ui.i18n import language_of
 from textnn.ui.screen import Screen
@@ -27,7 +28,7 @@ def router(screen: Screen) -> APIRouter:
     @own.api_route("/r/{link_id}", methods=["GET", "HEAD"])
     def page(link_id: str, request: Request) -> HTMLResponse:
         lang = _language(request)
-        headers = {**_PAGE, "content-security-policy": policy()}
+        headers = {**_PAGE, "content-security-policy": page_policy()}
         try:
             run = screen.service.shared(link_id)
         except UserError as error:

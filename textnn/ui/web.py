@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from http.cookies import SimpleCookie
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from textnn.owner import new_owner, sign, verify
+from textnn import __version__
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.owner import verify
+from textnn.ui import login, sharing
+from textnn.ui.cookie import OwnerCookie
 from textnn.ui.format.card import card_page, missing_page
+from textnn.ui.guard import Guard
 from textnn.ui.i18n import language_of
 from textnn.ui.screen import COOKIE, Screen
-from textnn.ui.sharing import router
 
-_YEAR = 365 * 24 * 3600
+_HALF_A_YEAR = 182 * 24 * 3600
 _POLICY = (
     "default-src 'self'",
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio's page and templates need both
@@ -32,20 +36,38 @@ _POLICY = (
 )
 
 
-def create_app(screen: Screen, embedders: Sequence[str] = ()) -> FastAPI:
+def create_app(
+    screen: Screen, embedders: Sequence[str] = (), waiting: Callable[[str], int] = lambda _: 0
+) -> FastAPI:
     """The application that Gradio is mounted into, with everything that is not Gradio's.
 
     Args:
         screen: service, settings and secret.
         embedders: sites that may show the page in a frame, beside itself.
+        waiting: address -> how many of its jobs wait and run now.
     """
+    settings = screen.settings
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(OwnerCookie, secret=screen.secret)
-    app.add_middleware(SecurityHeaders, embedders=embedders)
+    if settings.accounts:  # the layer added last is the outermost
+        app.add_middleware(login.LoginDoor, users=settings.accounts, secret=screen.secret)
+        app.include_router(login.router(screen))
+    app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
+    if settings.public:
+        app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
+    app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
 
     @app.get("/healthz")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
+    def health() -> JSONResponse:
+        try:
+            screen.service.count("")
+            database = True
+        except UserError:
+            database = False
+        models = sorted(file.parent.name for file in settings.models.glob("*/config.json"))
+        said = {"status": "ok" if database else "down", "version": __version__}
+        return JSONResponse(
+            {**said, "database": database, "models": models}, 200 if database else 503
+        )
 
     @app.get("/models/{name}")
     def model(name: str, request: Request) -> HTMLResponse:
@@ -64,7 +86,7 @@ def create_app(screen: Screen, embedders: Sequence[str] = ()) -> FastAPI:
             headers={"content-disposition": 'attachment; filename="textnn.jsonl"'},
         )
 
-    app.include_router(router(screen))
+    app.include_router(sharing.router(screen))
     return app
 
 
@@ -73,64 +95,18 @@ async def _encoded(lines: Iterator[str]) -> AsyncIterator[bytes]:
         yield line.encode()
 
 
-class OwnerCookie:
-    """Gives every browser a signed anonymous owner, already at its first request.
-
-    The fresh cookie is put into the request too, so that handlers find it there on a first visit.
-    A cookie that was tampered with is replaced.
-    """
-
-    def __init__(self, app: ASGIApp, secret: str) -> None:
-        self._app = app
-        self._secret = secret
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-        given = cookies[COOKIE].value if COOKIE in cookies else ""
-        if verify(given, self._secret):
-            await self._app(scope, receive, send)
-            return
-        token = sign(new_owner(), self._secret)
-        secure = "; Secure" if scope.get("scheme") == "https" else ""
-        header = f"{COOKIE}={token}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
-
-        async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("set-cookie", header)
-            await send(message)
-
-        await self._app(_with_cookie(scope, token), receive, send_with_cookie)
-
-
-def _with_cookie(scope: Scope, token: str) -> Scope:
-    """The request as if the browser had sent ``token``."""
-    others = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
-    kept = [
-        part.strip()
-        for name, value in scope["headers"]
-        if name == b"cookie"
-        for part in value.decode("latin-1").split(";")
-        if part.strip() and not part.strip().startswith(f"{COOKIE}=")
-    ]
-    cookie = "; ".join([*kept, f"{COOKIE}={token}"]).encode("latin-1")
-    return {**scope, "headers": [*others, (b"cookie", cookie)]}
-
-
 class SecurityHeaders:
     """Says to the browser: nothing from elsewhere, no frames, no guessing of types."""
 
-    def __init__(self, app: ASGIApp, embedders: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, embedders: Sequence[str] = ()) -> None:
         self._app = app
+        camera = "(self)" if settings.webcam else "()"
         ancestors = " ".join(("frame-ancestors 'self'", *embedders))
         self._headers = {
             "content-security-policy": "; ".join((*_POLICY, ancestors)),
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
-            "permissions-policy": "camera=(self), microphone=(), geolocation=()",
+            "permissions-policy": f"camera={camera}, microphone=(), geolocation=()",
             "cross-origin-opener-policy": "same-origin",
         }
 
@@ -142,6 +118,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)  # a page of ours may be stricter
+                if scope.get("scheme") == "https":
+                    headers.setdefault("strict-transport-security", f"max-age={_HALF_A_YEAR}")
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from textnn.errors import UserError
@@ -24,13 +20,13 @@ from textnn.ui.format.drawing import rendering_view
 from textnn.ui.format.gallery import gallery_view, walk_view
 from textnn.ui.format.lesson import lesson_view
 from textnn.ui.format.markup import escape, moment
+from textnn.ui.format.page import home_link, standing_page
 from textnn.ui.format.pictures import class_name, image
 from textnn.ui.format.reading import highlight_view
 from textnn.ui.format.summary import notice, summary_view
 from textnn.ui.format.writing import surprise_view, writing_view
 from textnn.ui.i18n import STRINGS, duration, number, say
 
-_UI = Path(__file__).resolve().parents[1]
 _TITLE = 70  # characters of a text in the title
 _ACT = re.compile(r'<button type="button"[^>]* data-do="[^>]*>.*?</button>', re.DOTALL)
 """A button that asks Python for something; what people gave is escaped, so it never looks so."""
@@ -91,14 +87,21 @@ def shared_page(run: Run, language: str) -> str:
     note = notice(run.result, language).strip("[]") if isinstance(run.result, Summary) else ""
     caution = f'<div class="caution" role="note"><p>{escape(note)}</p></div>' if note else ""
     body = f"{caution}{_ACT.sub('', shown)}{_facts(run, language)}"
-    return _page(title, say(language, "shared_kicker"), body, language)
+    return standing_page(
+        title,
+        say(language, "shared_kicker"),
+        body + home_link(language),
+        language,
+        say(language, "shared_preview"),
+    )
 
 
 def gone_page(error: UserError, language: str) -> str:
     """What is said where there is nothing to show."""
     title = say(language, "shared_gone_title")
     sentence = f'<h2 class="headline">{escape(title)}</h2><p>{escape(error.say(language))}</p>'
-    return _page(title, "", f'<div class="digest">{sentence}</div>', language)
+    body = f'<div class="digest">{sentence}</div>{home_link(language)}'
+    return standing_page(title, "", body, language)
 
 
 def title_of(run: Run, language: str) -> str:
@@ -123,22 +126,6 @@ def title_of(run: Run, language: str) -> str:
     short = words if len(words) <= _TITLE else words[: _TITLE - 1].rstrip() + "…"
     kind = say(language, f"one_{run.task}")
     return say(language, "shared_title", kind=kind, title=short) if short else kind
-
-
-def policy() -> str:
-    """What the page may do: its own script and styles, pictures inside it, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode("ascii")
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'sha256-{digest}'",
-            "style-src 'unsafe-inline'",
-            "img-src 'self' data:",
-            "base-uri 'self'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
 
 
 def _facts(run: Run, language: str) -> str:
@@ -184,43 +171,3 @@ def plain_view(result: Any) -> str:
         if name not in ("model", "seconds")
     )
     return f'<div class="scroll"><table><tbody>{rows}</tbody></table></div>'
-
-
-def _page(title: str, kicker: str, body: str, language: str) -> str:
-    lang = "pt-BR" if language == "pt" else "en"
-    said = escape(say(language, "shared_preview"))
-    name = escape(title)
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        '<meta name="color-scheme" content="light dark">'
-        '<meta name="robots" content="noindex, nofollow, noarchive">'
-        f'<title>{name} · textnn</title><base href="../">'
-        f'<meta name="description" content="{said}">'
-        f'<meta property="og:title" content="{name}">'
-        f'<meta property="og:description" content="{said}">'
-        '<meta property="og:type" content="article">'
-        '<meta property="og:site_name" content="textnn">'
-        f'<link rel="icon" href="favicon.ico"><style>{_style()}</style></head>'
-        '<body><div class="gradio-container shared"><header class="hero">'
-        '<h1><a href="./">text<span>nn</span></a></h1>'
-        f"<p>{escape(kicker)}</p></header><main>{body}</main>"
-        f'<footer><a class="quiet" href="./">{escape(say(language, "shared_try"))}</a></footer>'
-        f"</div><script>{_script()}</script></body></html>"
-    )
-
-
-@cache
-def _style() -> str:
-    """The look of the app; night follows the reader's system, because no script may choose it."""
-    app = (_UI / "style.css").read_text(encoding="utf-8")
-    night = re.search(r"^\.dark (\{.*?\n\})", app, re.DOTALL | re.MULTILINE)
-    dark = f"@media (prefers-color-scheme: dark) {{ :root {night[1]} }}" if night else ""
-    return f"{app}\n{dark}\n{(_UI / 'shared.css').read_text(encoding='utf-8')}"
-
-
-@cache
-def _script() -> str:
-    """What makes marks tell more about themselves; the page can be read without."""
-    parts = [(_UI / name).read_text(encoding="utf-8") for name in ("script.js", "samples.js")]
-    return "\n".join(("window.textnn={words:{pt:{},en:{}}};", *parts))

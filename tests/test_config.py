@@ -1,0 +1,45 @@
+"""What the settings say of each other."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from textnn.config import PUBLIC, Settings
+
+
+def test_at_home_everything_is_open_and_kept() -> None:
+    settings = Settings()
+    assert not settings.public
+    assert settings.webcam
+    assert settings.fetch
+    assert settings.retention_days == 0
+    assert settings.accounts == {}
+
+
+def test_public_mode_is_careful(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTNN_PUBLIC", "true")
+    settings = Settings()
+    assert {name: getattr(settings, name) for name in PUBLIC} == PUBLIC
+    assert settings.retention_days == 30
+
+
+def test_what_is_said_outright_counts_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTNN_PUBLIC", "1")
+    monkeypatch.setenv("TEXTNN_RETENTION_DAYS", "7")
+    monkeypatch.setenv("TEXTNN_WEBCAM", "yes")
+    settings = Settings()
+    assert settings.retention_days == 7
+    assert settings.webcam
+    assert not settings.fetch
+
+
+def test_users_and_their_passwords() -> None:
+    settings = Settings(users="ana:s3:gredo, rui:outra,semsenha:,:x")
+    assert settings.accounts == {"ana": "s3:gredo", "rui": "outra"}
+    assert "gredo" not in repr(settings)
+
+
+def test_a_rate_that_says_nothing_is_refused_at_once() -> None:
+    with pytest.raises(ValidationError):
+        Settings(rate="a lot")

@@ -1,0 +1,179 @@
+"""Public mode: login, what is closed, what the browser is told, and whether all is well."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.ui.fakes import SECRET, fake_screen
+from textnn import __version__
+from textnn.config import Settings
+from textnn.owner import new_owner, sign, verify
+from textnn.ui.login import correct
+from textnn.ui.screen import COOKIE, Screen
+from textnn.ui.web import create_app
+
+PAGE = {"accept": "text/html", "accept-language": "pt-BR"}
+USERS = "ana:se gredo:1,rui:outra"
+
+
+def screen_with(home: Path, **settings: Any) -> Screen:
+    screen = fake_screen(home)
+    return replace(screen, settings=Settings(home=home, models=home / "models", **settings))
+
+
+def visit(app, *steps: Callable[[httpx.AsyncClient], Any], scheme: str = "http") -> list[Any]:
+    """The answers to some requests of one browser."""
+
+    async def run() -> list[Any]:
+        transport = httpx.ASGITransport(app=app, client=("10.0.0.1", 5))
+        async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://textnn") as http:
+            return [await step(http) for step in steps]
+
+    return asyncio.run(run())
+
+
+def login(name: str = "ana", password: str = "se gredo:1", **headers: str):
+    data = {"username": name, "password": password}
+    return lambda http: http.post("/login", data=data, headers=headers)
+
+
+def test_without_users_there_is_no_login(tmp_path: Path) -> None:
+    answers = visit(create_app(screen_with(tmp_path)), lambda http: http.get("/history.jsonl"))
+    assert answers[0].status_code == 200
+
+
+def test_the_door_is_shut_until_somebody_logs_in(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path, users=USERS))
+    page, data, health, shut, opened = visit(
+        app,
+        lambda http: http.get("/", headers=PAGE),
+        lambda http: http.get("/history.jsonl"),
+        lambda http: http.get("/healthz"),
+        login(password="errada", **PAGE),
+        login(**PAGE),
+    )
+    assert (page.status_code, page.headers["location"]) == (303, "/login")
+    assert data.status_code == 401
+    assert health.status_code == 200
+    assert shut.status_code == 401
+    assert "não conferem" in shut.text
+    assert opened.status_code == 303
+    assert verify(opened.cookies[COOKIE], SECRET) == "login:ana"
+
+
+def test_who_is_in_sees_the_history_of_that_name_on_every_device(tmp_path: Path) -> None:
+    screen = screen_with(tmp_path, users=USERS)
+    screen.service.highlight("Ana Souza chegou.", owner="login:ana")
+    app = create_app(screen)
+    for name, password, lines in (("ana", "se gredo:1", 1), ("rui", "outra", 0)):
+        _, history = visit(app, login(name, password), lambda http: http.get("/history.jsonl"))
+        assert history.status_code == 200
+        assert len(history.text.splitlines()) == lines
+
+
+@pytest.mark.parametrize(
+    "owner", ["login:eva", "login:", "login:ana ", new_owner(), "ana"], ids=range(5)
+)
+def test_a_genuine_cookie_of_nobody_known_opens_nothing(tmp_path: Path, owner: str) -> None:
+    app = create_app(screen_with(tmp_path, users=USERS))
+    cookie = {"cookie": f"{COOKIE}={sign(owner, SECRET)}"}
+    assert visit(app, lambda http: http.get("/history.jsonl", headers=cookie))[0].status_code == 401
+    forged = {"cookie": f"{COOKIE}=login:ana.{'0' * 64}"}
+    assert visit(app, lambda http: http.get("/history.jsonl", headers=forged))[0].status_code == 401
+
+
+def test_after_five_wrong_passwords_even_the_right_one_waits(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path, users=USERS))
+    tries = visit(app, *[login(password=f"{n}") for n in range(5)], login())
+    assert [one.status_code for one in tries] == [401] * 5 + [429]
+    assert int(tries[-1].headers["retry-after"]) > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "right"),
+    [
+        ("ana", "certa", True),
+        ("ana", "", False),
+        ("ana", "Certa", False),
+        ("eva", "", False),
+        ("vazia", "", False),
+        ("ana", "\ud800", False),
+    ],
+    ids=range(6),
+)
+def test_passwords(name: str, password: str, right: bool) -> None:
+    assert correct({"ana": "certa", "vazia": ""}, name, password) == right
+
+
+def test_a_shared_result_needs_no_login(tmp_path: Path) -> None:
+    screen = screen_with(tmp_path, users=USERS)
+    run = screen.service.highlight("Ana Souza chegou.", owner="login:ana").run_id
+    link = screen.service.share("login:ana", str(run))
+    app = create_app(screen)
+    assert "Souza" in visit(app, lambda http: http.get(f"/r/{link.id}"))[0].text
+
+
+def test_leaving_takes_the_cookie_away(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path, users=USERS))
+    *_, after = visit(
+        app, login(), lambda http: http.post("/logout"), lambda http: http.get("/history.jsonl")
+    )
+    assert after.status_code == 401
+
+
+def test_the_camera_is_closed_to_strangers(tmp_path: Path) -> None:
+    for settings, camera in (({"public": True}, "camera=()"), ({}, "camera=(self)")):
+        app = create_app(screen_with(tmp_path, **settings))
+        (answer,) = visit(app, lambda http: http.get("/healthz"))
+        assert camera in answer.headers["permissions-policy"]
+
+
+def test_over_https_the_browser_stays_there_and_so_does_the_cookie(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path))
+    (answer,) = visit(app, lambda http: http.get("/healthz"), scheme="https")
+    assert "max-age" in answer.headers["strict-transport-security"]
+    assert "; Secure" in answer.headers["set-cookie"]
+    (plain,) = visit(app, lambda http: http.get("/healthz"))
+    assert "strict-transport-security" not in plain.headers
+    assert "Secure" not in plain.headers["set-cookie"]
+
+
+def test_in_a_frame_of_another_site_the_cookie_is_of_that_frame_only(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path), embedders=("https://huggingface.co",))
+    (answer,) = visit(app, lambda http: http.get("/healthz"), scheme="https")
+    assert "SameSite=None; Partitioned; Secure" in answer.headers["set-cookie"]
+    assert "https://huggingface.co" in answer.headers["content-security-policy"]
+
+
+def test_public_mode_turns_away_who_asks_too_often(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path, public=True, rate="2/minute"))
+    answers = visit(app, *[lambda http: http.post("/share/x")] * 3)
+    assert [one.status_code for one in answers] == [404, 404, 429]
+    assert answers[-1].headers["x-content-type-options"] == "nosniff"
+
+
+def test_health_says_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "models" / "tagger").mkdir(parents=True)
+    (tmp_path / "models" / "tagger" / "config.json").write_text("{}")
+    screen = screen_with(tmp_path)
+    (well,) = visit(create_app(screen), lambda http: http.get("/healthz"))
+    assert well.status_code == 200
+    said = {"status": "ok", "version": __version__, "database": True, "models": ["tagger"]}
+    assert well.json() == said
+
+
+def test_health_is_bad_when_the_database_is_gone(tmp_path: Path) -> None:
+    screen = screen_with(tmp_path)
+    screen.service.highlight("Ana Souza chegou.", owner="ana")
+    for file in tmp_path.glob("textnn.db*"):
+        file.write_bytes(b"no database" * 500)
+    (ill,) = visit(create_app(screen), lambda http: http.get("/healthz"))
+    assert ill.status_code == 503
+    assert ill.json()["database"] is False
