@@ -121,7 +121,7 @@ BOMB = packed({"word/document.xml": b"<w:p>" + bytes(120_000_000)})
     ("name", "content", "code"),
     [
         ("a.txt", b"", "empty-file"),
-        ("a.txt", b" \n\t ", "no-text"),
+        ("a.txt", b" \n\t ", "empty-file"),
         ("a.txt", bytes(range(256)) * 9, "binary-text"),
         ("a.txt", b"\x7fELF" + bytes(600), "binary-text"),
         ("a.txt", b"a" * (1 << 20) + b"a", "too-big"),

@@ -22,6 +22,9 @@ SECONDS = 30
 MEMORY = 1 << 30
 """Most bytes of memory for one file."""
 
+SHORTEST = 200
+"""Characters of the shortest article on a web page; less is a notice, a menu or a wall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

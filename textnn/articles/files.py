@@ -26,12 +26,6 @@ def read_file(name: str, content: bytes, settings: Settings) -> Article:
     Raises:
         UserError: empty, too large, too long, of another kind, protected, damaged, without text.
     """
-    if not content:
-        raise UserError(
-            "O arquivo está vazio. Escolha outro ou cole o texto.",
-            "The file is empty. Choose another one or paste the text.",
-            code="empty-file",
-        )
     if len(content) > settings.upload_bytes:
         raise UserError(
             f"O arquivo passa de {_size(settings)}. Divida-o em partes ou cole só o artigo.",
@@ -56,8 +50,16 @@ def read_as(kind: str, source: str, content: bytes, settings: Settings) -> Artic
     if len(found.text) > most:
         raise _too_long(most)
     if not found.text.strip():
-        raise no_text()
+        raise _empty() if kind == "text" else no_text()
     return Article(check_text(found.text, most), found.title, source, kind)
+
+
+def _empty() -> UserError:
+    return UserError(
+        "O arquivo está vazio. Escolha outro ou cole o texto.",
+        "The file is empty. Choose another one or paste the text.",
+        code="empty-file",
+    )
 
 
 def _too_long(most: int) -> UserError:

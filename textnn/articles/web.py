@@ -14,6 +14,7 @@ import httpcore
 from textnn import __version__
 from textnn.articles.addresses import Address, parse_address
 from textnn.articles.charsets import CHARSETS
+from textnn.articles.child import SHORTEST
 from textnn.articles.files import read_as
 from textnn.articles.kinds import kind_of
 from textnn.articles.wire import Guard, Wire, too_slow
@@ -22,9 +23,6 @@ from textnn.errors import UserError
 from textnn.results.article import Article
 
 MAX_REDIRECTS = 5
-
-SHORTEST = 200
-"""Characters of the shortest article of a web page; less is a notice, a menu or a wall."""
 
 KINDS = {
     "": "", "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text",
@@ -166,7 +164,9 @@ def _article(page: _Page, address: Address, settings: Settings) -> Article:
     try:
         article = read_as(kind, str(address), body, settings)
     except UserError as error:
-        raise _no_article() if error.code in ("no-text", "empty-text") else error from error
+        if error.code in ("no-text", "empty-file"):
+            raise _no_article() from error
+        raise
     if kind == "html" and len(article.text) < SHORTEST:
         raise _no_article()
     return article

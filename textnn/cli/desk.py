@@ -11,13 +11,20 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from textnn.articles.files import read_file
+from textnn.articles.web import fetch
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.service import Service
 from textnn.service.pictures import PicturePipelines
+from textnn.store.runs import RunRepository
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 NoKeep = Annotated[bool, typer.Option("--no-keep", help="Do not keep the result in the history.")]
-File = Annotated[str, typer.Argument(help="Text file, or - for standard input.")]
+File = Annotated[
+    str,
+    typer.Argument(help="Article: .txt, .html, .pdf or .docx file, address, or - for input."),
+]
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Desk:
         highlighter, summarizer, writer: give the pipelines; ``None``: the trained models.
         stdin: bytes of standard input; ``None``: those of the process.
         pictures: give the pipelines for pictures, likewise.
+        service: gives all there is over a store, for a command that needs all; ``None``: likewise.
     """
 
     settings: Settings
@@ -39,6 +47,7 @@ class Desk:
     writer: Callable[[], Any] | None = None
     stdin: BinaryIO | None = field(default=None, repr=False)
     pictures: PicturePipelines | None = None
+    service: Callable[[RunRepository], Service] | None = None
 
     def say(self, pt: str, en: str) -> str:
         """The sentence in the language of the terminal."""
@@ -60,6 +69,16 @@ class Desk:
             return Path(name).read_bytes()
         except OSError as error:
             raise unreadable(name) from error
+
+    def article(self, name: str) -> str:
+        """The text of the file ``name``, of an address, or of standard input.
+
+        Raises:
+            UserError: it cannot be read, or is no article.
+        """
+        if name.lower().startswith(("http://", "https://")):
+            return fetch(name, self.settings).text
+        return read_file(name, self.read(name), self.settings).text
 
 
 def desk_of(context: typer.Context) -> Desk:

@@ -17,7 +17,6 @@ from textnn.pipelines.highlight import load_highlighter
 from textnn.pipelines.summarize import load_summarizer
 from textnn.results import Highlight
 from textnn.service import Kept
-from textnn.text.normalize import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -39,10 +38,12 @@ def highlight(
     """Mark people, places, organisations, dates and more in a text.
 
     Without an option the article is printed with its marks in brackets; its keywords follow as a
-    list. Offsets of --json and --csv count code points of the text exactly as it was given.
+    list. Offsets of --json and --csv count code points of the text exactly as it was given; of a
+    page or a document, of the article found in it.
 
     \b
     textnn highlight artigo.txt --keywords
+    textnn highlight https://jornal.com.br/noticia
     textnn highlight - --csv < artigo.txt > marcas.csv
     """
     desk = desk_of(context)
@@ -53,7 +54,7 @@ def highlight(
             "Choose one format: --json, --csv or --conll.",
             code="many-formats",
         )
-    kept = _run(desk, decode(desk.read(file)), keywords=keywords, keep=not no_keep)
+    kept = _run(desk, desk.article(file), keywords=keywords, keep=not no_keep)
     if formats:
         sys.stdout.write(EXPORTS[formats[0]](kept.result))
     else:

@@ -13,7 +13,6 @@ from textnn.cli.show import show_summary
 from textnn.pipelines.summarize import load_summarizer
 from textnn.results import Summary, SummaryOptions, to_dict
 from textnn.service import Kept
-from textnn.text.normalize import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,11 +36,11 @@ def summarize(
     are the article's own, to the letter.
 
     \b
-    textnn summarize artigo.txt
+    textnn summarize artigo.pdf
     textnn summarize - --sentences 1 --json < artigo.txt
     """
     desk = desk_of(context)
-    kept = _run(desk, decode(desk.read(file)), SummaryOptions(sentences), keep=not no_keep)
+    kept = _run(desk, desk.article(file), SummaryOptions(sentences), keep=not no_keep)
     if as_json:
         print_json(to_dict(kept.result))
     else:

@@ -11,7 +11,6 @@ from textnn.cli.keeping import open_service, tell_kept, terminal_owner
 from textnn.cli.show import show_surprise
 from textnn.pipelines.generate import load_writer
 from textnn.results import to_dict
-from textnn.text.normalize import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -29,7 +28,7 @@ def surprise(
     textnn surprise artigo.txt
     """
     desk = desk_of(context)
-    text = decode(desk.read(file))
+    text = desk.article(file)
     service = open_service(desk, writer=partial(load_writer, desk.settings))
     owner = "" if no_keep else terminal_owner(desk.settings.home)
     kept = service.surprise(text, owner=owner, keep=not no_keep)
