@@ -1,3 +1,33 @@
-"""textnn reads, highlights and writes Portuguese news with recurrent neural networks."""
+"""textnn reads, highlights and writes Portuguese news with recurrent neural networks.
+
+``textnn.highlight``, ``summarize``, ``generate``, ``classify`` and ``sample`` work without the app.
+They bring torch with them, so ``textnn.api`` is imported when one of them is first named; the types
+of all names stand in ``__init__.pyi``.
+"""
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "UserError",
+    "__version__",
+    "classify",
+    "from_dict",
+    "generate",
+    "highlight",
+    "sample",
+    "summarize",
+    "to_dict",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("textnn.api"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -53,6 +53,11 @@ def open_store(url: str, *, busy_seconds: float = 10.0) -> Engine:
         return engine
 
 
+def no_store() -> Engine:
+    """An engine that nobody opens, for a service that keeps nothing."""
+    return create_engine("sqlite://")
+
+
 def for_writing(engine: Engine) -> Engine:
     """The same store and pool, with transactions that take SQLite's write lock at once.
 

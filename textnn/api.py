@@ -1,0 +1,185 @@
+"""textnn from Python: plain functions that give the result dataclasses, and keep nothing.
+
+They are found in ``textnn`` itself, which loads this module when one of them is first named.
+Limits, checks and results are those of the app, the command line and the HTTP interface: it is the
+same service. Models are read once a process, each when first needed; threads may call at once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from os import PathLike
+from pathlib import Path
+
+from textnn.compose import compose_service
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.results import (
+    Continuation,
+    GenerateOptions,
+    Highlight,
+    Summary,
+    SummaryOptions,
+    from_dict,
+    to_dict,
+)
+from textnn.results.pictures import Classification, ClassifyOptions, SampleOptions, Samples
+from textnn.service import Service
+from textnn.service.keeping import Once
+from textnn.store.engine import no_store
+from textnn.store.runs import RunRepository
+
+__all__ = [
+    "UserError",
+    "classify",
+    "from_dict",
+    "generate",
+    "highlight",
+    "sample",
+    "summarize",
+    "to_dict",
+]
+
+_SUMMARY, _GENERATE = SummaryOptions(), GenerateOptions()
+_CLASSIFY, _SAMPLE = ClassifyOptions(), SampleOptions()
+_NOBODY = ""
+
+
+def _compose() -> Service:
+    return compose_service(Settings(), RunRepository(no_store()))
+
+
+_service = Once(_compose)
+
+
+def highlight(text: str, *, keywords: bool = False) -> Highlight:
+    """Mark the names, dates and amounts in a Portuguese text.
+
+    >>> found = highlight("O governador Eduardo Leite visitou Porto Alegre.")
+    >>> [(span.text, span.label) for span in found.spans]
+    [('Eduardo Leite', 'PER'), ('Porto Alegre', 'LOC')]
+
+    Args:
+        text: the article; offsets of the result are code points into this very string.
+        keywords: whether to say what it is about, too.
+
+    Raises:
+        UserError: the text is empty, too long or not text.
+    """
+    return _service().highlight(text, owner=_NOBODY, keywords=keywords, keep=False).result
+
+
+def summarize(text: str, *, sentences: int = _SUMMARY.sentences) -> Summary:
+    """Write a headline and a dek for a Portuguese article, and choose its main sentences.
+
+    >>> article = "A escola abriu ontem. As aulas começam na segunda-feira. A entrada é gratuita."
+    >>> [sentence.text for sentence in summarize(article, sentences=3).sentences]
+    ['A escola abriu ontem.', 'As aulas começam na segunda-feira.', 'A entrada é gratuita.']
+
+    Args:
+        text: the article.
+        sentences: how many of its sentences to choose, 1 to 10.
+
+    Raises:
+        UserError: the text is empty, too long or not text, or an option is out of range.
+    """
+    options = SummaryOptions(sentences)
+    return _service().summarize(text, options, owner=_NOBODY, keep=False).result
+
+
+def generate(
+    prefix: str = "",
+    *,
+    length: int = _GENERATE.length,
+    temperature: float = _GENERATE.temperature,
+    top_k: int = _GENERATE.top_k,
+    top_p: float = _GENERATE.top_p,
+    seed: int = _GENERATE.seed,
+    stop: str = _GENERATE.stop,
+) -> Continuation:
+    """Write on from a prefix. What comes is invented.
+
+    >>> written = generate("O governo anunciou", length=40, seed=7)
+    >>> written.text.startswith("O governo anunciou"), len(written.generated)
+    (True, 40)
+
+    Args:
+        prefix: kept to the letter; may be empty.
+        length: most characters to write, 1 to 5000.
+        temperature: 0 always takes the likeliest character; higher is bolder.
+        top_k: draw among the k likeliest characters only; 0: all.
+        top_p: draw among the likeliest characters that reach this probability together.
+        seed: the same seed, prefix and options give the same text.
+        stop: end as soon as this has been written; empty: no stop.
+
+    Raises:
+        UserError: the prefix is not text, or an option is out of range.
+    """
+    options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
+    pieces = _service().generate(prefix, options, owner=_NOBODY, keep=False)
+    return deque(pieces, maxlen=1).pop().result
+
+
+def classify(
+    picture: bytes | str | PathLike[str],
+    *,
+    source: str = "",
+    model: str = _CLASSIFY.model,
+    compare: bool = _CLASSIFY.compare,
+) -> Classification:
+    """Say what a picture shows, and whether the network knows such pictures.
+
+    >>> import base64
+    >>> drawn = sample("digits", label="7", count=1, seed=3).pictures[0].picture
+    >>> seen = classify(base64.b64decode(drawn), model="cnn-digits")
+    >>> seen.labels[0].name
+    '7'
+
+    Args:
+        picture: path of a PNG, JPEG, WEBP, GIF, BMP or TIFF file, or its bytes.
+        source: what the result calls it; empty: the file's name, ``picture`` for bytes.
+        model: network by name; empty: the one to which the picture looks most familiar.
+        compare: whether every other network is asked, too.
+
+    Raises:
+        OSError: the file cannot be read.
+        UserError: it is no picture we read, or there is no such network.
+    """
+    if isinstance(picture, bytes):
+        content, name = picture, "picture"
+    else:
+        content, name = Path(picture).read_bytes(), Path(picture).name
+    options = ClassifyOptions(model, compare)
+    pictures = _service().pictures
+    return pictures.classify(content, source or name, options, owner=_NOBODY, keep=False).result
+
+
+def sample(
+    set: str = _SAMPLE.set,
+    *,
+    label: str = _SAMPLE.label,
+    count: int = _SAMPLE.count,
+    seed: int = _SAMPLE.seed,
+    truncation: float = _SAMPLE.truncation,
+    towards: int | None = _SAMPLE.towards,
+    towards_label: str = _SAMPLE.towards_label,
+) -> Samples:
+    """Make pictures of digits or clothes that nobody drew.
+
+    >>> [made.label for made in sample("fashion", label="bag", count=2, seed=1).pictures]
+    ['bag', 'bag']
+
+    Args:
+        set: ``digits`` or ``fashion``.
+        label: class of the pictures; empty: all classes in turn.
+        count: pictures, 1 to 100.
+        seed: the same seed and options give the same pictures.
+        truncation: 0.1 to 3; smaller is more typical and less varied.
+        towards: a second seed: the pictures walk from the first one's to the second one's.
+        towards_label: class at the end of the walk; empty: the same.
+
+    Raises:
+        UserError: no such set or class, or an option is out of range.
+    """
+    options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
+    return _service().pictures.sample(options, owner=_NOBODY, keep=False).result
