@@ -46,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {*GROUND, "text", "export", "articles", "owner", "store", "service", "chat"},
     "cli": {
         *READING, "export", "articles", "owner", "training", "pipelines", "store", "service",
-        "chat", "ui", "app",
+        "chat", "compose", "ui", "app",
     },
     "api": {*GROUND, "compose", "store", "service"},
     "compose": {*GROUND, "pretrained", "pipelines", "store", "service"},

@@ -58,18 +58,20 @@ from textnn.chat.phrases import SENTENCES, say
 from textnn.chat.replies import PASTED, first_line, respond
 from textnn.chat.transcript import FORMATS, as_dict, message_line, plain
 from textnn.chat.turn import Sources, Turn, Upload
-from textnn.chat.work import Draft, Stopped
+from textnn.chat.work import Draft
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import (
     Conversation,
     Deleted,
+    GivenArticle,
     Message,
     Part,
     Said,
     Shown,
 )
 from textnn.service import Service
+from textnn.text.messages import address, split_message
 
 __all__ = ["FORMATS", "PASTED", "Chat", "Sources", "Upload", "as_dict", "plain"]
 
@@ -129,13 +131,15 @@ class Chat:
     def edit(self, owner: str, message_id: str, text: str, language: str = "pt") -> Replying:
         """Say something else in the place of a visitor's message; what came after is forgotten.
 
-        What was given with the message stays with it, unless an article is pasted anew.
+        What was given with the message stays with it, unless another article is pasted.
         """
         self._check(text)
         message = self._kept.find(owner, message_id)
         if message is None or message.role != "user":
             raise _lost("no_message")
-        given = [part for part in message.parts if not isinstance(part, Said)]
+        anew = bool(address(text) or split_message(text).pasted)
+        replaced = (Said, GivenArticle) if anew else (Said,)
+        given = [part for part in message.parts if not isinstance(part, replaced)]
         asked = self._kept.rewind(owner, message_id, (Said(text.strip()), *given))
         if asked is None:
             raise _lost("no_message")
@@ -255,7 +259,7 @@ class Chat:
         except UserError as error:
             draft.fail(error.say(language), error.code)
             draft.status = "failed"
-        except (GeneratorExit, KeyboardInterrupt, Stopped):
+        except (GeneratorExit, KeyboardInterrupt):
             draft.status = "stopped"
             self._keep(owner, reply, draft)
             raise

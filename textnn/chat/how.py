@@ -107,7 +107,7 @@ def _origin(name: str, line: Line) -> str:
 
 
 def _listed(language: str, numbers: list[int]) -> str:
-    shown = [f"{number}ª" if language == "pt" else f"no. {number}" for number in numbers]
+    shown = [f"a {number}ª" if language == "pt" else f"no. {number}" for number in numbers]
     joint = " e " if language == "pt" else " and "
     return joint.join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 

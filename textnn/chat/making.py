@@ -59,39 +59,46 @@ def write(turn: Turn) -> Iterator[None]:
 def _plan(turn: Turn) -> tuple[str, int | None, GenerateOptions]:
     """What to write after, how much of it a person wrote, and how."""
     last, asked = turn.last(Continuation), turn.arguments
-    options = _options(turn, last)
     if asked.prefix:
-        return asked.prefix, None, options
+        return asked.prefix, None, _options(turn, GenerateOptions())
     changed = asked.boldness or asked.temperature is not None or asked.seed is not None
     if last and changed:
-        return last.text[: last.written_by_person], None, options
+        options = _options(turn, last.options, same_seed=True)
+        prefix = last.text[: last.written_by_person]
+        if prefix.strip():
+            turn.draft.say("same_beginning")
+        return prefix, None, options
     goes_on = _GO_ON.search(fold(turn.words)) or asked.size > 0
     if last and goes_on:
-        return last.text, last.written_by_person, options
+        return last.text, last.written_by_person, _options(turn, last.options)
+    options = _options(turn, GenerateOptions())
     if turn.article and goes_on:
         return turn.article.text, None, options
     return "", None, options
 
 
-def _options(turn: Turn, last: Continuation | None) -> GenerateOptions:
-    asked = turn.arguments
-    before = last.options if last else GenerateOptions()
-    temperature = before.temperature if asked.boldness else GenerateOptions().temperature
-    seed = before.seed if last and asked.boldness else secrets.randbelow(SEEDS)
-    if asked.boldness:
-        temperature = round(temperature + asked.boldness * STEP, 2)
-        within = min(max(temperature, COOLEST), WARMEST)
-        name = "warmer" if within == temperature else "warmest" if asked.boldness > 0 else "coolest"
-        turn.draft.say(name, temperature=number_in(turn.language, within, 1))
-        temperature = within
+def _options(turn: Turn, before: GenerateOptions, *, same_seed: bool = False) -> GenerateOptions:
+    """As ``before``, but for what is asked for, and but for the seed."""
+    asked, temperature, length = turn.arguments, before.temperature, before.length
+    seed = before.seed if same_seed else secrets.randbelow(SEEDS)
     if asked.temperature is not None:
         temperature = _clamped(turn, "temperature", asked.temperature, MAX_TEMPERATURE)
+    elif asked.boldness:
+        temperature = _bolder(turn, temperature)
     if asked.seed is not None:
         seed = int(_clamped(turn, "seed", asked.seed, MAX_SEED))
-    length = before.length
     if asked.length is not None:
         length = max(1, int(_clamped(turn, "length", asked.length, MAX_LENGTH)))
     return GenerateOptions(length=length, temperature=temperature, seed=seed)
+
+
+def _bolder(turn: Turn, before: float) -> float:
+    """A step warmer or cooler, within bounds."""
+    wanted = round(before + turn.arguments.boldness * STEP, 2)
+    within = min(max(wanted, COOLEST), WARMEST)
+    name = "warmer" if within == wanted else "warmest" if wanted > within else "coolest"
+    turn.draft.say(name, temperature=number_in(turn.language, within, 1))
+    return within
 
 
 def _clamped(turn: Turn, what: str, value: float, most: float) -> float:

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from textnn.chat.phrases import counted
 from textnn.chat.turn import Turn
 from textnn.results import MAX_SENTENCES, Answer, Summary, SummaryOptions
+from textnn.results.chat import LISTS
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.messages import fold
 from textnn.text.sentences import sentences
 
-LISTS = ("quoted", "list")
-"""Kinds of answers of which every sentence counts, not the first alone."""
-
+_BARE = re.compile(
+    r"(?:e |mas |and )?(?:o |a )?(?:quem|qm|quando|qnd|onde|aonde|quant[oa]s?|qto|por ?que|pq"
+    r"|who|when|where|why|how much)(?: (?:foi|e|era|sera|fica|aconteceu|custou|is|was|did))?"
+    r"(?: (?:isso|it|that))?\W*$"
+)
 _QUESTION = re.compile(
     r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
     r"(?:[ao]s? |em |de |por |pra |para |com |desde |ate )?"
@@ -31,6 +34,15 @@ def looks_like_question(text: str) -> bool:
     (True, False)
     """
     return bool(_QUESTION.search(fold(text.strip())))
+
+
+def bare_question(text: str) -> bool:
+    """Whether somebody asks with hardly more than the word for it.
+
+    >>> bare_question("onde foi?"), bare_question("como você fez?")
+    (True, False)
+    """
+    return bool(_BARE.match(fold(text.strip())))
 
 
 def introduce(turn: Turn) -> Iterator[None]:

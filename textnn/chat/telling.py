@@ -24,8 +24,10 @@ OFFERED = {
 }  # fmt: skip
 """Intents that a button can stand for without knowing more."""
 
-_YES = re.compile(r"(?:sim|s|yes|y|pode|confirmo|claro|isso|ok|apaga\w*|delete)\b")
-_NO = re.compile(r"(?:nao|n|no|nope|cancel\w*|deix\w*|espera|para|pare|leave|keep)\b")
+_YES = re.compile(r"(?:sim|s|yes|y|pode|confirmo|claro|ok)\b|(?:apag(?:a|ue|ar)|delete)$")
+_NO = re.compile(r"\b(?:nao|n|no|not|don't|nope|cancel\w*|deix\w*|espera|pare|leave|keep)\b")
+_GUESSES = 4  # buttons beside what is not understood
+_FEW = 4  # words of a yes or a no
 _CONVERSATION = re.compile(r"\b(?:conversa|conversation|chat|papo)\b")
 
 
@@ -80,14 +82,14 @@ def delete(turn: Turn) -> Iterator[None]:
     """Asks whether that is really to be deleted; nothing goes here."""
     scope, days, draft = turn.arguments.scope, turn.arguments.days, turn.draft
     if _CONVERSATION.search(fold(turn.words)):
-        kept = turn.service.chat.conversations.run_ids(turn.owner, turn.asked.conversation_id)
-        _confirm(turn, "conversation", count=len(kept))
+        _confirm_conversation(turn)
     elif not (total := turn.service.count(turn.owner)):
         draft.say("nothing_to_delete")
     elif days is not None:
-        _confirm(turn, "older", days=days)
+        _confirm(turn, Confirm("older", "", days, *_yes_no(turn)), days=days)
     elif scope == "all":
-        _confirm(turn, "all", count=total)
+        many = counted(turn.language, total, "result")
+        _confirm(turn, Confirm("all", "", 0, *_yes_no(turn)), count=many)
     elif scope == "last":
         _confirm_last(turn)
     else:
@@ -96,28 +98,40 @@ def delete(turn: Turn) -> Iterator[None]:
     yield
 
 
+def _confirm_conversation(turn: Turn) -> None:
+    """This conversation; what was made in it stays."""
+    kept = turn.service.chat.conversations.run_ids(turn.owner, turn.asked.conversation_id)
+    many = counted(turn.language, len(kept), "result")
+    turn.draft.say("delete_conversation" if kept else "delete_talk", count=many)
+    turn.draft.parts.append(Confirm("conversation", "", 0, *_yes_no(turn)))
+
+
 def _confirm_last(turn: Turn) -> None:
-    """The last result of this conversation, or of the whole history."""
+    """The last result of this conversation, or else of the whole history."""
     here = next((shown.run_id for shown in turn.shown() if shown.run_id), None)
     run_id = here or turn.service.history(turn.owner, limit=1)[0].id
     task = turn.service.open(turn.owner, run_id).task
-    _confirm(turn, "run", run_id=run_id, title=TASK_NAMES[task][turn.language != "pt"])
+    title = TASK_NAMES[task][turn.language != "pt"]
+    _confirm(turn, Confirm("run", run_id, 0, *_yes_no(turn)), title=title)
 
 
-def _confirm(turn: Turn, scope: str, run_id: str = "", days: int = 0, **values: object) -> None:
-    turn.draft.say(f"delete_{scope}", days=days, **values)
-    yes, no = (button(turn.language, name) for name in ("yes", "no"))
-    turn.draft.parts.append(Confirm(scope, run_id, days, yes, no))
+def _confirm(turn: Turn, confirm: Confirm, **values: object) -> None:
+    turn.draft.say(f"delete_{confirm.scope}", **values)
+    turn.draft.parts.append(confirm)
+
+
+def _yes_no(turn: Turn) -> tuple[Button, Button]:
+    return button(turn.language, "yes"), button(turn.language, "no")
 
 
 def decided(turn: Turn) -> bool | None:
     """Whether the visitor says yes or no to what was to be confirmed; ``None``: neither."""
     if turn.confirm is None:
         return None
-    words = fold(turn.words.strip())
-    if len(words.split()) > 4:
+    words = fold(turn.words).strip(" .!")
+    if len(words.split()) > _FEW:
         return None
-    return False if _NO.match(words) else True if _YES.match(words) else None
+    return False if _NO.search(words) else True if _YES.match(words) else None
 
 
 def carry_out(turn: Turn) -> Iterator[None]:
@@ -194,7 +208,7 @@ def ask_back(turn: Turn) -> Iterator[None]:
         draft.offer(_next(turn))
     else:
         draft.say("unsure")
-        draft.offer(guesses)
+        draft.offer([*dict.fromkeys((*guesses, *_next(turn)))][:_GUESSES])
     yield
 
 

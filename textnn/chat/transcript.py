@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ from textnn.results.pictures import Classification, Samples
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))", re.MULTILINE)
 _KEYWORDS = 10
 _CLASSES = 3
+_FAINT = 0.005  # less likely classes are not told
 
 
 def plain(message: Message, language: str) -> str:
@@ -51,6 +53,9 @@ def _words(part: Part, language: str) -> str:
 
 
 def _entry(task: str, title: str, language: str) -> str:
+    if task in ("classify", "sample"):
+        parts = title.split(" · " if task == "classify" else " ")
+        title = " · ".join(class_name(language, part) for part in parts if part)
     return f"- {TASK_NAMES[task][language != 'pt']}: {title}"
 
 
@@ -73,14 +78,15 @@ def _result(part: Shown, language: str) -> str:
         case Continuation():
             return result.text
         case Classification():
-            labels = result.labels[:_CLASSES]
+            best, *others = result.labels[:_CLASSES]
+            labels = [best, *(one for one in others if one.probability >= _FAINT)]
             return "\n".join(
                 f"- {class_name(language, one.name)}: {percent(language, one.probability)}"
                 for one in labels
             )
         case Samples():
-            names = [class_name(language, one.label) for one in result.pictures]
-            return f"[{', '.join(names)}]"
+            many = Counter(class_name(language, one.label) for one in result.pictures)
+            return f"[{', '.join(f'{count} × {name}' for name, count in many.items())}]"
         case _:
             return f"[{TASK_NAMES[part.task][language != 'pt']}]"
 

@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "serve": Entry("On screen", "Open the app in the browser."),
+    "chat": Entry("Converse", "Ask for anything in your own words, about an article or without."),
     "highlight": Entry("Read", "Mark people, places, organisations, dates and more in a text."),
     "summarize": Entry(
         "Read", "Write a headline and a dek for an article, and choose its main sentences."
@@ -71,6 +72,8 @@ Examples
       The same seed writes the same text, here and in the app.
   textnn classify foto.jpg desenhos/
       What each picture shows; --json for a program.
+  textnn chat "quem é citado?" --article artigo.txt
+      The article's own sentences, or that it does not say. Without a message: a dialogue.
   textnn history comitê
       Every kept result in which the word occurs, accents and case ignored.
 

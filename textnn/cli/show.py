@@ -12,7 +12,17 @@ import sys
 from collections import Counter
 
 from textnn.cli.desk import Desk
-from textnn.results import CharSurprise, Continuation, Highlight, Line, Result, Summary, Surprise
+from textnn.results import (
+    Answer,
+    CharSurprise,
+    Continuation,
+    Highlight,
+    Line,
+    Result,
+    Summary,
+    Surprise,
+)
+from textnn.results.chat import LISTS
 from textnn.results.pictures import (
     CLASS_NAMES,
     Classification,
@@ -62,6 +72,8 @@ def show(desk: Desk, result: Result) -> None:
         show_surprise(desk, result)
     elif isinstance(result, Summary):
         show_summary(desk, result)
+    elif isinstance(result, Answer):
+        show_answer(desk, result)
     elif isinstance(result, Continuation):
         print(visible(result.text))
         tell_written(desk, result)
@@ -102,6 +114,17 @@ def show_highlight(desk: Desk, result: Highlight) -> None:
     counts = Counter(span.label for span in result.spans)
     listed = ", ".join(f"{desk.say(*NAMES[label])} {n}" for label, n in counts.most_common())
     desk.remark(f"marcas: {listed or 'nenhuma'}", f"marks: {listed or 'none'}")
+
+
+def show_answer(desk: Desk, result: Answer) -> None:
+    """The question, and the article's sentences that answer it, or what comes nearest."""
+    print(visible(" ".join(result.question.split())))
+    if not result.answered:
+        print(desk.say("O texto não diz.", "The text does not say."))
+        if result.sentences:
+            desk.remark("o que mais se aproxima:", "what comes nearest:")
+    for sentence in result.sentences if result.kind in LISTS else result.sentences[:1]:
+        print(visible(f"“{' '.join(sentence.text.split())}”"))
 
 
 def show_summary(desk: Desk, result: Summary) -> None:

@@ -76,6 +76,8 @@ _LAST = re.compile(
 _ABOUT = re.compile(
     r"\b(?:sobre|acerca de|a palavra|about)\s+(.+)"
     r"|\b(?:procur|busc|busqu|pesquis|search|look)\w*\b.*?\b(?:por|for)\s+(.+)|:\s+(.+)"
+    r"|^(?:procur|busc|busqu|pesquis|encontr|acha|ache)\w*\s+(?!n[oa]s?\s)(.+?\sn[oa]s? "
+    r"(?:meus? |minhas? )?(?:historico|resultad|salv).*)"
 )
 _WHERE = re.compile(
     r"\s(?:n[oa]s?|in|em) (?:meus? |minhas? |my )?(?:historico|resultad|salv|history).*"

@@ -119,6 +119,10 @@ class AnswerSentence:
     marks: tuple[Span, ...]
 
 
+LISTS: tuple[str, ...] = ("quoted", "list")
+"""Kinds of questions that every sentence given answers, and not the first alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an article says to a question.

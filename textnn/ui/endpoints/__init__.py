@@ -1,4 +1,4 @@
-"""The public endpoints: ``/highlight /summarize /generate /classify /sample /history /share``.
+"""The public endpoints: ``/highlight /summarize /generate /classify /sample /chat /history /share``.
 
 ``gradio_client``, plain HTTP and the page *Usar via API* see the same names and types. Who asks is
 the owner of the ``textnn`` cookie; a program that wants its history again sends the cookie back.
@@ -6,11 +6,11 @@ the owner of the ``textnn`` cookie; a program that wants its history again sends
 
 from __future__ import annotations
 
-from textnn.ui.endpoints import history, pictures, share, text
+from textnn.ui.endpoints import chat, history, pictures, share, text
 from textnn.ui.screen import Screen
 
 
 def build(screen: Screen) -> None:
     """Declare the endpoints, inside the ``Blocks`` that are open."""
-    for part in (text, pictures, history, share):
+    for part in (text, pictures, chat, history, share):
         part.build(screen)

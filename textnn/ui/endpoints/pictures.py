@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 import gradio as gr
 
-from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions, SampleOptions
 from textnn.ui.endpoints.declare import declare
+from textnn.ui.endpoints.packed import unpacked
 from textnn.ui.screen import Screen
 
 
@@ -42,7 +40,7 @@ def build(screen: Screen) -> None:
             options, model, seconds and run_id (null if not kept).
         """
         kept = screen.service.pictures.classify(
-            _picture(picture),
+            unpacked(picture),
             source,
             ClassifyOptions(model, compare),
             owner=screen.owner(request),
@@ -83,23 +81,3 @@ def build(screen: Screen) -> None:
 
     declare(classify, queue="read")
     declare(sample, queue="read")
-
-
-def _picture(text: str) -> bytes:
-    """The file in base64, alone or as a ``data:`` address.
-
-    Raises:
-        UserError: it is neither.
-    """
-    head, comma, rest = text.partition(",")
-    packed = rest if comma and head.startswith("data:") else text
-    try:
-        return base64.b64decode("".join(packed.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise UserError(
-            "A imagem não veio em base64. Mande os bytes do arquivo em base64, sozinhos ou como "
-            "endereço data:.",
-            "The picture did not come in base64. Send the file's bytes in base64, alone or as a "
-            "data: address.",
-            code="not-base64",
-        ) from error

@@ -1,0 +1,137 @@
+"""``textnn chat``: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePath
+from typing import Annotated
+
+import typer
+
+from textnn.articles.files import read_file
+from textnn.articles.web import fetch
+from textnn.chat import Chat, Sources, Upload, as_dict, plain
+from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.keeping import terminal_owner
+from textnn.cli.show import visible
+from textnn.compose import compose_service
+from textnn.errors import UserError
+from textnn.results.conversation import Confirm, Message, Offer, Term
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    message: Annotated[
+        str, typer.Argument(help="What you say, or - for standard input; without, a dialogue.")
+    ] = "",
+    article: Annotated[
+        str, typer.Option(metavar="FILE", help="An article or a picture to talk about.")
+    ] = "",
+    conversation: Annotated[
+        str, typer.Option(metavar="ID", help="Go on in this conversation.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask for anything in your own words, in Portuguese or English.
+
+    With a message it answers once and tells on standard error how to go on; without one it reads
+    a line at a time until the input ends. The conversation is kept.
+
+    \b
+    textnn chat "quem é citado?" --article artigo.txt
+    textnn chat "em duas frases" --conversation 4f1c0a... --json
+    textnn chat
+    """
+    desk = desk_of(context)
+    uploads = [Upload(PurePath(article).name, desk.read(article))] if article else []
+    text = desk.read("-").decode("utf-8", "replace") if message == "-" else message
+    talk = _Talk(desk, conversation or None)
+    if text.strip() or (uploads and as_json):
+        talk.say(text, uploads, as_json=as_json)
+    elif as_json:
+        raise UserError(
+            "Para --json diga uma mensagem: textnn chat “...” --json",
+            "Say a message for --json: textnn chat “...” --json",
+            code="empty-message",
+        )
+    else:
+        talk.go_on(uploads)
+    talk.tell_where()
+
+
+class _Talk:
+    """One conversation at one terminal."""
+
+    def __init__(self, desk: Desk, conversation_id: str | None) -> None:
+        settings = desk.settings
+        sources = Sources(
+            read=lambda name, content: read_file(name, content, settings),
+            fetch=lambda address: fetch(address, settings),
+        )
+        self._desk = desk
+        make = desk.service or partial(compose_service, settings)
+        self._chat = Chat(make(RunRepository(open_store(settings.url))), sources)
+        self._owner = terminal_owner(settings.home)
+        self._id = conversation_id
+
+    def say(self, text: str, uploads: list[Upload], *, as_json: bool = False) -> None:
+        """One message and its reply; Ctrl-C stops the reply."""
+        language = self._desk.language
+        *_, reply = self._chat.reply(self._owner, self._id, text, uploads, language)
+        self._id = None if reply.status == "gone" else reply.conversation_id
+        if as_json:
+            print_json(as_dict(reply, language))
+        else:
+            print(visible(_readable(reply, language)))
+
+    def go_on(self, uploads: list[Upload]) -> None:
+        """Line after line, until the input ends."""
+        if uploads:
+            self.say("", uploads)
+        else:
+            self._desk.remark(
+                "Diga o que quer, ou “ajuda”; um artigo vem com --article. Ctrl-D termina.",
+                "Say what you want, or “help”; an article comes with --article. Ctrl-D ends.",
+            )
+        for line in self._lines():
+            try:
+                if line.strip():
+                    self.say(line, [])
+            except UserError as error:
+                self._desk.remark(error.pt, error.en)
+
+    def tell_where(self) -> None:
+        """How to come back."""
+        if self._id:
+            self._desk.remark(f"conversa: {self._id}", f"conversation: {self._id}")
+
+    def _lines(self) -> Iterator[str]:
+        source = self._desk.stdin or sys.stdin.buffer
+        while True:
+            if source.isatty():
+                print("> ", end="", file=sys.stderr, flush=True)
+            line = source.readline()
+            if not line:
+                return
+            yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _readable(reply: Message, language: str) -> str:
+    """The reply in words, and what may be said next."""
+    said = [plain(reply, language)]
+    for part in reply.parts:
+        match part:
+            case Offer(buttons):
+                said.append(" · ".join(f"“{button.message}”" for button in buttons))
+            case Confirm(yes=yes, no=no):
+                said.append(f"“{yes.message}” · “{no.message}”")
+            case Term(see=see) if see:
+                said.append(" · ".join(f"“{button.message}”" for button in see))
+    return "\n\n".join(said) + "\n"

@@ -1,0 +1,45 @@
+"""``/chat``: a message of a conversation, and the reply to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from textnn.chat import Upload
+from textnn.ui.endpoints.declare import declare
+from textnn.ui.endpoints.packed import unpacked
+from textnn.ui.screen import Screen, language
+
+
+def build(screen: Screen) -> None:
+    """Declare the endpoint, inside the ``Blocks`` that are open."""
+
+    def chat(
+        message: str,
+        conversation_id: str = "",
+        files: dict[str, str] | None = None,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Say something to textnn, in Portuguese or English, and get its reply.
+
+        It highlights, summarises, titles and answers questions about the article in the
+        conversation (pasted into a message, in a file, or at an address), writes, classifies and
+        draws pictures, and explains itself.
+
+        Args:
+            message: what you say.
+            conversation_id: where; empty begins a conversation.
+            files: name of a file -> the file in base64: an article or a picture.
+
+        Returns:
+            conversation_id, message_id (of the reply), replies_to (your message), role,
+            created_at, status (done, failed or gone), intent, liked, said (all in plain words),
+            parts (each with its kind in part; results in full) and run_ids.
+        """
+        uploads = [Upload(name, unpacked(data)) for name, data in (files or {}).items()]
+        return screen.chat.ask(
+            screen.owner(request), message, conversation_id or None, uploads, language(request)
+        )
+
+    declare(chat, queue="read")
