@@ -139,8 +139,8 @@ _IDLE = (frozenset(map(fold, STOPWORDS)) - _TELLING) | _set(
     """acontece aconteceu chama chamam chamava citado citada fica ficava qual quais tipo coisa nome
     texto artigo noticia materia reportagem sobre is was were are the of in a an did does do have
     has to for by much many who said say says tell me it its this that he she they there eh vai
-    vao vez foram sera serao tinha esta estao havia houve aqui isso tal voces existe existem alguem algum pode posso dizer disse falou
-    fala"""
+    vao vez foram sera serao tinha esta estao havia houve aqui isso tal voces existe existem alguem
+    algum pode posso dizer disse falou fala"""
 )
 """Folded words that tell nothing of what a question is about."""
 
