@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hatchling.builders.sdist import SdistBuilder
 
 from textnn.config import DATA, PACKAGE, ROOT
 
@@ -124,3 +125,13 @@ def test_an_installed_textnn_works_from_the_root_of_the_file_system(
     )
     assert told.returncode == 0, told.stderr.decode()
     assert json.loads(told.stdout)["spans"] == found["spans"]
+
+
+def test_the_source_archive_has_what_a_checkout_has_and_nothing_else() -> None:
+    builder = SdistBuilder(str(PACKAGE.parent))
+    names = {file.distribution_path for file in builder.recurse_included_files()}
+    assert {"README.md", "LICENSE", "Makefile", "app.py", "tests/test_wheel.py"} <= names
+    assert "data/models/tagger/weights.safetensors" in names
+    tops = {name.split("/")[0] for name in names if "/" in name}
+    assert tops == {"benchmarks", "data", "docs", "migrations", "tests", "textnn"}
+    assert not [name for name in names if "__pycache__" in name]
