@@ -71,7 +71,7 @@ def build(screen: Screen) -> None:
         keep: bool = True,
         request: gr.Request = None,  # type: ignore[assignment]
     ) -> Iterator[dict[str, Any]]:
-        """Write on from a prefix; the growing result is streamed.
+        """Write on from a prefix, letter by letter.
 
         Args:
             prefix: kept to the letter.
