@@ -13,6 +13,7 @@ from textnn.results import (
     FINISHES,
     LABELS,
     ORIGINS,
+    Answer,
     CharSurprise,
     Continuation,
     Extract,
@@ -32,6 +33,8 @@ from textnn.results import (
     ignore_progress,
     to_dict,
 )
+from textnn.results.chat import AnswerSentence
+from textnn.text.questions import ASKED
 
 chars = st.text(max_size=12)
 numbers = st.floats(0, 1)
@@ -65,7 +68,15 @@ lines = st.builds(
     st.lists(st.tuples(chars, chars), max_size=3).map(tuple),
 )
 extracts = st.builds(Extract, whole, whole, chars, numbers)
+answered = st.builds(
+    AnswerSentence, whole, whole, chars, numbers, st.lists(spans, max_size=2).map(tuple)
+)
 results = st.one_of(
+    st.builds(
+        Answer,
+        chars, chars, st.sampled_from(ASKED), st.lists(answered, max_size=3).map(tuple),
+        st.booleans(), numbers, models, numbers,
+    ),
     st.builds(
         Highlight,
         chars,

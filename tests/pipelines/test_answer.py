@@ -112,7 +112,7 @@ def test_offsets_point_into_the_very_text(question: str, text: str) -> None:
 
 def test_everybody_who_is_quoted() -> None:
     answer = ask("quem é citado?")
-    assert answer.kind == "quoted"
+    assert answer.asked == "quoted"
     assert answer.answered
     ((sentence),) = answer.sentences
     assert sentence.text.startswith("“Ninguém")

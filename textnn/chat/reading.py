@@ -150,7 +150,7 @@ def question(turn: Turn) -> Iterator[None]:
     )
     answer = kept.result
     if answer.answered:
-        turn.draft.say("listed" if answer.kind in LISTS else "answered")
+        turn.draft.say("listed" if answer.asked in LISTS else "answered")
         turn.draft.show(kept, "answer", "answer")
     elif answer.sentences:
         turn.draft.say("nearest")
@@ -162,7 +162,7 @@ def question(turn: Turn) -> Iterator[None]:
 
 def said_of(answer: Answer) -> tuple[str, ...]:
     """The sentences that are given as the answer: all of a list, else the first."""
-    given = answer.sentences if answer.kind in LISTS else answer.sentences[:1]
+    given = answer.sentences if answer.asked in LISTS else answer.sentences[:1]
     return tuple(sentence.text for sentence in given)
 
 

@@ -102,7 +102,15 @@ def receive(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator
     yield from _address(turn, sources)
     _pasted(turn)
     if turn.asked != before:
+        _amend(turn)
+
+
+def _amend(turn: Turn) -> None:
+    """Keeps what came with the message; if that fails the work goes on, as everywhere."""
+    try:
         turn.service.chat.conversations.amend(turn.owner, turn.asked)
+    except UserError as error:
+        turn.draft.fail(error.say(turn.language), error.code)
 
 
 def _add(turn: Turn, *parts: Part) -> None:

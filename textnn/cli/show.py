@@ -123,7 +123,7 @@ def show_answer(desk: Desk, result: Answer) -> None:
         print(desk.say("O texto não diz.", "The text does not say."))
         if result.sentences:
             desk.remark("o que mais se aproxima:", "what comes nearest:")
-    for sentence in result.sentences if result.kind in LISTS else result.sentences[:1]:
+    for sentence in result.sentences if result.asked in LISTS else result.sentences[:1]:
         print(visible(f"“{' '.join(sentence.text.split())}”"))
 
 

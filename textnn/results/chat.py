@@ -130,7 +130,7 @@ class Answer:
     Attributes:
         text: the article, to the letter.
         question: to the letter.
-        kind: what it asks for, one of ``textnn.text.questions.ASKED``.
+        asked: what it asks for, one of ``textnn.text.questions.ASKED``.
         sentences: at most three, best first, or in text order all that hold what is to be listed
             (``quoted``, ``list``). If it is not answered, what comes nearest.
         answered: whether the first sentence is probable enough to be an answer; if not, the text
@@ -141,7 +141,7 @@ class Answer:
 
     text: str
     question: str
-    kind: str
+    asked: str
     sentences: tuple[AnswerSentence, ...]
     answered: bool
     confidence: float
