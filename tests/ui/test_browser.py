@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles.makers import TEXT, TITLE, docx
 from tests.ui.chromium import App, Open, Page, expect, tab
 
 pytestmark = pytest.mark.browser
@@ -272,9 +273,36 @@ def test_a_text_file_fills_the_box(visit: Open) -> None:
     expect(page.locator("#highlight-article textarea")).to_have_value("Ação de Ana Souza")
 
 
+def test_a_document_fills_the_box_and_says_where_it_came_from(visit: Open) -> None:
+    page = visit()
+    chooser = page.locator("input[type=file]").first
+    chooser.set_input_files({"name": "ponte.docx", "mimeType": "", "buffer": docx(title=TITLE)})
+    expect(page.locator("#highlight-article textarea")).to_have_value(TEXT)
+    expect(page.locator("#highlight-status")).to_contain_text(f"Aberto: “{TITLE}” · ponte.docx")
+    page.locator("#highlight-go").click()
+    page.locator("#highlight-view mark").first.wait_for()
+    assert content(page, "#highlight-view") == TEXT
+
+
+def test_an_address_that_is_not_opened_leaves_the_box_as_it_was(visit: Open) -> None:
+    page = visit()
+    page.locator("#highlight-article textarea").fill("Ana Souza chegou.")
+    page.locator("#highlight-address :is(input, textarea)").fill("http://localhost:7860/")
+    page.locator("#highlight-address :is(input, textarea)").press("Enter")
+    expect(page.locator(".toast-body")).to_contain_text("não leva a um site público")
+    expect(page.locator("#highlight-status")).to_have_text("")
+    expect(page.locator("#highlight-article textarea")).to_have_value("Ana Souza chegou.")
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
-    [(b"\x89PNG\0\0\0", "não parece um texto"), (b"a" * 6_000_000, "grande demais")],
+    [
+        (bytes(range(9)), "não parece um texto"),
+        (b"\x89PNG\0\0\0", "Isto é uma imagem"),
+        (b"%PDF-1.7\n", "incompleto ou danificado"),
+        (b"a" * 6_000_000, "grande demais"),
+    ],
+    ids=["binary", "picture", "broken", "large"],
 )
 def test_a_file_that_is_no_text_gets_its_sentence(visit: Open, data: bytes, sentence: str) -> None:
     page = visit()

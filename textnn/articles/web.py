@@ -153,14 +153,13 @@ def _whole(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
 
 def _article(page: _Page, address: Address, settings: Settings) -> Article:
     kind, body = KINDS[page.media], page.body
-    if not kind or kind == "pdf":
-        kind = kind_of(address.target, body)
+    told = kind_of(address.target, body)
+    if told == "pdf" or kind in ("", "pdf"):
+        kind = told
     charset = CHARSETS.get(page.charset, "")
     if charset and kind != "pdf" and not body.startswith(codecs.BOM_UTF8):
         with suppress(UnicodeDecodeError):
             body = body.decode(charset).encode("utf-8-sig")  # so that it says so itself
-    if kind == "html" and kind_of("", body) == "pdf":
-        kind = "pdf"
     try:
         article = read_as(kind, str(address), body, settings)
     except UserError as error:

@@ -15,7 +15,6 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from gradio.themes import Base
-from gradio.utils import _parse_file_size
 
 from textnn.config import Settings
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
@@ -24,7 +23,6 @@ from textnn.ui.format import fragments
 from textnn.ui.guard import address_of
 from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.intake import WORDS as INTAKE_WORDS
-from textnn.ui.intake import byte_limit
 from textnn.ui.pad import WORDS as PAD_WORDS
 from textnn.ui.screen import QUICK, Opener, Screen
 from textnn.ui.tabs import generate, highlight, history, images, samples, summarize
@@ -103,7 +101,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         examples.prefixes,
         examples.pictures,
         examples.outlines,
-        byte_limit(screen.settings),
+        screen.settings.upload_bytes,
     )
     app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
     calls.mount(app, blocks)
@@ -239,8 +237,8 @@ def _colours() -> dict[str, Any]:
 def _head(settings: Settings) -> str:
     """Our script and its sentences; the picture that Gradio would point to elsewhere is ours."""
     words = {lang: {name: say(lang, name) for name in _SAID} for lang in LANGUAGES}
-    limit = _parse_file_size(settings.max_upload)  # Gradio's own reading of "5mb"
-    options = json.dumps({"words": words, "webcam": settings.webcam, "maxUpload": limit})
+    limits = {"webcam": settings.webcam, "maxUpload": settings.upload_bytes}
+    options = json.dumps({"words": words, **limits})
     script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     shelf = "" if settings.webcam else "<style>[data-from=camera]{display:none}</style>"
     return (

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 import gradio as gr
@@ -16,10 +15,10 @@ from textnn.errors import UserError
 from textnn.results import Progress, Result
 from textnn.service import Kept
 from textnn.store.runs import Run
-from textnn.text.normalize import decode
 from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.sharing import kept_note
-from textnn.ui.i18n import number, say, t
+from textnn.ui.i18n import say, t
+from textnn.ui.opening import ArticleOpening
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.work import Clock, Stopped, Stops, Work, reading_bar
 
@@ -108,9 +107,7 @@ class ArticleDesk(Generic[ResultT]):
             self._go = gr.Button(t(self._task.name), variant="primary", elem_id=self._id("go"))
             self._stop = gr.Button(t("stop"), interactive=False, elem_id=self._id("stop"))
         self._control = self._task.control()
-        self._upload = gr.UploadButton(
-            str(t("upload")), type="filepath", elem_id=self._id("upload"), elem_classes="upload"
-        )
+        self._opening = ArticleOpening(self._screen, self._task.name)
         self._examples = gr.HTML(
             t("html:articles"), js_on_load=JS_CLICKS, elem_id=self._id("examples")
         )
@@ -128,7 +125,7 @@ class ArticleDesk(Generic[ResultT]):
         }
         self._go.click(**read)
         self._stop.click(self._halt, queue=False, **QUICK)
-        self._upload.upload(self._load_file, self._upload, self.box, **QUICK)
+        self._opening.wire(self.box, self._status)
         self._examples.click(self._load_example, None, self.box, **QUICK).then(**read)
         self._view.click(self._export, self._held, self._parcel, **QUICK).then(
             None, self._parcel, None, js=JS_SAVE, **QUICK
@@ -167,10 +164,6 @@ class ArticleDesk(Generic[ResultT]):
     def _halt(self, request: gr.Request) -> None:
         self._stops.stop(request.session_hash)
 
-    def _load_file(self, path: str, request: gr.Request) -> str:
-        with polite(request):
-            return read_file(Path(path), self._screen.settings.max_chars)
-
     def _load_example(self, event: gr.EventData) -> str:
         return self._screen.examples.articles[event.name]
 
@@ -194,27 +187,6 @@ class ArticleDesk(Generic[ResultT]):
             ),
             self._held: run.result,
         }
-
-
-def read_file(path: Path, max_chars: int) -> str:
-    """The text of an uploaded file, which is deleted: the box now holds it.
-
-    Raises:
-        UserError: not text, or longer than ``max_chars``.
-    """
-    try:
-        text = decode(path.read_bytes())
-    finally:
-        path.unlink(missing_ok=True)
-    if len(text) > max_chars:
-        raise UserError(
-            f"O arquivo passa de {number('pt', max_chars)} caracteres. "
-            "Divida-o em partes e abra uma de cada vez.",
-            f"The file has over {number('en', max_chars)} characters. "
-            "Split it into parts and open one at a time.",
-            code="too-long",
-        )
-    return text
 
 
 def pack(name: str, formats: Mapping[str, tuple[str, Callable[[], str]]]) -> str:

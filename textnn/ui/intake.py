@@ -13,9 +13,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.components import Component
-from gradio.utils import _parse_file_size
 
-from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.ui.i18n import t
 from textnn.ui.pad import Pad, data_url, pad, picture_bytes
@@ -127,11 +125,6 @@ def picked(pictures: Sequence[Mapping[str, Any]], limit: int) -> list[Picture]:
         Picture(picture_bytes(str(one.get("url", "")), limit), str(one.get("name", ""))[:200])
         for one in pictures
     ]
-
-
-def byte_limit(settings: Settings) -> int:
-    """``Settings.max_upload`` in bytes."""
-    return int(_parse_file_size(settings.max_upload) or 2**40)  # Gradio's own reading of "5mb"
 
 
 def _chosen(photo: str | None, limit: int) -> Picture:

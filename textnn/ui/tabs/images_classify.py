@@ -20,7 +20,7 @@ from textnn.ui.format.classification import NETWORKS, classification_view
 from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import percent, say, t
-from textnn.ui.intake import Picture, Source, byte_limit
+from textnn.ui.intake import Picture, Source
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.work import Stopped, Stops, Work, progress_bar
 
@@ -38,7 +38,7 @@ class _Part:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._stops = Stops()
-        self._limit = byte_limit(screen.settings)
+        self._limit = screen.settings.upload_bytes
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self._source = Source("classify")

@@ -24,7 +24,7 @@ from textnn.ui.format.lesson import lesson_view, shelf_view
 from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import number, percent, say, t
-from textnn.ui.intake import JS_OPENER, JS_SHELF, Source, byte_limit, picked
+from textnn.ui.intake import JS_OPENER, JS_SHELF, Source, picked
 from textnn.ui.pad import picture_bytes
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.tabs.images_classify import SLOW, export_parcel
@@ -41,7 +41,7 @@ class _Part:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._stops = Stops()
-        self._limit = byte_limit(screen.settings)
+        self._limit = screen.settings.upload_bytes
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 gr.HTML(t("html:teach_lead"))

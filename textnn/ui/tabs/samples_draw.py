@@ -20,7 +20,7 @@ from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.pictures import JS_EVENTS, download_notice
 from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import say, t
-from textnn.ui.intake import JS_OPENER, byte_limit
+from textnn.ui.intake import JS_OPENER
 from textnn.ui.pad import Pad, Swatch, data_url, pad, picture_bytes
 from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
 
@@ -40,7 +40,7 @@ def build(screen: Screen) -> Opener:
 class _Part:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._limit = byte_limit(screen.settings)
+        self._limit = screen.settings.upload_bytes
         self._pads: dict[str, Pad] = {}
         with gr.Column(elem_classes="draw"):
             kinds = [(str(t(f"render_{kind}")), kind) for kind in RENDER_KINDS]
