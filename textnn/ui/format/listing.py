@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from textnn.store.runs import RunLine
+from textnn.store.runs import TASKS, RunLine
 from textnn.ui.format.markup import button, empty, escape, moment
 from textnn.ui.format.pictures import class_name
 from textnn.ui.format.sharing import share_button
@@ -15,7 +15,12 @@ _PICTURES = ("classify", "sample", "detect", "render", "teach")
 
 
 def history_view(
-    lines: Sequence[RunLine], total: int, language: str, *, searching: bool, openable: bool = True
+    lines: Sequence[RunLine],
+    total: int,
+    language: str,
+    *,
+    searching: bool,
+    openable: Collection[str] = TASKS,
 ) -> str:
     """The list of runs with its buttons, or what to do when there is none.
 
@@ -24,12 +29,12 @@ def history_view(
         total: how many there are beside those shown.
         language: of the reader.
         searching: whether a search or a filter is on (an empty list then means "not found").
-        openable: whether a result can be opened on this page.
+        openable: tasks whose results can be opened on this page.
     """
     if not lines:
         name = "found_none" if searching else "history_empty"
         return empty(say(language, f"{name}_title"), say(language, name))
-    items = "".join(_item(line, language, openable) for line in lines)
+    items = "".join(_item(line, language, line.task in openable) for line in lines)
     more = button(say(language, "more"), do="more") if total > len(lines) else ""
     return (
         f'<section class="history"><p class="count" role="status">'

@@ -10,7 +10,7 @@ from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.results import Result
-from textnn.store.runs import TASKS
+from textnn.store.tasks import TASK_OF, TASKS
 from textnn.ui.format.listing import deleted, history_view
 from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.i18n import say, t
@@ -95,7 +95,7 @@ class _Tab:
             service.count(owner, query, task),
             language(request),
             searching=bool(query.strip() or task),
-            openable=bool(self._openers),
+            openable=[TASK_OF[kind] for kind in self._openers],
         )
         return {self._listing: view, self._shown: limit}
 
