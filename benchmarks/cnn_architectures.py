@@ -5,8 +5,8 @@
 
 Each is trained alike, in one process, one after the other: stochastic gradient descent with
 Nesterov's momentum, batches of 128, a cosine schedule, pictures moved by up to two pixels (and
-mirrored where a mirrored one is of the same class). The fast residual network has its own rate and
-batch, which belong to its design. Printed are learnt numbers, multiply-adds for one picture,
+mirrored where a mirrored one is of the same class). The fast residual networks have their own rate
+and batch, which belong to their design. Printed are learnt numbers, multiply-adds for one picture,
 seconds an epoch, and accuracy on the test split: the mean over the seeds. Networks that need more
 than ``--dear`` seconds an epoch run with the first seed only. Needs the data sets
 (``TEXTNN_DATASETS`` or ``--data``).
@@ -33,6 +33,7 @@ from textnn.models.architectures import ARCHITECTURES
 from textnn.models.cnn import CNN, multiply_adds, parameters
 from textnn.training.cnn import CNNOptions, CNNRecipe, new_cnn
 from textnn.training.loop import Budget, train
+from textnn.training.runs import fastest_device
 
 PLAIN = CNNOptions(batch=128, rate=0.05, momentum=0.9, decay=5e-4, smoothing=0.0)
 RATES = {"keras": 0.02, "tensorflow": 0.02, "lenet5": 0.05, "alexnet": 0.02, "zfnet": 0.02}
@@ -50,6 +51,7 @@ NAMES = {
     "vgg": "VGG, scaled",
     "resnet": "ResNet, scaled",
     "resnet-fast": "ResNet, fast",
+    "resnet-deep": "ResNet, deep and fast",
 }
 
 
@@ -79,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(table(rows[-1:]).splitlines()[-1], flush=True)
     print(
         f"\n{given.pictures}: {len(learnt)} pictures, {given.epochs} epochs; {len(test)} test "
-        f"pictures; {torch.get_num_threads()} threads\n\n{table(rows)}"
+        f"pictures; {fastest_device()}, {torch.get_num_threads()} threads\n\n{table(rows)}"
     )
     if given.plot:
         draw(rows, given.plot)
@@ -115,7 +117,7 @@ def measure(architecture: str, given: argparse.Namespace, learnt: Batch, test: B
         accuracies.append(figures["dev_accuracy"])
         seconds.append(took / given.epochs)
     return Row(
-        architecture, parameters(model), multiply_adds(model), mean(seconds), tuple(accuracies)
+        architecture, parameters(model), multiply_adds(model.cpu()), mean(seconds), tuple(accuracies)
     )
 
 
@@ -123,12 +125,12 @@ def prepared(
     architecture: str, pictures: str, epochs: float, seed: int, learnt: Batch, test: Batch
 ) -> tuple[CNN, CNNRecipe]:
     """A fresh network and its recipe; "dev" is the test split, which decides nothing."""
-    options = FAST if architecture == "resnet-fast" else PLAIN
+    options = FAST if architecture in ("resnet-fast", "resnet-deep") else PLAIN
     rate = RATES.get(architecture, options.rate)
     options = replace(options, epochs=epochs, rate=rate, seed=seed)
     torch.manual_seed(seed)
     model = new_cnn(architecture, PICTURE_SETS[pictures], learnt, options.smoothing)
-    return model, CNNRecipe(model, learnt, test, options)
+    return model, CNNRecipe(model, learnt, test, options, fastest_device())
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -119,10 +119,8 @@ def small_gan(labels: tuple[str, ...] = ("up", "down", "flat"), *, size: int = 2
     return GAN(GANConfig(labels, size=size, noise=6, width=8, eyes=4)).eval()
 
 
-def small_pix2pix(
-    *, inputs: int = 1, outputs: int = 1, size: int = 28, resize: bool = True
-) -> Pix2Pix:
+def small_pix2pix(*, inputs: int = 1, outputs: int = 1, size: int = 28) -> Pix2Pix:
     """A generator of pictures of outlines with first weights only, in evaluation mode."""
     torch.manual_seed(0)
-    config = Pix2PixConfig(inputs, outputs, size, (4, 8, 8), (4, 8), resize=resize)
+    config = Pix2PixConfig(inputs, outputs, size, (4, 8, 8), (4, 8))
     return Pix2Pix(config).eval()

@@ -27,12 +27,9 @@ def outlines(count: int = 2, inputs: int = 1, size: int = 28) -> torch.Tensor:
     return (torch.rand(count, inputs, size, size, generator=random) < 0.1).float()
 
 
-@pytest.mark.parametrize("resize", [False, True])
 @pytest.mark.parametrize(("inputs", "outputs", "size"), [(1, 1, 28), (12, 3, 128), (1, 1, 9)])
-def test_a_picture_has_the_size_of_its_outline(
-    inputs: int, outputs: int, size: int, resize: bool
-) -> None:
-    model = small_pix2pix(inputs=inputs, outputs=outputs, size=size, resize=resize)
+def test_a_picture_has_the_size_of_its_outline(inputs: int, outputs: int, size: int) -> None:
+    model = small_pix2pix(inputs=inputs, outputs=outputs, size=size)
     made, loss = model(outlines(2, inputs, size))
     assert made.shape == (2, outputs, size, size)
     assert loss is None
@@ -107,9 +104,8 @@ def test_classes_and_bytes() -> None:
     assert to_bytes(torch.tensor([-1.0, 0.0, 1.0, 1.001])).tolist() == [0, 128, 255, 255]
 
 
-@pytest.mark.parametrize("resize", [False, True])
-def test_saved_and_loaded_it_makes_the_same(tmp_path: Path, resize: bool) -> None:
-    model = small_pix2pix(resize=resize)
+def test_saved_and_loaded_it_makes_the_same(tmp_path: Path) -> None:
+    model = small_pix2pix()
     model.train()(outlines(8))  # statistics of the normalisations
     model.eval()
     checkpoints.save(tmp_path / "pix2pix-fashion", "pix2pix", model, {"seed": 0})

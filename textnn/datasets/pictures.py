@@ -69,6 +69,10 @@ class Batch:
         """Some of them."""
         return Batch(self.pictures[rows], self.labels[rows])
 
+    def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
+        return Batch(self.pictures.to(device), self.labels.to(device))
+
 
 def read_pictures(folder: Path, name: str, split: str) -> Batch:
     """All pictures of one split of a set.

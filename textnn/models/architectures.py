@@ -259,20 +259,45 @@ class FastBlock(nn.Module):
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
-        self.convolve = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
-        self.again = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
-        self.norms = nn.ModuleList(nn.BatchNorm2d(outputs, eps=1e-12, momentum=0.4) for _ in "12")
-        for norm in self.norms:
-            assert isinstance(norm, nn.BatchNorm2d)
-            norm.weight.requires_grad_(False)
-        for layer in (self.convolve, self.again):  # pictures pass unchanged at first
-            nn.init.dirac_(layer.weight[: layer.in_channels])
+        self.convolve = _passing(inputs, outputs)
+        self.again = _passing(outputs, outputs)
+        self.norms = nn.ModuleList(_unscaled(outputs) for _ in "12")
 
     def forward(self, x: Tensor) -> Tensor:
         """Shape (batch, outputs, height // 2, width // 2)."""
         one, two = self.norms
         x = F.gelu(one(F.max_pool2d(self.convolve(x), 2)))
         return F.gelu(x + two(self.again(x)))
+
+
+class DeepBlock(nn.Module):
+    """Convolution, pooling, and two more convolutions past which there is a shortcut."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.convolve = _passing(inputs, outputs)
+        self.again = nn.ModuleList(_passing(outputs, outputs) for _ in "12")
+        self.norms = nn.ModuleList(_unscaled(outputs) for _ in "123")
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Shape (batch, outputs, height // 2, width // 2)."""
+        first, *others = self.norms
+        x = F.gelu(first(F.max_pool2d(self.convolve(x), 2)))
+        h = F.gelu(others[0](self.again[0](x)))
+        return F.gelu(x + others[1](self.again[1](h)))
+
+
+def _passing(inputs: int, outputs: int) -> nn.Conv2d:
+    """A 3x3 convolution that lets pictures pass unchanged at first."""
+    layer = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+    nn.init.dirac_(layer.weight[:inputs])
+    return layer
+
+
+def _unscaled(channels: int) -> nn.BatchNorm2d:
+    norm = nn.BatchNorm2d(channels, eps=1e-12, momentum=0.4)
+    norm.weight.requires_grad_(False)
+    return norm
 
 
 def resnet_fast(channels: int, size: int, classes: int, width: int) -> Stages:
@@ -288,6 +313,22 @@ def resnet_fast(channels: int, size: int, classes: int, width: int) -> Stages:
         "block1": FastBlock(8 * channels, width),
         "block2": FastBlock(width, 4 * width),
         "block3": FastBlock(4 * width, 4 * width),
+        "head": nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(), head, Scale(1 / 9)),
+    }
+
+
+def resnet_deep(channels: int, size: int, classes: int, width: int) -> Stages:
+    """The same with a third convolution in each block and less growth of the width.
+
+    These are the depths and widths of the paper's slowest network, at a first width of 128.
+    """
+    del size  # pooled away
+    head = nn.Linear(3 * width, classes, bias=False)
+    return {
+        "whitening": nn.Sequential(Whitening(channels), nn.GELU()),
+        "block1": DeepBlock(8 * channels, width),
+        "block2": DeepBlock(width, 3 * width),
+        "block3": DeepBlock(3 * width, 3 * width),
         "head": nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(), head, Scale(1 / 9)),
     }
 
@@ -311,6 +352,7 @@ ARCHITECTURES: dict[str, tuple[Callable[[int, int, int, int], Stages], int]] = {
     "vgg": (vgg, 32),
     "resnet": (resnet, 32),
     "resnet-fast": (resnet_fast, 64),
+    "resnet-deep": (resnet_deep, 128),
 }
 """Name -> what builds the stages from channels, side, classes and width; and its usual width, the
 number of first filters (a quarter of an inception module's for GoogLeNet; 0: fixed by its source),

@@ -8,8 +8,10 @@ halves the picture until little is left of it, and a decoder that doubles it aga
 size, what the encoder saw. D looks at outline and picture together and judges every patch of them
 alone (PatchGAN); what holds the whole together is the distance |y - G(x)|.
 
-Other than in the paper, the last layer sees the outline too, at full size; and nothing random is
-left once the training is over, so that an outline always gives the same picture.
+Other than in the paper, the decoder repeats every pixel and convolves, since transposed
+convolutions leave a woven pattern (Odena, Dumoulin and Olah 2016); the last layer sees the outline
+too, at full size; and nothing random is left once the training is over, so that an outline always
+gives the same picture.
 """
 
 from __future__ import annotations
@@ -34,8 +36,6 @@ class Pix2PixConfig:
             size.
         dropout: of the innermost half of the decoder, while training.
         distance: lambda, the weight of |y - G(x)|, pictures in -1 to 1.
-        resize: whether the decoder repeats every pixel and convolves, instead of the paper's
-            transposed convolutions, which leave a woven pattern (Odena, Dumoulin and Olah 2016).
     """
 
     inputs: int
@@ -45,7 +45,6 @@ class Pix2PixConfig:
     critic: tuple[int, ...]
     dropout: float = 0.5
     distance: float = 100.0
-    resize: bool = False
 
 
 class Pix2Pix(nn.Module):
@@ -62,14 +61,13 @@ class Pix2Pix(nn.Module):
             )
         )
         # From the innermost level outwards; all but the innermost see the encoder's output as well.
-        inner = widths[0] // 2 if config.resize else widths[0]
+        inner = widths[0] // 2
         outwards = (*widths[-2::-1], inner)
         self.up = nn.ModuleList(
             _double(
                 widths[levels - 1 - step] * (2 if step else 1),
                 outward,
                 config.dropout if step < levels // 2 else 0.0,
-                config.resize,
             )
             for step, outward in enumerate(outwards)
         )
@@ -174,13 +172,10 @@ def _halve(inward: int, outward: int, norm: bool) -> nn.Module:
     return block.apply(_start)
 
 
-def _double(inward: int, outward: int, dropout: float, resize: bool) -> nn.Module:
-    enlarge: nn.Module = nn.ConvTranspose2d(inward, outward, 4, 2, padding=1, bias=False)
-    if resize:
-        convolve = nn.Conv2d(inward, outward, 3, padding=1, bias=False)
-        enlarge = nn.Sequential(nn.Upsample(scale_factor=2), convolve)
+def _double(inward: int, outward: int, dropout: float) -> nn.Module:
+    convolve = nn.Conv2d(inward, outward, 3, padding=1, bias=False)
     block = nn.Sequential(
-        enlarge,
+        nn.Sequential(nn.Upsample(scale_factor=2), convolve),
         nn.BatchNorm2d(outward),
         nn.Dropout(dropout),
         nn.ReLU(),
@@ -190,5 +185,5 @@ def _double(inward: int, outward: int, dropout: float, resize: bool) -> nn.Modul
 
 def _start(module: nn.Module) -> None:
     """First weights, as in the paper: normal, deviation 0.02."""
-    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+    if isinstance(module, nn.Conv2d):
         nn.init.normal_(module.weight, 0.0, 0.02)

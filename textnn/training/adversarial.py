@@ -112,7 +112,7 @@ def train_adversarial(
         step, before, figures = _load(recipe, checkpoint)
     log.keep(step)
     began, scored, summed = time.monotonic(), step, 0
-    losses = torch.zeros(2)
+    losses = torch.zeros(2, device=next(recipe.generator.parameters()).device)
     with tqdm(total=budget.steps, initial=step, unit="step", mininterval=2) as bar:
         while (done := budget.done(step, seconds := before + time.monotonic() - began)) < 1:
             if is_moment(step):
@@ -217,7 +217,7 @@ def _save(
 
 
 def _load(recipe: AdversarialRecipe[Any], path: Path) -> tuple[int, float, dict[str, float]]:
-    content = torch.load(path, weights_only=True)
+    content = torch.load(path, map_location="cpu", weights_only=True)
     for name in (
         "generator", "discriminator", "mean", "generator_optimizer", "discriminator_optimizer",
     ):  # fmt: skip

@@ -23,8 +23,9 @@ from textnn.models.architectures import ARCHITECTURES, Whitening
 from textnn.models.cnn import CNN, CNNConfig
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, commit, fastest_device
 
+_CPU = torch.device("cpu")
 _EVERY = 5  # steps between two falls back to the running mean
 
 
@@ -64,21 +65,23 @@ def augment(pictures: Tensor, options: CNNOptions, random: torch.Generator) -> T
 
     Args:
         pictures: uint8, shape (batch, channels, size, size)
+        random: on the CPU, wherever the pictures are, so that every device draws the same.
 
     Returns:
         float in 0 to 255, same shape
     """
-    x, size = pictures.float(), pictures.shape[-1]
+    x, size, device = pictures.float(), pictures.shape[-1], pictures.device
     count = len(x)
     if options.turn:
-        x = F.grid_sample(x, _grid(count, size, options.turn, random), align_corners=False)
+        grid = _grid(count, size, options.turn, random).to(device)
+        x = F.grid_sample(x, grid, align_corners=False)
     if options.shift:
         padded = F.pad(x, (options.shift,) * 4, "reflect")
         moves = torch.randint(2 * options.shift + 1, (count, 2), generator=random)
-        rows = (moves[:, :1] + torch.arange(size))[:, None, :, None]
-        columns = (moves[:, 1:] + torch.arange(size))[:, None, None, :]
-        channels = torch.arange(x.shape[1])[None, :, None, None]
-        x = padded[torch.arange(count)[:, None, None, None], channels, rows, columns]
+        rows, columns = (moves.T[..., None] + torch.arange(size)).to(device)
+        channels = torch.arange(x.shape[1], device=device)[None, :, None, None]
+        numbers = torch.arange(count, device=device)[:, None, None, None]
+        x = padded[numbers, channels, rows[:, None, :, None], columns[:, None, None, :]]
     if options.patch:
         corners = torch.randint(size - options.patch + 1, (count, 2), generator=random)
         inside = [
@@ -86,7 +89,7 @@ def augment(pictures: Tensor, options: CNNOptions, random: torch.Generator) -> T
             for c in corners.T
         ]
         hidden = inside[0][:, None, :, None] & inside[1][:, None, None, :]
-        x = x.where(~hidden, x.mean())
+        x = x.where(~hidden.to(device), x.mean())
     return x
 
 
@@ -107,16 +110,20 @@ class CNNRecipe:
 
     unit = "nats/picture"
 
-    def __init__(self, model: CNN, train: Batch, dev: Batch, options: CNNOptions) -> None:
-        self.model: CNN = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.train, self.dev, self.options = train, dev, options
+    def __init__(
+        self, model: CNN, train: Batch, dev: Batch, options: CNNOptions,
+        device: torch.device = _CPU,
+    ) -> None:  # fmt: skip
+        self.model: CNN = model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.train, self.dev, self.options = train.to(device), dev.to(device), options
+        self.device = device
         self.an_epoch = max(1, len(train) // options.batch)
         self.steps = round(options.epochs * self.an_epoch)
         self.mean = {name: value.clone() for name, value in self._floats()}
         self.optimizers: tuple[torch.optim.Optimizer, ...] = (self._optimizer(),)
         for module in model.modules():
             if isinstance(module, Whitening):
-                module.fit(model.normalize(train.pictures[:5000]))
+                module.fit(model.normalize(self.train.pictures[:5000]))
 
     def _floats(self) -> list[tuple[str, Tensor]]:
         return [(n, v) for n, v in self.model.state_dict().items() if v.is_floating_point()]
@@ -147,13 +154,14 @@ class CNNRecipe:
             self._fall_back(0.95**_EVERY * (step / self.steps) ** 3)
         epoch, number = divmod(step, self.an_epoch)
         rows = self._order(epoch)[number * self.options.batch :][: self.options.batch]
+        rows = rows.to(self.device)
         batch = self.train[rows]
         pictures = batch.pictures
         if self.model.config.mirror:
             flipped = (rows + epoch) % 2 == 0
             pictures = pictures.where(~flipped[:, None, None, None], pictures.flip(3))
         drawn = torch.Generator().manual_seed(self.options.seed * 1_000_003 + step)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             _, loss = self.model(augment(pictures, self.options, drawn), batch.labels)
         assert isinstance(loss, Tensor)
         return loss
@@ -211,7 +219,10 @@ class CNNTask:
 
 
 CNN_TASKS: dict[str, CNNTask] = {
-    "cnn-cifar10": CNNTask("cifar10", "resnet-fast", CNNOptions(epochs=14), views=3),
+    "cnn-cifar10": CNNTask(
+        "cifar10", "resnet-deep", CNNOptions(epochs=80, batch=1024, rate=1.17, shift=4, patch=12),
+        views=3,
+    ),
     "cnn-digits": CNNTask(
         "digits", "resnet-fast", CNNOptions(epochs=8, turn=12, smoothing=0.1), width=32, views=3
     ),
@@ -253,12 +264,12 @@ def fit_cnn(
         task.architecture, PICTURE_SETS[task.data], train_set, options.smoothing, task.width,
         task.views,
     )  # fmt: skip
-    recipe = CNNRecipe(model, train_set, dev_set, options)
+    recipe = CNNRecipe(model, train_set, dev_set, options, fastest_device())
     budget = Budget(
         recipe.steps, minutes, warmup=int(1.5 * recipe.an_epoch), floor=0.03, clip=1e6,
         log_every=max(1, recipe.an_epoch // 10), evaluate_every=recipe.an_epoch,
     )  # fmt: skip
-    return train(recipe, budget, RUNS / name, resume=resume), model, len(train_set)
+    return train(recipe, budget, RUNS / name, resume=resume), model.to(_CPU), len(train_set)
 
 
 def new_cnn(

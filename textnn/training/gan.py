@@ -44,7 +44,9 @@ from textnn.training.adversarial import train_adversarial
 from textnn.training.curve import draw_duel
 from textnn.training.evolution import Moment, save_evolution
 from textnn.training.loop import Budget
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, commit, fastest_device
+
+_CPU = torch.device("cpu")
 
 ACTORS = 2
 """Noises of each class whose pictures are kept through the training."""
@@ -77,12 +79,14 @@ class GANRecipe:
     """Real pictures, their forgeries, and what both sides lose."""
 
     def __init__(
-        self, config: GANConfig, train: Batch, dev: Batch, classifier: CNN, options: GANOptions
-    ) -> None:
+        self, config: GANConfig, train: Batch, dev: Batch, classifier: CNN, options: GANOptions,
+        device: torch.device = _CPU,
+    ) -> None:  # fmt: skip
         torch.manual_seed(options.seed)
-        self.config, self.train, self.options = config, train, options
-        self.generator = _in_channels_last(Generator(config))
-        self.discriminator = _in_channels_last(Discriminator(config))
+        self.config, self.train, self.options = config, train.to(device), options
+        self.device = device
+        self.generator = _in_channels_last(Generator(config).to(device))
+        self.discriminator = _in_channels_last(Discriminator(config).to(device))
         constrain(self.discriminator)
         self.mean = copy.deepcopy(self.generator).eval().requires_grad_(False)
         self.decay = options.mean
@@ -109,7 +113,7 @@ class GANRecipe:
         epoch, number = divmod(step, an_epoch)
         if self._order[0] != epoch:
             order = torch.randperm(len(self.train), generator=self._random(epoch))
-            self._order = (epoch, order)
+            self._order = (epoch, order.to(self.device))
         batch = self.train[self._order[1][number * self.options.batch :][: self.options.batch]]
         return from_bytes(batch.pictures), one_hot(batch.labels, len(self.config.labels))
 
@@ -117,29 +121,29 @@ class GANRecipe:
         """Pictures of fresh noise, of the classes of the real ones."""
         _, classes = real
         noise = torch.randn(len(classes), self.config.noise, generator=self._random(step))
-        with torch.autocast("cpu", torch.bfloat16):
-            return self.generator(noise, classes)  # type: ignore[no-any-return]
+        with torch.autocast(self.device.type, torch.bfloat16):
+            return self.generator(noise.to(self.device), classes)  # type: ignore[no-any-return]
 
     def discriminator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
         """Real and forged pictures go through in one batch."""
         pictures, classes = real
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             logits = self.discriminator(torch.cat([pictures, forged]), torch.cat([classes] * 2))
         return discriminator_loss(logits[: len(pictures)], logits[len(pictures) :])
 
     def generator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
         """What the discriminator did not fall for."""
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             return generator_loss(self.discriminator(forged, real[1]))
 
     @torch.no_grad()
     def look(self, step: int) -> None:
         """Keeps the pictures of the actors, and what the discriminator of the moment says."""
-        classes = one_hot(self.roles, len(self.config.labels))
-        pictures = self.mean(self.actors, classes)
+        classes = one_hot(self.roles, len(self.config.labels)).to(self.device)
+        pictures = self.mean(self.actors.to(self.device), classes)
         verdicts = self.discriminator.eval()(pictures, classes)
         self.discriminator.train()
-        self.moments[step] = Moment(to_bytes(pictures), verdicts)
+        self.moments[step] = Moment(to_bytes(pictures).cpu(), verdicts.cpu())
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -154,10 +158,11 @@ class GANRecipe:
     def _judge(self, batch: Batch) -> Tensor:
         """Log odds of being real, shape (n,)."""
         self.discriminator.eval()
+        batch = batch.to(self.device)
         classes = one_hot(batch.labels, len(self.config.labels))
         logits = self.discriminator(from_bytes(batch.pictures), classes)
         self.discriminator.train()
-        return logits  # type: ignore[no-any-return]
+        return logits.cpu()  # type: ignore[no-any-return]
 
     def state(self) -> dict[str, Any]:
         """The moments kept so far."""
@@ -185,12 +190,13 @@ def _in_channels_last(model: Any) -> Any:
 def forge_with(
     generator: torch.nn.Module, config: GANConfig, random: torch.Generator
 ) -> Callable[[Tensor], Tensor]:
-    """What forges pictures, uint8, of class numbers, shape (n,)."""
+    """What forges pictures, uint8, of class numbers, shape (n,), both on the CPU."""
+    device = next(generator.parameters()).device
 
     @torch.no_grad()
     def forge(labels: Tensor) -> Tensor:
-        noise = torch.randn(len(labels), config.noise, generator=random)
-        return to_bytes(generator(noise, one_hot(labels, len(config.labels))))
+        noise = torch.randn(len(labels), config.noise, generator=random).to(device)
+        return to_bytes(generator(noise, one_hot(labels.to(device), len(config.labels)))).cpu()
 
     return forge
 
@@ -226,7 +232,7 @@ class GANTask:
 
 GAN_TASKS: dict[str, GANTask] = {
     "gan-digits": GANTask("digits", GANOptions()),
-    "gan-fashion": GANTask("fashion", GANOptions()),
+    "gan-fashion": GANTask("fashion", GANOptions(steps=13_300, batch=128), width=64, eyes=64),
 }
 """Name of a shipped GAN -> its training."""
 
@@ -272,7 +278,7 @@ def make_recipe(
     _, channels, size, _ = train_set.pictures.shape
     labels = PICTURE_SETS[task.data].labels
     config = GANConfig(labels, channels, size, width=task.width, eyes=task.eyes)
-    return GANRecipe(config, train_set, dev_set, classifier, options)
+    return GANRecipe(config, train_set, dev_set, classifier, options, fastest_device())
 
 
 def _budget(options: GANOptions, minutes: float) -> Budget:

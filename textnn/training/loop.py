@@ -129,7 +129,7 @@ def train(
         rates = [[group["initial_lr"] for group in o.param_groups] for o in recipe.optimizers]
     dense = [p for p in recipe.model.parameters() if p.requires_grad and not _is_sparse(recipe, p)]
     began = time.monotonic()
-    total, summed, scored = torch.zeros(()), 0, step
+    total, summed, scored = torch.zeros((), device=dense[0].device), 0, step
     with tqdm(total=budget.steps, initial=step, unit="step", mininterval=2) as bar:
         while (done := budget.done(step, _seconds(before, began))) < 1:
             _set_rates(recipe.optimizers, rates, budget.rate(step, _seconds(before, began)))
@@ -202,7 +202,7 @@ def _save(recipe: Recipe, path: Path, step: int, seconds: float, figures: dict[s
 
 
 def _load(recipe: Recipe, path: Path) -> tuple[int, float, dict[str, float]]:
-    content = torch.load(path, weights_only=True)
+    content = torch.load(path, map_location="cpu", weights_only=True)
     recipe.model.load_state_dict(content["model"])
     for optimizer, state in zip(recipe.optimizers, content["optimizers"], strict=True):
         optimizer.load_state_dict(state)

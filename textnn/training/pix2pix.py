@@ -32,8 +32,9 @@ from textnn.models.pix2pix import (
 from textnn.training.adversarial import train_adversarial
 from textnn.training.curve import draw_duel
 from textnn.training.loop import Budget
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, commit, fastest_device
 
+_CPU = torch.device("cpu")
 _MEASURED = 100  # batches that the normalisations of the shipped network are measured on
 _SHOWN = 10  # dev pictures on the sheet of a moment
 
@@ -71,6 +72,10 @@ class Pairs(NamedTuple):
     outlines: Tensor
     pictures: Tensor
     known: Tensor
+
+    def to(self, device: torch.device) -> Pairs:
+        """The same on another device."""
+        return Pairs(*(part.to(device) for part in self))
 
 
 @dataclass(frozen=True)
@@ -137,12 +142,14 @@ class Pix2PixRecipe:
     """
 
     def __init__(
-        self, config: Pix2PixConfig, data: Data, options: Pix2PixOptions, folder: Path
-    ) -> None:
+        self, config: Pix2PixConfig, data: Data, options: Pix2PixOptions, folder: Path,
+        device: torch.device = _CPU,
+    ) -> None:  # fmt: skip
         torch.manual_seed(options.seed)
         self.config, self.data, self.options, self.folder = config, data, options, folder
-        self.generator = _in_channels_last(Pix2Pix(config))
-        self.discriminator = _in_channels_last(Critic(config))
+        self.device, self.dev = device, data.dev.to(device)
+        self.generator = _in_channels_last(Pix2Pix(config).to(device))
+        self.discriminator = _in_channels_last(Critic(config).to(device))
         self.mean = copy.deepcopy(self.generator).eval().requires_grad_(False)
         self.decay = options.mean
         self.generator_optimizer = self._adam(self.generator)
@@ -160,25 +167,25 @@ class Pix2PixRecipe:
         if self._order[0] != epoch:
             random = torch.Generator().manual_seed(seed + epoch)
             self._order = (epoch, torch.randperm(self.data.count, generator=random))
-        return self.data.pairs(self._order[1][number * size :][:size], seed + step)
+        return self.data.pairs(self._order[1][number * size :][:size], seed + step).to(self.device)
 
     def forge(self, real: Pairs, step: int) -> Tensor:
         """What the generator makes of the outlines."""
         del step  # nothing is drawn
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             made: Tensor = self.generator(real.outlines)[0]
         return made
 
     def discriminator_loss(self, real: Pairs, forged: Tensor) -> Tensor:
         """True and forged pictures, each beside its outline, go through in one batch."""
         outlines = torch.cat([real.outlines] * 2)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             verdicts = self.discriminator(outlines, torch.cat([real.pictures, forged * real.known]))
         return critic_loss(*verdicts.chunk(2))
 
     def generator_loss(self, real: Pairs, forged: Tensor) -> Tensor:
         """What the discriminator did not fall for, and the distance from the true pictures."""
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             verdicts = self.discriminator(real.outlines, forged * real.known)
         apart = distance(forged, real.pictures, real.known)
         return generator_loss(verdicts, apart, self.config.distance)
@@ -186,18 +193,18 @@ class Pix2PixRecipe:
     @torch.no_grad()
     def look(self, step: int) -> None:
         """Writes a sheet: dev outlines, what is made of them, and the true pictures below."""
-        outlines, pictures, _ = (part[:_SHOWN] for part in self.data.dev)
+        outlines, pictures, _ = (part[:_SHOWN] for part in self.dev)
         lines = outlines.argmax(1, keepdim=True) if outlines.shape[1] > 1 else outlines
         shades = lines.float() / lines.max().clamp(min=1) * 2 - 1
         rows = [shades.expand_as(pictures), self.mean(outlines)[0], pictures]
         sheet = torch.cat([torch.cat(list(to_bytes(row)), 2) for row in rows], 1)
-        image = Image.fromarray(sheet.permute(1, 2, 0).numpy().squeeze())
+        image = Image.fromarray(sheet.permute(1, 2, 0).cpu().numpy().squeeze())
         self.folder.mkdir(parents=True, exist_ok=True)
         image.save(self.folder / f"look-{step:06d}.png")
 
     def evaluate(self) -> dict[str, float]:
         """Distance and structural similarity on dev pairs."""
-        return {f"dev_{name}": value for name, value in score(self.mean, self.data.dev).items()}
+        return {f"dev_{name}": value for name, value in score(self.mean, self.dev).items()}
 
     @torch.no_grad()
     def finished(self) -> nn.Module:
@@ -213,8 +220,7 @@ class Pix2PixRecipe:
                 module.train()
         for number in range(_MEASURED):
             model(self.real(number).outlines)
-        model.eval()
-        return model
+        return model.eval().to(_CPU)
 
     def state(self) -> dict[str, Any]:
         """Nothing: the step number tells the batch."""
@@ -247,7 +253,8 @@ def compare(made: Tensor, pairs: Pairs) -> dict[str, float]:
     """``l1`` and ``ssim`` of made pictures, -1 to 1, against the true ones."""
     everywhere = pairs.known.shape[-1] == 1
     known = None if everywhere else pairs.known[:, 0] > 0
-    return measure(to_bytes(made), to_bytes(pairs.pictures), known)
+    mask = None if known is None else known.cpu()
+    return measure(to_bytes(made).cpu(), to_bytes(pairs.pictures).cpu(), mask)
 
 
 @dataclass(frozen=True)
@@ -264,15 +271,13 @@ class Pix2PixTask:
 PIX2PIX_TASKS: dict[str, Pix2PixTask] = {
     "pix2pix-fashion": Pix2PixTask(
         PICTURE_SETS["fashion"].file, clothes,
-        Pix2PixConfig(1, 1, SIZE, (32, 64, 128, 128), (32, 64, 128), dropout=0.3, distance=40.0,
-                      resize=True),
+        Pix2PixConfig(1, 1, SIZE, (32, 64, 128, 128), (32, 64, 128), dropout=0.3, distance=40.0),
         Pix2PixOptions(steps=2600, batch=64), minutes=40.0,
     ),
     "pix2pix-facades": Pix2PixTask(
         "facades.npz", facades,
-        Pix2PixConfig(12, 3, SIDE, (32, 64, 128, 192, 192, 192), (32, 64, 128, 192), dropout=0.3,
-                      resize=True),
-        Pix2PixOptions(steps=4600, batch=4), minutes=80.0,
+        Pix2PixConfig(12, 3, SIDE, (32, 64, 128, 192, 192, 192), (32, 64, 128, 192), dropout=0.3),
+        Pix2PixOptions(steps=12_000, batch=4), minutes=80.0,
     ),
 }  # fmt: skip
 """Name of a shipped network -> its training."""
@@ -289,7 +294,7 @@ def train_pix2pix(
     task = PIX2PIX_TASKS[name]
     options = replace(task.options, seed=seed)
     data = task.read(settings.datasets_folder)
-    recipe = Pix2PixRecipe(task.config, data, options, RUNS / name)
+    recipe = Pix2PixRecipe(task.config, data, options, RUNS / name, fastest_device())
     budget = Budget(
         options.steps, minutes or task.minutes, warmup=50, floor=0.02, clip=1e6, log_every=50,
         evaluate_every=500,

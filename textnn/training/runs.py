@@ -1,12 +1,22 @@
-"""Where a training works, and the commit it ran at."""
+"""Where a training works, on what, and the commit it ran at."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
+import torch
+
 RUNS = Path("runs")
 """Working files of a training stand in ``runs/<task>``: log, checkpoint, what was prepared."""
+
+
+def fastest_device() -> torch.device:
+    """The GPU where there is one, else the CPU.
+
+    Only trainings ask: everything shipped runs on the CPU.
+    """
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def commit() -> str:
