@@ -20,6 +20,7 @@ from textnn.ui.format.card import card_page, missing_page
 from textnn.ui.guard import Guard
 from textnn.ui.i18n import language_of
 from textnn.ui.screen import COOKIE, Screen
+from textnn.ui.sessions import OwnSessions
 
 _HALF_A_YEAR = 182 * 24 * 3600
 _POLICY = (
@@ -52,6 +53,7 @@ def create_app(
         app.add_middleware(login.LoginDoor, users=settings.accounts, secret=screen.secret)
         app.include_router(login.router(screen))
     app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
+    app.add_middleware(OwnSessions, secret=screen.secret)
     if settings.public:
         app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)

@@ -1,0 +1,326 @@
+"""Two visitors never see each other's data, whatever one of them asks for and however.
+
+Rui says Ana's names (runs, links, conversations, sessions of Gradio) to every address of ours and
+to every dependency of the page, private ones by their number too. Nothing of Ana's comes back, and
+nothing of hers changes.
+
+What stays open to whoever has the exact address: a shared result (that is its purpose), and a file
+that Gradio holds for a page, whose path has the SHA-256 of its content, so that it can be told only
+by somebody who has the file.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.ui.conftest import Served
+from tests.ui.fakes import SECRET, fake_screen
+from textnn.owner import new_owner, sign
+from textnn.ui.blocks import build
+from textnn.ui.screen import COOKIE
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from gradio.blocks import Blocks
+    from gradio.components import State
+
+MARK = "Zulmira Quintanilha"
+"""Stands in everything that Ana made and nowhere else."""
+
+ARTICLE = f"{MARK} abriu a feira em Porto Belo. Custou R$ 6 mil."
+
+GIVEN = "works on what is sent with it alone"
+HELD = "reads what the page holds in its session"
+OWNED = "reads or changes what the visitor kept"
+MINE = "is told the name of something kept"
+
+MODULE = "textnn.ui."
+DEPENDENCIES = {
+    "desk:ArticleDesk._read": OWNED,
+    "desk:ArticleDesk._halt": HELD,
+    "desk:ArticleDesk._load_example": GIVEN,
+    "opening:ArticleOpening._from_address": GIVEN,
+    "opening:ArticleOpening._from_file": GIVEN,
+    "desk:ArticleDesk._export": HELD,
+    "tabs.generate:_Tab._write": OWNED,
+    "tabs.generate:_Tab._load_prefix": GIVEN,
+    "tabs.generate:_Tab._write_more": HELD,
+    "tabs.generate:_Tab._halt": HELD,
+    "tabs.generate:_Tab._wire.<locals>.<lambda>": GIVEN,
+    "tabs.generate:_Tab._expected": HELD,
+    "tabs.images_classify:_Part._classify": OWNED,
+    "tabs.images_classify:_Part._load_example": GIVEN,
+    "tabs.images_classify:_Part._export": HELD,
+    "tabs.images_teach:_Part._picker.<locals>.pick": HELD,
+    "tabs.images_teach:_Part._clicker.<locals>.click": HELD,
+    "tabs.images_teach:_Part._add_class": HELD,
+    "tabs.images_teach:_Part._teach": HELD,
+    "tabs.images_teach:_Part._halt": HELD,
+    "tabs.images_teach:_Part._load_example": GIVEN,
+    "tabs.images_teach:_Part._load_project": GIVEN,
+    "tabs.images_teach:_Part._classify": HELD,
+    "tabs.images_teach:_Part._export": HELD,
+    "tabs.images_teach:_Part._export_answer": HELD,
+    "tabs.samples_sample:_Part._classes": GIVEN,
+    "tabs.samples_sample:_Part._make": HELD,
+    "tabs.samples_sample:_Part._wire.<locals>.<lambda>": GIVEN,
+    "tabs.samples_sample:_Part._walk_seeds": HELD,
+    "tabs.samples_sample:_Part._walk_pair": HELD,
+    "tabs.samples_sample:_Part._saver.<locals>.save": HELD,
+    "tabs.samples_detective:_Part._start": GIVEN,
+    "tabs.samples_detective:_Part._act": HELD,
+    "tabs.samples_evolution:build.<locals>.show": GIVEN,
+    "tabs.samples_draw:_Part._live": GIVEN,
+    "tabs.samples_draw:_Part._load_example": GIVEN,
+    "tabs.samples_draw:_Part._load_file": GIVEN,
+    "tabs.samples_draw:_Part._keep": HELD,
+    "tabs.samples_draw:_Part._save": HELD,
+    "tabs.history:_Tab._find": OWNED,
+    "tabs.history:_Tab._act": MINE,
+    "tabs.history:_Tab._delete_older": OWNED,
+    "tabs.history:_Tab._delete_all": OWNED,
+    "endpoints.text:build.<locals>.highlight": OWNED,
+    "endpoints.text:build.<locals>.summarize": OWNED,
+    "endpoints.text:build.<locals>.generate": OWNED,
+    "endpoints.pictures:build.<locals>.classify": OWNED,
+    "endpoints.pictures:build.<locals>.sample": OWNED,
+    "endpoints.chat:build.<locals>.chat": MINE,
+    "endpoints.history:build.<locals>.history": OWNED,
+    "endpoints.share:build.<locals>.share": MINE,
+}
+"""What each handler of the page reads. A new one is put here by whoever writes it, after asking:
+can a visitor make it show or change something of another's?"""
+
+IDS = {
+    "endpoints.chat:build.<locals>.chat": lambda ana: ["oi", ana["conversation"], None],
+    "endpoints.share:build.<locals>.share": lambda ana: [ana["run"], 0, "make"],
+}
+"""Handlers that take a name as an argument -> arguments with Ana's; the others get it in the
+event, where presses on the page carry it."""
+
+
+def name_of(function: Any) -> str:
+    inner = getattr(function, "__wrapped__", function)
+    return f"{inner.__module__}:{inner.__qualname__}".removeprefix(MODULE)
+
+
+@pytest.fixture(scope="module")
+def blocks(tmp_path_factory: pytest.TempPathFactory) -> Blocks:
+    return build(fake_screen(tmp_path_factory.mktemp("home")))
+
+
+def test_every_handler_was_thought_about(blocks: Blocks) -> None:
+    there = {name_of(one.fn): one for one in blocks.fns.values() if one.fn is not None}
+    new, gone = there.keys() - DEPENDENCIES.keys(), DEPENDENCIES.keys() - there.keys()
+    assert not new, (
+        f"New handlers: {sorted(new)}. Can one of two visitors make them show or change "
+        "something of the other's? Say in DEPENDENCIES what each reads; where one takes the name "
+        "of something kept, add it to IDS."
+    )
+    assert not gone, f"Handlers that are no more: {sorted(gone)}"
+    for name, one in there.items():
+        if any(isinstance(component, State) for component in one.inputs):
+            assert DEPENDENCIES[name] in (HELD, MINE, OWNED), name
+
+
+class Browser:
+    """A visitor who speaks to the page as its own script does."""
+
+    def __init__(self, served: Served, owner: str | None = None) -> None:
+        self.owner = owner or new_owner()
+        self.http = httpx.Client(
+            base_url=served.url, cookies={COOKIE: sign(self.owner, SECRET)}, timeout=60
+        )
+
+    def press(self, session: str, number: int, data: list[Any], event: Any = None) -> str:
+        """Everything the page says to a press, as one text; also what it refuses."""
+        body = {
+            "fn_index": number, "data": data, "session_hash": session, "event_data": event,
+            "trigger_id": None,
+        }  # fmt: skip
+        joined = self.http.post("/gradio_api/queue/join", json=body)
+        if joined.status_code != 200:
+            return joined.text
+        said = []
+        address = f"/gradio_api/queue/data?session_hash={session}"
+        with self.http.stream("GET", address) as stream:
+            for line in stream.iter_lines():
+                said.append(line)
+                if '"process_completed"' in line or '"close_stream"' in line:
+                    break
+        return "\n".join(said)
+
+
+@pytest.fixture(scope="module")
+def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
+    """Ana with a run, a link, a conversation, and a page on which a result stands."""
+    browser = Browser(served)
+    service = served.screen.service
+    run = service.highlight(ARTICLE, owner=browser.owner).run_id
+    link = service.share(browser.owner, str(run))
+    talk = served.screen.chat.ask(browser.owner, f"Destaque: {ARTICLE}", None, [], "pt")
+    session = "anas0page0"
+    said = browser.press(session, number(blocks, "desk:ArticleDesk._read"), [ARTICLE, False, True])
+    assert MARK in said
+    yield {
+        "browser": browser,
+        "run": run,
+        "link": link.id,
+        "conversation": talk["conversation_id"],
+        "session": session,
+    }
+    browser.http.close()
+
+
+@pytest.fixture
+def rui(served: Served) -> Iterator[Browser]:
+    browser = Browser(served)
+    yield browser
+    browser.http.close()
+
+
+def number(blocks: Blocks, name: str) -> int:
+    """Number of the first dependency with this handler."""
+    return next(
+        index for index, one in blocks.fns.items() if one.fn is not None and name_of(one.fn) == name
+    )
+
+
+def test_ana_sees_her_own(ana: dict[str, Any], blocks: Blocks) -> None:
+    """Without this the tests below would pass on a page that shows nothing to anybody."""
+    browser = ana["browser"]
+    export = browser.press(
+        ana["session"], number(blocks, "desk:ArticleDesk._export"), [None], {"format": "json"}
+    )
+    assert MARK in export
+    opened = browser.press(
+        ana["session"],
+        number(blocks, "tabs.history:_Tab._act"),
+        ["", "", None],
+        {"do": "open", "run": ana["run"]},
+    )
+    assert MARK in opened
+    assert MARK in browser.http.get("/history.jsonl").text
+
+
+@pytest.mark.parametrize("name", sorted(DEPENDENCIES))
+def test_no_handler_gives_rui_what_is_anas(ana, rui, blocks: Blocks, name: str) -> None:
+    """Every dependency by its number, under Ana's session, with Ana's names in the event."""
+    kept = everything_of(ana)
+    for index, one in blocks.fns.items():
+        if one.fn is None or name_of(one.fn) != name:
+            continue
+        data = IDS[name](ana) if name in IDS else [None] * len(one.inputs)
+        events: list[dict[str, Any]] = [
+            {"do": do, "run": ana["run"], "name": ana["run"], "format": "json", "index": 0}
+            for do in (("open", "delete") if DEPENDENCIES[name] == MINE else ("open",))
+        ]
+        for event in events:
+            said = rui.press(ana["session"], index, data, event)
+            assert MARK not in said, f"{name} ({index}) showed it"
+    assert everything_of(ana) == kept, f"{name} changed it"
+
+
+def everything_of(ana: dict[str, Any]) -> list[str]:
+    lines = ana["browser"].http.get("/history.jsonl").text.splitlines()
+    links = ana["browser"].http.get(f"/share/{ana['run']}").text
+    return [*lines, links]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/history.jsonl",
+        "/share/{run}",
+        "/r/{run}",
+        "/gradio_api/queue/data?session_hash={session}",
+        "/gradio_api/call/history/{run}",
+        "/gradio_api/runs",
+        "/config",
+        "/gradio_api/info",
+    ],
+)
+def test_no_address_gives_rui_what_is_anas(ana, rui, path: str, method: str) -> None:
+    address = path.format(**ana)
+    with rui.http.stream(method, address) as answer:
+        said = ""
+        if "event-stream" not in answer.headers.get("content-type", ""):
+            said = answer.read().decode()
+    assert MARK not in said
+
+
+def test_the_events_of_anas_page_are_not_ruis(ana, rui, blocks: Blocks) -> None:
+    """Rui listens under Ana's session while her page works."""
+    heard: list[str] = []
+
+    def listen() -> None:
+        address = f"/gradio_api/queue/data?session_hash={ana['session']}"
+        with rui.http.stream("GET", address, timeout=3) as stream:
+            try:
+                heard.extend(stream.iter_lines())
+            except httpx.TransportError:  # Gradio knows no such session
+                return
+
+    listening = threading.Thread(target=listen)
+    listening.start()
+    index = number(blocks, "desk:ArticleDesk._read")
+    assert MARK in ana["browser"].press(ana["session"], index, [ARTICLE, False, True])
+    listening.join(10)
+    assert MARK not in "\n".join(heard)
+
+
+def test_rui_cannot_end_anas_page(ana, rui, blocks: Blocks) -> None:
+    """A closed heart-beat makes Gradio forget a session; Rui's closes only his own."""
+    with rui.http.stream("GET", f"/gradio_api/heartbeat/{ana['session']}") as beat:
+        next(beat.iter_lines())
+    rui.http.post(
+        "/gradio_api/cancel",
+        json={"session_hash": ana["session"], "fn_index": 0, "event_id": "x"},
+    )
+    export = number(blocks, "desk:ArticleDesk._export")
+    assert MARK in ana["browser"].press(ana["session"], export, [None], {"format": "json"})
+
+
+@pytest.mark.parametrize("token", ["", "{owner}", "{owner}.", "{owner}.{zeros}", "login:{owner}"])
+def test_a_forged_cookie_is_a_stranger(ana, served: Served, token: str) -> None:
+    cookie = token.format(owner=ana["browser"].owner, zeros="0" * 64)
+    with httpx.Client(base_url=served.url, headers={"cookie": f"{COOKIE}={cookie}"}) as stranger:
+        assert stranger.get("/history.jsonl").text == ""
+        assert stranger.get(f"/share/{ana['run']}").status_code == 404
+
+
+def test_a_file_is_told_only_by_who_has_it(ana, rui, served: Served) -> None:
+    """Gradio's path of an upload holds the SHA-256 of its content and cannot be listed."""
+    upload = ana["browser"].http.post(
+        "/gradio_api/upload", files={"files": ("segredo.txt", ARTICLE.encode())}
+    )
+    (path,) = upload.json()
+    assert len(Path(path).parent.name) == 64
+    for guess in (
+        str(Path(path).parent), str(Path(path).parent.parent), f"{Path(path).parent}/x.txt",
+        str(Path(path).parent.parent / ("0" * 64) / "segredo.txt"),
+        str(served.screen.settings.home / "textnn.db"), str(served.screen.settings.home / "secret"),
+        "/etc/passwd", "../../etc/passwd",
+    ):  # fmt: skip
+        answer = rui.http.get(f"/gradio_api/file={guess}")
+        assert answer.status_code in (403, 404), guess
+        assert MARK not in answer.text
+
+
+def test_a_shared_result_shows_nothing_else_of_its_owner(ana, rui) -> None:
+    other = "Outro Segredo Guardado"
+    page = rui.http.get(f"/r/{ana['link']}").text
+    assert MARK in page
+    assert ana["browser"].owner not in page
+    assert ana["run"] not in page
+    assert other not in page
+    assert json.dumps(ana["conversation"]) not in page
