@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,12 +42,20 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The app on a free port, served by a thread."""
+    """The app with fake models."""
     home: Path = tmp_path_factory.mktemp("home")
     (home / "models" / "tagger").mkdir(parents=True)
     (home / "models" / "tagger" / "config.json").write_text('{"kind": "tagger"}')
-    screen = fake_screen(home)
-    server = uvicorn.Server(uvicorn.Config(make_app(screen), log_level="error"))
+    with serving(fake_screen(home)) as served:
+        yield served
+
+
+@contextmanager
+def serving(screen: Screen) -> Iterator[Served]:
+    """The app on a free port, served by a thread."""
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(screen), log_level="error", timeout_graceful_shutdown=1)
+    )
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
