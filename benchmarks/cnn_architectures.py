@@ -19,12 +19,11 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from statistics import mean, pstdev
 
 import torch
-from common import markdown, settings_for, timed, write_json
+from common import markdown, settings_for, write_json
 from matplotlib import pyplot as plt
 
 from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
@@ -32,7 +31,7 @@ from textnn.errors import UserError
 from textnn.models.architectures import ARCHITECTURES
 from textnn.models.cnn import CNN, multiply_adds, parameters
 from textnn.training.cnn import CNNOptions, CNNRecipe, new_cnn
-from textnn.training.loop import Budget, train
+from textnn.training.loop import Budget, Log, train
 from textnn.training.runs import fastest_device
 
 PLAIN = CNNOptions(batch=128, rate=0.05, momentum=0.9, decay=5e-4, smoothing=0.0)
@@ -53,6 +52,10 @@ NAMES = {
     "resnet-fast": "ResNet, fast",
     "resnet-deep": "ResNet, deep and fast",
 }
+
+
+LEFT = ("vgg", "resnet-fast", "resnet-deep")
+"""Networks whose names stand at the left of their dots, out of the way of others."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,19 @@ def measure(architecture: str, given: argparse.Namespace, learnt: Batch, test: B
     while len(accuracies) < given.seeds and (not seconds or seconds[0] <= given.dear):
         model, recipe = prepared(architecture, given.pictures, given.epochs, len(accuracies) + 1,
                                  learnt, test)  # fmt: skip
-        budget = Budget(recipe.steps, warmup=recipe.an_epoch // 2, clip=1e6, evaluate_every=10**9)
+        budget = Budget(recipe.steps, warmup=recipe.an_epoch // 2, clip=1e6, log_every=recipe.steps,
+                        evaluate_every=10**9)  # fmt: skip
         with tempfile.TemporaryDirectory() as folder:
-            figures, took = timed(partial(train, recipe, budget, Path(folder)))
+            figures = train(recipe, budget, Path(folder))
+            took = Log(Path(folder) / "log.jsonl").rows()[0]["seconds"]  # without the evaluation
         accuracies.append(figures["dev_accuracy"])
-        seconds.append(took / given.epochs)
+        seconds.append(took * recipe.an_epoch / recipe.steps)
     return Row(
-        architecture, parameters(model), multiply_adds(model.cpu()), mean(seconds), tuple(accuracies)
+        architecture,
+        parameters(model),
+        multiply_adds(model.cpu()),
+        mean(seconds),
+        tuple(accuracies),
     )
 
 
@@ -159,9 +168,13 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     for row in rows:
         x, y = row.multiply_adds / 1e6, 100 * mean(row.accuracies)
         axes.scatter(x, y, s=row.parameters**0.5 / 4, color="#0072B2", alpha=0.6)
-        axes.annotate(NAMES[row.architecture], (x, y), xytext=(6, 6), textcoords="offset points")
+        left, size = row.architecture in LEFT, row.parameters**0.25 / 4
+        axes.annotate(
+            NAMES[row.architecture], (x, y), xytext=(-size if left else size, 3),
+            textcoords="offset points", ha="right" if left else "left",
+        )  # fmt: skip
     axes.set_xscale("log")
-    axes.margins(x=0.25, y=0.12)
+    axes.margins(x=0.2, y=0.12)
     axes.set_xlabel("milhões de multiplicações e somas por imagem")
     axes.set_ylabel("acerto no teste (%)")
     path.parent.mkdir(parents=True, exist_ok=True)
