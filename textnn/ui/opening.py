@@ -42,7 +42,10 @@ class ArticleOpening:
         if self._settings.fetch:
             with gr.Row(elem_classes="seed"):
                 self._address = gr.Textbox(
-                    label=t("address"), placeholder="https://…", elem_id=f"{name}-address"
+                    label=t("address"),
+                    placeholder="https://…",
+                    max_lines=1,
+                    elem_id=f"{name}-address",
                 )
                 self._go = gr.Button(t("open"), elem_id=f"{name}-open", min_width=80, scale=0)
 
