@@ -290,7 +290,7 @@ def test_an_address_that_is_not_opened_leaves_the_box_as_it_was(visit: Open) -> 
     page.locator("#highlight-address :is(input, textarea)").fill("http://localhost:7860/")
     page.locator("#highlight-address :is(input, textarea)").press("Enter")
     expect(page.locator(".toast-body")).to_contain_text("não leva a um site público")
-    expect(page.locator("#highlight-status")).to_have_text("")
+    expect(page.locator("#highlight-status")).not_to_contain_text("Abrindo")
     expect(page.locator("#highlight-article textarea")).to_have_value("Ana Souza chegou.")
 
 
