@@ -162,7 +162,7 @@ def _student(learnt: Pictures, labels: tuple[str, ...], epochs: int) -> CNN:
         "vgg", labels, pixels.shape[1], pixels.shape[2], 8,
         mean=tuple(pixels.mean((0, 2, 3)).tolist()), std=tuple(pixels.std((0, 2, 3)).tolist()),
     )  # fmt: skip
-    student = CNN(config).to(memory_format=torch.channels_last).train()  # type: ignore[call-overload]
+    student = CNN(config).train()
     orders = [torch.randperm(len(learnt.labels)) for _ in range(epochs)]
     batches = [rows for order in orders for rows in _parts(order, 128)]
     optimizer = torch.optim.AdamW(student.parameters(), lr=3e-3)
@@ -174,7 +174,7 @@ def _student(learnt: Pictures, labels: tuple[str, ...], epochs: int) -> CNN:
         loss.backward()
         optimizer.step()
         schedule.step()
-    return student.eval()  # type: ignore[no-any-return]
+    return student.eval()
 
 
 def measure(

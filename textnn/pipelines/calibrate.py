@@ -55,7 +55,7 @@ def calibrate(
 ) -> dict[str, Any]:
     """Fits the calibration of one network; see ``fit_calibration``."""
     checkpoint = models.get(name)
-    cnn = network(checkpoint, CNN).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    cnn = network(checkpoint, CNN)
     pictures = picture_set(name, cnn)
     folder = settings.datasets_folder
     train = read_pictures(folder, pictures, "train")[slice(0, learnt)]

@@ -235,7 +235,7 @@ def load_network(models: Models, name: str) -> Network:
         UserError: one of them is missing or damaged, or it is a model of another kind.
     """
     checkpoint = models.get(name)
-    cnn = network(checkpoint, CNN).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    cnn = network(checkpoint, CNN)
     return Network(checkpoint, cnn, load(models.folder / name, checkpoint.checksum))
 
 
