@@ -17,7 +17,6 @@ from textnn.text.sentences import sentences
 _RULES = (
     ("stop", r"^par[ea]\b|^stop"),
     ("how", r"como (?:voce|vc|foi)|how (?:did|was)"),
-    ("explain", r"o que (?:e|sao) (?:um|uma)|what is an?\b|expli"),
     ("delete", r"apag|delet"),
     ("history", r"historico|history"),
     ("keywords", r"palavras?-chave|keyword"),
@@ -26,11 +25,12 @@ _RULES = (
     ("write", r"continu|escrev|criativ|creative|write|writing"),
     ("sample", r"desenh|draw"),
     ("classify", r"imagem|picture"),
+    ("explain", r"^o que (?:e|sao)\b|^what (?:is|are)\b|expli"),
     ("summarize", r"resum|curto|mais longo|frase|summar|short|longer"),
     ("help", r"ajuda|help"),
     ("greeting", r"^(?:oi|ola|hello|bom dia)\b"),
     ("thanks", r"obrigad|thank"),
-    ("question", r"^(?:quem|quando|onde|quant|who|when|where|how much)\b"),
+    ("question", r"^(?:quem|quando|onde|quant\w+|who|when|where|how much)\b"),
 )
 
 

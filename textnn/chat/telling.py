@@ -10,6 +10,7 @@ from textnn.chat.reading import question
 from textnn.chat.turn import Turn
 from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
 from textnn.text.glossary import Entry as GlossaryEntry
+from textnn.text.glossary import name_key
 from textnn.text.language import detect_language
 from textnn.text.messages import fold
 
@@ -35,7 +36,9 @@ def explain(turn: Turn) -> Iterator[None]:
     """An entry of the glossary; of what is not in it, what the article says."""
     term = turn.arguments.term
     entry = turn.service.chat.term(term) if term else None
-    if entry is not None:
+    meant = entry and name_key(term) in map(name_key, entry.names)
+    in_article = turn.article is not None and fold(term) in fold(turn.article.text)
+    if entry and (meant or not in_article):
         turn.draft.parts.append(_entry(turn, entry))
     elif turn.article and term:
         yield from question(turn)

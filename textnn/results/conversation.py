@@ -285,12 +285,12 @@ _READERS: dict[str, Callable[[dict[str, Any]], Part]] = {
     "GivenArticle": lambda data: GivenArticle(**data),
     "GivenPicture": lambda data: GivenPicture(**data),
     "Shown": lambda data: Shown(**data),
-    "Offer": lambda data: Offer(_buttons(data["buttons"])),
+    "Offer": lambda data: Offer(**data | {"buttons": _buttons(data["buttons"])}),
     "Confirm": lambda data: Confirm(
         **data | {"yes": Button(**data["yes"]), "no": Button(**data["no"])}
     ),
     "Wanted": lambda data: Wanted(**data),
     "Term": lambda data: Term(**data | {"see": _buttons(data["see"])}),
-    "Listed": lambda data: Listed(data["query"], tuple(data["run_ids"])),
+    "Listed": lambda data: Listed(**data | {"run_ids": tuple(data["run_ids"]), "entries": ()}),
     "Failure": lambda data: Failure(**data),
 }

@@ -81,8 +81,8 @@ class ConversationRepository:
         """Append a message; of a reply, in the place of an earlier one to the same message.
 
         Returns:
-            ``False``, and nothing is kept, if the conversation is not this owner's, or what is
-            answered is no longer in it.
+            ``False``, and nothing is kept, if the conversation is not this owner's, what is
+            answered is no longer in it, or a reply begun later stands there already.
         """
         with store_errors(), self._writer.begin() as connection:
             if not _there(connection, owner, message):
@@ -294,10 +294,16 @@ def _there(connection: Connection, owner: str, message: Message) -> bool:
         return False
     if not message.replies_to:
         return True
-    asked = select(MessageRow.id).where(
-        MessageRow.id == message.replies_to, _owned(owner, message.conversation_id)
+    inside = _owned(owner, message.conversation_id)
+    asked = select(MessageRow.id).where(MessageRow.id == message.replies_to, inside)
+    newer = select(MessageRow.id).where(
+        MessageRow.replies_to == message.replies_to,
+        MessageRow.created_at > message.created_at,
+        inside,
     )
-    return connection.execute(asked).first() is not None
+    return (
+        connection.execute(asked).first() is not None and connection.execute(newer).first() is None
+    )
 
 
 def _touch(connection: Connection, owner: str, conversation_id: str) -> None:

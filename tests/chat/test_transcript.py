@@ -1,0 +1,67 @@
+"""Conversations as files: nothing lost, nothing read as markup."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.chat.conftest import ANA, ARTICLE, Talk, picture
+from textnn.chat import FORMATS, plain
+
+
+@pytest.fixture
+def talk(ana: Talk) -> Talk:
+    for text in (
+        f"resuma em duas frases\n{ARTICLE}", "destaque", "palavras-chave", "dê um título",
+        "quanto custou a obra?", "quem venceu?", "o que é uma LSTM?", "continue: Era *uma* vez",
+        "desenhe dois vestidos", "mostre o histórico", "apague tudo",
+    ):  # fmt: skip
+        ana.say(text)
+    ana.say("", picture())
+    return ana
+
+
+def test_json_lines_have_every_message_whole(talk: Talk) -> None:
+    assert talk.conversation_id
+    lines = talk.chat.export(ANA, talk.conversation_id, "jsonl").splitlines()
+    told = [json.loads(line) for line in lines]
+    assert [one["message_id"] for one in told] == [one.id for one in talk.messages()]
+    shown = [part for one in told for part in one["parts"] if part["part"] == "Shown"]
+    assert all(part["result"]["kind"] for part in shown)
+    assert list(talk.chat.export_all(ANA)) == [line + "\n" for line in lines]
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_plain_text_says_who_said_what(talk: Talk, language: str) -> None:
+    assert talk.conversation_id
+    text = talk.chat.export(ANA, talk.conversation_id, "txt", language)
+    you = "Você:" if language == "pt" else "You:"
+    assert text.count(f"\n{you}\n") == text.count("\ntextnn:\n") == 12
+    for words in (
+        ARTICLE, "“A obra custou R$ 2 milhões e durou oito meses.”", "LSTM: Uma rede", "[a.png]",
+        "2 × " + ("vestido" if language == "pt" else "dress"),
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_markdown_is_escaped(talk: Talk) -> None:
+    assert talk.conversation_id
+    text = talk.chat.export(ANA, talk.conversation_id, "md")
+    assert text.startswith("# resuma em duas frases")
+    assert "Era \\*uma\\* vez" in text
+    assert text.count("**Você** · ") == 12
+
+
+def test_marks_are_told_by_category(talk: Talk) -> None:
+    told = plain(talk.messages()[3], "pt")
+    assert "- Valor: R$ 2 milhões" in told
+    assert "- Organização: Prefeitura de Serra Alta" in told
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_empty_looking_message_is_no_trouble(ana: Talk, form: str) -> None:
+    replying = ana.chat.reply(ANA, None, "🙂\ud800")
+    first = next(replying)
+    replying.close()
+    assert "🙂" in ana.chat.export(ANA, first.conversation_id, form)
