@@ -172,6 +172,20 @@ def test_every_other_network_gives_its_opinion_when_asked(classifier):
     assert found.opinions[0].familiarity == alone.familiarity
 
 
+def test_a_network_without_calibration_stops_only_who_names_it(tmp_path):
+    for name in ("cnn-digits", "cnn-other"):
+        write_network(tmp_path, name)
+    (tmp_path / "cnn-other" / "calibration.json").unlink()
+    classifier = load_classifier(settings_of(tmp_path))
+    assert classify(classifier, drawn(1), "").model.name == "cnn-digits"
+    assert classify(classifier, drawn(1), compare=True).opinions == ()
+    with pytest.raises(UserError, match="cnn-other"):
+        classify(classifier, drawn(1), "cnn-other")
+    (tmp_path / "cnn-digits" / "calibration.json").unlink()
+    with pytest.raises(UserError, match="cnn-digits"):
+        classify(load_classifier(settings_of(tmp_path)), drawn(1), "")
+
+
 def test_the_networks_are_offered_shipped_ones_first(tmp_path):
     for name in ("cnn-a", "cnn-fashion", "cnn-digits", "cnn-cifar10"):
         (tmp_path / name).mkdir()

@@ -151,9 +151,7 @@ class PictureClassifier:
         began = time.perf_counter()
         pixels = open_picture(picture)
         progress(0.1)
-        names = self.names()
-        asked = names if options.compare or not options.model else (options.model,)
-        looks = {name: _look(self.network(name), pixels) for name in asked}
+        looks = self._looks(pixels, options)
         if not looks:
             raise UserError(
                 "Não há rede que classifique imagens. Baixe o projeto de novo ou treine uma com "
@@ -184,6 +182,24 @@ class PictureClassifier:
         )
         progress(1.0)
         return found
+
+    def _looks(self, pixels: Pixels, options: ClassifyOptions) -> dict[str, Look]:
+        """What each network that is asked makes of a picture.
+
+        One that nobody named and that is damaged or not calibrated does not stop the others.
+        """
+        looks: dict[str, Look] = {}
+        unusable: list[UserError] = []
+        for name in self.names() if options.compare or not options.model else (options.model,):
+            try:
+                looks[name] = _look(self.network(name), pixels)
+            except UserError as error:
+                if name == options.model:
+                    raise
+                unusable.append(error)
+        if unusable and not looks:
+            raise unusable[0]
+        return looks
 
 
 @dataclass(frozen=True)
