@@ -17,6 +17,13 @@ from textnn.store.runs import RunRepository
 from textnn.ui.blocks import TABS, make_app, serve
 from textnn.ui.screen import Screen, load_examples
 
+HOSTED = {
+    "host": "0.0.0.0",
+    "public": True,
+    "trusted_proxies": "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16",
+}
+"""What is different in a hosted Space, which only its own proxy can reach."""
+
 SPACES = ("https://huggingface.co", "https://*.hf.space")
 """Sites that show a hosted Space in a frame."""
 
@@ -35,9 +42,11 @@ def compose(settings: Settings) -> Screen:
 
 def main(tabs: tuple[str, ...] = TABS) -> None:
     """Serve until interrupted."""
-    settings = Settings()
+    settings, space = Settings(), "SPACE_ID" in os.environ
+    if space:
+        settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
     try:
-        app = make_app(compose(settings), tabs, SPACES if "SPACE_ID" in os.environ else ())
+        app = make_app(compose(settings), tabs, SPACES if space else ())
     except UserError as error:
         sys.exit(error.say(os.environ.get("LANG", "pt")))
     serve(app, settings.host, settings.port, settings.trusted_proxies)

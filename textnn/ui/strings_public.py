@@ -15,7 +15,26 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "Você já tem vários pedidos em andamento. Espere um deles terminar e tente de novo.",
         "Several of your requests are already under way. Wait for one to end and try again.",
     ),
+    "tagline_public": (
+        "Redes neurais leem, marcam, resumem e escrevem notícias em português, e reconhecem e "
+        "criam imagens. Tudo é feito neste servidor e não sai dele.",
+        "Neural networks read, mark, summarise and write news in Portuguese, and recognise and "
+        "make pictures. All of it is done on this server and does not leave it.",
+    ),
+    "stays_public": (
+        "O que você envia fica neste servidor, no seu histórico, por {days} dias. Você pode apagar "
+        "antes, ou pedir para não guardar.",
+        "What you send stays on this server, in your history, for {days} days. You can delete it "
+        "before, or ask not to keep it.",
+    ),
+    "stays_public_endless": (
+        "O que você envia fica neste servidor, no seu histórico, até você apagar. Você pode pedir "
+        "para não guardar.",
+        "What you send stays on this server, in your history, until you delete it. You can ask not "
+        "to keep it.",
+    ),
     "login": ("Entrar", "Log in"),
+    "logout": ("Sair", "Log out"),
     "login_username": ("Nome", "Name"),
     "login_password": ("Senha", "Password"),
     "login_wrong": (

@@ -1,4 +1,4 @@
-"""The public endpoints: ``/highlight /summarize /generate /classify /sample /chat /history /share``.
+"""The public endpoints: highlight, summarize, generate, classify, sample, chat, history and share.
 
 ``gradio_client``, plain HTTP and the page *Usar via API* see the same names and types. Who asks is
 the owner of the ``textnn`` cookie; a program that wants its history again sends the cookie back.

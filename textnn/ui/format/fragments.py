@@ -73,10 +73,35 @@ def everything(
     }
 
 
-def _hero(language: str) -> str:
+def for_strangers(days: int, login: bool) -> dict[str, dict[str, str]]:
+    """Language -> name -> the pieces that say something else where strangers come in.
+
+    Args:
+        days: after which results are deleted; 0: never.
+        login: whether people log in, and so can log out.
+    """
+    pieces: dict[str, dict[str, str]] = {}
+    for lang in LANGUAGES:
+        name = "stays_public" if days else "stays_public_endless"
+        stays = f'<p class="stays">{escape(say(lang, name, days=days))}</p>'
+        places = ("html:stays", "html:image_stays", "html:pictures_stay")
+        hero = _hero(lang, "tagline_public", _leave(lang) if login else "")
+        pieces[lang] = {"html:hero": hero, **dict.fromkeys(places, stays)}
+    return pieces
+
+
+def _hero(language: str, tagline: str = "tagline", more: str = "") -> str:
     return (
         '<header class="hero"><h1>text<span>nn</span></h1>'
-        f"<p>{escape(say(language, 'tagline'))}</p></header>"
+        f"<p>{escape(say(language, tagline))}</p>{more}</header>"
+    )
+
+
+def _leave(language: str) -> str:
+    text = escape(say(language, "logout"))
+    return (
+        f'<form method="post" action="logout"><button type="submit" class="quiet">{text}</button>'
+        "</form>"
     )
 
 

@@ -1,0 +1,83 @@
+"""The files that host textnn name what is there, and nothing secret."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from tests.documents import ROOT
+from textnn.config import Settings
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+IGNORED = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COPIED = [source for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.M)
+          for source in line.split()[:-1]]  # fmt: skip
+
+
+def test_every_copied_path_is_there_and_not_ignored() -> None:
+    assert {"app.py", "textnn", "migrations", "data", "requirements.txt"} == set(COPIED)
+    for source in COPIED:
+        assert (ROOT / source).exists()
+        assert f"!{source}" in IGNORED
+    assert IGNORED[1] == "*"
+
+
+def test_every_package_folder_is_in_the_image() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = project["project"]["optional-dependencies"]["postgres"]
+    assert all(f'"{one}"' in DOCKERFILE for one in wanted)
+    (torch,) = [one for one in project["project"]["dependencies"] if one.startswith("torch==")]
+    assert f'"{torch}"' in DOCKERFILE
+
+
+def test_the_image_runs_as_nobody_special_and_looks_after_itself() -> None:
+    user, volume, health = (DOCKERFILE.index(word) for word in ("\nUSER ", "\nVOLUME ", "/healthz"))
+    assert user < volume
+    assert health
+    assert "HEALTHCHECK" in DOCKERFILE
+    assert "FROM python:3.11-slim" in DOCKERFILE
+
+
+def test_compose_waits_for_a_healthy_database_and_holds_no_secret() -> None:
+    app, db = COMPOSE["services"]["app"], COMPOSE["services"]["db"]
+    assert app["depends_on"] == {"db": {"condition": "service_healthy"}}
+    assert db["image"] == "postgres:16"
+    assert "pg_isready" in db["healthcheck"]["test"][1]
+    for service in (app, db):
+        for name, value in service["environment"].items():
+            if "PASSWORD" in name or "SECRET" in name or "URL" in name:
+                assert ":?" in value, f"{name} must come from outside"
+    named = {volume.split(":")[0] for service in (app, db) for volume in service["volumes"]}
+    assert named == COMPOSE["volumes"].keys()
+
+
+def test_compose_sets_only_settings_that_exist() -> None:
+    names = {f"TEXTNN_{name.upper()}" for name in Settings.model_fields}
+    assert COMPOSE["services"]["app"]["environment"].keys() <= names
+
+
+def test_the_head_of_the_readme_is_what_a_space_reads() -> None:
+    _, head, rest = README.split("---\n", 2)
+    space = yaml.safe_load(head)
+    assert space["sdk"] == "gradio"
+    assert (ROOT / space["app_file"]).is_file()
+    assert space["license"] == "mit"
+    assert len(space["short_description"]) <= 60
+    assert rest.lstrip().startswith("# textnn")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (gradio,) = [one for one in project["project"]["dependencies"] if one.startswith("gradio>=")]
+    lowest = re.findall(r"\d+", gradio)[:2]
+    assert space["sdk_version"].split(".")[:2] == lowest
+    assert project["project"]["requires-python"].lstrip(">=") == str(space["python_version"])
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml"])
+def test_no_setting_is_misspelt(name: str) -> None:
+    known = {f"TEXTNN_{field.upper()}" for field in Settings.model_fields}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert set(re.findall(r"TEXTNN_\w+", text)) <= known
