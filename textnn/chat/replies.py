@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -10,8 +11,9 @@ from pathlib import PurePath
 from textnn.chat import how, making, reading, telling
 from textnn.chat.turn import Readable, Sources, Turn, Upload
 from textnn.errors import UserError
+from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import GivenArticle, GivenPicture, Message, Part, Said
-from textnn.text.messages import split_message
+from textnn.text.messages import fold, split_message
 
 PASTED = "pasted"
 """Source of an article that came with the message itself."""
@@ -20,6 +22,11 @@ SHORT = 200
 """A pasted text with fewer characters is taken as part of the message, if an article is there."""
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
+
+ABOUT_TEXTS = {"highlight", "keywords", "summarize", "headline"}
+SMALL_TALK = {"greeting", "thanks", "help"}
+
+_WRITE = re.compile(r"\b(?:contin|escrev|redij|prossig|complet|termin|invent|write|go on)")
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -100,6 +107,7 @@ def receive(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator
         lambda _: turn.service.chat.understand(_whole_text(turn.asked))
     )
     yield from _address(turn, sources)
+    turn.request = unless_title(turn.request)
     _pasted(turn)
     if turn.asked != before:
         _amend(turn)
@@ -160,6 +168,25 @@ def _address(turn: Turn, sources: Sources) -> Generator[None, None, None]:
 def _article(found: Readable, source: str) -> GivenArticle:
     title = " ".join(found.title.split()) or first_line(found.text)
     return GivenArticle(found.text, title, found.source or source)
+
+
+def unless_title(request: Request) -> Request:
+    """The request; none if it is only the title, or the last line, of the text pasted with it.
+
+    Titles are short sentences about anything: *Governo apaga dados do histórico* asks for nothing.
+    """
+    asked, pasted = split_message(request.text)
+    if not pasted or not request.understood or _asks(asked, request.intent):
+        return request
+    text = pasted if request.intent in SMALL_TALK else request.text.strip()
+    return replace(request, understood=False, arguments=Arguments(article=text))
+
+
+def _asks(asked: str, intent: str) -> bool:
+    """Whether a line beside a text asks for something that is done with texts."""
+    if intent == "question":
+        return asked.endswith(("?", ":")) or asked[:1].islower()
+    return intent in ABOUT_TEXTS or (intent == "write" and bool(_WRITE.search(fold(asked))))
 
 
 def _pasted(turn: Turn) -> None:
