@@ -8,16 +8,33 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
+import gradio as gr
+from gradio.block_function import BlockFunction
+from gradio.utils import get_function_description
+from pydantic import SecretStr
+
+from tests.test_architecture import imports
 from textnn.cli import run
 from textnn.cli.desk import Desk
 from textnn.cli.manual import COMMANDS
 from textnn.config import DATA, PACKAGE, Settings
+from textnn.store.failures import SENTENCES
+from textnn.ui import endpoints
+from textnn.ui.endpoints.declare import schema_of
+from textnn.ui.i18n import say
+from textnn.ui.screen import Screen
 
 ROOT = PACKAGE.parent
+
+ENTRANCES = ("textnn.ui.endpoints", "textnn.ui.calls", "textnn.ui.tools", "textnn.app")
+"""Modules through which programs come in."""
 
 TOP = {
     "app.py": "what a hosted Space starts",
@@ -30,6 +47,8 @@ TOP = {
     ".ci/run": "what continuous integration runs",
     "pyproject.toml": "package, dependencies, tool settings",
     "requirements.txt": "the same dependencies for a hosted Space",
+    "Dockerfile": "the app as an image",
+    "compose.yaml": "the same beside PostgreSQL",
     "CHANGELOG.md": "what changed",
     "CONTRIBUTING.md": "how to change it",
     "LICENSE": "MIT",
@@ -73,6 +92,8 @@ def _default(name: str) -> str:
     if name == "home":
         return "`~/.textnn`"
     value = field.default
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
     if isinstance(value, Path):
         return f"`data/{value.relative_to(DATA)}`"
     return f"`{value}`" if value not in ("", None) else "empty"
@@ -97,19 +118,104 @@ def _help(*words: str) -> str:
     return f"```\n{printed.read().strip()}\n```\n"
 
 
-def filled(readme: str) -> str:
-    """The README with its tables as the code has them."""
-    for name, part in (("settings", settings_table()), ("tree", tree())):
-        before, _, rest = readme.partition(f"<!-- {name} -->")
-        _, _, after = rest.partition(f"<!-- /{name} -->")
-        readme = f"{before}<!-- {name} -->\n{part}\n<!-- /{name} -->{after}"
-    return readme
+def endpoints_list() -> str:
+    """Every public endpoint: what it does, what it takes and what it gives."""
+    with gr.Blocks() as blocks:
+        endpoints.build(cast(Screen, None))
+    return "\n".join(_endpoint(function) for function in blocks.fns.values()).rstrip()
+
+
+def _endpoint(function: BlockFunction) -> str:
+    assert function.fn is not None
+    line, _, returns = get_function_description(function.fn)
+    schema = schema_of(function.fn)
+    rows = ["| argument | type | default | what |", "|---|---|---|---|"]
+    for name, one in schema["properties"].items():
+        kinds = [part.get("type") for part in one.get("anyOf", [one])]
+        default = "needed" if name in schema.get("required", ()) else f"`{_json(one['default'])}`"
+        what = one["description"].replace("|", "\\|")
+        rows.append(f"| `{name}` | {' or '.join(kinds)} | {default} | {what} |")
+    head = f"### /{function.api_name}\n\n{line}\n"
+    return "\n".join([head, *rows, "", f"Gives {' '.join(returns)}\n"])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def errors_table() -> str:
+    """Every code that a program may meet, with the first sentence of what is said then."""
+    said = {code: {english} for code, (_, english) in SENTENCES.items()}
+    said["internal"] = {say("en", "broken")}
+    for name in ("login_needed", "too_often", "too_many"):
+        said[name.replace("_", "-")] = {say("en", name, seconds="…")}
+    for path in _reached(*ENTRANCES):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError":
+                (code,) = (word.value for word in node.keywords if word.arg == "code")
+                if isinstance(code, ast.Constant) and len(node.args) > 1:
+                    said.setdefault(code.value, set()).add(_template(node.args[1]))
+    rows = ["| code | when |", "|---|---|"]
+    for code in sorted(said):
+        sentences = sorted({_first(sentence) for sentence in said[code]})
+        if any(char.isalpha() for char in "".join(sentences)):
+            rows.append(f"| `{code}` | {' '.join(sentences)} |")
+    return "\n".join(rows)
+
+
+def _reached(*entrances: str) -> list[Path]:
+    """Files of these modules and of all that they import, directly or not."""
+    reached: dict[str, Path] = {}
+    waiting = [*entrances]
+    while waiting:
+        name = waiting.pop()
+        path = ROOT.joinpath(*name.split("."))
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if name not in reached and path.is_file():
+            reached[name] = path
+            waiting += [module for module, _ in imports(path) if module.startswith("textnn.")]
+    return sorted(reached.values())
+
+
+def _template(node: ast.expr) -> str:
+    """A sentence with ``…`` where a value would stand."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_template(part) for part in node.values)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+        return say(*(part.value for part in node.args if isinstance(part, ast.Constant)))
+    return "…"
+
+
+def _first(text: str) -> str:
+    """The first sentence, fit for a table."""
+    return re.split(r"(?<=[.!])\s", text.replace("|", "/"))[0]
+
+
+def filled(page: str) -> str:
+    """A page with the parts that are made from the code as the code has them."""
+    for name, make in PARTS.items():
+        before, start, rest = page.partition(f"<!-- {name} -->")
+        if start:
+            _, end, after = rest.partition(f"<!-- /{name} -->")
+            page = f"{before}{start}\n{make()}\n{end}{after}"
+    return page
+
+
+PARTS = {
+    "settings": settings_table,
+    "tree": tree,
+    "endpoints": endpoints_list,
+    "errors": errors_table,
+}
+"""Name of a made part -> what makes it. It stands between two comments of that name in a page."""
 
 
 def main() -> None:
     """Write the made parts into their files."""
-    readme = ROOT / "README.md"
-    readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in (ROOT / "README.md", ROOT / "docs" / "api.md"):
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "cli.md").write_text(cli_page(), encoding="utf-8")
 
 

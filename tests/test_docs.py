@@ -30,6 +30,12 @@ def test_tree_and_settings_of_the_readme_are_those_of_the_code():
     assert filled(README) == README, "run: make docs"
 
 
+def test_endpoints_and_errors_of_the_page_for_programs_are_those_of_the_code():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert filled(page) == page, "run: make docs"
+    assert "| `empty-text` |" in page
+
+
 def test_the_settings_table_has_every_field():
     named = re.findall(r"^\| `TEXTNN_(\w+)` ", README, re.MULTILINE)
     assert named == [name.upper() for name in Settings.model_fields]

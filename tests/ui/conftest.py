@@ -17,6 +17,8 @@ import uvicorn
 
 from tests.ui.chromium import app, browser, visit  # noqa: F401 (fixtures of every browser test)
 from tests.ui.fakes import fake_screen
+from textnn.app import compose
+from textnn.config import Settings
 from textnn.ui.blocks import make_app
 from textnn.ui.screen import Screen
 
@@ -47,6 +49,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (home / "models" / "tagger").mkdir(parents=True)
     (home / "models" / "tagger" / "config.json").write_text('{"kind": "tagger"}')
     with serving(fake_screen(home)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app with the shipped models."""
+    with serving(compose(Settings(home=tmp_path_factory.mktemp("home")))) as served:
         yield served
 
 

@@ -43,6 +43,7 @@ def test_who_asks_too_often_waits_and_others_do_not() -> None:
     answers = ask(app, *[JOIN] * 5, **{"accept-language": "pt-BR"})
     assert [one.status_code for one in answers] == [200, 200, 200, 429, 429]
     assert "Muitos pedidos" in answers[-1].json()["detail"]
+    assert answers[-1].json()["title"] == "too-often"
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
     assert ask(app, JOIN, client="10.0.0.2")[0].status_code == 200
     english = ask(app, JOIN, **{"accept-language": "en"})[0]

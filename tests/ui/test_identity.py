@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,11 @@ import pytest
 
 import textnn
 from tests.ui import test_calls, test_tools
-from tests.ui.conftest import Served, serving
+from tests.ui.conftest import Served
 from tests.ui.endpoints.conftest import connect
-from textnn.app import compose
 from textnn.cli import run
 from textnn.cli.desk import Desk
-from textnn.config import DATA, Settings
+from textnn.config import DATA
 
 ARTICLE = "\n\n".join((DATA / "examples" / "2-economia.txt").read_text("utf-8").split("\n\n")[:2])
 PICTURE = DATA / "examples" / "pictures" / "3-sete.png"
@@ -73,13 +72,6 @@ CASES = {
         lambda: textnn.sample("fashion", label="bag", count=3, seed=5),
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The app with the shipped models."""
-    with serving(compose(Settings(home=tmp_path_factory.mktemp("home")))) as served:
-        yield served
 
 
 @pytest.mark.parametrize("name", CASES)

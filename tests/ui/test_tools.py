@@ -22,13 +22,18 @@ from textnn.ui.screen import COOKIE
 from textnn.ui.tools import ADDRESS
 
 
-def ask(served: Served, work: Callable[[ClientSession], Awaitable[Any]], **headers: str) -> Any:
+def ask(
+    served: Served,
+    work: Callable[[ClientSession], Awaitable[Any]],
+    path: str = f"{ADDRESS}/",
+    **headers: str,
+) -> Any:
     """What ``work`` gives, done in a session of its own."""
 
     async def session() -> Any:
         async with (
             httpx.AsyncClient(headers=headers, timeout=60) as http,
-            streamable_http_client(f"{served.url}{ADDRESS}/", http_client=http) as streams,
+            streamable_http_client(f"{served.url}{path}", http_client=http) as streams,
             ClientSession(streams[0], streams[1]) as client,
         ):
             await client.initialize()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from textnn.errors import UserError
 
-_SENTENCES = {
+SENTENCES = {
     "store-locked": (
         "O histórico está ocupado por outro programa. Nada do que estava guardado se perdeu; "
         "tente de novo em instantes.",
@@ -61,6 +61,7 @@ _SENTENCES = {
         "missing. Example: sqlite:////home/ana/textnn.db",
     ),
 }
+"""Code -> what is said, in Portuguese and in English."""
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "store-locked",
@@ -126,4 +127,4 @@ def _about_connecting(state: str | None) -> bool:
 
 
 def _told(code: str) -> UserError:
-    return UserError(*_SENTENCES[code], code=code)
+    return UserError(*SENTENCES[code], code=code)

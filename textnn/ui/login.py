@@ -104,8 +104,9 @@ class LoginDoor:
         if request.method == "GET" and _wants_page(request):
             answer = RedirectResponse("/login", 303)
         else:
-            lang = language_of(request.headers.get("accept-language"))
-            answer = JSONResponse({"detail": say(lang, "login_needed")}, 401)
+            said = say(language_of(request.headers.get("accept-language")), "login_needed")
+            coded = {"error": said, "title": "login-needed"}  # as errors of a call come
+            answer = JSONResponse({"detail": said, **coded}, 401)
         await answer(scope, receive, send)
 
     def _welcome(self, scope: Scope) -> bool:
