@@ -54,7 +54,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from textnn.chat.phrases import SENTENCES, say
+from textnn.chat.phrases import number_in, say
 from textnn.chat.replies import PASTED, first_line, respond
 from textnn.chat.transcript import FORMATS, as_dict, message_line, plain
 from textnn.chat.turn import Sources, Turn, Upload
@@ -310,8 +310,11 @@ def _is_something(part: Part) -> bool:
     return not isinstance(part, Shown) or part.result is not None
 
 
-def _error(name: str, code: str, **values: object) -> UserError:
-    pt, en = (form.format(**values) for form in SENTENCES[name])
+def _error(name: str, code: str, **values: int) -> UserError:
+    pt, en = (
+        say(language, name, **{key: number_in(language, n) for key, n in values.items()})
+        for language in ("pt", "en")
+    )
     return UserError(pt, en, code=code)
 
 

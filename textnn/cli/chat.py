@@ -53,7 +53,7 @@ def chat(
     uploads = [Upload(PurePath(article).name, desk.read(article))] if article else []
     text = desk.read("-").decode("utf-8", "replace") if message == "-" else message
     talk = _Talk(desk, conversation or None)
-    if text.strip() or (uploads and as_json):
+    if message or (uploads and as_json):
         talk.say(text, uploads, as_json=as_json)
     elif as_json:
         raise UserError(

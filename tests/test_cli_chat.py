@@ -1,0 +1,106 @@
+"""``textnn chat``, with fake models over a real store."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.chat.conftest import ARTICLE
+from tests.ui.fake_chat import FAKE_CHAT
+from tests.ui.fake_pictures import FAKE_PICTURES
+from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter
+from textnn.cli import run
+from textnn.cli.desk import Desk
+from textnn.config import Settings
+from textnn.service import Service
+from textnn.store.runs import RunRepository
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", _env_file=None)
+
+
+def desk(settings: Settings, typed: str = "", language: str = "pt") -> Desk:
+    def service(runs: RunRepository) -> Service:
+        return Service(
+            FakeHighlighter, FakeSummarizer, FakeWriter, runs, settings, FAKE_PICTURES, FAKE_CHAT
+        )
+
+    return Desk(settings, language, stdin=io.BytesIO(typed.encode()), service=service)
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> str:
+    path = tmp_path / "artigo.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return str(path)
+
+
+def test_one_question_about_a_file(settings: Settings, article: str, capsys: Capture) -> None:
+    asked = ["chat", "quanto custou a obra?", "--article", article]
+    assert run(asked, desk(settings)) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("O artigo diz:\n\n“A obra custou R$ 2 milhões")
+    assert err.startswith("conversa: ")
+    asked = ["chat", "mais curto", "--conversation", err.split()[1], "--json"]
+    assert run(asked, desk(settings, language="en")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["said"].startswith("The essentials, in 2 sentences")
+    assert told["conversation_id"] == err.split()[1]
+
+
+def test_a_dialogue_line_by_line(settings: Settings, article: str, capsys: Capture) -> None:
+    typed = "resuma em uma frase\n\napague tudo\nsim\n"
+    assert run(["chat", "--article", article], desk(settings, typed)) == 0
+    out, err = capsys.readouterr()
+    for words in ("Li o artigo", "em 1 frase", "“Sim, apagar” · “Não, deixar”", "Apagado: 1"):
+        assert words in out
+    assert err.startswith("conversa: ")
+
+
+def test_the_message_may_come_from_standard_input(settings: Settings, capsys: Capture) -> None:
+    typed = f"resuma em uma frase\n{ARTICLE}"
+    assert run(["chat", "-"], desk(settings, typed)) == 0
+    assert "em 1 frase" in capsys.readouterr().out
+
+
+def test_after_deleting_the_conversation_another_begins(
+    settings: Settings, capsys: Capture
+) -> None:
+    assert run(["chat"], desk(settings, "apague esta conversa\nsim\n")) == 0
+    out, err = capsys.readouterr()
+    assert "Conversa apagada." in out
+    assert "conversa:" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["oi", "--conversation", "nada"], "não está entre as suas"),
+        (["oi", "--article", "nada.txt"], "nada.txt"),
+        (["--json"], "diga uma mensagem"),
+        (["-"], "Escreva uma mensagem"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    settings: Settings, capsys: Capture, words: list[str], sentence: str
+) -> None:
+    assert run(["chat", *words], desk(settings)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_a_mistake_in_a_dialogue_does_not_end_it(settings: Settings, capsys: Capture) -> None:
+    typed = "x" * 200_001 + "\noi\n"
+    assert run(["chat"], desk(settings, typed)) == 0
+    out, err = capsys.readouterr()
+    assert "200.001 caracteres" in err
+    assert "Olá!" in out
