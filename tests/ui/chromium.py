@@ -78,11 +78,14 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, app: App) -> Iterator[Open]:
-    """Opens the page; at the end, no page may have failed or asked for anything from elsewhere."""
+    """Opens the page, *Destacar* in front unless ``start`` is another tab's number.
+
+    At the end no page may have failed or asked for anything from elsewhere.
+    """
     faults: list[str] = []
     contexts = []
 
-    def opened(**options: Any) -> Page:
+    def opened(start: int = 1, **options: Any) -> Page:
         context = browser.new_context(**({"locale": "pt-BR"} | options))
         contexts.append(context)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -91,7 +94,8 @@ def visit(browser: Browser, app: App) -> Iterator[Open]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: _check(request.url))
         page.goto(app.url, wait_until="domcontentloaded")
-        page.locator("#highlight-go").wait_for()
+        page.get_by_role("tab").nth(start).click()
+        page.locator("#highlight-go" if start else ".composer").wait_for()
         return page
 
     def _check(url: str) -> None:

@@ -96,7 +96,7 @@ def test_sample_pick_two_walk_download_and_open_again(visit: Open) -> None:
 
     first = pictures.first.locator("img").get_attribute("src")
     page.reload(wait_until="domcontentloaded")
-    page.locator("#highlight-go").wait_for()
+    page.locator(".composer").wait_for()
     reopen(page, 1)
     expect(pictures).to_have_count(20)
     assert pictures.first.locator("img").get_attribute("src") == first
@@ -170,7 +170,7 @@ def test_a_whole_game_with_the_keyboard(visit: Open) -> None:
     assert marks.locator("b").text_content() == str(won)
 
     page.reload(wait_until="domcontentloaded")
-    page.locator("#highlight-go").wait_for()
+    page.locator(".composer").wait_for()
     reopen(page)
     expect(over.locator(".outcome")).to_have_text(str(outcome))
     expect(over.locator(".cards li img").first).to_be_visible()

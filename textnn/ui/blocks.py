@@ -25,20 +25,30 @@ from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.intake import WORDS as INTAKE_WORDS
 from textnn.ui.pad import WORDS as PAD_WORDS
 from textnn.ui.screen import QUICK, Opener, Screen
-from textnn.ui.tabs import generate, highlight, history, images, samples, summarize
+from textnn.ui.tabs import chat, generate, highlight, history, images, samples, summarize
 from textnn.ui.web import create_app
 
-TABS = ("highlight", "summarize", "generate", "images", "samples", "history")
+TABS = ("chat", "highlight", "summarize", "generate", "images", "samples", "history")
 """Ids of the tabs, in the order of a visitor's curiosity."""
 
 _HERE = Path(__file__).resolve().parent
 _SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
 _JS_OWN = "(own, other) => own || other || ''"
 """An empty box takes the article from the other tab; nothing goes to the server for that."""
-_SAID = ("toast_title", "busy", "broken", "disconnected", "too_big", *PAD_WORDS, *INTAKE_WORDS)
+_SAID = (
+    "toast_title",
+    "busy",
+    "broken",
+    "disconnected",
+    "too_big",
+    *PAD_WORDS,
+    *INTAKE_WORDS,
+    *chat.WORDS,
+)
 """Sentences that the scripts say by themselves."""
 
-_SCRIPTS = ("script.js", "pad.js", "intake.js", "samples.js", "share.js")
+_SCRIPTS = ("script.js", "pad.js", "intake.js", "samples.js", "share.js", "chat.js")
+_STYLES = ("style.css", "chat.css")
 
 
 def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
@@ -51,6 +61,9 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
     with gr.Blocks(title="textnn", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
         gr.HTML(t("html:hero"))
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as strip:
+            if "chat" in tabs:
+                with gr.Tab(t("tab_chat"), id="chat"):
+                    talk = chat.ChatTab(screen)
             if "highlight" in tabs:
                 with gr.Tab(t("tab_highlight"), id="highlight") as marking:
                     openers[Highlight] = highlight.build(screen)
@@ -74,6 +87,9 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
                     refresh = history.build(screen, openers, strip)
                 last.select(**refresh)
                 blocks.load(**refresh)
+        if "chat" in tabs:
+            talk.wire(openers, strip)
+            blocks.load(**talk.load)
         endpoints.build(screen)
     blocks.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     return blocks
@@ -103,6 +119,10 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         examples.outlines,
         screen.settings.upload_bytes,
     )
+    settings = screen.settings
+    if settings.public or settings.accounts:
+        others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
+        pieces = {lang: {**pieces[lang], **others[lang]} for lang in pieces}
     app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
     calls.mount(app, blocks)
     if screen.settings.mcp:
@@ -113,7 +133,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
-        css=(_HERE / "style.css").read_text(encoding="utf-8"),
+        css="\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES),
         head=_head(screen.settings),
         favicon_path=str(_HERE / "icon.svg"),
         i18n=translations(pieces),

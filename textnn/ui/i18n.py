@@ -12,7 +12,14 @@ from collections.abc import Mapping
 import gradio as gr
 from gradio.i18n import I18nData
 
-from textnn.ui import phrases, strings_images, strings_public, strings_samples, strings_sharing
+from textnn.ui import (
+    phrases,
+    strings_chat,
+    strings_images,
+    strings_public,
+    strings_samples,
+    strings_sharing,
+)
 
 LANGUAGES = ("pt", "en")
 
@@ -22,6 +29,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     **strings_images.STRINGS,
     **strings_sharing.STRINGS,
     **strings_public.STRINGS,
+    **strings_chat.STRINGS,
     # The page
     "tagline": (
         "Redes neurais leem, marcam, resumem e escrevem notícias em português, e reconhecem e "

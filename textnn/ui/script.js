@@ -79,6 +79,7 @@
     view.querySelectorAll('.flash').forEach(one => one.classList.remove('flash'));
     void view.offsetWidth;  // so that the same sentence flashes again
     found.forEach(one => one.classList.add('flash'));
+    found[0].closest('details')?.setAttribute('open', '');
     found[0].scrollIntoView({block: 'center', behavior: calm() ? 'auto' : 'smooth'});
     const said = view.querySelector('[data-gone]');
     said.textContent = '';

@@ -55,8 +55,8 @@ def classification_view(
     """The whole view of a classified picture."""
     return (
         '<section class="classified">'
-        f"{_figure(result, language)}{_verdict(result, language)}"
-        f"{_evidence(result, language)}{_opinions(result.opinions, language)}"
+        f"{_figure(result, language)}{verdict_html(result, language)}"
+        f"{evidence_html(result, language)}{_opinions(result.opinions, language)}"
         f"{_stages(result.stages, language)}"
         f'<div class="after"><div class="row exports"><span>{escape(say(language, "export"))}'
         f"</span>{button('JSON', do='export', format='json')}</div>"
@@ -72,7 +72,8 @@ def _figure(result: Classification, language: str) -> str:
     )
 
 
-def _verdict(result: Classification, language: str) -> str:
+def verdict_html(result: Classification, language: str) -> str:
+    """What the network says, how sure it is, and how familiar the picture looks to it."""
     best = result.labels[0]
     name = escape(class_name(language, best.name))
     share = percent(language, best.probability)
@@ -131,7 +132,7 @@ def _familiarity(result: Classification, language: str) -> str:
     )
 
 
-def _evidence(result: Classification, language: str) -> str:
+def evidence_html(result: Classification, language: str) -> str:
     """What decided: the picture as the network saw it, with the squares that mattered."""
     if not result.evidence:
         return ""

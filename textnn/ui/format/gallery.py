@@ -36,7 +36,7 @@ def gallery_view(
     count = len(result.pictures)
     many = say(language, "gallery_many", count=number(language, count))
     title = say(language, "gallery_one") if count == 1 else many
-    pictures = "".join(_picture(result, index, language) for index in range(count))
+    pictures = "".join(picture_button(result, index, language) for index in range(count))
     size = "few" if count <= _FEW else "some" if count <= _SOME else "many"
     kind = "turn" if not result.options.label and count >= 10 else size
     return (
@@ -49,7 +49,8 @@ def gallery_view(
     )
 
 
-def _picture(result: Samples, index: int, language: str) -> str:
+def picture_button(result: Samples, index: int, language: str) -> str:
+    """One picture of a grid, which tells about itself."""
     one = result.pictures[index]
     said = say_picture(one, result.options.seed + index, result.options.set, language)
     tab = 0 if index == 0 else -1  # the arrow keys lead to the others

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from textnn.results.conversation import Entry
 from textnn.store.runs import TASKS, RunLine
 from textnn.ui.format.markup import button, empty, escape, moment
 from textnn.ui.format.pictures import class_name
@@ -59,7 +60,7 @@ def deleted(how_many: int, language: str) -> str:
     return say(language, "deleted_many", count=number(language, how_many))
 
 
-def title_of(line: RunLine, language: str) -> str:
+def title_of(line: RunLine | Entry, language: str) -> str:
     """What a run is called: how its text begins; for pictures what they show, in words."""
     if line.task == "classify":
         label, _, source = line.title.partition(" · ")

@@ -52,19 +52,28 @@ def marked(result: Highlight, language: str) -> str:
 
 
 def _mark(words: Underlines, span: Span, language: str) -> str:
+    return f"{mark_tag(span, language)}{words.html(span.start, span.end)}</mark>"
+
+
+def mark_tag(span: Span, language: str) -> str:
+    """What opens a mark: its category, and how sure the network is."""
     label = say(language, span.label)
     title = say(language, "mark_title", label=label, percent=percent(language, span.score))
     sure = say(language, certainty(span.score))
     return (
         f'<mark class="{span.label}" style="--o:{opacity(span.score):.2f}" '
         f'data-label="{escape(label)}" data-say="{escape(sure)}" title="{escape(title)}">'
-        f"{words.html(span.start, span.end)}</mark>"
     )
 
 
 def _margin(result: Highlight, language: str) -> str:
     if not result.spans and not result.keywords:
         return f'<aside class="margin"><p>{escape(say(language, "no_marks"))}</p></aside>'
+    return f'<aside class="margin">{legend(result, language)}{mark_detail(language)}</aside>'
+
+
+def legend(result: Highlight, language: str) -> str:
+    """The categories that occur, each a switch; nothing if there is none."""
     counts = Counter(span.label for span in result.spans)
     counts[KEYWORD] = len(result.keywords)
     chips = "".join(
@@ -74,13 +83,16 @@ def _margin(result: Highlight, language: str) -> str:
         for label in (*LABELS, KEYWORD)
         if counts[label]
     )
+    hint = escape(say(language, "legend_hint"))
     return (
-        '<aside class="margin">'
         f'<div class="legend" role="group" aria-label="{escape(say(language, "legend"))}">'
-        f'{chips}<p class="hint">{escape(say(language, "legend_hint"))}</p></div>'
-        f'<p class="detail" aria-live="polite">{escape(say(language, "mark_hint"))}</p>'
-        "</aside>"
+        f'{chips}<p class="hint">{hint}</p></div>'
     )
+
+
+def mark_detail(language: str) -> str:
+    """Where a mark tells more about itself."""
+    return f'<p class="detail" aria-live="polite">{escape(say(language, "mark_hint"))}</p>'
 
 
 def _exports(result: Highlight, language: str) -> str:

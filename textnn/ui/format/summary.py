@@ -83,11 +83,11 @@ def _digest(result: Summary, language: str) -> str:
     count = len(result.sentences)
     title = say(language, "summary_one" if count == 1 else "summary_many", count=count)
     lines = "".join(
-        _line(getattr(result, kind), kind, tag, html_language(result), language)
+        line_html(getattr(result, kind), kind, tag, html_language(result), language)
         for kind, tag in zip(KINDS, ("h2", "p"), strict=True)
     )
     items = "".join(
-        f"<li>{_goto(f's{n}', sentence.text, language)}</li>"
+        f"<li>{goto(f's{n}', sentence.text, language)}</li>"
         for n, sentence in enumerate(result.sentences, 1)
     )
     points = (
@@ -103,7 +103,7 @@ def _digest(result: Summary, language: str) -> str:
     )
 
 
-def _line(line: Line, kind: str, tag: str, article: str, language: str) -> str:
+def line_html(line: Line, kind: str, tag: str, article: str, language: str) -> str:
     """Headline or dek with who wrote it, said above, and why not the network, said below.
 
     Args:
@@ -114,7 +114,7 @@ def _line(line: Line, kind: str, tag: str, article: str, language: str) -> str:
     return (
         f'<div class="made-line"><p class="kicker">{escape(say(language, kind))} · '
         f"{escape(origin)}</p>"
-        f'<{tag} class="{kind}" lang="{spoken}">{_goto(kind, line.text, language)}</{tag}>'
+        f'<{tag} class="{kind}" lang="{spoken}">{goto(kind, line.text, language)}</{tag}>'
         f"{_honest(line, language)}</div>"
     )
 
@@ -135,7 +135,7 @@ def _honest(line: Line, language: str) -> str:
     return f'<p class="hint">{note}</p>{details}'
 
 
-def _goto(name: str, text: str, language: str) -> str:
+def goto(name: str, text: str, language: str) -> str:
     """``text`` as a button that leads to the place it came from; ``name`` as in ``sourced``."""
     title = escape(say(language, "go_source"))
     return (
