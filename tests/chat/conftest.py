@@ -79,6 +79,7 @@ class Make(Protocol):
         highlighter: Callable[[], Any] = ...,
         chat: ChatPipelines = ...,
         sources: Sources | None = ...,
+        store: Engine | None = ...,
         **settings: Any,
     ) -> Talk: ...
 
@@ -110,13 +111,14 @@ def make(engine: Engine, tmp_path: Path) -> Make:
         highlighter: Callable[[], Any] = FakeHighlighter,
         chat: ChatPipelines = FAKE_CHAT,
         sources: Sources | None = None,
+        store: Engine | None = None,
         **settings: Any,
     ) -> Talk:
         service = Service(
             highlighter,
             FakeSummarizer,
             writer,
-            RunRepository(engine),
+            RunRepository(store or engine),
             Settings(home=tmp_path, _env_file=None, **settings),
             FAKE_PICTURES,
             chat,
