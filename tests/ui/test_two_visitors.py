@@ -12,20 +12,24 @@ by somebody who has the file.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Mount, Route
 
 from tests.ui.conftest import Served
 from tests.ui.fakes import SECRET, fake_screen
 from textnn.owner import new_owner, sign
-from textnn.ui.blocks import build
+from textnn.ui.blocks import make_app
 from textnn.ui.screen import COOKIE
+from textnn.ui.tabs.chat import ChatTab
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -83,6 +87,11 @@ DEPENDENCIES = {
     "tabs.samples_draw:_Part._load_file": GIVEN,
     "tabs.samples_draw:_Part._keep": HELD,
     "tabs.samples_draw:_Part._save": HELD,
+    "tabs.chat:ChatTab._talk": MINE,
+    "tabs.chat:ChatTab._act": MINE,
+    "tabs.chat:ChatTab._find": MINE,
+    "tabs.chat:ChatTab._halt": HELD,
+    "tabs.chat:ChatTab._load": MINE,
     "tabs.history:_Tab._find": OWNED,
     "tabs.history:_Tab._act": MINE,
     "tabs.history:_Tab._delete_older": OWNED,
@@ -107,14 +116,55 @@ IDS = {
 event, where presses on the page carry it."""
 
 
+DOES = {
+    "tabs.history:_Tab._act": ("open", "delete", "more"),
+    "tabs.chat:ChatTab._act": ("show", *ChatTab._acts),
+    "tabs.chat:ChatTab._talk": ("reply", "edit", "retry"),
+}
+"""Handlers whose event says what to do -> all that it can say."""
+
+ROUTES = {
+    "/healthz": GIVEN,
+    "/models/{name}": GIVEN,
+    "/history.jsonl": OWNED,
+    "/r/{link_id}": "shows a shared result to everybody, which is its purpose",
+    "/share/{run_id}": MINE,
+    "/gradio_api/mcp": "the endpoints once more",
+    "/gradio_api/mcp/": "the endpoints once more",
+    "/gradio_api/mcp/schema": GIVEN,
+}
+"""Addresses of ours, and what each reads."""
+
+
+def flat(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    """The single addresses, also those of routers inside."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from flat(inner.routes)
+        elif isinstance(route, Route):
+            yield route
+
+
 def name_of(function: Any) -> str:
     inner = getattr(function, "__wrapped__", function)
     return f"{inner.__module__}:{inner.__qualname__}".removeprefix(MODULE)
 
 
 @pytest.fixture(scope="module")
-def blocks(tmp_path_factory: pytest.TempPathFactory) -> Blocks:
-    return build(fake_screen(tmp_path_factory.mktemp("home")))
+def web(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    return make_app(fake_screen(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="module")
+def gradio(web: FastAPI) -> FastAPI:
+    (mounted,) = [route.app for route in web.routes if isinstance(route, Mount)]
+    return mounted
+
+
+@pytest.fixture(scope="module")
+def blocks(gradio: FastAPI) -> Blocks:
+    return gradio.get_blocks()
 
 
 def test_every_handler_was_thought_about(blocks: Blocks) -> None:
@@ -146,7 +196,8 @@ class Browser:
             "fn_index": number, "data": data, "session_hash": session, "event_data": event,
             "trigger_id": None,
         }  # fmt: skip
-        joined = self.http.post("/gradio_api/queue/join", json=body)
+        asked = {"c": str((event or {}).get("conversation"))}
+        joined = self.http.post("/gradio_api/queue/join", json=body, params=asked)
         if joined.status_code != 200:
             return joined.text
         said = []
@@ -157,6 +208,17 @@ class Browser:
                 if '"process_completed"' in line or '"close_stream"' in line:
                     break
         return "\n".join(said)
+
+    def taste(self, method: str, path: str, query: dict[str, str], body: Any) -> str:
+        """The beginning of an answer; of a stream what comes within a moment."""
+        said = b""
+        try:
+            with self.http.stream(method, path, params=query, json=body, timeout=0.3) as answer:
+                for piece in answer.iter_bytes():
+                    said += piece
+        except httpx.TransportError:
+            pass  # the stream goes on, or Gradio broke it off
+        return said.decode("utf-8", "replace")
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +234,8 @@ def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
     assert MARK in said
     yield {
         "browser": browser,
+        "screen": served.screen,
+        "message": talk["message_id"],
         "run": run,
         "link": link.id,
         "conversation": talk["conversation_id"],
@@ -208,6 +272,13 @@ def test_ana_sees_her_own(ana: dict[str, Any], blocks: Blocks) -> None:
         {"do": "open", "run": ana["run"]},
     )
     assert MARK in opened
+    said = browser.press(
+        ana["session"],
+        number(blocks, "tabs.chat:ChatTab._act"),
+        [],
+        {"do": "open", "conversation": ana["conversation"]},
+    )
+    assert MARK in said
     assert MARK in browser.http.get("/history.jsonl").text
 
 
@@ -219,10 +290,11 @@ def test_no_handler_gives_rui_what_is_anas(ana, rui, blocks: Blocks, name: str) 
         if one.fn is None or name_of(one.fn) != name:
             continue
         data = IDS[name](ana) if name in IDS else [None] * len(one.inputs)
+        names = {key: ana[key] for key in ("run", "conversation", "message")}
         events: list[dict[str, Any]] = [
-            {"do": do, "run": ana["run"], "name": ana["run"], "format": "json", "index": 0}
-            for do in (("open", "delete") if DEPENDENCIES[name] == MINE else ("open",))
-        ]
+            {"do": do, "format": "json", "index": 0, "value": "1", "title": "x", **names}
+            for do in DOES.get(name, ("open",))
+        ]  # fmt: skip
         for event in events:
             said = rui.press(ana["session"], index, data, event)
             assert MARK not in said, f"{name} ({index}) showed it"
@@ -230,9 +302,32 @@ def test_no_handler_gives_rui_what_is_anas(ana, rui, blocks: Blocks, name: str) 
 
 
 def everything_of(ana: dict[str, Any]) -> list[str]:
-    lines = ana["browser"].http.get("/history.jsonl").text.splitlines()
-    links = ana["browser"].http.get(f"/share/{ana['run']}").text
-    return [*lines, links]
+    """All that Ana has, as it is kept."""
+    screen, owner = ana["screen"], ana["browser"].owner
+    links = [link.id for link in screen.service.links(owner, ana["run"])]
+    return [*screen.service.export(owner), *screen.chat.export_all(owner, "pt"), *links]
+
+
+def test_every_address_was_thought_about(web: FastAPI) -> None:
+    there = {route.path for route in flat(web.routes)}
+    assert there == ROUTES.keys(), (
+        "Say in ROUTES what a new address reads, after asking: can one of two visitors make it "
+        "show or change something of the other's?"
+    )
+
+
+@pytest.mark.parametrize("which", ["run", "session"])
+def test_no_address_of_gradio_gives_rui_what_is_anas(ana, rui, gradio: FastAPI, which: str) -> None:
+    """Every address, with Ana's names wherever it takes one."""
+    kept, asked = everything_of(ana), 0
+    for route in flat(gradio.routes):
+        path = re.sub(r"{[^}]*}", ana[which], route.path)
+        for method in route.methods - {"HEAD", "OPTIONS"}:
+            asked += 1
+            query = {"session_hash": ana["session"], "upload_id": ana[which]}
+            assert MARK not in rui.taste(method, path, query, query | {"event_id": ana[which]})
+    assert asked > 30
+    assert everything_of(ana) == kept
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
