@@ -33,7 +33,10 @@ from textnn.ui.screen import Screen
 
 ROOT = PACKAGE.parent
 
-ENTRANCES = ("textnn.ui.endpoints", "textnn.ui.calls", "textnn.ui.tools", "textnn.app")
+ENTRANCES = (
+    "textnn.ui.endpoints", "textnn.ui.calls", "textnn.ui.tools", "textnn.compose",
+    "textnn.articles.files", "textnn.articles.web",
+)  # fmt: skip
 """Modules through which programs come in."""
 
 TOP = {
