@@ -64,7 +64,7 @@ def write_network(
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    checkpoints.save(folder / name, "cnn", network, {"data": "shapes", "n": 240})
+    checkpoints.save(folder / name, "cnn", network, {"data": "images/shapes.npz", "n": 240})
     if calibrated:
         stored = checkpoints.load(folder / name)
         assert isinstance(stored.model, CNN)

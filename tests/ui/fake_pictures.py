@@ -34,6 +34,7 @@ _PHOTO = tuple(CLASS_NAMES)[:10]
 _CLOTHES = tuple(CLASS_NAMES)[10:]
 _LABELS = {
     "cnn-cifar10": _PHOTO,
+    "cnn-slide": _PHOTO,
     "cnn-digits": tuple("0123456789"),
     "cnn-arabic-digits": tuple("٠١٢٣٤٥٦٧٨٩"),
     "cnn-fashion": _CLOTHES,

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from textnn.checkpoints import Checkpoint
 from textnn.config import Settings
 from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
@@ -56,7 +57,7 @@ def calibrate(
     """Fits the calibration of one network; see ``fit_calibration``."""
     checkpoint = models.get(name)
     cnn = network(checkpoint, CNN)
-    pictures = picture_set(name, cnn)
+    pictures = picture_set(checkpoint)
     folder = settings.datasets_folder
     train = read_pictures(folder, pictures, "train")[slice(0, learnt)]
     held = read_pictures(folder, pictures, "calibration")
@@ -91,19 +92,20 @@ def measure(
     }
 
 
-def picture_set(name: str, cnn: CNN) -> str:
-    """The set a network learnt from, told by its name and its classes.
+def picture_set(checkpoint: Checkpoint) -> str:
+    """The set a network learnt from, told by its metrics and its classes.
 
     Raises:
-        UserError: none is known under that name with these classes.
+        UserError: it is none of ours.
     """
-    known = name.removeprefix("cnn-")
-    if known in PICTURE_SETS and PICTURE_SETS[known].labels == cnn.config.labels:
-        return known
+    told = checkpoint.metrics.get("data"), checkpoint.config.labels
+    for name, known in PICTURE_SETS.items():
+        if told == (f"images/{known.file}", known.labels):
+            return name
     raise UserError(
-        f"Não sei de que imagens a rede “{name}” aprendeu; sem elas não há calibração.",
-        f"It is not known what pictures the network “{name}” learnt from; without them there is no "
-        "calibration.",
+        f"Não sei de que imagens a rede “{checkpoint.name}” aprendeu; sem elas não há calibração.",
+        f"It is not known what pictures the network “{checkpoint.name}” learnt from; without them "
+        "there is no calibration.",
         code="no-dataset",
     )
 

@@ -26,8 +26,11 @@ from textnn.pretrained import Models, network, reference
 from textnn.results import Progress, ignore_progress
 from textnn.results.pictures import Classification, ClassifyOptions, Label, Opinion
 
-ORDER = ("cnn-cifar10", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
+ORDER = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
 """What the shipped networks are offered in; others follow by name."""
+
+ASIDE = ("cnn-slide",)
+"""Networks that answer only who names or compares them: another knows the same things better."""
 
 DRAWING = "drawing"
 """Source of a picture from the pad, as ``results.pictures`` says."""
@@ -101,6 +104,10 @@ class PictureClassifier:
         known = [name for name in ORDER if name in found]
         return (*known, *(name for name in found if name not in known))
 
+    def eager(self) -> tuple[str, ...]:
+        """Those of them to choose among where nobody names one."""
+        return tuple(name for name in self.names() if name not in ASIDE) or self.names()
+
     def sizes(self, name: str) -> tuple[int, int]:
         """Classes and colour channels of a network; its weights are not read."""
         config = _config(self._models.folder / name)
@@ -162,7 +169,7 @@ class PictureClassifier:
             )
         progress(0.5)
         name = options.model or max(
-            _suited(looks, source), key=lambda n: min(looks[n].familiarity, FAMILIAR)
+            self._suited(looks, source), key=lambda n: min(looks[n].familiarity, FAMILIAR)
         )
         look = looks[name] if name in looks else _look(self.network(name), pixels)
         others = [n for n in looks if n != name] if options.compare else []
@@ -190,7 +197,11 @@ class PictureClassifier:
         """
         looks: dict[str, Look] = {}
         unusable: list[UserError] = []
-        for name in self.names() if options.compare or not options.model else (options.model,):
+        if options.compare:
+            asked = self.names()
+        else:
+            asked = (options.model,) if options.model else self.eager()
+        for name in asked:
             try:
                 looks[name] = _look(self.network(name), pixels)
             except UserError as error:
@@ -200,6 +211,12 @@ class PictureClassifier:
         if unusable and not looks:
             raise unusable[0]
         return looks
+
+    def _suited(self, looks: Mapping[str, Look], source: str) -> list[str]:
+        """Networks to choose among: for a drawing those of grey pictures, if there are any."""
+        names = [name for name in looks if name in self.eager()] or list(looks)
+        grey = [name for name in names if looks[name].network.cnn.config.channels == 1]
+        return grey if source == DRAWING and grey else names
 
 
 @dataclass(frozen=True)
@@ -281,12 +298,6 @@ def as_tensor(pixels: Pixels) -> Tensor:
 def as_channels_last(pictures: Tensor) -> Tensor:
     """The same numbers in the order that convolutions are quick with."""
     return pictures.contiguous(memory_format=torch.channels_last)
-
-
-def _suited(looks: Mapping[str, Look], source: str) -> list[str]:
-    """Networks to choose among: for a drawing those of grey pictures, if there are any."""
-    grey = [name for name, look in looks.items() if look.network.cnn.config.channels == 1]
-    return grey if source == DRAWING and grey else list(looks)
 
 
 def _look(one: Network, pixels: Pixels) -> Look:

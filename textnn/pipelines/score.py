@@ -57,7 +57,7 @@ def best_network(path: Path, images: Images, classifier: PictureClassifier) -> s
     Raises:
         UserError: no network has so many classes.
     """
-    sizes = {name: classifier.sizes(name) for name in classifier.names()}
+    sizes = {name: classifier.sizes(name) for name in classifier.eager()}
     fitting = [name for name, (classes, _) in sizes.items() if _classes(images) <= classes]
     if images.classes:
         fitting = [n for n in fitting if sizes[n][0] == len(images.classes)] or fitting

@@ -9,7 +9,6 @@ that each is seen both ways equally often.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -21,6 +20,7 @@ from textnn.config import Settings
 from textnn.datasets.pictures import PICTURE_SETS, Batch, PictureSet, read_pictures
 from textnn.models.architectures import ARCHITECTURES, Whitening
 from textnn.models.cnn import CNN, CNNConfig
+from textnn.pretrained import Models, network
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
 from textnn.training.runs import RUNS, commit, fastest_device
@@ -125,6 +125,15 @@ class CNNRecipe:
             if isinstance(module, Whitening):
                 module.fit(model.normalize(self.train.pictures[:5000]))
 
+    @torch.no_grad()
+    def begin_with(self, other: CNN) -> None:
+        """Takes the weights of a network of the same sizes, all but the head's."""
+        weights = self.model.state_dict()
+        for name, value in other.state_dict().items():
+            if not name.startswith("stages.head."):
+                weights[name].copy_(value)
+        self.mean = {name: value.clone() for name, value in self._floats()}
+
     def _floats(self) -> list[tuple[str, Tensor]]:
         return [(n, v) for n, v in self.model.state_dict().items() if v.is_floating_point()]
 
@@ -209,6 +218,7 @@ class CNNTask:
         width: of the network; 0: its usual one.
         options: of the training.
         views: see ``CNNConfig``.
+        start: shipped classifier whose weights it begins with; empty: drawn anew.
     """
 
     data: str
@@ -216,6 +226,7 @@ class CNNTask:
     options: CNNOptions
     width: int = 0
     views: int = 1
+    start: str = ""
 
 
 CNN_TASKS: dict[str, CNNTask] = {
@@ -223,12 +234,17 @@ CNN_TASKS: dict[str, CNNTask] = {
         "cifar10", "resnet-deep", CNNOptions(epochs=80, batch=1024, rate=1.17, shift=4, patch=12),
         views=3,
     ),
+    "cnn-slide": CNNTask(
+        "cifar10", "keras",
+        CNNOptions(epochs=20, batch=128, rate=0.02, momentum=0.9, decay=5e-4, smoothing=0.0),
+    ),
     "cnn-digits": CNNTask(
         "digits", "resnet-fast", CNNOptions(epochs=8, turn=12, smoothing=0.1), width=32, views=3
     ),
     "cnn-arabic-digits": CNNTask(
-        "arabic-digits", "resnet-fast", CNNOptions(epochs=30, turn=12, smoothing=0.1, batch=128,
-                                                   rate=0.2), width=32, views=3
+        "arabic-digits", "resnet-fast",
+        CNNOptions(epochs=80, shift=3, patch=6, turn=15, smoothing=0.1, batch=128, rate=0.1),
+        width=32, views=3, start="cnn-digits",
     ),
     "cnn-fashion": CNNTask(
         "fashion", "resnet-fast", CNNOptions(epochs=10, patch=6, smoothing=0.1), width=48, views=3
@@ -240,31 +256,41 @@ CNN_TASKS: dict[str, CNNTask] = {
 def train_cnn(
     name: str, settings: Settings, minutes: float, resume: bool, seed: int
 ) -> dict[str, Any]:
-    """Trains a shipped classifier and writes its folder."""
+    """Trains a shipped classifier and writes its folder.
+
+    Raises:
+        UserError: the pictures are missing, or the classifier it begins with.
+    """
     task = CNN_TASKS[name]
     options = replace(task.options, seed=seed)
-    figures, model, count = fit_cnn(name, task, options, settings.datasets_folder, minutes, resume)
+    figures, model, count = _fit(name, task, options, settings, minutes, resume)
     draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
     metrics = {
         "data": f"images/{PICTURE_SETS[task.data].file}", "n": count, "seed": seed,
         "commit": commit(), "options": asdict(options), **figures,
     }  # fmt: skip
+    if task.start:
+        metrics["start"] = task.start
     checkpoints.save(settings.models / name, "cnn", model, metrics)
     return metrics
 
 
-def fit_cnn(
-    name: str, task: CNNTask, options: CNNOptions, datasets: Path, minutes: float, resume: bool
+def _fit(
+    name: str, task: CNNTask, options: CNNOptions, settings: Settings, minutes: float, resume: bool
 ) -> tuple[dict[str, float], CNN, int]:
     """A trained network, its figures on pictures set aside, and how many it learnt from."""
     torch.manual_seed(options.seed)
-    train_set = read_pictures(datasets, task.data, "train")
-    dev_set = read_pictures(datasets, task.data, "calibration")
+    train_set, dev_set = (
+        read_pictures(settings.datasets_folder, task.data, split)
+        for split in ("train", "calibration")
+    )
     model = new_cnn(
         task.architecture, PICTURE_SETS[task.data], train_set, options.smoothing, task.width,
         task.views,
     )  # fmt: skip
     recipe = CNNRecipe(model, train_set, dev_set, options, fastest_device())
+    if task.start:
+        recipe.begin_with(network(Models(settings.models).get(task.start), CNN))
     budget = Budget(
         recipe.steps, minutes, warmup=int(1.5 * recipe.an_epoch), floor=0.03, clip=1e6,
         log_every=max(1, recipe.an_epoch // 10), evaluate_every=recipe.an_epoch,

@@ -97,6 +97,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "network": ("Rede", "Network"),
     "net_auto": ("Escolha automática", "Choose for me"),
     "net_cnn-cifar10": ("Fotos: 10 classes", "Photos: 10 classes"),
+    "net_cnn-slide": ("Fotos: a rede do slide", "Photos: the slide’s network"),
     "net_cnn-digits": ("Algarismos", "Digits"),
     "net_cnn-arabic-digits": ("Algarismos arábico-índicos", "Arabic-Indic digits"),
     "net_cnn-fashion": ("Roupas", "Clothes"),
