@@ -380,6 +380,19 @@ def test_help_loads_neither_torch_nor_gradio(tmp_path):
 
 
 @pytest.mark.slow
+def test_serve_without_a_way_to_a_public_address_stays_open_here(tmp_path):
+    nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "HF_HOME": str(tmp_path)}
+    started = process("serve", "--share", "--port", "0", "--json", home=tmp_path, **nowhere)
+    assert started.stdout is not None
+    address = started.stdout.readline().removeprefix("textnn: ").strip()
+    assert json.loads("".join(started.stdout.readline() for _ in range(3))) == {"public": None}
+    answer = httpx.get(f"{address}/healthz", timeout=60)
+    assert answer.status_code == 200
+    assert "camera=()" in answer.headers["permissions-policy"]  # the rules for strangers
+    started.send_signal(signal.SIGINT)
+    started.communicate(timeout=60)
+
+
 def test_serve_listens_until_ctrl_c(tmp_path):
     started = process("serve", "--port", "0", home=tmp_path)
     assert started.stdout is not None

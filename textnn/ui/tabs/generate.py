@@ -192,10 +192,16 @@ class _Tab:
     ) -> Iterator[Updates]:
         lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
         stopped = self._stops.begin(page)
+        ended: list[Kept[Continuation]] = []
         try:
             with polite(request):
                 pieces = self._screen.service.generate(
-                    prefix, options, owner=owner, keep=not off_record, human=human
+                    prefix,
+                    options,
+                    owner=owner,
+                    keep=not off_record,
+                    human=human,
+                    stopped=ended.append,
                 )
                 yield self._begin(lang)
                 kept = None
@@ -204,7 +210,7 @@ class _Tab:
                 if kept is None:
                     yield {**self._idle, self._status: f"<p>{say(lang, 'stopped')}</p>"}
                     return
-                note = _note(kept, off_record, lang)
+                note = keeping(ended[0] if ended else kept, lang)
                 yield self._finished(kept.result, human, lang, datetime.now(UTC), note)
         except gr.Error:
             yield self._idle
@@ -327,10 +333,3 @@ def frames(pieces: Pieces, stopped: threading.Event) -> Iterator[Kept[Continuati
                 yield piece
     finally:
         pieces.close()
-
-
-def _note(kept: Kept[Continuation], off_record: bool, lang: str) -> str:
-    """A stopped text is kept when its source is closed, so it carries no id of its own."""
-    if kept.result.finish == "cancelled":
-        return say(lang, "not_kept" if off_record else "kept")
-    return keeping(kept, lang)
