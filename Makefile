@@ -65,6 +65,7 @@ train-summarizer: $(STAMP)  ## train the network that writes headlines, and what
 
 train-cnn: $(STAMP)  ## train the networks that classify pictures, and calibrate them
 	$(BIN)/textnn train cnn-cifar10
+	$(BIN)/textnn train cnn-slide
 	$(BIN)/textnn train cnn-digits
 	$(BIN)/textnn train cnn-arabic-digits
 	$(BIN)/textnn train cnn-fashion
