@@ -51,7 +51,7 @@ def test_every_command_is_named_in_readme_or_manual_page(name):
 
 
 def test_commands_in_the_readme_exist():
-    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
+    blocks = "\n".join(re.findall(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
     names = re.findall(r"^textnn (\w+)", blocks, re.MULTILINE)
     assert names
     assert set(names) <= set(COMMANDS)

@@ -82,6 +82,7 @@ Good to know
   FILE may be - for standard input; --json gives one JSON document.
   Everything stays on this machine, in TEXTNN_HOME (~/.textnn unless set).
   Settings are TEXTNN_* variables or lines in .env: see the table in README.md.
+  Python, HTTP and MCP give the same results as these commands: see docs/api.md.
 
 Exit codes
   0 done   2 something you can mend, said in one sentence   130 interrupted   1 our fault
