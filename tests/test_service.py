@@ -23,7 +23,7 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
-from textnn.service import MAX_SEED, Highlighter, Service, Summarizer, Writer, check_options
+from textnn.service import MAX_SEED, Highlighter, Kept, Service, Summarizer, Writer, check_options
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository, new_run
 
@@ -221,6 +221,20 @@ def test_stopping_keeps_what_was_written(make: Make, letters: int) -> None:
     result = service.open(ANA, line.id).result
     assert result == replace(shown.result, finish="cancelled")
     assert typist.closed == [True]
+
+
+def test_who_stops_is_told_what_was_kept(make: Make) -> None:
+    told: list[Kept[Continuation]] = []
+    service, _ = make()
+    stream = service.generate("Era uma vez", OPTIONS, owner=ANA, stopped=told.append)
+    *_, shown = itertools.islice(stream, 3)
+    assert told == []
+    stream.close()
+    (kept,) = told
+    assert kept.result == replace(shown.result, finish="cancelled")
+    assert service.open(ANA, kept.run_id or "").result == kept.result
+    list(service.generate("Era", OPTIONS, owner=ANA, stopped=told.append))
+    assert told == [kept]
 
 
 def test_stopping_before_the_first_letter_keeps_nothing(service: Service) -> None:

@@ -142,6 +142,15 @@ def test_weak_questions_go_to_the_article_and_only_with_one(ana: Talk) -> None:
     assert ana.say("blablabla").intent == "unknown"
 
 
+def test_a_weak_question_without_an_answer_may_have_been_something_else(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("tem como colorir quem aparece?")
+    assert "O texto não diz" in reply.text
+    assert "outra coisa" in reply.text
+    assert [button.label for button in only(reply, Offer).buttons] == ["Resumir", "Destacar"]
+    assert "outra coisa" not in ana.say("quem venceu o campeonato?").text
+
+
 def test_what_is_asked_before_the_article_comes_is_done_then(ana: Talk) -> None:
     reply = ana.say("resuma em duas frases")
     assert only(reply, Wanted) == Wanted("article", "resuma em duas frases")

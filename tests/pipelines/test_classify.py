@@ -50,6 +50,18 @@ def classify(
     return classifier(data, "desenho.png", ClassifyOptions(model, compare))
 
 
+@pytest.mark.parametrize("size", [300, 2000])
+def test_a_preview_is_small_and_classified_alike(classifier, size):
+    small = classifier.preview(drawn(1, size))
+    with Image.open(io.BytesIO(small)) as picture:
+        assert (picture.format, max(picture.size)) == ("PNG", min(size, 512))
+    whole, again = (classify(classifier, data).labels[0] for data in (drawn(1, size), small))
+    assert whole.name == again.name
+    assert math.isclose(whole.probability, again.probability, abs_tol=0.05)
+    with pytest.raises(UserError):
+        classifier.preview(b"Era uma vez")
+
+
 @pytest.mark.parametrize("label", range(3))
 def test_a_shape_is_told_with_everything_that_belongs_to_it(classifier, label):
     parts: list[float] = []

@@ -67,6 +67,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O texto não diz. O que mais se aproxima é esta frase:",
         "The text does not say. This sentence comes nearest:",
     ),
+    "or_else": ("Ou você queria outra coisa?", "Or did you want something else?"),
     "silent": ("O texto não diz.", "The text does not say."),
     # Writing
     "written": (

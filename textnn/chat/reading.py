@@ -14,6 +14,9 @@ from textnn.text.language import NATIVE, detect_language
 from textnn.text.messages import fold
 from textnn.text.sentences import sentences
 
+PLAUSIBLE = 0.15
+"""Probability from which on a guess is worth a button beside an answer."""
+
 _BARE = re.compile(
     r"(?:e |mas |and )?(?:o |a )?(?:quem|qm|quando|qnd|onde|aonde|quant[oa]s?|qto|por ?que|pq"
     r"|who|when|where|why|how much)(?: (?:foi|e|era|sera|fica|aconteceu|custou|is|was|did))?"
@@ -158,6 +161,15 @@ def question(turn: Turn) -> Iterator[None]:
     else:
         turn.draft.say("silent")
         turn.draft.warn(kept)
+    if not answer.answered and not turn.request.understood:
+        _or_else(turn)
+
+
+def _or_else(turn: Turn) -> None:
+    """It may have been no question to the article at all."""
+    if guesses := turn.guesses(PLAUSIBLE):
+        turn.draft.say("or_else")
+        turn.draft.offer(guesses)
 
 
 def said_of(answer: Answer) -> tuple[str, ...]:

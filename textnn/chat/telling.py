@@ -19,12 +19,6 @@ LINES = 8
 
 UNDERSTOOD = ("pt", "en")
 
-OFFERED = {
-    "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "history",
-    "delete", "help",
-}  # fmt: skip
-"""Intents that a button can stand for without knowing more."""
-
 _YES = re.compile(r"(?:sim|s|yes|y|pode|confirmo|claro|ok)\b|(?:apag(?:a|ue|ar)|delete)$")
 _NO = re.compile(r"\b(?:nao|n|no|not|don't|nope|cancel\w*|deix\w*|espera|pare|leave|keep)\b")
 _GUESSES = 4  # buttons beside what is not understood
@@ -199,7 +193,7 @@ def ask_back(turn: Turn) -> Iterator[None]:
     """Not understood: guesses as buttons, or what can be done at all."""
     draft, words = turn.draft, turn.words
     draft.intent = "unknown"
-    guesses = [name for name, _ in turn.request.guesses if name in OFFERED]
+    guesses = turn.guesses()
     if not any(char.isalnum() for char in words):
         draft.say("only_signs")
         draft.offer(_next(turn))

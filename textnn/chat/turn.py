@@ -16,6 +16,12 @@ from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import Confirm, GivenArticle, GivenPicture, Message, Shown, Wanted
 from textnn.service import Service
 
+OFFERED = {
+    "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "history",
+    "delete", "help",
+}  # fmt: skip
+"""Intents that a button can stand for without knowing more."""
+
 ResultT = TypeVar("ResultT", bound=Result)
 GivenT = TypeVar("GivenT", GivenArticle, GivenPicture)
 
@@ -85,6 +91,14 @@ class Turn:
     def arguments(self) -> Arguments:
         """What the request says besides its intent."""
         return self.request.arguments
+
+    def guesses(self, least: float = 0.0) -> list[str]:
+        """What may be meant that a button can stand for, likeliest first.
+
+        Args:
+            least: probability from which on it counts.
+        """
+        return [n for n, chance in self.request.guesses if n in OFFERED and chance >= least]
 
     @property
     def words(self) -> str:
