@@ -93,7 +93,7 @@ def for_strangers(days: int, login: bool) -> dict[str, dict[str, str]]:
 def _hero(language: str, tagline: str = "tagline", more: str = "") -> str:
     return (
         '<header class="hero"><h1>text<span>nn</span></h1>'
-        f"<p>{escape(say(language, tagline))}</p>{more}</header>"
+        f"{more}<p>{escape(say(language, tagline))}</p></header>"
     )
 
 
