@@ -58,6 +58,9 @@ MEN = ("Rui Valadares", "Otávio Lemos", "Davi Rezende", "Nélio Fontes")
 PATIENCE = 300
 """Seconds until an answer counts as missing."""
 
+EVERY = 10
+"""Seconds between two looks at the server's memory."""
+
 Ask = Callable[["Visitor"], Awaitable[str]]
 """Puts one question; returns what is wrong with the answer, empty if nothing is."""
 
@@ -202,16 +205,30 @@ def serving(home: str) -> Iterator[tuple[str, int]]:
         server.stdout.close()
 
 
-def memory(process: int) -> dict[str, int]:
-    """Megabytes that a process holds and held at most; empty where there is no /proc."""
+async def watched(
+    base: str, process: int, visitors: int, seconds: float
+) -> tuple[list[int], Figures]:
+    """``visits``, and what the server's process held every ``EVERY`` seconds meanwhile."""
+    held: list[int] = []
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            held.append(memory(process))
+
+    watching = asyncio.create_task(watch())
+    figures = await visits(base, visitors, seconds)
+    watching.cancel()
+    return held, figures
+
+
+def memory(process: int) -> int:
+    """Megabytes that a process holds; 0 where there is no /proc."""
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     except OSError:
-        return {}
-    return {
-        name: int(value) // 1024
-        for name, value in re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB", status, re.MULTILINE)
-    }
+        return 0
+    return int(re.findall(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[0]) // 1024
 
 
 def summary(waits: Sequence[float]) -> tuple[float, float]:
@@ -245,16 +262,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as home, serving(home) as (base, process):
         asyncio.run(visits(base, 1, 1))  # reads the models
         before, began = memory(process), time.perf_counter()
-        figures = asyncio.run(visits(base, given.visitors, 60 * given.minutes))
+        held, figures = asyncio.run(watched(base, process, given.visitors, 60 * given.minutes))
         found = report(figures, time.perf_counter() - began)
-        found |= {"visitors": given.visitors, "rss_before": before, "rss_after": memory(process)}
+        found |= {"visitors": given.visitors, "rss_before": before, "rss": held}
     print(
         f"{given.visitors} visitors, {found['answers']} answers in {found['seconds']} s "
         f"({found['per_second']} a second), {found['wrong']} wrong or missing\n"
     )
     rows = [[name, *map(str, row.values())] for name, row in found["waits"].items()]
     print(markdown(("question", "n", "p50, s", "p95, s"), rows))
-    print(f"\nmemory of the server, MB: {before} -> {found['rss_after']}")
+    print(f"\nmemory of the server, MB: {before}, then every {EVERY} s {held}")
     for complaint in found["complaints"]:
         print(complaint, file=sys.stderr)
     write_json(given.json, found)

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -257,7 +258,10 @@ def test_a_small_body_that_unpacks_to_a_giant_one(site, encoding):
     bomb = (gzip.compress if encoding == "gzip" else zlib.compress)(bytes(50_000_000))
     site.answers["/"] = answer(bomb[:90_000], content_encoding=encoding)
     assert len(bomb) < 100_000
+    tracemalloc.start()
     assert refusal(site) == "too-big"
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "lixo"])
