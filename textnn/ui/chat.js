@@ -41,7 +41,7 @@
     const done = make('p', 'hint', composer, {role: 'status'});
     const box = make('div', 'box', composer);
     const attached = make('ul', 'attached', box);
-    const hint = props.addresses ? words.chat_hint : words.chat_hint_offline;
+    const hint = props.addresses && fine() ? words.chat_hint : words.chat_hint_offline;
     const text = make('textarea', '', box, {rows: 1, ariaLabel: words.chat_box, placeholder: hint});
     const row = make('div', 'row', box);
     const attach = make('button', 'quiet', row, {type: 'button', textContent: words.chat_attach, title: words.chat_attach_what});
@@ -68,15 +68,24 @@
     };
     const say = (where, sentence) => { where.textContent = sentence ?? ''; };
 
-    // Follow a growing reply, but only as long as the question stays in sight
+    // Follow a growing reply until the reader goes up, and only while the question stays in sight
     const scroller = document.scrollingElement;
-    const near = () => scroller.scrollHeight - innerHeight - scrollY < NEAR;
+    let following = false;
+    const leave = () => { following = false; };
     const follow = () => {
       const last = [...log.querySelectorAll(':scope > .msg:has(.asked)')].at(-1);
       const most = last ? last.getBoundingClientRect().top + scrollY - 12 : Infinity;
       const target = Math.min(scroller.scrollHeight - innerHeight, most);
       if (target > scrollY) scrollTo({top: target});
     };
+    addEventListener('wheel', event => { if (event.deltaY < 0) leave(); }, {passive: true});
+    addEventListener('touchmove', leave, {passive: true});
+    addEventListener('keydown', event => { if (['PageUp', 'Home', 'ArrowUp'].includes(event.key)) leave(); });
+    addEventListener('scroll', () => {
+      if (now.busy && scroller.scrollHeight - innerHeight - scrollY < NEAR) following = true;
+    }, {passive: true});
+    new ResizeObserver(() => { if (following) follow(); }).observe(log);
+    const settle = () => setTimeout(() => { if (!now.busy) following = false; }, PATIENCE);
 
     // Messages: only what has changed is drawn anew
     const put = ([id, html]) => {
@@ -125,7 +134,7 @@
     const turn = patch => {
       const mine = patch.turn === now.conversation || (now.busy && !now.accepted && !now.conversation);
       if (!mine) { if ('list' in patch) list.innerHTML = patch.list; return; }
-      const sent = now.busy && !now.accepted, follows = sent || near();
+      const sent = now.busy && !now.accepted;
       if (sent) accept();
       if (!now.conversation && sent) log.replaceChildren();
       now.conversation = patch.status === 'working' ? patch.turn : patch.conversation;
@@ -138,9 +147,9 @@
         busy(false);
         say(live, patch.say);
         wanted();
+        settle();
         if (!document.activeElement || [document.body, stop, send].includes(document.activeElement)) focus();
       }
-      if (follows) follow();
     };
     const whole = patch => {
       now.conversation = patch.conversation;
@@ -153,7 +162,8 @@
       address();
       wanted();
       drawer.ariaExpanded = 'false';
-      if (patch.messages.length && element.offsetParent) requestAnimationFrame(follow);
+      following = !!patch.messages.length && !!element.offsetParent;
+      settle();
     };
     const apply = patch => {
       if ('refused' in patch) return idle(patch.refused);
@@ -186,8 +196,8 @@
         const waits = make('p', 'hint', bubble);
         setTimeout(() => { waits.textContent = words.chat_waiting; }, PATIENCE);
         empty.hidden = true;
-        one.scrollIntoView({block: 'nearest'});
       }
+      following = true;
       say(live, words.chat_working);
       trigger('submit', {conversation: now.conversation, query: search.value, ...data});
     };

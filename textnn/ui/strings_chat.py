@@ -16,9 +16,9 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "chat_empty": (
         "Marco nomes, resumo, respondo com as frases do próprio texto; também escrevo, olho "
-        "imagens e desenho. Fica nesta máquina.",
+        "imagens e desenho. Fica no seu histórico.",
         "I mark names, summarise, answer with the text's own sentences; I also write, look at "
-        "pictures and draw. It stays on this machine.",
+        "pictures and draw. It stays in your history.",
     ),
     "chat_try": ("Experimente com um toque:", "Try it with one press:"),
     "chat_try_article": ("Destaque os nomes desta notícia", "Highlight the names in this article"),
@@ -45,11 +45,11 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "chat_box": ("Mensagem", "Message"),
     "chat_hint": (
         "Cole um artigo ou um endereço, pergunte, peça…",
-        "Paste an article or an address, ask for something…",
+        "Paste an article or an address, or ask for something…",
     ),
     "chat_hint_offline": (
-        "Cole um artigo, pergunte, peça…",
-        "Paste an article, ask for something…",
+        "Cole um artigo ou pergunte…",
+        "Paste an article or ask…",
     ),
     "chat_hint_picture": ("Envie a imagem…", "Send the picture…"),
     "chat_hint_article": (
@@ -65,14 +65,14 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "chat_detach": ("Tirar {name}", "Take {name} away"),
     "chat_keys": (
-        "Enter envia, Shift+Enter quebra a linha. Fica nesta máquina.",
-        "Enter sends, Shift+Enter breaks the line. It stays on this machine.",
+        "Enter envia, Shift+Enter quebra a linha. Fica no seu histórico.",
+        "Enter sends, Shift+Enter breaks the line. It stays in your history.",
     ),
     "chat_keys_offline": (
         "Enter envia, Shift+Enter quebra a linha. Endereços estão desligados aqui; cole o texto. "
-        "Fica nesta máquina.",
+        "Fica no seu histórico.",
         "Enter sends, Shift+Enter breaks the line. Addresses are switched off here; paste the "
-        "text. It stays on this machine.",
+        "text. It stays in your history.",
     ),
     "chat_too_many": (
         "Até {most} arquivos de cada vez; os outros ficaram de fora.",
@@ -112,7 +112,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "chat_article_open": ("Ler o artigo", "Read the article"),
     "chat_pasted": ("colado", "pasted"),
     "chat_picture": ("A imagem que você enviou: {name}", "The picture you sent: {name}"),
-    "chat_origin": ("Onde está no artigo", "Where it is in the article"),
+    "chat_origin": ("O artigo inteiro, marcado", "The whole article, marked"),
     "chat_point": (
         "Toque em uma imagem para ver o que a outra rede acha dela.",
         "Press a picture to see what the other network thinks of it.",
@@ -125,7 +125,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     # The article in use
     "chat_article": ("Artigo em uso", "Article in use"),
     "chat_swap": ("Trocar", "Change"),
-    "chat_drop": ("Tirar", "Take away"),
+    "chat_drop": ("Começar sem ele", "Start without it"),
     # Conversations
     "chat_list": ("Conversas", "Conversations"),
     "chat_new": ("Nova conversa", "New conversation"),

@@ -32,6 +32,9 @@ from textnn.ui.format.sharing import share_button
 from textnn.ui.i18n import number, percent, say
 from textnn.ui.work import progress_bar
 
+LINE = 120
+"""Characters of a title at the utmost."""
+
 LONG = 700
 """Characters of a message above which it is folded."""
 
@@ -188,11 +191,18 @@ def _said(text: str, message: Message, language: str) -> str:
 def article_card(article: GivenArticle, language: str) -> str:
     """An article that somebody gave, folded to its title, where it is from and how long it is."""
     about = f"{source_of(article, language)} · {size_of(article, language)}"
+    title = escape(headline_of(article))
     return (
-        f'<details class="given-article fold"><summary><b dir="auto">{escape(article.title)}</b> '
+        f'<details class="given-article fold"><summary><b dir="auto">{title}</b> '
         f'<span>{escape(about)}</span></summary><article class="sheet tall" tabindex="0" '
-        f'aria-label="{escape(article.title)}">{escape(article.text)}</article></details>'
+        f'aria-label="{title}">{escape(article.text)}</article></details>'
     )
+
+
+def headline_of(article: GivenArticle) -> str:
+    """What an article is called: of a pasted one its first line, if that is no whole paragraph."""
+    first = " ".join(article.text.strip().partition("\n")[0].split())
+    return first if article.source == PASTED and 0 < len(first) <= LINE else article.title
 
 
 def source_of(article: GivenArticle, language: str) -> str:

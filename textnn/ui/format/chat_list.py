@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 
 from textnn.results.conversation import Conversation, GivenArticle, Message
-from textnn.ui.format.chat import size_of
+from textnn.ui.format.chat import headline_of, size_of
 from textnn.ui.format.markup import button, escape, moment
 from textnn.ui.format.pictures import image
 from textnn.ui.i18n import number, say
@@ -67,11 +67,11 @@ def _article(conversation: Conversation, language: str) -> str:
     article = article_of(conversation.messages)
     if article is None:
         return ""
+    kicker, size = escape(say(language, "chat_article")), escape(size_of(article, language))
+    acts = _act(say(language, "chat_swap"), do="swap") + _act(say(language, "chat_drop"), do="new")
     return (
-        f'<p class="in-use"><span>{escape(say(language, "chat_article"))}:</span> '
-        f'<b dir="auto">{escape(article.title)}</b> <span>{escape(size_of(article, language))}'
-        f"</span> {_act(say(language, 'chat_swap'), do='swap')} "
-        f"{_act(say(language, 'chat_drop'), do='new')}</p>"
+        f'<p class="in-use"><span>{kicker}:</span> '
+        f'<b dir="auto">{escape(headline_of(article))}</b> <span>{size}</span>{acts}</p>'
     )
 
 

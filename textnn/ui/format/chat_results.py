@@ -186,7 +186,8 @@ def _quote(one: AnswerSentence, place: int, kind: str, language: str) -> str:
     label = escape(say(language, "go_source"))
     return (
         f'<blockquote class="sheet{kind}" dir="auto"><p>{words}</p>{cited}'
-        f'<button type="button" class="aside" data-goto="s{place}">{label}</button></blockquote>'
+        f'<div class="at"><button type="button" class="aside" data-goto="s{place}">{label}</button>'
+        "</div></blockquote>"
     )
 
 
