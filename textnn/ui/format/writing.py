@@ -69,10 +69,11 @@ def _after(result: Continuation, language: str, when: datetime, notes: tuple[str
     note = say(language, "copy_note", model=result.model.name)
     copy = button(say(language, "copy"), copy=note, copied=say(language, "copied"))
     finish = say(language, f"finish_{result.finish}")
+    unknown = result.memorisation is None and result.finish == "cancelled"  # nobody looked
     return (
         f'<div class="row made"><p>{escape(say(language, "is_generated"))} '
         f"<em>{escape(finish)}</em></p>{copy}</div>"
-        f"{memorisation(result.memorisation, language)}"
+        f"{'' if unknown else memorisation(result.memorisation, language)}"
         f"{provenance(language, result.model, result.seconds, when, (options, *notes))}"
     )
 
