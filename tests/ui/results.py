@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textnn.results import GenerateOptions, SummaryOptions
-from textnn.results.pictures import ClassifyOptions, RenderOptions, SampleOptions
+from textnn.results.pictures import ClassifyOptions, RenderOptions, Round, SampleOptions
 from textnn.ui.screen import Screen
 
 ARTICLE = (
@@ -17,6 +17,9 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
     service, pictures = screen.service, screen.service.pictures
     photo = next(iter(screen.examples.pictures.values()))
     name, outline = next(iter(screen.examples.outlines.items()))
+    lesson = {name: [*shown][:6] for name, shown in screen.examples.lesson.items()}
+    forged = pictures.sample(SampleOptions("digits", "", 1), owner=owner, keep=False)
+    round_ = Round(forged.result.pictures[0].picture, True, True, 0.2)
     runs = {
         "highlight": service.highlight(article, owner=owner, keywords=True),
         "summary": service.summarize(article, SummaryOptions(2), owner=owner),
@@ -25,6 +28,9 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
         "photo": pictures.classify(photo, article[:12], ClassifyOptions("", True), owner=owner),
         "samples": pictures.sample(SampleOptions("fashion", "dress", 20, 3), owner=owner),
         "walk": pictures.sample(SampleOptions("digits", "", 5, 3, 2.0, 9), owner=owner),
+        "game": pictures.keep_game("digits", [round_], 3.0, owner=owner),
+        "lesson": pictures.teach(lesson, owner=owner),
+        "answer": service.chat.answer(article, f"Quem abriu? {article[:40]}", owner=owner),
         "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), owner=owner),
     }
     return {kind: str(kept.run_id) for kind, kept in runs.items()}

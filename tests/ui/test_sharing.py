@@ -18,9 +18,6 @@ from textnn.ui.format.shared import VIEWS
 from textnn.ui.format.sharing import VALIDITIES
 from textnn.ui.screen import COOKIE
 
-KINDS = (
-    "highlight", "summary", "writing", "surprise", "photo", "samples", "walk", "drawing",
-)  # fmt: skip
 HOSTILE = (
     '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202etxet\u202c </title> '
     '<button type="button" data-do="x">x</button> Ana Souza chegou.'
@@ -73,6 +70,7 @@ def test_everybody_with_the_address_reads_every_kind(served, ana, rui, language)
         assert 'name="robots" content="noindex' in page
         assert " data-do=" not in page, f"{kind}: a button without anything behind it"
         assert 'property="og:title"' in page
+        assert "UEsDB" not in page, "the pictures that were taught stay with who taught them"
 
 
 def test_a_messenger_gets_a_title_and_no_more(served, ana) -> None:
