@@ -67,9 +67,10 @@ def test_a_stream_grows(served: Served) -> None:
         ("v2/generate", {"prefix": "Era", "length": 0}, "bad-option"),
         ("v2/classify", {"picture": "não"}, "not-base64"),
         ("v2/sample", {"set": "shoes"}, "bad-option"),
+        ("v2/share", {"run_id": "nope"}, "no-such-run"),
         ("v2/highlight", {"text": "explode"}, "internal"),
     ],
-    ids=["empty", "long", "sentences", "length", "picture", "set", "our fault"],
+    ids=["empty", "long", "sentences", "length", "picture", "set", "run", "our fault"],
 )
 def test_what_goes_wrong_inside_comes_under_its_code(
     served: Served, name: str, body: Any, code: str

@@ -69,6 +69,16 @@ def test_tools_are_the_public_endpoints(served: Served) -> None:
         assert "request" not in tool.inputSchema["properties"]
 
 
+def test_the_address_may_choose_among_them(served: Served) -> None:
+    async def chosen(client: ClientSession) -> tuple[list[str], CallToolResult]:
+        listed = (await client.list_tools()).tools
+        return [tool.name for tool in listed], await client.call_tool("sample", {"count": 1})
+
+    names, refused = ask(served, chosen, path=f"{ADDRESS}/?tools=highlight,generate")
+    assert names == ["highlight", "generate"]
+    assert value(refused)["code"] == "no-such-endpoint"
+
+
 def test_a_tool_gives_json(served: Served) -> None:
     found = value(call(served, "highlight", {"text": "Ana Souza chegou. 😀"}))
     assert [span["text"] for span in found["spans"]] == ["Ana Souza"]

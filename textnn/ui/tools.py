@@ -73,10 +73,13 @@ class Tools:
     Args:
         blocks: the page.
         most_bytes: largest request accepted.
+
+    Attributes:
+        tools: name -> tool.
     """
 
     def __init__(self, blocks: gr.Blocks, most_bytes: int) -> None:
-        self._tools = {tool.shown.name: tool for tool in _public(blocks)}
+        self.tools = {tool.shown.name: tool for tool in _public(blocks)}
         self._server: Server[Any, Request] = Server("textnn", version=__version__)
         self._server.list_tools()(self.listed)  # type: ignore[no-untyped-call]
         self._server.call_tool(validate_input=False)(self.called)
@@ -85,23 +88,34 @@ class Tools:
         )
 
     async def listed(self) -> list[types.Tool]:
-        """What clients see."""
-        return [tool.shown for tool in self._tools.values()]
+        """What a client sees."""
+        return [tool.shown for tool in self._offered(self._request()).values()]
 
     async def called(self, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
         """The result, or the error's code and sentence; as JSON text and as structured content."""
-        asked = self._server.request_context.request
-        assert asked is not None, "a call over HTTP has a request"
+        asked = self._request()
         request = gr.Request(asked)
         try:
             with polite(request, coded=True):
-                if name not in self._tools:
+                tool = self._offered(asked).get(name)
+                if tool is None:
                     raise no_such_endpoint(name)
-                tool = self._tools[name]
                 value = await run_sync(tool, arguments, request, limiter=tool.limit)
         except gr.Error as error:
             return _answer({"code": error.title, "message": error.message}, failed=True)
         return _answer(value)
+
+    def _request(self) -> Request:
+        request = self._server.request_context.request
+        assert request is not None, "what comes over HTTP has a request"
+        return request
+
+    def _offered(self, request: Request) -> dict[str, Tool]:
+        """All tools, or those that ``?tools=highlight,summarize`` at the address chooses."""
+        chosen = request.query_params.get("tools")
+        if chosen is None:
+            return self.tools
+        return {name: tool for name, tool in self.tools.items() if name in chosen.split(",")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -132,8 +146,8 @@ def mount(app: FastAPI, blocks: gr.Blocks, upload_bytes: int) -> None:
 
     async def schema(_: Request) -> JSONResponse:
         listed = (
-            tool.model_dump(include={"name", "description", "inputSchema"})
-            for tool in await tools.listed()
+            tool.shown.model_dump(include={"name", "description", "inputSchema"})
+            for tool in tools.tools.values()
         )
         meta = {"file_data_present": False, "mcp_type": "tool"}
         return JSONResponse(
