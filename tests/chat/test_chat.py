@@ -29,7 +29,11 @@ def test_what_was_seen_is_what_is_kept(ana: Talk) -> None:
     replies = [ana.say(text) for text in ("oi", ARTICLE, "resuma", "quem venceu?", "continue: Era")]
     assert [one for one in ana.messages() if one.role == "assistant"] == replies
     (line,) = ana.chat.conversations(ANA)
-    assert (line.id, line.title, line.messages) == (ana.conversation_id, "oi", ())
+    assert (line.id, line.title, line.messages) == (
+        ana.conversation_id,
+        "Ponte de Serra Alta reabre depois das chuvas",
+        (),
+    )
 
 
 def test_everything_survives_a_restart(make: Make, tmp_path: Path) -> None:
@@ -183,6 +187,26 @@ def test_deleting_a_conversation_leaves_the_history_unless_asked(ana: Talk) -> N
     assert ana.service.count(ANA) == 1
     ana.say("oi")
     assert ana.chat.delete_all(ANA) == 1
+
+
+def test_a_conversation_is_called_after_its_first_article(make: Make) -> None:
+    title = "Ponte de Serra Alta reabre depois das chuvas"
+
+    def titles(talk: Talk) -> list[str]:
+        return [one.title for one in talk.chat.conversations(ANA)]
+
+    ana = make()
+    ana.say("oi")
+    assert titles(ana) == ["oi"]
+    ana.say(f"resuma\n{ARTICLE}")
+    assert titles(ana) == [title]
+    ana.say("A feira de Vila Rasa abre hoje. " * 20)
+    assert titles(ana) == [title]
+    ana.conversation_id = None
+    ana.say("olá")
+    ana.chat.rename(ANA, ana.conversation_id or "", "Minha")
+    ana.say(ARTICLE)
+    assert titles(ana)[0] == "Minha"
 
 
 def test_searched_and_renamed(ana: Talk) -> None:

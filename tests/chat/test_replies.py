@@ -53,7 +53,7 @@ def test_an_article_alone_is_introduced(ana: Talk) -> None:
     asked = ana.messages()[0]
     given = only(asked, GivenArticle)
     assert (given.text, given.source) == (ARTICLE, PASTED)
-    assert given.title == "Ponte de Serra Alta reabre depois das chuvas A Prefeitura de Serra Alta…"
+    assert given.title == "Ponte de Serra Alta reabre depois das chuvas"
     assert asked.text == ""
 
 
@@ -159,6 +159,13 @@ def test_what_is_asked_before_the_article_comes_is_done_then(ana: Talk) -> None:
         "resuma em duas frases",
         "",
     ]
+
+
+def test_an_article_that_would_not_open_does_not_lose_the_request(make: Make) -> None:
+    ana = make(sources=Sources(broken, broken))
+    ana.say("resuma em duas frases")
+    assert ana.say("", Upload("a.pdf", b"x")).status == "failed"
+    assert len(summary(ana.say(ARTICLE)).sentences) == 2
 
 
 def test_a_question_before_the_article_is_answered_then(ana: Talk) -> None:

@@ -48,7 +48,7 @@ def test_plain_text_says_who_said_what(talk: Talk, language: str) -> None:
 def test_markdown_is_escaped(talk: Talk) -> None:
     assert talk.conversation_id
     text = talk.chat.export(ANA, talk.conversation_id, "md")
-    assert text.startswith("# resuma em duas frases")
+    assert text.startswith("# Ponte de Serra Alta")
     assert "Era \\*uma\\* vez" in text
     assert text.count("**Você** · ") == 12
 

@@ -252,10 +252,10 @@ class Chat:
         reply = replace(reply, status="working")
         try:
             yield reply
-            past = self._before(owner, asked)
-            turn = Turn(self._service, owner, asked, past, _NOT_YET, draft)
+            turn = Turn(self._service, owner, asked, self._before(owner, asked), _NOT_YET, draft)
             for _ in respond(turn, uploads, self._sources):
                 yield _growing(reply, draft)
+            self._entitle(turn, asked, uploads)
         except UserError as error:
             draft.fail(error.say(language), error.code)
             draft.status = "failed"
@@ -278,6 +278,16 @@ class Chat:
                 break
             above.append(message)
         return tuple(above)
+
+    def _entitle(self, turn: Turn, asked: Message, uploads: Sequence[Upload]) -> None:
+        """Calls a conversation after its first article, if it is still called as it began."""
+        if turn.new_article is None or turn.first_article != turn.new_article:
+            return
+        began = turn.past[0] if turn.past else asked
+        names = {first_line(began.text), *(upload.name for upload in uploads)}
+        whole = self._kept.get(turn.owner, asked.conversation_id)
+        if whole and whole.title in names:
+            self._kept.rename(turn.owner, whole.id, turn.new_article.title)
 
     def _keep(self, owner: str, reply: Message, draft: Draft) -> Message:
         """The finished reply, kept; if that fails, it says so."""

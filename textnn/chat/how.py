@@ -85,7 +85,7 @@ def _summary(language: str, result: Summary) -> Told:
     ]
     told: list[tuple[str, dict[str, object]]] = [
         (
-            "how_sentences",
+            "how_sentences" if len(chosen) > 1 else "how_sentence",
             {
                 "all": counted(language, len(spans), "sentence"),
                 "numbers": _listed(language, chosen),

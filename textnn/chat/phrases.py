@@ -144,6 +144,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "that weigh most and say different things: {numbers}, with {percent} of the whole weight. "
         "Not a letter was changed.",
     ),
+    "how_sentence": (
+        "Uma rede deu um peso a cada frase do artigo, que tem {all}. Escolhi a que pesa mais: "
+        "{numbers}, com {percent} do peso total. Não mudei nem uma letra.",
+        "A network gave each sentence of the article a weight; it has {all}. Chosen was the one "
+        "that weighs most: {numbers}, with {percent} of the whole weight. Not a letter was "
+        "changed.",
+    ),
     "how_headline_written": (
         "O título foi escrito pela rede, e cada nome e número nele foi procurado no artigo.",
         "The headline was written by the network, and each name and number in it was looked up in "

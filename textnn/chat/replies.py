@@ -218,12 +218,12 @@ def _whole_text(message: Message) -> str:
 
 
 def first_line(text: str, longest: int = 80) -> str:
-    """How a text begins, on one line, cut between words.
+    """The first line of a text, cut between words.
 
-    >>> first_line("O rio subiu. \\n Choveu.", 12)
-    'O rio subiu…'
+    >>> first_line("O rio subiu hoje. Choveu.", 18), first_line("O rio\\nChoveu.")
+    ('O rio subiu…', 'O rio')
     """
-    line = " ".join(text[: 8 * longest].split())
+    line = " ".join(text.strip().partition("\n")[0][: 8 * longest].split())
     if len(line) <= longest:
         return line
     head = line[: longest - 1]

@@ -121,6 +121,12 @@ class Turn:
         return _given(GivenArticle, (*self.past, self.asked))
 
     @property
+    def first_article(self) -> GivenArticle | None:
+        """The first one it was about."""
+        parts = (part for message in (*self.past, self.asked) for part in message.parts)
+        return next((part for part in parts if isinstance(part, GivenArticle)), None)
+
+    @property
     def picture(self) -> GivenPicture | None:
         """The picture that came last."""
         return _given(GivenPicture, (*self.past, self.asked))
@@ -143,8 +149,10 @@ class Turn:
 
     @property
     def wanted(self) -> Wanted | None:
-        """What textnn asked for, just before this message."""
-        return next((p for p in self._before() if isinstance(p, Wanted)), None)
+        """What textnn asked for, just before this message; attempts that failed do not count."""
+        replies = [one for one in self.past if one.role == "assistant" and one.status != "failed"]
+        parts = replies[-1].parts if replies else ()
+        return next((part for part in parts if isinstance(part, Wanted)), None)
 
     def _before(self) -> tuple[object, ...]:
         last = self.past[-1] if self.past else None
