@@ -68,6 +68,8 @@ def test_everybody_with_the_address_reads_every_kind(served, ana, rui, language)
         assert ("Como foi feito" in page) == (language == "pt-BR"), kind
         assert served.screen.service.shared(address[3:]).model.checksum in page
         assert 'name="robots" content="noindex' in page
+        if kind == "answer":
+            assert "<dt>Pergunta</dt>" in page or language == "en"
         assert " data-do=" not in page, f"{kind}: a button without anything behind it"
         assert 'property="og:title"' in page
         assert "UEsDB" not in page, "the pictures that were taught stay with who taught them"

@@ -35,6 +35,9 @@ _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x
 """Turners of the writing direction: in a title they would turn what stands around it."""
 
 _NAMES = {
+    **{name: name for name in ("length", "temperature", "top_k", "top_p", "seed", "sentences")},
+    **{name: name for name in ("compare", "set", "count", "truncation")},
+    "question": "answer_question",
     "stop": "stop_at",
     "model": "network",
     "label": "class",
@@ -42,7 +45,7 @@ _NAMES = {
     "towards_label": "shared_walk_class",
     "kind": "render_kind",
 }
-"""Parameter -> the sentence that names it, where that has another name."""
+"""Parameter -> the sentence that names it."""
 
 _CHOSEN = ("model", "label")
 """Parameters that say something even when they are empty: the choice was left open."""
@@ -134,7 +137,7 @@ def _facts(run: Run, language: str) -> str:
     rows = [
         (say(language, "shared_model"), escape(run.model.name)),
         *(
-            (say(language, _NAMES.get(name, name)), escape(_value(name, value, language)))
+            (say(language, _NAMES[name]), escape(_value(name, value, language)))
             for name, value in run.parameters.items()
             if value not in ("", None) or name in _CHOSEN
         ),
