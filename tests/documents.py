@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import inspect
 import io
 import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import cast
 
@@ -25,6 +27,8 @@ from textnn.cli import run
 from textnn.cli.desk import Desk
 from textnn.cli.manual import COMMANDS
 from textnn.config import DATA, PACKAGE, Settings
+from textnn.results import Continuation, Highlight, Summary
+from textnn.results.pictures import Classification, Samples
 from textnn.store.failures import SENTENCES
 from textnn.ui import endpoints
 from textnn.ui.endpoints.declare import schema_of
@@ -146,6 +150,60 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+RESULTS = (Highlight, Summary, Continuation, Classification, Samples)
+"""What the endpoints give."""
+
+_CONSTANT = re.compile(r"``([A-Z_]{4,})``")
+
+_JSON = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+
+def results_list() -> str:
+    """The fields of every result, and of what stands inside it."""
+    waiting, parts = [*RESULTS], {}
+    while waiting:
+        kind = waiting.pop(0)
+        if kind not in parts:
+            parts[kind] = _result(kind)
+            hints = vars(inspect.getmodule(kind))
+            names = re.findall(r"\w+", " ".join(field.type for field in fields(kind)))
+            waiting += [hints[name] for name in names if is_dataclass(hints.get(name))]
+    return "\n\n".join(parts.values())
+
+
+def _result(kind: type) -> str:
+    text = _CONSTANT.sub(lambda named: _value(kind, named[1]), inspect.getdoc(kind) or "")
+    about, _, listed = text.replace("``", "`").replace("None", "null").partition("Attributes:\n")
+    said = {}
+    for names, what in re.findall(r"^    ([\w, ]+): ((?:.|\n     )+)", listed, re.M):
+        said |= dict.fromkeys(names.split(", "), " ".join(what.split()))
+    rows = [f"### {kind.__name__}", "", about.strip(), ""]
+    rows += ["| field | type | what |", "|---|---|---|"]
+    for field in fields(kind):
+        of = _of(ast.parse(field.type, mode="eval").body)
+        rows.append(f"| `{field.name}` | {of} | {said.get(field.name, '')} |")
+    return "\n".join(rows)
+
+
+def _value(kind: type, name: str) -> str:
+    """A constant of the module of ``kind``, in words."""
+    value = getattr(inspect.getmodule(kind), name)
+    return ", ".join(f"`{one}`" for one in value) if isinstance(value, tuple) else str(value)
+
+
+def _of(node: ast.expr) -> str:
+    """A type as JSON has it."""
+    if isinstance(node, ast.BinOp):
+        return f"{_of(node.left)} or {_of(node.right)}"
+    if isinstance(node, ast.Subscript):
+        assert isinstance(node.slice, ast.Tuple)
+        *inner, last = node.slice.elts
+        if isinstance(last, ast.Constant):
+            return f"list of {_of(inner[0])}"
+        return f"[{', '.join(_of(part) for part in node.slice.elts)}]"
+    return _JSON.get(node.id, node.id) if isinstance(node, ast.Name) else "null"
+
+
 def errors_table() -> str:
     """Every code that a program may meet, with the first sentence of what is said then."""
     said = {code: {english} for code, (_, english) in SENTENCES.items()}
@@ -210,6 +268,7 @@ PARTS = {
     "settings": settings_table,
     "tree": tree,
     "endpoints": endpoints_list,
+    "results": results_list,
     "errors": errors_table,
 }
 """Name of a made part -> what makes it. It stands between two comments of that name in a page."""

@@ -30,7 +30,14 @@ FINISHES: tuple[str, ...] = ("running", "length", "stop", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A marked stretch of the user's text. ``score`` is the model's probability, 0 to 1."""
+    """A marked stretch of the user's text.
+
+    Attributes:
+        start, end: offsets into the text.
+        text: ``text[start:end]`` of it.
+        label: one of ``LABELS``.
+        score: the model's probability, 0 to 1.
+    """
 
     start: int
     end: int
@@ -204,8 +211,11 @@ class Memorisation:
 class Continuation:
     """A prefix, kept to the letter, and what the network wrote after it.
 
-    ``human`` is how many characters of the prefix a person wrote: all of them (None), or fewer
-    where the network was asked to write on after its own text.
+    Attributes:
+        finish: one of ``FINISHES``.
+        memorisation: ``None`` until it has ended, and where the model brings no filter.
+        human: how many characters of the prefix a person wrote: all of them (``None``), or fewer
+            where the network was asked to write on after its own text.
     """
 
     prefix: str
