@@ -55,6 +55,7 @@ TOP = {
     "pyproject.toml": "package, dependencies, tool settings",
     "requirements.txt": "the same dependencies for a hosted Space",
     "Dockerfile": "the app as an image",
+    ".dockerignore": "what goes into it",
     "compose.yaml": "the same beside PostgreSQL",
     "CHANGELOG.md": "what changed",
     "CONTRIBUTING.md": "how to change it",

@@ -159,6 +159,23 @@ def test_public_mode_turns_away_who_asks_too_often(tmp_path: Path) -> None:
     assert answers[-1].headers["x-content-type-options"] == "nosniff"
 
 
+def test_nobody_fills_the_memory_with_one_request(tmp_path: Path) -> None:
+    async def pieces():
+        for _ in range(70):
+            yield b" " * (1 << 20)
+
+    headers = {"content-type": "application/json"}
+    path = "/gradio_api/queue/join"
+    app = create_app(screen_with(tmp_path))
+    told, streamed = visit(
+        app,
+        lambda http: http.post(path, content=b"", headers=headers | {"content-length": "99999999"}),
+        lambda http: http.post(path, content=pieces(), headers=headers),
+    )
+    assert told.status_code == streamed.status_code == 413
+    assert told.headers["x-content-type-options"] == "nosniff"
+
+
 def test_health_says_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "models" / "tagger").mkdir(parents=True)
     (tmp_path / "models" / "tagger" / "config.json").write_text("{}")

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn import __version__
@@ -21,6 +22,9 @@ from textnn.ui.guard import Guard
 from textnn.ui.i18n import language_of
 from textnn.ui.screen import COOKIE, Screen
 from textnn.ui.sessions import OwnSessions
+
+_BODY = 64 << 20
+"""Bytes of the largest request: a lesson with its pictures, or a handful of files, in base64."""
 
 _HALF_A_YEAR = 182 * 24 * 3600
 _POLICY = (
@@ -56,6 +60,8 @@ def create_app(
     app.add_middleware(OwnSessions, secret=screen.secret)
     if settings.public:
         app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
+    most = max(_BODY, 2 * settings.upload_bytes)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
 
     @app.get("/healthz")
