@@ -6,7 +6,8 @@ import string
 
 import pytest
 
-from textnn.chat.phrases import BUTTONS, COUNTED, LABEL_NAMES, SENTENCES, TASK_NAMES, counted, say
+from textnn.chat.phrases import BUTTONS, COUNTED, LABEL_NAMES, TASK_NAMES, counted, say
+from textnn.chat.sentences import SENTENCES
 from textnn.results import LABELS
 from textnn.store.runs import TASKS
 

@@ -25,8 +25,9 @@ from textnn.results.conversation import (
     Said,
     Shown,
 )
-from textnn.store.conversations import ConversationRepository, arranged
+from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import open_store
+from textnn.store.messages import arranged
 from textnn.store.runs import RunRepository, new_run
 from textnn.store.schema import ConversationRow, MessageRow
 

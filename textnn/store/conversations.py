@@ -6,7 +6,7 @@ Results stand in the history; a message names their runs, and they are put in wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -24,30 +24,15 @@ from sqlalchemy import (
     update,
 )
 
-from textnn.results import Result, from_dict
-from textnn.results.conversation import (
-    Conversation,
-    Deleted,
-    Entry,
-    GivenArticle,
-    GivenPicture,
-    Listed,
-    Message,
-    Part,
-    Said,
-    Shown,
-    from_json,
-    to_json,
-)
+from textnn.results.conversation import Conversation, Deleted, Message, Part
 from textnn.store import search
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
+from textnn.store.messages import arranged, filled, portions, to_message, to_row
 from textnn.store.schema import ConversationRow, MessageRow, RunRow, storable
-from textnn.store.tasks import line_title
 
 _MOST_LINES = 1000
 _MOST_DAYS = 36_500
-_IDS = 500  # in one statement
 
 Lines = list[Conversation]
 """What ``ConversationRepository.list`` gives."""
@@ -74,7 +59,7 @@ class ConversationRepository:
         }
         with store_errors(), self._writer.begin() as connection:
             connection.execute(insert(ConversationRow).values(row))
-            connection.execute(insert(MessageRow).values(_row(message)))
+            connection.execute(insert(MessageRow).values(to_row(message)))
         return Conversation(message.conversation_id, title, now, now, (message,))
 
     def add(self, owner: str, message: Message) -> bool:
@@ -94,7 +79,7 @@ class ConversationRepository:
                         _owned(owner, message.conversation_id),
                     )
                 )
-            connection.execute(insert(MessageRow).values(_row(message)))
+            connection.execute(insert(MessageRow).values(to_row(message)))
             _touch(connection, owner, message.conversation_id)
         return True
 
@@ -115,11 +100,11 @@ class ConversationRepository:
             inside = _owned(owner, message.conversation_id)
             order = [one.id for one in _read(connection, owner, message.conversation_id)]
             later = order[order.index(message.id) + 1 :]
-            for ids in _portions(later):
+            for ids in portions(later):
                 connection.execute(delete(MessageRow).where(MessageRow.id.in_(ids), inside))
             if parts is not None:
                 message = replace(message, parts=parts)
-                row = _row(message)
+                row = to_row(message)
                 connection.execute(
                     update(MessageRow)
                     .where(MessageRow.id == message.id, inside)
@@ -130,7 +115,7 @@ class ConversationRepository:
 
     def amend(self, owner: str, message: Message) -> bool:
         """Keep other parts of a message than before; ``False`` if it is not there any more."""
-        row = _row(message)
+        row = to_row(message)
         with store_errors(), self._writer.begin() as connection:
             changed = connection.execute(
                 update(MessageRow)
@@ -152,9 +137,8 @@ class ConversationRepository:
             ).first()
             if row is None:
                 return None
-            messages = _read(connection, owner, row.id)
-            filled = _filled(connection, owner, messages)
-        return replace(_line(row), messages=filled)
+            messages = filled(connection, owner, _read(connection, owner, row.id))
+        return replace(_line(row), messages=messages)
 
     def list(self, owner: str, query: str = "", limit: int = 50, skip: int = 0) -> Lines:
         """Conversations of this owner, the one last spoken in first; without messages.
@@ -235,7 +219,7 @@ class ConversationRepository:
             ).rowcount
             if not gone:
                 return None
-            for portion in _portions(ids) if runs else ():
+            for portion in portions(ids) if runs else ():
                 connection.execute(
                     delete(RunRow).where(RunRow.owner == owner, RunRow.id.in_(portion))
                 )
@@ -255,17 +239,6 @@ class ConversationRepository:
     def _delete(self, where: ColumnElement[bool]) -> int:
         with store_errors(), self._writer.begin() as connection:
             return connection.execute(delete(ConversationRow).where(where)).rowcount
-
-
-def arranged(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """Messages in reading order: as they were stored, but each reply right after its question."""
-    given = tuple(messages)
-    replies: dict[str, list[Message]] = {}
-    for message in given:
-        if message.replies_to:
-            replies.setdefault(message.replies_to, []).append(message)
-    questions = (message for message in given if not message.replies_to)
-    return tuple(one for asked in questions for one in (asked, *replies.get(asked.id, ())))
 
 
 def _mine(owner: str, conversation_id: str) -> tuple[ColumnElement[bool], ...]:
@@ -321,7 +294,7 @@ def _find(connection: Connection, owner: str, message_id: str) -> Message | None
         .where(ConversationRow.owner == owner, MessageRow.id == storable(message_id))
     )
     row = connection.execute(statement).first()
-    return _message(row) if row else None
+    return to_message(row) if row else None
 
 
 def _read(connection: Connection, owner: str, conversation_id: str) -> tuple[Message, ...]:
@@ -331,7 +304,7 @@ def _read(connection: Connection, owner: str, conversation_id: str) -> tuple[Mes
         .where(_owned(owner, conversation_id))
         .order_by(MessageRow.number)
     )
-    return arranged(map(_message, connection.execute(statement)))
+    return arranged(map(to_message, connection.execute(statement)))
 
 
 def _kept_runs(connection: Connection, owner: str, conversation_id: str) -> tuple[str, ...]:
@@ -341,103 +314,11 @@ def _kept_runs(connection: Connection, owner: str, conversation_id: str) -> tupl
         for run_id in message.run_ids
     ]
     found: list[str] = []
-    for ids in _portions(dict.fromkeys(shown)):
+    for ids in portions(dict.fromkeys(shown)):
         statement = select(RunRow.id).where(RunRow.owner == owner, RunRow.id.in_(ids))
         found += connection.execute(statement).scalars().all()
     return tuple(found)
 
 
-def _filled(connection: Connection, owner: str, messages: Sequence[Message]) -> tuple[Message, ...]:
-    """Messages with the results they show and the lines they list."""
-    results: dict[str, Result | None] = {}
-    shown = [run_id for message in messages for run_id in message.run_ids]
-    for ids in _portions(dict.fromkeys(shown)):
-        statement = select(RunRow.id, RunRow.output).where(
-            RunRow.owner == owner, RunRow.id.in_(ids)
-        )
-        results |= {row.id: _result(row) for row in connection.execute(statement)}
-    entries: dict[str, Entry] = {}
-    listed = [p for message in messages for p in message.parts if isinstance(p, Listed)]
-    for ids in _portions(dict.fromkeys(run_id for part in listed for run_id in part.run_ids)):
-        entries |= {one.run_id: one for one in _entries(connection, owner, ids)}
-
-    def fill(part: Part) -> Part:
-        if isinstance(part, Shown) and part.run_id:
-            return replace(part, result=results.get(part.run_id))
-        if isinstance(part, Listed):
-            still = tuple(entries[run_id] for run_id in part.run_ids if run_id in entries)
-            return replace(part, entries=still)
-        return part
-
-    return tuple(replace(one, parts=tuple(map(fill, one.parts))) for one in messages)
-
-
-def _entries(connection: Connection, owner: str, ids: Sequence[str]) -> Iterator[Entry]:
-    statement = select(
-        RunRow.id,
-        RunRow.task,
-        RunRow.created_at,
-        func.substr(RunRow.input, 1, search.WINDOW).label("input"),
-        func.substr(RunRow.written, 1, search.WINDOW).label("written"),
-    ).where(RunRow.owner == owner, RunRow.id.in_(ids))
-    for row in connection.execute(statement):
-        yield Entry(row.id, row.task, line_title(row.task, row.input, row.written), row.created_at)
-
-
-def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
-    given = [*ids]
-    for start in range(0, len(given), _IDS):
-        yield given[start : start + _IDS]
-
-
-def _result(row: Row[tuple[str, object]]) -> Result | None:
-    """``None`` also for a result that another version kept: its run is still in the history."""
-    try:
-        return from_dict(row.output)
-    except ValueError:
-        return None
-
-
 def _line(row: Row[tuple[object, ...]]) -> Conversation:
     return Conversation(row.id, row.title, row.created_at, row.updated_at)
-
-
-def _message(row: Row[tuple[object, ...]]) -> Message:
-    return Message(
-        row.id,
-        row.conversation_id,
-        row.role,
-        tuple(map(from_json, row.parts)),
-        row.created_at,
-        row.replies_to,
-        row.status,
-        row.intent,
-        row.liked,
-    )
-
-
-def _row(message: Message) -> dict[str, object]:
-    return {
-        "id": message.id,
-        "conversation_id": message.conversation_id,
-        "replies_to": message.replies_to,
-        "role": message.role,
-        "status": message.status,
-        "intent": message.intent,
-        "liked": message.liked,
-        "created_at": message.created_at,
-        "parts": [*map(to_json, message.parts)],
-        "words": search.fold(storable(" ".join(_words(message.parts)))),
-    }
-
-
-def _words(parts: Iterable[Part]) -> Iterator[str]:
-    """What a message is found by."""
-    for part in parts:
-        match part:
-            case Said(text):
-                yield text
-            case GivenArticle(text, title, source):
-                yield from (title, source, text)
-            case GivenPicture(_, source):
-                yield source
