@@ -76,6 +76,7 @@ def test_shorter_and_longer_count_from_the_last(ana: Talk) -> None:
     shortest = ana.say("mais curto")
     assert len(summary(shortest).sentences) == 1
     assert "uma frase só" in shortest.text
+    ana.say("dê um título")
     assert len(summary(ana.say("mais longo")).sentences) == 2
     most = ana.say("resuma em 40 frases")
     assert summary(most).options.sentences == 10
@@ -338,6 +339,12 @@ def test_how_it_was_done_is_told_by_the_result_s_own_facts(
         assert only(ana.say(button.message), Term)
 
 
+def test_who_is_puzzled_is_told_how(ana: Talk) -> None:
+    assert ana.say("como assim?").intent == "unknown"
+    ana.say(f"resuma\n{ARTICLE}")
+    assert "peso" in ana.say("como assim?").text
+
+
 def test_how_points_to_the_result_that_is_meant(ana: Talk) -> None:
     assert "Ainda não fiz nada" in ana.say("como você fez isso?").text
     ana.say(ARTICLE)
@@ -489,8 +496,13 @@ def test_what_cannot_be_opened_is_said(make: Make) -> None:
     for reply in (ana.say("resuma", Upload("a.pdf", b"x")), ana.say("resuma http://a.example/b")):
         assert (reply.status, only(reply, Failure).code) == ("failed", "no-page")
     bare = make()
-    assert "Cole o texto" in bare.say("resuma", Upload("a.pdf", b"x")).text
-    assert "Cole o texto" in bare.say("resuma http://a.example/b").text
+    bare.say(ARTICLE)  # which is not summarised in the place of what was asked for
+    for reply in (
+        bare.say("resuma", Upload("a.pdf", b"x")),
+        bare.say("resuma http://a.example/b"),
+    ):
+        assert "Cole o texto" in only(reply, Failure).text
+        assert not reply.run_ids
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])

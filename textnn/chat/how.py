@@ -29,6 +29,7 @@ _MEANT: Mapping[type[Any], str] = {
 def how(turn: Turn) -> Iterator[None]:
     """How the result that is meant, or the last one, came about."""
     result = _meant(turn)
+    turn.draft.intent = "how"
     if result is None:
         turn.draft.say("nothing_yet")
     else:

@@ -116,14 +116,21 @@ def summarize(turn: Turn) -> Iterator[None]:
 def _how_many(turn: Turn) -> int:
     wanted, size = turn.arguments.sentences, turn.arguments.size
     if wanted is None:
-        last = turn.last(Summary)
-        before = len(last.sentences) if last and size else SummaryOptions().sentences
-        wanted = before + size
+        before = _last_length(turn) if size else None
+        wanted = (before or SummaryOptions().sentences) + size
     if wanted < 1:
         turn.draft.say("shortest")
     if wanted > MAX_SENTENCES:
         turn.draft.say("longest", most=MAX_SENTENCES)
     return min(max(wanted, 1), MAX_SENTENCES)
+
+
+def _last_length(turn: Turn) -> int | None:
+    """Sentences of the last summary that was shown as one, not as a headline."""
+    for shown in turn.shown():
+        if shown.view == "sentences" and isinstance(shown.result, Summary):
+            return len(shown.result.sentences)
+    return None
 
 
 def headline(turn: Turn) -> Iterator[None]:

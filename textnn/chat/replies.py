@@ -28,6 +28,8 @@ SMALL_TALK = {"greeting", "thanks", "help"}
 
 _WRITE = re.compile(r"\b(?:contin|escrev|redij|prossig|complet|termin|invent|write|go on)")
 
+_PUZZLED = re.compile(r"(?:mas )?(?:como assim|nao entendi|hein|ue|what do you mean)\W*$")
+
 Reply = Callable[[Turn], Iterator[None]]
 
 REPLIES: Mapping[str, Reply] = {
@@ -75,6 +77,8 @@ def choose(turn: Turn) -> Reply:
         return reading.question
     if request.understood:
         return REPLIES[request.intent]
+    if _puzzled(turn):
+        return how.how
     if article and (awaited := _awaited(turn)):
         return awaited
     if turn.article and turn.words.strip() and reading.looks_like_question(turn.words):
@@ -82,6 +86,11 @@ def choose(turn: Turn) -> Reply:
     if article:
         return reading.introduce
     return telling.ask_back
+
+
+def _puzzled(turn: Turn) -> bool:
+    """Whether somebody wonders at what was just shown."""
+    return bool(_PUZZLED.match(fold(turn.words))) and next(turn.shown(), None) is not None
 
 
 def _awaited(turn: Turn) -> Reply | None:
@@ -131,14 +140,13 @@ def _upload(turn: Turn, upload: Upload, sources: Sources) -> Iterator[None]:
         if PurePath(upload.name.lower()).suffix in PICTURES:
             _add(turn, _picture(turn, upload))
         elif sources.read is None:
-            turn.draft.say("no_files", name=upload.name)
+            turn.draft.cannot("no_files", name=upload.name)
         else:
             read = sources.read
             article = yield from turn.draft.work(lambda _: read(upload.name, upload.data))
             _add(turn, _article(article, upload.name))
     except UserError as error:
-        turn.draft.fail(error.say(turn.language), error.code)
-        turn.draft.status = "failed"
+        turn.draft.give_up(error.say(turn.language), error.code)
 
 
 def _picture(turn: Turn, upload: Upload) -> GivenPicture:
@@ -153,14 +161,13 @@ def _address(turn: Turn, sources: Sources) -> Generator[None, None, None]:
     if not address or given:
         return
     if sources.fetch is None:
-        turn.draft.say("no_address")
+        turn.draft.cannot("no_address")
         return
     fetch = sources.fetch
     try:
         article = yield from turn.draft.work(lambda _: fetch(address))
     except UserError as error:
-        turn.draft.fail(error.say(turn.language), error.code)
-        turn.draft.status = "failed"
+        turn.draft.give_up(error.say(turn.language), error.code)
         return
     _add(turn, _article(article, address))
 

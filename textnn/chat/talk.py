@@ -210,16 +210,14 @@ class Chat:
                 yield _growing(reply, draft)
             self._entitle(turn, asked, uploads)
         except UserError as error:
-            draft.fail(error.say(language), error.code)
-            draft.status = "failed"
+            draft.give_up(error.say(language), error.code)
         except (GeneratorExit, KeyboardInterrupt):
             draft.status = "stopped"
             self._keep(owner, reply, draft)
             raise
         except Exception:
             _log.exception("a reply broke off")
-            draft.fail(say(language, "broken"), "broken")
-            draft.status = "failed"
+            draft.give_up(say(language, "broken"), "broken")
         yield self._keep(owner, reply, draft)
 
     def _before(self, owner: str, asked: Message) -> tuple[Message, ...]:

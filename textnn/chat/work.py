@@ -63,6 +63,15 @@ class Draft:
         """Add what went wrong."""
         self.parts.append(Failure(text, code))
 
+    def give_up(self, text: str, code: str) -> None:
+        """Add what went wrong, and end here."""
+        self.fail(text, code)
+        self.status = "failed"
+
+    def cannot(self, name: str, /, **values: object) -> None:
+        """Add a sentence of ``sentences`` about what this program cannot do, and end here."""
+        self.give_up(say(self.language, name, **values), name.replace("_", "-"))
+
     def work(self, job: Callable[[Progress], T]) -> Generator[None, None, T]:
         """Do something slow in a thread; gives control back every moment until it is done.
 
