@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "serve": Entry("On screen", "Open the app in the browser."),
-    "chat": Entry("Converse", "Ask for anything in your own words, about an article or without."),
+    "chat": Entry("Converse", "Ask for anything in your own words, in Portuguese or English."),
     "highlight": Entry("Read", "Mark people, places, organisations, dates and more in a text."),
     "summarize": Entry(
         "Read", "Write a headline and a dek for an article, and choose its main sentences."
