@@ -24,12 +24,12 @@ from textnn.datasets.pictures import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.pipelines.calibrate import AT_ONCE
 from textnn.pipelines.calibration import KNOWN
-from textnn.pipelines.classify import FAMILIAR, Network, PictureClassifier, as_tensor
+from textnn.pipelines.classify import ASIDE, FAMILIAR, Network, PictureClassifier, as_tensor
 from textnn.pipelines.pictures import Pixels
 from textnn.pretrained import Models
 
 OTHERS = {"quickdraw": "quickdraw.npz", "facades": "facades.npz", "cats_dogs": "cats_dogs128.npz"}
-SHARED = {("cnn-cifar10", "cats_dogs")}
+SHARED = {("cnn-cifar10", "cats_dogs"), ("cnn-slide", "cats_dogs")}
 """Network and set with classes in common."""
 
 
@@ -96,10 +96,10 @@ def familiarity(network: Network, pictures: Sequence[Pixels]) -> np.ndarray:
 
 def asked(own: str, found: dict[str, np.ndarray]) -> float | None:
     """Part of a network's own pictures for which it would be asked; None for other sets."""
-    names = list(found)
+    names = [name for name in found if name not in ASIDE]
     if own not in names:
         return None
-    chosen = np.minimum(np.stack(list(found.values())), FAMILIAR).argmax(0)
+    chosen = np.minimum(np.stack([found[name] for name in names]), FAMILIAR).argmax(0)
     return round(float((chosen == names.index(own)).mean()), 4)
 
 
@@ -108,7 +108,8 @@ def table(rows: Rows, names: Sequence[str]) -> str:
     for name, values in rows.items():
         cells = []
         for network in names:
-            mark = " own" if network == f"cnn-{name}" else ""
+            own = network == f"cnn-{name}" or (network, name) == ("cnn-slide", "cifar10")
+            mark = " own" if own else ""
             mark = " *" if (network, name) in SHARED else mark
             cells.append(f"{values[network]:.1%}{mark}")
         share = values["asked"]

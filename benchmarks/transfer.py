@@ -208,7 +208,7 @@ def by_class(labels: Tensor) -> list[Tensor]:
 
 
 def compare(data: Data, given: argparse.Namespace, kept: Kept) -> None:
-    """Every run of a task that is asked for and not there yet, the in the lecture's order."""
+    """Every run of a task that is asked for and not there yet, the cheap ones first."""
     task = data.task
     methods = set(given.methods) & set(task.methods)
     for method in (method for method in CHEAP_FIRST if method in methods):

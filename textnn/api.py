@@ -138,7 +138,7 @@ def classify(
     Args:
         picture: path of a PNG, JPEG, WEBP, GIF, BMP or TIFF file, or its bytes.
         source: what the result calls it; empty: the file's name, ``picture`` for bytes.
-        model: network by name; empty: the one to which the picture looks most familiar.
+        model: network by name; empty: the first one that knows such pictures.
         compare: whether every other network is asked, too.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,17 @@ def test_a_mirrored_picture_gets_the_same_logits() -> None:
     torch.testing.assert_close(still(batch)[0], still(batch.flip(3))[0])
     assert logits.shape == (4, 3)
     assert not torch.equal(logits, still(batch)[0])
+
+
+def test_three_views_count_half_a_quarter_and_a_quarter() -> None:
+    config = small_cnn().config
+    one = CNN(config).eval()
+    three = CNN(replace(config, views=3)).eval()
+    three.load_state_dict(one.state_dict())
+    batch = pictures()
+    wide = nn.functional.pad(batch.float(), (1, 1, 1, 1), "replicate")
+    moved = one(wide[:, :, :-2, :-2])[0] + one(wide[:, :, 2:, 2:])[0]
+    torch.testing.assert_close(three(batch)[0], one(batch)[0] / 2 + moved / 4)
 
 
 def test_a_folder_gives_the_same_logits(tmp_path: Path) -> None:

@@ -184,6 +184,18 @@ def test_every_other_network_gives_its_opinion_when_asked(classifier):
     assert found.opinions[0].familiarity == alone.familiarity
 
 
+def test_the_slides_network_answers_only_who_names_or_compares_it(tmp_path):
+    for name in ("cnn-slide", "cnn-digits"):
+        write_network(tmp_path, name)
+    classifier = load_classifier(settings_of(tmp_path))
+    assert classifier.eager() == ("cnn-digits",)
+    assert classify(classifier, drawn(1), "").model.name == "cnn-digits"
+    found = classify(classifier, drawn(1), "", compare=True)
+    assert found.model.name == "cnn-digits"
+    assert [opinion.model for opinion in found.opinions] == ["cnn-slide"]
+    assert classify(classifier, drawn(1), "cnn-slide").model.name == "cnn-slide"
+
+
 def test_a_network_without_calibration_stops_only_who_names_it(tmp_path):
     for name in ("cnn-digits", "cnn-other"):
         write_network(tmp_path, name)

@@ -159,6 +159,7 @@ def test_another_network_is_taught_anew(
     direct = other.classify(project(lesson), shown, "x")
     assert direct.labels == other.classify(project(found), shown, "x").labels
     assert direct.model == found.model
+    assert direct.taught
     assert teacher.open(project(found)).model == lesson.model  # and back
 
 

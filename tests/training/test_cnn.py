@@ -105,6 +105,19 @@ def test_resumed_is_as_if_never_stopped(tmp_path: Path) -> None:
         torch.testing.assert_close(value, resumed.model.state_dict()[name], msg=name)
 
 
+def test_it_can_begin_with_what_another_has_learnt() -> None:
+    other, own = small_cnn(), recipe()
+    head = own.model.state_dict()["stages.head.2.weight"].clone()
+    own.begin_with(other)
+    for name, value in own.model.state_dict().items():
+        if name.startswith("stages.head."):
+            continue
+        assert torch.equal(value, other.state_dict()[name]), name
+        if value.is_floating_point():
+            assert torch.equal(own.mean[name], value), name
+    assert torch.equal(own.model.state_dict()["stages.head.2.weight"], head)
+
+
 def made_up_set(folder: Path) -> None:
     data = stripes(CALIBRATION + 60)
     pixels, labels = data.pictures[:, 0].numpy(), data.labels.numpy().astype(np.uint8)

@@ -19,6 +19,7 @@ from tests.ui.fake_pictures import FakeClassifier, FakeTeacher
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
 from textnn.export import picture_to_json
+from textnn.pipelines.classify import ORDER
 from textnn.results import from_dict
 from textnn.results.pictures import CLASS_NAMES, Classification, ClassifyOptions, Label, Stage
 from textnn.store.runs import RunLine
@@ -133,10 +134,13 @@ def test_the_other_networks_are_listed_with_what_they_say() -> None:
 
 
 def test_a_taught_network_is_called_the_persons_own() -> None:
-    ten = tuple(Label(name, 0.1) for name in list(CLASS_NAMES)[:10])
-    assert answering("pt", classified(labels=ten)) == "Fotos: 10 classes"
-    assert answering("pt", classified(labels=ten[:2])) == "Sua rede"
-    assert answering("pt", classified(labels=(Label("caneca", 0.1), *ten[1:]))) == "Sua rede"
+    assert answering("pt", classified()) == "Fotos: 10 classes"
+    assert answering("pt", classified(taught=True)) == "Sua rede"
+
+
+def test_every_shipped_network_can_be_chosen_and_has_a_name() -> None:
+    assert NETWORKS == ORDER
+    assert all(f"net_{name}" in STRINGS for name in NETWORKS)
 
 
 def test_nothing_that_a_person_wrote_becomes_html() -> None:

@@ -47,7 +47,7 @@ PICTURE_SETS: dict[str, PictureSet] = {
         mirror=True,
     ),
 }  # fmt: skip
-"""Name -> set; the classifier of a set is called ``cnn-<name>``."""
+"""Name -> set; the best classifier of a set is called ``cnn-<name>``."""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def accuracy_score(
 ) -> float:
     """Classification accuracy score (Ravuri and Vinyals 2019), 0 to 1.
 
-    A small network (the lecture's TensorFlow slide with VGG's filters) learns from the forged
+    A small network (VGG, eight filters wide) learns from the forged
     pictures alone and is tested on real ones: what is missing from the forged ones it cannot know.
 
     Args:

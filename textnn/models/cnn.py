@@ -132,7 +132,7 @@ class CNN(nn.Module):
 
 
 def parameters(model: nn.Module) -> int:
-    """Numbers that are learnt."""
+    """Weights, whether they are learnt or set once and kept."""
     return sum(weight.numel() for weight in model.parameters())
 
 

@@ -33,7 +33,8 @@ class GANConfig:
         channels: 1 for grey, 3 for colour.
         size: side of the square pictures, pixels; a multiple of 4.
         noise: width of z.
-        width: of the generator's widest picture; twice as many channels at half its side.
+        width: channels of the generator at half the picture's side; twice as many at a quarter,
+            half as many at full size.
         eyes: channels of the discriminator at half the picture's side; twice as many at a quarter,
             four times after that.
         verdict: scale and shift that turn D into log odds on pictures neither side learnt from.

@@ -2,7 +2,8 @@
 
 project.json                 format, classes, counts, seed, network, figures
 head.safetensors             the head, and what it remembers of the pictures
-pictures/<class>/<n>.jpg     the pictures, at most 256 pixels a side, without metadata (or .png)
+pictures/<class>/<n>.jpg     the pictures, at most 256 pixels a side, without metadata (or .png);
+                             classes and pictures are numbered from 1
 
 Nothing in a file is believed: entries have known names and sizes, are read in memory and never
 written anywhere, and no number is used before it was looked at.

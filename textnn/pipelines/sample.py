@@ -129,8 +129,11 @@ class Sampler:
         return checkpoint, network(checkpoint, GAN)
 
     def _diversity(self, gan: Checkpoint, pictures: Tensor, labels: Tensor) -> float | None:
-        """``None`` also where the classifier is not the one the real pictures were seen with."""
-        classifier = self._models.get(gan.name.replace("gan-", "cnn-"))
+        """``None`` also without the very classifier that the real pictures were seen with."""
+        try:
+            classifier = self._models.get(gan.name.replace("gan-", "cnn-"))
+        except UserError:
+            return None
         if classifier.checksum != gan.metrics.get("classifier"):
             return None
         found = features(network(classifier, CNN), pictures)

@@ -169,7 +169,7 @@ class PictureTeacher:
             familiarity, familiarity >= KNOWN,
             occlusion(square[0], lambda x: self._glance(learnt, x)[:, best], self._ground(), CELL),
             stages(self.frozen.network, square), (), ClassifyOptions(self.model.name),
-            self.model, time.monotonic() - began,
+            self.model, time.monotonic() - began, taught=True,
         )  # fmt: skip
 
     def _glance(self, learnt: Learnt, pictures: Tensor) -> Tensor:
@@ -194,6 +194,7 @@ class PictureTeacher:
                 return self._open[key]
         found = self._read(project)
         if found.learnt is None:
+            check_pictures(found)
             found = self._retaught(found)
         found = replace(found, pictures=())
         with self._lock:

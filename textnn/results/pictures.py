@@ -50,8 +50,8 @@ class ClassifyOptions:
     """How a picture is classified.
 
     Attributes:
-        model: folder name of the network, such as ``cnn-digits``; empty: the one to which the
-            picture looks most familiar.
+        model: folder name of the network, such as ``cnn-digits``; empty: the first one that knows
+            such pictures.
         compare: whether every other network is asked too.
     """
 
@@ -104,6 +104,7 @@ class Classification:
             likeliest class falls when the square is hidden; -1 to 1.
         stages: what each stage made of it, in order; without the last one.
         opinions: of the other networks, if they were asked.
+        taught: whether the classes are a visitor's own.
     """
 
     picture: str
@@ -118,6 +119,7 @@ class Classification:
     options: ClassifyOptions
     model: ModelRef
     seconds: float
+    taught: bool = False
 
     @property
     def text(self) -> str:
@@ -142,8 +144,8 @@ class SampleOptions:
         count: pictures, 1 to ``MAX_SAMPLES``.
         seed: the same seed and options give the same pictures everywhere. Each picture has a seed
             of its own: the noise of picture i (from 0) is that of the first picture of seed + i.
-        truncation: noise further from 0 than this is drawn again (Brock et al. 2019), 0.1 to 3;
-            smaller: more typical, less varied.
+        truncation: no noise is further from 0 than this (Brock et al. 2019), 0.1 to 3; smaller:
+            more typical, less varied.
         towards: a second seed; then the pictures are a walk from the first picture of ``seed`` to
             the first one of this seed, all of one class, or from class to class if none is named.
         towards_label: class at the end of a walk that begins at ``label``; empty: the same class.
@@ -175,7 +177,7 @@ class Samples:
     Attributes:
         diversity: how far apart the pictures of one class are in the classifier's eyes, as a part
             of how far apart real ones are; near 0: the generator has collapsed. ``None`` where no
-            class has two pictures, and on a walk.
+            class has two pictures, on a walk, and without the classifier that saw the real ones.
     """
 
     pictures: tuple[Sample, ...]

@@ -171,7 +171,7 @@ class PictureService:
         """The lesson in a project file, and its pictures by class.
 
         Raises:
-            UserError: the file is broken, hostile or of another network.
+            UserError: the file is broken or hostile.
         """
         teacher = self._teacher()
         return teacher.open(project), teacher.pictures(project)

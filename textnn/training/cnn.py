@@ -23,7 +23,7 @@ from textnn.models.cnn import CNN, CNNConfig
 from textnn.pretrained import Models, network
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
-from textnn.training.runs import RUNS, commit, fastest_device
+from textnn.training.runs import RUNS, commit, device_name, fastest_device
 
 _CPU = torch.device("cpu")
 _EVERY = 5  # steps between two falls back to the running mean
@@ -41,7 +41,7 @@ class CNNOptions:
         decay: weight decay.
         norm_rate: learning rate of the normalisations' biases, as a multiple of ``rate``.
         shift: most pixels a picture is moved by, up, down or sideways.
-        patch: side of the square of noise that hides a part of it, pixels; 0: none.
+        patch: side of the grey square that hides a part of it, pixels; 0: none.
         turn: most degrees it is turned by; also stretches and slants it a little. 0: none.
         smoothing: of the targets.
         seed: order of the pictures, first weights, all that is drawn.
@@ -205,7 +205,7 @@ class CNNRecipe:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Goes on with that mean."""
-        self.mean = state["mean"]
+        self.mean = {name: value.to(self.device) for name, value in state["mean"].items()}
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ def train_cnn(
     draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
     metrics = {
         "data": f"images/{PICTURE_SETS[task.data].file}", "n": count, "seed": seed,
-        "commit": commit(), "options": asdict(options), **figures,
+        "commit": commit(), "options": asdict(options), "device": device_name(), **figures,
     }  # fmt: skip
     if task.start:
         metrics["start"] = task.start

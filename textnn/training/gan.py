@@ -44,7 +44,7 @@ from textnn.training.adversarial import train_adversarial
 from textnn.training.curve import draw_duel
 from textnn.training.evolution import Moment, save_evolution
 from textnn.training.loop import Budget
-from textnn.training.runs import RUNS, commit, fastest_device
+from textnn.training.runs import RUNS, commit, device_name, fastest_device
 
 _CPU = torch.device("cpu")
 
@@ -232,7 +232,7 @@ class GANTask:
 
 GAN_TASKS: dict[str, GANTask] = {
     "gan-digits": GANTask("digits", GANOptions()),
-    "gan-fashion": GANTask("fashion", GANOptions(steps=13_300, batch=128), width=64, eyes=64),
+    "gan-fashion": GANTask("fashion", GANOptions(steps=13_324, batch=128), width=64, eyes=64),
 }
 """Name of a shipped GAN -> its training."""
 
@@ -260,8 +260,8 @@ def train_gan(
     forge = forge_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
     metrics = {
         "data": f"images/{PICTURE_SETS[task.data].file}", "n": len(train_set), "seed": seed,
-        "commit": commit(), "options": asdict(options), "classifier": checkpoint.checksum,
-        "spread": spreads(classifier, dev_set), **figures,
+        "commit": commit(), "options": asdict(options), "device": device_name(),
+        "classifier": checkpoint.checksum, "spread": spreads(classifier, dev_set), **figures,
         **measure(forge, classifier, learnt, test), **caught(gan, forge, test_set),
     }  # fmt: skip
     checkpoints.save(folder, "gan", gan, metrics)

@@ -32,7 +32,7 @@ from textnn.models.pix2pix import (
 from textnn.training.adversarial import train_adversarial
 from textnn.training.curve import draw_duel
 from textnn.training.loop import Budget
-from textnn.training.runs import RUNS, commit, fastest_device
+from textnn.training.runs import RUNS, commit, device_name, fastest_device
 
 _CPU = torch.device("cpu")
 _MEASURED = 100  # batches that the normalisations of the shipped network are measured on
@@ -303,7 +303,8 @@ def train_pix2pix(
     folder = settings.models / name
     metrics = {
         "data": f"images/{task.file}", "n": data.count, "seed": seed, "commit": commit(),
-        "options": asdict(options), **figures, "n_test": len(data.test.outlines),
+        "options": asdict(options), "device": device_name(), **figures,
+        "n_test": len(data.test.outlines),
     }  # fmt: skip
     checkpoints.save(folder, "pix2pix", recipe.finished(), metrics)
     shipped = checkpoints.load(folder).model

@@ -19,6 +19,12 @@ def fastest_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def device_name() -> str:
+    """What ``fastest_device`` is called."""
+    cuda = torch.cuda.is_available()
+    return torch.cuda.get_device_name() if cuda else "CPU"
+
+
 def commit() -> str:
     """The commit the training ran at; "unknown" outside a checkout."""
     try:

@@ -29,7 +29,7 @@ def build(screen: Screen) -> None:
         Args:
             picture: a PNG, JPEG, WEBP, GIF, BMP or TIFF file in base64, or as a data: address.
             source: what the history calls it, such as the file's name.
-            model: network by name; empty: the one to which the picture looks most familiar.
+            model: network by name; empty: the first one that knows such pictures.
             compare: whether every other network is asked, too.
             keep: whether the result goes to the history.
 

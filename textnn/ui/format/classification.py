@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from textnn.results.pictures import CLASS_NAMES, Classification, Label, Opinion, Stage
+from textnn.results.pictures import Classification, Label, Opinion, Stage
 from textnn.ui.format.markup import button, escape, folded_table, provenance, why
 from textnn.ui.format.pictures import class_name, image, source
 from textnn.ui.i18n import STRINGS, number, percent, say
 
-NETWORKS = ("cnn-cifar10", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
+NETWORKS = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
 """Networks that can be chosen, in the order they are offered in; said as ``net_<name>``."""
 
 _BARS = 5  # classes shown as bars; the rest is a table
 _WEAK = 0.02  # a square that moves the probability by less is not coloured
 _NUMBERED = 3  # squares explained in words
 _KNOWN = {True: "opinion_known", False: "opinion_unknown"}
-_CLASSES = 10  # of each network of ours
 _CELL = 10  # side of a square in the drawing's own units
 
 
@@ -29,9 +28,7 @@ def network_name(language: str, name: str) -> str:
 
 def answering(language: str, result: Classification) -> str:
     """Which network answered: one of ours, or one that somebody taught."""
-    own = result.model.name in NETWORKS and len(result.labels) == _CLASSES
-    known = all(label.name in CLASS_NAMES or label.name.isdigit() for label in result.labels)
-    return network_name(language, result.model.name if own and known else "taught")
+    return network_name(language, "taught" if result.taught else result.model.name)
 
 
 def title_of(result: Classification, language: str) -> str:
