@@ -139,7 +139,7 @@
       if (!now.conversation && sent) log.replaceChildren();
       now.conversation = patch.status === 'working' ? patch.turn : patch.conversation;
       empty.hidden = true;
-      const last = patch.messages.map(put).at(-1);
+      const last = patch.messages.map(put).reduce((before, one) => { before.after(one); return one; });
       while (last.nextSibling) last.nextSibling.remove();
       surroundings(patch);
       address();
@@ -152,6 +152,7 @@
       }
     };
     const whole = patch => {
+      if (patch.first && now.busy) { list.innerHTML = patch.list; return; }  // somebody was faster
       now.conversation = patch.conversation;
       busy(false);
       log.replaceChildren();

@@ -54,8 +54,16 @@ class Talk:
         self._picture = screen.examples.pictures.get(EXAMPLE_PICTURE)
         self._tasks = tasks
 
-    def opened(self, who: Visitor, conversation_id: str, query: str = "") -> str:
+    def opened(
+        self, who: Visitor, conversation_id: str, query: str = "", *, first: bool = False
+    ) -> str:
         """A whole conversation, in the place of the one that is shown.
+
+        Args:
+            who: for whom.
+            conversation_id: which.
+            query: what is looked for in the list.
+            first: that the page was just opened; what was said on it meanwhile goes before.
 
         Raises:
             UserError: the visitor has no such conversation.
@@ -66,13 +74,14 @@ class Talk:
             messages.append(("broken", broken_off(found.messages[-1], who.language)))
         return patch(
             reset=True,
+            first=first,
             conversation=found.id,
             messages=messages,
             head=head_view(found, who.language),
             list=self.listed(who, found.id, query),
         )
 
-    def fresh(self, who: Visitor, query: str = "", **more: str) -> str:
+    def fresh(self, who: Visitor, query: str = "", **more: str | bool) -> str:
         """An empty conversation, which is kept from its first message on."""
         return patch(
             reset=True,
