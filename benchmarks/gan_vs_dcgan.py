@@ -33,7 +33,7 @@ from textnn.models.gan import GAN
 from textnn.pretrained import Models, network
 from textnn.results.pictures import SAMPLE_SETS
 from textnn.training.adversarial import train_adversarial
-from textnn.training.gan import GAN_TASKS, forge_with, make_recipe
+from textnn.training.gan import GAN_TASKS, caught, forge_with, make_recipe
 from textnn.training.loop import Budget, Log
 
 SIDES = ("textnn", "DCGAN")
@@ -88,6 +88,7 @@ def shipped(settings: Settings, name: str, seed: int, sheets: Path | None = None
     learnt, test = (read_pictures(settings.datasets_folder, name, s) for s in ("train", "test"))
     forge = forge_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
     figures = _measured(forge, classifier, learnt, test, sheets and sheets / "shipped.png")
+    figures |= caught(gan, forge, test)
     return _with_real({"set": name, "seed": seed, "textnn": figures})
 
 
