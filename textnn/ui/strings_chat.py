@@ -28,7 +28,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "chat_try_write": (
         "Continue: A prefeitura anunciou ontem",
-        "Go on: A prefeitura anunciou ontem",
+        "Continue: A prefeitura anunciou ontem",
     ),
     "chat_try_write_hint": (
         "a rede escreve letra por letra; nada é verdade",

@@ -1,0 +1,304 @@
+"""A conversation as a person has one, in a real Chromium; the app in a process of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.ui.chromium import App, Open, Page, expect, tab
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = (
+    "Trem volta a Serra Branca\n\n"
+    "O trem de Serra Branca voltou a correr em 9 de junho. A Prefeitura de Serra Branca pagou "
+    "R$ 94 milhões pela obra, que durou seis anos e foi parada duas vezes pela chuva.\n\n"
+    'Marina Teles disse: "Minha mãe vendia pão <b>aqui</b>, nesta mesma plataforma, quando eu '
+    'ainda não sabia andar". Hélio Prado riu e foi embora.'
+)
+ENGLISH = re.compile(r"\b(the|you|network|send|stop|message|chat|retry|copy|edit|delete)\b", re.I)
+PORTUGUESE = re.compile(r"\b(não|você|rede|enviar|parar|mensagem|conversa|copiar|apagar)\b", re.I)
+WITHOUT_TEXTS = """() => {
+  const page = document.body.cloneNode(true);
+  page.querySelectorAll('script, style, .sheet, .said, [lang], h1, .given-article b, .talk-line,'
+    + ' .talk-title h2, .in-use b, .title').forEach(one => one.remove());
+  document.body.append(page);
+  const said = page.innerText + [...page.querySelectorAll('[aria-label], [title], [placeholder]')]
+    .flatMap(one => [one.ariaLabel, one.title, one.placeholder]).join(' ');
+  page.remove();
+  return said;
+}"""
+
+
+def png(colour: str = "navy") -> bytes:
+    with io.BytesIO() as file:
+        Image.new("RGB", (40, 30), colour).save(file, "PNG")
+        return file.getvalue()
+
+
+def box(page: Page) -> Any:
+    return page.locator(".composer textarea")
+
+
+def say(page: Page, text: str) -> Any:
+    """Say something; gives the finished reply."""
+    box(page).fill(text)
+    box(page).press("Enter")
+    return answered(page)
+
+
+def answered(page: Page) -> Any:
+    page.locator(".pending").wait_for(state="detached")
+    page.locator(".talk:not([data-busy]) .msg:last-child .reply:not([aria-busy])").wait_for()
+    return page.locator(".msg").last
+
+
+def attach(page: Page, *files: tuple[str, bytes]) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Anexar").click()
+    chooser.value.set_files(
+        [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
+    )
+
+
+def texts(page: Page) -> list[str]:
+    return [one.strip() for one in page.locator(".said").all_text_contents()]
+
+
+def test_a_whole_conversation(visit: Open, app: App) -> None:
+    page = visit(start=0)
+    expect(page.locator(".welcome h2")).to_have_text("Olá. Traga uma notícia e pergunte.")
+    expect(page.locator(".try")).to_have_count(4)
+
+    # An article: folded, told in one line, open on demand, and to the letter
+    reply = say(page, ARTICLE)
+    expect(reply).to_contain_text("Li o artigo")
+    expect(box(page)).to_be_focused()
+    expect(box(page)).to_have_value("")
+    card = page.locator(".asked .given-article")
+    expect(card.locator("summary")).to_contain_text("Trem volta a Serra Branca")
+    expect(card.locator("summary")).to_contain_text(f"colado · {len(ARTICLE)} letras")
+    expect(card.locator(".sheet")).to_be_hidden()
+    card.locator("summary").click()
+    assert card.locator(".sheet").text_content() == ARTICLE
+    expect(page.locator(".in-use")).to_contain_text("Trem volta a Serra Branca")
+    assert "c=" in page.url
+
+    # Buttons under the last message, by keyboard; marks with a legend that work
+    button = reply.get_by_role("button", name="Destacar")
+    button.focus()
+    page.keyboard.press("Enter")
+    reply = answered(page)
+    expect(reply).to_contain_text("Marquei")
+    assert reply.locator(".sheet").text_content() == ARTICLE
+    expect(page.locator(".next").first).to_be_hidden()
+    reply.locator("mark.PER").first.click()
+    expect(reply.locator(".detail")).to_contain_text("Pessoa, confiança")
+    reply.locator("[data-toggle=PER]").click()
+    expect(reply.locator("[data-toggle=PER]")).to_have_attribute("aria-pressed", "false")
+    expect(reply.locator(".provenance")).to_contain_text("tagger")
+
+    # A summary, shorter, and where it stands
+    reply = say(page, "resuma em duas frases")
+    expect(reply.locator("ol li")).to_have_count(2)
+    reply.locator("ol [data-goto]").first.click()
+    expect(reply.locator("mark.flash")).to_be_in_viewport()
+    reply = say(page, "mais curto")
+    expect(reply.locator("ol li")).to_have_count(1)
+
+    # Questions: the article's own sentence with its marks, and what it does not say
+    reply = say(page, "quando o trem voltou?")
+    expect(reply.locator("blockquote p")).to_contain_text("voltou a correr em 9 de junho")
+    expect(reply.locator("blockquote mark.TIME")).to_contain_text("9 de junho")
+    expect(reply.locator("blockquote [data-goto]")).to_be_visible()
+    reply = say(page, "quem construiu pirâmides?")
+    expect(reply).to_contain_text("O texto não diz")
+    expect(reply.locator("blockquote.near")).to_have_count(1)
+
+    # Shift+Enter breaks the line
+    box(page).fill("quem")
+    box(page).press("Shift+Enter")
+    expect(box(page)).to_have_value("quem\n")
+
+    # A picture
+    box(page).fill("o que há nesta imagem?")
+    attach(page, ("azul.png", png()))
+    expect(page.locator(".attached li")).to_contain_text("azul.png")
+    box(page).press("Enter")
+    reply = answered(page)
+    expect(page.locator(".asked .given img")).to_be_visible()
+    expect(reply.locator(".bars li").first).to_be_visible()
+    expect(page.locator(".attached li")).to_have_count(0)
+
+    reply = say(page, "desenhe quatro vestidos")
+    expect(reply.locator(".pic")).to_have_count(4)
+    reply.locator(".pic").nth(1).click()
+    expect(reply.locator(".detail")).to_contain_text("Vestido")
+
+    # Writing streams, and stops at once; what was written stays
+    box(page).fill("continue: A ponte velha")
+    box(page).press("Enter")
+    page.locator(".reply[aria-busy] .machine").wait_for()
+    page.get_by_role("button", name="Parar").click()
+    reply = answered(page)
+    expect(reply).to_contain_text("Você parou aqui")
+    written = reply.locator(".sheet").text_content()
+    assert written.startswith("A ponte velha")
+    assert len(written) < 400
+    reply.locator(".tools [data-copy]").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert written in copied
+    assert "Texto gerado por rede neural" in copied
+
+    # Thumbs, again, and another wording
+    reply.get_by_role("button", name="Gostei", exact=True).click()
+    reply.get_by_role("button", name="De novo").click()
+    page.locator(".reply[aria-busy]").wait_for()
+    reply = answered(page)
+    expect(reply).to_contain_text("Chegou ao comprimento pedido")
+    reply.get_by_role("button", name="Não gostei").click()
+    before = len(texts(page))
+    page.get_by_role("button", name="Editar").nth(2).click()
+    edited = page.get_by_label("Sua mensagem, de novo")
+    expect(edited).to_have_value("resuma em duas frases")
+    edited.fill("resuma em uma frase")
+    edited.press("Enter")
+    reply = answered(page)
+    expect(reply.locator("ol li")).to_have_count(1)
+    assert texts(page)[-1] == "resuma em uma frase"
+    assert len(texts(page)) < before
+    reply.get_by_role("button", name="Gostei", exact=True).click()
+
+    # A name of its own, found without its accents
+    page.get_by_role("button", name="Renomear").click()
+    page.get_by_label("Nome da conversa").fill("A estação")
+    page.get_by_label("Nome da conversa").press("Enter")
+    expect(page.locator(".talk-title h2")).to_have_text("A estação")
+    page.get_by_role("button", name="Nova conversa").click()
+    expect(page.locator(".try")).to_have_count(4)
+    say(page, "oi")
+    expect(page.locator(".talk-line")).to_have_count(2)
+    page.get_by_role("searchbox").fill("ESTACAO")
+    expect(page.locator(".talk-line")).to_have_count(1)
+    page.get_by_role("searchbox").fill("marina mae")
+    expect(page.locator(".talk-line")).to_have_count(1)
+    page.locator(".talk-line").click()
+    expect(page.locator(".talk-title h2")).to_have_text("A estação")
+
+    # Kept over a reload and over a new start of the program
+    address, said = page.url, texts(page)
+    app.stop()
+    app.start()
+    page.goto(address, wait_until="domcontentloaded")
+    expect(page.locator(".talk-title h2")).to_have_text("A estação")
+    assert texts(page) == said
+    last = page.locator(".msg").last
+    expect(last.get_by_role("button", name="Gostei", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(say(page, "resuma em duas frases").locator("ol li")).to_have_count(2)
+
+    # Shared with somebody else, who sees the result and nothing of the conversation
+    last = page.locator(".msg").last
+    last.locator("[data-share]").click()
+    last.get_by_role("button", name="Criar endereço").click()
+    shared = last.locator(".address").input_value()
+    other = visit(start=0)
+    assert other.context.cookies() != page.context.cookies()
+    expect(other.locator(".talk-line")).to_have_count(0)
+    other.goto(shared)
+    expect(other.locator("h2.headline")).to_be_visible()
+    expect(other.locator("body")).not_to_contain_text("A estação")
+    other.goto(address)
+    expect(other.locator(".composer .note")).to_contain_text("não está entre as suas")
+    expect(other.locator(".msg")).to_have_count(0)
+    last.locator("[data-link=revoke]").click()
+    last.locator("[data-link=revoke]").click()
+    expect(last.locator(".share")).to_contain_text("Revogado")
+    assert other.goto(shared).status == 404
+
+    # Taken along, and deleted
+    for name, check in {".md": "# A estação", ".jsonl": '"role"'}.items():
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Baixar {name}", exact=True).click()
+        file = Path(download.value.path()).read_text(encoding="utf-8")
+        assert check in file
+    assert {json.loads(line)["role"] for line in file.splitlines()} == {"user", "assistant"}
+    page.locator(".talk-title").get_by_role("button", name="Apagar").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(re.compile(r"Os \d+ resultados feitos nela"))
+    dialog.get_by_role("button", name="Cancelar").click()
+    expect(page.locator(".talk-title h2")).to_be_visible()
+    page.locator(".talk-title").get_by_role("button", name="Apagar").click()
+    dialog.get_by_role("button", name="Apagar só a conversa").click()
+    expect(page.locator(".composer")).to_contain_text("ficaram no Histórico")
+    expect(page.locator(".welcome")).to_be_visible()
+    tab(page, "Histórico")
+    expect(page.locator("#history-list li").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "width", "foreign"),
+    [("pt-BR", 1280, ENGLISH), ("pt-PT", 390, ENGLISH), ("en-US", 390, PORTUGUESE)],
+    ids=["wide", "phone", "english"],
+)
+def test_each_example_works_fits_and_speaks_one_language(
+    visit: Open, locale: str, width: int, foreign: re.Pattern[str]
+) -> None:
+    page = visit(start=0, locale=locale, viewport={"width": width, "height": 840})
+    for index in range(4):
+        page.locator(".try").nth(index).click()
+        reply = answered(page)
+        expect(reply.locator(".provenance").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        said = page.evaluate(WITHOUT_TEXTS)
+        assert not foreign.search(said), foreign.search(said)
+        if width < 800:
+            page.locator(".drawer").click()
+        page.locator("[data-do=new]").first.click()
+
+
+def test_an_old_result_opens_in_its_tab_and_a_deleted_one_says_so(visit: Open) -> None:
+    page = visit(start=0)
+    page.locator(".try").first.click()
+    reply = answered(page)
+    reply.get_by_role("button", name="Abrir em Destacar").click()
+    expect(page.locator("#highlight-view mark").first).to_be_visible()
+    tab(page, "Conversar")
+    say(page, "apague o último resultado")
+    page.get_by_role("button", name="Sim, apagar").click()
+    expect(answered(page)).to_contain_text("Apagado")
+    page.reload(wait_until="domcontentloaded")
+    expect(page.locator(".lost")).to_have_text("Este resultado foi apagado.")
+
+
+def test_what_goes_wrong_is_a_sentence_and_the_text_stays(visit: Open) -> None:
+    page = visit(start=0)
+    long = "a" * 200_001
+    box(page).fill(long)
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.locator(".composer .note")).to_contain_text("Ela continua na caixa")
+    expect(box(page)).to_have_value(long)
+    reply = say(page, "explode agora")
+    expect(reply).to_contain_text("Algo falhou do nosso lado")
+    expect(reply).not_to_contain_text("secret")
+    attach(page, ("foto.png", b"nothing"))
+    page.get_by_role("button", name="Enviar").click()
+    expect(answered(page)).to_contain_text("não é uma imagem")
+
+
+def test_long_work_shows_how_far_it_is_and_stops(visit: Open) -> None:
+    page = visit(start=0)
+    say(page, ARTICLE + "\nTudo foi feito bem devagar.")
+    box(page).fill("destaque os nomes")
+    box(page).press("Enter")
+    expect(page.locator(".reply .status")).to_contain_text("Trabalhando… ")
+    expect(page.locator(".reply .bar span")).to_have_attribute("style", re.compile("width"))
+    page.keyboard.press("Escape")
+    expect(answered(page)).to_contain_text("Você parou aqui")
