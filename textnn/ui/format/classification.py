@@ -10,7 +10,7 @@ from textnn.ui.format.markup import button, escape, folded_table, provenance, wh
 from textnn.ui.format.pictures import class_name, image, source
 from textnn.ui.i18n import STRINGS, number, percent, say
 
-NETWORKS = ("cnn-cifar10", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
+NETWORKS = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
 """Networks that can be chosen, in the order they are offered in; said as ``net_<name>``."""
 
 _BARS = 5  # classes shown as bars; the rest is a table
