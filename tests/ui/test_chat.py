@@ -6,6 +6,7 @@ import html
 import json
 import re
 import warnings
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,7 +33,7 @@ from textnn.results.conversation import (
     Shown,
     Term,
 )
-from textnn.ui.blocks import build
+from textnn.ui.blocks import TABS, build
 from textnn.ui.format.chat import LONG, headline_of, message_view
 from textnn.ui.format.chat_results import result_view
 from textnn.ui.screen import Screen
@@ -174,8 +175,8 @@ def screen(tmp_path: Path) -> Screen:
 class Page:
     """A visitor's page: says what ``chat.js`` says, and reads what it is sent."""
 
-    def __init__(self, screen: Screen, owner: str, name: str = "page") -> None:
-        self.blocks = build(screen)
+    def __init__(self, screen: Screen, owner: str, tabs: Sequence[str] = TABS) -> None:
+        self.blocks = build(screen, tabs)
         self.tab = next(
             one.fn.__self__
             for one in self.blocks.fns.values()
@@ -184,7 +185,7 @@ class Page:
         self.request: Any = SimpleNamespace(
             username=owner.removeprefix("login:"),
             headers={"accept-language": "pt-BR"},
-            session_hash=name,
+            session_hash="page",
             query_params={},
             cookies={},
         )
@@ -309,6 +310,13 @@ def test_deleting_says_what_becomes_of_the_results(screen: Screen, page: Page) -
         assert "O resultado feito nela" in page.act(do="delete", conversation=talk)["ask"]
         page.act(do="deleted", conversation=talk, runs=runs)
         assert screen.service.count("login:ana") == left
+
+
+def test_alone_it_leads_to_no_other_tab(screen: Screen) -> None:
+    alone = Page(screen, "login:ana", ("chat",))
+    last = alone.say("desenhe quatro vestidos")[-1]
+    assert "Compartilhar" in last["messages"][-1][1]
+    assert "Abrir em" not in last["messages"][-1][1]
 
 
 def test_an_unknown_press_does_nothing(page: Page) -> None:

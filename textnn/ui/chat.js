@@ -177,7 +177,9 @@
       if (patch.ask) {
         dialog.innerHTML = patch.ask;
         dialog.showModal();
-        dialog.querySelector('input')?.select();
+        const input = dialog.querySelector('input');
+        input?.focus();
+        input?.select();
       }
     };
     watch('value', () => { if (props.value) apply(JSON.parse(props.value)); });

@@ -148,7 +148,7 @@ def delete_view(conversation: Conversation, runs: int, language: str) -> str:
 
 def _cancel(language: str) -> str:
     label = escape(say(language, "chat_cancel"))
-    return f'<button type="button" class="quiet" data-do="cancel">{label}</button>'
+    return f'<button type="button" class="quiet" data-do="cancel" autofocus>{label}</button>'
 
 
 def deleted_sentence(kept: int, deleted: int, language: str) -> str:
