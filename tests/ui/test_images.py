@@ -22,7 +22,7 @@ from textnn.export import picture_to_json
 from textnn.pipelines.classify import ORDER
 from textnn.results import from_dict
 from textnn.results.pictures import CLASS_NAMES, Classification, ClassifyOptions, Label, Stage
-from textnn.store.runs import RunLine
+from textnn.store.runs import RunLine, new_run
 from textnn.ui import intake
 from textnn.ui.draft import MAX_BYTES, MAX_CLASSES, MAX_PICTURES, Draft, Shelf, drafted, thumbnail
 from textnn.ui.format.classification import (
@@ -32,6 +32,7 @@ from textnn.ui.format.classification import (
     classification_view,
     stage_kinds,
 )
+from textnn.ui.format.classification import title_of as titled
 from textnn.ui.format.lesson import WARNINGS, accuracy, confusions, lesson_view, shelf_view
 from textnn.ui.format.listing import title_of
 from textnn.ui.i18n import STRINGS
@@ -164,6 +165,7 @@ def test_a_classification_as_json_reads_back() -> None:
         ("classify", "cat · foto.jpg", "gato · foto.jpg", "cat · foto.jpg"),
         ("classify", "7 · drawing", "7 · desenho", "7 · drawing"),
         ("classify", "caneca · a · b.png", "caneca · a · b.png", "caneca · a · b.png"),
+        ("classify", "not-recognised · b.png", "não reconhecida · b.png", "not recognised · b.png"),
         ("sample", "fashion ankle-boot", "Roupas · bota", "Clothes · ankle boot"),
         ("sample", "digits", "Algarismos", "Digits"),
         ("detect", "digits 7:5", "Algarismos · 7:5", "Digits · 7:5"),
@@ -187,6 +189,17 @@ def test_the_store_titles_a_classification_by_class_and_file(tmp_path: Path) -> 
     assert line.title == f"{best} · minha foto.png"
     for query in ("minha", best, CLASS_NAMES[best]):
         assert len(screen.service.history("a", query)) == 1
+
+
+def test_what_was_not_recognised_is_not_called_by_the_guess(tmp_path: Path) -> None:
+    screen = fake_screen(tmp_path)
+    runs = screen.service.pictures._keeper._runs
+    strange = classified(known=False)
+    runs.add(new_run("a", strange))
+    (line,) = screen.service.history("a")
+    assert title_of(line, "pt") == titled(strange, "pt") == "não reconhecida · foto.jpg"
+    assert title_of(line, "en") == titled(strange, "en") == "not recognised · foto.jpg"
+    assert len(screen.service.history("a", "não reconhecida")) == 1
 
 
 # Pictures coming in

@@ -14,7 +14,7 @@ from textnn.chat.turn import Turn
 from textnn.results import Continuation, GenerateOptions
 from textnn.results.conversation import Shown, Wanted
 from textnn.results.pictures import (
-    CLASS_NAMES,
+    LISTED_NAMES,
     MAX_SAMPLES,
     SAMPLE_SETS,
     ClassifyOptions,
@@ -177,5 +177,5 @@ _AGAIN = re.compile(r"\b(?:outr|mais|de novo|again|more|other|novamente|repet|no
 
 def class_name(language: str, name: str) -> str:
     """What people call a class of pictures; a digit is called what it is."""
-    plain = name.replace("-", " ") if name in CLASS_NAMES else name
-    return CLASS_NAMES.get(name, name) if language == "pt" else plain
+    plain = name.replace("-", " ") if name in LISTED_NAMES else name
+    return LISTED_NAMES.get(name, name) if language == "pt" else plain

@@ -10,7 +10,7 @@ import typer
 
 from textnn.cli.desk import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import open_service, terminal_owner
-from textnn.cli.show import show, visible
+from textnn.cli.show import class_name, show, visible
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.service import Service
@@ -135,6 +135,14 @@ def _revoke(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool
         desk.remark(f"Endereços revogados: {count}.", f"Addresses revoked: {count}.")
 
 
+def _title(desk: Desk, line: RunLine) -> str:
+    """What a result is called; of a picture the class, in the person's language, comes first."""
+    if line.task != "classify":
+        return line.title
+    name, dot, source = line.title.partition(" · ")
+    return f"{class_name(desk, name)}{dot}{source}"
+
+
 def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
     if as_json:
         dates = [{"created_at": line.created_at.isoformat()} for line in lines]
@@ -142,6 +150,6 @@ def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
         return
     for line in lines:
         when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        print(visible(f"{line.id}  {when}  {line.task:<9}  {line.title}"))
+        print(visible(f"{line.id}  {when}  {line.task:<9}  {_title(desk, line)}"))
     if not lines:
         desk.remark("Nada encontrado.", "Nothing found.")

@@ -24,7 +24,7 @@ from textnn.results import (
 )
 from textnn.results.chat import LISTS
 from textnn.results.pictures import (
-    CLASS_NAMES,
+    LISTED_NAMES,
     Classification,
     Game,
     Lesson,
@@ -167,7 +167,7 @@ def _tell_origin(desk: Desk, line: Line, pt: str, en: str, model: str) -> None:
 def class_name(desk: Desk, name: str) -> str:
     """What people call a class; digits and taught classes are called what they are."""
     return desk.say(
-        CLASS_NAMES.get(name, name), name.replace("-", " ") if name in CLASS_NAMES else name
+        LISTED_NAMES.get(name, name), name.replace("-", " ") if name in LISTED_NAMES else name
     )
 
 

@@ -36,6 +36,12 @@ CLASS_NAMES: dict[str, str] = {
 }
 """Name of a class as the networks know it -> in Portuguese. Digits are called what they are."""
 
+UNRECOGNISED = "not-recognised"
+"""Stands for the class in lists, where the network did not recognise the picture."""
+
+LISTED_NAMES: dict[str, str] = {**CLASS_NAMES, UNRECOGNISED: "não reconhecida"}
+"""The same, for lists of results."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:

@@ -25,7 +25,14 @@ from textnn.results import (
     from_dict,
     to_dict,
 )
-from textnn.results.pictures import CLASS_NAMES, Classification, Rendering, Samples
+from textnn.results.pictures import (
+    CLASS_NAMES,
+    LISTED_NAMES,
+    UNRECOGNISED,
+    Classification,
+    Rendering,
+    Samples,
+)
 from textnn.store import search
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing
@@ -84,7 +91,10 @@ class Run:
             return f"{self.result.headline.text}\n{self.result.dek.text}"
         if isinstance(self.result, Classification):
             best = self.result.labels[0].name
-            return "".join(f"\n{name}" for name in (best, CLASS_NAMES.get(best)) if name)
+            names = [best, CLASS_NAMES.get(best)]
+            if not self.result.known:  # the first line is the title
+                names = [UNRECOGNISED, LISTED_NAMES[UNRECOGNISED], *names]
+            return "".join(f"\n{name}" for name in names if name)
         return self.result.generated if isinstance(self.result, Continuation) else ""
 
     @property

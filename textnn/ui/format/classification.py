@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from textnn.results.pictures import Classification, Label, Opinion, Stage
+from textnn.results.pictures import UNRECOGNISED, Classification, Label, Opinion, Stage
 from textnn.ui.format.markup import button, escape, folded_table, provenance, why
 from textnn.ui.format.pictures import class_name, image, source
 from textnn.ui.i18n import STRINGS, number, percent, say
@@ -32,9 +32,13 @@ def answering(language: str, result: Classification) -> str:
 
 
 def title_of(result: Classification, language: str) -> str:
-    """The likeliest class, and what the picture is called: ``"gato · foto.jpg"``."""
+    """The likeliest class if it is to be believed, and what the picture is called.
+
+    ``"gato · foto.jpg"``, or ``"não reconhecida · foto.jpg"``.
+    """
     name = say(language, "drawing") if result.source == "drawing" else result.source
-    return " · ".join(part for part in (class_name(language, result.labels[0].name), name) if part)
+    best = result.labels[0].name if result.known else UNRECOGNISED
+    return " · ".join(part for part in (class_name(language, best), name) if part)
 
 
 def certainty(labels: Sequence[Label], language: str) -> str:
