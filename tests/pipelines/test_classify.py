@@ -175,6 +175,53 @@ def test_a_drawing_is_shown_to_no_network_of_photos(classifier, monkeypatch):
     assert classifier(drawn(0), "drawing.png", ClassifyOptions()).model.name == "cnn-shapes"
 
 
+def coloured(background: str = "white", thickness: int = 20) -> bytes:
+    """A red lying stroke."""
+    image = Image.new("RGB", (100, 100), background)
+    image.paste((220, 20, 30), (10, 40, 90, 40 + thickness))
+    return to_png(np.asarray(image))
+
+
+@pytest.mark.parametrize(
+    ("digits", "data", "asked"),
+    [
+        (0.04, coloured(), "cnn-shapes"),  # none knows it: the network of photos speaks
+        (0.06, coloured(), "cnn-digits"),
+        (0.04, coloured(thickness=4), "cnn-digits"),  # hardly any colour
+        (0.04, drawn(2), "cnn-digits"),
+    ],
+    ids=["unknown", "known", "thin", "grey"],
+)
+def test_what_none_knows_and_is_in_colour_is_for_the_network_of_photos(
+    classifier, monkeypatch, digits, data, asked
+):
+    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
+        familiarity = digits if network.name == "cnn-digits" else 0.01
+        return replace(real(network, pixels), familiarity=familiarity)
+
+    real = classify_module._look
+    monkeypatch.setattr(classify_module, "_look", look)
+    assert classifier(data, "carro.png", ClassifyOptions()).model.name == asked
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"),
+    [
+        ("L", 255),
+        ("L", 0),
+        ("RGB", (90, 120, 200)),
+        ("RGBA", (0, 0, 0, 0)),
+        ("RGBA", (9, 9, 9, 99)),
+    ],
+    ids=["white", "black", "blue", "clear", "faint"],
+)
+@pytest.mark.parametrize("model", ["", "cnn-digits"])
+def test_there_is_nothing_in_a_picture_of_one_colour(classifier, mode, colour, model):
+    with pytest.raises(UserError) as refused:
+        classify(classifier, to_png(np.asarray(Image.new(mode, (40, 30), colour))), model)
+    assert refused.value.code == "blank-picture"
+
+
 def test_every_other_network_gives_its_opinion_when_asked(classifier):
     found = classify(classifier, drawn(2), compare=True)
     assert [opinion.model for opinion in found.opinions] == ["cnn-shapes"]

@@ -17,6 +17,7 @@ from textnn.errors import UserError
 from textnn.pipelines.pictures import (
     FORMATS,
     MAX_SIDE,
+    check_not_blank,
     on_white,
     open_picture,
     thumbnail,
@@ -263,3 +264,11 @@ def test_png_files_hold_the_pixels_to_the_byte(shape):
     with Image.open(io.BytesIO(to_png(pixels)), formats=["PNG"]) as image:
         assert (np.asarray(image) == pixels).all()
     assert base64.b64decode(to_png_base64(pixels)) == to_png(pixels)
+
+
+def test_white_ink_on_glass_is_something():
+    ink = Image.new("RGBA", (40, 40), (255, 255, 255, 0))
+    with pytest.raises(UserError):
+        check_not_blank(np.asarray(ink))
+    ink.paste((255, 255, 255, 255), (10, 10, 14, 30))
+    check_not_blank(np.asarray(ink))

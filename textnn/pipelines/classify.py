@@ -20,7 +20,15 @@ from textnn.errors import UserError
 from textnn.models.cnn import CNN, CNNConfig
 from textnn.pipelines.calibration import KNOWN, Calibration, load, stage_features
 from textnn.pipelines.evidence import occlusion, stages
-from textnn.pipelines.pictures import Pixels, open_picture, thumbnail, to_png, to_png_base64
+from textnn.pipelines.pictures import (
+    Pixels,
+    check_not_blank,
+    in_colour,
+    open_picture,
+    thumbnail,
+    to_png,
+    to_png_base64,
+)
 from textnn.pipelines.prepare import PREPARATIONS
 from textnn.pretrained import Models, network, reference
 from textnn.results import Progress, ignore_progress
@@ -153,10 +161,12 @@ class PictureClassifier:
         """What the picture in the bytes of a file called ``source`` shows.
 
         Raises:
-            UserError: it is no picture that can be read, or there is no such network.
+            UserError: it is no picture that can be read, or there is nothing in it, or no such
+                network.
         """
         began = time.perf_counter()
         pixels = open_picture(picture)
+        check_not_blank(pixels)
         progress(0.1)
         looks = self._looks(pixels, options)
         if not looks:
@@ -169,7 +179,7 @@ class PictureClassifier:
             )
         progress(0.5)
         name = options.model or max(
-            self._suited(looks, source), key=lambda n: min(looks[n].familiarity, FAMILIAR)
+            self._suited(looks, pixels, source), key=lambda n: min(looks[n].familiarity, FAMILIAR)
         )
         look = looks[name] if name in looks else _look(self.network(name), pixels)
         others = [n for n in looks if n != name] if options.compare else []
@@ -179,7 +189,7 @@ class PictureClassifier:
             source=source[:_NAME],
             labels=look.labels(),
             familiarity=look.familiarity,
-            known=look.familiarity >= KNOWN,
+            known=look.known,
             evidence=look.evidence(),
             stages=stages(look.network.cnn, look.tensor),
             opinions=tuple(looks[other].opinion() for other in others),
@@ -212,11 +222,19 @@ class PictureClassifier:
             raise unusable[0]
         return looks
 
-    def _suited(self, looks: Mapping[str, Look], source: str) -> list[str]:
-        """Networks to choose among: for a drawing those of grey pictures, if there are any."""
+    def _suited(self, looks: Mapping[str, Look], pixels: Pixels, source: str) -> list[str]:
+        """Networks to choose among.
+
+        For a drawing those of grey pictures, and for a picture in colour that none knows those of
+        photos, if there are any.
+        """
         names = [name for name in looks if name in self.eager()] or list(looks)
-        grey = [name for name in names if looks[name].network.cnn.config.channels == 1]
-        return grey if source == DRAWING and grey else names
+        channels = 0
+        if source == DRAWING:
+            channels = 1
+        elif in_colour(pixels) and not any(looks[name].known for name in names):
+            channels = 3
+        return [n for n in names if looks[n].network.cnn.config.channels == channels] or names
 
 
 @dataclass(frozen=True)
@@ -237,6 +255,11 @@ class Look:
     probabilities: Tensor
     familiarity: float
 
+    @property
+    def known(self) -> bool:
+        """Whether it is familiar enough to be believed."""
+        return self.familiarity >= KNOWN
+
     def labels(self) -> tuple[Label, ...]:
         """Every class, likeliest first."""
         names = self.network.cnn.config.labels
@@ -246,8 +269,8 @@ class Look:
     def opinion(self) -> Opinion:
         """In short."""
         best = self.labels()[0]
-        known = self.familiarity >= KNOWN
-        return Opinion(self.network.name, best.name, best.probability, self.familiarity, known)
+        name = self.network.name
+        return Opinion(name, best.name, best.probability, self.familiarity, self.known)
 
     def evidence(self) -> tuple[tuple[float, ...], ...]:
         """What the likeliest class hangs on."""

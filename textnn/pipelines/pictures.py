@@ -38,6 +38,10 @@ MAX_RATIO = 20
 SIDE = 1024
 """A picture is reduced to so many pixels a side at most; no network here looks closer."""
 
+_FLAT = 8  # levels of 256; what differs less is noise of the camera or of JPEG
+_VIVID = 64  # levels between the strongest and the weakest of red, green and blue: a colour
+_COLOURED = 0.05  # part of a picture that has such colours, if it is one in colour
+
 _ORIENTATION = 0x0112  # EXIF tag
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -96,6 +100,26 @@ def on_white(pixels: Pixels) -> Pixels:
     alpha = pixels[:, :, 3:].astype(np.float32) / 255
     mixed = pixels[:, :, :3] * alpha + 255 * (1 - alpha)
     return mixed.round().astype(np.uint8)
+
+
+def check_not_blank(pixels: Pixels) -> None:
+    """Refuses a picture that is of one colour, or clear, throughout.
+
+    Raises:
+        UserError: it is.
+    """
+    layers = [on_white(pixels), *([pixels[:, :, 3:]] if pixels.shape[2:] == (4,) else [])]
+    if all(int(np.ptp(layer, (0, 1)).max()) < _FLAT for layer in layers):
+        raise UserError(
+            "Não há nada nesta imagem: ela é de uma cor só. Escolha outra.",
+            "There is nothing in this picture: it is of a single colour. Choose another.",
+            code="blank-picture",
+        )
+
+
+def in_colour(pixels: Pixels) -> bool:
+    """Whether there are strong colours in a good part of the picture."""
+    return bool((np.ptp(on_white(pixels), 2) >= _VIVID).mean() >= _COLOURED)
 
 
 def thumbnail(pixels: Pixels, side: int = 512) -> Pixels:
