@@ -142,6 +142,25 @@ def test_a_bad_seed_is_told_in_a_sentence(visit: Open) -> None:
     page.locator("#sample-go").click()
     expect(page.locator(".toast-body")).to_contain_text("A semente deve ser um número inteiro")
     expect(page.locator("#sample-go")).to_be_enabled()
+    page.locator("#sample-seed input").fill("-5")
+    page.locator("#sample-go").click()
+    expect(page.locator(".toast-body")).to_contain_text("O valor de semente deve ser de 0 a")
+    expect(page.locator("[data-testid=status-tracker] .error:visible")).to_have_count(0)
+
+
+def test_a_slider_says_that_it_took_a_number_back_and_speaks_portuguese(visit: Open) -> None:
+    page = visit()
+    part(page, "Amostrar")
+    box = page.get_by_role("spinbutton", name="Quantas imagens: número")
+    box.fill("500")
+    box.press("Tab")
+    expect(page.locator("#sample-count .note")).to_have_text(
+        "O máximo é 100: o número foi trocado por ele."
+    )
+    expect(box).to_have_value("100")
+    expect(
+        page.locator("[aria-label^='number input'], [aria-label^='range slider']")
+    ).to_have_count(0)
 
 
 def test_a_whole_game_with_the_keyboard(visit: Open) -> None:

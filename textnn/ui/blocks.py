@@ -37,6 +37,12 @@ _JS_OWN = "(own, other) => own || other || ''"
 """An empty box takes the article from the other tab; nothing goes to the server for that."""
 _SAID = (
     "toast_title",
+    "toast_warning",
+    "toast_info",
+    "out_of_range",
+    "slider_number",
+    "slider_most",
+    "slider_least",
     "busy",
     "broken",
     "disconnected",

@@ -54,6 +54,19 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "toast_title": ("Não deu certo", "That did not work"),
     "toast_warning": ("Atenção", "Note"),
     "toast_info": ("Pronto", "Done"),
+    "out_of_range": (
+        "O número está fora dos limites do campo. Corrija-o e tente de novo.",
+        "The number is outside the limits of its field. Correct it and try again.",
+    ),
+    "slider_number": ("{label}: número", "{label}: number"),
+    "slider_most": (
+        "O máximo é {limit}: o número foi trocado por ele.",
+        "The most is {limit}: the number was changed to it.",
+    ),
+    "slider_least": (
+        "O mínimo é {limit}: o número foi trocado por ele.",
+        "The least is {limit}: the number was changed to it.",
+    ),
     "busy": (
         "Há muita gente na fila agora. O que você fez continua aqui; tente de novo em um minuto.",
         "Many people are waiting right now. What you made is still here; try again in a minute.",

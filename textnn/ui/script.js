@@ -173,6 +173,17 @@
     announce(document.querySelector('.tabitem:not([style*="none"]) .upload') ?? event.target, words().too_big.replace('{limit}', limit));
   }, true);
 
+  // A number that a slider takes back to its limit is not changed in silence. A moment later, so
+  // that nothing moves away under the press that ended the typing.
+  document.addEventListener('blur', event => {
+    const {value, min, max, type} = event.target;
+    if (type !== 'number' || value === '' || max === '') return;
+    const limit = +value > +max ? max : +value < +min ? min : '';
+    if (limit === '') return;
+    const said = words()[limit === max ? 'slider_most' : 'slider_least'].replace('{limit}', (+limit).toLocaleString(language()));
+    setTimeout(() => announce(event.target.closest('.head') ?? event.target, said), 250);
+  }, true);
+
   // Times on the reader's clock; Gradio's own English messages in the reader's language.
   const localise = time => {
     const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {dateStyle: 'medium', timeStyle: 'short'});
@@ -183,18 +194,28 @@
   const theirs = [
     [/busy|queue is full/i, 'busy'],
     [/connection (errored|to the server was lost)|lost connection|could not connect/i, 'disconnected'],
+    [/^value \S+ is (less|greater) than/i, 'out_of_range'],
   ];
+  const titles = {Error: 'toast_title', Warning: 'toast_warning', Info: 'toast_info', Success: 'toast_info'};
   const translate = part => {
     part.dataset.said = '1';
     if (part.matches('.toast-title')) {
-      if (part.textContent.trim() === 'Error') part.textContent = words().toast_title;
+      const said = titles[part.textContent.trim()];
+      if (said) part.textContent = words()[said];
       return;
     }
     const found = theirs.find(([pattern]) => pattern.test(part.textContent));
     if (found) part.textContent = words()[found[1]];
   };
   const toasts = ['.toast-title', '.toast-text', '.toast-message-text'].map(name => name + ':not([data-said])').join();
+  // The two halves of a slider, called by the slider's own label.
+  const named = part => {
+    const label = part.getAttribute('aria-label').replace(/^(number input|range slider) for /, '');
+    part.setAttribute('aria-label', part.type === 'range' ? label : words().slider_number.replace('{label}', label));
+  };
+  const halves = 'input[aria-label^="number input for "], input[aria-label^="range slider for "]';
   const look = () => {
+    document.querySelectorAll(halves).forEach(named);
     document.querySelectorAll('time[datetime]:not([data-local])').forEach(localise);
     document.querySelectorAll(toasts).forEach(translate);
   };

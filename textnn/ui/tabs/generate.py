@@ -108,7 +108,7 @@ class _Tab:
         )
         gr.HTML(t("html:why:temperature"))
         with gr.Row(elem_classes="seed"):
-            self._seed = gr.Number(1, label=t("seed"), precision=0, minimum=0, elem_id="seed")
+            self._seed = gr.Number(1, label=t("seed"), precision=0, elem_id="seed")
             self._draw = gr.Button(t("new_seed"), size="sm", elem_id="seed-draw")
         gr.HTML(t("html:why:seed"))
         with gr.Accordion(t("finer"), open=False):

@@ -58,7 +58,7 @@ class _Tab:
         with gr.Accordion(t("tidy"), open=False, elem_id="tidy"):
             gr.HTML(t("html:download"))
             with gr.Row(elem_classes="older"):
-                self._days = gr.Number(30, label=t("days"), precision=0, minimum=0, elem_id="days")
+                self._days = gr.Number(30, label=t("days"), precision=0, elem_id="days")
                 self._old = gr.HTML(t("html:delete_older"), js_on_load=JS_CLICKS, elem_id="old")
             self._all = gr.HTML(t("html:delete_all"), js_on_load=JS_CLICKS, elem_id="all")
         self._wire()

@@ -118,15 +118,13 @@ class _Part:
         )
         gr.HTML(t("html:why:truncation"))
         with gr.Row(elem_classes="seed"):
-            self._seed = gr.Number(
-                1, label=t("picture_seed"), precision=0, minimum=0, elem_id="sample-seed"
-            )
+            self._seed = gr.Number(1, label=t("picture_seed"), precision=0, elem_id="sample-seed")
             self._draw = gr.Button(t("new_seed"), size="sm", elem_id="sample-draw")
         gr.HTML(t("html:why:picture_seed"))
         with gr.Accordion(t("walk_seeds"), open=False, elem_id="sample-walk-tools"):
             with gr.Row(elem_classes="seed"):
                 self._second = gr.Number(
-                    2, label=t("second_seed"), precision=0, minimum=0, elem_id="sample-second"
+                    2, label=t("second_seed"), precision=0, elem_id="sample-second"
                 )
                 self._draw_second = gr.Button(t("new_seed"), size="sm", elem_id="sample-draw-2")
             self._walk_go = gr.Button(t("walk_go"), elem_id="sample-walk-go")
