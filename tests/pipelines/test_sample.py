@@ -24,6 +24,7 @@ from textnn.datasets.pictures import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.evaluation.gan import features
 from textnn.models.cnn import CNN
+from textnn.pipelines import sample as sample_module
 from textnn.pipelines.sample import Sampler, load_sampler, plan, slerp
 from textnn.pretrained import Models, network
 from textnn.results.pictures import SAMPLE_SETS, SampleOptions, Samples
@@ -226,6 +227,19 @@ def test_an_unknown_class_is_named_with_those_there_are(sampler: Sampler) -> Non
         sampler(replace(OPTIONS, label="bota"))
     assert "bota" in told.value.pt
     assert "9" in told.value.en
+
+
+def test_a_class_goes_by_all_its_names(sampler: Sampler) -> None:
+    asked = sampler(replace(OPTIONS, label="7"))
+    assert sampler(replace(OPTIONS, label="Sete")).pictures == asked.pictures
+    assert sampler(replace(OPTIONS, label="setes")).options == asked.options
+
+
+def test_both_names_of_the_clothes_are_listed() -> None:
+    with pytest.raises(UserError) as told:
+        sample_module._class("chapéu", "fashion", ("dress", "ankle-boot"))
+    assert "vestido (dress), bota (ankle-boot)" in told.value.pt
+    assert "dress, ankle-boot" in told.value.en
 
 
 def test_the_film_is_as_it_was_kept(sampler: Sampler, settings: Settings) -> None:

@@ -6,6 +6,7 @@ import json
 import math
 import threading
 import time
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,9 +23,10 @@ from textnn.evaluation.gan import diversity, features
 from textnn.models.cnn import CNN
 from textnn.models.gan import GAN, one_hot
 from textnn.pipelines.pictures import to_png_base64
+from textnn.pipelines.wanted import class_called
 from textnn.pretrained import Models, network, reference
 from textnn.results import ModelRef, Progress, ignore_progress
-from textnn.results.pictures import Exhibit, Frame, Sample, SampleOptions, Samples
+from textnn.results.pictures import CLASS_NAMES, Exhibit, Frame, Sample, SampleOptions, Samples
 
 DETECTIVE = SampleOptions().truncation
 """Truncation of the forgeries that are put before the detective."""
@@ -52,9 +54,11 @@ class Sampler:
         began = time.perf_counter()
         checkpoint, gan = self._gan(options.set)
         names = gan.config.labels
-        for label in (options.label, options.towards_label):
-            if label and label not in names:
-                raise _no_class(label, options.set, names)
+        options = replace(
+            options,
+            label=_class(options.label, options.set, names),
+            towards_label=_class(options.towards_label, options.set, names),
+        )
         progress(0.0)
         noise, classes = plan(options, gan.config.noise, names)
         pictures, labels = gan.generate(noise, classes), classes.argmax(1)
@@ -248,11 +252,20 @@ def _frames(folder: Path) -> tuple[Frame, ...]:
     )
 
 
-def _no_class(label: str, name: str, names: tuple[str, ...]) -> UserError:
-    known = ", ".join(names)
-    return UserError(
-        f"Não há classe “{label}” no conjunto “{name}”; há: {known}.",
-        f"There is no class “{label}” in the set “{name}”; there are: {known}.",
+def _class(label: str, name: str, names: tuple[str, ...]) -> str:
+    """The class that is called so; empty as it came.
+
+    Raises:
+        UserError: there is none in the set.
+    """
+    if not label:
+        return ""
+    if found := class_called(label, names):
+        return found
+    said = [f"{CLASS_NAMES[one]} ({one})" if one in CLASS_NAMES else one for one in names]
+    raise UserError(
+        f"Não há classe “{label}” no conjunto “{name}”; há: {', '.join(said)}.",
+        f"There is no class “{label}” in the set “{name}”; there are: {', '.join(names)}.",
         code="bad-option",
     )
 

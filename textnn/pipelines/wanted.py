@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from textnn.results.pictures import CLASS_NAMES
@@ -88,6 +89,25 @@ def wanted_classes(plain: str) -> dict[str, Any]:
     elif _ONE.search(plain):
         found["count"] = 1
     return found
+
+
+def class_called(said: str, classes: Sequence[str]) -> str:
+    """The class that somebody calls so, in English or Portuguese, one or several; empty: none.
+
+    >>> [class_called(said, ("dress", "ankle-boot")) for said in ("Vestidos", "bota", "tênis")]
+    ['dress', 'ankle-boot', '']
+    >>> class_called("três", "0123456789"), class_called("setes", "0123456789")
+    ('3', '7')
+    """
+    plain = " ".join(fold(said).split())
+    found = [label for form, label in GARMENTS.items() if re.fullmatch(form, plain)]
+    found += [DIGITS[plain]] if plain in DIGITS else []
+    found += [str(one.value) for one in numbers(plain) if (one.start, one.end) == (0, len(plain))]
+    for label in classes:
+        names = fold(label), fold(label).replace("-", " "), fold(CLASS_NAMES.get(label, label))
+        if plain in names:
+            return label
+    return next((label for label in found if label in classes), "")
 
 
 def _other(word: str) -> str:

@@ -63,7 +63,7 @@ def build(screen: Screen) -> None:
 
         Args:
             set: digits or fashion.
-            label: class of the pictures; empty: all classes in turn.
+            label: class of the pictures, English or Portuguese; empty: all classes in turn.
             count: pictures, 1 to 100.
             seed: the same seed and options give the same pictures.
             truncation: 0.1 to 3; smaller is more typical and less varied.
