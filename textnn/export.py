@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ExifTags, Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from textnn.results import Highlight, Result, Span, Summary, to_dict
@@ -183,8 +183,18 @@ def picture_to_json(result: Classification | Lesson) -> str:
     return _to_json(result)
 
 
-def samples_to_png(result: Samples, notice: str) -> bytes:
-    """All pictures on one sheet, four times their size; ``notice`` stands under them and inside."""
+SHEETS: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+"""Ending of a sheet's file -> its format."""
+
+
+def samples_to_sheet(result: Samples, notice: str, form: str = "PNG") -> bytes:
+    """All pictures on one sheet, four times their size; ``notice`` stands under them and inside.
+
+    Args:
+        result: the pictures.
+        notice: the sentence that says that they were made.
+        form: one of the formats of ``SHEETS``.
+    """
     tiles = [_opened(one.picture) for one in result.pictures]
     side = max(tile.width for tile in tiles) * _ZOOM
     columns = min(len(tiles), _COLUMNS)
@@ -199,6 +209,8 @@ def samples_to_png(result: Samples, notice: str) -> bytes:
     where = (_GAP, rows * step + _GAP)
     font = ImageFont.load_default(_FONT_SIZE)
     ImageDraw.Draw(sheet).text(where, notice, fill="black", font=font)
+    if form != "PNG":
+        return _with_exif(sheet, notice, form)
     return _png(sheet, notice, asdict(result.options))
 
 
@@ -246,8 +258,17 @@ def _png(picture: Image.Image, notice: str, facts: Mapping[str, object]) -> byte
         return file.getvalue()
 
 
+def _with_exif(picture: Image.Image, notice: str, form: str) -> bytes:
+    """A JPEG or WEBP file that says that it was made, in its EXIF data."""
+    told = Image.Exif()
+    told[ExifTags.Base.ImageDescription] = notice.encode()
+    with io.BytesIO() as file:
+        picture.save(file, form, quality=95, exif=told)
+        return file.getvalue()
+
+
 SAMPLE_EXPORTS: Mapping[str, tuple[str, str, Callable[[Samples, str], bytes]]] = {
-    "sheet": ("png", "image/png", samples_to_png),
+    "sheet": ("png", "image/png", samples_to_sheet),
     "zip": ("zip", "application/zip", samples_to_zip),
 }
 """Name of a format -> ending of its files, media type, and what writes it, from the result and the

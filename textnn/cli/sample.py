@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +14,7 @@ from textnn.cli.desk import AsJson, Desk, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
 from textnn.cli.show import show_samples
 from textnn.errors import UserError
-from textnn.export import samples_to_pictures, samples_to_png
+from textnn.export import SHEETS, samples_to_pictures, samples_to_sheet, samples_to_zip
 from textnn.pipelines.sample import load_sampler
 from textnn.results import to_dict
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
@@ -20,6 +22,8 @@ from textnn.service.pictures import PicturePipelines
 from textnn.ui.format.pictures import download_notice
 
 DEFAULT = SampleOptions()
+
+_LIKE_A_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -41,22 +45,27 @@ def sample(
         float, typer.Option(help="0.1 to 3; smaller is more typical and less varied.")
     ] = DEFAULT.truncation,
     out: Annotated[
-        str, typer.Option(metavar="FILE.png|FOLDER", help="One sheet, or a file for each picture.")
+        str,
+        typer.Option(
+            metavar="FILE|FOLDER", help="One sheet or zip file, or a file for each picture."
+        ),
     ] = "",
     as_json: AsJson = False,
     no_keep: NoKeep = False,
 ) -> None:
     """Make pictures of digits or clothes that nobody drew.
 
-    --out FILE.png writes one sheet with all of them, --out FOLDER one file for each; without it
-    the classes are listed, with what the discriminator gives to each picture's being real. --json
-    holds the pictures themselves, as PNG in base64.
+    --out FILE.png (or .jpg, .webp) writes one sheet with all of them, --out FILE.zip and --out
+    FOLDER one file for each; without it the classes are listed, with what the discriminator gives
+    to each picture's being real. --json holds the pictures themselves, as PNG in base64. Classes
+    have their English and their Portuguese names.
 
     \b
     textnn sample --class 7 --count 25 --out setes.png
     textnn sample --set fashion --seed 3 --out pecas/
     """
     desk = desk_of(context)
+    _check_ending(out)
     options = SampleOptions(pictures, label, count, seed, truncation)
     service = open_service(
         desk, pictures=PicturePipelines(sampler=partial(load_sampler, desk.settings))
@@ -65,7 +74,7 @@ def sample(
     with watched() as progress:
         kept = service.pictures.sample(options, owner=owner, keep=not no_keep, progress=progress)
     if out:
-        write(desk, kept.result, Path(out))
+        write(desk, kept.result, out)
     if as_json:
         print_json(to_dict(kept.result))
     elif not out:
@@ -73,17 +82,42 @@ def sample(
     tell_kept(desk, kept)
 
 
-def write(desk: Desk, result: Samples, path: Path) -> None:
-    """A sheet if ``path`` ends in ``.png``, else a folder; each file says that it was made.
+def _is_folder(out: str) -> bool:
+    return out.endswith(("/", os.sep)) or Path(out).is_dir()
+
+
+def _check_ending(out: str) -> None:
+    """Refuses the name of a file of another kind, before anything is made.
+
+    Raises:
+        UserError: it is one.
+    """
+    ending = Path(out).suffix
+    if _is_folder(out) or ending.lower() in (*SHEETS, ".zip") or not _LIKE_A_FILE.fullmatch(ending):
+        return
+    raise UserError(
+        f"Não sei escrever um arquivo {ending}. Use .png, .jpg ou .webp para uma folha só, .zip, "
+        f"ou o nome de uma pasta (“{out}/”).",
+        f"There is no writing a {ending} file. Use .png, .jpg or .webp for one sheet, .zip, or the "
+        f"name of a folder (“{out}/”).",
+        code="bad-ending",
+    )
+
+
+def write(desk: Desk, result: Samples, out: str) -> None:
+    """A sheet or an archive if ``out`` ends like one, else a folder; each file says it was made.
 
     Raises:
         UserError: it cannot be written.
     """
     notice = download_notice(desk.language, result.model.name)
-    sheet = path.suffix.lower() == ".png"
+    path = Path(out)
+    ending = "" if _is_folder(out) else path.suffix.lower()
     try:
-        if sheet:
-            path.write_bytes(samples_to_png(result, notice))
+        if ending in SHEETS:
+            path.write_bytes(samples_to_sheet(result, notice, SHEETS[ending]))
+        elif ending == ".zip":
+            path.write_bytes(samples_to_zip(result, notice))
         else:
             path.mkdir(parents=True, exist_ok=True)
             for name, data in samples_to_pictures(result, notice):
