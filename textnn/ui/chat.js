@@ -152,7 +152,7 @@
       }
     };
     const whole = patch => {
-      if (patch.first && now.busy) { list.innerHTML = patch.list; return; }  // somebody was faster
+      if (now.busy) { list.innerHTML = patch.list; return; }  // somebody said something meanwhile
       now.conversation = patch.conversation;
       busy(false);
       log.replaceChildren();
@@ -318,6 +318,14 @@
         data.value = on ? data.value : '';
       }
       if (dialog.open) dialog.close();
+      if (['open', 'new', 'deleted'].includes(data.do)) busy(false);  // what runs is kept, unseen
+      if (data.do === 'new') {
+        now.conversation = '';
+        log.replaceChildren();
+        head.replaceChildren();
+        empty.hidden = false;
+        focus();
+      }
       carry(data);
     });
     dialog.addEventListener('submit', event => {

@@ -54,16 +54,8 @@ class Talk:
         self._picture = screen.examples.pictures.get(EXAMPLE_PICTURE)
         self._tasks = tasks
 
-    def opened(
-        self, who: Visitor, conversation_id: str, query: str = "", *, first: bool = False
-    ) -> str:
+    def opened(self, who: Visitor, conversation_id: str, query: str = "") -> str:
         """A whole conversation, in the place of the one that is shown.
-
-        Args:
-            who: for whom.
-            conversation_id: which.
-            query: what is looked for in the list.
-            first: that the page was just opened; what was said on it meanwhile goes before.
 
         Raises:
             UserError: the visitor has no such conversation.
@@ -74,14 +66,13 @@ class Talk:
             messages.append(("broken", broken_off(found.messages[-1], who.language)))
         return patch(
             reset=True,
-            first=first,
             conversation=found.id,
             messages=messages,
             head=head_view(found, who.language),
             list=self.listed(who, found.id, query),
         )
 
-    def fresh(self, who: Visitor, query: str = "", **more: str | bool) -> str:
+    def fresh(self, who: Visitor, query: str = "", **more: str) -> str:
         """An empty conversation, which is kept from its first message on."""
         return patch(
             reset=True,

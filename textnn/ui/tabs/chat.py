@@ -179,13 +179,11 @@ class ChatTab:
     def _first(self, asked: str, who: Visitor) -> str:
         if asked:
             try:
-                return self._talk.opened(who, asked, first=True)
+                return self._talk.opened(who, asked)
             except UserError as error:
-                return self._talk.fresh(who, note=error.say(who.language), first=True)
+                return self._talk.fresh(who, note=error.say(who.language))
         newest = self._chat.conversations(who.owner, limit=1)
-        if newest:
-            return self._talk.opened(who, newest[0].id, first=True)
-        return self._talk.fresh(who, first=True)
+        return self._talk.opened(who, newest[0].id) if newest else self._talk.fresh(who)
 
     def _find(self, event: gr.EventData, request: gr.Request) -> str:
         who = self._visitor(request)
