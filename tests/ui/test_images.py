@@ -24,6 +24,7 @@ from textnn.results import from_dict
 from textnn.results.pictures import CLASS_NAMES, Classification, ClassifyOptions, Label, Stage
 from textnn.store.runs import RunLine, new_run
 from textnn.ui import intake
+from textnn.ui.answered import Answered, again, question
 from textnn.ui.draft import MAX_BYTES, MAX_CLASSES, MAX_PICTURES, Draft, Shelf, drafted, thumbnail
 from textnn.ui.format.classification import (
     NETWORKS,
@@ -31,12 +32,14 @@ from textnn.ui.format.classification import (
     certainty,
     classification_view,
     stage_kinds,
+    stage_name,
 )
 from textnn.ui.format.classification import title_of as titled
 from textnn.ui.format.lesson import WARNINGS, accuracy, confusions, lesson_view, shelf_view
 from textnn.ui.format.listing import title_of
 from textnn.ui.i18n import STRINGS
 from textnn.ui.intake import WORDS, Picture, picked
+from textnn.ui.looks import animated
 from textnn.ui.pad import data_url
 from textnn.ui.screen import load_examples
 from textnn.ui.tabs.images_teach import lesson_parcel
@@ -109,7 +112,29 @@ def test_what_decided_has_numbers_signs_and_words() -> None:
 def test_where_nothing_decides_that_is_said_and_without_evidence_nothing_is() -> None:
     flat = classification_view(classified(evidence=((0.0, 0.01),)), "pt", NOW)
     assert "Nenhum quadrado decide sozinho" in words(flat)
+    assert 'class="key"' not in flat
     assert "O que decidiu" not in words(classification_view(classified(evidence=()), "pt", NOW))
+
+
+def test_the_simple_network_is_not_taken_at_its_word() -> None:
+    def said(name: str) -> str:
+        result = classified()
+        model = replace(result.model, name=name)
+        return words(classification_view(replace(result, model=model), "pt", NOW))
+
+    assert "erra uma foto em cada quatro" in said("cnn-slide")
+    assert "erra uma foto em cada quatro" not in said("cnn-cifar10")
+
+
+def test_of_an_animation_it_is_said_that_the_first_picture_was_judged() -> None:
+    one, two = Image.new("RGB", (40, 40), "red"), Image.new("RGB", (40, 40), "blue")
+    with io.BytesIO() as file:
+        one.save(file, "GIF", save_all=True, append_images=[two])
+        assert animated(file.getvalue())
+    assert not animated(picture())
+    assert not animated(b"GIF89a, broken")
+    moving = words(classification_view(classified(), "pt", NOW, animated=True))
+    assert "só a primeira imagem foi julgada" in moving
 
 
 def test_every_stage_is_explained_by_its_place() -> None:
@@ -121,6 +146,8 @@ def test_every_stage_is_explained_by_its_place() -> None:
     kinds = stage_kinds(stages)
     assert kinds == ["whitening", "first", "pool", "middle", "last", "numbers"]
     assert {f"stage_{kind}" for kind in kinds} <= STRINGS.keys()
+    called = [stage_name(one.name, "pt") for one in stages]
+    assert called[:3] == ["branqueamento", "convolução 1", "redução 1"]
     assert stage_kinds([stage("pool1")]) == ["pool"]
 
 
@@ -231,6 +258,35 @@ def test_no_picture_is_no_picture(way: str, said: str, photo: str | None) -> Non
     assert caught.value.code == "no-picture"
 
 
+@pytest.mark.parametrize(
+    ("large", "code"), [(False, "empty-picture"), (True, "too-large")], ids=["empty", "large"]
+)
+def test_a_file_without_bytes_says_why(large: bool, code: str) -> None:
+    photo = json.dumps({"name": "a.png", "url": "", "large": large})
+    with pytest.raises(UserError) as caught:
+        source().read("photo", photo, "", 10_000)
+    assert caught.value.code == code
+
+
+def test_an_answer_counts_for_the_same_question_until_it_is_deleted(tmp_path: Path) -> None:
+    service = fake_screen(tmp_path).service
+    given = Picture(picture(), "a.png")
+    kept = service.pictures.classify(given.data, given.name, ClassifyOptions(), owner="a")
+    asked = question(given, ClassifyOptions(), False)
+    held = Answered(asked, kept, NOW)
+    assert again(held, asked, service, "a")
+    others = [
+        question(Picture(picture("blue"), "a.png"), ClassifyOptions(), False),
+        question(Picture(picture(), "b.png"), ClassifyOptions(), False),
+        question(given, ClassifyOptions("cnn-digits"), False),
+        question(given, ClassifyOptions(), True),
+    ]
+    assert not any(again(held, other, service, "a") for other in others)
+    assert kept.run_id
+    service.delete("a", kept.run_id)
+    assert not again(held, asked, service, "a")
+
+
 @pytest.mark.parametrize("photo", ["x", "[]", '{"url": "x"}', "3", '{"url": {"a": 1}}'])
 def test_what_a_hostile_browser_sends_gets_a_sentence(photo: str) -> None:
     with pytest.raises(UserError):
@@ -306,7 +362,7 @@ def test_a_lesson_is_told_in_words() -> None:
     said = words(lesson_view(lesson, "pt", NOW))
     assert "caneca e copo" in said
     assert accuracy(lesson, "pt") in said
-    assert "16 imagens que não viu na aula, acertou 13 (81%)" in said
+    assert "16 imagens, acertou 13 (81%). Em rodízio, cada uma foi julgada" in said
     assert "2 imagens de caneca foram tomadas por copo." in said
     assert "Uma imagem de copo foi tomada por caneca." in said
     assert confusions(lesson) == [(2, "caneca", "copo"), (1, "copo", "caneca")]

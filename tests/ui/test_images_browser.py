@@ -160,7 +160,7 @@ def test_a_drawing_is_classified_and_opens_again_as_a_drawing(visit: Open) -> No
     page = images(visit)
     drawing(page)
     page.locator("#classify-go").click()
-    expect(page.locator(".toast-body")).to_contain_text("A folha está em branco")
+    expect(page.locator("#classify-view")).to_contain_text("A folha está em branco")
     stroke(page, "#classify-pad canvas", (0.3, 0.2), (0.7, 0.2), (0.4, 0.8))
     before = saved(page)
     page.wait_for_timeout(400)  # the pad hands its picture over a moment after the stroke
@@ -231,7 +231,7 @@ def test_a_photo_is_taken_and_a_refused_camera_is_explained(visit: Open) -> None
     ("name", "data", "sentence"),
     [
         ("a.png", b"isto e texto", "não é uma imagem"),
-        ("vazio.png", b"", "Ainda não há imagem"),
+        ("vazio.png", b"", "O arquivo “vazio.png” está vazio"),
         ("corte.png", png(size=(300, 300))[:80], "não é uma imagem"),
         ("desenho.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "não é uma imagem"),
         ("grande.png", bytes(6_000_000), "grande demais"),
@@ -241,10 +241,31 @@ def test_a_bad_file_gets_its_sentence_and_the_app_lives_on(
     visit: Open, name: str, data: bytes, sentence: str
 ) -> None:
     page = images(visit)
+    give(page, OPEN, ("antes.png", png("blue")))
+    answer(page)
     give(page, OPEN, (name, data))
-    page.get_by_text(sentence).first.wait_for()
+    expect(page.locator("#classify-view")).to_contain_text(sentence)
+    expect(page.locator("#classify-view .verdict")).to_have_count(0)
+    page.locator("#classify-go").click()
+    expect(page.locator("#classify-view [role=alert]")).to_contain_text(sentence)
+    expect(page.locator(".toast-body")).to_have_count(0)
     give(page, OPEN, ("bom.png", png()))
     answer(page)
+
+
+def test_the_same_question_is_answered_and_kept_once(visit: Open) -> None:
+    page = images(visit)
+    give(page, OPEN, ("a.png", png()))
+    answer(page)
+    first = page.locator("#classify-view .provenance").inner_text()
+    page.locator("#classify-go").click()
+    expect(page.locator("#classify-go")).to_be_enabled()
+    assert page.locator("#classify-view .provenance").inner_text() == first
+    page.locator("#classify-compare input").check()
+    page.locator("#classify-go").click()
+    expect(page.locator("#classify-view .opinions")).to_be_visible()
+    tab(page, "Histórico")
+    expect(page.locator("#history-list li")).to_have_count(2)
 
 
 def teach(page: Page) -> None:
@@ -264,7 +285,7 @@ def test_classes_are_taught_and_pictures_put_to_them(visit: Open, tmp_path: Path
     teach(page)
     view = page.locator("#teach-view")
     expect(view.locator("h2")).to_have_text("bola e cubo")
-    expect(view).to_contain_text("que não viu na aula, acertou 6")
+    expect(view).to_contain_text("Posta à prova com as suas 8 imagens, acertou 6")
     expect(view).to_contain_text("Uma imagem de bola foi tomada por cubo.")
     expect(view.get_by_role("note")).to_contain_text("Há poucas imagens")
     view.get_by_text("Tabela das respostas").click()
@@ -301,7 +322,7 @@ def test_a_lesson_opens_again_from_the_history(visit: Open) -> None:
     expect(page.locator("#teach-view h2")).to_have_text("bola e cubo")
     expect(page.locator("#class-1-shelf li")).to_have_count(4)
     page.locator("#try-go").click()
-    expect(page.locator(".toast-body")).to_contain_text("Ainda não há imagem")
+    expect(page.locator("#try-view")).to_contain_text("Ainda não há imagem")
 
 
 def test_the_board_of_classes(visit: Open) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.ui.fake_pictures import FAKE_PICTURES, FakeRenderer, FakeSampler, blob, model
 from tests.ui.fakes import fake_screen
@@ -39,6 +39,7 @@ from textnn.ui.format.drawing import outlines_view
 from textnn.ui.format.evolution import evolution_view, mean, mean_words
 from textnn.ui.format.gallery import diversity_meter, gallery_view, walk_view
 from textnn.ui.format.pictures import class_name, verdict
+from textnn.ui.looks import filled
 from textnn.ui.pad import data_url
 from textnn.ui.screen import Screen, load_examples
 from textnn.ui.tabs import samples_detective, samples_draw, samples_evolution, samples_sample
@@ -382,10 +383,29 @@ def test_an_outline_from_a_file_lies_on_the_pad(draw: Any) -> None:
     now = draw._load_file("fashion", event(name="x.png", url=drawing()), REQUEST)
     assert now[draw._pads["fashion"].html].startswith("data:image/png;base64,")
     assert draw._pads["facades"].html not in now
-    with pytest.raises(gr.Error, match="grande demais"):
-        draw._load_file("fashion", event(name="x.png", url=""), REQUEST)
-    with pytest.raises(gr.Error, match="não é uma imagem"):
-        draw._load_file("fashion", event(name="x.png", url=data_url(b"text")), REQUEST)
+    for size, url, said in (
+        (9_000_000, "", "grande demais"),
+        (0, "", "está vazio"),
+        (4, data_url(b"text"), "não é uma imagem"),
+    ):
+        now = draw._load_file("fashion", event(name="x.png", size=size, url=url), REQUEST)
+        assert said in now[draw._view]
+        assert now[draw._held] is None
+
+
+@pytest.mark.parametrize("kind", ["outline", "solid"])
+def test_a_filled_drawing_is_told_from_an_outline(draw: Any, kind: str) -> None:
+    sheet = Image.new("RGB", (280, 280), "white")
+    pen = ImageDraw.Draw(sheet)
+    box = (60, 40, 220, 240)
+    pen.rectangle(box, "black" if kind == "solid" else None, "black", width=20)
+    with io.BytesIO() as file:
+        sheet.save(file, "PNG")
+        assert filled(file.getvalue()) == (kind == "solid")
+        shown = draw._load_file(
+            "fashion", event(name="x.png", size=9, url=data_url(file.getvalue())), REQUEST
+        )
+    assert ("parece preenchido" in shown[draw._view]) == (kind == "solid")
 
 
 def test_what_was_drawn_is_kept_on_demand_and_opens_again(draw: Any) -> None:

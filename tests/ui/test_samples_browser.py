@@ -303,8 +303,8 @@ def test_a_drawing_from_a_file_and_a_file_that_is_none(visit: Open, tmp_path: Pa
     with page.expect_file_chooser() as chooser:
         opens.click()
     chooser.value.set_files(bad)
-    expect(page.locator(".toast-body")).to_contain_text("não é uma imagem")
-    expect(page.locator("#draw-view .canvas img")).to_be_visible()
+    expect(page.locator("#draw-view .canvas.blank")).to_contain_text("não é uma imagem")
+    expect(page.locator(".toast-body")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -146,9 +146,9 @@ def thumbnail(picture: Picture) -> str:
     except Exception as error:  # there is no list of what a broken file can raise
         name = picture.name or "?"
         raise UserError(
-            f"“{name}” não é uma imagem que eu consiga abrir. Use PNG, JPEG, WebP ou GIF; as "
-            "outras imagens continuam aqui.",
-            f"“{name}” is no picture that can be opened. Use PNG, JPEG, WebP or GIF; the other "
-            "pictures are still here.",
+            f"“{name}” não é uma imagem que eu consiga abrir. Use PNG, JPEG, WebP, GIF, BMP ou "
+            "TIFF; as outras imagens continuam aqui.",
+            f"“{name}” is no picture that can be opened. Use PNG, JPEG, WebP, GIF, BMP or "
+            "TIFF; the other pictures are still here.",
             code="not-a-picture",
         ) from error

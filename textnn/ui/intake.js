@@ -33,9 +33,8 @@
         return {name: file.name, url: canvas.toDataURL('image/jpeg', 0.9)};
       }
     }
-    return {name: file.name || words.intake_pasted, url: await asUrl(file)};
+    return {name: file.name || words.intake_pasted, url: file.size ? await asUrl(file) : ''};
   };
-  const limit = () => Math.floor(own.maxUpload / 2 ** 20) + ' MB';
 
   const open = (accept, multiple, got) => {
     const input = make('input', '', null, {type: 'file', accept, multiple});
@@ -123,6 +122,7 @@
       clears.hidden = !now;
       note.textContent = '';
       if (!now) { make('p', '', frame, {textContent: words.intake_hint}); return; }
+      if (!now.url) { make('p', '', frame, {textContent: now.name}); return; }
       const image = make('img', '', frame, {alt: words.intake_shown.replace('{name}', now.name), src: now.url});
       image.onerror = () => image.replaceWith(make('p', '', null, {textContent: now.name}));
     };
@@ -133,8 +133,8 @@
       return false;
     };
     const take = async ([file]) => {
-      if (own.maxUpload && file.size > own.maxUpload) { note.textContent = words.intake_too_big.replace('{limit}', limit()); return; }
-      give(await packed(file, false));
+      if (own.maxUpload && file.size > own.maxUpload) give({name: file.name, url: '', large: true});
+      else give(await packed(file, false));
     };
     press(row, words.intake_open, () => open(PICTURES, false, take));
     if (navigator.clipboard?.read) press(row, words.intake_paste, async () => {
@@ -189,7 +189,7 @@
     element.addEventListener('click', event => {
       const button = event.target.closest('[data-accept]');
       if (button) open(button.dataset.accept, false, async ([file]) => {
-        trigger('pick', {name: file.name, url: file.size <= +button.dataset.most ? await asUrl(file) : ''});
+        trigger('pick', {name: file.name, size: file.size, url: file.size && file.size <= +button.dataset.most ? await asUrl(file) : ''});
       });
     });
   };

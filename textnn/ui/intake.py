@@ -21,7 +21,7 @@ from textnn.ui.screen import Updates
 
 WORDS = (
     *("intake_hint", "intake_shown", "intake_open", "intake_paste", "intake_pasted"),
-    *("intake_too_big", "paste_none", "paste_denied", "close", "draw_title", "draw_use"),
+    *("paste_none", "paste_denied", "close", "draw_title", "draw_use"),
     *("camera", "camera_waiting", "camera_shoot", "camera_file", "camera_count"),
     *("camera_insecure", "camera_denied", "camera_none"),
 )
@@ -53,7 +53,8 @@ class Source:
 
     Attributes:
         way: which of the two is shown, ``"photo"`` or ``"draw"``.
-        photo: the picture from a file; its value is JSON, its events ``pick`` and ``clear``.
+        photo: the picture from a file; its value is JSON, its events ``pick`` and ``clear``. A file
+            that is too large comes without its bytes.
         pad: the drawing pad.
     """
 
@@ -137,4 +138,26 @@ def _chosen(photo: str | None, limit: int) -> Picture:
             "The picture did not arrive whole. Try again.",
             code="broken-upload",
         ) from error
-    return Picture(picture_bytes(url, limit), name[:200])
+    picture = Picture(picture_bytes(url, limit), name[:200])
+    if name and not picture.data:
+        raise large_file(limit) if found.get("large") else empty_file(picture.name)
+    return picture
+
+
+def empty_file(name: str) -> UserError:
+    """There is nothing in a file."""
+    return UserError(
+        f"O arquivo “{name}” está vazio. Escolha outra imagem.",
+        f"The file “{name}” is empty. Choose another picture.",
+        code="empty-picture",
+    )
+
+
+def large_file(limit: int) -> UserError:
+    """A file has more than ``limit`` bytes."""
+    most = limit // 2**20
+    return UserError(
+        f"O arquivo é grande demais: o limite é {most} MB. Reduza a imagem e tente de novo.",
+        f"The file is too large: the limit is {most} MB. Reduce the picture and try again.",
+        code="too-large",
+    )

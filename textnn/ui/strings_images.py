@@ -58,10 +58,6 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "intake_open": ("Abrir imagem", "Open a picture"),
     "intake_paste": ("Colar", "Paste"),
     "intake_pasted": ("imagem colada", "pasted picture"),
-    "intake_too_big": (
-        "O arquivo é grande demais: o limite é {limit}. Reduza a imagem e tente de novo.",
-        "The file is too large: the limit is {limit}. Reduce the picture and try again.",
-    ),
     "paste_none": (
         "Não há imagem na área de transferência. Copie uma e toque em Colar de novo.",
         "There is no picture in the clipboard. Copy one and press Paste again.",
@@ -97,15 +93,22 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "network": ("Rede", "Network"),
     "net_auto": ("Escolha automática", "Choose for me"),
     "net_cnn-cifar10": ("Fotos: 10 classes", "Photos: 10 classes"),
-    "net_cnn-slide": ("Fotos: a rede do slide", "Photos: the slide’s network"),
+    "net_cnn-slide": (
+        "Fotos: rede simples da aula",
+        "Photos: the lecture’s simple network",
+    ),
     "net_cnn-digits": ("Algarismos", "Digits"),
     "net_cnn-arabic-digits": ("Algarismos arábico-índicos", "Arabic-Indic digits"),
     "net_cnn-fashion": ("Roupas", "Clothes"),
     "why_network": (
         "Cada rede só conhece as classes com que aprendeu. Na escolha automática, responde aquela "
-        "para quem a imagem parece mais familiar.",
+        "para quem a imagem parece mais familiar. A rede simples é a que a aula constrói: sabe as "
+        "mesmas dez coisas, erra uma foto em cada quatro e está aí para comparar. A de roupas "
+        "espera uma peça só, clara sobre fundo escuro, como nos exemplos.",
         "Each network knows only the classes it learnt with. If you let it choose, the one to "
-        "which the picture looks most familiar answers.",
+        "which the picture looks most familiar answers. The simple network is the one the lecture "
+        "builds: it knows the same ten things, errs on one photo in four and is there to compare. "
+        "The one of clothes expects a single garment, light on a dark ground, as in the examples.",
     ),
     "compare": ("Comparar as redes", "Compare the networks"),
     "picture_examples": ("Ou comece por uma destas:", "Or start with one of these:"),
@@ -119,10 +122,12 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "picture_listras": ("listras", "stripes"),
     "classify_empty_title": ("A resposta aparece aqui.", "The answer appears here."),
     "classify_empty": (
-        "Escolha uma imagem ou desenhe e toque em <b>Classificar</b>. A rede diz o que vê, quanto "
-        "confia e o que decidiu.",
-        "Choose a picture or draw one and press <b>Classify</b>. The network says what it sees, "
-        "how sure it is and what decided.",
+        "Abra, cole ou fotografe uma imagem: a rede responde logo, diz quanto confia e o que "
+        "decidiu. Depois de desenhar ou de mudar de rede, toque em <b>Classificar</b>. Serve PNG, "
+        "JPEG, WebP, GIF, BMP ou TIFF.",
+        "Open, paste or shoot a picture: the network answers at once, says how sure it is and what "
+        "decided. After drawing or choosing another network, press <b>Classify</b>. PNG, JPEG, "
+        "WebP, GIF, BMP and TIFF will do.",
     ),
     "looking": ("Olhando… {percent}", "Looking… {percent}"),
     "verdict": ("Resposta da rede", "The network's answer"),
@@ -131,6 +136,21 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "A rede hesita entre {one} e {other}.",
         "The network hesitates between {one} and {other}.",
     ),
+    "caution_cnn-slide": (
+        "A rede simples da aula erra uma foto em cada quatro, mesmo segura. Compare com a outra "
+        "rede de fotos.",
+        "The lecture’s simple network errs on one photo in four, even when sure. Compare with the "
+        "other network of photos.",
+    ),
+    "first_picture": (
+        "É uma animação: só a primeira imagem foi julgada.",
+        "It is an animation: only its first picture was judged.",
+    ),
+    "layer_whitening": ("branqueamento", "whitening"),
+    "layer_block": ("bloco", "block"),
+    "layer_conv": ("convolução", "convolution"),
+    "layer_pool": ("redução", "pooling"),
+    "layer_dense": ("camada densa", "dense layer"),
     "not_known": ("Não reconheço isto", "I do not recognise this"),
     "not_known_why": (
         "Não se parece com o que esta rede aprendeu.",
@@ -257,9 +277,9 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "teach": ("Ensinar", "Teach"),
     "teach_lead": (
         "Dê um nome a cada classe e algumas imagens dela, de preferência dez ou mais. A rede "
-        "aprende a separá-las em segundos.",
+        "aprende a separá-las em segundos. Serve PNG, JPEG, WebP, GIF, BMP ou TIFF.",
         "Give each class a name and some pictures of it, ten or more if you can. The network "
-        "learns to tell them apart in seconds.",
+        "learns to tell them apart in seconds. PNG, JPEG, WebP, GIF, BMP and TIFF will do.",
     ),
     **{f"nth_class_{n}": (f"Classe {n}", f"Class {n}") for n in range(1, 11)},
     "class_hint": ("Nome, por exemplo: caneca", "A name, for example: mug"),
@@ -288,12 +308,16 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "learnt": ("O que a rede aprendeu a separar", "What the network learnt to tell apart"),
     "accuracy_all": (
-        "Posta à prova com {held} imagens que não viu na aula, acertou todas ({percent}).",
-        "Tried on {held} pictures it had not seen in the lesson, it got all right ({percent}).",
+        "Posta à prova com as suas {held} imagens, acertou todas ({percent}). Em rodízio, cada uma "
+        "foi julgada por uma cabeça que não a tinha visto.",
+        "Tried on your {held} pictures, it got all right ({percent}). In turns, each was judged by "
+        "a head that had not seen it.",
     ),
     "accuracy_some": (
-        "Posta à prova com {held} imagens que não viu na aula, acertou {right} ({percent}).",
-        "Tried on {held} pictures it had not seen in the lesson, it got {right} right ({percent}).",
+        "Posta à prova com as suas {held} imagens, acertou {right} ({percent}). Em rodízio, cada "
+        "uma foi julgada por uma cabeça que não a tinha visto.",
+        "Tried on your {held} pictures, it got {right} right ({percent}). In turns, each was "
+        "judged by a head that had not seen it.",
     ),
     "accuracy_none": (
         "Havia poucas imagens para deixar algumas de fora: não sabemos quanto ela acerta. Dê mais.",
@@ -314,10 +338,11 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "lesson": ("A aula", "The lesson"),
     "why_lesson": (
         "A rede que descreve as imagens fica como está; só a última camada é treinada, com as suas "
-        "imagens. É a transferência de aprendizado: por isso poucas imagens e segundos bastam.",
+        "imagens: é a cabeça. Isso é transferência de aprendizado; por isso poucas imagens e "
+        "segundos bastam.",
         "The network that describes the pictures stays as it is; only the last layer is trained, "
-        "on your pictures. This is transfer learning: that is why few pictures and seconds are "
-        "enough.",
+        "on your pictures: the head. This is transfer learning: that is why few pictures and "
+        "seconds are enough.",
     ),
     "warn_few": (
         "Há poucas imagens em alguma classe. Com dez ou mais em cada uma a rede erra menos.",

@@ -272,15 +272,23 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "render_facades": ("Fachadas", "Facades"),
     "how_fashion": (
         "Desenhe o contorno de uma roupa: a rede a preenche a cada traço. Ela aprendeu com "
-        "contornos de camisetas, calças, vestidos, bolsas e sapatos, e só conhece isso.",
+        "contornos de camisetas, calças, vestidos, bolsas e sapatos, e só conhece isso. Quer só as "
+        "linhas, sem preencher.",
         "Draw the outline of a garment: the network fills it in after each stroke. It learnt from "
-        "outlines of T-shirts, trousers, dresses, bags and shoes, and knows nothing else.",
+        "outlines of T-shirts, trousers, dresses, bags and shoes, and knows nothing else. It wants "
+        "lines only, nothing filled in.",
     ),
     "how_facades": (
         "Escolha o que cada cor representa e pinte uma fachada: comece com um retângulo de parede, "
         "depois janelas e portas. A borracha devolve o fundo.",
         "Choose what each colour stands for and paint a facade: begin with a rectangle of wall, "
         "then windows and doors. The eraser brings back the background.",
+    ),
+    "render_filled": (
+        "Este desenho parece preenchido. A rede aprendeu com contornos: só com as linhas, o "
+        "resultado costuma ficar melhor.",
+        "This drawing seems to be filled in. The network learnt from outlines: with lines only, "
+        "the result is usually better.",
     ),
     "draw_input": ("Seu desenho", "Your drawing"),
     "draw_output": ("O que a rede faz dele", "What the network makes of it"),

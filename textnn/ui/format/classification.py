@@ -17,6 +17,7 @@ _BARS = 5  # classes shown as bars; the rest is a table
 _WEAK = 0.02  # a square that moves the probability by less is not coloured
 _NUMBERED = 3  # squares explained in words
 _KNOWN = {True: "opinion_known", False: "opinion_unknown"}
+_WEAK_NETWORKS = ("cnn-slide",)  # sure of themselves, and wrong too often to be taken at their word
 _CELL = 10  # side of a square in the drawing's own units
 
 
@@ -51,12 +52,25 @@ def certainty(labels: Sequence[Label], language: str) -> str:
 
 
 def classification_view(
-    result: Classification, language: str, when: datetime, notes: tuple[str, ...] = ()
+    result: Classification,
+    language: str,
+    when: datetime,
+    notes: tuple[str, ...] = (),
+    *,
+    animated: bool = False,
 ) -> str:
-    """The whole view of a classified picture."""
+    """The whole view of a classified picture.
+
+    Args:
+        result: the answer.
+        language: of the reader.
+        when: it was given.
+        notes: for the line under it.
+        animated: whether there were more pictures in the file than the one that was judged.
+    """
     return (
         '<section class="classified">'
-        f"{_figure(result, language)}{verdict_html(result, language)}"
+        f"{_figure(result, language, animated=animated)}{verdict_html(result, language)}"
         f"{evidence_html(result, language)}{_opinions(result.opinions, language)}"
         f"{_stages(result.stages, language)}"
         f'<div class="after"><div class="row exports"><span>{escape(say(language, "export"))}'
@@ -65,11 +79,12 @@ def classification_view(
     )
 
 
-def _figure(result: Classification, language: str) -> str:
+def _figure(result: Classification, language: str, *, animated: bool) -> str:
     name = say(language, "drawing") if result.source == "drawing" else result.source
+    first = f'<p class="hint">{escape(say(language, "first_picture"))}</p>' if animated else ""
     return (
         f'<figure class="given">{image(result.picture, say(language, "picture_given"))}'
-        f"<figcaption>{escape(name)}</figcaption></figure>"
+        f"<figcaption>{escape(name)}{first}</figcaption></figure>"
     )
 
 
@@ -91,6 +106,9 @@ def verdict_html(result: Classification, language: str) -> str:
             f"{escape(say(language, 'not_known_guess', name=class_name(language, best.name)))} "
             f"({share}).</p>"
         )
+    if result.model.name in _WEAK_NETWORKS:
+        warned = escape(say(language, f"caution_{result.model.name}"))
+        said += f'<div class="caution" role="note"><p>{warned}</p></div>'
     return (
         f'<div class="says" role="region" tabindex="-1" '
         f'aria-label="{escape(say(language, "verdict"))}"><p class="kicker">{escape(kicker)}</p>'
@@ -153,10 +171,13 @@ def evidence_html(result: Classification, language: str) -> str:
         for fall, _, _ in strongest
     )
     told = f"<ol>{items}</ol>" if items else f"<p>{escape(say(language, 'no_evidence'))}</p>"
-    key = (
-        f'<p class="key"><i class="for"></i>{escape(say(language, "evidence_for", name=best))}</p>'
-        f'<p class="key"><i class="against"></i>'
-        f"{escape(say(language, 'evidence_against', name=best))}</p>"
+    falls = [fall for fall, _, _ in squares]
+    coloured = {"for": max(falls) >= _WEAK, "against": min(falls) <= -_WEAK}
+    key = "".join(
+        f'<p class="key"><i class="{sign}"></i>'
+        f"{escape(say(language, f'evidence_{sign}', name=best))}</p>"
+        for sign, there in coloured.items()
+        if there
     )
     drawing = _heat(result, [(row, column) for _, row, column in strongest], language)
     return (
@@ -259,12 +280,25 @@ def stage_kinds(stages: Sequence[Stage]) -> list[str]:
     return kinds
 
 
+def stage_name(name: str, language: str) -> str:
+    """What people call a stage; one we have no word for is called what it is.
+
+    >>> stage_name("conv2", "pt"), stage_name("whitening", "pt"), stage_name("odd3", "pt")
+    ('convolução 2', 'branqueamento', 'odd3')
+    """
+    word = name.rstrip("0123456789")
+    known = f"layer_{word}"
+    number = name[len(word) :]
+    return f"{say(language, known)} {number}".rstrip() if known in STRINGS else name
+
+
 def _stage(stage: Stage, kind: str, language: str) -> str:
     facts = {name: number(language, getattr(stage, name)) for name in ("channels", "shown")}
     size = say(language, "stage_size", width=stage.width, height=stage.height, **facts)
-    alt = say(language, "stage_alt", name=stage.name, **facts)
+    name = stage_name(stage.name, language)
+    alt = say(language, "stage_alt", name=name, **facts)
     return (
-        f"<li><h4>{escape(stage.name)} <span>{escape(size)}</span></h4>"
+        f"<li><h4>{escape(name)} <span>{escape(size)}</span></h4>"
         f"<p>{escape(say(language, f'stage_{kind}'))}</p>"
         f'<img class="pixels" src="{source(stage.sheet)}" alt="{escape(alt)}" loading="lazy" '
         'decoding="async"></li>'

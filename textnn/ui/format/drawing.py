@@ -34,7 +34,9 @@ def _frame(inside: str) -> str:
     )
 
 
-def rendering_view(result: Rendering, language: str, when: datetime, kept: str = "") -> str:
+def rendering_view(
+    result: Rendering, language: str, when: datetime, kept: str = "", *, filled: bool = False
+) -> str:
     """The picture of a drawing.
 
     Args:
@@ -42,13 +44,15 @@ def rendering_view(result: Rendering, language: str, when: datetime, kept: str =
         language: of the reader.
         when: when it was made.
         kept: that it is in the history, if it is; else it can be put there.
+        filled: whether the drawing is filled in, where an outline was wanted.
     """
     alt = say(language, f"rendered_{result.options.kind}")
+    hint = f'<p class="hint" role="note">{escape(say(language, "render_filled"))}</p>'
     saves = button(say(language, "save_picture"), do="save")
     keeps = "" if kept else button(say(language, "keep_picture"), do="keep", on="select")
     return (
         f'<section class="rendered"><div class="canvas {result.options.kind}">'
-        f"{image(result.picture, alt)}</div>{_acts(keeps + saves)}"
+        f"{image(result.picture, alt)}</div>{_acts(keeps + saves)}{hint if filled else ''}"
         f'<p class="lead">{escape(say(language, "picture_generated"))}</p>'
         f"{provenance(language, result.model, result.seconds, when, (kept,))}</section>"
     )

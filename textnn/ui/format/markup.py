@@ -73,6 +73,14 @@ def empty(title: str, sentence: str) -> str:
     return f'<div class="empty"><p class="empty-title">{escape(title)}</p><p>{sentence}</p></div>'
 
 
+def refused(title: str, sentence: str) -> str:
+    """What stands where a result would be, and why there is none."""
+    return (
+        f'<div class="empty refused" role="alert"><p class="empty-title">{escape(title)}</p>'
+        f"<p>{escape(sentence)}</p></div>"
+    )
+
+
 def moment(when: datetime) -> str:
     """A time that ``script.js`` rewrites for the reader's clock and language."""
     shown = when.strftime("%Y-%m-%d %H:%M UTC")

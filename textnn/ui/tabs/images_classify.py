@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,17 +11,19 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
+from textnn.errors import UserError
 from textnn.export import picture_to_json
 from textnn.results import Progress
 from textnn.results.pictures import Classification, ClassifyOptions
 from textnn.service import Kept
 from textnn.store.runs import Run
+from textnn.ui.answered import Answered, again, question
 from textnn.ui.desk import JS_SAVE, pack
 from textnn.ui.format.classification import NETWORKS, classification_view
-from textnn.ui.format.markup import JS_CLICKS
-from textnn.ui.format.sharing import kept_note
+from textnn.ui.format.markup import JS_CLICKS, empty, refused
 from textnn.ui.i18n import percent, say, t
 from textnn.ui.intake import Picture, Source
+from textnn.ui.looks import animated
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
 from textnn.ui.work import Stopped, Stops, Work, progress_bar
 
@@ -74,12 +77,13 @@ class _Part:
         settings: list[Component] = [self._network, self._compare, self._private]
         classify: dict[str, Any] = {
             "fn": self._classify,
-            "inputs": [*self._source.components, *settings],
+            "inputs": [self._held, *self._source.components, *settings],
             "outputs": self._outputs,
             **SLOW,
         }
         self._go.click(**classify)
         self._source.photo.pick(**classify)
+        self._source.photo.clear(self._clear, None, [self._view, self._held], **QUICK)
         shown = [*self._source.components, self._network]
         self._examples.click(self._load_example, None, shown, **QUICK).then(**classify)
         self._view.click(self._export, self._held, self._parcel, **QUICK).then(
@@ -88,6 +92,7 @@ class _Part:
 
     def _classify(
         self,
+        held: Answered | None,
         way: str,
         photo: str | None,
         drawn: str | None,
@@ -96,11 +101,44 @@ class _Part:
         off_record: bool,
         request: gr.Request,
     ) -> Iterator[Updates]:
-        owner = self._screen.owner(request)
         options = ClassifyOptions(network or "", bool(compare))
+        idle: Updates = {self._status: "", self._go: ON}
+        lang, page = language(request), request.session_hash
+        stopped = self._stops.begin(page)
+        try:
+            with polite(request):
+                try:
+                    picture = self._source.read(way, photo, drawn, self._limit)
+                    for updates in self._look(held, picture, options, off_record, request, stopped):
+                        yield idle | updates
+                except Stopped:  # another picture was given meanwhile: its answer is the one shown
+                    return
+                except UserError as error:  # what stood there does not belong to this picture
+                    told = refused(say(lang, "toast_title"), error.say(lang))
+                    yield {**idle, self._view: told, self._held: None}
+        except gr.Error:
+            yield idle
+            raise
+        finally:
+            self._stops.end(page, stopped)
+
+    def _look(
+        self,
+        held: Answered | None,
+        picture: Picture,
+        options: ClassifyOptions,
+        off_record: bool,
+        request: gr.Request,
+        stopped: threading.Event,
+    ) -> Iterator[Updates]:
+        """Asks the network, unless this is what it was asked before."""
+        lang, owner = language(request), self._screen.owner(request)
+        asked = question(picture, options, bool(off_record))
+        if held and again(held, asked, self._screen.service, owner):
+            yield {self._view: answer_view(held, lang)}
+            return
 
         def job(progress: Progress) -> Kept[Classification]:
-            picture = self._source.read(way, photo, drawn, self._limit)
             return self._screen.service.pictures.classify(
                 picture.data,
                 picture.name,
@@ -110,27 +148,12 @@ class _Part:
                 progress=progress,
             )
 
-        idle: Updates = {self._status: "", self._go: ON}
-        lang, page = language(request), request.session_hash
-        stopped = self._stops.begin(page)
-        try:
-            with polite(request):
-                work = Work(job, stopped)
-                yield {self._go: OFF}
-                for done in work:
-                    yield {self._status: looking_bar(lang, done)}
-                try:
-                    kept = work.result()
-                except Stopped:  # another picture was given meanwhile: its answer is the one shown
-                    return
-                notes = (keeping(kept, lang),)
-                view = classification_view(kept.result, lang, datetime.now(UTC), notes)
-                yield {**idle, self._view: view, self._held: kept.result}
-        except gr.Error:
-            yield idle
-            raise
-        finally:
-            self._stops.end(page, stopped)
+        work = Work(job, stopped)
+        yield {self._go: OFF}
+        for done in work:
+            yield {self._go: OFF, self._status: looking_bar(lang, done)}
+        answered = Answered(asked, work.result(), datetime.now(UTC), animated(picture.data))
+        yield {self._view: answer_view(answered, lang), self._held: answered}
 
     def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
         name = str(event.name)
@@ -138,11 +161,17 @@ class _Part:
         picture = Picture(self._screen.examples.pictures[name], called)
         return {**self._source.show(picture), self._network: ""}
 
+    def _clear(self, request: gr.Request) -> Updates:
+        """Without a picture there is nothing to answer."""
+        lang = language(request)
+        title, sentence = say(lang, "classify_empty_title"), say(lang, "classify_empty")
+        return {self._view: empty(title, sentence), self._held: None}
+
     def _export(
-        self, result: Classification | None, event: gr.EventData, request: gr.Request
+        self, held: Answered | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
         with polite(request):
-            return export_parcel(result, event.format) if result else gr.skip()
+            return export_parcel(held.kept.result, event.format) if held else gr.skip()
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept result, as it was when it was made."""
@@ -150,17 +179,26 @@ class _Part:
         if not isinstance(result, Classification):
             raise TypeError(f"not a classification: {type(result).__name__}")
         picture = Picture(base64.b64decode(result.picture), result.source)
+        network = result.options.model if result.options.model in NETWORKS else ""
+        asked = question(picture, ClassifyOptions(network, result.options.compare), False)
+        answered = Answered(asked, Kept(result, run.id), run.created_at)
         return {
             **self._source.show(picture),
-            self._network: result.options.model if result.options.model in NETWORKS else "",
+            self._network: network,
             self._compare: result.options.compare,
             self._status: "",
             self._go: ON,
-            self._view: classification_view(
-                result, lang, run.created_at, (kept_note(run.id, lang),)
-            ),
-            self._held: result,
+            self._view: answer_view(answered, lang),
+            self._held: answered,
         }
+
+
+def answer_view(answered: Answered, lang: str) -> str:
+    """An answer and whether it is kept."""
+    notes = (keeping(answered.kept, lang),)
+    return classification_view(
+        answered.kept.result, lang, answered.when, notes, animated=answered.animated
+    )
 
 
 def looking_bar(lang: str, done: float) -> str:

@@ -14,20 +14,21 @@ from gradio.blocks import Block
 from textnn.errors import UserError
 from textnn.export import picture_to_json
 from textnn.results import Progress
-from textnn.results.pictures import Classification, Lesson
+from textnn.results.pictures import Lesson
 from textnn.service import Kept
 from textnn.store.runs import Run
+from textnn.ui.answered import Answered, again, question
 from textnn.ui.desk import JS_SAVE, pack
 from textnn.ui.draft import MAX_CLASSES, MAX_PROJECT, MIN_CLASSES, Draft, Shelf, drafted
-from textnn.ui.format.classification import classification_view
 from textnn.ui.format.lesson import lesson_view, shelf_view
-from textnn.ui.format.markup import JS_CLICKS
+from textnn.ui.format.markup import JS_CLICKS, refused
 from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import number, percent, say, t
-from textnn.ui.intake import JS_OPENER, JS_SHELF, Source, picked
+from textnn.ui.intake import JS_OPENER, JS_SHELF, Picture, Source, picked
+from textnn.ui.looks import animated
 from textnn.ui.pad import picture_bytes
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
-from textnn.ui.tabs.images_classify import SLOW, export_parcel
+from textnn.ui.tabs.images_classify import SLOW, answer_view, export_parcel
 from textnn.ui.work import Clock, Stopped, Stops, Work, progress_bar
 
 
@@ -135,7 +136,7 @@ class _Part:
         self._open.pick(self._load_project, None, whole, **QUICK)
         ask: dict[str, Any] = {
             "fn": self._classify,
-            "inputs": [self._draft, self._private, *self._source.components],
+            "inputs": [self._found, self._draft, self._private, *self._source.components],
             "outputs": [self._answer, self._found],
             **SLOW,
         }
@@ -159,11 +160,11 @@ class _Part:
             try:
                 mine.add(row, picked(event.pictures, self._limit))
             except UserError as error:
-                gr.Warning(error.say(lang), title=say(lang, "toast_title"))
+                gr.Warning(error.say(lang), title=say(lang, "toast_warning"))
             if event.refused:
                 most = f"{self._limit // 2**20} MB"
                 told = say(lang, "refused_files", count=number(lang, event.refused), limit=most)
-                gr.Warning(told, title=say(lang, "toast_title"))
+                gr.Warning(told, title=say(lang, "toast_warning"))
             return {self._draft: mine, self._shelves[row]: _shelf(mine, row, lang)}
 
         return pick
@@ -305,6 +306,7 @@ class _Part:
 
     def _classify(
         self,
+        found: Answered | None,
         draft: Draft | None,
         off_record: bool,
         way: str,
@@ -312,32 +314,51 @@ class _Part:
         drawn: str | None,
         request: gr.Request,
     ) -> Iterator[Updates]:
-        lang, owner = language(request), self._screen.owner(request)
+        lang = language(request)
         if draft is None or draft.lesson is None:
             return
         try:
             with polite(request):
-                picture = self._source.read(way, photo, drawn, self._limit)
-                yield {self._answer: progress_bar(lang, say(lang, "starting"), None)}
-                kept = self._screen.service.pictures.classify_taught(
-                    base64.b64decode(draft.lesson.project),
-                    picture.data,
-                    picture.name,
-                    owner=owner,
-                    keep=not off_record,
-                )
-                notes = (keeping(kept, lang),)
-                view = classification_view(kept.result, lang, datetime.now(UTC), notes)
-                yield {self._answer: view, self._found: kept.result}
+                try:
+                    picture = self._source.read(way, photo, drawn, self._limit)
+                    yield from self._look(found, draft.lesson, picture, off_record, request)
+                except UserError as error:  # what stood there does not belong to this picture
+                    told = refused(say(lang, "toast_title"), error.say(lang))
+                    yield {self._answer: told, self._found: None}
         except gr.Error:
             yield {self._answer: ""}
             raise
 
+    def _look(
+        self,
+        found: Answered | None,
+        lesson: Lesson,
+        picture: Picture,
+        off_record: bool,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """Asks the network that was taught, unless this is what it was asked before."""
+        lang, owner, service = language(request), self._screen.owner(request), self._screen.service
+        asked = question(picture, lesson.project, bool(off_record))
+        if found and again(found, asked, service, owner):
+            yield {self._answer: answer_view(found, lang)}
+            return
+        yield {self._answer: progress_bar(lang, say(lang, "starting"), None)}
+        kept = service.pictures.classify_taught(
+            base64.b64decode(lesson.project),
+            picture.data,
+            picture.name,
+            owner=owner,
+            keep=not off_record,
+        )
+        answered = Answered(asked, kept, datetime.now(UTC), animated(picture.data))
+        yield {self._answer: answer_view(answered, lang), self._found: answered}
+
     def _export_answer(
-        self, result: Classification | None, event: gr.EventData, request: gr.Request
+        self, found: Answered | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
         with polite(request):
-            return export_parcel(result, event.format) if result else gr.skip()
+            return export_parcel(found.kept.result, event.format) if found else gr.skip()
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept lesson, as it was when it was learnt, its pictures on the board."""

@@ -20,7 +20,8 @@ from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.pictures import JS_EVENTS, download_notice
 from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import say, t
-from textnn.ui.intake import JS_OPENER
+from textnn.ui.intake import JS_OPENER, empty_file, large_file
+from textnn.ui.looks import filled
 from textnn.ui.pad import Pad, Swatch, data_url, pad, picture_bytes
 from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
 
@@ -117,8 +118,9 @@ class _Part:
         owner = self._screen.owner(request)
         return service.render(outline, RenderOptions(kind), owner=owner, keep=False).result
 
-    def _place(self, result: Rendering, lang: str) -> Updates:
-        return {self._view: rendering_view(result, lang, datetime.now(UTC)), self._held: result}
+    def _place(self, result: Rendering, lang: str, *, filled: bool = False) -> Updates:
+        shown = rendering_view(result, lang, datetime.now(UTC), filled=filled)
+        return {self._view: shown, self._held: result}
 
     def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
         name = str(event.name)
@@ -127,23 +129,21 @@ class _Part:
 
     def _load_file(self, kind: str, event: gr.EventData, request: gr.Request) -> Updates:
         with polite(request):
-            outline = picture_bytes(str(event.url), self._limit)
-            if not outline:
-                most = self._limit // 2**20
-                raise UserError(
-                    f"O arquivo está vazio ou é grande demais: o limite é {most} MB. O desenho de "
-                    "antes continua aqui; reduza a imagem e tente de novo.",
-                    f"The file is empty or too large: the limit is {most} MB. The drawing of "
-                    "before is still here; reduce the picture and try again.",
-                    code="too-large",
-                )
-            return self._load(outline, kind, request)
+            try:
+                outline = picture_bytes(str(event.url), self._limit)
+                if not outline:
+                    raise empty_file(str(event.name)) if not event.size else large_file(self._limit)
+                return self._load(outline, kind, request)
+            except UserError as error:  # what stood there does not belong to this file
+                return {self._view: refused_view(error, language(request)), self._held: None}
 
     def _load(self, outline: bytes, kind: str, request: gr.Request) -> Updates:
         """A drawing from elsewhere, on the pad as the network understood it."""
         result = self._render(outline, kind, request)
         sheet = self._pads[kind].html
-        return {**self._place(result, language(request)), sheet: data_url(result.outline)}
+        solid = kind == "fashion" and filled(base64.b64decode(result.outline))
+        placed = self._place(result, language(request), filled=solid)
+        return {**placed, sheet: data_url(result.outline)}
 
     def _keep(self, held: Rendering | None, request: gr.Request) -> Updates:
         with polite(request):
