@@ -25,6 +25,7 @@ from textnn.results.pictures import (
     Game,
     Label,
     Lesson,
+    Opinion,
     Rendering,
     RenderOptions,
     Round,
@@ -256,4 +257,22 @@ def test_a_picture_like_nothing_known_is_told_to_be(capsys, desk):
         ClassifyOptions(), MODEL, 0.1,
     )  # fmt: skip
     show_classification(desk, from_network, "x.png")
-    assert "not recognised; nearest is ship 70.0%" in capsys.readouterr().out
+    assert "not recognised; nearest is ship 70%" in capsys.readouterr().out
+
+
+def test_shares_are_written_as_in_the_app(capsys, desk):
+    sure = Classification(
+        TINY, TINY, "x.png", (Label("dog", 0.99996), Label("cat", 0.008), Label("deer", 0.0)), 0.5,
+        True, (), (), (Opinion("cnn-slide", "ship", 0.5, 0.01, False),), ClassifyOptions(), MODEL,
+        0.1,
+    )  # fmt: skip
+    for language, first, second in (("pt", "99,9%", "0,8%  gato"), ("en", "99.9%", "0.8%  cat")):
+        show_classification(replace(desk, language=language), sure, "x.png")
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].endswith(first)
+        assert lines[1].endswith(second)
+        assert lines[2].endswith(")")
+
+
+def test_variety_is_said_as_in_the_app(printed, desk):
+    assert "variedade: " in printed("sample", "--class", "7", desk=replace(desk, language="pt"))[1]

@@ -17,6 +17,7 @@ from textnn.service import Highlighter, Kept, Service, Summarizer, Writer
 from textnn.service.pictures import NO_PICTURES, PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
+from textnn.text.figures import duration
 
 
 def no_model() -> NoReturn:
@@ -89,7 +90,7 @@ def terminal_owner(home: Path) -> str:
 def tell_kept(desk: Desk, kept: Kept[Result]) -> None:
     """Say which model made the result, how long it took, and where it is kept."""
     model = f"{kept.result.model.name} {kept.result.model.checksum[:8]}"
-    took = f"{kept.result.seconds:.2f} s"
+    took = duration(desk.language, kept.result.seconds)
     pt, en = "não guardado", "not kept"
     if kept.run_id:
         pt, en = f"guardado: {kept.run_id}", f"kept: {kept.run_id}"

@@ -1,0 +1,39 @@
+"""Numbers as people of a language write them."""
+
+from __future__ import annotations
+
+
+def number(language: str, value: float, digits: int = 0) -> str:
+    """A number as people of this language write it.
+
+    >>> number("pt", 1234.56, 1), number("en", 1234.56, 1)
+    ('1.234,6', '1,234.6')
+    """
+    text = f"{value:,.{digits}f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "pt" else text
+
+
+def percent(language: str, share: float) -> str:
+    """A share as a percentage; never "0%" or "100%" when it is not quite.
+
+    >>> percent("pt", 0.97), percent("pt", 0.004), percent("en", 0.9996), percent("en", 1.0)
+    ('97%', '0,4%', '99.9%', '100%')
+    """
+    if 0 < share < 0.0001:
+        return "< " + number(language, 0.01, 2) + "%"
+    if 0 < share < 0.01:
+        return number(language, share * 100, 2 if share < 0.001 else 1) + "%"
+    if 0.995 <= share < 1:
+        return number(language, min(share * 100, 99.9), 1) + "%"
+    return number(language, share * 100) + "%"
+
+
+def duration(language: str, seconds: float) -> str:
+    """A duration, short; a number never parts from its unit.
+
+    >>> duration("pt", 0.84), duration("pt", 75.0), duration("en", 0.012)
+    ('0,8\xa0s', '1\xa0min 15\xa0s', '0.01\xa0s')
+    """
+    if seconds >= 60:
+        return f"{int(seconds) // 60}\u00a0min {int(seconds) % 60}\u00a0s"
+    return number(language, seconds, 2 if seconds < 0.1 else 1 if seconds < 10 else 0) + "\u00a0s"
