@@ -14,7 +14,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from tests.ui.fake_pictures import FAKE_PICTURES, NETWORKS, png
-from textnn.cli import run
+from textnn.cli import history, run
 from textnn.cli.desk import Desk
 from textnn.cli.show import show_classification
 from textnn.config import Settings
@@ -32,7 +32,7 @@ from textnn.results.pictures import (
     Samples,
 )
 from textnn.store.engine import open_store
-from textnn.store.runs import RunRepository, new_run
+from textnn.store.runs import TASKS, RunRepository, new_run
 
 MODEL = ModelRef("cnn-digits", "ab" * 32)
 
@@ -249,6 +249,23 @@ def test_what_was_classified_and_sampled_opens_again(printed, photos):
     assert [line["task"] for line in lines] == ["sample", "classify"]
     assert "takes it for real" in printed("history", "--open", lines[0]["id"])[1]
     assert printed("history", "--open", lines[1]["id"])[1].startswith("a.png: ")
+
+
+def test_the_history_is_listed_in_the_language_of_the_terminal(printed, photos, desk):
+    at_home = replace(desk, language="pt")
+    printed("sample", "--set", "fashion", "--class", "dress", "--count", "1")
+    printed("classify", photos / "a.png")
+    lines = printed("history", desk=at_home)[1].splitlines()
+    assert [line.split()[3] for line in lines] == ["classificar", "amostra"]
+    assert lines[1].endswith("  roupas vestido")
+    assert printed("history")[1].splitlines()[1].endswith("  fashion dress")
+    found = [printed("history", "--task", task, desk=at_home)[1] for task in ("amostra", "sample")]
+    assert found == [f"{lines[1]}\n"] * 2
+    assert "destacar" in printed("history", "--task", "nada", desk=at_home)[2]
+
+
+def test_every_task_has_its_word():
+    assert history._IN_PORTUGUESE.keys() == set(TASKS)
 
 
 def test_a_picture_like_nothing_known_is_told_to_be(capsys, desk):

@@ -15,6 +15,17 @@ from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.service import Service
 from textnn.store.runs import TASKS, RunLine
+from textnn.text.messages import fold
+
+_IN_PORTUGUESE = {
+    "highlight": "destacar", "summarize": "resumir", "generate": "escrever",
+    "surprise": "surpresa", "answer": "resposta", "classify": "classificar",
+    "sample": "amostra", "detect": "detetive", "render": "desenho", "teach": "aula",
+}  # fmt: skip
+"""What a task is called in a Portuguese terminal; ``--task`` understands both."""
+
+_WIDTH = max(map(len, _IN_PORTUGUESE.values()))
+_SETS = {"digits": ("algarismos", "digits"), "fashion": ("roupas", "fashion")}
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -56,6 +67,7 @@ def history(
     textnn history --export > historico.jsonl
     """
     desk = desk_of(context)
+    task = _task(task)
     _check(task, open_id, delete, share, revoke, export, query)
     service, owner = open_service(desk), terminal_owner(desk.settings.home)
     if open_id:
@@ -77,10 +89,9 @@ def _check(
     task: str, open_id: str, delete: str, share: str, revoke: str, export: bool, query: str
 ) -> None:
     if task and task not in TASKS:
-        known = ", ".join(TASKS)
         raise UserError(
-            f"Não existe a tarefa “{task}”; há: {known}.",
-            f"There is no task “{task}”; there are: {known}.",
+            f"Não existe a tarefa “{task}”; há: {', '.join(_IN_PORTUGUESE.values())}.",
+            f"There is no task “{task}”; there are: {', '.join(TASKS)}.",
             code="unknown-task",
         )
     if sum(map(bool, (open_id, delete, share, revoke, export, query or task))) > 1:
@@ -136,11 +147,19 @@ def _revoke(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool
 
 
 def _title(desk: Desk, line: RunLine) -> str:
-    """What a result is called; of a picture the class, in the person's language, comes first."""
-    if line.task != "classify":
-        return line.title
-    name, dot, source = line.title.partition(" · ")
-    return f"{class_name(desk, name)}{dot}{source}"
+    """What a result is called, classes and sets in the person's language."""
+    if line.task == "classify":
+        name, dot, source = line.title.partition(" · ")
+        return f"{class_name(desk, name)}{dot}{source}"
+    if line.task == "sample":
+        kind, space, label = line.title.partition(" ")
+        return f"{desk.say(*_SETS.get(kind, (kind, kind)))}{space}{class_name(desk, label)}"
+    return line.title
+
+
+def _task(said: str) -> str:
+    """The task that is called so, in English or Portuguese."""
+    return {fold(name): task for task, name in _IN_PORTUGUESE.items()}.get(fold(said), said)
 
 
 def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
@@ -150,6 +169,7 @@ def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
         return
     for line in lines:
         when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        print(visible(f"{line.id}  {when}  {line.task:<9}  {_title(desk, line)}"))
+        task = desk.say(_IN_PORTUGUESE[line.task], line.task)
+        print(visible(f"{line.id}  {when}  {task:<{_WIDTH}}  {_title(desk, line)}"))
     if not lines:
         desk.remark("Nada encontrado.", "Nothing found.")
