@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from textnn.chat.consent import consent
 from textnn.chat.phrases import TASK_NAMES, button, counted
 from textnn.chat.reading import question
 from textnn.chat.turn import Turn
@@ -19,10 +20,7 @@ LINES = 8
 
 UNDERSTOOD = ("pt", "en")
 
-_YES = re.compile(r"(?:sim|s|yes|y|pode|confirmo|claro|ok)\b|(?:apag(?:a|ue|ar)|delete)$")
-_NO = re.compile(r"\b(?:nao|n|no|not|don't|nope|cancel\w*|deix\w*|espera|pare|leave|keep)\b")
 _GUESSES = 4  # buttons beside what is not understood
-_FEW = 4  # words of a yes or a no
 _CONVERSATION = re.compile(r"\b(?:conversa|conversation|chat|papo)\b")
 
 
@@ -123,12 +121,7 @@ def _yes_no(turn: Turn) -> tuple[Button, Button]:
 
 def decided(turn: Turn) -> bool | None:
     """Whether the visitor says yes or no to what was to be confirmed; ``None``: neither."""
-    if turn.confirm is None:
-        return None
-    words = fold(turn.words).strip(" .!")
-    if len(words.split()) > _FEW:
-        return None
-    return False if _NO.search(words) else True if _YES.match(words) else None
+    return consent(turn.words, turn.confirm.scope) if turn.confirm else None
 
 
 def carry_out(turn: Turn) -> Iterator[None]:
