@@ -281,6 +281,18 @@ def test_messages_at_once_are_all_answered_in_place(make: Make, tmp_path: Path) 
     patient.dispose()
 
 
+def test_a_message_refused_by_the_retention_rule_is_not_kept(
+    ana: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> None:
+        raise UserError("Cheio.", "Full.", code="store-full")
+
+    monkeypatch.setattr(ana.service.chat, "sweep", failing)
+    with pytest.raises(UserError):
+        ana.say("oi")
+    assert ana.chat.conversations(ANA) == []
+
+
 def test_a_locked_store_refuses_a_message_and_loses_nothing(ana: Talk, tmp_path: Path) -> None:
     ana.say("oi")
     other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)

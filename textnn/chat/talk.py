@@ -75,8 +75,8 @@ class Chat:
         asked = _message(conversation_id or _new_id(), "user", parts)
         if conversation_id is None:
             title = first_line(text) if text.strip() else uploads[0].name
-            self._kept.begin(owner, asked, title)
             self._service.chat.sweep()
+            self._kept.begin(owner, asked, title)
         elif not self._kept.add(owner, asked):
             raise _lost("no_conversation")
         yield from self._answer(owner, asked, uploads, language)
