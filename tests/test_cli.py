@@ -141,7 +141,7 @@ def test_summarize_refuses_a_length_out_of_range(capsys, desk, article):
     for number in ("0", "11"):
         complained = complaint(capsys, "summarize", article, "--sentences", number, desk=desk)
         assert "number of sentences" in complained
-    assert "empty" in complaint(capsys, "summarize", "-", desk=replace(desk, stdin=io.BytesIO()))
+        assert "--sentences takes a whole number from 1 to 10" in complained
 
 
 def test_only_one_format(capsys, desk, article):

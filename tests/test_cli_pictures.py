@@ -147,6 +147,25 @@ def test_mistakes_are_one_sentence(printed, photos, monkeypatch, words, sentence
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "pt", "en"),
+    [
+        (["sample", "--seed", "abc"], "um número inteiro de 0 a 9007199254740991",
+         "a whole number from 0 to 9007199254740991"),
+        (["sample", "--count", "1.5"], "um número inteiro de 1 a 100", "from 1 to 100"),
+        (["sample", "--truncation", "x"], "um número de 0,1 a 3.", "a number from 0.1 to 3."),
+        (["train", "gan", "--minutes", "-1"], "um número a partir de 0.", "a number from 0 on."),
+        (["summarize", "-", "--sentences", "x"], "um número inteiro de 1 a 10", "from 1 to 10"),
+    ],
+)  # fmt: skip
+def test_what_a_number_may_be_is_said(printed, desk, words, pt, en):
+    for language, sentence in (("pt", pt), ("en", en)):
+        code, out, err = printed(*words, desk=replace(desk, language=language))
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert f"{words[-2]} " in err
+        assert sentence in err
+
+
 def test_portuguese_where_the_terminal_is(printed, photos, desk):
     at_home = replace(desk, language="pt")
     _, out, err = printed("classify", photos / "a.png", "--compare", desk=at_home)

@@ -18,6 +18,7 @@ from textnn.cli.desk import Desk, spoken_language
 from textnn.cli.manual import app
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.text.figures import plain
 
 DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -95,11 +96,36 @@ def _usage(error: Exception, desk: Desk) -> int:
         return DONE
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "textnn"
+    if wanted := _wanted_number(error):
+        return _complain(f"{desk.say(*wanted)} ({command} --help)", MENDABLE)
     english = message()
     what = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "name", "")
     form = _USAGE.get(type(error).__name__)
     portuguese = form.format(what=what) if form and what else english
     return _complain(f"{desk.say(portuguese, english)} ({command} --help)", MENDABLE)
+
+
+_NUMBERS = {int: ("um número inteiro", "a whole number"), float: ("um número", "a number")}
+
+
+def _wanted_number(error: Exception) -> tuple[str, str] | None:
+    """What an option wants that was given no number, or one out of its range; else ``None``."""
+    param = getattr(error, "param", None)
+    kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    if type(error).__name__ != "BadParameter" or kind not in _NUMBERS:
+        return None
+    limits = [getattr(param, name, None) for name in ("min", "max")]
+    pt, en = _NUMBERS[kind]
+    pt_limits, en_limits = (
+        [plain(language, limit) for limit in limits if limit is not None]
+        for language in ("pt", "en")
+    )
+    if len(pt_limits) == 2:
+        pt, en = f"{pt} de {' a '.join(pt_limits)}", f"{en} from {' to '.join(en_limits)}"
+    elif limits[0] is not None:
+        pt, en = f"{pt} a partir de {pt_limits[0]}", f"{en} from {en_limits[0]} on"
+    name = getattr(param, "opts", ["?"])[0]
+    return f"{name} pede {pt}.", f"{name} takes {en}."
 
 
 def _fault(desk: Desk) -> int:

@@ -14,7 +14,7 @@ from textnn.cli.keeping import open_service, tell_kept, terminal_owner
 from textnn.cli.show import tell_written, visible
 from textnn.pipelines.generate import load_writer
 from textnn.results import Continuation, GenerateOptions, to_dict
-from textnn.service import Kept
+from textnn.service import MAX_LENGTH, MAX_SEED, MAX_TEMPERATURE, MAX_TOP_K, Kept
 from textnn.text.normalize import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -28,18 +28,33 @@ def generate(
     prefix: Annotated[
         str, typer.Argument(help="Beginning of the text, or - for standard input; may be left out.")
     ] = "",
-    seed: Annotated[int, typer.Option(help="The same seed writes the same text.")] = DEFAULT.seed,
+    seed: Annotated[
+        int, typer.Option(min=0, max=MAX_SEED, help="The same seed writes the same text.")
+    ] = DEFAULT.seed,
     length: Annotated[
-        int, typer.Option(help="Most characters to write, 1 to 5000.")
+        int, typer.Option(min=1, max=MAX_LENGTH, help="Most characters to write.")
     ] = DEFAULT.length,
     temperature: Annotated[
-        float, typer.Option(help="0 always takes the likeliest character; more is more daring.")
+        float,
+        typer.Option(
+            min=0.0,
+            max=MAX_TEMPERATURE,
+            help="0 always takes the likeliest character; more is more daring.",
+        ),
     ] = DEFAULT.temperature,
     top_k: Annotated[
-        int, typer.Option(help="Choose among the k likeliest characters; 0: among all.")
+        int,
+        typer.Option(
+            min=0, max=MAX_TOP_K, help="Choose among the k likeliest characters; 0: among all."
+        ),
     ] = DEFAULT.top_k,
     top_p: Annotated[
-        float, typer.Option(help="Choose among the likeliest that together reach this probability.")
+        float,
+        typer.Option(
+            min=0.01,
+            max=1.0,
+            help="Choose among the likeliest that together reach this probability.",
+        ),
     ] = DEFAULT.top_p,
     stop: Annotated[
         str, typer.Option(help="End once this has been written; it is kept.")

@@ -56,6 +56,8 @@ textnn - reads, highlights and writes Portuguese news with recurrent networks
 
 Usage: textnn COMMAND [OPTIONS]
        textnn COMMAND --help
+
+Resultados e avisos saem na língua do terminal (LANG=pt_BR.UTF-8); esta ajuda é em inglês.
 """
 
 _TAIL = """\

@@ -18,7 +18,7 @@ from textnn.export import SHEETS, samples_to_pictures, samples_to_sheet, samples
 from textnn.pipelines.sample import load_sampler
 from textnn.results import to_dict
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
-from textnn.service.pictures import PicturePipelines
+from textnn.service.pictures import MAX_SEED, PicturePipelines
 from textnn.ui.format.pictures import download_notice
 
 DEFAULT = SampleOptions()
@@ -38,11 +38,13 @@ def sample(
         str, typer.Option("--class", help="Class of the pictures; else all in turn.")
     ] = DEFAULT.label,
     count: Annotated[
-        int, typer.Option(help=f"Pictures to make, 1 to {MAX_SAMPLES}.")
+        int, typer.Option(min=1, max=MAX_SAMPLES, help="Pictures to make.")
     ] = DEFAULT.count,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same pictures.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=MAX_SEED, help="The same seed makes the same pictures.")
+    ] = 0,
     truncation: Annotated[
-        float, typer.Option(help="0.1 to 3; smaller is more typical and less varied.")
+        float, typer.Option(min=0.1, max=3.0, help="Smaller is more typical and less varied.")
     ] = DEFAULT.truncation,
     out: Annotated[
         str,

@@ -11,7 +11,7 @@ from textnn.cli.desk import AsJson, Desk, File, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
 from textnn.cli.show import show_summary
 from textnn.pipelines.summarize import load_summarizer
-from textnn.results import Summary, SummaryOptions, to_dict
+from textnn.results import MAX_SENTENCES, Summary, SummaryOptions, to_dict
 from textnn.service import Kept
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -24,7 +24,7 @@ def summarize(
     context: typer.Context,
     file: File,
     sentences: Annotated[
-        int, typer.Option(help="Sentences of the article to choose, 1 to 10.")
+        int, typer.Option(min=1, max=MAX_SENTENCES, help="Sentences of the article to choose.")
     ] = DEFAULT.sentences,
     as_json: AsJson = False,
     no_keep: NoKeep = False,

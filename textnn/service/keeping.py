@@ -18,6 +18,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results import Result
 from textnn.store.runs import RunRepository, new_run
+from textnn.text.figures import plain
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)
@@ -88,15 +89,12 @@ def check_range(pt: str, en: str, value: float, low: float, high: float) -> None
     if fraction or not low <= value <= high:
         whole_pt, whole_en = (" um número inteiro", " a whole number") if fraction else ("", "")
         raise UserError(
-            f"O valor de {pt} deve ser{whole_pt} de {_comma(low)} a {_comma(high)}; "
-            f"veio {_comma(value)}.",
-            f"The {en} must be{whole_en} from {low:.16g} to {high:.16g}; got {value:.16g}.",
+            f"O valor de {pt} deve ser{whole_pt} de {plain('pt', low)} a {plain('pt', high)}; "
+            f"veio {plain('pt', value)}.",
+            f"The {en} must be{whole_en} from {plain('en', low)} to {plain('en', high)}; "
+            f"got {plain('en', value)}.",
             code="bad-option",
         )
-
-
-def _comma(value: float) -> str:
-    return f"{value:.16g}".replace(".", ",")
 
 
 def whole(text: str) -> str:

@@ -13,6 +13,16 @@ def number(language: str, value: float, digits: int = 0) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "pt" else text
 
 
+def plain(language: str, value: float) -> str:
+    """A number as it is typed, without marks between thousands.
+
+    >>> plain("pt", 0.1), plain("pt", 5000), plain("en", 3.0)
+    ('0,1', '5000', '3')
+    """
+    text = f"{value:.16g}"
+    return text.replace(".", ",") if language == "pt" else text
+
+
 def percent(language: str, share: float) -> str:
     """A share as a percentage; never "0%" or "100%" when it is not quite.
 
