@@ -505,6 +505,40 @@ def test_what_cannot_be_opened_is_said(make: Make) -> None:
         assert not reply.run_ids
 
 
+def test_an_edit_whose_article_cannot_be_fetched_loses_nothing(make: Make) -> None:
+    ana = make(sources=Sources(None, broken))
+    ana.say(f"resuma\n{ARTICLE}")
+    ana.say("destaque")
+    before = ana.messages()
+    for text in ("resuma http://a.example/b", "http://a.example/b"):
+        with pytest.raises(UserError) as caught:
+            ana.watch(ana.chat.edit(ANA, before[0].id, text))
+        assert caught.value.code == "no-page"
+    assert ana.messages() == before
+
+
+def test_an_edit_keeps_the_article_unless_another_one_comes(make: Make) -> None:
+    fetched: list[str] = []
+
+    def fetch(address: str) -> Page:
+        fetched.append(address)
+        return Page(f"A feira {len(fetched)} de Vila Rasa abre hoje. " * 20, "A feira", address)
+
+    def given() -> str:
+        return only(ana.messages()[0], GivenArticle).text
+
+    ana = make(sources=Sources(None, fetch))
+    ana.say("resuma https://jornal.example/a")
+    asked, first = ana.messages()[0].id, given()
+    ana.watch(ana.chat.edit(ANA, asked, "destaque https://jornal.example/a"))
+    assert (given(), len(fetched)) == (first, 1)
+    ana.watch(ana.chat.edit(ANA, asked, "destaque"))
+    assert given() == first
+    ana.watch(ana.chat.edit(ANA, asked, "resuma https://jornal.example/b"))
+    assert given().startswith("A feira 2")
+    assert fetched == ["https://jornal.example/a", "https://jornal.example/b"]
+
+
 @pytest.mark.parametrize("language", ["pt", "en"])
 def test_english_is_spoken_wholly(make: Make, language: str) -> None:
     ana = make()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textnn.chat.sentences import SENTENCES
+from textnn.errors import UserError
 from textnn.results.conversation import Button
 
 LIMITED: dict[str, tuple[str, str]] = {
@@ -90,6 +91,15 @@ BUTTONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 def say(language: str, name: str, /, **values: object) -> str:
     """A sentence in ``"pt"`` or else in English, with its values put in."""
     return SENTENCES[name][language != "pt"].format(**values)
+
+
+def error(name: str, code: str, **values: int) -> UserError:
+    """An error that says a sentence of ``SENTENCES``, numbers as either language writes them."""
+    pt, en = (
+        say(language, name, **{key: number_in(language, n) for key, n in values.items()})
+        for language in ("pt", "en")
+    )
+    return UserError(pt, en, code=code)
 
 
 def button(language: str, name: str) -> Button:

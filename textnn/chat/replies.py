@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from textnn.chat import how, making, reading, telling
+from textnn.chat.phrases import error
 from textnn.chat.turn import Readable, Sources, Turn, Upload
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import GivenArticle, GivenPicture, Message, Part, Said
-from textnn.text.messages import fold, split_message
+from textnn.text.messages import address, fold, split_message
 
 PASTED = "pasted"
 """Source of an article that came with the message itself."""
@@ -112,22 +113,52 @@ def receive(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator
     before = turn.asked
     for upload in uploads:
         yield from _upload(turn, upload, sources)
+    try:
+        yield from _read(turn, sources)
+    except UserError as refused:
+        turn.draft.give_up(refused.say(turn.language), refused.code)
+    if turn.asked != before:
+        _amend(turn)
+
+
+def _read(turn: Turn, sources: Sources) -> Iterator[None]:
+    """Understands a message, fetches the article it points to, takes out the one pasted into it."""
     turn.request = yield from turn.draft.work(
         lambda _: turn.service.chat.understand(_whole_text(turn.asked))
     )
     yield from _address(turn, sources)
     turn.request = unless_title(turn.request)
     _pasted(turn)
-    if turn.asked != before:
-        _amend(turn)
+
+
+def given_in(turn: Turn, text: str, sources: Sources) -> tuple[Part, ...]:
+    """What a message consists of once it says ``text``; the message itself stays as it is.
+
+    Args:
+        turn: ``asked`` is the message, and stands last in ``past``.
+        text: what it is to say; an article that comes with it takes the place of the old one.
+        sources: how it comes.
+
+    Raises:
+        UserError: the article cannot be had.
+    """
+    before = turn.asked
+    given = [part for part in before.parts if not isinstance(part, Said)]
+    if (where := address(text)) and where == address(before.text):
+        return Said(text), *given
+    beside = [part for part in given if not isinstance(part, GivenArticle)]
+    turn.asked = replace(before, parts=(Said(text), *beside))
+    for _ in _read(turn, sources):
+        pass
+    return turn.asked.parts if turn.new_article else (Said(text), *given)
 
 
 def _amend(turn: Turn) -> None:
     """Keeps what came with the message; if that fails the work goes on, as everywhere."""
     try:
         turn.service.chat.conversations.amend(turn.owner, turn.asked)
-    except UserError as error:
-        turn.draft.fail(error.say(turn.language), error.code)
+    except UserError as lost:
+        turn.draft.fail(lost.say(turn.language), lost.code)
 
 
 def _add(turn: Turn, *parts: Part) -> None:
@@ -145,8 +176,8 @@ def _upload(turn: Turn, upload: Upload, sources: Sources) -> Iterator[None]:
             read = sources.read
             article = yield from turn.draft.work(lambda _: read(upload.name, upload.data))
             _add(turn, _article(article, upload.name))
-    except UserError as error:
-        turn.draft.give_up(error.say(turn.language), error.code)
+    except UserError as refused:
+        turn.draft.give_up(refused.say(turn.language), refused.code)
 
 
 def _picture(turn: Turn, upload: Upload) -> GivenPicture:
@@ -155,21 +186,20 @@ def _picture(turn: Turn, upload: Upload) -> GivenPicture:
 
 
 def _address(turn: Turn, sources: Sources) -> Generator[None, None, None]:
-    """The article under an address in the message, unless it was fetched already."""
-    address = turn.arguments.address
+    """The article under an address in the message, unless one is there already.
+
+    Raises:
+        UserError: it cannot be fetched.
+    """
+    where = turn.arguments.address
     given = [part for part in turn.asked.parts if isinstance(part, GivenArticle)]
-    if not address or given:
+    if not where or given:
         return
     if sources.fetch is None:
-        turn.draft.cannot("no_address")
-        return
+        raise error("no_address", "no-address")
     fetch = sources.fetch
-    try:
-        article = yield from turn.draft.work(lambda _: fetch(address))
-    except UserError as error:
-        turn.draft.give_up(error.say(turn.language), error.code)
-        return
-    _add(turn, _article(article, address))
+    article = yield from turn.draft.work(lambda _: fetch(where))
+    _add(turn, _article(article, where))
 
 
 def _article(found: Readable, source: str) -> GivenArticle:

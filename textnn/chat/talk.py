@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from textnn.chat.phrases import number_in, say
-from textnn.chat.replies import first_line, respond
+from textnn.chat.phrases import error, say
+from textnn.chat.replies import first_line, given_in, respond
 from textnn.chat.transcript import FORMATS, as_dict, message_line
 from textnn.chat.turn import Sources, Turn, Upload
 from textnn.chat.work import Draft
@@ -19,14 +19,12 @@ from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import (
     Conversation,
     Deleted,
-    GivenArticle,
     Message,
     Part,
     Said,
     Shown,
 )
 from textnn.service import Service
-from textnn.text.messages import address, split_message
 
 _log = logging.getLogger(__name__)
 
@@ -84,16 +82,19 @@ class Chat:
     def edit(self, owner: str, message_id: str, text: str, language: str = "pt") -> Replying:
         """Say something else in the place of a visitor's message; what came after is forgotten.
 
-        What was given with the message stays with it, unless another article is pasted.
+        What was given with the message stays with it, unless another article comes with the text.
+
+        Raises:
+            UserError: with the first message, also where an article cannot be fetched; the
+                conversation is then as it was.
         """
         self._check(text)
         message = self._kept.find(owner, message_id)
         if message is None or message.role != "user":
             raise _lost("no_message")
-        anew = bool(address(text) or split_message(text).pasted)
-        replaced = (Said, GivenArticle) if anew else (Said,)
-        given = [part for part in message.parts if not isinstance(part, replaced)]
-        asked = self._kept.rewind(owner, message_id, (Said(text.strip()), *given))
+        before = (*self._before(owner, message), message)
+        turn = Turn(self._service, owner, message, before, _NOT_YET, Draft(language))
+        asked = self._kept.rewind(owner, message_id, given_in(turn, text.strip(), self._sources))
         if asked is None:
             raise _lost("no_message")
         yield from self._answer(owner, asked, (), language)
@@ -192,10 +193,10 @@ class Chat:
 
     def _check(self, text: str, uploads: Sequence[Upload] = ()) -> None:
         if not text.strip() and not uploads:
-            raise _error("empty", "empty-message")
+            raise error("empty", "empty-message")
         most = self._service.chat.max_chars
         if len(text) > most:
-            raise _error("too_long", "too-long", count=len(text), most=most)
+            raise error("too_long", "too-long", count=len(text), most=most)
 
     def _answer(
         self, owner: str, asked: Message, uploads: Sequence[Upload], language: str
@@ -209,8 +210,8 @@ class Chat:
             for _ in respond(turn, uploads, self._sources):
                 yield _growing(reply, draft)
             self._entitle(turn, asked, uploads)
-        except UserError as error:
-            draft.give_up(error.say(language), error.code)
+        except UserError as refused:
+            draft.give_up(refused.say(language), refused.code)
         except (GeneratorExit, KeyboardInterrupt):
             draft.status = "stopped"
             self._keep(owner, reply, draft)
@@ -246,9 +247,9 @@ class Chat:
         done = replace(done, parts=tuple(filter(_is_something, done.parts)))
         try:
             self._kept.add(owner, done)
-        except UserError as error:
-            _log.warning("reply not stored (%s): %s", error.code, error, exc_info=True)
-            draft.fail(say(draft.language, "unkept", why=error.say(draft.language)), error.code)
+        except UserError as lost:
+            _log.warning("reply not stored (%s): %s", lost.code, lost, exc_info=True)
+            draft.fail(say(draft.language, "unkept", why=lost.say(draft.language)), lost.code)
             done = replace(done, parts=tuple(draft.parts))
         return done
 
@@ -271,13 +272,5 @@ def _is_something(part: Part) -> bool:
     return not isinstance(part, Shown) or part.result is not None
 
 
-def _error(name: str, code: str, **values: int) -> UserError:
-    pt, en = (
-        say(language, name, **{key: number_in(language, n) for key, n in values.items()})
-        for language in ("pt", "en")
-    )
-    return UserError(pt, en, code=code)
-
-
 def _lost(name: str) -> UserError:
-    return _error(name, name.replace("no_", "no-such-"))
+    return error(name, name.replace("no_", "no-such-"))
