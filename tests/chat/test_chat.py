@@ -136,13 +136,23 @@ def test_editing_in_another_article(ana: Talk) -> None:
 def test_retrying_replies_anew(ana: Talk, which: str) -> None:
     ana.say("oi")
     reply = ana.say("continue: Era uma vez")
-    later = ana.say("oi")
     again = ana.watch(ana.chat.retry(ANA, reply.id if which == "reply" else reply.replies_to))
     texts = result(reply), result(again)
     assert all(isinstance(one, Continuation) for one in texts)
     assert texts[0].options.seed != texts[1].options.seed  # type: ignore[attr-defined]
     assert [one.id for one in ana.messages()[2:]] == [reply.replies_to, again.id]
-    assert later.id not in {one.id for one in ana.messages()}
+
+
+def test_only_the_last_message_is_retried(ana: Talk) -> None:
+    reply = ana.say("continue: Era uma vez")
+    ana.say("oi")
+    before = ana.messages()
+    for which in (reply.id, reply.replies_to):
+        with pytest.raises(UserError) as caught:
+            ana.watch(ana.chat.retry(ANA, which))
+        assert caught.value.code == "not-last"
+    assert ana.messages() == before
+    ana.watch(ana.chat.retry(ANA, before[-1].id))
 
 
 def test_retrying_what_broke_off(ana: Talk) -> None:

@@ -99,6 +99,7 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     expect(reply).to_contain_text("Marquei")
     assert reply.locator(".sheet").text_content() == ARTICLE
     expect(page.locator(".next").first).to_be_hidden()
+    expect(page.locator(".tool[data-do=retry]:visible")).to_have_count(1)  # the last one's
     reply.locator("mark.PER").first.click()
     expect(reply.locator(".detail")).to_contain_text("Pessoa, confiança")
     reply.locator("[data-toggle=PER]").click()

@@ -26,7 +26,7 @@ A screen, a command line and the HTTP interface all use ``Chat``::
     chat.conversations(owner, "enchente", limit=20, skip=0)   # newest first, without messages
     chat.open(owner, conversation_id).messages                # in reading order
     chat.edit(owner, message_id, "em uma frase", "pt")        # as reply: forgets what came after
-    chat.retry(owner, message_id, "pt")                       # the visitor's message, or the reply
+    chat.retry(owner, message_id, "pt")                       # the last message, or its reply
     chat.like(owner, message_id, True)                        # True, False, or None: no thumb
     chat.rename(owner, conversation_id, "A enchente")
     chat.export(owner, conversation_id, "md")                 # "md", "txt" or "jsonl"; a string

@@ -302,6 +302,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Esta mensagem não está mais na conversa. Abra a conversa de novo.",
         "This message is no longer in the conversation. Open the conversation again.",
     ),
+    "retry_last": (
+        "Só a última resposta pode ser refeita: o que veio depois desta se perderia. Nada mudou; "
+        "edite a mensagem ou peça de novo.",
+        "Only the last reply can be made anew: what came after this one would be lost. Nothing "
+        "has changed; edit the message or ask again.",
+    ),
+    "too_many_files": (
+        "Vieram {count} arquivos; leio até {most} de cada vez. Nada foi guardado: envie menos.",
+        "{count} files came; I read at most {most} at a time. Nothing was kept: send fewer.",
+    ),
+    "file_too_large": (
+        "Um dos arquivos é grande demais: o limite é {most} KB. Nada foi guardado: envie um menor.",
+        "One of the files is too large: the limit is {most} KB. Nothing was kept: send a smaller "
+        "one.",
+    ),
     "broken": (
         "Algo falhou do nosso lado. A sua mensagem está guardada; tente de novo.",
         "Something failed on our side. Your message is kept; try again.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import secrets
 from collections.abc import Generator, Iterator, Sequence
@@ -100,10 +101,21 @@ class Chat:
         yield from self._answer(owner, asked, (), language)
 
     def retry(self, owner: str, message_id: str, language: str = "pt") -> Replying:
-        """Reply anew to a visitor's message, given by its id or by that of the reply."""
+        """Reply anew to the last message of a visitor, given by its id or by that of the reply.
+
+        Raises:
+            UserError: with the first message, also where something was said after it, which would
+                be lost.
+        """
         message = self._kept.find(owner, message_id)
-        asked = message and self._kept.rewind(owner, message.replies_to or message.id)
-        if not asked:
+        if message is None:
+            raise _lost("no_message")
+        asked_id = message.replies_to or message.id
+        said = self.open(owner, message.conversation_id).messages
+        if any(one.role == "user" for one in _after(said, asked_id)):
+            raise error("retry_last", "not-last")
+        asked = self._kept.rewind(owner, asked_id)
+        if asked is None:
             raise _lost("no_message")
         yield from self._answer(owner, asked, (), language)
 
@@ -224,12 +236,8 @@ class Chat:
     def _before(self, owner: str, asked: Message) -> tuple[Message, ...]:
         """What stands in the conversation above a message, replies that failed too."""
         whole = self._kept.get(owner, asked.conversation_id)
-        above: list[Message] = []
-        for message in whole.messages if whole else ():
-            if message.id == asked.id:
-                break
-            above.append(message)
-        return tuple(above)
+        said = whole.messages if whole else ()
+        return tuple(itertools.takewhile(lambda one: one.id != asked.id, said))
 
     def _entitle(self, turn: Turn, asked: Message, uploads: Sequence[Upload]) -> None:
         """Calls a conversation after its first article, if it is still called as it began."""
@@ -262,6 +270,11 @@ def _message(
     conversation_id: str, role: str, parts: tuple[Part, ...], replies_to: str = ""
 ) -> Message:
     return Message(_new_id(), conversation_id, role, parts, datetime.now(UTC), replies_to)
+
+
+def _after(said: Sequence[Message], message_id: str) -> Sequence[Message]:
+    """Messages below one."""
+    return [*itertools.dropwhile(lambda one: one.id != message_id, said)][1:]
 
 
 def _growing(reply: Message, draft: Draft) -> Message:
