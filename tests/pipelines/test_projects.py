@@ -22,15 +22,9 @@ from safetensors.torch import load, save
 
 from tests.pipelines.drawings import FEATURES, OURS, drawing, small_project
 from textnn.errors import UserError
-from textnn.pipelines.classes import MAX_PICTURES
-from textnn.pipelines.projects import (
-    KEPT_SIDE,
-    MAX_PROJECT,
-    check_pictures,
-    read_project,
-    write_project,
-)
+from textnn.pipelines.projects import KEPT_SIDE, check_pictures, read_project, write_project
 from textnn.results import ModelRef
+from textnn.results.pictures import MAX_PICTURES, MAX_PROJECT
 
 PROJECT = small_project(("xícaras", "🔑 chaves"))
 FILE = write_project(PROJECT)

@@ -14,11 +14,11 @@ from PIL import Image
 from tests.pipelines.drawings import drawing, drawings, write_network
 from textnn.config import DATA, Settings
 from textnn.errors import UserError
-from textnn.pipelines.classes import MAX_NAME, MAX_PICTURES
+from textnn.pipelines.classes import MAX_NAME
 from textnn.pipelines.pictures import open_picture
-from textnn.pipelines.projects import KEPT_SIDE, MAX_PROJECT
+from textnn.pipelines.projects import KEPT_SIDE
 from textnn.pipelines.teach import ROOM, PictureTeacher, load_teacher
-from textnn.results.pictures import Lesson
+from textnn.results.pictures import MAX_PICTURES, MAX_PROJECT, Lesson
 
 CLASSES = {"discos": "disc", "cruzes ✖": "cross", "quadros": "frame"}
 

@@ -21,11 +21,20 @@ from textnn.errors import UserError
 from textnn.export import picture_to_json
 from textnn.pipelines.classify import ORDER
 from textnn.results import from_dict
-from textnn.results.pictures import CLASS_NAMES, Classification, ClassifyOptions, Label, Stage
+from textnn.results.pictures import (
+    CLASS_NAMES,
+    MAX_CLASSES,
+    MAX_PICTURES,
+    WARNINGS,
+    Classification,
+    ClassifyOptions,
+    Label,
+    Stage,
+)
 from textnn.store.runs import RunLine, new_run
 from textnn.ui import intake
 from textnn.ui.answered import Answered, again, question
-from textnn.ui.draft import MAX_BYTES, MAX_CLASSES, MAX_PICTURES, Draft, Shelf, drafted, thumbnail
+from textnn.ui.draft import MAX_BYTES, Draft, Shelf, drafted, thumbnail
 from textnn.ui.format.classification import (
     NETWORKS,
     answering,
@@ -35,7 +44,7 @@ from textnn.ui.format.classification import (
     stage_name,
 )
 from textnn.ui.format.classification import title_of as titled
-from textnn.ui.format.lesson import WARNINGS, accuracy, confusions, lesson_view, shelf_view
+from textnn.ui.format.lesson import accuracy, confusions, lesson_view, shelf_view
 from textnn.ui.format.listing import title_of
 from textnn.ui.i18n import STRINGS
 from textnn.ui.intake import WORDS, Picture, picked

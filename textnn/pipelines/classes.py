@@ -6,12 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from textnn.errors import UserError
-
-MIN_CLASSES, MAX_CLASSES = 2, 10
-"""Classes of a lesson."""
-
-MAX_PICTURES = 200
-"""Most pictures of a class."""
+from textnn.results.pictures import MAX_CLASSES, MAX_PICTURES, MIN_CLASSES
 
 MAX_NAME = 40
 """Longest name of a class, characters."""

@@ -28,21 +28,17 @@ from torch import Tensor
 
 from textnn.errors import UserError
 from textnn.models.head import Head, HeadConfig
-from textnn.pipelines.classes import MAX_CLASSES, MAX_PICTURES, MIN_CLASSES, check_names
+from textnn.pipelines.classes import check_names
 from textnn.pipelines.pictures import open_picture
 from textnn.pipelines.strange import REMEMBERED, Memory
 from textnn.results import ModelRef
+from textnn.results.pictures import MAX_CLASSES, MAX_PICTURES, MAX_PROJECT, MIN_CLASSES, WARNINGS
 
 FORMAT = 1
 """Of the file; a program reads those up to its own."""
 
 KEPT_SIDE = 256
 """Pixels a side, at most, of a project's pictures."""
-
-MAX_PROJECT = 24_000_000
-"""Largest project file, bytes."""
-
-WARNINGS = ("few", "unbalanced", "alike", "none-held-out", "retaught")
 
 _MANIFEST, _HEAD = "project.json", "head.safetensors"
 _PICTURE = re.compile(r"pictures/([1-9][0-9]?)/([1-9][0-9]{0,2})\.(?:jpg|png)", re.ASCII)

@@ -307,6 +307,19 @@ class Rendering:
         return self.options.kind
 
 
+MIN_CLASSES, MAX_CLASSES = 2, 10
+"""Classes of a lesson."""
+
+MAX_PICTURES = 200
+"""Most pictures of a class."""
+
+MAX_PROJECT = 24_000_000
+"""Largest project file, bytes."""
+
+WARNINGS: tuple[str, ...] = ("few", "unbalanced", "alike", "none-held-out", "retaught")
+"""What a lesson may be warned of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What the network was taught with somebody's own pictures.

@@ -13,18 +13,11 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from textnn.errors import UserError
-from textnn.results.pictures import Lesson
+from textnn.results.pictures import MAX_PICTURES, MIN_CLASSES, Lesson
 from textnn.ui.intake import Picture
-
-MIN_CLASSES, MAX_CLASSES = 2, 10
-MAX_PICTURES = 100
-"""Most pictures of a class."""
 
 MAX_BYTES = 16 * 2**20
 """Most bytes of all pictures together."""
-
-MAX_PROJECT = 24_000_000
-"""Largest project file that is opened, bytes."""
 
 _THUMB = 72  # pixels a side
 _MAX_PIXELS = 50_000_000  # what is not even reduced

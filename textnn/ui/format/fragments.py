@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 
-from textnn.ui.draft import MAX_PROJECT
+from textnn.results.pictures import MAX_PROJECT
 from textnn.ui.format.lesson import shelf_view
 from textnn.ui.format.markup import button, empty, escape, why
 from textnn.ui.format.pictures import image

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from textnn.results.pictures import Lesson
+from textnn.results.pictures import WARNINGS, Lesson
 from textnn.ui.format.markup import button, escape, folded_table, provenance, why
 from textnn.ui.format.pictures import image
 from textnn.ui.i18n import number, percent, say
-
-WARNINGS = ("few", "unbalanced", "alike", "none-held-out", "retaught")
-"""Codes of ``Lesson.warnings``; said as ``warn_<code>``."""
 
 
 def shelf_view(thumbs: Sequence[str], language: str, *, removable: bool = False) -> str:

@@ -14,12 +14,12 @@ from gradio.blocks import Block
 from textnn.errors import UserError
 from textnn.export import picture_to_json
 from textnn.results import Progress
-from textnn.results.pictures import Lesson
+from textnn.results.pictures import MAX_CLASSES, MAX_PROJECT, MIN_CLASSES, Lesson
 from textnn.service import Kept
 from textnn.store.runs import Run
 from textnn.ui.answered import Answered, again, question
 from textnn.ui.desk import JS_SAVE, pack
-from textnn.ui.draft import MAX_CLASSES, MAX_PROJECT, MIN_CLASSES, Draft, Shelf, drafted
+from textnn.ui.draft import Draft, Shelf, drafted
 from textnn.ui.format.lesson import lesson_view, shelf_view
 from textnn.ui.format.markup import JS_CLICKS, refused
 from textnn.ui.format.sharing import kept_note
