@@ -37,7 +37,6 @@ def test_plain_arrays(tmp_path: Path) -> None:
     images = read_images(path, "train")
     assert len(images) == 3
     assert images.classes == ()
-    assert images.palette is None
     np.testing.assert_array_equal(images[1], GREY[1])
     np.testing.assert_array_equal(images[-1], GREY[2])
     np.testing.assert_array_equal(images.batch([2, 0]), GREY[[2, 0]])
@@ -78,7 +77,6 @@ def test_photos_with_a_class_per_pixel(tmp_path: Path) -> None:
     images = read_images(path, "val")
     assert split_names(path) == ("val",)
     assert images.labels.shape == (1, 6, 8)
-    assert images.palette is not None
 
 
 def test_a_damaged_picture_is_only_noticed_when_decoded(tmp_path: Path) -> None:

@@ -49,13 +49,11 @@ class Images:
         split: its name; empty in a file that has only ``x`` and ``y``.
         labels: class numbers, shape (n,); for facades a class per pixel, shape (n, height, width).
         classes: names of the classes; empty where the file has none.
-        palette: colour of each class, shape (classes, 3), for facades; else None.
     """
 
     split: str
     labels: NDArray[np.integer[Any]]
     classes: tuple[str, ...]
-    palette: Pixels | None
     _pictures: Pixels | Packed
 
     def __len__(self) -> int:
@@ -136,8 +134,7 @@ def _images(path: Path, arrays: np.lib.npyio.NpzFile, split: str) -> Images:
         pictures = pictures[:, :, :, 0]
     classes = tuple(str(name) for name in arrays["classes"]) if "classes" in names else ()
     _check(path, pictures, labels, classes)
-    palette = arrays["palette"] if "palette" in names else None
-    return Images(split, labels, classes, palette, pictures)
+    return Images(split, labels, classes, pictures)
 
 
 def _array(path: Path, arrays: np.lib.npyio.NpzFile, name: str) -> NDArray[Any]:

@@ -22,6 +22,7 @@ from torch import Tensor
 from textnn.checkpoints import Checkpoint
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.evaluation.cnn import confusion
 from textnn.models.cnn import CNN
 from textnn.models.head import HeadConfig
 from textnn.pipelines.classes import check_counts, check_names
@@ -225,12 +226,13 @@ class PictureTeacher:
         config = HeadConfig(features.shape[2], len(names))
         turns = folds(labels, grouped, seed)
         accuracy: float | None = None
-        confusion: tuple[tuple[int, ...], ...] = ()
+        table: tuple[tuple[int, ...], ...] = ()
         if turns is not None:
             rest = _Stretch(progress, part, 1)
             logits = held_out(features, labels, turns, config, rest)
             taken = logits.argmax(1)
-            confusion = _confusion(labels, taken, len(names))
+            counts = confusion(taken.numpy(), labels.numpy(), len(names))
+            table = tuple(map(tuple, counts.tolist()))
             accuracy = int((taken == labels).sum()) / len(labels)
         head = fit_both(features, labels, config)
         if turns is None:
@@ -238,7 +240,7 @@ class PictureTeacher:
         memory = Memory.of(features, labels, grouped)
         learnt = Learnt(head, temperature(logits, labels), memory)
         warnings = _warnings(same, labels, grouped, held=turns is not None)
-        return Project(names, kept, seed, self.model, accuracy, confusion, warnings, learnt)
+        return Project(names, kept, seed, self.model, accuracy, table, warnings, learnt)
 
     def _lesson(self, file: bytes, project: Project, seconds: float) -> Lesson:
         return Lesson(
@@ -289,11 +291,6 @@ def _encoded(pixels: Pixels) -> bytes:
 def _chances(learnt: Learnt, features: Tensor) -> Tensor:
     """Probabilities, shape (n, classes), from features of shape (views, n, features)."""
     return (judge(learnt.head, features) / learnt.temperature).softmax(1)
-
-
-def _confusion(labels: Tensor, taken: Tensor, classes: int) -> tuple[tuple[int, ...], ...]:
-    counts = torch.bincount(labels * classes + taken, minlength=classes * classes)
-    return tuple(map(tuple, counts.view(classes, classes).tolist()))
 
 
 def _warnings(

@@ -19,6 +19,7 @@ from gradio.themes import Base
 from textnn.config import Settings
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.ui import calls, endpoints, tools
+from textnn.ui.files import no_downloads
 from textnn.ui.format import fragments
 from textnn.ui.guard import address_of
 from textnn.ui.i18n import LANGUAGES, say, t, translations
@@ -278,7 +279,8 @@ def _head(settings: Settings) -> str:
 
 
 def _surroundings(settings: Settings) -> None:
-    """Gradio reads these from the environment, some of them at each start."""
+    """Gradio reads these from the environment, some of them at each start; it fetches nothing."""
+    no_downloads()
     os.environ.update(
         GRADIO_ANALYTICS_ENABLED="False",
         HF_HUB_DISABLE_TELEMETRY="1",

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from textnn.errors import UserError
 from textnn.ui.endpoints.declare import bad_argument, check, schema_of
 from textnn.ui.i18n import language_of, say
+from textnn.ui.sessions import replayed
 
 _PATH = re.compile(r"/gradio_api/call/(v2/)?([^/]+)/?")
 _BAD_REQUEST, _NOT_FOUND, _UNAVAILABLE = 400, 404, 503
@@ -60,31 +61,24 @@ class Calls:
         lang = language_of(request.headers.get("accept-language"))
         schema = self._schemas.get(path[2])
         if schema is None:
-            await _refusal(_NOT_FOUND, no_such_endpoint(path[2]), lang)(scope, receive, send)
+            await refusal(_NOT_FOUND, no_such_endpoint(path[2]), lang)(scope, receive, send)
             return
         try:
             body = _completed(await request.body(), schema, named=bool(path[1]))
         except UserError as error:
-            await _refusal(_BAD_REQUEST, error, lang)(scope, receive, send)
+            await refusal(_BAD_REQUEST, error, lang)(scope, receive, send)
             return
-        read, full = False, False
-
-        async def replayed() -> Message:
-            nonlocal read
-            if read:
-                return await receive()
-            read = True
-            return {"type": "http.request", "body": body}
+        full = False
 
         async def answered(message: Message) -> None:
             nonlocal full
             if message["type"] == "http.response.start" and message["status"] == _UNAVAILABLE:
                 full = True  # Gradio's queue takes no more; its own words are English
-                await _refusal(_UNAVAILABLE, _busy(), lang)(scope, receive, send)
+                await refusal(_UNAVAILABLE, _busy(), lang)(scope, receive, send)
             elif not full:
                 await send(message)
 
-        await self._app(scope, replayed, answered)
+        await self._app(scope, replayed(body, receive), answered)
 
 
 def no_such_endpoint(name: str) -> UserError:
@@ -104,7 +98,7 @@ def _completed(body: bytes, schema: Mapping[str, Any], *, named: bool) -> bytes:
     """
     try:
         call = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise bad_argument("the body is no JSON") from error
     if not isinstance(call, dict):
         raise bad_argument("the body is no JSON object")
@@ -124,5 +118,6 @@ def _busy() -> UserError:
     return UserError(say("pt", "busy"), say("en", "busy"), code="busy")
 
 
-def _refusal(status: int, error: UserError, lang: str) -> JSONResponse:
+def refusal(status: int, error: UserError, lang: str) -> JSONResponse:
+    """An answer that says what is wrong, as errors of a call come."""
     return JSONResponse({"error": error.say(lang), "title": error.code}, status_code=status)

@@ -19,7 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from textnn.owner import verify
 from textnn.ui.screen import COOKIE
 
-_ROOT = "/gradio_api/"
+ROOT = "/gradio_api/"
+"""Where Gradio is spoken to."""
+
+_NO_JSON = ("/gradio_api/upload", "/gradio_api/mcp")
 _BEAT = re.compile(r"(/gradio_api/heartbeat/)([^/]+)")
 _NAME = "session_hash"
 
@@ -41,7 +44,7 @@ class OwnSessions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and scope["path"].startswith(_ROOT):
+        if scope["type"] == "http" and scope["path"].startswith(ROOT):
             scope, receive = await self._own(scope, receive)
         await self._app(scope, receive, send)
 
@@ -55,15 +58,15 @@ class OwnSessions:
         path = _BEAT.sub(lambda beat: beat[1] + self._name(visitor, beat[2]), scope["path"])
         scope = {**scope, "path": path, "raw_path": path.encode()}
         scope["query_string"] = urlencode(query).encode()
-        if request.headers.get("content-type", "").startswith("application/json"):
+        if reads_json(scope):
             scope, body = self._in_body(scope, await request.body(), visitor)
-            return scope, _replayed(body, receive)
+            return scope, replayed(body, receive)
         return scope, receive
 
     def _in_body(self, scope: Scope, body: bytes, visitor: str) -> tuple[Scope, bytes]:
         try:
             said = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None  # Gradio says what is wrong with it
         if isinstance(said, dict) and isinstance(said.get(_NAME), str):
             said[_NAME] = self._name(visitor, said[_NAME])
@@ -78,7 +81,13 @@ class OwnSessions:
         ).hexdigest()
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def reads_json(scope: Scope) -> bool:
+    """Whether Gradio may read the body as JSON; what the sender calls it does not count."""
+    path, posted = scope["path"], scope["method"] not in ("GET", "HEAD", "OPTIONS")
+    return posted and path.startswith(ROOT) and path.rstrip("/") not in _NO_JSON
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
     """``receive`` of a request whose body was read already."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

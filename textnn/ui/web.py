@@ -17,6 +17,7 @@ from textnn.errors import UserError
 from textnn.owner import verify
 from textnn.ui import login, sharing
 from textnn.ui.cookie import OwnerCookie
+from textnn.ui.files import LocalFiles
 from textnn.ui.format.card import card_page, missing_page
 from textnn.ui.guard import Guard
 from textnn.ui.i18n import language_of
@@ -58,6 +59,7 @@ def create_app(
         app.include_router(login.router(screen))
     app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
     app.add_middleware(OwnSessions, secret=screen.secret)
+    app.add_middleware(LocalFiles, folder=settings.home / "tmp")
     if settings.public:
         app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
     most = max(_BODY, 2 * settings.upload_bytes)
