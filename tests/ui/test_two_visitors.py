@@ -41,6 +41,9 @@ MARK = "Zulmira Quintanilha"
 
 ARTICLE = f"{MARK} abriu a feira em Porto Belo. Custou R$ 6 mil."
 
+ASKED = "Quem abriu a feira?"
+"""What is said in a conversation; answering it would tell the mark."""
+
 GIVEN = "works on what is sent with it alone"
 HELD = "reads what the page holds in its session"
 OWNED = "reads or changes what the visitor kept"
@@ -63,6 +66,7 @@ DEPENDENCIES = {
     "tabs.images_classify:_Part._classify": OWNED,
     "tabs.images_classify:_Part._load_example": GIVEN,
     "tabs.images_classify:_Part._export": HELD,
+    "tabs.images_classify:_Part._clear": GIVEN,
     "tabs.images_teach:_Part._picker.<locals>.pick": HELD,
     "tabs.images_teach:_Part._clicker.<locals>.click": HELD,
     "tabs.images_teach:_Part._add_class": HELD,
@@ -87,7 +91,7 @@ DEPENDENCIES = {
     "tabs.samples_draw:_Part._load_file": GIVEN,
     "tabs.samples_draw:_Part._keep": HELD,
     "tabs.samples_draw:_Part._save": HELD,
-    "tabs.chat:ChatTab._talk": MINE,
+    "tabs.chat:ChatTab._say": MINE,
     "tabs.chat:ChatTab._act": MINE,
     "tabs.chat:ChatTab._find": MINE,
     "tabs.chat:ChatTab._halt": HELD,
@@ -119,7 +123,7 @@ event, where presses on the page carry it."""
 DOES = {
     "tabs.history:_Tab._act": ("open", "delete", "more"),
     "tabs.chat:ChatTab._act": ("show", *ChatTab._acts),
-    "tabs.chat:ChatTab._talk": ("reply", "edit", "retry"),
+    "tabs.chat:ChatTab._say": ("reply", "edit", "retry"),
 }
 """Handlers whose event says what to do -> all that it can say."""
 
@@ -127,6 +131,7 @@ ROUTES = {
     "/healthz": GIVEN,
     "/models/{name}": GIVEN,
     "/history.jsonl": OWNED,
+    "/history/{run_id}.png": MINE,
     "/r/{link_id}": "shows a shared result to everybody, which is its purpose",
     "/share/{run_id}": MINE,
     "/gradio_api/mcp": "the endpoints once more",
@@ -292,7 +297,10 @@ def test_no_handler_gives_rui_what_is_anas(ana, rui, blocks: Blocks, name: str) 
         data = IDS[name](ana) if name in IDS else [None] * len(one.inputs)
         names = {key: ana[key] for key in ("run", "conversation", "message")}
         events: list[dict[str, Any]] = [
-            {"do": do, "format": "json", "index": 0, "value": "1", "title": "x", **names}
+            {
+                "do": do, "format": "json", "index": 0, "value": "1", "title": "x",
+                "text": ASKED, "query": "x", **names,
+            }
             for do in DOES.get(name, ("open",))
         ]  # fmt: skip
         for event in events:
