@@ -112,6 +112,16 @@ class Settings(BaseSettings):
         return int(size.rstrip("kmg")) << 10 * power
 
     @property
+    def upload_limit(self) -> str:
+        """``max_upload`` as a person reads it.
+
+        >>> Settings(max_upload="5mb").upload_limit
+        '5 MB'
+        """
+        size = self.upload_bytes
+        return f"{size >> 20} MB" if size >= 1 << 20 else f"{size >> 10} kB"
+
+    @property
     def datasets_folder(self) -> Path:
         """Where data sets are looked for."""
         return self.datasets or self.home / "datasets"

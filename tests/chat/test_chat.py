@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 
 from tests.chat.conftest import ANA, ARTICLE, BIA, Make, Talk, only, picture
 from tests.ui.fakes import FakeHighlighter, FakeWriter
-from textnn.chat import Chat
+from textnn.chat import Chat, Upload
 from textnn.errors import UserError
 from textnn.results import Continuation
 from textnn.results.conversation import Deleted, Failure, GivenArticle, Message, Said, Shown
@@ -365,6 +365,35 @@ def test_for_programs_the_whole_reply_is_plain_data(ana: Talk) -> None:
     assert [one.id for one in ana.chat.open(ANA, told["conversation_id"]).messages] == [
         told["replies_to"], told["message_id"], more["replies_to"], more["message_id"],
     ]  # fmt: skip
+
+
+def test_what_is_not_to_be_kept_is_answered_and_forgotten(ana: Talk) -> None:
+    told = ana.chat.ask(ANA, f"resuma em uma frase\n{ARTICLE}", keep=False)
+    assert (told["status"], told["conversation_id"], told["run_ids"]) == ("done", "", [])
+    assert "Ponte de Serra Alta" in told["said"]
+    for text in ("destaque", "palavras-chave", "título", "quem?", "continue o texto"):
+        ana.chat.ask(ANA, f"{text}\n{ARTICLE}", keep=False)
+    ana.chat.ask(ANA, "", uploads=[picture()], keep=False)
+    ana.chat.ask(ANA, "desenhe dois vestidos", keep=False)
+    assert ana.chat.conversations(ANA) == []
+    assert ana.service.count(ANA) == 0
+    ana.say("oi")
+    ana.chat.ask(ANA, "desenhe dois vestidos", ana.conversation_id, keep=False)
+    assert len(ana.messages()) == 4
+    assert ana.service.count(ANA) == 1
+
+
+def test_files_too_many_and_too_large_are_refused(make: Make) -> None:
+    ana = make(max_upload="1kb")
+    for uploads, code in (
+        ([picture()] * 6, "too-many-files"),
+        ([Upload("a.txt", b"a" * 1025)], "too-large"),
+    ):
+        with pytest.raises(UserError) as caught:
+            ana.say("o que é?", *uploads)
+        assert caught.value.code == code
+    assert ana.chat.conversations(ANA) == []
+    assert ana.say("o que é?", *[picture()] * 5).status == "done"
 
 
 def test_retention_sweeps_conversations_too(make: Make, engine: Engine) -> None:

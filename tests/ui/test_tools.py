@@ -101,6 +101,20 @@ def test_nothing_is_kept_unless_asked(served: Served) -> None:
     assert value(call(served, "history", {})) == {"result": []}
 
 
+def test_a_conversation_is_kept_only_if_asked_for(served: Served) -> None:
+    owner = new_owner()
+    cookie = {"cookie": f"{COOKIE}={sign(owner, SECRET)}"}
+    told = value(call(served, "chat", {"message": "oi"}, **cookie))
+    assert told["conversation_id"] == ""
+    assert served.screen.chat.count(owner) == 0
+    told = value(call(served, "chat", {"message": "oi", "keep": True}, **cookie))
+    asked = {"message": "oi", "conversation_id": told["conversation_id"]}
+    assert (
+        value(call(served, "chat", asked, **cookie))["conversation_id"] == told["conversation_id"]
+    )
+    assert served.screen.chat.count(owner) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "code"),
     [

@@ -28,8 +28,9 @@ def read_file(name: str, content: bytes, settings: Settings) -> Article:
     """
     if len(content) > settings.upload_bytes:
         raise UserError(
-            f"O arquivo passa de {_size(settings)}. Divida-o em partes ou cole só o artigo.",
-            f"The file has over {_size(settings)}. Split it into parts or paste just the article.",
+            f"O arquivo passa de {settings.upload_limit}. Divida-o em partes ou cole só o artigo.",
+            f"The file has over {settings.upload_limit}. Split it into parts or paste just the "
+            "article.",
             code="too-big",
         )
     source = "".join(c for c in _FOLDERS.sub("", name) if c.isprintable())[:200]
@@ -69,8 +70,3 @@ def _too_long(most: int) -> UserError:
         f"The article has over {most:,} characters. Split it into parts and open one at a time.",
         code="too-long",
     )
-
-
-def _size(settings: Settings) -> str:
-    size = settings.upload_bytes
-    return f"{size >> 20} MB" if size >= 1 << 20 else f"{size >> 10} kB"

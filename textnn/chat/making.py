@@ -47,7 +47,9 @@ def write(turn: Turn) -> Iterator[None]:
     def show(kept: Kept[Continuation]) -> None:
         draft.parts[place] = Shown("generate", "writing", kept.run_id, kept.result)
 
-    pieces = turn.service.generate(prefix, options, owner=turn.owner, human=human, stopped=show)
+    pieces = turn.service.generate(
+        prefix, options, owner=turn.owner, keep=turn.keep, human=human, stopped=show
+    )
     with closing(pieces):
         for kept in pieces:
             show(kept)
@@ -120,7 +122,12 @@ def classify(turn: Turn) -> Iterator[None]:
     data = base64.b64decode(picture.picture)
     kept = yield from draft.work(
         lambda progress: turn.service.pictures.classify(
-            data, picture.source, ClassifyOptions(), owner=turn.owner, progress=progress
+            data,
+            picture.source,
+            ClassifyOptions(),
+            owner=turn.owner,
+            keep=turn.keep,
+            progress=progress,
         )
     )
     best = kept.result.labels[0]
@@ -139,7 +146,9 @@ def sample(turn: Turn) -> Iterator[None]:
     if options is None:
         return
     kept = yield from draft.work(
-        lambda progress: turn.service.pictures.sample(options, owner=turn.owner, progress=progress)
+        lambda progress: turn.service.pictures.sample(
+            options, owner=turn.owner, keep=turn.keep, progress=progress
+        )
     )
     draft.say("sampled")
     draft.show(kept, "sample", "pictures")

@@ -93,13 +93,14 @@ def say(language: str, name: str, /, **values: object) -> str:
     return SENTENCES[name][language != "pt"].format(**values)
 
 
-def error(name: str, code: str, **values: int) -> UserError:
+def error(name: str, code: str, **values: int | str) -> UserError:
     """An error that says a sentence of ``SENTENCES``, numbers as either language writes them."""
-    pt, en = (
-        say(language, name, **{key: number_in(language, n) for key, n in values.items()})
-        for language in ("pt", "en")
-    )
-    return UserError(pt, en, code=code)
+
+    def told(language: str) -> str:
+        numbers = {k: number_in(language, n) for k, n in values.items() if isinstance(n, int)}
+        return say(language, name, **{**values, **numbers})
+
+    return UserError(told("pt"), told("en"), code=code)
 
 
 def button(language: str, name: str) -> Button:

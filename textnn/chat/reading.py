@@ -69,7 +69,9 @@ def highlight(turn: Turn) -> Iterator[None]:
     if not (article := _article(turn)):
         return
     kept = yield from turn.draft.work(
-        lambda progress: turn.service.highlight(article.text, owner=turn.owner, progress=progress)
+        lambda progress: turn.service.highlight(
+            article.text, owner=turn.owner, keep=turn.keep, progress=progress
+        )
     )
     found = kept.result.spans
     if found:
@@ -86,7 +88,7 @@ def keywords(turn: Turn) -> Iterator[None]:
         return
     kept = yield from turn.draft.work(
         lambda progress: turn.service.highlight(
-            article.text, owner=turn.owner, keywords=True, progress=progress
+            article.text, owner=turn.owner, keep=turn.keep, keywords=True, progress=progress
         )
     )
     turn.draft.say("keywords" if kept.result.keywords else "no_keywords")
@@ -101,7 +103,11 @@ def summarize(turn: Turn) -> Iterator[None]:
     wanted = _how_many(turn)
     kept = yield from turn.draft.work(
         lambda progress: turn.service.summarize(
-            article.text, SummaryOptions(wanted), owner=turn.owner, progress=progress
+            article.text,
+            SummaryOptions(wanted),
+            owner=turn.owner,
+            keep=turn.keep,
+            progress=progress,
         )
     )
     found = len(kept.result.sentences)
@@ -139,7 +145,7 @@ def headline(turn: Turn) -> Iterator[None]:
         return
     kept = yield from turn.draft.work(
         lambda progress: turn.service.summarize(
-            article.text, SummaryOptions(), owner=turn.owner, progress=progress
+            article.text, SummaryOptions(), owner=turn.owner, keep=turn.keep, progress=progress
         )
     )
     written = "written" in (kept.result.headline.origin, kept.result.dek.origin)
@@ -155,7 +161,7 @@ def question(turn: Turn) -> Iterator[None]:
     turn.draft.intent = "question"
     kept = yield from turn.draft.work(
         lambda progress: turn.service.chat.answer(
-            article.text, turn.words, owner=turn.owner, progress=progress
+            article.text, turn.words, owner=turn.owner, keep=turn.keep, progress=progress
         )
     )
     answer = kept.result

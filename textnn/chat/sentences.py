@@ -313,8 +313,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} files came; I read at most {most} at a time. Nothing was kept: send fewer.",
     ),
     "file_too_large": (
-        "Um dos arquivos é grande demais: o limite é {most} KB. Nada foi guardado: envie um menor.",
-        "One of the files is too large: the limit is {most} KB. Nothing was kept: send a smaller "
+        "Um dos arquivos é grande demais: o limite é {limit}. Nada foi guardado: envie um menor.",
+        "One of the files is too large: the limit is {limit}. Nothing was kept: send a smaller "
         "one.",
     ),
     "broken": (

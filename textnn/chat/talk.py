@@ -32,6 +32,9 @@ _log = logging.getLogger(__name__)
 _NOT_YET = Request("", "unknown", 0.0, False, (), Arguments())
 _PAGE = 50  # conversations that an export holds in memory at a time
 
+MOST_FILES = 5
+"""Files with one message."""
+
 Replying = Generator[Message, None, None]
 """A reply as it grows; only the last message has a status other than ``working``."""
 
@@ -56,6 +59,8 @@ class Chat:
         text: str,
         uploads: Sequence[Upload] = (),
         language: str = "pt",
+        *,
+        keep: bool = True,
     ) -> Replying:
         """Say something in a conversation and get the reply, as it grows.
 
@@ -65,6 +70,8 @@ class Chat:
             text: what is said; may be empty where something comes with it.
             uploads: pictures, and articles as files.
             language: of what textnn says.
+            keep: whether a conversation that begins here is kept, and its results; one that
+                stands already keeps whatever is said in it.
 
         Raises:
             UserError: with the first message; nothing is kept then.
@@ -72,13 +79,14 @@ class Chat:
         self._check(text, uploads)
         parts: tuple[Part, ...] = (Said(text.strip()),) if text.strip() else ()
         asked = _message(conversation_id or _new_id(), "user", parts)
-        if conversation_id is None:
+        keep = keep or conversation_id is not None
+        if conversation_id is None and keep:
             title = first_line(text) if text.strip() else uploads[0].name
             self._service.chat.sweep()
             self._kept.begin(owner, asked, title)
-        elif not self._kept.add(owner, asked):
+        elif keep and not self._kept.add(owner, asked):
             raise _lost("no_conversation")
-        yield from self._answer(owner, asked, uploads, language)
+        yield from self._answer(owner, asked, uploads, language, keep=keep)
 
     def edit(self, owner: str, message_id: str, text: str, language: str = "pt") -> Replying:
         """Say something else in the place of a visitor's message; what came after is forgotten.
@@ -126,15 +134,19 @@ class Chat:
         conversation_id: str | None = None,
         uploads: Sequence[Upload] = (),
         language: str = "pt",
+        *,
+        keep: bool = True,
     ) -> dict[str, Any]:
         """As ``reply``, for programs: the whole reply as JSON-ready data.
 
         Returns:
             ``conversation_id``, ``message_id``, ``replies_to``, ``status``, ``intent``, ``said``
-            (everything in plain words), ``parts`` (results in full) and ``run_ids``.
+            (everything in plain words), ``parts`` (results in full) and ``run_ids``. What is not
+            kept has no ``conversation_id``.
         """
-        *_, last = self.reply(owner, conversation_id, text, uploads, language)
-        return as_dict(last, language)
+        *_, last = self.reply(owner, conversation_id, text, uploads, language, keep=keep)
+        told = as_dict(last, language)
+        return told if keep or conversation_id else {**told, "conversation_id": ""}
 
     def conversations(
         self, owner: str, query: str = "", limit: int = 50, skip: int = 0
@@ -206,19 +218,30 @@ class Chat:
     def _check(self, text: str, uploads: Sequence[Upload] = ()) -> None:
         if not text.strip() and not uploads:
             raise error("empty", "empty-message")
-        most = self._service.chat.max_chars
-        if len(text) > most:
-            raise error("too_long", "too-long", count=len(text), most=most)
+        limits = self._service.chat
+        if len(text) > limits.max_chars:
+            raise error("too_long", "too-long", count=len(text), most=limits.max_chars)
+        if len(uploads) > MOST_FILES:
+            raise error("too_many_files", "too-many-files", count=len(uploads), most=MOST_FILES)
+        if not all(limits.fits(len(upload.data)) for upload in uploads):
+            raise error("file_too_large", "too-large", limit=limits.upload_limit)
 
     def _answer(
-        self, owner: str, asked: Message, uploads: Sequence[Upload], language: str
+        self,
+        owner: str,
+        asked: Message,
+        uploads: Sequence[Upload],
+        language: str,
+        *,
+        keep: bool = True,
     ) -> Replying:
         draft = Draft(language)
         reply = _message(asked.conversation_id, "assistant", (), asked.id)
         reply = replace(reply, status="working")
         try:
             yield reply
-            turn = Turn(self._service, owner, asked, self._before(owner, asked), _NOT_YET, draft)
+            past = self._before(owner, asked)
+            turn = Turn(self._service, owner, asked, past, _NOT_YET, draft, keep)
             for _ in respond(turn, uploads, self._sources):
                 yield _growing(reply, draft)
             self._entitle(turn, asked, uploads)

@@ -73,6 +73,7 @@ class Turn:
         past: the messages before it, results put in.
         request: as ``asked`` was understood.
         draft: the reply.
+        keep: whether results go to the history.
     """
 
     service: Service
@@ -81,6 +82,7 @@ class Turn:
     past: tuple[Message, ...]
     request: Request
     draft: Draft
+    keep: bool = True
 
     @property
     def language(self) -> str:

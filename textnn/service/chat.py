@@ -93,6 +93,15 @@ class ChatService:
         """Longest text accepted, in characters."""
         return self._settings.max_chars
 
+    def fits(self, size: int) -> bool:
+        """Whether a file of so many bytes is accepted."""
+        return size <= self._settings.upload_bytes
+
+    @property
+    def upload_limit(self) -> str:
+        """Size of the largest file accepted, as a person reads it."""
+        return self._settings.upload_limit
+
     def understand(self, text: str) -> Request:
         """What a message asks for.
 

@@ -19,6 +19,7 @@ def build(screen: Screen) -> None:
         message: str,
         conversation_id: str = "",
         files: dict[str, str] | None = None,
+        keep: bool = True,
         request: gr.Request = None,  # type: ignore[assignment]
     ) -> dict[str, Any]:
         """Say something to textnn, in Portuguese or English, and get its reply.
@@ -30,16 +31,22 @@ def build(screen: Screen) -> None:
         Args:
             message: what you say.
             conversation_id: where; empty begins a conversation.
-            files: name of a file -> the file in base64: an article or a picture.
+            files: name of a file -> the file in base64: articles or pictures, at most five.
+            keep: whether a conversation that begins here is kept; one that stands is.
 
         Returns:
-            conversation_id, message_id (of the reply), replies_to (your message), role,
+            conversation_id (empty if not kept), message_id (of the reply), replies_to (your message), role,
             created_at, status (done, failed or gone), intent, liked, said (all in plain words),
             parts (each with its kind in part; results in full) and run_ids.
         """
         uploads = [Upload(name, unpacked(data)) for name, data in (files or {}).items()]
         return screen.chat.ask(
-            screen.owner(request), message, conversation_id or None, uploads, language(request)
+            screen.owner(request),
+            message,
+            conversation_id or None,
+            uploads,
+            language(request),
+            keep=keep,
         )
 
     declare(chat, queue="read")
