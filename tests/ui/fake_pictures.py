@@ -176,8 +176,9 @@ class FakeTeacher:
             project, tuple(pictures), counts, 0.75, confusion, warnings, model("cnn-cifar10"), 0.2
         )
 
-    def open(self, project: bytes) -> Lesson:
-        return self(self.pictures(project), 0)
+    def open(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
+        pictures = self.pictures(project)
+        return self(pictures, 0), pictures
 
     def pictures(self, project: bytes) -> dict[str, list[bytes]]:
         try:

@@ -118,8 +118,8 @@ class PictureTeacher:
         progress(1.0)
         return self._lesson(write_project(project), project, time.monotonic() - began)
 
-    def open(self, project: bytes) -> Lesson:
-        """The lesson in a project file, as it was.
+    def open(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
+        """The lesson in a project file, as it was, and its pictures by class, in order.
 
         Where another network had been taught, ours is taught the same pictures anew, and the lesson
         says ``retaught``.
@@ -130,20 +130,11 @@ class PictureTeacher:
         began = time.monotonic()
         found = self._read(project)
         check_pictures(found)
-        if found.learnt is not None:
-            return self._lesson(project, found, time.monotonic() - began)
-        again = self._retaught(found)
-        return self._lesson(write_project(again), again, time.monotonic() - began)
-
-    def pictures(self, project: bytes) -> dict[str, list[bytes]]:
-        """The pictures of a project by class, in order.
-
-        Raises:
-            UserError: it is no project file, or a broken or hostile one.
-        """
-        found = self._read(project)
-        check_pictures(found)
-        return dict(zip(found.classes, map(list, found.pictures), strict=True))
+        pictures = dict(zip(found.classes, map(list, found.pictures), strict=True))
+        if found.learnt is None:
+            found = self._retaught(found)
+            project = write_project(found)
+        return self._lesson(project, found, time.monotonic() - began), pictures
 
     def classify(self, project: bytes, picture: bytes, source: str) -> Classification:
         """What a picture shows, in the classes of the project.

@@ -60,11 +60,8 @@ class Teacher(Protocol):
     ) -> Lesson:
         """Learn to tell the classes, name -> picture files, apart."""
 
-    def open(self, project: bytes) -> Lesson:
-        """The lesson in a project file, as it was."""
-
-    def pictures(self, project: bytes) -> dict[str, list[bytes]]:
-        """The pictures of a project by class, so that more can be added."""
+    def open(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
+        """The lesson in a project file, as it was, and its pictures by class."""
 
     def classify(self, project: bytes, picture: bytes, source: str) -> Classification:
         """What a picture shows, in the classes of the project."""
@@ -173,8 +170,7 @@ class PictureService:
         Raises:
             UserError: the file is broken or hostile.
         """
-        teacher = self._teacher()
-        return teacher.open(project), teacher.pictures(project)
+        return self._teacher().open(project)
 
     def classify_taught(
         self, project: bytes, picture: bytes, source: str, *, owner: str, keep: bool = True
