@@ -400,7 +400,8 @@ def test_retention_sweeps_conversations_too(make: Make, engine: Engine) -> None:
     ana = make(retention_days=30)
     ana.say("oi")
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE conversations SET updated_at = '2020-01-01 00:00:00'")
+        for table in ("conversations", "messages"):
+            connection.exec_driver_sql(f"UPDATE {table} SET created_at = '2020-01-01 00:00:00'")
     assert ana.service.apply_retention() == 0
     assert ana.chat.conversations(ANA) == []
 

@@ -272,19 +272,38 @@ def test_renamed_and_found_under_the_new_name(kept: ConversationRepository) -> N
     assert one.title == "A enchente de março"
 
 
-def test_what_rested_too_long_is_swept(engine: Engine, kept: ConversationRepository) -> None:
-    old, fresh = begin(kept, "velha", BIA), begin(kept, "nova", BIA)
-    past = datetime.now(UTC) - timedelta(days=45)
+def age(engine: Engine, days: float, *messages: Message) -> None:
+    """Makes messages, and the conversations they stand in, so old."""
+    past = datetime.now(UTC) - timedelta(days=days)
     with engine.begin() as connection:
-        connection.execute(
-            update(ConversationRow)
-            .where(ConversationRow.id == old.conversation_id)
-            .values(updated_at=past)
-        )
+        for table, ids in (
+            (MessageRow, [one.id for one in messages]),
+            (ConversationRow, [one.conversation_id for one in messages]),
+        ):
+            connection.execute(update(table).where(table.id.in_(ids)).values(created_at=past))
+
+
+def test_old_conversations_are_swept(engine: Engine, kept: ConversationRepository) -> None:
+    old, fresh = begin(kept, "velha", BIA), begin(kept, "nova", BIA)
+    age(engine, 45, old)
     assert kept.delete_older(60) == 0
     assert kept.delete_older(30) == 1
     assert [one.id for one in kept.list(BIA)] == [fresh.conversation_id]
     assert kept.find(BIA, old.id) is None
+
+
+def test_a_message_goes_by_its_own_age(engine: Engine, kept: ConversationRepository) -> None:
+    asked = message("c-long", Said("um artigo de ontem"))
+    kept.begin(ANA, asked, "Comprida")
+    answer = message("c-long", Said("Li."), to=asked.id)
+    kept.add(ANA, answer)
+    age(engine, 45, asked)
+    later = message("c-long", Said("e agora?"))
+    kept.add(ANA, later)  # the conversation goes on, the article does not
+    assert kept.delete_older(30) == 0
+    assert said(kept, "c-long") == ["e agora?"]
+    assert kept.find(ANA, answer.id) is None
+    assert kept.list(ANA, "artigo de ontem") == []
 
 
 @settings(

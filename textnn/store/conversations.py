@@ -229,16 +229,30 @@ class ConversationRepository:
 
     def delete_all(self, owner: str) -> int:
         """Delete every conversation of this owner, not the results; how many there were."""
-        return self._delete(ConversationRow.owner == owner)
+        with store_errors(), self._writer.begin() as connection:
+            mine = delete(ConversationRow).where(ConversationRow.owner == owner)
+            return connection.execute(mine).rowcount
 
     def delete_older(self, days: float) -> int:
-        """Delete everybody's conversations that rested for ``days`` days or more; how many."""
-        oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
-        return self._delete(ConversationRow.updated_at < oldest)
+        """Delete everybody's messages of ``days`` days or more, each by its own age.
 
-    def _delete(self, where: ColumnElement[bool]) -> int:
+        A reply goes with its message, a conversation with its last one.
+
+        Returns:
+            how many conversations went.
+        """
+        oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
+        old = select(MessageRow.id).where(MessageRow.created_at < oldest)
+        said = exists().where(MessageRow.conversation_id == ConversationRow.id)
         with store_errors(), self._writer.begin() as connection:
-            return connection.execute(delete(ConversationRow).where(where)).rowcount
+            for ids in portions(connection.execute(old).scalars().all()):
+                connection.execute(
+                    delete(MessageRow).where(
+                        or_(MessageRow.id.in_(ids), MessageRow.replies_to.in_(ids))
+                    )
+                )
+            empty = delete(ConversationRow).where(ConversationRow.created_at < oldest, ~said)
+            return connection.execute(empty).rowcount
 
 
 def _mine(owner: str, conversation_id: str) -> tuple[ColumnElement[bool], ...]:
