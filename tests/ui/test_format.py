@@ -175,6 +175,8 @@ def test_a_model_card_shows_figures_and_sizes(tmp_path: Path) -> None:
     assert "f1 · PER" in html
     assert "0.91" in html
     assert "&lt;b&gt;" in html
+    assert "exemplos do treino <code>n</code>" in html
+    assert "training examples <code>n</code>" in card_page(tmp_path, "en")
 
 
 def colours(block: str) -> dict[str, tuple[float, float, float]]:

@@ -17,6 +17,7 @@ from textnn.text.figures import number as number
 from textnn.text.figures import percent as percent
 from textnn.ui import (
     phrases,
+    strings_cards,
     strings_chat,
     strings_images,
     strings_public,
@@ -30,6 +31,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     **phrases.STRINGS,
     **strings_samples.STRINGS,
     **strings_images.STRINGS,
+    **strings_cards.STRINGS,
     **strings_sharing.STRINGS,
     **strings_public.STRINGS,
     **strings_chat.STRINGS,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from textnn.ui.format.markup import escape
-from textnn.ui.i18n import say
+from textnn.ui.i18n import STRINGS, say
 
 _LONGEST = 400  # characters of one value; an alphabet fits, a vocabulary does not belong here
 
@@ -20,7 +20,8 @@ h1{font:600 1.6rem/1.2 Charter,Georgia,serif}h2{font-size:1rem;margin:2rem 0 .5r
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;
 border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{font-weight:400;color:var(--soft);width:38%}a{color:inherit}
+th{font-weight:400;color:var(--ink);width:42%}a{color:inherit}
+th code{display:block;color:var(--soft);font-size:.8em}
 pre{white-space:pre-wrap;font:inherit}
 """
 
@@ -31,7 +32,7 @@ def card_page(folder: Path, language: str) -> str:
     words = folder / f"card.{language}.md"
     text = f"<pre>{escape(words.read_text(encoding='utf-8'))}</pre>" if words.is_file() else ""
     tables = "".join(
-        _table(say(language, name), json.loads(path.read_text(encoding="utf-8")))
+        _table(say(language, name), json.loads(path.read_text(encoding="utf-8")), language)
         for name, path in (
             ("card_figures", folder / "metrics.json"),
             ("card_sizes", folder / "config.json"),
@@ -57,20 +58,37 @@ def _page(language: str, title: str, body: str) -> str:
     )
 
 
-def _table(title: str, values: Mapping[str, object]) -> str:
+def _table(title: str, values: Mapping[str, object], language: str) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(_short(value))}</td></tr>'
-        for name, value in _flat(values)
+        f'<tr><th scope="row">{_name(path, language)}</th><td>{escape(_short(value))}</td></tr>'
+        for path, value in _flat(values)
     )
     return f"<h2>{escape(title)}</h2><table>{rows}</table>"
 
 
-def _flat(values: Mapping[str, object], above: str = "") -> list[tuple[str, object]]:
-    """``{"f1": {"PER": 0.9}}`` -> ``[("f1 · PER", 0.9)]``."""
-    rows: list[tuple[str, object]] = []
+def _name(path: tuple[str, ...], language: str) -> str:
+    """What a row is called, and under it the key that the files and the programs use."""
+    said = " · ".join(_part(path[: place + 1], language) for place in range(len(path)))
+    key = escape(" · ".join(path))
+    return key if said == " · ".join(path) else f"{escape(said)} <code>{key}</code>"
+
+
+def _part(path: tuple[str, ...], language: str) -> str:
+    """One part of a key in words: as it is called there, or everywhere, or in the files."""
+    for name in (f"row_{'_'.join(path)}", f"row_{path[-1]}"):
+        if name in STRINGS:
+            return say(language, name)
+    return path[-1]
+
+
+def _flat(
+    values: Mapping[str, object], above: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], object]]:
+    """``{"f1": {"PER": 0.9}}`` -> ``[(("f1", "PER"), 0.9)]``."""
+    rows: list[tuple[tuple[str, ...], object]] = []
     for name, value in values.items():
-        label = f"{above} · {name}" if above else name
-        rows += _flat(value, label) if isinstance(value, Mapping) else [(label, value)]
+        path = (*above, name)
+        rows += _flat(value, path) if isinstance(value, Mapping) else [(path, value)]
     return rows
 
 
