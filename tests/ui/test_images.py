@@ -51,7 +51,7 @@ from textnn.ui.intake import WORDS, Picture, picked
 from textnn.ui.looks import animated
 from textnn.ui.pad import data_url
 from textnn.ui.screen import load_examples
-from textnn.ui.tabs.images_teach import lesson_parcel
+from textnn.ui.tabs.images_teach import file_name, lesson_parcel
 
 NOW = datetime(2026, 3, 14, 12, 30, tzinfo=UTC)
 UI = Path(intake.__file__).parent
@@ -345,6 +345,9 @@ def test_classes_need_names_of_their_own() -> None:
         draft.named(["caneca", " ", ""])
     with pytest.raises(UserError, match="two classes called"):
         draft.named(["copo", " copo", ""])
+    for bare in (Draft(), Draft([Shelf([b"1"], [""]), Shelf()])):
+        with pytest.raises(UserError, match="at least two classes"):
+            bare.named(["caneca", "", ""] if bare.size else ["", "", ""])
 
 
 def test_thumbnails_are_small_and_white_where_nothing_is() -> None:
@@ -390,13 +393,28 @@ def test_every_warning_has_its_sentence() -> None:
 def test_the_project_is_downloaded_whole() -> None:
     lesson = FakeTeacher()({"a": [picture()], "b": [picture("blue")]}, 0)
     parcel = json.loads(lesson_parcel(lesson, "zip"))
-    assert (parcel["name"], parcel["media"]) == ("textnn.zip", "application/zip")
+    assert (parcel["name"], parcel["media"]) == ("textnn-a-b.zip", "application/zip")
     again = FakeTeacher().pictures(base64.b64decode(parcel["base64"]))
     assert again == {"a": [picture()], "b": [picture("blue")]}
     assert drafted(again, None).shelves[0].pictures == [picture()]
     assert json.loads(json.loads(lesson_parcel(lesson, "json"))["content"])["kind"] == "Lesson"
     with pytest.raises(UserError, match="no format"):
         lesson_parcel(lesson, "exe")
+
+
+@pytest.mark.parametrize(
+    ("classes", "name"),
+    [
+        (("bola", "barra"), "textnn-bola-barra.zip"),
+        (("Maçã verde", "../x"), "textnn-maca-verde-x.zip"),
+        (("猫", "犬"), "textnn.zip"),
+        (("a" * 200, "b"), f"textnn-{'a' * 60}.zip"),
+    ],
+    ids=["plain", "accents", "no-letters", "long"],
+)
+def test_the_file_of_a_project_is_called_by_its_classes(classes: Any, name: str) -> None:
+    lesson = FakeTeacher()({"a": [picture()], "b": [picture("blue")]}, 0)
+    assert file_name(replace(lesson, classes=classes)) == name
 
 
 def test_a_class_can_be_taken_away_only_where_two_remain() -> None:

@@ -266,6 +266,7 @@ def test_the_same_question_is_answered_and_kept_once(visit: Open) -> None:
     expect(page.locator("#classify-view .opinions")).to_be_visible()
     tab(page, "Histórico")
     expect(page.locator("#history-list li")).to_have_count(2)
+    page.wait_for_function("document.querySelector('#history-list .glimpse').naturalWidth > 0")
 
 
 def teach(page: Page) -> None:
@@ -297,7 +298,7 @@ def test_classes_are_taught_and_pictures_put_to_them(visit: Open, tmp_path: Path
 
     with page.expect_download() as download:
         view.get_by_role("button", name="Projeto (.zip)").click()
-    assert download.value.suggested_filename == "textnn.zip"
+    assert download.value.suggested_filename == "textnn-bola-cubo.zip"
     project = tmp_path / "p.zip"
     download.value.save_as(project)
     page.reload(wait_until="domcontentloaded")
@@ -350,6 +351,26 @@ def test_the_board_of_classes(visit: Open) -> None:
     expect(page.locator(".toast-body")).to_contain_text("A classe 2 tem imagens e não tem nome")
     give(page, "#class-2-shelf [data-from=files]", ("mau.png", b"texto"))
     expect(page.locator(".toast-body").last).to_contain_text("“mau.png” não é uma imagem")
+
+
+def test_pictures_that_were_not_taught_are_not_lost_in_silence(visit: Open) -> None:
+    page = images(visit)
+    tab(page, "Ensinar")
+    page.locator("#teach-go").click()
+    expect(page.locator(".toast-body")).to_contain_text("a pelo menos duas classes")
+    give(page, "#class-1-shelf [data-from=files]", ("mau.png", b"texto"), ("a.png", png()))
+    expect(page.locator(".toast-body .toast-title", has_text="Atenção")).to_be_visible()
+    give(page, "#class-1-shelf [data-from=files]", ("a.png", png()))
+    expect(page.locator("#class-1-shelf li")).to_have_count(1)
+    asked = []
+
+    def stays(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", stays)
+    page.reload(wait_until="domcontentloaded")
+    assert asked == ["beforeunload"]
 
 
 def test_the_example_lesson_is_one_press_away(visit: Open) -> None:

@@ -86,7 +86,8 @@ class Draft:
         """Pictures by class, as the service takes them; classes without name and picture are left.
 
         Raises:
-            UserError: a class with pictures has no name, or two have the same.
+            UserError: fewer than two classes, a class with pictures and no name, or two of one
+                name.
         """
         found: dict[str, list[bytes]] = {}
         for row, shelf in enumerate(self.shelves):
@@ -106,6 +107,12 @@ class Draft:
                     code="same-name",
                 )
             found[name] = list(shelf.pictures)
+        if len(found) < MIN_CLASSES:
+            raise UserError(
+                "Dê nome e imagens a pelo menos duas classes.",
+                "Give a name and pictures to at least two classes.",
+                code="class-count",
+            )
         return found
 
 

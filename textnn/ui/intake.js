@@ -184,6 +184,11 @@
     });
   };
 
+  // Classes and pictures live as long as the page: leaving asks first, until they were taught
+  addEventListener('beforeunload', event => {
+    if (document.querySelector('.shelf-pictures li') && !document.querySelector('#teach-view .lesson')) event.preventDefault();
+  });
+
   // One file of any kind, such as a project
   own.opener = (element, trigger) => {
     element.addEventListener('click', event => {

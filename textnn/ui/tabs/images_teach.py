@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +33,8 @@ from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, l
 from textnn.ui.tabs.images_classify import SLOW, answer_view, export_parcel
 from textnn.ui.work import Clock, Stopped, Stops, Work, progress_bar
 
+_LONGEST_NAME = 60  # letters of the classes in the name of a file
+
 
 def build(screen: Screen) -> Opener:
     """The part, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
@@ -51,7 +55,7 @@ class _Part:
                 self._tools()
         self._status = gr.HTML("", elem_id="teach-status", elem_classes="status")
         self._view = gr.HTML(t("html:teach"), js_on_load=JS_CLICKS, elem_id="teach-view")
-        with gr.Column(visible=False, elem_id="try", elem_classes="try") as self._try:
+        with gr.Column(visible=False, elem_id="try", elem_classes="trial") as self._try:
             self._trial()
         self._draft = gr.State(None, time_to_live=3600)
         self._found = gr.State(None, time_to_live=3600)
@@ -377,8 +381,15 @@ def lesson_parcel(result: Lesson, name: str) -> str:
     """
     if name == "zip":
         media = "application/zip"
-        return json.dumps({"name": "textnn.zip", "media": media, "base64": result.project})
+        return json.dumps({"name": file_name(result), "media": media, "base64": result.project})
     return pack(name, {"json": ("application/json", lambda: picture_to_json(result))})
+
+
+def file_name(result: Lesson) -> str:
+    """What the project is called as a file: ``"textnn-bola-barra.zip"``."""
+    plain = unicodedata.normalize("NFKD", "-".join(result.classes)).encode("ascii", "ignore")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.decode("ascii").lower()).strip("-")
+    return f"textnn-{words[:_LONGEST_NAME].strip('-')}".rstrip("-") + ".zip"
 
 
 def _shelf(draft: Draft, row: int, lang: str) -> str:
