@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.ui.conftest import Served
 from tests.ui.fakes import SECRET
 from textnn.owner import new_owner, sign, verify
+from textnn.results.pictures import ClassifyOptions
 from textnn.ui.screen import COOKIE
 
 
@@ -37,7 +40,7 @@ def test_every_answer_carries_the_security_headers(served: Served, path: str) ->
     headers = httpx.get(served.url + path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_the_page_asks_for_nothing_from_elsewhere(served: Served) -> None:
@@ -63,6 +66,26 @@ def test_model_cards(served: Served, language: str, word: str) -> None:
 @pytest.mark.parametrize("name", ["nobody", "%2e%2e%2f", "tagger%2f..%2f..", "tagger.json"])
 def test_no_other_folder_is_a_card(served: Served, name: str) -> None:
     assert httpx.get(f"{served.url}/models/{name}").status_code == 404
+
+
+def test_a_kept_picture_is_glimpsed_by_its_owner_only(served: Served) -> None:
+    owner = new_owner()
+    with io.BytesIO() as file:
+        Image.new("RGB", (300, 200), "red").save(file, "PNG")
+        kept = served.screen.service.pictures.classify(
+            file.getvalue(), "a.png", ClassifyOptions(), owner=owner
+        )
+    address = f"{served.url}/history/{kept.run_id}.png"
+    mine = httpx.get(address, cookies={COOKIE: sign(owner, SECRET)})
+    assert mine.headers["content-type"] == "image/png"
+    with Image.open(io.BytesIO(mine.content)) as small:
+        assert max(small.size) == 80
+    assert httpx.get(address).status_code == 404
+    text = served.screen.service.highlight("Ana mora em Recife.", owner=owner)
+    gone = httpx.get(
+        f"{served.url}/history/{text.run_id}.png", cookies={COOKIE: sign(owner, SECRET)}
+    )
+    assert gone.status_code == 404
 
 
 def test_the_history_is_exported_to_its_owner_only(served: Served) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn import __version__
@@ -21,6 +23,8 @@ from textnn.ui.files import LocalFiles
 from textnn.ui.format.card import card_page, missing_page
 from textnn.ui.guard import Guard
 from textnn.ui.i18n import language_of
+from textnn.ui.looks import picture_of, shrunk
+from textnn.ui.origins import OwnOrigin
 from textnn.ui.screen import COOKIE, Screen
 from textnn.ui.sessions import OwnSessions
 
@@ -64,6 +68,8 @@ def create_app(
         app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
     most = max(_BODY, 2 * settings.upload_bytes)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
+    app.add_middleware(OwnOrigin)
+    app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
 
     @app.get("/healthz")
@@ -86,6 +92,18 @@ def create_app(
         if not name.replace("-", "").isalnum() or not (folder / "config.json").is_file():
             return HTMLResponse(missing_page(lang), status_code=404)
         return HTMLResponse(card_page(folder, lang))
+
+    @app.get("/history/{run_id}.png")
+    def glimpse(run_id: str, request: Request) -> Response:
+        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
+        try:
+            shown = picture_of(screen.service.open(owner, run_id).result)
+        except UserError:
+            shown = None
+        if not shown:
+            return Response(status_code=404)
+        kept = {"cache-control": "private, max-age=86400"}  # a result never changes
+        return Response(shrunk(base64.b64decode(shown)), media_type="image/png", headers=kept)
 
     @app.get("/history.jsonl")
     def export(request: Request) -> StreamingResponse:
@@ -115,7 +133,7 @@ class SecurityHeaders:
         self._headers = {
             "content-security-policy": "; ".join((*_POLICY, ancestors)),
             "x-content-type-options": "nosniff",
-            "referrer-policy": "no-referrer",
+            "referrer-policy": "same-origin",  # without, a form of ours would not say whose it is
             "permissions-policy": f"camera={camera}, microphone=(), geolocation=()",
             "cross-origin-opener-policy": "same-origin",
         }

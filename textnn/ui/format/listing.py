@@ -14,6 +14,9 @@ from textnn.ui.i18n import STRINGS, duration, number, say
 _PICTURES = ("classify", "sample", "detect", "render", "teach")
 """Tasks that are not about a text."""
 
+_GLIMPSED = ("classify", "sample", "render")
+"""Those of them that have a picture to show in small."""
+
 
 def history_view(
     lines: Sequence[RunLine],
@@ -88,8 +91,15 @@ def _item(line: RunLine, language: str, openable: bool) -> str:
         confirm=say(language, "delete_sure"),
     )
     task = escape(say(language, f"one_{line.task}"))
+    glimpse = (
+        f'<img class="glimpse" src="history/{escape(line.id)}.png" alt="" width="40" height="40" '
+        'loading="lazy">'
+        if line.task in _GLIMPSED
+        else ""
+    )
+    title = escape(title_of(line, language))
     return (
-        f'<li><div class="entry"><p class="title" dir="auto">{escape(title_of(line, language))}</p>'
+        f'<li>{glimpse}<div class="entry"><p class="title" dir="auto">{title}</p>'
         f'{_snippet(line)}<p class="provenance"><span class="task {line.task}">{task}</span> · '
         f"{moment(line.created_at)} · {escape(line.model_name)} · "
         f"{duration(language, line.seconds)}</p></div>"
