@@ -16,6 +16,48 @@ from textnn.errors import UserError
 from textnn.pipelines.evaluate import TASKS, EvaluateOptions
 from textnn.pipelines.evaluate import evaluate as score
 
+MEANINGS: dict[str, tuple[str, str]] = {
+    "bits_per_char": ("bits por letra; 0 seria perfeito", "bits per character; 0 is perfect"),
+    "bits_without_copying": ("o mesmo, sem o copiador", "the same, without the copier"),
+    "characters": ("letras lidas", "characters read"),
+    "unknown_characters": ("letras fora do alfabeto", "characters outside the alphabet"),
+    "f1": ("acerto e cobertura num só número, de 0 a 1", "precision and recall in one, 0 to 1"),
+    "precision": ("parte do que achou que está certa", "part of what was found that is right"),
+    "recall": ("parte do que havia que foi achada", "part of what was there that was found"),
+    "by_label": ("o mesmo, por categoria", "the same, by label"),
+    "rouge1": (
+        "palavras em comum com a referência, 0 a 1",
+        "words shared with the reference, 0 to 1",
+    ),
+    "rouge2": ("pares de palavras em comum, 0 a 1", "pairs of words shared, 0 to 1"),
+    "rougeL": ("maior sequência em comum, 0 a 1", "longest common sequence, 0 to 1"),
+    "chrf": ("trechos de letras em comum, 0 a 100", "stretches of characters shared, 0 to 100"),
+    "faithful": (
+        "parte cujos nomes e números estão todos no artigo",
+        "part whose names and numbers all stand in the article",
+    ),
+    "f1_at_10": ("acerto das dez primeiras palavras-chave", "of the first ten keywords, 0 to 1"),
+    "f1_at_10_stemmed": ("o mesmo, só pelos radicais", "the same, by stems only"),
+    "accuracy": ("parte certa, de 0 a 1", "part that is right, 0 to 1"),
+    "ece": (
+        "quanto a confiança erra do acerto, na média; 0 seria perfeito",
+        "how far trust lies from being right, on average; 0 is perfect",
+    ),
+    "done": ("parte feita como pedida", "part done as asked"),
+    "asked_back": (
+        "parte dos pedidos entendida e não feita, por dúvida",
+        "part of the requests understood and, in doubt, not done",
+    ),
+    "wrongly_done": ("parte em que fez outra coisa", "part done as something else"),
+    "refused": ("parte recusada do que não sabe fazer", "part refused of what it cannot do"),
+    "arguments": (
+        "parte em que tudo o mais foi entendido (números, nomes)",
+        "part where all else was understood (numbers, names)",
+    ),
+    "by_intent": ("F1 de cada pedido", "F1 of each request"),
+}
+"""What each figure of ``--json`` is, in short; docs/evaluation.md says it in full."""
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -61,6 +103,7 @@ def evaluate(
         return
     print(f"{figures['model']}: {data}, n = {figures['n']}, {figures['seconds']} s")
     _print_metrics(figures["metrics"], "  ")
+    _explain(desk, figures["metrics"])
 
 
 @contextmanager
@@ -93,3 +136,12 @@ def _print_metrics(metrics: Mapping[str, Any], indent: str) -> None:
             _print_metrics(value, indent + "  ")
         else:
             print(f"{indent}{name} {value}")
+
+
+def _explain(desk: Desk, metrics: Mapping[str, Any]) -> None:
+    """A line for each figure, beside the figures, on standard error."""
+    known = [name for name in metrics if name in MEANINGS]
+    width = max(map(len, known), default=0)
+    for name in known:
+        pt, en = (f"  {name:<{width}}  {meaning}" for meaning in MEANINGS[name])
+        desk.remark(pt, en)
