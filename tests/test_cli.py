@@ -307,7 +307,7 @@ def test_models_shows_the_figures(capsys, desk, tmp_path):
     folder.mkdir(parents=True)
     (folder / "config.json").write_text('{"kind": "charrnn"}')
     (folder / "metrics.json").write_text('{"bits_per_char": 1.25, "n": 3}')
-    assert "bits_per_char 1.25" in printed(capsys, "models", desk=desk)
+    assert "bits_per_char 1.25  (test bits" in printed(capsys, "models", desk=desk)
     (model,) = json.loads(printed(capsys, "models", "--json", desk=desk))
     assert model["metrics"] == {"bits_per_char": 1.25, "n": 3}
     (folder / "metrics.json").unlink()

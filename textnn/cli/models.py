@@ -8,8 +8,9 @@ from typing import Any
 
 import typer
 
-from textnn.cli.desk import AsJson, desk_of, print_json
+from textnn.cli.desk import AsJson, Desk, desk_of, print_json
 from textnn.errors import UserError
+from textnn.ui.strings_cards import STRINGS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -32,12 +33,17 @@ def models(context: typer.Context, as_json: AsJson = False) -> None:
         print(f"{model['name']}  {model['kind']}  {model['bytes'] / 1e6:.1f} MB")
         for name, value in model["metrics"].items():
             if isinstance(value, int | float | str) and name != "sha256":
-                print(
-                    f"    {name} {value:.4g}" if isinstance(value, float) else f"    {name} {value}"
-                )
+                print(_row(desk, name, value))
     if not found:
         place = desk.settings.models
         desk.remark(f"Nenhum modelo em {place}.", f"No model in {place}.")
+
+
+def _row(desk: Desk, name: str, value: float | str) -> str:
+    """A figure under its key, and what the key means if the model cards say it."""
+    told = f"{value:.4g}" if isinstance(value, float) else str(value)
+    meaning = STRINGS.get(f"row_{name}")
+    return f"    {name} {told}" + (f"  ({desk.say(*meaning)})" if meaning else "")
 
 
 def _read(config: Path) -> dict[str, Any]:
