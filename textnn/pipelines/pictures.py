@@ -196,15 +196,15 @@ def _check_size(width: int, height: int) -> None:
         raise _too_large(width, height)
     if min(width, height) < MIN_SIDE:
         raise UserError(
-            f"A imagem tem {width} x {height} pontos; não há o que ver nela. Use uma com "
-            f"{MIN_SIDE} pontos de lado ou mais.",
+            f"A imagem tem {width} x {height} pixels; não há o que ver nela. Use uma com "
+            f"{MIN_SIDE} pixels de lado ou mais.",
             f"The picture has {width} x {height} pixels; there is nothing to see in it. Use one "
             f"with {MIN_SIDE} pixels a side or more.",
             code="picture-too-small",
         )
     if max(width, height) > MAX_RATIO * min(width, height):
         raise UserError(
-            f"A imagem é uma tira de {width} x {height} pontos. Recorte a parte que importa, com "
+            f"A imagem é uma tira de {width} x {height} pixels. Recorte a parte que importa, com "
             f"um lado no máximo {MAX_RATIO} vezes o outro.",
             f"The picture is a strip of {width} x {height} pixels. Cut out the part that matters, "
             f"one side at most {MAX_RATIO} times the other.",
@@ -223,12 +223,12 @@ def _broken() -> UserError:
 
 
 def _too_large(width: int = 0, height: int = 0) -> UserError:
-    pt = f" ({width} x {height} pontos)" if width else ""
+    pt = f" ({width} x {height} pixels)" if width else ""
     en = f" ({width} x {height} pixels)" if width else ""
     most = MAX_PIXELS // 1_000_000
     return UserError(
-        f"A imagem é grande demais{pt}. Reduza-a a menos de {most} milhões de pontos e "
-        f"{MAX_SIDE} pontos de lado.",
+        f"A imagem é grande demais{pt}. Reduza-a a menos de {most} milhões de pixels e "
+        f"{MAX_SIDE} pixels de lado.",
         f"The picture is too large{en}. Reduce it to less than {most} million pixels and "
         f"{MAX_SIDE} pixels a side.",
         code="picture-too-large",

@@ -242,7 +242,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "stage_alt": ("{shown} mapas da camada {name}", "{shown} maps of layer {name}"),
     "stage_whitening": (
-        "Separa o que muda de um ponto para o vizinho: contornos e diferenças de cor. O que é "
+        "Separa o que muda de um pixel para o vizinho: contornos e diferenças de cor. O que é "
         "igual em volta desaparece.",
         "It takes apart what changes from one pixel to the next: outlines and differences of "
         "colour. What is the same all around vanishes.",
@@ -253,7 +253,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "recognised.",
     ),
     "stage_middle": (
-        "Junta os sinais simples em texturas e partes. A imagem fica menor, e cada ponto resume "
+        "Junta os sinais simples em texturas e partes. A imagem fica menor, e cada pixel resume "
         "uma região maior.",
         "It joins simple signs into textures and parts. The picture gets smaller, and each pixel "
         "sums up a larger region.",
@@ -263,7 +263,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "It looks for whole parts that belong to a class. The decision is made from here.",
     ),
     "stage_pool": (
-        "De cada grupo de pontos vizinhos guarda só um valor. Importa se algo apareceu, e não "
+        "De cada grupo de pixels vizinhos guarda só um valor. Importa se algo apareceu, e não "
         "exatamente onde.",
         "Of each group of neighbouring pixels it keeps one value. What counts is whether something "
         "appeared, not exactly where.",
