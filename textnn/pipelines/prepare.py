@@ -20,6 +20,7 @@ Grey = NDArray[np.float32]
 """Shape (height, width), 0 to 255."""
 
 _WORKED = 160  # pixels a side at which strokes are measured: eight for one of the network's
+_GRID = 24  # squares a side for which the brightness of the paper is found
 _FAINT = 12.0  # a picture whose grey values differ less than so much from its ground is blank
 _THIN, _THICK = 1.8, 4.2  # strokes that are thinner or thicker are made as wide as
 _WIDENED, _THINNED = 2.2, 3.2  # these; pixels of the network's picture
@@ -113,15 +114,15 @@ def _strokes(pixels: Pixels) -> Grey:
     grey = _grey(pixels)
     if np.median(_border(grey)) < grey.mean():
         grey = 255 - grey
-    paper = _ground(grey).clip(1)
+    paper = ground(grey).clip(1)
     ink = (1 - grey / paper).clip(0) * 255  # a shadow dims ink and paper alike
     return ink if ink.max() > _FAINT else np.zeros_like(ink)
 
 
-def _ground(grey: Grey) -> Grey:
+def ground(grey: Grey) -> Grey:
     """Brightness of the paper behind each pixel: the lightest nearby, smoothed."""
     height, width = grey.shape
-    few = Image.fromarray(grey).resize((24, 24), Image.Resampling.BOX)
+    few = Image.fromarray(grey).resize((_GRID, _GRID), Image.Resampling.BOX)
     nearby = _lightest(np.asarray(few), 3)
     smooth = Image.fromarray(nearby).resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(smooth)

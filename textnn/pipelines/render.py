@@ -17,6 +17,7 @@ from textnn.datasets.outlines import SIZE, TIMES, Mask, drawing_lines
 from textnn.errors import UserError
 from textnn.models.pix2pix import Pix2Pix, one_hot, to_bytes
 from textnn.pipelines.pictures import Pixels, on_white, open_picture, thumbnail, to_png_base64
+from textnn.pipelines.prepare import ground
 from textnn.pretrained import Models, network, reference
 from textnn.results.pictures import FACADE_PALETTE, Rendering, RenderOptions
 
@@ -24,7 +25,6 @@ ENLARGED = 8
 """Clothes are shown at so many times their size, or nobody would see them."""
 
 _FAINT = 16  # brightness by which ink must differ from its ground, at least
-_GRID = 24  # squares a side for which the brightness of the ground is found
 _SHADOW = 0.75  # what is darker than this part of the border's brightness is drawn, no shadow
 _LOOKED_AT = 20 * SIZE  # pixels a side at which a drawing is looked at
 
@@ -129,8 +129,7 @@ def _ink(pixels: Pixels) -> Mask:
         light = colour.min(2).astype(np.float32)  # so that yellow is dark, too
     else:
         light = 255 - colour.max(2).astype(np.float32)
-    ground = _ground(light).clip(_SHADOW * _border(light))
-    ink = ground - light
+    ink = ground(light).clip(_SHADOW * _border(light)) - light
     some = ink[ink > _FAINT]
     level = max(_FAINT, 0.4 * float(np.percentile(some, 90))) if some.size else _FAINT
     found: Mask = ink > level
@@ -140,15 +139,6 @@ def _ink(pixels: Pixels) -> Mask:
 def _border(values: NDArray[Any]) -> float:
     """Median of the outermost values of a picture."""
     return float(np.median(np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])))
-
-
-def _ground(light: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Brightness of what is drawn on, behind each pixel: the lightest nearby, smoothed."""
-    height, width = light.shape
-    few = np.asarray(Image.fromarray(light).resize((_GRID, _GRID), Image.Resampling.BOX))
-    nearby = np.lib.stride_tricks.sliding_window_view(np.pad(few, 3, "edge"), (7, 7)).max((2, 3))
-    smooth = Image.fromarray(nearby).resize((width, height), Image.Resampling.BILINEAR)
-    return np.asarray(smooth)
 
 
 def _square(ink: Mask, side: int) -> Mask:
