@@ -312,6 +312,22 @@ def test_deleting_says_what_becomes_of_the_results(screen: Screen, page: Page) -
         assert screen.service.count("login:ana") == left
 
 
+def test_all_conversations_are_deleted_after_a_question(screen: Screen, page: Page) -> None:
+    page.say("desenhe quatro vestidos")
+    page.say("oi", conversation="")
+    rui = Page(screen, "login:rui")
+    rui.say("oi")
+    many, runs = screen.chat.count("login:ana"), screen.service.count("login:ana")
+    asked = page.act(do="delete_all")["ask"]
+    assert f"Conversas: {many}." in asked
+    assert screen.chat.count("login:ana") == many > 1
+    gone = page.act(do="deleted_all")
+    assert gone["done"] == f"Conversas apagadas: {many}."
+    assert gone["messages"] == []
+    assert (screen.chat.count("login:ana"), screen.chat.count("login:rui")) == (0, 1)
+    assert screen.service.count("login:ana") == runs
+
+
 def test_alone_it_leads_to_no_other_tab(screen: Screen) -> None:
     alone = Page(screen, "login:ana", ("chat",))
     last = alone.say("desenhe quatro vestidos")[-1]

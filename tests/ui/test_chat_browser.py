@@ -245,6 +245,11 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     dialog.get_by_role("button", name="Apagar só a conversa").click()
     expect(page.locator(".composer")).to_contain_text("ficaram no Histórico")
     expect(page.locator(".welcome")).to_be_visible()
+    say(page, "oi")
+    page.get_by_role("button", name="Apagar todas as conversas").click()
+    dialog.get_by_role("button", name="Apagar todas", exact=True).click()
+    expect(page.locator(".composer")).to_contain_text(re.compile(r"Conversas apagadas: \d"))
+    expect(page.locator(".talk-line")).to_have_count(0)
     tab(page, "Histórico")
     expect(page.locator("#history-list li").first).to_be_visible()
 

@@ -32,6 +32,7 @@
     const search = make('input', '', body, {type: 'search', placeholder: words.chat_search, ariaLabel: words.chat_search});
     const list = make('div', 'talks-list', body);
     make('button', 'aside', body, {type: 'button', textContent: words.chat_export_all}).dataset.do = 'export_all';
+    make('button', 'aside danger', body, {type: 'button', textContent: words.chat_delete_all}).dataset.do = 'delete_all';
     const talk = make('div', 'talk', page);
     const head = make('header', 'talk-head', talk);
     const empty = make('div', '', talk);
@@ -318,7 +319,7 @@
         data.value = on ? data.value : '';
       }
       if (dialog.open) dialog.close();
-      if (['open', 'new', 'deleted'].includes(data.do)) busy(false);  // what runs is kept, unseen
+      if (['open', 'new', 'deleted', 'deleted_all'].includes(data.do)) busy(false);  // what runs is kept, unseen
       if (data.do === 'new') {
         now.conversation = '';
         log.replaceChildren();
@@ -351,7 +352,7 @@
       const added = changes.flatMap(change => [...change.addedNodes]);
       if (!now.busy || !added.some(one => one.matches?.('.toast-body.error') || one.querySelector?.('.toast-body.error'))) return;
       requestAnimationFrame(() => requestAnimationFrame(() => {
-        const said = [...document.querySelectorAll('.toast-body.error .toast-text')].at(-1);
+        const said = [...document.querySelectorAll('.toast-body.error :is(.toast-text, .toast-message-text)')].at(-1);
         if (now.busy) idle(said?.textContent ?? own.say('broken'));
       }));
     }).observe(document.body, {childList: true, subtree: true});

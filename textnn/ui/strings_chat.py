@@ -162,6 +162,16 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "chat_delete_keep": ("Apagar só a conversa", "Delete the conversation only"),
     "chat_delete_runs": ("Apagar com os resultados", "Delete the results as well"),
+    "chat_delete_all": ("Apagar todas as conversas", "Delete all conversations"),
+    "chat_delete_all_title": ("Apagar todas as conversas?", "Delete all conversations?"),
+    "chat_delete_all_sure": (
+        "Conversas: {count}. Somem todas, com o que você escreveu e enviou nelas, e não há como "
+        "desfazer. Os resultados ficam no Histórico, onde também podem ser apagados.",
+        "Conversations: {count}. All of them go, with what you wrote and sent in them, and this "
+        "cannot be undone. The results stay in the History, where they can be deleted too.",
+    ),
+    "chat_delete_all_yes": ("Apagar todas", "Delete all"),
+    "chat_deleted_all": ("Conversas apagadas: {count}.", "Conversations deleted: {count}."),
     "chat_deleted": ("Conversa apagada.", "Conversation deleted."),
     "chat_deleted_kept": (
         "Conversa apagada. Resultados que ficaram no Histórico: {count}.",

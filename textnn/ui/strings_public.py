@@ -22,16 +22,16 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "make pictures. All of it is done on this server and does not leave it.",
     ),
     "stays_public": (
-        "O que você envia fica neste servidor, no seu histórico, por {days} dias. Você pode apagar "
-        "antes, ou pedir para não guardar.",
-        "What you send stays on this server, in your history, for {days} days. You can delete it "
-        "before, or ask not to keep it.",
+        "O que você envia fica neste servidor, no seu histórico e nas suas conversas, por {days} "
+        "dias. Você pode apagar antes, ou pedir para não guardar; só em Conversar tudo é guardado.",
+        "What you send stays on this server, in your history and your conversations, for {days} "
+        "days. You can delete it before, or ask not to keep it; only in Chat everything is kept.",
     ),
     "stays_public_endless": (
-        "O que você envia fica neste servidor, no seu histórico, até você apagar. Você pode pedir "
-        "para não guardar.",
-        "What you send stays on this server, in your history, until you delete it. You can ask not "
-        "to keep it.",
+        "O que você envia fica neste servidor, no seu histórico e nas suas conversas, até você "
+        "apagar. Você pode pedir para não guardar; só em Conversar tudo é guardado.",
+        "What you send stays on this server, in your history and your conversations, until you "
+        "delete it. You can ask not to keep it; only in Chat everything is kept.",
     ),
     "login": ("Entrar", "Log in"),
     "logout": ("Sair", "Log out"),

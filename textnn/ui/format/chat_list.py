@@ -139,10 +139,26 @@ def delete_view(conversation: Conversation, runs: int, language: str) -> str:
     acts = [button(say(language, "chat_delete_keep"), "danger", runs="", **which)]
     if runs:
         acts.append(button(say(language, "chat_delete_runs"), "danger", runs="1", **which))
-    title = escape(say(language, "chat_delete_title", title=conversation.title))
+    title = say(language, "chat_delete_title", title=conversation.title)
+    return _sure(title, sentence, "".join(acts), language)
+
+
+def delete_all_view(count: int, language: str) -> str:
+    """What asks whether all conversations are really to be deleted.
+
+    Args:
+        count: how many there are.
+        language: of the reader.
+    """
+    acts = button(say(language, "chat_delete_all_yes"), "danger", do="deleted_all")
+    sentence = say(language, "chat_delete_all_sure", count=number(language, count))
+    return _sure(say(language, "chat_delete_all_title"), sentence, acts, language)
+
+
+def _sure(title: str, sentence: str, acts: str, language: str) -> str:
     return (
-        f"<h3>{title}</h3><p>{escape(sentence)}</p>"
-        f'<div class="row">{"".join(acts)}{_cancel(language)}</div>'
+        f"<h3>{escape(title)}</h3><p>{escape(sentence)}</p>"
+        f'<div class="row">{acts}{_cancel(language)}</div>'
     )
 
 
@@ -158,3 +174,8 @@ def deleted_sentence(kept: int, deleted: int, language: str) -> str:
     if kept:
         return say(language, "chat_deleted_kept", count=number(language, kept))
     return say(language, "chat_deleted")
+
+
+def deleted_all_sentence(count: int, language: str) -> str:
+    """How many conversations went."""
+    return say(language, "chat_deleted_all", count=number(language, count))

@@ -26,7 +26,9 @@ from textnn.store.tasks import TASK_OF
 from textnn.ui.format.chat_list import (
     EXAMPLE_ARTICLE,
     EXAMPLE_PICTURE,
+    delete_all_view,
     delete_view,
+    deleted_all_sentence,
     deleted_sentence,
     head_view,
     rename_view,
@@ -48,7 +50,7 @@ WORDS = (
     *("chat_send", "chat_stop", "chat_attach", "chat_attach_what", "chat_detach", "chat_keys"),
     *("chat_keys_offline", "chat_too_many", "chat_waiting", "chat_stopping", "chat_log"),
     *("chat_edit_box", "chat_edit_note", "chat_cancel", "chat_list", "chat_new", "chat_search"),
-    *("chat_working", "chat_export_all"),
+    *("chat_working", "chat_export_all", "chat_delete_all"),
 )
 """Sentences that ``chat.js`` says."""
 
@@ -251,6 +253,13 @@ class ChatTab:
         sentence = deleted_sentence(gone.kept, gone.deleted, who.language)
         return self._talk.fresh(who, _told(event, "query"), done=sentence)
 
+    def _delete_all(self, _: gr.EventData, who: Visitor) -> str:
+        return patch(ask=delete_all_view(self._chat.count(who.owner), who.language))
+
+    def _deleted_all(self, _: gr.EventData, who: Visitor) -> str:
+        gone = self._chat.delete_all(who.owner)
+        return self._talk.fresh(who, done=deleted_all_sentence(gone, who.language))
+
     def _like(self, event: gr.EventData, who: Visitor) -> str:
         liked = {"1": True, "0": False}.get(_told(event, "value"))
         self._chat.like(who.owner, _told(event, "message"), liked)
@@ -266,6 +275,8 @@ class ChatTab:
         "export_all": _export_all,
         "delete": _delete,
         "deleted": _deleted,
+        "delete_all": _delete_all,
+        "deleted_all": _deleted_all,
         "like": _like,
     }
 
