@@ -214,7 +214,7 @@ def test_files_are_read_whatever_their_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"caf\xe9 \x81", b"\xff\xfea", b"PK\x03\x04\x14\0"]
+    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"caf\xe9\0 \x81", b"\xff\xfea", b"PK\x03\x04\x14\0"]
 )
 def test_files_of_other_kinds_are_refused(data: bytes) -> None:
     with pytest.raises(UserError, match="another kind"):
