@@ -49,8 +49,8 @@ ALLOWED: dict[str, set[str]] = {
         "chat", "compose", "ui", "app",
     },
     "api": {*GROUND, "compose", "store", "service"},
-    "compose": {*GROUND, "pretrained", "pipelines", "store", "service"},
-    "app": {*GROUND, "articles", "owner", "compose", "store", "service", "chat", "ui"},
+    "compose": {*GROUND, "articles", "pretrained", "pipelines", "store", "service", "chat"},
+    "app": {*GROUND, "owner", "compose", "store", "ui"},
 }  # fmt: skip
 """Room -> the rooms it may import besides itself (``textnn`` is the package's own ``__init__``)."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,10 +28,15 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", _env_file=None)
 
 
-def desk(settings: Settings, typed: str = "", language: str = "pt") -> Desk:
+def desk(
+    settings: Settings,
+    typed: str = "",
+    language: str = "pt",
+    highlighter: Callable[[], Any] = FakeHighlighter,
+) -> Desk:
     def service(runs: RunRepository) -> Service:
         return Service(
-            FakeHighlighter, FakeSummarizer, FakeWriter, runs, settings, FAKE_PICTURES, FAKE_CHAT
+            highlighter, FakeSummarizer, FakeWriter, runs, settings, FAKE_PICTURES, FAKE_CHAT
         )
 
     return Desk(settings, language, stdin=io.BytesIO(typed.encode()), service=service)
@@ -85,6 +92,7 @@ def test_after_deleting_the_conversation_another_begins(
         (["oi", "--conversation", "nada"], "não está entre as suas"),
         (["oi", "--article", "nada.txt"], "nada.txt"),
         (["--json"], "diga uma mensagem"),
+        (["oi", "--delete-all"], "vai sozinho"),
         (["-"], "Escreva uma mensagem"),
     ],
 )
@@ -104,3 +112,33 @@ def test_a_mistake_in_a_dialogue_does_not_end_it(settings: Settings, capsys: Cap
     out, err = capsys.readouterr()
     assert "200.001 caracteres" in err
     assert "Olá!" in out
+
+
+class Interrupted(FakeHighlighter):
+    """Somebody presses Ctrl-C while it reads."""
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_stops_the_reply_and_not_the_dialogue(
+    settings: Settings, article: str, capsys: Capture
+) -> None:
+    typed = "destaque\nresuma em uma frase\n"
+    asked = ["chat", "--article", article]
+    assert run(asked, desk(settings, typed, highlighter=Interrupted)) == 0
+    out, err = capsys.readouterr()
+    assert "Parei." in err
+    assert "em 1 frase" in out
+    assert "conversa: " in err
+
+
+def test_all_conversations_are_deleted(settings: Settings, capsys: Capture) -> None:
+    assert run(["chat", "oi"], desk(settings)) == 0
+    where = capsys.readouterr().err.split()[1]
+    assert run(["chat", "--delete-all", "--json"], desk(settings)) == 0
+    assert json.loads(capsys.readouterr().out) == {"deleted": 1}
+    assert run(["chat", "oi", "--conversation", where], desk(settings)) == 2
+    capsys.readouterr()
+    assert run(["chat", "--delete-all"], desk(settings)) == 0
+    assert capsys.readouterr().err == "Conversas apagadas: 0.\n"

@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from textnn.articles.files import read_file
-from textnn.articles.web import fetch
-from textnn.chat import Chat, Sources
-from textnn.compose import compose_service
+from textnn.compose import compose_chat, compose_service
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.owner import load_secret
@@ -32,11 +29,7 @@ def compose(settings: Settings) -> Screen:
     """Everything the screen needs; models are read at the first use."""
     service = compose_service(settings, RunRepository(open_store(settings.url)))
     service.apply_retention()
-    sources = Sources(
-        read=lambda name, content: read_file(name, content, settings),
-        fetch=lambda address: fetch(address, settings),
-    )
-    chat = Chat(service, sources)
+    chat = compose_chat(service, settings)
     return Screen(service, settings, load_secret(settings), load_examples(), chat)
 
 

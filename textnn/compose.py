@@ -1,4 +1,4 @@
-"""Settings -> a service over the shipped models, each of which is read at its first use."""
+"""Settings -> a service over the shipped models, each read at its first use, and a chat over it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from functools import partial
 
 import torch
 
+from textnn.articles.files import read_file
+from textnn.articles.web import fetch
+from textnn.chat import Chat, Sources
 from textnn.config import Settings
 from textnn.pipelines.answer import load_answerer
 from textnn.pipelines.classify import load_classifier
@@ -45,3 +48,12 @@ def compose_service(settings: Settings, runs: RunRepository) -> Service:
             answerer=partial(load_answerer, settings, models),
         ),
     )
+
+
+def compose_chat(service: Service, settings: Settings) -> Chat:
+    """Conversations over a service, with articles from files and addresses."""
+    sources = Sources(
+        read=lambda name, content: read_file(name, content, settings),
+        fetch=lambda address: fetch(address, settings),
+    )
+    return Chat(service, sources)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import PurePath
 from typing import Annotated
 
 import typer
 
-from textnn.articles.files import read_file
-from textnn.articles.web import fetch
-from textnn.chat import Chat, Sources, Upload, as_dict, plain
+from textnn.chat import Upload, as_dict, plain
 from textnn.cli.desk import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import terminal_owner
 from textnn.cli.show import visible
-from textnn.compose import compose_service
+from textnn.compose import compose_chat, compose_service
 from textnn.errors import UserError
 from textnn.results.conversation import Confirm, Message, Offer, Term
 from textnn.store.engine import open_store
@@ -37,12 +36,15 @@ def chat(
     conversation: Annotated[
         str, typer.Option(metavar="ID", help="Go on in this conversation.")
     ] = "",
+    delete_all: Annotated[
+        bool, typer.Option("--delete-all", help="Delete all conversations; results stay.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask for anything in your own words, in Portuguese or English.
 
     With a message it answers once and tells on standard error how to go on; without one it reads
-    a line at a time until the input ends. The conversation is kept.
+    a line at a time until the input ends; Ctrl-C stops a reply. The conversation is kept.
 
     \b
     textnn chat "quem é citado?" --article artigo.txt
@@ -50,6 +52,15 @@ def chat(
     textnn chat
     """
     desk = desk_of(context)
+    if delete_all and (message or article or conversation):
+        raise UserError(
+            "--delete-all vai sozinho: nada foi dito nem apagado.",
+            "--delete-all goes alone: nothing was said or deleted.",
+            code="many-actions",
+        )
+    if delete_all:
+        _Talk(desk, None).delete_all(as_json=as_json)
+        return
     uploads = [Upload(PurePath(article).name, desk.read(article))] if article else []
     text = desk.read("-").decode("utf-8", "replace") if message == "-" else message
     talk = _Talk(desk, conversation or None)
@@ -71,21 +82,18 @@ class _Talk:
 
     def __init__(self, desk: Desk, conversation_id: str | None) -> None:
         settings = desk.settings
-        sources = Sources(
-            read=lambda name, content: read_file(name, content, settings),
-            fetch=lambda address: fetch(address, settings),
-        )
         self._desk = desk
         make = desk.service or partial(compose_service, settings)
-        self._chat = Chat(make(RunRepository(open_store(settings.url))), sources)
+        self._chat = compose_chat(make(RunRepository(open_store(settings.url))), settings)
         self._owner = terminal_owner(settings.home)
         self._id = conversation_id
 
     def say(self, text: str, uploads: list[Upload], *, as_json: bool = False) -> None:
-        """One message and its reply; Ctrl-C stops the reply."""
+        """One message and its reply; Ctrl-C stops the reply, which keeps what it has."""
         language = self._desk.language
-        *_, reply = self._chat.reply(self._owner, self._id, text, uploads, language)
-        self._id = None if reply.status == "gone" else reply.conversation_id
+        with closing(self._chat.reply(self._owner, self._id, text, uploads, language)) as growing:
+            for reply in growing:
+                self._id = None if reply.status == "gone" else reply.conversation_id
         if as_json:
             print_json(as_dict(reply, language))
         else:
@@ -106,6 +114,16 @@ class _Talk:
                     self.say(line, [])
             except UserError as error:
                 self._desk.remark(error.pt, error.en)
+            except KeyboardInterrupt:
+                self._desk.remark("Parei. Diga o que quer.", "Stopped. Say what you want.")
+
+    def delete_all(self, *, as_json: bool) -> None:
+        """Every conversation of this terminal."""
+        gone = self._chat.delete_all(self._owner)
+        if as_json:
+            print_json({"deleted": gone})
+        else:
+            self._desk.remark(f"Conversas apagadas: {gone}.", f"Conversations deleted: {gone}.")
 
     def tell_where(self) -> None:
         """How to come back."""
