@@ -11,8 +11,11 @@ from tests.chat.conftest import ANA, ARTICLE, Make, Talk, only, picture
 from tests.store.makers import MODEL
 from textnn.chat import PASTED, Sources, Upload
 from textnn.chat.phrases import BUTTONS
+from textnn.chat.replies import ABOUT_TEXTS, BESIDE_A_PICTURE, REPLIES, SMALL_TALK
+from textnn.chat.turn import OFFERED
 from textnn.errors import UserError
 from textnn.results import Answer, Continuation, Highlight, Summary
+from textnn.results.chat import INTENTS
 from textnn.results.conversation import (
     Confirm,
     Failure,
@@ -43,6 +46,12 @@ def text(message: Message) -> Continuation:
     result = shown(message).result
     assert isinstance(result, Continuation)
     return result
+
+
+def test_there_is_a_reply_to_every_intent_and_to_nothing_else() -> None:
+    assert set(REPLIES) == set(INTENTS)
+    assert set(INTENTS) >= OFFERED | ABOUT_TEXTS | BESIDE_A_PICTURE | SMALL_TALK
+    assert set(BUTTONS) >= OFFERED
 
 
 def test_an_article_alone_is_introduced(ana: Talk) -> None:
