@@ -14,7 +14,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from textnn.pipelines.matching import folded_stem
 from textnn.pretrained import Models
 from textnn.results import ModelRef
 from textnn.results.chat import Answer, AnswerSentence
+from textnn.text.questions import parse as parse_question
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE
@@ -145,7 +146,26 @@ def score(side: Side, articles: Sequence[QuestionedArticle]) -> dict[str, Any]:
     asked = [question for article in articles for question in article.questions]
     scores = answer_scores(answers, [q.answers for q in asked], [q.span for q in asked])
     rounded = {name: round(value, 4) for name, value in asdict(scores).items()}
+    rounded["elsewhere"] = round(elsewhere(side, articles), 4)
     return {**rounded, "milliseconds": round(1000 * seconds / max(1, len(asked)), 1)}
+
+
+def elsewhere(side: Side, articles: Sequence[QuestionedArticle]) -> float:
+    """Share of questions for somebody's words that get an answer from an article not their own."""
+    said = [
+        (article, question)
+        for article in articles
+        for question in article.questions
+        if (told := parse_question(question.question)).kind == "said" and told.words
+    ]
+    answers = [
+        answer
+        for article in articles
+        for answer in side(
+            replace(article, questions=tuple(q for own, q in said if own is not article))
+        )
+    ]
+    return sum(answer.answered for answer in answers) / max(1, len(answers))
 
 
 ROWS = (
@@ -154,6 +174,7 @@ ROWS = (
     ("answered rightly", "right"),
     ("wrongly not answered", "refused"),
     ("false answers to unanswerable", "false_answers"),
+    ("*o que disse ...?* answered by another article", "elsewhere"),
     ("treated rightly, of all", "treated_rightly"),
     ("short answer marked", "marked"),
 )

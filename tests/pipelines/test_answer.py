@@ -51,6 +51,19 @@ def ask(question: str, text: str = TEXT) -> Answer:
     return one(one.open(text, marks(text)), question)
 
 
+def test_nobody_speaks_for_somebody_else() -> None:
+    judging = dict(BY_HAND.judging) | {"bias": 30.0}  # would take any sentence for an answer
+    bold = answerer(dataclasses.replace(BY_HAND, judging=judging))
+    reading = bold.open(TEXT, marks(TEXT))
+    for asked in ("o que disse o comitê?", "O que disse Ana Prado?", "o que o sindicato falou"):
+        found = bold(reading, asked)
+        assert not found.answered
+        assert found.sentences  # what comes nearest
+    for asked in ("o que disse a prefeita?", "O que disse Dora Lins?", "o que disse o engenheiro?",
+                  "o que ela disse?", "o que disseram as prefeitas?"):  # fmt: skip
+        assert bold(reading, asked).answered
+
+
 @pytest.mark.parametrize(
     ("question", "begins", "mark"),
     [

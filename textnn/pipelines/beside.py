@@ -259,7 +259,22 @@ class Beside:
     def _answers_to(self, said: Speech) -> float:
         if not self.question.words:
             return SAME
-        places = set(self.reading.within[said.sentence])
-        if said.speaker is not None:
+        return self._share(self._in_speech(said.sentence))
+
+    def _in_speech(self, number: int) -> Numbers:
+        """Best likeness of each word of the question in a sentence, or said of its speaker."""
+        places = set(self.reading.within[number])
+        said = next((s for s in self.reading.speeches if s.sentence == number), None)
+        if said is not None and said.speaker is not None:
             places |= set(self.reading.profile(said.speaker))
-        return self._share(self.either[:, sorted(places)].max(1, initial=0))
+        likely: Numbers = self.either[:, sorted(places)].max(1, initial=0)
+        return likely
+
+    def spoken_of(self, number: int) -> bool:
+        """Whether a sentence, or what is said of its speaker, has anything of who is asked for.
+
+        Always so where nobody's words are asked for, or nobody is named.
+        """
+        if self.question.kind != "said" or not self.question.words:
+            return True
+        return bool(self._in_speech(number).max() >= KIN)
