@@ -24,6 +24,7 @@ from textnn.ui.format import fragments
 from textnn.ui.guard import address_of
 from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.intake import WORDS as INTAKE_WORDS
+from textnn.ui.origins import Proxies
 from textnn.ui.pad import WORDS as PAD_WORDS
 from textnn.ui.screen import QUICK, Opener, Screen
 from textnn.ui.tabs import chat, generate, highlight, history, images, samples, summarize
@@ -182,11 +183,10 @@ def serve(
         if listens:
             threading.Thread(target=listens, args=(port,), daemon=True).start()
         config = uvicorn.Config(
-            app,
+            Proxies(app, proxies),
             log_level="warning",
             timeout_graceful_shutdown=5,
-            proxy_headers=bool(proxies),
-            forwarded_allow_ips=proxies,
+            proxy_headers=False,
             server_header=False,
         )
         uvicorn.Server(config).run(sockets=[listening])
