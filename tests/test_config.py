@@ -35,9 +35,34 @@ def test_what_is_said_outright_counts_more(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_users_and_their_passwords() -> None:
-    settings = Settings(users="ana:s3:gredo, rui:outra,semsenha:,:x")
-    assert settings.accounts == {"ana": "s3:gredo", "rui": "outra"}
+    settings = Settings(users="ana:s3:gredo, rui sé:outra")
+    assert settings.accounts == {"ana": "s3:gredo", "rui sé": "outra"}
     assert "gredo" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "users",
+    ["ana", "ana=segredo", "ana:", ":segredo", "ana:segredo,", "ana:segredo;rui:outra",
+     "ana:segredo,rui", "ana:segredo,ana:outra", ","],
+)  # fmt: skip
+def test_users_that_would_open_the_door_or_mean_others_are_refused(users: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings(users=users)
+    assert "segredo" not in str(caught.value)
+
+
+def test_a_secret_that_could_be_guessed_is_refused() -> None:
+    with pytest.raises(ValidationError, match="32") as caught:
+        Settings(secret="curto")
+    assert "curto" not in str(caught.value)
+    assert Settings(secret="").secret.get_secret_value() == ""
+
+
+def test_settings_that_are_printed_tell_no_secret() -> None:
+    url = "postgresql+psycopg://textnn:segredo@db/textnn"
+    settings = Settings(secret="segredo" * 8, database_url=url, users="ana:segredo")
+    assert "segredo" not in f"{settings!r} {settings} {settings.model_dump()}"
+    assert settings.url == url
 
 
 def test_a_rate_that_says_nothing_is_refused_at_once() -> None:

@@ -44,6 +44,13 @@ def test_a_token_is_bound_to_its_owner_and_its_secret() -> None:
     assert verify("", SECRET) is None
 
 
+def test_a_name_of_any_letters_is_safe_in_a_cookie() -> None:
+    token = sign('login:Zé "da" Silva; x', SECRET)
+    assert not set(token) & set(' ";,')
+    assert token.isascii()
+    assert verify(token, SECRET) == 'login:Zé "da" Silva; x'
+
+
 def test_a_token_is_safe_in_a_cookie() -> None:
     token = sign(new_owner(), SECRET)
     assert token.replace(".", "").isalnum()
@@ -63,7 +70,7 @@ def test_the_secret_is_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
 
 
 def test_a_secret_from_outside_goes_first(tmp_path: Path) -> None:
-    assert load_secret(settings(tmp_path, "dito por fora")) == "dito por fora"
+    assert load_secret(settings(tmp_path, "dito por fora" * 3)) == "dito por fora" * 3
     assert not (tmp_path / "secret").exists()
 
 

@@ -18,6 +18,8 @@ DATA = ROOT / "data"
 
 PUBLIC: dict[str, Any] = {"retention_days": 30, "webcam": False, "fetch": False}
 """What public mode changes, unless the setting says otherwise."""
+SECRET_CHARS = 32
+"""Fewer could be guessed."""
 
 
 def _home() -> Path:
@@ -32,14 +34,15 @@ class Settings(BaseSettings):
         env_file=".env",
         env_file_encoding="utf-8",
         frozen=True,
+        hide_input_in_errors=True,  # it may be a password
         extra="ignore",
     )
 
     host: str = Field("127.0.0.1", description="Address the app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Its port; 0 takes a free one.")
     home: Path = Field(default_factory=_home, description="Folder of the database and the caches.")
-    database_url: str = Field(
-        "", description="SQLAlchemy URL of the store; empty: SQLite in `TEXTNN_HOME`."
+    database_url: SecretStr = Field(
+        SecretStr(""), description="SQLAlchemy URL of the store; empty: SQLite in `TEXTNN_HOME`."
     )
     datasets: Path | None = Field(
         None, description="Folder of data sets; empty: the cache that `textnn fetch` fills."
@@ -48,8 +51,10 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         0, ge=0, description="Results older than this many days are deleted; 0 keeps them."
     )
-    secret: str = Field(
-        "", description="Signs the anonymous browser id; empty: made once in `TEXTNN_HOME`."
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs the anonymous browser id, 32 characters or more; empty: made once in "
+        "`TEXTNN_HOME`.",
     )
     max_chars: int = Field(200_000, ge=1, description="Longest text accepted, in characters.")
     max_upload: str = Field(
@@ -89,16 +94,30 @@ class Settings(BaseSettings):
         parse_many(rate)
         return rate
 
+    @field_validator("secret")
+    @classmethod
+    def _long_secret(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SECRET_CHARS:
+            raise ValueError(f"shorter than {SECRET_CHARS} characters")
+        return secret
+
+    @field_validator("users")
+    @classmethod
+    def _whole_users(cls, users: SecretStr) -> SecretStr:
+        names = [name for name, _ in _pairs(users)]
+        if len({*names}) < len(names):
+            raise ValueError("a name stands there twice")
+        return users
+
     @property
     def accounts(self) -> dict[str, str]:
         """Name -> password of those who may come in; empty: everybody."""
-        pairs = (pair.partition(":") for pair in self.users.get_secret_value().split(","))
-        return {name.strip(): password for name, _, password in pairs if name.strip() and password}
+        return dict(_pairs(self.users))
 
     @property
     def url(self) -> str:
         """SQLAlchemy URL of the store."""
-        return self.database_url or f"sqlite:///{self.home / 'textnn.db'}"
+        return self.database_url.get_secret_value() or f"sqlite:///{self.home / 'textnn.db'}"
 
     @property
     def upload_bytes(self) -> int:
@@ -125,3 +144,15 @@ class Settings(BaseSettings):
     def datasets_folder(self) -> Path:
         """Where data sets are looked for."""
         return self.datasets or self.home / "datasets"
+
+
+def _pairs(users: SecretStr) -> list[tuple[str, str]]:
+    """Names and passwords; an error says what is wrong without saying a password."""
+    given = users.get_secret_value()
+    pairs = [pair.strip().partition(":") for pair in given.split(",")] if given.strip() else []
+    for name, _, password in pairs:
+        if not name.strip() or not password:
+            raise ValueError("not name:password, with a comma between two")
+        if ";" in password and ":" in password:
+            raise ValueError("a comma and not a semicolon stands between two")
+    return [(name.strip(), password) for name, _, password in pairs]

@@ -13,6 +13,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes
 
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -30,13 +31,17 @@ def new_owner() -> str:
 
 
 def sign(owner: str, secret: str) -> str:
-    """The token to hand to the browser; cookie-safe when ``owner`` is."""
-    return f"{owner}.{_signature(owner, secret)}"
+    """The token to hand to the browser, of characters that every cookie may hold."""
+    return f"{quote(_bytes(owner), safe=':')}.{_signature(owner, secret)}"
 
 
 def verify(token: str, secret: str) -> str | None:
     """The owner in a token that ``sign`` made with this secret; ``None`` for anything else."""
-    owner, _, signature = token.rpartition(".")
+    quoted, _, signature = token.rpartition(".")
+    try:
+        owner = unquote_to_bytes(_bytes(quoted)).decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
     expected = _signature(owner, secret)
     genuine = hmac.compare_digest(_bytes(signature), _bytes(expected))
     return owner if owner and genuine else None
@@ -48,7 +53,7 @@ def load_secret(settings: Settings) -> str:
     Raises:
         UserError: the folder cannot be written, or the file no longer holds a whole secret.
     """
-    return settings.secret or _from_file(settings.home / "secret")
+    return settings.secret.get_secret_value() or _from_file(settings.home / "secret")
 
 
 def _from_file(path: Path) -> str:

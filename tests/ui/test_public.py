@@ -20,7 +20,7 @@ from textnn.ui.screen import COOKIE, Screen
 from textnn.ui.web import create_app
 
 PAGE = {"accept": "text/html", "accept-language": "pt-BR"}
-USERS = "ana:se gredo:1,rui:outra"
+USERS = "ana:se gredo:1,rui:outra,Zé da Luz:mais uma"
 
 
 def screen_with(home: Path, **settings: Any) -> Screen:
@@ -66,6 +66,19 @@ def test_the_door_is_shut_until_somebody_logs_in(tmp_path: Path) -> None:
     assert "não conferem" in shut.text
     assert opened.status_code == 303
     assert verify(opened.cookies[COOKIE], SECRET) == "login:ana"
+
+
+def test_a_name_with_spaces_and_accents_comes_in(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path, users=USERS))
+    _, after = visit(app, login("Zé da Luz", "mais uma"), lambda http: http.get("/history.jsonl"))
+    assert after.status_code == 200
+
+
+def test_an_odd_cookie_of_somebody_else_does_not_cost_the_owner(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path))
+    mine = f'prefs={{"a": 1}}; {COOKIE}={sign(new_owner(), SECRET)}'
+    (answer,) = visit(app, lambda http: http.get("/healthz", headers={"cookie": mine}))
+    assert "set-cookie" not in answer.headers
 
 
 def test_who_is_in_sees_the_history_of_that_name_on_every_device(tmp_path: Path) -> None:

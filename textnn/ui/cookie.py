@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
-
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.owner import new_owner, sign, verify
@@ -45,9 +44,7 @@ class OwnerCookie:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-        given = cookies[COOKIE].value if COOKIE in cookies else ""
-        if verify(given, self._secret):
+        if verify(Request(scope).cookies.get(COOKIE, ""), self._secret):
             await self._app(scope, receive, send)
             return
         token = sign(new_owner(), self._secret)
