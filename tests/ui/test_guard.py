@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -78,6 +80,8 @@ def test_one_address_cannot_fill_the_queue() -> None:
         ("2001:db8::1", "2001:db8::ffff", True),
         ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
         ("unix:", "unix:", True),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("::ffff:10.0.0.1", "::ffff:10.0.0.2", False),
     ],
 )
 def test_a_household_counts_once(one: str, other: str, same: bool) -> None:
@@ -106,3 +110,48 @@ def test_behind_a_trusted_proxy_each_visitor_counts_alone() -> None:
         for n in range(4)
     ]
     assert forged[-1].status_code == 429
+
+
+@pytest.mark.parametrize("path", [JOIN, "/gradio_api/call/highlight", "/gradio_api/mcp"])
+def test_a_job_counts_before_its_body_is_there_and_until_its_answer(path: str) -> None:
+    async def run() -> list[int]:
+        more = asyncio.Event()
+
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
+            while (await receive()).get("more_body"):
+                pass
+            await PlainTextResponse("ok")(scope, receive, send)
+
+        async def slow():
+            yield b"{"
+            await more.wait()
+
+        app = Guard(inner, "99/minute", 2, lambda _: 0)
+        transport = httpx.ASGITransport(app=app, client=("10.0.0.1", 5))
+        async with httpx.AsyncClient(transport=transport, base_url="http://textnn") as http:
+            jobs = [asyncio.create_task(http.post(path, content=slow())) for _ in range(2)]
+            await asyncio.sleep(0.05)
+            refused = await http.post(path)
+            more.set()
+            done = [(await job).status_code for job in jobs]
+            return [refused.status_code, *done, (await http.post(path)).status_code]
+
+    assert asyncio.run(run()) == [429, 200, 200, 200]
+
+
+def test_a_body_that_does_not_arrive_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textnn.ui.guard.BODY_SECONDS", 0.05)
+    heard: list[str] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        heard.append((await receive())["type"])
+        raise ClientDisconnect
+
+    async def never() -> Any:
+        await asyncio.sleep(60)
+
+    scope = {"type": "http", "method": "POST", "path": JOIN, "client": ("10.0.0.1", 5)}
+    waiting = Guard(inner, "9/minute", 1, lambda _: 0)
+    for _ in range(2):
+        asyncio.run(asyncio.wait_for(waiting(scope, never, never), 5))  # type: ignore[arg-type]
+    assert heard == ["http.disconnect"] * 2

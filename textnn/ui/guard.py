@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
+from anyio import move_on_after
 from fastapi.responses import JSONResponse
 from limits import parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.ui.i18n import language_of, say
 
 _FREE = ("GET", "HEAD", "OPTIONS")
 _ALWAYS = ("/cancel", "/reset", "/close")
 """Ends of the addresses that only let go of something."""
-_JOBS = ("/gradio_api/queue/join", "/gradio_api/call/")
+_JOBS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/mcp")
 _WAIT = 5.0
 """Seconds after which it is worth asking again when too many jobs wait."""
+
+BODY_SECONDS = 120.0
+"""In which a request must have arrived whole."""
 
 
 class Guard:
@@ -39,6 +45,7 @@ class Guard:
         self._rates = parse_many(rate)
         self._most = most
         self._waiting = waiting
+        self._inside: Counter[str] = Counter()
         self._asked = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,10 +59,38 @@ class Guard:
                 again = self._asked.get_window_stats(rate, address).reset_time
                 await turned_away(scope, "too_often", again)(scope, receive, send)
                 return
-        if scope["path"].startswith(_JOBS) and self._waiting(address) >= self._most:
+        if not scope["path"].startswith(_JOBS):
+            await self._app(scope, _in_time(receive), send)
+            return
+        if self._inside[address] + self._waiting(address) >= self._most:
             await turned_away(scope, "too_many", time.time() + _WAIT)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        self._inside[address] += 1  # from here on, even if the body is slow
+        try:
+            await self._app(scope, _in_time(receive), send)
+        except ClientDisconnect:
+            return  # who sends too slowly, or left, hears nothing more
+        finally:
+            self._inside[address] -= 1
+            self._inside += Counter()  # forgets who has none
+
+
+def _in_time(receive: Receive) -> Receive:
+    """``receive`` that takes the sender for gone when the body is not there in time."""
+    end, whole = time.monotonic() + BODY_SECONDS, False
+
+    async def timely() -> Message:
+        nonlocal whole
+        if whole:
+            return await receive()
+        with move_on_after(max(0.0, end - time.monotonic())):
+            message = await receive()
+            whole = not message.get("more_body", False)
+            return message
+        whole = True
+        return {"type": "http.disconnect"}
+
+    return timely
 
 
 def address_of(scope: Scope) -> str:
@@ -74,6 +109,8 @@ def bucket(host: str) -> str:
         address = ip_address(host)
     except ValueError:
         return host
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
+from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -39,7 +40,7 @@ def router(screen: Screen) -> APIRouter:
     """``/login`` and ``/logout``."""
     own = APIRouter()
     users = screen.settings.accounts
-    failures = MovingWindowRateLimiter(MemoryStorage())
+    failures, one_by_one = MovingWindowRateLimiter(MemoryStorage()), Lock()
 
     @own.get("/login")
     def page(request: Request) -> HTMLResponse:
@@ -52,11 +53,14 @@ def router(screen: Screen) -> APIRouter:
         password: Annotated[str, Form()] = "",
     ) -> Response:
         key = address_of(request.scope)
-        if not failures.test(TRIES, key):
-            return turned_away(request.scope, "login_locked", _wait(failures, key))
         lang = language_of(request.headers.get("accept-language"))
-        if not correct(users, username, password):
-            failures.hit(TRIES, key)
+        with one_by_one:  # many at the same time are not let off with one look
+            if not failures.test(TRIES, key):
+                return turned_away(request.scope, "login_locked", _wait(failures, key))
+            right = correct(users, username, password)
+            if not right:
+                failures.hit(TRIES, key)
+        if not right:
             if _wants_page(request):
                 return _page(request, say(lang, "login_wrong"), 401)
             return JSONResponse({"detail": say(lang, "login_wrong")}, 401)
