@@ -199,7 +199,7 @@ class FakeTeacher:
         names = tuple(self.pictures(project))
         seed = hashlib.sha256(picture).hexdigest()
         fields = {name: getattr(found, name) for name in found.__dataclass_fields__}
-        return Classification(**fields | {"labels": _labels(seed, names)})
+        return Classification(**fields | {"labels": _labels(seed, names), "taught": True})
 
 
 class FakeSampler:

@@ -111,7 +111,7 @@ def test_networks_can_be_chosen_and_compared(visit: Open) -> None:
     give(page, OPEN, ("a.png", png()))
     expect(page.locator("#classify-view .kicker").first).to_contain_text("Roupas")
     rows = page.locator("#classify-view .opinions tbody tr")
-    expect(rows).to_have_count(3)
+    expect(rows).to_have_count(4)
     expect(rows.last).to_contain_text("Algarismos arábico-índicos")
 
 
