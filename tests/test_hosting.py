@@ -61,6 +61,17 @@ def test_compose_sets_only_settings_that_exist() -> None:
     assert COMPOSE["services"]["app"]["environment"].keys() <= names
 
 
+def test_compose_passes_on_what_public_mode_and_the_limits_are_set_with() -> None:
+    given = COMPOSE["services"]["app"]["environment"]
+    wanted = {"users", "trusted_proxies", "retention_days", "rate", "waiting", "fetch", "webcam"}
+    for name in (*wanted, "mcp", "max_chars", "max_upload"):
+        variable = f"TEXTNN_{name.upper()}"
+        default = given[variable].removeprefix(f"${{{variable}:-").removesuffix("}")
+        public = getattr(Settings(public=True), name)
+        if name != "users":
+            assert default == str(public).lower()
+
+
 def test_the_head_of_the_readme_is_what_a_space_reads() -> None:
     _, head, rest = README.split("---\n", 2)
     space = yaml.safe_load(head)

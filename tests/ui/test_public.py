@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,23 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(tmp_path: Path) -> 
     assert int(tries[-1].headers["retry-after"]) > 60
 
 
+def test_many_tries_at_the_same_time_are_five_tries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*_: object) -> bool:
+        time.sleep(0.02)
+        return False
+
+    monkeypatch.setattr("textnn.ui.login.correct", slowly)
+    app = create_app(screen_with(tmp_path, users=USERS))
+
+    async def together(http: httpx.AsyncClient) -> list[httpx.Response]:
+        return await asyncio.gather(*[login(password=f"{n}")(http) for n in range(12)])
+
+    (tries,) = visit(app, together)
+    assert sorted(one.status_code for one in tries) == [401] * 5 + [429] * 7
+
+
 @pytest.mark.parametrize(
     ("name", "password", "right"),
     [
@@ -207,3 +225,23 @@ def test_health_is_bad_when_the_database_is_gone(tmp_path: Path) -> None:
     (ill,) = visit(create_app(screen), lambda http: http.get("/healthz"))
     assert ill.status_code == 503
     assert ill.json()["database"] is False
+
+
+def test_retention_is_applied_while_nobody_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textnn.ui.web._SWEEP_SECONDS", 0.01)
+    screen = screen_with(tmp_path)
+    swept: list[int] = []
+    monkeypatch.setattr(screen.service, "apply_retention", lambda: swept.append(1))
+    app = create_app(screen)
+
+    async def served() -> None:
+        async with app.router.lifespan_context(app):
+            for _ in range(200):
+                await asyncio.sleep(0.01)
+                if len(swept) > 1:
+                    return
+
+    asyncio.run(served())
+    assert len(swept) > 1

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from anyio import create_task_group, sleep
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from starlette.concurrency import iterate_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
@@ -28,9 +31,12 @@ from textnn.ui.origins import OwnOrigin
 from textnn.ui.screen import COOKIE, Screen
 from textnn.ui.sessions import OwnSessions
 
+_log = logging.getLogger(__name__)
+
 _BODY = 64 << 20
 """Bytes of the largest request: a lesson with its pictures, or a handful of files, in base64."""
 
+_SWEEP_SECONDS = 3600.0
 _HALF_A_YEAR = 182 * 24 * 3600
 _POLICY = (
     "default-src 'self'",
@@ -57,7 +63,7 @@ def create_app(
         waiting: address -> how many of its jobs wait and run now.
     """
     settings = screen.settings
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen))
     if settings.accounts:  # the layer added last is the outermost
         app.add_middleware(login.LoginDoor, users=settings.accounts, secret=screen.secret)
         app.include_router(login.router(screen))
@@ -116,6 +122,27 @@ def create_app(
 
     app.include_router(sharing.router(screen))
     return app
+
+
+def _sweeping(screen: Screen) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Applies the retention rule all the while the app is served, whether it is used or not."""
+
+    async def sweep() -> None:
+        while True:
+            await sleep(_SWEEP_SECONDS)
+            try:
+                await run_in_threadpool(screen.service.apply_retention)
+            except UserError:
+                _log.exception("retention not applied")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with create_task_group() as tasks:
+            tasks.start_soon(sweep)
+            yield
+            tasks.cancel_scope.cancel()
+
+    return lifespan
 
 
 async def _encoded(lines: Iterator[str]) -> AsyncIterator[bytes]:
