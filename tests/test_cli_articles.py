@@ -8,19 +8,24 @@ from dataclasses import replace
 
 import pytest
 
-from tests.articles.makers import TEXT, docx, page, pdf
+from tests.articles.makers import TEXT, TITLED, docx, page, pdf
 from tests.test_cli import complaint, desk, printed  # noqa: F401 (a fixture)
 from textnn.cli.desk import Desk
 from textnn.config import Settings
 
-FILES = {"a.html": page().encode(), "a.docx": docx(), "sem-nome": docx()}
+FILES = {
+    "a.html": (page().encode(), TITLED),
+    "a.docx": (docx(), TEXT),
+    "sem-nome": (docx(), TEXT),
+}
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_documents_are_read_as_their_article(name, tmp_path, capsys, desk):  # noqa: F811
-    (tmp_path / name).write_bytes(FILES[name])
+    content, text = FILES[name]
+    (tmp_path / name).write_bytes(content)
     out = printed(capsys, "highlight", str(tmp_path / name), "--json", desk=desk)
-    assert json.loads(out)["text"] == TEXT
+    assert json.loads(out)["text"] == text
 
 
 def test_documents_come_on_standard_input_too(capsys, desk):  # noqa: F811

@@ -23,6 +23,8 @@ BODY = (
 
 TITLE = "Ponte abre em Vila Amparo"
 TEXT = "\n\n".join(BODY)
+TITLED = f"{TITLE}\n\n{TEXT}"
+"""What a page or document with a title gives: the title is the first line."""
 
 
 def page(

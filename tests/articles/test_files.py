@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from tests.articles.makers import BODY, TEXT, docx, outcome, packed, page, pdf
+from tests.articles.makers import BODY, TEXT, TITLE, TITLED, docx, outcome, packed, page, pdf
 from textnn.articles.apart import parse_apart
 from textnn.articles.child import parsed
 from textnn.articles.docx import read_docx
@@ -53,17 +53,23 @@ def test_a_file_cut_in_the_middle_of_a_letter_is_read():
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "title"),
+    ("name", "content", "title", "text"),
     [
-        ("a.html", page().encode(), "Ponte abre em Vila Amparo"),
-        ("a.docx", docx(title="Ponte abre em Vila Amparo"), "Ponte abre em Vila Amparo"),
-        ("renomeado.txt", docx(), ""),
+        ("a.html", page().encode(), TITLE, TITLED),
+        ("a.docx", docx(title=TITLE), TITLE, TITLED),
+        ("colado.txt", TITLED.encode(), "", TITLED),
+        ("renomeado.txt", docx(), "", TEXT),
     ],
-    ids=["html", "docx", "renamed"],
+    ids=["html", "docx", "pasted", "renamed"],
 )
-def test_articles_of_other_kinds(name, content, title):
+def test_an_article_has_one_text_whatever_it_comes_in(name, content, title, text):
     article = read_file(name, content, SETTINGS)
-    assert (article.text, article.title, article.source) == (TEXT, title, name)
+    assert (article.text, article.title, article.source) == (text, title, name)
+
+
+def test_a_title_that_the_page_does_not_show_is_no_line_of_it():
+    hidden = page().replace(f"<h1>{TITLE}</h1>", "").replace(TITLE, "Capa do jornal")
+    assert read_html(hidden.encode(), 0).text == TEXT
 
 
 def test_a_pdf_document():
@@ -87,7 +93,7 @@ def test_a_pdf_document():
 )
 def test_pages_in_any_encoding(encoding, head):
     found = read_html(page(head=head).encode(encoding), 0)
-    assert (found.text, found.title) == (TEXT, "Ponte abre em Vila Amparo")
+    assert (found.text, found.title) == (TITLED, TITLE)
 
 
 def test_a_page_without_an_article_gives_its_words():
@@ -97,7 +103,7 @@ def test_a_page_without_an_article_gives_its_words():
 
 def test_an_old_page_with_an_xml_declaration():
     content = '<?xml version="1.0" encoding="iso-8859-1"?>' + page()
-    assert read_html(content.encode("cp1252"), 0).text == TEXT
+    assert read_html(content.encode("cp1252"), 0).text == TITLED
 
 
 def test_a_document_reads_its_tables_too_and_merged_cells_once():
@@ -199,4 +205,4 @@ def test_odd_markup_raises_nothing_else(markup):
 
 
 def test_every_paragraph_of_a_page_is_its_own():
-    assert read_html(page().encode(), 0).text.split("\n\n") == list(BODY)
+    assert read_html(page().encode(), 0).text.split("\n\n") == [TITLE, *BODY]

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.articles.makers import BODY, TEXT, TITLE, page, pdf
+from tests.articles.makers import BODY, TEXT, TITLE, TITLED, page, pdf
 from tests.articles.server import Site, answer, moved, serve
 from textnn.articles.web import MAX_REDIRECTS, fetch
 from textnn.articles.wire import Guard
@@ -63,7 +63,7 @@ def refusal(site: Site, path: str = "/", host: str = "jornal.example", **changed
 def test_an_article(site):
     site.answers["/ponte?p=1"] = answer()
     article = get(site, "/ponte?p=1#comentarios")
-    assert article == Article(TEXT, TITLE, site.url("/ponte?p=1", "jornal.example"), "html")
+    assert article == Article(TITLED, TITLE, site.url("/ponte?p=1", "jornal.example"), "html")
     head = site.seen[0]
     assert f"Host: jornal.example:{site.port}\r\n" in head
     assert "User-Agent: textnn/" in head
@@ -96,7 +96,7 @@ def test_packed_pages(site, encoding):
     plain = page().encode()
     pack = {"deflate": zlib.compress, "identity": bytes}.get(encoding, gzip.compress)
     site.answers["/"] = answer(pack(plain), content_encoding=encoding)
-    assert get(site).text == TEXT
+    assert get(site).text == TITLED
 
 
 def test_chunks(site):
@@ -105,7 +105,7 @@ def test_chunks(site):
                       for at in range(0, len(body), 99))  # fmt: skip
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
     site.answers["/"] = head + chunks + b"0\r\n\r\n"
-    assert get(site).text == TEXT
+    assert get(site).text == TITLED
 
 
 # Where it may go
@@ -179,7 +179,7 @@ def test_no_proxy_of_the_environment_is_asked(site, monkeypatch):
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     site.answers["/"] = answer()
-    assert get(site).text == TEXT
+    assert get(site).text == TITLED
 
 
 # Redirects
@@ -228,7 +228,7 @@ def test_circles_and_long_ways_end(site):
     assert refusal(site, "/0") == "redirects"
     assert len(site.seen) == 2 + MAX_REDIRECTS + 1
     site.answers[f"/{MAX_REDIRECTS}"] = answer()
-    assert get(site, "/0").text == TEXT
+    assert get(site, "/0").text == TITLED
 
 
 # How much and how long
@@ -390,7 +390,7 @@ def test_the_certificate_is_that_of_the_name_not_of_the_number():
     with serve(_server_side()) as site:
         site.answers["/"] = answer()
         address = site.url("/", "jornal.example", "https")
-        assert fetch(address, SETTINGS, guard(site, trust=trust)).text == TEXT
+        assert fetch(address, SETTINGS, guard(site, trust=trust)).text == TITLED
         assert site.names == ["jornal.example"]
 
         for host, believed in (("outro.example", trust), ("jornal.example", None)):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.articles.makers import TEXT, TITLE, docx
+from tests.articles.makers import TITLE, TITLED, docx
 from tests.ui.chromium import App, Open, Page, expect, tab
 
 pytestmark = pytest.mark.browser
@@ -277,11 +277,11 @@ def test_a_document_fills_the_box_and_says_where_it_came_from(visit: Open) -> No
     page = visit()
     chooser = page.locator("input[type=file]").first
     chooser.set_input_files({"name": "ponte.docx", "mimeType": "", "buffer": docx(title=TITLE)})
-    expect(page.locator("#highlight-article textarea")).to_have_value(TEXT)
+    expect(page.locator("#highlight-article textarea")).to_have_value(TITLED)
     expect(page.locator("#highlight-status")).to_contain_text(f"Aberto: “{TITLE}” · ponte.docx")
     page.locator("#highlight-go").click()
     page.locator("#highlight-view mark").first.wait_for()
-    assert content(page, "#highlight-view") == TEXT
+    assert content(page, "#highlight-view") == TITLED
 
 
 def test_an_address_that_is_not_opened_leaves_the_box_as_it_was(visit: Open) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from tests.articles.makers import TEXT, TITLE, docx
+from tests.articles.makers import TEXT, TITLE, TITLED, docx
 from tests.ui.fakes import fake_screen
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -38,7 +38,7 @@ def test_a_file_fills_the_box_and_is_deleted(screen, tmp_path):
     file.write_bytes(docx(title=TITLE))
     first, last = opening(screen)._from_file(str(file), REQUEST)
     assert "Abrindo" in first[1]
-    assert last == (TEXT, f"<p>Aberto: “{TITLE}” · ponte.docx · {len(TEXT)} letras</p>")
+    assert last == (TITLED, f"<p>Aberto: “{TITLE}” · ponte.docx · {len(TITLED)} letras</p>")
     assert not file.exists()
 
 

@@ -19,7 +19,7 @@ MAX_UNPACKED = 100_000_000
 
 
 def read_docx(content: bytes, most: int) -> Found:
-    """Paragraphs in reading order, those in tables too; a paragraph in Word's style *Title* apart.
+    """Paragraphs in reading order, those in tables too; a first one in style *Title* is the title.
 
     Args:
         content: the whole file.
@@ -37,7 +37,7 @@ def read_docx(content: bytes, most: int) -> Found:
         text = paragraph.text.strip()
         if not title and not lines and _is_title(paragraph):
             title = text
-        elif text:
+        if text:
             lines.append(text)
             size += len(text)
         if size > most:

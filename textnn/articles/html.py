@@ -14,7 +14,9 @@ _DECLARED = re.compile(r"^\s*<\?xml[^>]*>")  # of bytes; what is parsed here is 
 
 
 def read_html(content: bytes, _most: int) -> Found:
-    """The article of the page; all its words where no article stands out.
+    """The article of the page under its title; all its words where no article stands out.
+
+    A title that the page does not show is none of the article's lines.
 
     Args:
         content: the whole page.
@@ -29,8 +31,8 @@ def read_html(content: bytes, _most: int) -> Found:
     if len(text) < SHORTEST and _letters(text) in ("", _letters(words)):
         text = words  # it takes pages of a line or two to pieces, at every bold word
     lines = [line.strip() for line in text.split("\n")]
-    if lines[0] == title:
-        del lines[0]
+    if title not in lines and _letters(title) in _letters(words):
+        lines.insert(0, title)
     return Found(title, "\n\n".join(filter(None, lines)))
 
 
