@@ -14,7 +14,7 @@ from textnn.chat.turn import Readable, Sources, Turn, Upload
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import GivenArticle, GivenPicture, Message, Part, Said
-from textnn.text.messages import address, fold, split_message
+from textnn.text.messages import address, fold, requests, split_message
 
 PASTED = "pasted"
 """Source of an article that came with the message itself."""
@@ -213,16 +213,18 @@ def unless_title(request: Request) -> Request:
     Titles are short sentences about anything: *Governo apaga dados do histórico* asks for nothing.
     """
     asked, pasted = split_message(request.text)
-    if not pasted or not request.understood or _asks(asked, request.intent):
+    title = request.text.strip().startswith(asked)
+    if not pasted or not request.understood or _asks(asked, request.intent, title=title):
         return request
     text = pasted if request.intent in SMALL_TALK else request.text.strip()
     return replace(request, understood=False, arguments=Arguments(article=text))
 
 
-def _asks(asked: str, intent: str) -> bool:
+def _asks(asked: str, intent: str, *, title: bool) -> bool:
     """Whether a line beside a text asks for something that is done with texts."""
     if intent == "question":
-        return asked.endswith(("?", ":")) or asked[:1].islower()
+        marked = asked.endswith(("?", ":")) or asked[:1].islower()
+        return marked or requests(asked, title=title)
     return intent in ABOUT_TEXTS or (intent == "write" and bool(_WRITE.search(fold(asked))))
 
 
@@ -234,7 +236,9 @@ def _pasted(turn: Turn) -> None:
     if len(text) < SHORT and turn.article and not understood:
         return
     split = split_message(turn.asked.text)
-    if not understood and split.asked.endswith("?"):
+    title = turn.asked.text.strip().startswith(split.asked)
+    asks = split.asked.endswith("?") or requests(split.asked, title=title)
+    if not understood and split.pasted and asks:
         text = split.pasted
     asked = _without(turn.asked.text, text)
     kept = [part for part in turn.asked.parts if not isinstance(part, Said)]

@@ -19,7 +19,7 @@ from textnn.pipelines.arguments import arguments
 from textnn.pretrained import Models, network
 from textnn.results.chat import Arguments, Request
 from textnn.text.glossary import Entry, Glossary, load_glossary
-from textnn.text.messages import Message, fold, split_message, tokens
+from textnn.text.messages import Message, fold, split_message, tokens, without_greeting
 
 GUESSES = 3
 """Intents that are offered where a message is not understood."""
@@ -47,7 +47,7 @@ class Understander:
         """The requests in several messages."""
         if not texts:
             return []
-        messages = [split_message(text) for text in texts]
+        messages = [_plain(split_message(text)) for text in texts]
         rows = zip(texts, messages, self.chances(messages), strict=True)
         return [self._request(text, message, chances) for text, message, chances in rows]
 
@@ -72,6 +72,12 @@ class Understander:
             given = arguments(message, intent, self.glossary)
         guesses = tuple(one for one in ranked if one[0] != "unknown")[:GUESSES]
         return Request(text, intent, probability, understood, guesses, given)
+
+
+def _plain(message: Message) -> Message:
+    """Beside a text a greeting is none; without one it may be all that is said."""
+    asked = without_greeting(message.asked) if message.pasted else message.asked
+    return message._replace(asked=asked)
 
 
 def judge(understander: Understander, utterances: Sequence[Utterance]) -> list[Understood]:

@@ -29,6 +29,24 @@ from which on a message without a request is an article."""
 _PIECES = (3, 4, 5)
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+(?<![.,;:!?)\]'])", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{3,})[\"”»]")
+_CUE = re.compile(
+    r"(?:(?:oi|ola|por favor|pfv?|please|agora|entao|me|voce|vc|pode|poderia|consegue|can you"
+    r"|could you|quero|queria|preciso|gostaria de|da (?:pra|para)|i want|so)\b[ ,]*)*"
+    r"(?:quem|qm|quando|qnd|qdo|onde|qua(?:l|is)|quant[oa]s?|qnt[oa]s?|qt[oa]s?|como"
+    r"|por ?que|pq|o ?que|oq|who|what|when|where|which|why|how"
+    r"|resum\w*|sintetiz\w*|destac\w*|destaq\w*|marc[ae]\w*|marque\w*|grif\w*|sublinh\w*"
+    r"|list[aeo]\w*|(?:diz|diga|fal[ae]|cont[ae]|explic?[aq]u?e?|mostr[ae]|saber)(?:-me)?"
+    r"|da|de|faz|faca|fazer|ger[ae]|sugir\w*|suger\w*|cri[ae]|titulo|manchete|palavras?-chave|tem"
+    r"|acha|ache|encontr\w*|extrai\w*|separ[ae]|identifi\w*|aponte?|cheque|continu[ae]"
+    r"|summar\w*|highlight|give|list|find|tell|mark|show|write"
+    r"|(?:[oa]s )?(?:datas|valores|numeros|locais|lugares|pessoas|nomes|empresas|organizacoes"
+    r"|citacoes|falas|aspas)\W*$)\b"
+)
+_ORDER = re.compile(r"(?:resum[ae]|marque|grife|sublinhe|liste|me d[ie]|diga|extraia)\b")
+_GREETING = re.compile(
+    r"^(?:(?:oi+e?|ola|e ai|opa|hello|hi|hey|bom dia|boa tarde|boa noite|tudo (?:bem|bom|certo)"
+    r"|tudo joia|td bem|como vai)\b[\s,.!?]*)+(?=\S+\s+\S)"
+)
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 _TOKEN = re.compile(
     r"\[(?:text|address)\]|[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)*|[?:!]|\.{3}"
@@ -57,7 +75,8 @@ def split_message(text: str) -> Message:
     r"""Tells the request from a text pasted before or after it.
 
     A request stands on a line of its own, the first or the last, or before a colon that a long text
-    follows. A long message without any is all pasted.
+    follows. A long message without any is all pasted. Where both lines may be one, the last is it
+    only if it reads like a request and the first rather like a title.
 
     >>> split_message("resume isso\nO rio subiu dois metros e a ponte foi fechada hoje.").asked
     'resume isso'
@@ -67,9 +86,12 @@ def split_message(text: str) -> Message:
     stripped = text.strip()
     first, _, after = stripped.partition("\n")
     before, _, last = stripped.rpartition("\n")
+    below = len(before) >= ASKED and len(last) <= ASKED
+    if below and requests(last) and not requests(first, title=True):
+        return Message(last.strip(), before.strip())
     if after.strip() and len(first) <= ASKED and len(after.split()) >= 8:
         return Message(first.strip(), after.strip())
-    if len(before) >= ASKED and len(last) <= ASKED:
+    if below:
         return Message(last.strip(), before.strip())
     head, colon, rest = stripped.partition(": ")
     if colon and len(head) <= ASKED and len(rest.strip()) >= PASTED:
@@ -77,6 +99,36 @@ def split_message(text: str) -> Message:
     if len(stripped) >= ALONE:
         return Message("", stripped)
     return Message(stripped, "")
+
+
+def requests(line: str, *, title: bool = False) -> bool:
+    """Whether a line beside a text reads like something that is asked of whoever reads it.
+
+    Args:
+        line: the first or the last.
+        title: whether it may be one; those may begin alike, but in a capital.
+
+    >>> requests("me diz quem ganhou"), requests("É isso mesmo?"), requests("Ana Lima, de Recife")
+    (True, True, False)
+    >>> requests("Como vota a Serra"), requests("Como vota a Serra", title=True)
+    (True, False)
+    """
+    plain = fold(line.strip())
+    cue = _CUE.match(plain)
+    if title and not line.lstrip()[:1].islower():
+        return bool(_ORDER.match(plain))
+    return bool(cue) or (plain.endswith("?") and not title)
+
+
+def without_greeting(text: str) -> str:
+    """A request without the greeting before it; a greeting alone stays.
+
+    >>> without_greeting("oi, tudo bem? resume isso"), without_greeting("Bom dia!")
+    ('resume isso', 'Bom dia!')
+    """
+    plain = unicodedata.normalize("NFC", text)
+    found = _GREETING.match(fold(plain)) if len(fold(plain)) == len(plain) else None
+    return plain[found.end() :] if found else text
 
 
 def address(text: str) -> str:
