@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     )
     models: Path = Field(DATA / "models", description="Folder of the trained models.")
     retention_days: int = Field(
-        0, ge=0, description="Results older than this many days are deleted; 0 keeps them."
+        0, ge=0, description="Results and messages older than this many days are deleted; 0: kept."
     )
     secret: SecretStr = Field(
         SecretStr(""),
