@@ -7,7 +7,11 @@ import json
 import pytest
 
 from tests.chat.conftest import ANA, ARTICLE, Talk, picture
+from tests.store.makers import MODEL
 from textnn.chat import FORMATS, plain
+from textnn.chat.reading import often
+from textnn.results import Answer, Span
+from textnn.results.chat import AnswerSentence
 
 
 @pytest.fixture
@@ -65,3 +69,21 @@ def test_an_empty_looking_message_is_no_trouble(ana: Talk, form: str) -> None:
     first = next(replying)
     replying.close()
     assert "🙂" in ana.chat.export(ANA, first.conversation_id, form)
+
+
+def test_a_sentence_with_quotation_marks_gets_no_others(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    told = plain(ana.say("o que ninguém acreditava?"), "pt")
+    assert told.endswith("\n“Ninguém acreditava”, disse a comerciante Dora Lins.")
+
+
+def test_a_list_has_every_mark_once_and_how_often() -> None:
+    marks = [("Rui Prado", "PER"), ("Prado", "PER"), ("Dora", "PER"), ("Rui Prado", "PER")]
+    sentences = tuple(
+        AnswerSentence(n, n + 1, "x", 0.9, (Span(n, n + 1, text, label, 0.9),))
+        for n, (text, label) in enumerate(marks)
+    )
+    answer = Answer("x" * 9, "as pessoas", "list", sentences, True, 0.9, MODEL, 0.1)
+    assert answer.listed == {"Rui Prado": 3, "Dora": 1}
+    assert often(answer, "pt") == ["Rui Prado (3 vezes)", "Dora"]
+    assert often(answer, "en") == ["Rui Prado (3 times)", "Dora"]

@@ -44,6 +44,13 @@ from textnn.text.questions import ASKED, fold, one_slip, parse
         ("quais são as datas?", "list"),
         ("Quais os valores citados no texto?", "list"),
         ("liste as pessoas", "list"),
+        ("só os valores", "list"),
+        ("as datas", "list"),
+        ("quantas pessoas são citadas?", "list"),
+        ("Quantas pessoas morreram?", "count"),
+        ("lista as citações", "quoted"),
+        ("me diz quem ganhou", "who"),
+        ("qnto custou", "money"),
         ("Que cor tem a porta?", "what"),
         ("O que o galo comeu?", "what"),
         ("morreu alguém?", "whether"),
@@ -73,6 +80,11 @@ def test_what_a_question_is_about() -> None:
     assert found.words == ("feirantes", "prefeitura", "monte", "alto", "multou")
     assert found.focus == "feirantes"
     assert found.names == {"monte", "alto"}
+
+
+def test_what_only_leads_up_to_a_question_and_shortened_words() -> None:
+    assert parse("me diz quem pagou a festa").words == ("pagou", "festa")
+    assert parse("oq abre hj na praça").words == ("abre", "praca")
 
 
 def test_the_speaker_is_what_remains_of_a_question_for_words() -> None:

@@ -44,6 +44,13 @@ COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "word": (("palavra", "palavras"), ("word", "words")),
     "sentence": (("frase", "frases"), ("sentence", "sentences")),
     "mark": (("trecho", "trechos"), ("stretch", "stretches")),
+    "PER": (("pessoa", "pessoas"), ("person", "people")),
+    "LOC": (("local", "locais"), ("place", "places")),
+    "ORG": (("organização", "organizações"), ("organisation", "organisations")),
+    "EVENT": (("acontecimento", "acontecimentos"), ("event", "events")),
+    "WORK": (("obra", "obras"), ("work", "works")),
+    "TIME": (("data ou hora", "datas ou horas"), ("date or time", "dates or times")),
+    "VALUE": (("valor", "valores"), ("amount", "amounts")),
     "result": (("resultado", "resultados"), ("result", "results")),
 }
 """Name -> one and many, in Portuguese and in English."""

@@ -12,20 +12,21 @@ from textnn.results.chat import LISTS
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.messages import fold
+from textnn.text.questions import parse
 from textnn.text.sentences import sentences
 
 PLAUSIBLE = 0.15
 """Probability from which on a guess is worth a button beside an answer."""
 
 _BARE = re.compile(
-    r"(?:e |mas |and )?(?:o |a )?(?:quem|qm|quando|qnd|onde|aonde|quant[oa]s?|qto|por ?que|pq"
+    r"(?:e |mas |and )?(?:o |a )?(?:quem|qm|quando|qnd|qdo|onde|aonde|quant[oa]s?|qn?to|por ?que|pq"
     r"|who|when|where|why|how much)(?: (?:foi|e|era|sera|fica|aconteceu|custou|is|was|did))?"
     r"(?: (?:isso|it|that))?\W*$"
 )
 _QUESTION = re.compile(
     r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
     r"(?:[ao]s? |em |de |por |pra |para |com |desde |ate )?"
-    r"(?:quem|qm|quando|qnd|qdo|onde|aonde|cade|quant[oa]s?|qto|qta|qua(?:l|is)|como|por ?que|pq"
+    r"(?:me (?:diz|diga|fala|conta) )?(?:[ao] )?(?:quem|qm|quando|qnd|qdo|onde|aonde|cade|quant[oa]s?|qn?t[oa]s?|ql|qua(?:l|is)|como|por ?que|pq"
     r"|o ?que|oq|que|who|whose|when|where|how|why|what|which|did|does|is|are|was|were)\b"
 )
 
@@ -166,13 +167,19 @@ def question(turn: Turn) -> Iterator[None]:
     )
     answer = kept.result
     if answer.answered:
-        turn.draft.say("listed" if answer.asked in LISTS else "answered")
+        if answer.asked == "list":
+            labels = {mark.label for sentence in answer.sentences for mark in sentence.marks}
+            kind = labels.pop() if len(labels) == 1 else "mark"
+            count = counted(turn.language, len(answer.listed), kind)
+            turn.draft.say("listed_marks", count=count)
+        else:
+            turn.draft.say("listed" if answer.asked in LISTS else "answered")
         turn.draft.show(kept, "answer", "answer")
     elif answer.sentences:
         turn.draft.say("nearest")
         turn.draft.show(kept, "answer", "nearest")
     else:
-        turn.draft.say("silent")
+        turn.draft.say("listed_none" if answer.asked == "list" else "silent")
         turn.draft.warn(kept)
     if not answer.answered and not turn.request.understood:
         _or_else(turn)
@@ -183,6 +190,22 @@ def _or_else(turn: Turn) -> None:
     if guesses := turn.guesses(PLAUSIBLE):
         turn.draft.say("or_else")
         turn.draft.offer(guesses)
+
+
+def often(answer: Answer, language: str) -> list[str]:
+    """The marks of a list, each once, and how often it stands there if that is more than once."""
+    times = "vezes" if language == "pt" else "times"
+    return [f"{name} ({n} {times})" if n > 1 else name for name, n in answer.listed.items()]
+
+
+def asks_for_list(text: str) -> bool:
+    """Whether the quotations, or all marks of a kind, are asked for, without colours.
+
+    >>> asks_for_list("só as datas"), asks_for_list("lista as citações"), asks_for_list("os nomes")
+    (True, True, False)
+    """
+    asked = parse(text)
+    return asked.kind == "quoted" or (asked.kind == "list" and len(asked.labels) == 1)
 
 
 def said_of(answer: Answer) -> tuple[str, ...]:

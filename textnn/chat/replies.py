@@ -74,7 +74,8 @@ def choose(turn: Turn) -> Reply:
     turn.draft.intent = request.intent if request.understood else "unknown"
     if picture and not (request.understood and request.intent in BESIDE_A_PICTURE):
         return making.classify
-    if turn.article and reading.bare_question(turn.words):
+    asks = reading.bare_question(turn.words) or reading.asks_for_list(turn.words)
+    if turn.article and asks:
         return reading.question
     if request.understood:
         return REPLIES[request.intent]

@@ -61,6 +61,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "answered": ("O artigo diz:", "The article says:"),
     "listed": ("Está no artigo:", "In the article there is:"),
+    "listed_marks": ("Encontrei {count} no artigo:", "I found {count} in the article:"),
+    "listed_none": ("Não encontrei nada disso no artigo.",
+                    "I found nothing of the kind in the article."),
     "nearest": (
         "O texto não diz. O que mais se aproxima é esta frase:",
         "The text does not say. This sentence comes nearest:",

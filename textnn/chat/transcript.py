@@ -10,7 +10,7 @@ from typing import Any
 
 from textnn.chat.making import class_name
 from textnn.chat.phrases import LABEL_NAMES, TASK_NAMES, percent, say
-from textnn.chat.reading import said_of
+from textnn.chat.reading import often, said_of
 from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
 from textnn.results.conversation import (
     Conversation,
@@ -72,9 +72,11 @@ def _result(part: Shown, language: str) -> str:
             return "\n".join(filter(None, [result.headline.text, result.dek.text]))
         case Summary():
             return "\n".join(f"- {' '.join(one.text.split())}" for one in result.sentences)
+        case Answer(asked="list", answered=True):
+            return "\n".join(f"- {name}" for name in often(result, language))
         case Answer():
             given = said_of(result) if result.answered else [s.text for s in result.sentences[:1]]
-            return "\n".join(f"“{' '.join(text.split())}”" for text in given)
+            return "\n".join(map(_quoted, given))
         case Continuation():
             return result.text
         case Classification():
@@ -89,6 +91,12 @@ def _result(part: Shown, language: str) -> str:
             return f"[{', '.join(f'{count} × {name}' for name, count in many.items())}]"
         case _:
             return f"[{TASK_NAMES[part.task][language != 'pt']}]"
+
+
+def _quoted(text: str) -> str:
+    """A sentence in quotation marks, unless it has its own."""
+    line = " ".join(text.split())
+    return line if re.search(r"[“”\"«»]", line) else f"“{line}”"
 
 
 def _marks(result: Highlight, language: str) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -147,6 +148,23 @@ class Answer:
     confidence: float
     model: ModelRef
     seconds: float
+
+    @property
+    def listed(self) -> dict[str, int]:
+        """Every mark of a list once, in text order, and how often it stands in the article.
+
+        A person's surname alone counts for the one person whose full name has it.
+        """
+        marks = [mark for sentence in self.sentences for mark in sentence.marks]
+        names = [" ".join(mark.text.split()) for mark in marks]
+        people = {n for n, mark in zip(names, marks, strict=True) if mark.label == "PER"}
+        return dict(Counter(_whole(name, people) if name in people else name for name in names))
+
+
+def _whole(name: str, people: Collection[str]) -> str:
+    own = name.split()
+    longer = [one for one in people if one != name and set(own) < set(one.split())]
+    return longer[0] if len(longer) == 1 else name
 
 
 def _answer(data: dict[str, Any]) -> Answer:

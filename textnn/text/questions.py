@@ -60,7 +60,11 @@ def _set(text: str) -> frozenset[str]:
 _SHORT = {
     "q": "que", "oq": "que", "oque": "que", "qm": "quem", "qnd": "quando", "qdo": "quando",
     "qto": "quanto", "qta": "quanta", "qtos": "quantos", "qtas": "quantas", "ond": "onde",
-    "aonde": "onde", "donde": "onde", "cade": "onde", "pq": "porque", "pork": "porque",
+    "aonde": "onde", "donde": "onde", "cade": "onde",
+    "qnto": "quanto", "qnta": "quanta", "qntos": "quantos", "qntas": "quantas", "qt": "quanto",
+    "qts": "quantos", "ql": "qual", "cm": "como",
+    "tb": "tambem", "tbm": "tambem", "hj": "hoje", "mt": "muito", "mto": "muito", "vcs": "voces",
+    "td": "tudo", "pq": "porque", "pork": "porque",
     "eh": "e", "ta": "esta", "vc": "voce", "who": "quem", "when": "quando", "where": "onde",
     "why": "porque", "how": "como", "what": "que", "which": "que", "whom": "quem",
     "quantia": "valor", "cost": "custo", "costs": "custo",
@@ -78,11 +82,17 @@ _SAYING = _set(
 )
 """Folded verbs, and nouns, by which somebody's words are asked for."""
 
+_LED = _set("diz diga dizer fala fale conta conte saber sabe tell know explica explique")
+_LEADING = _LED | _set(
+    "me pra mim por favor voce pode poderia quero queria gostaria de agora entao"
+)
 _QUOTED = re.compile(
     r"\bquem (?:e|foi|sao|foram|esta|aparece)? ?(?:citad[oa]s?|ouvid[oa]s?|entrevistad[oa]s?"
     r"|quoted|cited)|\bquem (?:fala|falou|falam|da declarac\w+|deu declarac\w+|deu entrevista)"
     r"(?: (?:no|na|nesse|neste|nessa|nesta) \w+)?\s*\??$"
     r"|\bquais (?:sao |foram )?(?:as )?(?:citac\w+|falas|aspas|declarac\w+|frases citadas)"
+    r"|^(?:(?:me|list[ae]r?|mostr[ae]|diga|diz|da|de|quero|extrai\w*|so|apenas|todas|as) )*"
+    r"(?:citac(?:ao|oes)|falas|aspas|declaracoes)(?: (?:d|n)[oae]\w* \w+)?$"
     r"|\bwho is quoted|\bis quoted\b"
 )
 _LISTED = re.compile(
@@ -91,6 +101,15 @@ _LISTED = re.compile(
     r"(?: (?:que )?(?:citad\w+|mencionad\w+|aparecem|cited|mentioned|ha|existem|sao citad\w+"
     r"|sao mencionad\w+))?(?: (?:no|na|do|da|neste|nesta|nesse|nessa|in the|pelo|pela)"
     r" (?:texto|noticia|artigo|materia|reportagem|text|article))?\s*\??$"
+)
+_TEXT = r"(?: (?:d|n)(?:[oa]|es[ts][ea]) (?:texto|noticia|artigo|materia|reportagem))?$"
+_ONLY = re.compile(
+    r"^(?:(?:me|list[ae]r?|mostr[ae]|diga|diz|da|de|quero|extrai\w*|so|somente|apenas|agora|e|todos"
+    r"|todas|os|as|just|only|list|the) )*(\w+)(?: (?:citad\w+|mencionad\w+))?" + _TEXT
+)
+_MANY = re.compile(
+    r"^(?:e )?quant[oa]s (?!sao )(\w+)(?: diferentes)? (?:(?:sao|foram|estao) )?"
+    r"(?:citad\w+|mencionad\w+|marcad\w+|aparecem|ha|tem|existem)" + _TEXT
 )
 _LISTABLE = {
     **dict.fromkeys(("datas", "dias", "horarios", "prazos", "dates", "times"), ("TIME",)),
@@ -153,6 +172,7 @@ def parse(question: str) -> Question:
     """
     raw = [question[start:end] for start, end in words(question)]
     pairs = [(word, _SHORT.get(fold(word), fold(word))) for word in raw if word[0].isalnum()]
+    pairs = pairs[_aside([short for _, short in pairs]) :]
     plain = _mended([short for _, short in pairs])
     line = " ".join(plain)
     listed = _labels_listed(line)
@@ -169,10 +189,18 @@ def parse(question: str) -> Question:
     return Question(question, kind, (), about, focus, names)
 
 
+def _aside(plain: Sequence[str]) -> int:
+    """How many words only lead up to the question: *me diz* quem ganhou."""
+    before = next((n for n, word in enumerate(plain) if word in _WORDS_OF_QUESTIONS), 0)
+    article = plain[before - 1] in ("o", "a") if before > 1 else False
+    led = plain[: before - article]
+    return len(led) if set(led) <= _LEADING and set(led) & _LED else 0
+
+
 def _labels_listed(line: str) -> tuple[str, ...]:
     if _WHO_APPEARS.search(line):
         return ("PER",)
-    found = _LISTED.search(line)
+    found = _LISTED.search(line) or _ONLY.search(line) or _MANY.search(line)
     return _LISTABLE.get(found[1], ()) if found else ()
 
 

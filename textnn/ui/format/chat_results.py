@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from textnn.chat.reading import often
 from textnn.results import KINDS, Answer, Continuation, Highlight, ModelRef, Summary
 from textnn.results.chat import LISTS, AnswerSentence
 from textnn.results.conversation import Shown
@@ -149,7 +150,14 @@ def _digest(result: Summary, shown: str, language: str, when: datetime, notes: N
 
 def _answer(result: Answer, language: str, when: datetime, notes: Notes) -> str:
     given = result.sentences if result.asked in LISTS else result.sentences[:1]
-    return _quotes(result, given, "", language, when, notes)
+    return _quotes(result, given, "", language, when, notes, _listed(result, language))
+
+
+def _listed(result: Answer, language: str) -> str:
+    """Every mark of a list once, above the sentences it is from."""
+    if result.asked != "list":
+        return ""
+    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in often(result, language))}</ul>"
 
 
 def _nearest(result: Answer, language: str, when: datetime, notes: Notes) -> str:
@@ -163,11 +171,12 @@ def _quotes(
     language: str,
     when: datetime,
     notes: Notes,
+    above: str = "",
 ) -> str:
     """Sentences of the article, to the letter, and where they stand in it."""
     quotes = "".join(_quote(one, place, kind, language) for place, one in enumerate(given, 1))
     return (
-        f'<section class="summary answer card">{quotes}{_gone(language)}'
+        f'<section class="summary answer card">{above}{quotes}{_gone(language)}'
         f"{_origin(answer_sourced(result), 'answer_back', '', language)}"
         f"{_after(language, result.model, result.seconds, when, notes)}</section>"
     )
