@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.pipelines.faithful import Evidence, check, unsupported
+from textnn.pipelines.faithful import Evidence, check, scattered, unsupported
 from textnn.pipelines.highlight import Highlighter, TagSpan
 
 ARTICLE = Evidence(
@@ -73,6 +73,39 @@ def test_a_word_must_be_one() -> None:
 @given(st.text(max_size=80))
 def test_any_text_says_only_what_itself_says(text: str) -> None:
     assert unsupported(text, Evidence(text), []) == "" or any(c.isdigit() for c in text)
+
+
+SCHOOLS = Evidence(
+    "Cerca de 9,4 mil alunos estudam na rede. A prefeitura terá R$ 30 milhões para reformar 48 "
+    "escolas. Em 23 escolas faltam carteiras. O jogo da terça-feira é na Arena de Pernambuco. O "
+    "treino foi na Ilha do Retiro, com cerca de mil torcedores, como quis o técnico."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "joined"),
+    [
+        ("Prefeitura terá R$ 30 milhões para 48 escolas", ""),
+        ("Cerca de 9,4 mil alunos estudam na rede. Em 23 escolas faltam carteiras", ""),
+        ("Prefeitura vai reformar escolas", ""),
+        ("Com R$ 30 milhões, reformará 23 escolas", "R$ 30 milhões, reformará 23"),
+        ("Cerca de 9,4 mil alunos estudam em 48 escolas", "9,4 mil alunos estudam em 48"),
+        (
+            "O jogo é na Arena de Pernambuco, na Ilha do Retiro",
+            "Arena de Pernambuco, na Ilha do Retiro",
+        ),
+    ],
+    ids=["one", "two sentences", "none", "money", "pupils", "places"],
+)
+def test_a_sentence_joins_only_what_one_of_the_article_joins(line: str, joined: str) -> None:
+    assert unsupported(line, SCHOOLS, []) == ""
+    assert scattered(line, SCHOOLS, []) == joined
+
+
+@given(st.lists(st.sampled_from(["Ana", "Rui", "7", "30", "viu", "em"]), min_size=1, max_size=8))
+def test_a_sentence_of_the_article_is_never_scattered(words: list[str]) -> None:
+    sentence = " ".join(words)
+    assert scattered(sentence, Evidence(f"Choveu ontem. {sentence}."), []) == ""
 
 
 def test_lines_are_checked_against_their_own_article(highlighter: Highlighter) -> None:

@@ -139,7 +139,7 @@ def test_summarise_show_the_source_copy_and_download(visit: Open) -> None:
     page.keyboard.press("Enter")
     expect(flashed).to_have_text("O comitê aprovou a pesquisa sobre vacinas.")
     view.get_by_text("o que é isto?").first.click()
-    expect(view.locator(".made-line").nth(1)).to_contain_text("“99” não está no artigo")
+    expect(view.locator(".made-line").nth(1)).to_contain_text("o artigo não diz “99”")
 
     view.locator("[data-copy]").click()
     expect(view.locator("[data-copy]")).to_contain_text("Copiado")

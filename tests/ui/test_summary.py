@@ -142,7 +142,7 @@ def test_a_summary_says_who_wrote_what() -> None:
     assert "Manchete · escrita pela rede" in html
     assert "Linha fina · frase do artigo" in html
     assert "citava algo que o artigo não diz" in html
-    assert "foi descartada: “99” não está no artigo." in html
+    assert "foi descartada: o artigo não diz “99”." in html
     assert "Resumo em 2 frases do artigo" in html
 
 

@@ -6,15 +6,20 @@ begins a sentence may be a common one before a name. A number must stand there w
 magnitude (*3 milhões* is not *3 bilhões*) or be said without it; small numbers may change between
 word and digit (*duas*, *2*). Every other word must be in the article or in the tagger's vocabulary:
 a network that writes in pieces of words can put together what nobody says.
+
+That each is there does not yet mean that the article joins them so. Of a dek all names and numbers
+of a sentence must stand together in one sentence of the article (``scattered``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from textnn.pipelines.highlight import Highlighter, TagSpan
+from textnn.text.sentences import sentences
 from textnn.text.words import BARE
 
 NAMES = ("PER", "LOC", "ORG", "EVENT", "WORK")
@@ -55,12 +60,18 @@ class Evidence:
     """
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._words = " " + " ".join(_words(text)) + " "
         self._small = {word for word in BARE.findall(text) if word.islower()}
         self._numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
         self._numbers |= {found[1] for found in _NUMBER.finditer(text)}
         self._known = {word for word in self._words.split() if not word.isdigit()}
         self._counted = self._known | {_DIGITS[word] for word in self._known & _DIGITS.keys()}
+
+    @cached_property
+    def sentences(self) -> list[Evidence]:
+        """Each sentence of the article by itself."""
+        return [Evidence(self._text[start:end]) for start, end in sentences(self._text)]
 
     def names(self, phrase: str) -> bool:
         """Whether the words of ``phrase`` stand in the article, side by side, whatever the case."""
@@ -120,8 +131,33 @@ def unsupported(
     return line[start:end]
 
 
+def scattered(line: str, article: Evidence, spans: Sequence[TagSpan]) -> str:
+    """What a sentence of ``line`` joins and no sentence of the article does; empty if nothing.
+
+    Args:
+        line: one that ``unsupported`` finds nothing in.
+        article: what it is about.
+        spans: what the tagger marks in ``line``.
+
+    Returns:
+        From the first name or number of that sentence to its last.
+    """
+    claims = sorted(set(_claims(line, spans, article)))
+    for start, end in sentences(line):
+        said = [claim for claim in claims if start <= claim.start < end]
+        if len(said) > 1 and not any(
+            all(_stands(line, claim, sentence) for claim in said) for sentence in article.sentences
+        ):
+            return line[said[0].start : max(claim.end for claim in said)]
+    return ""
+
+
 def check(
-    lines: Sequence[str], articles: Sequence[Evidence], highlighter: Highlighter
+    lines: Sequence[str],
+    articles: Sequence[Evidence],
+    highlighter: Highlighter,
+    *,
+    together: bool = False,
 ) -> list[str]:
     """``unsupported`` for each line and its article, with the tagger's marks and vocabulary.
 
@@ -129,10 +165,12 @@ def check(
         lines: headlines or deks in normal form, tagged side by side.
         articles: what each is about.
         highlighter: marks the names.
+        together: whether a line must not be ``scattered`` either.
     """
     marked = highlighter.tag(lines)
     return [
         unsupported(line, article, spans, highlighter.vocabulary)
+        or (scattered(line, article, spans) if together else "")
         for line, article, spans in zip(lines, articles, marked, strict=True)
     ]
 

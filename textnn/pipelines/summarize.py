@@ -104,9 +104,8 @@ class Editor:
             kind: one of ``KINDS``.
         """
         articles = [self.drafter.open(text) for text in texts]
-        drafts = self._drafts(articles, kind)
         found = []
-        for article, (draft, refused) in zip(articles, self._decide(articles, drafts), strict=True):
+        for article, (draft, refused) in zip(articles, self._decide(articles, kind), strict=True):
             if draft:
                 line = written_line(article, draft, refused)
             else:
@@ -160,7 +159,7 @@ class Editor:
         return tuple(keyword_of(page, keyword, text, best) for keyword in chosen)
 
     def _line(self, article: Opened, kind: str, ranked: Sequence[Ranked]) -> Line:
-        ((draft, refused),) = self._decide([article], self._drafts([article], kind))
+        ((draft, refused),) = self._decide([article], kind)
         if draft:
             return written_line(article, draft, refused)
         return stand_in(article, refused, ranked)
@@ -177,21 +176,24 @@ class Editor:
             for a in articles
         ]
 
-    def _decide(
-        self, articles: Sequence[Opened], drafts: Sequence[Sequence[Draft]]
-    ) -> list[tuple[Draft | None, Refused]]:
+    def _decide(self, articles: Sequence[Opened], kind: str) -> list[tuple[Draft | None, Refused]]:
         """Each article's best draft that says nothing it does not, and the better ones refused.
 
         All first drafts are checked at once, then the second ones of the articles still open, and
-        so on: mostly the first one passes. At most ``TOLD`` of the refused come back.
+        so on: mostly the first one passes. At most ``TOLD`` of the refused come back. A headline
+        may join what stands apart in the article, for it says what the whole is about; a dek,
+        longer and more of a sentence, too often joins it wrongly.
         """
+        drafts = self._drafts(articles, kind)
         known = [Evidence(article.clean.text) for article in articles]
         chosen: list[Draft | None] = [None] * len(articles)
         refused: list[list[tuple[str, str]]] = [[] for _ in articles]
         for rank in range(max(map(len, drafts), default=0)):
             still = [n for n, d in enumerate(drafts) if chosen[n] is None and rank < len(d)]
             lines = [drafts[n][rank].text for n in still]
-            wrong = check(lines, [known[n] for n in still], self.highlighter)
+            wrong = check(
+                lines, [known[n] for n in still], self.highlighter, together=kind == "dek"
+            )
             for number, line, reason in zip(still, lines, wrong, strict=True):
                 if reason:
                     refused[number].append((line, reason))

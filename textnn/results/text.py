@@ -121,7 +121,8 @@ class Line:
             most while it wrote.
         glances: of every word the network wrote; empty if ``origin`` is ``"extracted"``.
         refused: better candidates that said what the article does not, each with the first such
-            name, number or word; at most three, best first.
+            name, number or word, or stretch that joins what no sentence of the article does; at
+            most three, best first.
     """
 
     text: str

@@ -87,8 +87,8 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "dropped": ("o que a rede descartou?", "what did the network drop?"),
     "refused": (
-        "“{text}” foi descartada: “{name}” não está no artigo.",
-        "“{text}” was dropped: “{name}” is not in the article.",
+        "“{text}” foi descartada: o artigo não diz “{name}”.",
+        "“{text}” was dropped: the article does not say “{name}”.",
     ),
     "go_source": ("Mostrar no artigo de onde veio", "Show where in the article it came from"),
     "gone_source": ("Está marcada no artigo, abaixo.", "It is marked in the article, below."),
