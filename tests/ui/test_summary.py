@@ -29,7 +29,7 @@ from textnn.results import (
 from textnn.ui.format.attention import by_word, excerpts, notable, strength, totals, windows
 from textnn.ui.format.keywords import why_keyword
 from textnn.ui.format.reading import highlight_view, marked
-from textnn.ui.format.summary import cautions, notice, sourced, summary_view
+from textnn.ui.format.summary import cautions, lines_html, notice, sourced, summary_view
 from textnn.ui.tabs.summarize import export_parcel
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -190,11 +190,6 @@ def test_an_ordinary_summary_needs_no_caution() -> None:
             "Você pediu 7 frases, mas este texto só rendeu 2.",
         ),
         ({"sentences": ()}, "O texto é curto demais para um resumo."),
-        (
-            {"read": 30},
-            "A manchete e a linha fina se baseiam nos primeiros 30 caracteres; as frases do "
-            "resumo, no artigo inteiro.",
-        ),
     ],
 )
 def test_cautions_are_plain_sentences(change: dict[str, object], sentence: str) -> None:
@@ -203,9 +198,20 @@ def test_cautions_are_plain_sentences(change: dict[str, object], sentence: str) 
     assert 'role="note"' in summary_view(result, "en", NOW)
 
 
-def test_blanks_left_unread_are_nothing_to_be_said() -> None:
+def test_what_was_read_is_said_beside_what_was_written_only() -> None:
     result = summary(ARTICLE + " \n\n")
-    assert cautions(replace(result, read=len(ARTICLE)), "pt") == []
+    part = replace(result, read=ARTICLE.index(" pessoas"))
+    said = "O que a rede escreveu vem do começo do artigo, até “A pesquisa ouviu 300”."
+    lines = lines_html(part, ("h2", "p"), "pt")
+    assert f'<p class="hint">{said}</p>' in lines
+    assert cautions(part, "pt") == []
+    own = replace(
+        part,
+        headline=replace(part.headline, origin="extracted"),
+        dek=replace(part.dek, origin="extracted"),
+    )
+    for unsaid in (own, replace(result, read=len(ARTICLE))):
+        assert "começo do artigo" not in lines_html(unsaid, ("h2", "p"), "pt")
 
 
 @given(summaries())

@@ -50,10 +50,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "shortest": ("Já é uma frase só; menos não dá.", "It is one sentence already."),
     "longest": ("Vou até {most} frases.", "I go up to {most} sentences."),
     "headline_written": (
-        "Título e linha fina. O que a rede escreveu foi conferido: nomes e números estão no "
-        "artigo. Leia antes de publicar.",
-        "A headline and a dek. What the network wrote was checked: its names and numbers are in "
-        "the article. Read it before you publish.",
+        "Título e linha fina. Cada nome e número aparece no artigo; se estão juntos do jeito "
+        "certo, só a leitura diz. Leia antes de publicar.",
+        "A headline and a dek. Each name and number appears in the article; whether they are "
+        "joined rightly only reading tells. Read before you publish.",
     ),
     "headline_extracted": (
         "Nada do que a rede escreveu passou na conferência; fiquei com frases do próprio artigo.",

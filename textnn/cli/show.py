@@ -141,11 +141,18 @@ def show_summary(desk: Desk, result: Summary) -> None:
             f"o texto rendeu {found} de {asked} frases pedidas",
             f"the text gave {found} of the {asked} sentences asked for",
         )
-    if result.text[result.read :].strip():
+    if "written" in (result.headline.origin, result.dek.origin):
         desk.remark(
-            f"manchete e linha fina se baseiam nos primeiros {result.read} caracteres",
-            f"headline and dek are based on the first {result.read} characters",
+            "cada nome e número aparece no artigo; se estão juntos do jeito certo, só a leitura "
+            "diz",
+            "each name and number appears in the article; whether they are joined rightly only "
+            "reading tells",
         )
+        if result.text[result.read :].strip():
+            desk.remark(
+                f"o que a rede escreveu vem das primeiras {result.read} letras do artigo",
+                f"what the network wrote is based on the first {result.read} letters",
+            )
     if result.language != "pt":
         desk.remark(
             f"o texto parece não estar em português ({result.language}); leia com cuidado",

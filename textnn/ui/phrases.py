@@ -105,11 +105,13 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "why_summary": (
         "A manchete e a linha fina (a frase que vem abaixo dela) são escritas palavra por palavra "
-        "por uma rede que olha para o artigo; nomes e números são conferidos com o texto. As "
-        "frases do resumo são escolhidas, não escritas.",
+        "por uma rede que olha para o artigo. Cada nome e número aparece no artigo; se estão "
+        "juntos do jeito certo, só a leitura diz. As frases do resumo são escolhidas, não "
+        "escritas.",
         "The headline and the standfirst (the line under it) are written word by word by a network "
-        "that looks at the article; names and numbers are checked against the text. The sentences "
-        "of the summary are chosen, not written.",
+        "that looks at the article. Each name and number appears in the article; whether they are "
+        "joined rightly only reading tells. The sentences of the summary are chosen, not "
+        "written.",
     ),
     "foreign": (
         "Este texto parece estar em {name}; a rede só aprendeu português. Leia com cuidado.",
@@ -138,10 +140,8 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "You asked for {asked} sentences, but this text only gave {count}.",
     ),
     "read_part": (
-        "A manchete e a linha fina se baseiam nos primeiros {count} caracteres; as frases do "
-        "resumo, no artigo inteiro.",
-        "The headline and the standfirst are based on the first {count} characters; the sentences "
-        "of the summary, on the whole article.",
+        "O que a rede escreveu vem do começo do artigo, até “{words}”.",
+        "What the network wrote is based on the beginning of the article, up to “{words}”.",
     ),
     "looked": ("Para onde a rede olhou", "Where the network looked"),
     "why_looked": (

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from textnn.chat.reading import often
-from textnn.results import KINDS, Answer, Continuation, Highlight, ModelRef, Summary
+from textnn.results import Answer, Continuation, Highlight, ModelRef, Summary
 from textnn.results.chat import LISTS, AnswerSentence
 from textnn.results.conversation import Shown
 from textnn.results.pictures import Classification, Samples
@@ -23,7 +23,7 @@ from textnn.ui.format.markup import escape, opacity, provenance
 from textnn.ui.format.pictures import discriminator_why, download_notice
 from textnn.ui.format.reading import legend, mark_detail, mark_tag, marked
 from textnn.ui.format.sharing import kept_note
-from textnn.ui.format.summary import cautions, goto, line_html, notice, sourced
+from textnn.ui.format.summary import cautions, goto, lines_html, notice, sourced
 from textnn.ui.format.writing import writing_view
 from textnn.ui.i18n import number, say
 
@@ -130,12 +130,7 @@ def _sentences(result: Summary, language: str, when: datetime, notes: Notes) -> 
 
 
 def _headline(result: Summary, language: str, when: datetime, notes: Notes) -> str:
-    spoken = html_language(result)
-    lines = "".join(
-        line_html(getattr(result, kind), kind, tag, spoken, language)
-        for kind, tag in zip(KINDS, ("h3", "p"), strict=True)
-    )
-    return _digest(result, lines, language, when, notes)
+    return _digest(result, lines_html(result, ("h3", "p"), language), language, when, notes)
 
 
 def _digest(result: Summary, shown: str, language: str, when: datetime, notes: Notes) -> str:

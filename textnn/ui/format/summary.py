@@ -9,9 +9,11 @@ from textnn.results import KINDS, Line, Summary
 from textnn.ui.format.attention import html_language, looked_view
 from textnn.ui.format.layers import pieces, wrapped
 from textnn.ui.format.markup import button, escape, provenance, why
-from textnn.ui.i18n import STRINGS, number, say
+from textnn.ui.i18n import STRINGS, say
 
 _FORMATS = (("txt", "TXT"), ("md", "Markdown"), ("json", "JSON"))
+_LAST = 4
+"""Words that say where the network stopped reading."""
 
 
 def summary_view(
@@ -66,8 +68,6 @@ def cautions(result: Summary, language: str) -> list[str]:
     if count < asked:
         short = f"short_{'none' if count == 0 else 'one' if count == 1 else 'many'}"
         said.append(say(language, short, asked=asked, count=count))
-    if result.text[result.read :].strip():
-        said.append(say(language, "read_part", count=number(language, result.read)))
     return said
 
 
@@ -82,10 +82,7 @@ def _digest(result: Summary, language: str) -> str:
     note = f'<div class="caution" role="note">{cautioned}</div>' if cautioned else ""
     count = len(result.sentences)
     title = say(language, "summary_one" if count == 1 else "summary_many", count=count)
-    lines = "".join(
-        line_html(getattr(result, kind), kind, tag, html_language(result), language)
-        for kind, tag in zip(KINDS, ("h2", "p"), strict=True)
-    )
+    lines = lines_html(result, ("h2", "p"), language)
     items = "".join(
         f"<li>{goto(f's{n}', sentence.text, language)}</li>"
         for n, sentence in enumerate(result.sentences, 1)
@@ -103,7 +100,21 @@ def _digest(result: Summary, language: str) -> str:
     )
 
 
-def line_html(line: Line, kind: str, tag: str, article: str, language: str) -> str:
+def lines_html(result: Summary, tags: tuple[str, str], language: str) -> str:
+    """Headline and dek, and below them how far into the article the network read to write them."""
+    article = html_language(result)
+    lines = "".join(
+        _line_html(getattr(result, kind), kind, tag, article, language)
+        for kind, tag in zip(KINDS, tags, strict=True)
+    )
+    written = "written" in (result.headline.origin, result.dek.origin)
+    if not written or not result.text[result.read :].strip():
+        return lines
+    last = " ".join(result.text[: result.read].split()[-_LAST:])
+    return f'{lines}<p class="hint">{escape(say(language, "read_part", words=last))}</p>'
+
+
+def _line_html(line: Line, kind: str, tag: str, article: str, language: str) -> str:
     """Headline or dek with who wrote it, said above, and why not the network, said below.
 
     Args:
