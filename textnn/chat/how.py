@@ -137,15 +137,16 @@ def _answer(language: str, result: Answer) -> Told:
 
 
 def _classification(language: str, result: Classification) -> Told:
+    familiar = round(100 * result.familiarity)
     told: list[tuple[str, dict[str, object]]] = [
         (
             "how_classified",
             {
                 "name": class_name(language, result.labels[0].name),
                 "percent": percent(language, result.labels[0].probability),
-                "familiar": percent(language, result.familiarity),
             },
-        )
+        ),
+        ("how_strange" if familiar else "how_strangest", {"familiar": familiar}),
     ]
     return told, ("cnn", "calibracao")
 

@@ -72,6 +72,8 @@ BUTTONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "delete": (("Apagar", "Delete"), ("Apagar", "Delete")),
     "help": (("Ajuda", "Help"), ("Ajuda", "Help")),
     "shorter": (("Mais curto", "Shorter"), ("Mais curto", "Make it shorter")),
+    "one_sentence": (("Em uma frase", "In one sentence"),
+                     ("Resuma em uma frase", "Summarise it in one sentence")),
     "longer": (("Mais longo", "Longer"), ("Mais longo", "Make it longer")),
     "go_on": (("Continuar", "Go on"), ("Continue o texto", "Go on writing")),
     "bolder": (("Mais criativo", "More creative"), ("Mais criativo", "More creative")),

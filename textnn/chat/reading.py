@@ -26,7 +26,8 @@ _BARE = re.compile(
 _QUESTION = re.compile(
     r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
     r"(?:[ao]s? |em |de |por |pra |para |com |desde |ate )?"
-    r"(?:me (?:diz|diga|fala|conta) )?(?:[ao] )?(?:quem|qm|quando|qnd|qdo|onde|aonde|cade|quant[oa]s?|qn?t[oa]s?|ql|qua(?:l|is)|como|por ?que|pq"
+    r"(?:me (?:diz|diga|fala|conta) )?(?:[ao] )?(?:quem|qm|quando|qnd|qdo|onde|aonde|cade"
+    r"|quant[oa]s?|qn?t[oa]s?|ql|qua(?:l|is)|como|por ?que|pq"
     r"|o ?que|oq|que|who|whose|when|where|how|why|what|which|did|does|is|are|was|were)\b"
 )
 

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from textnn.chat import how, making, reading, telling
 from textnn.chat.phrases import error
+from textnn.chat.sayings import saying
 from textnn.chat.turn import Readable, Sources, Turn, Upload
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
@@ -71,6 +72,8 @@ def choose(turn: Turn) -> Reply:
     answer = telling.decided(turn)
     if answer is not None:
         return telling.carry_out if answer else telling.let_be
+    if known := saying(turn):
+        return known
     turn.draft.intent = request.intent if request.understood else "unknown"
     if picture and not (request.understood and request.intent in BESIDE_A_PICTURE):
         return making.classify

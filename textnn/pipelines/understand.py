@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,10 @@ from textnn.text.messages import Message, fold, split_message, tokens, without_g
 
 GUESSES = 3
 """Intents that are offered where a message is not understood."""
+
+
+_GO_ON = re.compile(r"\s*continu[ae]\s*:\s*\S", re.IGNORECASE)
+"""Nothing else is meant by it, whatever the beginning is about."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class Understander:
         config = self.model.config
         ranked = sorted(zip(config.labels, chances.tolist(), strict=True), key=lambda one: -one[1])
         intent, probability = ranked[0]
+        if _GO_ON.match(message.asked):
+            intent, probability = "write", 1.0
         understood = intent != "unknown" and probability >= config.threshold
         if message.pasted and not (message.asked and understood):
             intent = intent if message.asked else "unknown"

@@ -1,0 +1,73 @@
+"""Messages that their form explains: small talk, facts, what textnn is, topics, *why?*"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chat.conftest import ARTICLE, Talk, only
+from textnn.chat import plain
+from textnn.chat.phrases import say
+from textnn.results.conversation import Offer
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("ok", "fine"),
+        ("blz!", "fine"),
+        ("Certo.", "fine"),
+        ("tchau", "bye"),
+        ("até logo!", "bye"),
+        ("isso é verdade?", "facts"),
+        ("é fake?", "facts"),
+        ("essa notícia é falsa?", "facts"),
+        ("posso publicar?", "facts"),
+        ("tá bom pra publicar?", "facts"),
+        ("can I publish this?", "facts"),
+        ("vc é o chatgpt?", "who_am_i"),
+        ("quem te fez?", "who_am_i"),
+        ("você é uma IA?", "who_am_i"),
+        ("are you a robot?", "who_am_i"),
+    ],
+)
+def test_a_saying_has_its_own_reply(ana: Talk, asked: str, name: str) -> None:
+    assert ana.say(asked).text.splitlines()[0] == say("pt", name)
+
+
+@pytest.mark.parametrize(
+    "asked", ["é verdade que a ponte caiu?", "quem te disse isso?", "ok, resuma", "o que é IA?"]
+)
+def test_more_than_a_saying_is_none(ana: Talk, asked: str) -> None:
+    said = {say("pt", name) for name in ("fine", "bye", "facts", "who_am_i")}
+    assert not said & set(ana.say(asked).text.splitlines())
+
+
+def test_what_was_written_is_no_fact(ana: Talk) -> None:
+    ana.say("continue: O rio subiu")
+    assert ana.say("posso publicar?").text == say("pt", "facts_written")
+
+
+def test_facts_are_asked_right_with_the_article(ana: Talk) -> None:
+    assert say("pt", "facts") in ana.say(f"{ARTICLE}\n\nposso publicar?").text
+
+
+def test_a_topic_becomes_a_beginning(ana: Talk) -> None:
+    reply = ana.say("escreva uma notícia sobre enchentes no Sul")
+    (button,) = only(reply, Offer).buttons
+    assert button.message == "Continue: Nesta semana, enchentes no Sul"
+    assert "Nesta semana, enchentes no Sul" in plain(ana.say(button.message), "pt")
+
+
+def test_why_after_a_result_is_about_the_result(ana: Talk) -> None:
+    ana.say(f"resuma em duas frases\n{ARTICLE}")
+    assert ana.say("pq?").intent == "how"
+    assert ana.say("por quê?").text.startswith(say("pt", "how_again"))
+    ana.say("quanto custou a obra?")
+    assert ana.say("por quê?").intent == "question"
+
+
+def test_a_headline_is_not_made_anew(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    assert ana.say("outro título").intent == "headline"
+    for asked in ("outro título", "mais curto", "mais curto"):
+        assert ana.say(asked).text == say("pt", "same_title")
