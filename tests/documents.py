@@ -23,6 +23,7 @@ from gradio.utils import get_function_description
 from pydantic import SecretStr
 
 from tests.test_architecture import imports
+from textnn.chat.phrases import SENTENCES as CHAT
 from textnn.cli import run
 from textnn.cli.desk import Desk
 from textnn.cli.manual import COMMANDS
@@ -39,7 +40,7 @@ ROOT = PACKAGE.parent
 
 ENTRANCES = (
     "textnn.ui.endpoints", "textnn.ui.calls", "textnn.ui.tools", "textnn.compose",
-    "textnn.articles.files", "textnn.articles.web",
+    "textnn.articles.files", "textnn.articles.web", "textnn.api",
 )  # fmt: skip
 """Modules through which programs come in."""
 
@@ -211,21 +212,27 @@ def errors_table() -> str:
     said["internal"] = {say("en", "broken")}
     for name in ("login_needed", "too_often", "too_many"):
         said[name.replace("_", "-")] = {say("en", name, seconds="…")}
-    for path in _reached(*ENTRANCES):
+    for path in reached(*ENTRANCES):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError":
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in ("error", "_lost"):  # of the chat
+                words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                if len(words) == len(node.args):
+                    sentence = re.sub(r"\{\w+\}", "…", CHAT[str(words[0])][1])
+                    said.setdefault(str(words[-1]).replace("no_", "no-such-"), set()).add(sentence)
+            if isinstance(node, ast.Call) and called == "UserError":
                 (code,) = (word.value for word in node.keywords if word.arg == "code")
                 if isinstance(code, ast.Constant) and len(node.args) > 1:
                     said.setdefault(code.value, set()).add(_template(node.args[1]))
     rows = ["| code | when |", "|---|---|"]
     for code in sorted(said):
-        sentences = sorted({_first(sentence) for sentence in said[code]})
-        if any(char.isalpha() for char in "".join(sentences)):
-            rows.append(f"| `{code}` | {' '.join(sentences)} |")
+        sentences = sorted({_first(sentence) for sentence in said[code]} - {""})
+        sentences = sentences or ["The sentence that comes with it says what."]
+        rows.append(f"| `{code}` | {' '.join(sentences)} |")
     return "\n".join(rows)
 
 
-def _reached(*entrances: str) -> list[Path]:
+def reached(*entrances: str) -> list[Path]:
     """Files of these modules and of all that they import, directly or not."""
     reached: dict[str, Path] = {}
     waiting = [*entrances]
@@ -251,8 +258,9 @@ def _template(node: ast.expr) -> str:
 
 
 def _first(text: str) -> str:
-    """The first sentence, fit for a table."""
-    return re.split(r"(?<=[.!])\s", text.replace("|", "/"))[0]
+    """The first sentence that says something, fit for a table."""
+    parts = re.split(r"(?<=[.!])\s", text.replace("|", "/"))
+    return next((part for part in parts if any(char.isalpha() for char in part)), "")
 
 
 def filled(page: str) -> str:

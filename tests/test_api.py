@@ -94,8 +94,9 @@ def test_a_picture_is_given_as_path_or_as_bytes(tmp_path):
     alone = textnn.classify(path.read_bytes(), model="cnn-digits", compare=True)
     assert (alone.source, alone.labels) == ("picture", seen[0].labels)
     assert alone.opinions
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(textnn.UserError, match=r"Cannot read .*nada\.png") as caught:
         textnn.classify(tmp_path / "nada.png")
+    assert caught.value.code == "unreadable-file"
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,10 @@ def test_history_shares_and_revokes(capsys, desk, article):
     )
     assert made["url"].endswith(f"/r/{made['id']}")
     assert made["expires_at"]
-    assert "/r/" in printed(capsys, "history", "--share", line["id"], desk=desk)
+    assert run(("history", "--share", line["id"]), desk) == 0
+    out, err = capsys.readouterr()
+    assert "/r/" in out
+    assert f"{desk.settings.host}:{desk.settings.port} (TEXTNN_HOST and TEXTNN_PORT)" in err
     gone = json.loads(printed(capsys, "history", "--revoke", line["id"], "--json", desk=desk))
     assert gone == {"revoked": 2}
     for option in ("--share", "--revoke"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents import ROOT, TOP, cli_page, filled
+from tests.documents import ENTRANCES, ROOT, TOP, cli_page, filled, reached
 from textnn.cli.manual import COMMANDS
 from textnn.config import Settings
 
@@ -55,6 +55,14 @@ def test_commands_in_the_readme_exist():
     names = re.findall(r"^textnn (\w+)", blocks, re.MULTILINE)
     assert names
     assert set(names) <= set(COMMANDS)
+
+
+def test_every_code_that_a_program_can_meet_is_in_the_table():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    code = re.compile(r'\bcode="([a-z-]+)"')
+    met = {found for path in reached(*ENTRANCES) for found in code.findall(path.read_text("utf-8"))}
+    met |= {"not-a-picture", "no-such-conversation", "no-such-message", "internal", "not-found"}
+    assert sorted(found for found in met if f"| `{found}` | " not in page) == []
 
 
 def test_make_targets_in_the_documents_exist():

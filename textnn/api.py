@@ -142,16 +142,26 @@ def classify(
         compare: whether every other network is asked, too.
 
     Raises:
-        OSError: the file cannot be read.
-        UserError: it is no picture we read, or there is no such network.
+        UserError: the file cannot be read, it is no picture we read, or there is no such network.
     """
     if isinstance(picture, bytes):
         content, name = picture, "picture"
     else:
-        content, name = Path(picture).read_bytes(), Path(picture).name
+        content, name = _read(Path(picture)), Path(picture).name
     options = ClassifyOptions(model, compare)
     pictures = _service().pictures
     return pictures.classify(content, source or name, options, owner=_NOBODY, keep=False).result
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"Não consigo ler “{path}”. Confira o nome e a permissão do arquivo.",
+            f"Cannot read “{path}”. Check the name and the permission of the file.",
+            code="unreadable-file",
+        ) from error
 
 
 def sample(

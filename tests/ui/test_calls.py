@@ -113,6 +113,30 @@ def test_a_mistake_in_the_call_is_refused_at_once(served: Served, case: str) -> 
     assert len(answer.json()["error"]) < 400
 
 
+@pytest.mark.parametrize("where", ["nope", "v2/nope", "highlight", "v2/highlight"])
+def test_an_answer_that_nobody_asked_for_is_not_found(served: Served, where: str) -> None:
+    answer = httpx.get(f"{served.url}{CALL}{where}/abc")
+    code = "no-such-endpoint" if "nope" in where else "no-such-call"
+    assert (answer.status_code, answer.json()["title"]) == (404, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "pt", "en"),
+    [
+        ({}, "falta “text”", "“text” is missing"),
+        ({"text": "a", "cor": 1}, "não há “cor”", "there is no “cor”"),
+        ({"text": 5}, "text: o tipo é string", "text: its type is string"),
+        (["a"], "o corpo não é um objeto JSON", "the body is no JSON object"),
+    ],
+    ids=["missing", "unknown", "type", "list"],
+)
+def test_why_is_said_in_one_language(served: Served, body: Any, pt: str, en: str) -> None:
+    for language, why in (("pt-BR", pt), ("en", en)):
+        headers = {"accept-language": language}
+        answer = httpx.post(f"{served.url}{CALL}v2/highlight", json=body, headers=headers)
+        assert f"({why})" in answer.json()["error"]
+
+
 def test_what_is_no_json_is_refused(served: Served) -> None:
     answer = httpx.post(f"{served.url}{CALL}v2/highlight", content=b"{")
     assert (answer.status_code, answer.json()["title"]) == (400, "bad-argument")

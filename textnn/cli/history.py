@@ -125,15 +125,18 @@ def _delete(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool
 
 def _share(desk: Desk, service: Service, owner: str, run_id: str, days: int, as_json: bool) -> None:
     link = service.share(owner, run_id, days or None)
-    url = f"http://{desk.settings.host}:{desk.settings.port}/r/{link.id}"
+    place = f"{desk.settings.host}:{desk.settings.port}"
+    url = f"http://{place}/r/{link.id}"
     if as_json:
         ends = link.expires_at.isoformat() if link.expires_at else None
         print_json({"id": link.id, "url": url, "expires_at": ends})
         return
     print(url)
     desk.remark(
-        "Quem tiver este endereço lê este resultado e nada mais, enquanto o textnn serve roda.",
-        "Whoever has this address reads this result and nothing else, while textnn serve runs.",
+        "Quem tiver este endereço lê este resultado e nada mais, enquanto o textnn serve roda em "
+        f"{place} (TEXTNN_HOST e TEXTNN_PORT); em outra porta, troque só o começo.",
+        "Whoever has this address reads this result and nothing else, while textnn serve runs at "
+        f"{place} (TEXTNN_HOST and TEXTNN_PORT); on another port, change the beginning only.",
     )
 
 

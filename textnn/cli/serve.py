@@ -14,6 +14,9 @@ from textnn.ui.blocks import make_app
 from textnn.ui.blocks import serve as listen
 from textnn.ui.tunnel import open_tunnel
 
+_OWN = ("127.0.0.1", "localhost", "::1")
+"""Hosts that only this machine reaches."""
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -57,7 +60,7 @@ def serve(
     web = make_app(compose(settings))
 
     def listens(port: int) -> None:
-        _announce(desk, open_tunnel(host, port), as_json)
+        _announce(desk, open_tunnel(host, port), as_json, host)
 
     try:
         listen(web, host, port, proxies, listens if share else None)
@@ -70,7 +73,7 @@ def serve(
         ) from error
 
 
-def _announce(desk: Desk, public: str | None, as_json: bool) -> None:
+def _announce(desk: Desk, public: str | None, as_json: bool, host: str) -> None:
     if as_json:
         print_json({"public": public})
     elif public:
@@ -80,9 +83,12 @@ def _announce(desk: Desk, public: str | None, as_json: bool) -> None:
             "Whoever knows this address uses the textnn of this machine; it lasts a week at most.",
         )
     else:
+        pt, en = ("só nesta máquina", "on this machine only")
+        if host not in _OWN:
+            pt, en = ("só para esta rede", "for this network only")
         desk.remark(
             "Não consegui um endereço público: os servidores do Gradio não respondem daqui. O "
-            "textnn continua aberto no endereço acima, só para esta rede.",
+            f"textnn continua aberto no endereço acima, {pt}.",
             "Could not get a public address: Gradio's servers do not answer from here. textnn "
-            "stays open at the address above, for this network only.",
+            f"stays open at the address above, {en}.",
         )

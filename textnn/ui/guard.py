@@ -125,4 +125,6 @@ def turned_away(scope: Scope, sentence: str, again: float) -> JSONResponse:
     seconds = max(1, math.ceil(again - time.time()))
     said = say(language_of(Headers(scope=scope).get("accept-language")), sentence, seconds=seconds)
     coded = {"error": said, "title": sentence.replace("_", "-")}  # as errors of a call come
-    return JSONResponse({"detail": said, **coded}, 429, {"retry-after": str(seconds)})
+    if "/gradio_api/call/" not in scope["path"]:
+        coded["detail"] = said  # what Gradio's own page shows
+    return JSONResponse(coded, 429, {"retry-after": str(seconds)})

@@ -26,7 +26,8 @@ def build(screen: Screen) -> None:
 
         It highlights, summarises, titles and answers questions about the article in the
         conversation (pasted into a message, in a file, or at an address), writes, classifies and
-        draws pictures, and explains itself.
+        draws pictures, and explains itself. It replies in the language that the accept-language
+        of the request asks for, whatever the message is written in; in Portuguese if it is silent.
 
         Args:
             message: what you say.
@@ -35,8 +36,8 @@ def build(screen: Screen) -> None:
             keep: whether a conversation that begins here is kept; one that stands is.
 
         Returns:
-            conversation_id (empty if not kept), message_id (of the reply), replies_to (your message), role,
-            created_at, status (done, failed or gone), intent, liked, said (all in plain words),
+            conversation_id (empty if not kept), message_id (of the reply), replies_to (your message),
+            role, created_at, status (done, failed or gone), intent, liked, said (all in plain words),
             parts (each with its kind in part; results in full) and run_ids.
         """
         uploads = [Upload(name, unpacked(data)) for name, data in (files or {}).items()]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any, get_type_hints
 
 from gradio.events import api
 from gradio.utils import get_function_description
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
 from pydantic import BaseModel, Field, create_model
 
 from textnn.errors import UserError
@@ -19,7 +19,7 @@ from textnn.ui.screen import polite
 Endpoint = Callable[..., Any]
 """A function of JSON values and the ``request``; one that yields gives growing results."""
 
-_LONG = 200  # characters of a remark that may quote what was given
+_LONG = 200  # most characters of names that were given
 
 
 def declare(function: Endpoint, *, queue: str | None = None, limit: int = 2) -> None:
@@ -57,19 +57,35 @@ def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:
     wrong = best_match(Draft202012Validator(schema).iter_errors(arguments))
     if wrong is not None:
         where = wrong.json_path.removeprefix("$").removeprefix(".")
-        why = (
-            wrong.message if len(wrong.message) < _LONG else f"not of type {wrong.validator_value}"
-        )
-        raise bad_argument(f"{where}: {why}" if where else why)
+        pt, en = (f"{where}: {why}" if where else why for why in _why(wrong))
+        raise bad_argument(pt, en)
 
 
-def bad_argument(why: str) -> UserError:
-    """An argument that will not do; ``why`` is a remark for programmers."""
+def bad_argument(pt: str, en: str) -> UserError:
+    """An argument that will not do; a remark for programmers says why."""
     return UserError(
-        f"Os argumentos não servem ({why}). Veja nomes e tipos em docs/api.md.",
-        f"The arguments will not do ({why}). See names and types in docs/api.md.",
+        f"Os argumentos não servem ({pt}). Veja nomes e tipos em docs/api.md.",
+        f"The arguments will not do ({en}). See names and types in docs/api.md.",
         code="bad-argument",
     )
+
+
+def _why(wrong: ValidationError) -> tuple[str, str]:
+    """What is wrong with the arguments, in Portuguese and in English."""
+    given, wanted = wrong.instance, wrong.validator_value
+    if wrong.validator == "required":
+        missing = _quoted(name for name in wanted if name not in given)
+        return f"falta {missing}", f"{missing} is missing"
+    if wrong.validator == "additionalProperties":
+        unknown = _quoted(name for name in given if name not in wrong.schema["properties"])
+        return f"não há {unknown}", f"there is no {unknown}"
+    if wrong.validator == "type":
+        return f"o tipo é {wanted}", f"its type is {wanted}"
+    return "o valor ou o tipo é outro", "its value or type is another"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)[:_LONG]
 
 
 def _checked(function: Endpoint) -> Endpoint:
