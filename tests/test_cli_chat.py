@@ -142,3 +142,11 @@ def test_all_conversations_are_deleted(settings: Settings, capsys: Capture) -> N
     capsys.readouterr()
     assert run(["chat", "--delete-all"], desk(settings)) == 0
     assert capsys.readouterr().err == "Conversas apagadas: 0.\n"
+
+
+@pytest.mark.parametrize("word", ["sair", "Fim.", "exit"])
+def test_a_word_ends_the_dialogue(settings: Settings, word: str, capsys: Capture) -> None:
+    assert run(["chat"], desk(settings, f"ok\n{word}\najuda\n")) == 0
+    out = capsys.readouterr().out
+    assert "é só pedir" in out
+    assert "Dê-me um artigo" not in out

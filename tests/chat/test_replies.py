@@ -428,7 +428,7 @@ def test_what_is_to_be_deleted_is_asked_for(ana: Talk) -> None:
     scopes = []
     for button in only(reply, Offer).buttons:
         scopes.append(only(ana.say(button.message), Confirm).scope)
-    assert scopes == ["run", "all", "conversation"]
+    assert scopes == ["run", "all", "conversation", "conversations"]
 
 
 def test_this_conversation_can_be_deleted_in_it(ana: Talk) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
-from tests.chat.conftest import ARTICLE, Talk, only
+from tests.chat.conftest import ARTICLE, Make, Talk, only, picture
+from tests.ui.fakes import FakeWriter
 from textnn.chat import plain
 from textnn.chat.phrases import say
-from textnn.results.conversation import Offer
+from textnn.results import Continuation, GenerateOptions
+from textnn.results.conversation import Confirm, Offer, Shown
+from textnn.results.pictures import Classification
 
 
 @pytest.mark.parametrize(
@@ -71,3 +77,49 @@ def test_a_headline_is_not_made_anew(ana: Talk) -> None:
     assert ana.say("outro título").intent == "headline"
     for asked in ("outro título", "mais curto", "mais curto"):
         assert ana.say(asked).text == say("pt", "same_title")
+
+
+def test_another_network_can_look(ana: Talk) -> None:
+    ana.say("", picture())
+    for asked, name in (
+        ("Veja a imagem como algarismo", "cnn-digits"),
+        ("como roupa", "cnn-fashion"),
+    ):
+        result = only(ana.say(asked), Shown).result
+        assert isinstance(result, Classification)
+        assert result.model.name == name
+
+
+def test_all_conversations_go_after_a_yes(ana: Talk) -> None:
+    ana.say(f"resuma em duas frases\n{ARTICLE}")
+    first, ana.conversation_id = ana.conversation_id, None
+    assert first
+    asked = ana.say("apague tudo")
+    offer = next(part for part in asked.parts if isinstance(part, Offer))
+    reply = ana.say(offer.buttons[0].message)
+    assert only(reply, Confirm).scope == "conversations"
+    assert ana.chat.count("ana") == 2
+    gone = ana.say("sim, apagar")
+    assert gone.status == "gone"
+    assert ana.chat.count("ana") == 0
+    assert ana.service.count("ana") == 1
+
+
+class Hesitant(FakeWriter):
+    """Gives a blank before the first letter."""
+
+    def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
+        for written in super().stream(prefix, options):
+            yield replace(written, generated=" ", finish="running")
+
+
+def test_a_text_stopped_before_its_first_letter_leaves_nothing(make: Make) -> None:
+    ana = make(writer=Hesitant)
+    replying = ana.chat.reply("ana", None, "continue: O rio")
+    for growing in replying:
+        if any(isinstance(part, Shown) for part in growing.parts):
+            break
+    replying.close()
+    assert ana.service.count("ana") == 0
+    (last,) = [m for m in ana.chat.open("ana", growing.conversation_id).messages if m.replies_to]
+    assert (last.status, last.parts) == ("stopped", ())

@@ -141,6 +141,8 @@ _MEANT = {
     "shorter": "summarize", "longer": "summarize", "go_on": "write", "bolder": "write",
     "soberer": "write", "dresses": "sample", "boots": "sample", "sevens": "sample",
     "others": "sample", "who": "question", "when": "question", "where": "question",
+    "one_sentence": "summarize", "as_photo": "classify", "as_digit": "classify",
+    "as_clothes": "classify", "delete_talks": "delete",
     "delete_last": "delete", "delete_all": "delete", "delete_conversation": "delete",
 }  # fmt: skip
 """Button -> the intent of its message, where the two differ."""

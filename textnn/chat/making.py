@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 
 from textnn.chat.phrases import limited, number_in, percent
 from textnn.chat.turn import Turn
+from textnn.chat.work import Draft
 from textnn.results import Continuation, GenerateOptions
 from textnn.results.conversation import Shown, Wanted
 from textnn.results.pictures import (
@@ -33,6 +34,17 @@ SEEDS = 100_000
 SEVERAL = 4
 """Pictures, where nobody says how many."""
 
+NETWORKS: Mapping[str, tuple[str, str]] = {
+    "cnn-cifar10": ("as_photo", r"foto|photo"),
+    "cnn-digits": ("as_digit", r"algarismo|numero|digit"),
+    "cnn-fashion": ("as_clothes", r"roupa|clothes"),
+}
+"""Network -> the button that asks it, and how a message calls what it knows."""
+
+_LOOK_AS = re.compile(
+    r"(?:(?:veja|olhe|ve|olha|tente|look at) (?:(?:a|essa|esta|the|this)"
+    r" (?:imagem|picture)|isso|it) |e )?(?:como|as) (?:uma? |an? )?(\w+)\W*$"
+)
 _GO_ON = re.compile(r"\b(?:contin|segu|prossig|siga|go on|carry on|complet|termin)")
 
 
@@ -50,12 +62,24 @@ def write(turn: Turn) -> Iterator[None]:
     pieces = turn.service.generate(
         prefix, options, owner=turn.owner, keep=turn.keep, human=human, stopped=show
     )
-    with closing(pieces):
-        for kept in pieces:
-            show(kept)
-            yield
+    try:
+        with closing(pieces):
+            for kept in pieces:
+                show(kept)
+                yield
+    except GeneratorExit:
+        _unless_written(draft, place)
+        raise
     draft.warn(kept)
     draft.offer(("go_on", "bolder", "soberer", "how"))
+
+
+def _unless_written(draft: Draft, place: int) -> None:
+    """Stopped before the first letter: there is nothing to show."""
+    part = draft.parts[place]
+    result = part.result if isinstance(part, Shown) else None
+    if not (isinstance(result, Continuation) and result.generated.strip()):
+        draft.parts[:] = []
 
 
 def _plan(turn: Turn) -> tuple[str, int | None, GenerateOptions]:
@@ -119,12 +143,13 @@ def classify(turn: Turn) -> Iterator[None]:
         draft.parts.append(Wanted("picture", turn.words))
         return
     draft.intent = "classify"
+    model = asked_network(turn.words)
     data = base64.b64decode(picture.picture)
     kept = yield from draft.work(
         lambda progress: turn.service.pictures.classify(
             data,
             picture.source,
-            ClassifyOptions(),
+            ClassifyOptions(model),
             owner=turn.owner,
             keep=turn.keep,
             progress=progress,
@@ -137,7 +162,25 @@ def classify(turn: Turn) -> Iterator[None]:
     else:
         draft.say("strange", name=name)
     draft.show(kept, "classify", "classes")
-    draft.offer(("how",))
+    others = [] if kept.result.known else _other_networks(turn, kept.result.model.name)
+    draft.offer((*others, "how"))
+
+
+def asked_network(text: str) -> str:
+    """The network that is to look at a picture, where the message says it; else empty.
+
+    >>> asked_network("Veja a imagem como algarismo"), asked_network("o que há nesta imagem?")
+    ('cnn-digits', '')
+    """
+    found = _LOOK_AS.match(fold(text))
+    seen = found[1] if found else "\0"
+    return next((name for name, (_, form) in NETWORKS.items() if re.match(form, seen)), "")
+
+
+def _other_networks(turn: Turn, asked: str) -> list[str]:
+    """Buttons of the networks that have not looked yet."""
+    there = turn.service.pictures.classifiers()
+    return [button for name, (button, _) in NETWORKS.items() if name in there and name != asked]
 
 
 def sample(turn: Turn) -> Iterator[None]:

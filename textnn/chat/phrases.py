@@ -51,6 +51,7 @@ COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "WORK": (("obra", "obras"), ("work", "works")),
     "TIME": (("data ou hora", "datas ou horas"), ("date or time", "dates or times")),
     "VALUE": (("valor", "valores"), ("amount", "amounts")),
+    "conversation": (("conversa", "conversas"), ("conversation", "conversations")),
     "result": (("resultado", "resultados"), ("result", "results")),
 }
 """Name -> one and many, in Portuguese and in English."""
@@ -89,6 +90,14 @@ BUTTONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "delete_last": (("O último resultado", "The last result"),
                     ("Apague o último resultado", "Delete the last result")),
     "delete_all": (("Todos os resultados", "All results"), ("Apague tudo", "Delete everything")),
+    "as_photo": (("Ver como foto", "As a photo"),
+                 ("Veja a imagem como foto", "Look at the picture as a photo")),
+    "as_digit": (("Ver como algarismo", "As a digit"),
+                 ("Veja a imagem como algarismo", "Look at the picture as a digit")),
+    "as_clothes": (("Ver como roupa", "As clothes"),
+                   ("Veja a imagem como roupa", "Look at the picture as clothes")),
+    "delete_talks": (("Todas as conversas", "All conversations"),
+                     ("Apague todas as conversas", "Delete all conversations")),
     "delete_conversation": (("Esta conversa", "This conversation"),
                             ("Apague esta conversa", "Delete this conversation")),
     "yes": (("Sim, apagar", "Yes, delete"), ("Sim, apagar", "Yes, delete")),

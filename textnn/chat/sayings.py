@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from textnn.chat.how import how
+from textnn.chat.making import asked_network, classify
 from textnn.chat.turn import Turn
 from textnn.results import Answer, Continuation
 from textnn.results.conversation import Button, Message, Offer, Shown
@@ -84,6 +85,8 @@ def saying(turn: Turn) -> Reply | None:
         return _facts
     if _WHO.fullmatch(bare):
         return _who
+    if turn.picture and asked_network(turn.words):
+        return classify
     if topic(turn.words):
         return _about
     return _after_result(turn, bare)

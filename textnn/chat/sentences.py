@@ -255,6 +255,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Delete this conversation? This cannot be undone. What was made in it ({count}) stays in "
         "the history.",
     ),
+    "delete_conversations": (
+        "Apagar todas as suas conversas ({count})? Não há como desfazer. Os resultados continuam "
+        "no histórico.",
+        "Delete all your conversations ({count})? This cannot be undone. The results stay in the "
+        "history.",
+    ),
+    "deleted_conversations": ("Conversas apagadas: {count}.", "Conversations deleted: {count}."),
     "delete_talk": ("Apagar esta conversa? Não há como desfazer.",
                     "Delete this conversation? This cannot be undone."),
     "nothing_to_delete": ("Não há nada para apagar.", "There is nothing to delete."),

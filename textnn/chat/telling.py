@@ -21,6 +21,7 @@ LINES = 8
 UNDERSTOOD = ("pt", "en")
 
 _GUESSES = 4  # buttons beside what is not understood
+_CONVERSATIONS = re.compile(r"\b(?:conversas|conversations|chats|papos)\b")
 _CONVERSATION = re.compile(r"\b(?:conversa|conversation|chat|papo)\b")
 
 
@@ -76,20 +77,26 @@ def history(turn: Turn) -> Iterator[None]:
 def delete(turn: Turn) -> Iterator[None]:
     """Asks whether that is really to be deleted; nothing goes here."""
     scope, days, draft = turn.arguments.scope, turn.arguments.days, turn.draft
-    if _CONVERSATION.search(fold(turn.words)):
+    if _CONVERSATIONS.search(fold(turn.words)):
+        talks = turn.service.chat.conversations.count(turn.owner)
+        many = counted(turn.language, talks, "conversation")
+        _confirm(turn, Confirm("conversations", "", 0, *_yes_no(turn)), count=many)
+    elif _CONVERSATION.search(fold(turn.words)):
         _confirm_conversation(turn)
     elif not (total := turn.service.count(turn.owner)):
         draft.say("nothing_to_delete")
+        draft.offer(("delete_conversation", "delete_talks"))
     elif days is not None:
         _confirm(turn, Confirm("older", "", days, *_yes_no(turn)), days=days)
     elif scope == "all":
         many = counted(turn.language, total, "result")
         _confirm(turn, Confirm("all", "", 0, *_yes_no(turn)), count=many)
+        draft.offer(("delete_talks",))
     elif scope == "last":
         _confirm_last(turn)
     else:
         draft.say("delete_what")
-        draft.offer(("delete_last", "delete_all", "delete_conversation"))
+        draft.offer(("delete_last", "delete_all", "delete_conversation", "delete_talks"))
     yield
 
 
@@ -132,6 +139,10 @@ def carry_out(turn: Turn) -> Iterator[None]:
     if confirm.scope == "conversation":
         service.chat.conversations.delete(turn.owner, turn.asked.conversation_id)
         draft.say("deleted_conversation")
+        draft.status = "gone"
+    elif confirm.scope == "conversations":
+        gone = service.chat.conversations.delete_all(turn.owner)
+        draft.say("deleted_conversations", count=gone)
         draft.status = "gone"
     else:
         many = _deleted(turn, confirm)

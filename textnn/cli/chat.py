@@ -44,7 +44,8 @@ def chat(
     """Ask for anything in your own words, in Portuguese or English.
 
     With a message it answers once and tells on standard error how to go on; without one it reads
-    a line at a time until the input ends; Ctrl-C stops a reply. The conversation is kept.
+    a line at a time until the input ends, or a line says "exit" (sair, fim); Ctrl-C stops a reply.
+    The conversation is kept.
 
     \b
     textnn chat "quem é citado?" --article artigo.txt
@@ -77,6 +78,10 @@ def chat(
     talk.tell_where()
 
 
+_END = {"sair", "fim", "exit", "quit"}
+"""Lines that end the dialogue."""
+
+
 class _Talk:
     """One conversation at one terminal."""
 
@@ -105,10 +110,12 @@ class _Talk:
             self.say("", uploads)
         else:
             self._desk.remark(
-                "Diga o que quer, ou “ajuda”; um artigo vem com --article. Ctrl-D termina.",
-                "Say what you want, or “help”; an article comes with --article. Ctrl-D ends.",
+                "Diga o que quer, ou “ajuda”; um artigo vem com --article. “sair” termina.",
+                "Say what you want, or “help”; an article comes with --article. “exit” ends.",
             )
         for line in self._lines():
+            if line.strip().lower().rstrip(".!") in _END:
+                return
             try:
                 if line.strip():
                     self.say(line, [])

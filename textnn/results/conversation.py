@@ -105,7 +105,8 @@ class Confirm:
     """Something is deleted only if the next message says yes; these buttons say yes or no.
 
     Attributes:
-        scope: ``run``, ``older``, ``all`` (results of the history) or ``conversation`` (this one).
+        scope: ``run``, ``older``, ``all`` (results of the history), ``conversation`` (this one) or
+            ``conversations`` (all of them).
         run_id: which, where the scope is ``run``.
         days: results older than this, where the scope is ``older``.
         yes, no: to be drawn as a danger and as a plain button; stale once another message follows.

@@ -325,7 +325,7 @@ class Service:
                 yield Kept(piece)
             raise RuntimeError("the writer ended without saying why")
         except BaseException:  # GeneratorExit is the stop button, KeyboardInterrupt the terminal's
-            if shown is not None and shown.generated:
+            if shown is not None and shown.generated.strip():
                 kept = self._keeper.keep(replace(shown, finish="cancelled"), owner, keep)
                 if stopped:
                     stopped(kept)

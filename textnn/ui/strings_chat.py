@@ -101,6 +101,10 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "Você parou aqui. O que já estava pronto ficou.",
         "You stopped it here. What was ready is kept.",
     ),
+    "chat_stopped_early": (
+        "Você parou antes que algo ficasse pronto. Nada foi para o histórico.",
+        "You stopped it before anything was ready. Nothing went to the history.",
+    ),
     "chat_broken_off": (
         "Esta mensagem ficou sem resposta.",
         "This message got no reply.",

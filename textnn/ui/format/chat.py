@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from textnn.chat import PASTED, plain
+from textnn.results import Continuation
 from textnn.results.conversation import (
     Button,
     Confirm,
@@ -89,12 +90,20 @@ def _progress(message: Message, language: str) -> str:
 
 def _after(message: Message, language: str) -> str:
     """What can be done with a finished reply, and what may come next."""
-    stopped = message.status == "stopped"
-    note = f'<p class="hint">{escape(say(language, "chat_stopped"))}</p>' if stopped else ""
+    note = _stopped(message, language) if message.status == "stopped" else ""
     if message.status == "gone":
         return note
     offers = "".join(_next(part, language) for part in message.parts)
     return f"{note}{_tools(message, language)}{offers}"
+
+
+def _stopped(message: Message, language: str) -> str:
+    """Whether anything was ready; a text that was stopped says so itself."""
+    results = [part.result for part in message.parts if isinstance(part, Shown)]
+    if any(isinstance(result, Continuation) for result in results):
+        return ""
+    said = say(language, "chat_stopped" if results else "chat_stopped_early")
+    return f'<p class="hint">{escape(said)}</p>'
 
 
 def _tools(message: Message, language: str) -> str:
