@@ -104,7 +104,7 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     expect(reply.locator(".detail")).to_contain_text("Pessoa, confiança")
     reply.locator("[data-toggle=PER]").click()
     expect(reply.locator("[data-toggle=PER]")).to_have_attribute("aria-pressed", "false")
-    expect(reply.locator(".provenance")).to_contain_text("tagger")
+    expect(reply.locator(".provenance")).to_contain_text("rede que marca nomes")
 
     # A summary, shorter, and where it stands
     reply = say(page, "resuma em duas frases")

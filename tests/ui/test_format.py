@@ -12,11 +12,19 @@ from hypothesis import strategies as st
 
 from tests.ui.fakes import MODEL, FakeHighlighter, FakeWriter
 from tests.ui.makers import highlights, read, sheet, texts
-from textnn.results import LABELS, Continuation, GenerateOptions, Highlight, Memorisation, Span
+from textnn.results import (
+    LABELS,
+    Continuation,
+    GenerateOptions,
+    Highlight,
+    Memorisation,
+    ModelRef,
+    Span,
+)
 from textnn.store.runs import TASKS, RunLine
 from textnn.ui.format.card import card_page
 from textnn.ui.format.listing import count, deleted, history_view
-from textnn.ui.format.markup import FLOOR, escape, opacity
+from textnn.ui.format.markup import FLOOR, escape, opacity, provenance
 from textnn.ui.format.reading import certainty, highlight_view, marked
 from textnn.ui.format.writing import memo_words, step, surprise_view, writing_view
 
@@ -242,3 +250,18 @@ def test_the_faintest_keyword_is_seen(dark: bool) -> None:
     assert "calc(30% + 70% * var(--o))" in STYLE.read_text(encoding="utf-8")
     line = mixed(shades["ink"], shades["card"], 0.3 + 0.7 * FLOOR)
     assert contrast(line, shades["card"]) >= 3
+
+
+@pytest.mark.parametrize(
+    ("folder", "language", "shown"),
+    [
+        ("tagger", "pt", "rede que marca nomes"),
+        ("tagger", "en", "network that marks names"),
+        ("cnn-cifar10", "pt", "rede que reconhece imagens"),
+        ("minha", "pt", "minha"),
+    ],
+    ids=["tagger", "english", "set", "own"],
+)
+def test_a_network_is_called_by_what_it_does(folder: str, language: str, shown: str) -> None:
+    line = provenance(language, ModelRef(folder, "abc"), 1.0, datetime(2026, 11, 28, tzinfo=UTC))
+    assert f'<span title="{folder}, sha256 abc">{shown}</span>' in line

@@ -219,7 +219,7 @@ def test_the_film_slides_plays_and_follows_the_chart(visit: Open) -> None:
     film.locator(".stage").nth(2).hover()
     expect(film.locator(".detail")).to_contain_text("O discriminador")
     page.locator("#evolution-set").get_by_text("Roupas").click()
-    expect(film.locator(".provenance")).to_contain_text("gan-fashion")
+    expect(film.locator(".provenance")).to_contain_text("rede que inventa imagens")
     expect(film.locator("input[type=range]")).to_have_value("6")  # from the end again
 
 
@@ -269,7 +269,7 @@ def test_a_facade_is_painted_in_flat_colours(visit: Open) -> None:
     drag(page, "#draw-facades", (0.2, 0.2), (0.7, 0.7))
     picture = page.locator("#draw-view .canvas img")
     picture.wait_for()
-    expect(page.locator("#draw-view .provenance")).to_contain_text("pix2pix-facades")
+    expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta contornos")
 
 
 def test_an_example_is_one_press_away(visit: Open) -> None:
@@ -284,7 +284,7 @@ def test_an_example_is_one_press_away(visit: Open) -> None:
     page.locator("#draw-kind").get_by_text("Fachadas").click()
     expect(page.locator("#draw-examples").get_by_text("tênis")).to_be_hidden()
     page.locator("#draw-examples").get_by_role("button", name="prédio").click()
-    expect(page.locator("#draw-view .provenance")).to_contain_text("pix2pix-facades")
+    expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta contornos")
 
 
 def test_a_drawing_from_a_file_and_a_file_that_is_none(visit: Open, tmp_path: Path) -> None:

@@ -42,7 +42,8 @@
     const done = make('p', 'hint', composer, {role: 'status'});
     const box = make('div', 'box', composer);
     const attached = make('ul', 'attached', box);
-    const hint = props.addresses && fine() ? words.chat_hint : words.chat_hint_offline;
+    const roomy = matchMedia('(min-width: 600px)').matches;
+    const hint = props.addresses && roomy ? words.chat_hint : words.chat_hint_offline;
     const text = make('textarea', '', box, {rows: 1, ariaLabel: words.chat_box, placeholder: hint});
     const row = make('div', 'row', box);
     const attach = make('button', 'quiet', row, {type: 'button', textContent: words.chat_attach, title: words.chat_attach_what});

@@ -94,4 +94,12 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "row_chars": ("letras conhecidas", "known characters"),
     "row_words": ("palavras conhecidas", "known words"),
     "row_backward": ("lê de trás para a frente", "reads backwards"),
+    "net_charrnn": ("rede que escreve letra por letra", "network that writes letter by letter"),
+    "net_tagger": ("rede que marca nomes", "network that marks names"),
+    "net_summarizer": ("rede que resume", "network that summarises"),
+    "net_extractor": ("rede que escolhe frases", "network that chooses sentences"),
+    "net_intent": ("rede que entende pedidos", "network that understands requests"),
+    "net_cnn": ("rede que reconhece imagens", "network that recognises pictures"),
+    "net_gan": ("rede que inventa imagens", "network that invents pictures"),
+    "net_pix2pix": ("rede que pinta contornos", "network that paints outlines"),
 }

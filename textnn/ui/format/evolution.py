@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textnn.results.pictures import Frame, Sample
 from textnn.ui.format.gallery import player
-from textnn.ui.format.markup import escape, folded_table
+from textnn.ui.format.markup import escape, folded_table, network
 from textnn.ui.format.pictures import class_name, discriminator_why, image, source, verdict
 from textnn.ui.i18n import number, percent, say
 
@@ -46,7 +46,7 @@ def evolution_view(frames: Sequence[Frame], name: str, model: str, language: str
         f'<div class="film" role="group" aria-label="{escape(label)}" '
         f'style="--noises:{len(end.pictures)}">{strip}</div>'
         f'<div class="after">{_table(frames, language)}'
-        f'<p class="provenance">{escape(model)} · {card}</p></div></section>'
+        f'<p class="provenance">{network(language, model)} · {card}</p></div></section>'
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from textnn.results import ModelRef
-from textnn.ui.i18n import duration, say
+from textnn.ui.i18n import STRINGS, duration, say
 
 FLOOR = 0.35
 """Faintest mark, as a part of the strongest: a hesitant mark must still be seen."""
@@ -87,6 +87,13 @@ def moment(when: datetime) -> str:
     return f'<time datetime="{when.isoformat()}">{shown}</time>'
 
 
+def network(language: str, folder: str, more: str = "") -> str:
+    """What the network in ``folder`` does, its folder's name and ``more`` as the tooltip."""
+    does = f"net_{folder.partition('-')[0]}"
+    name = say(language, does) if does in STRINGS else folder
+    return f'<span title="{escape(folder + more)}">{escape(name)}</span>'
+
+
 def provenance(
     language: str, model: ModelRef, seconds: float, when: datetime, notes: tuple[str, ...] = ()
 ) -> str:
@@ -99,7 +106,7 @@ def provenance(
         f"{escape(say(language, 'model_card'))}</a>"
     )
     parts = (
-        f'<span title="sha256 {escape(model.checksum)}">{escape(model.name)}</span>',
+        network(language, model.name, f", sha256 {model.checksum}"),
         moment(when),
         escape(say(language, "took", seconds=duration(language, seconds))),
         *(note if isinstance(note, Markup) else escape(note) for note in notes if note),
