@@ -36,9 +36,9 @@ def build(screen: Screen) -> None:
             keep: whether a conversation that begins here is kept; one that stands is.
 
         Returns:
-            conversation_id (empty if not kept), message_id (of the reply), replies_to (your message),
-            role, created_at, status (done, failed or gone), intent, liked, said (all in plain words),
-            parts (each with its kind in part; results in full) and run_ids.
+            conversation_id (empty if not kept), message_id (of the reply), replies_to (your
+            message), role, created_at, status (done, failed or gone), intent, liked, said (all in
+            plain words), parts (each with its kind in part; results in full) and run_ids.
         """
         uploads = [Upload(name, unpacked(data)) for name, data in (files or {}).items()]
         return screen.chat.ask(
