@@ -64,6 +64,17 @@ def test_nobody_speaks_for_somebody_else() -> None:
         assert bold(reading, asked).answered
 
 
+def test_a_governor_is_no_mayor_and_a_party_has_to_be_named() -> None:
+    judging = dict(BY_HAND.judging) | {"bias": 30.0}  # would take any sentence for an answer
+    bold = answerer(dataclasses.replace(BY_HAND, judging=judging))
+    reading = bold.open(TEXT, marks(TEXT))
+    for asked in ("quem é o governador?", "Qual o nome do governador?", "o que o governador disse?",
+                  "qual o partido da prefeita"):  # fmt: skip
+        assert not bold(reading, asked).answered
+    for asked in ("quem é a prefeita?", "qual o nome do engenheiro", "quem reabriu a ponte?"):
+        assert bold(reading, asked).answered
+
+
 @pytest.mark.parametrize(
     ("question", "begins", "mark"),
     [

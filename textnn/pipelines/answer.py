@@ -126,7 +126,7 @@ class Answerer:
             _sentence(reading, number, float(shares[number]), _marks(beside, number))
             for number in best
         )
-        if not beside.spoken_of(best[0]):
+        if not (beside.spoken_of(best[0]) and beside.has_asked_for()):
             return found, 0.0
         return found, self.scorer.judge(beside, scores)
 

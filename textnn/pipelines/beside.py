@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,10 @@ FORMED = ("who", "when", "where", "money", "count", "duration")
 
 KIN = 0.6
 """Likeness from which on a word of the question counts as found."""
+
+_OFFICE = re.compile(r"\b(?:quem (?:e|eh|foi|era|sera) [oa]s?|nome d[oa]) [^\W\d_]+\W*$")
+_TO_THE_LETTER = {"partido", "ministerio", "secretaria"}
+"""Nouns that nothing else of their kind answers for."""
 
 _STRANGE, _TWIN = 0.25, 0.85
 """Cosines of two words that have nothing to do with each other, and of two that say the same."""
@@ -278,3 +283,17 @@ class Beside:
         if self.question.kind != "said" or not self.question.words:
             return True
         return bool(self._in_speech(number).max() >= KIN)
+
+    def has_asked_for(self) -> bool:
+        """Whether the article has the noun asked for, to the letter: *qual o* **partido** ...?
+
+        A mayor is like a governor, and yet does not answer to *quem é o governador?*
+        """
+        question = self.question
+        plain = fold(question.text)
+        asked = question.focus if question.focus in _TO_THE_LETTER else ""
+        if len(question.words) == 1 and (question.kind == "said" or _OFFICE.search(plain)):
+            asked = question.words[0]
+        if asked not in question.words:
+            return True
+        return bool(self.present[question.words.index(asked)])
