@@ -123,3 +123,9 @@ def test_a_text_stopped_before_its_first_letter_leaves_nothing(make: Make) -> No
     assert ana.service.count("ana") == 0
     (last,) = [m for m in ana.chat.open("ana", growing.conversation_id).messages if m.replies_to]
     assert (last.status, last.parts) == ("stopped", ())
+
+
+def test_one_kind_of_marks_is_no_highlight(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    assert ana.say("só as datas").intent == "question"
+    assert ana.say("destaque as datas").intent == "highlight"

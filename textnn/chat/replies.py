@@ -104,7 +104,7 @@ def _awaited(turn: Turn) -> Reply | None:
     if wanted is None or wanted.what != "article":
         return None
     request = turn.service.chat.understand(wanted.request)
-    if not request.understood:
+    if not request.understood or reading.asks_for_list(wanted.request):
         request = replace(request, intent="question")
     given = (part for part in turn.asked.parts if not isinstance(part, Said))
     turn.asked = replace(turn.asked, parts=(Said(wanted.request), *given))
