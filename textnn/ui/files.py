@@ -27,7 +27,8 @@ from textnn.ui.sessions import ROOT, reads_json, replayed
 _FILE = re.compile(r"(?:/gradio_api)?/(?:file[=/]|proxy=)(.*)", re.DOTALL)
 _USED = re.compile(
     r"/gradio_api/(?:(?:info|openapi\.json|queue/(?:join|data|status)|cancel|reset|upload"
-    r"|upload_progress|startup-events|theme\.css|app_id|mcp|mcp/schema)/?"
+    r"|upload_progress|startup-events|theme\.css|app_id|mcp|mcp/schema"
+    r"|run/predict)/?"  # what does not wait in the queue, such as the stop buttons
     r"|(?:file[=/]|call/|heartbeat/).*)",
     re.DOTALL,
 )
