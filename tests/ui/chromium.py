@@ -105,7 +105,7 @@ def visit(browser: Browser, app: App) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
-    assert faults == []
+    assert faults == [], "; ".join(faults)
 
 
 def tab(page: Page, name: str) -> None:

@@ -53,7 +53,7 @@
     },
   };
   document.addEventListener('click', event => {
-    const opener = event.target.closest?.('[data-share]');
+    const opener = event.target.closest?.('.provenance [data-share], .history [data-share]');
     if (opener) open(opener);
     const button = event.target.closest?.('.share [data-link]');
     if (button) acts[button.dataset.link](button.closest('.share'), button);
