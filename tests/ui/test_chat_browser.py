@@ -321,4 +321,4 @@ def test_long_work_shows_how_far_it_is_and_stops(visit: Open) -> None:
     expect(page.locator(".reply .status")).to_contain_text("Trabalhando… ")
     expect(page.locator(".reply .bar span")).to_have_attribute("style", re.compile("width"))
     page.keyboard.press("Escape")
-    expect(answered(page)).to_contain_text("Você parou aqui")
+    expect(answered(page)).to_contain_text("Você parou antes que algo ficasse pronto")
