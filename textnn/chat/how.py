@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from textnn.chat.making import class_name
-from textnn.chat.phrases import counted, number_in, percent
+from textnn.chat.phrases import counted, number_in
 from textnn.chat.turn import Turn
 from textnn.results import Answer, Continuation, Highlight, Line, Result, Summary
 from textnn.results.conversation import Button, Offer
 from textnn.results.pictures import Classification, Samples
+from textnn.text.figures import percent
 from textnn.text.messages import fold
 from textnn.text.sentences import sentences
 

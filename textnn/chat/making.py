@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 
-from textnn.chat.phrases import limited, number_in, percent
+from textnn.chat.phrases import limited, number_in
 from textnn.chat.turn import Turn
 from textnn.chat.work import Draft
 from textnn.results import Continuation, GenerateOptions
@@ -23,6 +23,7 @@ from textnn.results.pictures import (
     Samples,
 )
 from textnn.service import MAX_LENGTH, MAX_SEED, MAX_TEMPERATURE, Kept
+from textnn.text.figures import percent
 from textnn.text.messages import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5

@@ -150,12 +150,3 @@ def number_in(language: str, number: float, digits: int = 0) -> str:
     """
     text = f"{number:,.{digits}f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "pt" else text
-
-
-def percent(language: str, share: float) -> str:
-    """A share of one in per cent.
-
-    >>> percent("pt", 0.875)
-    '88%'
-    """
-    return f"{number_in(language, 100 * share)}%"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from textnn.chat.making import class_name
-from textnn.chat.phrases import LABEL_NAMES, TASK_NAMES, percent, say
+from textnn.chat.phrases import LABEL_NAMES, TASK_NAMES, say
 from textnn.chat.reading import often, said_of
 from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
 from textnn.results.conversation import (
@@ -24,6 +24,7 @@ from textnn.results.conversation import (
     to_json,
 )
 from textnn.results.pictures import Classification, Samples
+from textnn.text.figures import percent
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))", re.MULTILINE)
 _KEYWORDS = 10
