@@ -43,6 +43,29 @@ def test_every_answer_carries_the_security_headers(served: Served, path: str) ->
     assert headers["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(
+    ("path", "home"), [("/nada", "./"), ("/a/b/c", "../../"), ("/gradio_api/proxy/x", "../../")]
+)
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("pt-BR", "não leva a nada no textnn"), ("en-GB", "leads nowhere in textnn")],
+)
+def test_an_address_that_leads_nowhere_is_a_page(
+    served: Served, path: str, home: str, language: str, sentence: str
+) -> None:
+    wanted = {"accept": "text/html,*/*;q=0.8", "accept-language": language}
+    answer = httpx.get(served.url + path, headers=wanted)
+    assert answer.status_code == 404
+    assert sentence in answer.text
+    assert f'<base href="{home}">' in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_programs_are_told_of_a_lost_address_as_before(served: Served) -> None:
+    answer = httpx.get(f"{served.url}/nada")
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
+
+
 def test_the_page_asks_for_nothing_from_elsewhere(served: Served) -> None:
     page = httpx.get(served.url).text
     for elsewhere in (

@@ -27,6 +27,7 @@ from textnn.ui.format.card import card_page, missing_page
 from textnn.ui.guard import Guard
 from textnn.ui.i18n import language_of
 from textnn.ui.looks import picture_of, shrunk
+from textnn.ui.lost import LostPages
 from textnn.ui.origins import OwnOrigin
 from textnn.ui.screen import COOKIE, Screen
 from textnn.ui.sessions import OwnSessions
@@ -70,6 +71,7 @@ def create_app(
     app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
     app.add_middleware(OwnSessions, secret=screen.secret)
     app.add_middleware(LocalFiles, folder=settings.home / "tmp")
+    app.add_middleware(LostPages)
     if settings.public:
         app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
     most = max(_BODY, 2 * settings.upload_bytes)

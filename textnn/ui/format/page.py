@@ -14,8 +14,10 @@ from textnn.ui.i18n import say
 _UI = Path(__file__).resolve().parents[1]
 
 
-def standing_page(title: str, kicker: str, body: str, language: str, preview: str = "") -> str:
-    """The whole page, one level below the app.
+def standing_page(
+    title: str, kicker: str, body: str, language: str, preview: str = "", home: str = "../"
+) -> str:
+    """The whole page.
 
     Args:
         title: of the page; messengers show it too.
@@ -23,6 +25,7 @@ def standing_page(title: str, kicker: str, body: str, language: str, preview: st
         body: our own HTML.
         language: of the reader.
         preview: what messengers show under the title.
+        home: the way from the page to the app.
     """
     lang = "pt-BR" if language == "pt" else "en"
     name, said = escape(title), escape(preview)
@@ -38,7 +41,7 @@ def standing_page(title: str, kicker: str, body: str, language: str, preview: st
         '<meta name="viewport" content="width=device-width">'
         '<meta name="color-scheme" content="light dark">'
         '<meta name="robots" content="noindex, nofollow, noarchive">'
-        f'<title>{name} · textnn</title><base href="../">{shown if preview else ""}'
+        f'<title>{name} · textnn</title><base href="{home}">{shown if preview else ""}'
         f'<link rel="icon" href="favicon.ico"><style>{_style()}</style></head>'
         '<body><div class="gradio-container shared"><header class="hero">'
         '<h1><a href="./">text<span>nn</span></a></h1>'
