@@ -26,6 +26,7 @@ from textnn.ui.i18n import LANGUAGES, say, t, translations
 from textnn.ui.intake import WORDS as INTAKE_WORDS
 from textnn.ui.origins import Proxies
 from textnn.ui.pad import WORDS as PAD_WORDS
+from textnn.ui.page_state import keep_little
 from textnn.ui.screen import QUICK, Opener, Screen
 from textnn.ui.tabs import chat, generate, highlight, history, images, samples, summarize
 from textnn.ui.web import create_app
@@ -45,6 +46,8 @@ _SAID = (
     "slider_number",
     "slider_most",
     "slider_least",
+    "slider_reset",
+    "footer",
     "busy",
     "broken",
     "disconnected",
@@ -281,6 +284,7 @@ def _head(settings: Settings) -> str:
 def _surroundings(settings: Settings) -> None:
     """Gradio reads these from the environment, some of them at each start; it fetches nothing."""
     no_downloads()
+    keep_little()
     os.environ.update(
         GRADIO_ANALYTICS_ENABLED="False",
         HF_HUB_DISABLE_TELEMETRY="1",
