@@ -58,7 +58,7 @@ def test_the_package_the_module_and_the_types_name_the_same():
         alias.name for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
     assert typed | {"__version__"} == set(textnn.__all__) <= set(dir(textnn))
-    assert typed == set(api.__all__)
+    assert all(hasattr(api, name) for name in typed)
     assert (PACKAGE / "py.typed").is_file()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from textnn.datasets.intents import Utterance, read_utterances, utterance_file
 from textnn.results.chat import INTENTS, SCOPES
-from textnn.results.pictures import CLASS_NAMES
+from textnn.results.names import CLASS_NAMES
 from textnn.text.messages import fold, split_message, tokens
 
 SPLITS: dict[str, list[Utterance]] = {

@@ -23,7 +23,8 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
-from textnn.service import MAX_SEED, Highlighter, Kept, Service, Summarizer, Writer, check_options
+from textnn.service import Highlighter, Kept, Service, Summarizer, Writer, check_options
+from textnn.service.keeping import MAX_SEED
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository, new_run
 

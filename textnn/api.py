@@ -13,32 +13,21 @@ from pathlib import Path
 
 from textnn.compose import compose_service
 from textnn.config import Settings
-from textnn.errors import UserError
+from textnn.errors import UserError as UserError
 from textnn.results import (
     Continuation,
     GenerateOptions,
     Highlight,
     Summary,
     SummaryOptions,
-    from_dict,
-    to_dict,
 )
+from textnn.results import from_dict as from_dict
+from textnn.results import to_dict as to_dict
 from textnn.results.pictures import Classification, ClassifyOptions, SampleOptions, Samples
 from textnn.service import Service
 from textnn.service.keeping import Once
 from textnn.store.engine import no_store
 from textnn.store.runs import RunRepository
-
-__all__ = [
-    "UserError",
-    "classify",
-    "from_dict",
-    "generate",
-    "highlight",
-    "sample",
-    "summarize",
-    "to_dict",
-]
 
 _SUMMARY, _GENERATE = SummaryOptions(), GenerateOptions()
 _CLASSIFY, _SAMPLE = ClassifyOptions(), SampleOptions()

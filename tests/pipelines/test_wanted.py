@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from textnn.pipelines.wanted import class_called
-from textnn.results.pictures import CLASS_NAMES
+from textnn.results.names import CLASS_NAMES
 
 CLOTHES = tuple(CLASS_NAMES)[10:]
 DIGITS = tuple("0123456789")

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 
 from textnn.errors import UserError
 from textnn.results import ModelRef, Progress, ignore_progress
+from textnn.results.names import CLASS_NAMES
 from textnn.results.pictures import (
-    CLASS_NAMES,
     Classification,
     ClassifyOptions,
     Exhibit,

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from textnn.results import FINISHES, KINDS, LABELS, ORIGINS
-from textnn.results.pictures import CLASS_NAMES, RENDER_KINDS, SAMPLE_SETS
+from textnn.results.pictures import RENDER_KINDS, SAMPLE_SETS
 from textnn.store.runs import TASKS
 from textnn.ui.blocks import TABS
 from textnn.ui.format.fragments import WHYS, everything
@@ -55,7 +55,6 @@ def test_everything_the_code_can_compose_exists() -> None:
         *(f"example_{name}" for name in load_examples().articles),
         *(f"{part}_{name}" for part in ("set", "one") for name in SAMPLE_SETS),
         *(f"{part}_{kind}" for part in PARTS_OF_RENDERING for kind in RENDER_KINDS),
-        *(f"class_{name}" for name in CLASS_NAMES),
     ]
     assert set(composed) <= STRINGS.keys()
 

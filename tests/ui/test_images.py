@@ -21,8 +21,8 @@ from textnn.errors import UserError
 from textnn.export import picture_to_json
 from textnn.pipelines.classify import ORDER
 from textnn.results import from_dict
+from textnn.results.names import CLASS_NAMES
 from textnn.results.pictures import (
-    CLASS_NAMES,
     MAX_CLASSES,
     MAX_PICTURES,
     WARNINGS,

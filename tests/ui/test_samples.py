@@ -20,8 +20,8 @@ from tests.ui.fake_pictures import FAKE_PICTURES, FakeRenderer, FakeSampler, blo
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
 from textnn.export import SAMPLE_EXPORTS
+from textnn.results.names import CLASS_NAMES, class_name
 from textnn.results.pictures import (
-    CLASS_NAMES,
     RENDER_KINDS,
     SAMPLE_SETS,
     Exhibit,
@@ -38,7 +38,7 @@ from textnn.ui.format.detective import answer_view, asking_view, score_view
 from textnn.ui.format.drawing import outlines_view
 from textnn.ui.format.evolution import evolution_view, mean, mean_words
 from textnn.ui.format.gallery import diversity_meter, gallery_view, walk_view
-from textnn.ui.format.pictures import class_name, verdict
+from textnn.ui.format.pictures import verdict
 from textnn.ui.looks import filled
 from textnn.ui.pad import data_url
 from textnn.ui.screen import Screen, load_examples
@@ -157,7 +157,7 @@ def test_pictures_that_are_not_there_make_no_walk(first: Any, last: Any) -> None
 @pytest.mark.parametrize("seed", [None, 1.5])
 def test_a_seed_is_a_whole_number(seed: float | None) -> None:
     with pytest.raises(UserError, match="whole number"):
-        options_from("digits", None, seed, 20, 2.0)
+        options_from(20, "digits", None, seed, 2.0)
 
 
 def test_the_sheet_says_that_it_was_made() -> None:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from textnn.chat.making import class_name
-from textnn.chat.phrases import counted, number_in
+from textnn.chat.phrases import counted
 from textnn.chat.turn import Turn
 from textnn.results import Answer, Continuation, Highlight, Line, Result, Summary
 from textnn.results.conversation import Button, Offer
+from textnn.results.names import class_name
 from textnn.results.pictures import Classification, Samples
-from textnn.text.figures import percent
+from textnn.text.figures import number, percent
 from textnn.text.messages import fold
 from textnn.text.sentences import sentences
 
@@ -40,7 +40,7 @@ def how(turn: Turn) -> Iterator[None]:
         turn.draft.say(
             "made_by",
             model=result.model.name,
-            seconds=number_in(turn.language, result.seconds, 2),
+            seconds=number(turn.language, result.seconds, 2),
         )
         turn.draft.parts.append(Offer(tuple(_ask(turn, term) for term in terms)))
     yield
@@ -81,8 +81,8 @@ def _highlight(language: str, result: Highlight) -> Told:
 def _summary(language: str, result: Summary) -> Told:
     spans = sentences(result.text)
     chosen = [
-        number
-        for number, (start, end) in enumerate(spans, 1)
+        place
+        for place, (start, end) in enumerate(spans, 1)
         if any(one.start < end and start < one.end for one in result.sentences)
     ]
     told: list[tuple[str, dict[str, object]]] = [
@@ -98,7 +98,7 @@ def _summary(language: str, result: Summary) -> Told:
     told += [(_origin(name, line), {}) for name, line in
              (("headline", result.headline), ("dek", result.dek)) if line.text]  # fmt: skip
     if result.read < len(result.text.rstrip()):
-        told.append(("how_read", {"count": number_in(language, result.read)}))
+        told.append(("how_read", {"count": number(language, result.read)}))
     return told, ("atencao", "encoder-decoder")
 
 
@@ -108,8 +108,8 @@ def _origin(name: str, line: Line) -> str:
     return f"how_{name}_refused" if line.refused else f"how_{name}_extracted"
 
 
-def _listed(language: str, numbers: list[int]) -> str:
-    shown = [f"a {number}ª" if language == "pt" else f"no. {number}" for number in numbers]
+def _listed(language: str, places: list[int]) -> str:
+    shown = [f"a {place}ª" if language == "pt" else f"no. {place}" for place in places]
     joint = " e " if language == "pt" else " and "
     return joint.join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
@@ -119,8 +119,8 @@ def _continuation(language: str, result: Continuation) -> Told:
         (
             "how_written",
             {
-                "count": number_in(language, len(result.generated)),
-                "temperature": number_in(language, result.options.temperature, 1),
+                "count": number(language, len(result.generated)),
+                "temperature": number(language, result.options.temperature, 1),
                 "seed": result.options.seed,
             },
         )

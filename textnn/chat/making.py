@@ -9,21 +9,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 
-from textnn.chat.phrases import limited, number_in
+from textnn.chat.phrases import limited
 from textnn.chat.turn import Turn
 from textnn.chat.work import Draft
 from textnn.results import Continuation, GenerateOptions
 from textnn.results.conversation import Shown, Wanted
+from textnn.results.names import class_name
 from textnn.results.pictures import (
-    LISTED_NAMES,
     MAX_SAMPLES,
     SAMPLE_SETS,
     ClassifyOptions,
     SampleOptions,
     Samples,
 )
-from textnn.service import MAX_LENGTH, MAX_SEED, MAX_TEMPERATURE, Kept
-from textnn.text.figures import percent
+from textnn.service import MAX_LENGTH, MAX_TEMPERATURE
+from textnn.service.keeping import MAX_SEED, Kept
+from textnn.text.figures import number, percent
 from textnn.text.messages import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
@@ -124,14 +125,14 @@ def _bolder(turn: Turn, before: float) -> float:
     wanted = round(before + turn.arguments.boldness * STEP, 2)
     within = min(max(wanted, COOLEST), WARMEST)
     name = "warmer" if within == wanted else "warmest" if wanted > within else "coolest"
-    turn.draft.say(name, temperature=number_in(turn.language, within, 1))
+    turn.draft.say(name, temperature=number(turn.language, within, 1))
     return within
 
 
 def _clamped(turn: Turn, what: str, value: float, most: float) -> float:
     if value <= most:
         return value
-    shown = number_in(turn.language, most)
+    shown = number(turn.language, most)
     turn.draft.say("clamped", value=shown, what=limited(turn.language, what))
     return most
 
@@ -226,9 +227,3 @@ def _sampling(turn: Turn) -> SampleOptions | None:
 
 
 _AGAIN = re.compile(r"\b(?:outr|mais|de novo|again|more|other|novamente|repet|novos|novas)")
-
-
-def class_name(language: str, name: str) -> str:
-    """What people call a class of pictures; a digit is called what it is."""
-    plain = name.replace("-", " ") if name in LISTED_NAMES else name
-    return LISTED_NAMES.get(name, name) if language == "pt" else plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textnn.chat.sentences import SENTENCES
 from textnn.errors import UserError
 from textnn.results.conversation import Button
+from textnn.text.figures import number
 
 LIMITED: dict[str, tuple[str, str]] = {
     "length": ("tamanho em letras", "length in characters"),
@@ -27,18 +28,6 @@ TASK_NAMES: dict[str, tuple[str, str]] = {
     "teach": ("Aula", "Lesson"),
 }
 """What a kept result is called, by its task."""
-
-LABEL_NAMES: dict[str, tuple[str, str]] = {
-    "PER": ("Pessoa", "Person"),
-    "LOC": ("Local", "Place"),
-    "ORG": ("Organização", "Organisation"),
-    "EVENT": ("Acontecimento", "Event"),
-    "WORK": ("Obra", "Work"),
-    "TIME": ("Tempo", "Time"),
-    "VALUE": ("Valor", "Amount"),
-    "OTHER": ("Outro", "Other"),
-}
-"""Categories of marks."""
 
 COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "word": (("palavra", "palavras"), ("word", "words")),
@@ -115,7 +104,7 @@ def error(name: str, code: str, **values: int | str) -> UserError:
     """An error that says a sentence of ``SENTENCES``, numbers as either language writes them."""
 
     def told(language: str) -> str:
-        numbers = {k: number_in(language, n) for k, n in values.items() if isinstance(n, int)}
+        numbers = {k: number(language, n) for k, n in values.items() if isinstance(n, int)}
         return say(language, name, **{**values, **numbers})
 
     return UserError(told("pt"), told("en"), code=code)
@@ -132,21 +121,11 @@ def limited(language: str, name: str) -> str:
     return LIMITED[name][language != "pt"]
 
 
-def counted(language: str, number: int, name: str) -> str:
+def counted(language: str, count: int, name: str) -> str:
     """A number and what is counted.
 
     >>> counted("pt", 1, "sentence"), counted("en", 1200, "word")
     ('1 frase', '1,200 words')
     """
-    word = COUNTED[name][language != "pt"][number != 1]
-    return f"{number_in(language, number)} {word}"
-
-
-def number_in(language: str, number: float, digits: int = 0) -> str:
-    """A number as it is written in ``"pt"`` or else in English.
-
-    >>> number_in("pt", 1234.5, 1)
-    '1.234,5'
-    """
-    text = f"{number:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "pt" else text
+    word = COUNTED[name][language != "pt"][count != 1]
+    return f"{number(language, count)} {word}"

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from textnn.chat.making import class_name
-from textnn.chat.phrases import LABEL_NAMES, TASK_NAMES, say
+from textnn.chat.phrases import TASK_NAMES, say
 from textnn.chat.reading import often, said_of
 from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
 from textnn.results.conversation import (
@@ -23,6 +22,7 @@ from textnn.results.conversation import (
     Term,
     to_json,
 )
+from textnn.results.names import LABEL_NAMES, class_name
 from textnn.results.pictures import Classification, Samples
 from textnn.text.figures import percent
 

@@ -10,9 +10,10 @@ import typer
 
 from textnn.cli.desk import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import open_service, terminal_owner
-from textnn.cli.show import class_name, show, visible
+from textnn.cli.show import show, visible
 from textnn.errors import UserError
 from textnn.results import to_dict
+from textnn.results.names import class_name
 from textnn.service import Service
 from textnn.store.runs import TASKS, RunLine
 from textnn.text.messages import fold
@@ -153,10 +154,11 @@ def _title(desk: Desk, line: RunLine) -> str:
     """What a result is called, classes and sets in the person's language."""
     if line.task == "classify":
         name, dot, source = line.title.partition(" · ")
-        return f"{class_name(desk, name)}{dot}{source}"
+        return f"{class_name(desk.language, name)}{dot}{source}"
     if line.task == "sample":
         kind, space, label = line.title.partition(" ")
-        return f"{desk.say(*_SETS.get(kind, (kind, kind)))}{space}{class_name(desk, label)}"
+        named = desk.say(*_SETS.get(kind, (kind, kind)))
+        return f"{named}{space}{class_name(desk.language, label)}"
     return line.title
 
 

@@ -18,7 +18,8 @@ from textnn.export import SHEETS, samples_to_pictures, samples_to_sheet, samples
 from textnn.pipelines.sample import load_sampler
 from textnn.results import to_dict
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
-from textnn.service.pictures import MAX_SEED, PicturePipelines
+from textnn.service.keeping import MAX_SEED
+from textnn.service.pictures import PicturePipelines
 from textnn.ui.format.pictures import download_notice
 
 DEFAULT = SampleOptions()

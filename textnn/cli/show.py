@@ -23,8 +23,8 @@ from textnn.results import (
     Surprise,
 )
 from textnn.results.chat import LISTS
+from textnn.results.names import LABEL_NAMES, class_name
 from textnn.results.pictures import (
-    LISTED_NAMES,
     Classification,
     Game,
     Lesson,
@@ -32,17 +32,6 @@ from textnn.results.pictures import (
     Samples,
 )
 from textnn.text.figures import number, percent
-
-NAMES = {
-    "PER": ("Pessoa", "Person"),
-    "LOC": ("Local", "Place"),
-    "ORG": ("Organização", "Organisation"),
-    "EVENT": ("Acontecimento", "Event"),
-    "WORK": ("Obra", "Work"),
-    "TIME": ("Tempo", "Time"),
-    "VALUE": ("Valor", "Amount"),
-    "OTHER": ("Outro", "Other"),
-}
 
 _COLOURS = {
     "PER": "38;2;86;156;214",
@@ -101,7 +90,7 @@ def show_highlight(desk: Desk, result: Highlight) -> None:
     """The article with ``[mark: Category]``, then its keywords; the counts as a remark."""
     done = 0
     for span in result.spans:
-        name = desk.say(*NAMES[span.label])
+        name = desk.say(*LABEL_NAMES[span.label])
         marked = f"[{visible(span.text)}: {name}]"
         print(visible(result.text[done : span.start]), end="")
         print(paint(marked, _COLOURS[span.label]), end="")
@@ -113,7 +102,7 @@ def show_highlight(desk: Desk, result: Highlight) -> None:
         name = " ".join(word.text.split())
         print(visible(f"{_share(desk, word.score):>6}  {name} ({len(word.spans)}x)"))
     counts = Counter(span.label for span in result.spans)
-    listed = ", ".join(f"{desk.say(*NAMES[label])} {n}" for label, n in counts.most_common())
+    listed = ", ".join(f"{desk.say(*LABEL_NAMES[label])} {n}" for label, n in counts.most_common())
     desk.remark(f"marcas: {listed or 'nenhuma'}", f"marks: {listed or 'none'}")
 
 
@@ -176,17 +165,10 @@ def _share(desk: Desk, share: float) -> str:
     return percent(desk.language, share)
 
 
-def class_name(desk: Desk, name: str) -> str:
-    """What people call a class; digits and taught classes are called what they are."""
-    return desk.say(
-        LISTED_NAMES.get(name, name), name.replace("-", " ") if name in LISTED_NAMES else name
-    )
-
-
 def show_classification(desk: Desk, result: Classification, name: str) -> None:
     """The file with its likeliest class, the next ones under it, the other networks' opinions."""
     best, *others = result.labels
-    told = f"{class_name(desk, best.name)} {_share(desk, best.probability)}"
+    told = f"{class_name(desk.language, best.name)} {_share(desk, best.probability)}"
     if not result.known:
         doubt = desk.say("não reconheço isto; o mais parecido seria", "not recognised; nearest is")
         told = f"{doubt} {told}"
@@ -194,10 +176,10 @@ def show_classification(desk: Desk, result: Classification, name: str) -> None:
     for label in others[: _MOST_CLASSES - 1]:
         if label.probability >= _FAINT_CLASS:
             share = _share(desk, label.probability)
-            print(visible(f"  {share:>6}  {class_name(desk, label.name)}"))
+            print(visible(f"  {share:>6}  {class_name(desk.language, label.name)}"))
     for other in result.opinions:
         share = _share(desk, other.probability)
-        told = f"{other.model}: {class_name(desk, other.label)} {share}"
+        told = f"{other.model}: {class_name(desk.language, other.label)} {share}"
         doubt = "" if other.known else desk.say(" (não reconhece isto)", " (does not recognise it)")
         print(visible(f"  {told}{doubt}"))
 
@@ -206,7 +188,8 @@ def show_samples(desk: Desk, result: Samples) -> None:
     """Class and verdict of every picture; how to get the pictures themselves, beside."""
     real = desk.say("o discriminador a toma por real", "the discriminator takes it for real")
     for place, one in enumerate(result.pictures, 1):
-        print(f"{place:3}  {class_name(desk, one.label)}: {real} {_share(desk, one.verdict)}")
+        name = class_name(desk.language, one.label)
+        print(f"{place:3}  {name}: {real} {_share(desk, one.verdict)}")
     if result.diversity is not None:
         share = _share(desk, result.diversity)
         print(desk.say(f"variedade: {share} da que têm as imagens reais",

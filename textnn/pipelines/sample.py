@@ -26,7 +26,8 @@ from textnn.pipelines.pictures import to_png_base64
 from textnn.pipelines.wanted import class_called
 from textnn.pretrained import Models, network, reference
 from textnn.results import ModelRef, Progress, ignore_progress
-from textnn.results.pictures import CLASS_NAMES, Exhibit, Frame, Sample, SampleOptions, Samples
+from textnn.results.names import CLASS_NAMES
+from textnn.results.pictures import Exhibit, Frame, Sample, SampleOptions, Samples
 
 DETECTIVE = SampleOptions().truncation
 """Truncation of the forgeries that are put before the detective."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from textnn.results.pictures import CLASS_NAMES
+from textnn.results.names import CLASS_NAMES
 from textnn.text.messages import fold
 from textnn.text.numbers import Number, numbers
 

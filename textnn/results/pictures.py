@@ -12,36 +12,6 @@ from typing import Any
 
 from textnn.results.shared import ModelRef
 
-CLASS_NAMES: dict[str, str] = {
-    "airplane": "avião",
-    "automobile": "carro",
-    "bird": "pássaro",
-    "cat": "gato",
-    "deer": "cervo",
-    "dog": "cachorro",
-    "frog": "sapo",
-    "horse": "cavalo",
-    "ship": "navio",
-    "truck": "caminhão",
-    "t-shirt": "camiseta",
-    "trouser": "calça",
-    "pullover": "pulôver",
-    "dress": "vestido",
-    "coat": "casaco",
-    "sandal": "sandália",
-    "shirt": "camisa",
-    "sneaker": "tênis",
-    "bag": "bolsa",
-    "ankle-boot": "bota",
-}
-"""Name of a class as the networks know it -> in Portuguese. Digits are called what they are."""
-
-UNRECOGNISED = "not-recognised"
-"""Stands for the class in lists, where the network did not recognise the picture."""
-
-LISTED_NAMES: dict[str, str] = {**CLASS_NAMES, UNRECOGNISED: "não reconhecida"}
-"""The same, for lists of results."""
-
 
 @dataclass(frozen=True, slots=True)
 class Label:

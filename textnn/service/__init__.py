@@ -27,7 +27,7 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.service.chat import NO_CHAT, ChatPipelines, ChatService
-from textnn.service.keeping import Keeper, Kept, Once, check_range, whole
+from textnn.service.keeping import MAX_SEED, Keeper, Kept, Once, check_range, whole
 from textnn.service.pictures import NO_PICTURES, PicturePipelines, PictureService
 from textnn.store.links import MAX_DAYS, Link
 from textnn.store.runs import Run, RunLine, RunRepository
@@ -38,7 +38,6 @@ __all__ = ["Highlighter", "Kept", "Service", "Summarizer", "Writer", "check_opti
 MAX_LENGTH = 5000
 MAX_TEMPERATURE = 5.0
 MAX_TOP_K = 1000
-MAX_SEED = 2**53 - 1  # the largest whole number a browser keeps exactly
 MAX_STOP = 200
 
 

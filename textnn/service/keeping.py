@@ -24,6 +24,9 @@ T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)
 ResultT_co = TypeVar("ResultT_co", bound=Result, covariant=True)
 
+MAX_SEED = 2**53 - 1
+"""The largest whole number a browser keeps exactly."""
+
 _SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
 
 _log = logging.getLogger(__name__)

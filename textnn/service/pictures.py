@@ -25,9 +25,7 @@ from textnn.results.pictures import (
     Samples,
 )
 from textnn.results.shared import ModelRef
-from textnn.service.keeping import Keeper, Kept, Once, check_range
-
-MAX_SEED = 2**53 - 1  # the largest whole number a browser keeps exactly
+from textnn.service.keeping import MAX_SEED, Keeper, Kept, Once, check_range
 
 
 class Classifier(Protocol):

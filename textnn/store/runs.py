@@ -25,14 +25,8 @@ from textnn.results import (
     from_dict,
     to_dict,
 )
-from textnn.results.pictures import (
-    CLASS_NAMES,
-    LISTED_NAMES,
-    UNRECOGNISED,
-    Classification,
-    Rendering,
-    Samples,
-)
+from textnn.results.names import CLASS_NAMES, LISTED_NAMES, UNRECOGNISED
+from textnn.results.pictures import Classification, Rendering, Samples
 from textnn.store import search
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing

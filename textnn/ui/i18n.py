@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import gradio as gr
 from gradio.i18n import I18nData
 
+from textnn.results.names import LABEL_NAMES
 from textnn.text.figures import duration as duration
 from textnn.text.figures import number as number
 from textnn.text.figures import percent as percent
@@ -64,6 +65,8 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "The number is outside the limits of its field. Correct it and try again.",
     ),
     "slider_number": ("{label}: número", "{label}: number"),
+    "slider_reset": ("{label}: voltar ao valor inicial", "{label}: back to the first value"),
+    "footer": ("Rodapé", "Footer"),
     "slider_most": (
         "O máximo é {limit}: o número foi trocado por ele.",
         "The most is {limit}: the number was changed to it.",
@@ -121,14 +124,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "reading": ("Lendo o artigo… {percent}", "Reading the article… {percent}"),
     "starting": ("Acordando a rede…", "Waking the network…"),
     "left": ("faltam cerca de {seconds}", "about {seconds} left"),
-    "PER": ("Pessoa", "Person"),
-    "LOC": ("Local", "Place"),
-    "ORG": ("Organização", "Organisation"),
-    "EVENT": ("Acontecimento", "Event"),
-    "WORK": ("Obra", "Work"),
-    "TIME": ("Tempo", "Time"),
-    "VALUE": ("Valor", "Amount"),
-    "OTHER": ("Outro nome", "Other name"),
+    **LABEL_NAMES,
     "legend": ("Marcas por categoria", "Marks by category"),
     "legend_hint": (
         "Toque em uma categoria para esconder ou mostrar.",

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textnn.results.pictures import LISTED_NAMES
-
 STRINGS: Mapping[str, tuple[str, str]] = {
-    **{f"class_{name}": (pt, name.replace("-", " ")) for name, pt in LISTED_NAMES.items()},
     "tab_samples": ("Amostras", "Samples"),
     "part_sample": ("Amostrar", "Sample"),
     "part_detective": ("Detetive", "Detective"),

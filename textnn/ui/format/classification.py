@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from textnn.results.pictures import UNRECOGNISED, Classification, Label, Opinion, Stage
+from textnn.results.names import UNRECOGNISED, class_name
+from textnn.results.pictures import Classification, Label, Opinion, Stage
 from textnn.ui.format.markup import button, escape, folded_table, provenance, why
-from textnn.ui.format.pictures import class_name, image, source
+from textnn.ui.format.pictures import image, source
 from textnn.ui.i18n import STRINGS, number, percent, say
 
 NETWORKS = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textnn.results.names import class_name
 from textnn.results.pictures import Frame, Sample
 from textnn.ui.format.gallery import player
 from textnn.ui.format.markup import escape, folded_table, network
-from textnn.ui.format.pictures import class_name, discriminator_why, image, source, verdict
+from textnn.ui.format.pictures import discriminator_why, image, source, verdict
 from textnn.ui.i18n import number, percent, say
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 640, 200, 66, 20, 16, 32

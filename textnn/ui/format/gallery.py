@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from textnn.results.names import class_name
 from textnn.results.pictures import Sample, SampleOptions, Samples
 from textnn.ui.format.markup import button, escape, provenance, why
-from textnn.ui.format.pictures import class_name, discriminator_why, image, verdict
+from textnn.ui.format.pictures import discriminator_why, image, verdict
 from textnn.ui.i18n import number, percent, say
 
 _DIVERSITIES = ((0.97, "high"), (0.8, "good"), (0.4, "some"))

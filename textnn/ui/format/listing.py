@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from textnn.results.conversation import Entry
+from textnn.results.names import class_name
 from textnn.store.runs import TASKS, RunLine
 from textnn.ui.format.markup import button, empty, escape, moment
-from textnn.ui.format.pictures import class_name
 from textnn.ui.format.sharing import share_button
 from textnn.ui.i18n import STRINGS, duration, number, say
 

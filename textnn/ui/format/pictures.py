@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textnn.ui.format.markup import escape
-from textnn.ui.i18n import STRINGS, percent, say
+from textnn.ui.i18n import percent, say
 
 JS_EVENTS = """
 element.addEventListener('click', event => {
@@ -15,16 +15,6 @@ element.addEventListener('click', event => {
 one that ``data-on`` names."""
 
 _VERDICTS = ((0.85, "real"), (0.6, "likely"), (0.4, "doubt"), (0.15, "unlikely"))
-
-
-def class_name(language: str, name: str) -> str:
-    """What people call a class; digits and classes somebody taught are called what they are.
-
-    >>> class_name("pt", "ankle-boot"), class_name("en", "ankle-boot"), class_name("pt", "7")
-    ('bota', 'ankle boot', '7')
-    """
-    known = f"class_{name}"
-    return say(language, known) if known in STRINGS else name
 
 
 def source(picture: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from textnn.errors import UserError
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.results.chat import Answer
+from textnn.results.names import class_name
 from textnn.results.pictures import Classification, Game, Lesson, Rendering, Samples
 from textnn.store.runs import Run
 from textnn.ui.format.answer import answer_view
@@ -21,7 +22,7 @@ from textnn.ui.format.gallery import gallery_view, walk_view
 from textnn.ui.format.lesson import lesson_view
 from textnn.ui.format.markup import escape, moment
 from textnn.ui.format.page import home_link, standing_page
-from textnn.ui.format.pictures import class_name, image
+from textnn.ui.format.pictures import image
 from textnn.ui.format.reading import highlight_view
 from textnn.ui.format.summary import notice, summary_view
 from textnn.ui.format.writing import surprise_view, writing_view

@@ -148,38 +148,20 @@ class _Tab:
         self.box.input(lambda: None, None, self._held, **QUICK)
 
     def _write(
-        self,
-        prefix: str | None,
-        off_record: bool,
-        length: float,
-        temperature: float,
-        top_k: float,
-        top_p: float,
-        seed: float | None,
-        stop_at: str | None,
-        request: gr.Request,
+        self, prefix: str | None, off_record: bool, request: gr.Request, *settings: Any
     ) -> Iterator[Updates]:
         with polite(request):
-            options = options_from(length, temperature, top_k, top_p, seed, stop_at)
+            options = options_from(*settings)
         prefix = prefix or ""
         yield from self._stream(prefix, len(prefix), options, off_record, request)
 
     def _write_more(
-        self,
-        before: Written | None,
-        off_record: bool,
-        length: float,
-        temperature: float,
-        top_k: float,
-        top_p: float,
-        seed: float | None,
-        stop_at: str | None,
-        request: gr.Request,
+        self, before: Written | None, off_record: bool, request: gr.Request, *settings: Any
     ) -> Iterator[Updates]:
         if before is None:
             return
         with polite(request):
-            options = options_from(length, temperature, top_k, top_p, seed, stop_at)
+            options = options_from(*settings)
         yield from self._stream(before.result.text, before.human, options, off_record, request)
 
     def _stream(

@@ -16,12 +16,13 @@ from gradio.components import Component
 from textnn.errors import UserError
 from textnn.export import SAMPLE_EXPORTS
 from textnn.results import Progress
+from textnn.results.names import class_name
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
 from textnn.service import Kept
 from textnn.store.runs import Run
 from textnn.ui.desk import JS_SAVE
 from textnn.ui.format.gallery import file_stem, gallery_view, walk_view
-from textnn.ui.format.pictures import JS_EVENTS, class_name, download_notice
+from textnn.ui.format.pictures import JS_EVENTS, download_notice
 from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import percent, say, t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
@@ -132,17 +133,10 @@ class _Part:
         gr.HTML(t("html:pictures_stay"))
 
     def _wire(self) -> None:
-        settings: list[Component] = [
-            self._private,
-            self._set,
-            self._label,
-            self._seed,
-            self._count,
-            self._truncation,
-        ]
+        settings: list[Component] = [self._set, self._label, self._seed, self._truncation]
         make: dict[str, Any] = {
             "fn": self._make,
-            "inputs": [self._held, *settings],
+            "inputs": [self._held, self._private, self._count, *settings],
             "outputs": self._outputs,
             **_SLOW,
         }
@@ -153,7 +147,10 @@ class _Part:
         self._draw.click(outputs=self._seed, **drawn)
         self._draw_second.click(outputs=self._second, **drawn)
         self._walk_go.click(
-            self._walk_seeds, [self._held, *settings, self._second], self._outputs, **_SLOW
+            self._walk_seeds,
+            [self._held, self._private, self._second, *settings],
+            self._outputs,
+            **_SLOW,
         )
         self._view.select(self._walk_pair, [self._held, self._private], self._outputs, **_SLOW)
         for view, name in ((self._view, "gallery"), (self._walk, "walk")):
@@ -168,33 +165,25 @@ class _Part:
         self,
         held: _Shown | None,
         off_record: bool,
-        name: str,
-        label: str | None,
-        seed: float | None,
         count: float,
-        truncation: float,
         request: gr.Request,
+        *settings: Any,
     ) -> Iterator[Updates]:
         with polite(request):
-            options = options_from(name, label, seed, count, truncation)
+            options = options_from(count, *settings)
         yield from self._work(held, options, off_record, request)
 
     def _walk_seeds(
         self,
         held: _Shown | None,
         off_record: bool,
-        name: str,
-        label: str | None,
-        seed: float | None,
-        count: float,  # noqa: ARG002 (the event sends every setting; a walk has its own number)
-        truncation: float,
         second: float | None,
         request: gr.Request,
+        *settings: Any,
     ) -> Iterator[Updates]:
         with polite(request):
-            options = options_from(name, label, seed, STEPS, truncation)
-            towards = _whole(second)
-        yield from self._work(held, replace(options, towards=towards), off_record, request)
+            options = replace(options_from(STEPS, *settings), towards=_whole(second))
+        yield from self._work(held, options, off_record, request)
 
     def _walk_pair(
         self, held: _Shown | None, off_record: bool, event: gr.EventData, request: gr.Request
@@ -279,7 +268,7 @@ def _choices(name: str, label: str, lang: str) -> Any:
 
 
 def options_from(
-    name: str, label: str | None, seed: float | None, count: float, truncation: float
+    count: float, name: str, label: str | None, seed: float | None, truncation: float
 ) -> SampleOptions:
     """What the controls say, as options; ranges are checked by the service.
 
