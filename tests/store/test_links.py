@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from tests.store.databases import KINDS, empty_database
 from tests.store.makers import highlight
-from textnn.store.engine import open_store
 from textnn.store.links import LinkRepository
 from textnn.store.runs import RunRepository, new_run
 from textnn.store.schema import LinkRow
-
-
-@pytest.fixture(params=KINDS)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with empty_database(request.param, tmp_path) as url:
-        opened = open_store(url)
-        yield opened
-        opened.dispose()
 
 
 def kept(engine: Engine, owner: str = "ana") -> str:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from tests.training.makers import stop_at
 from textnn.training.adversarial import follow, is_moment, train_adversarial
 from textnn.training.loop import Budget, Log
 
@@ -132,14 +133,8 @@ def test_resumed_is_as_if_never_stopped(tmp_path: Path, stop: int) -> None:
     whole = Duel()
     train_adversarial(whole, budget, tmp_path / "whole")
 
-    broken, plain = Duel(), Duel.real
-
-    def cut(step: int) -> Tensor:
-        if step == stop:
-            raise KeyboardInterrupt
-        return plain(broken, step)
-
-    broken.real = cut  # type: ignore[method-assign]
+    broken = Duel()
+    stop_at(broken, "real", stop)
     with pytest.raises(KeyboardInterrupt):
         train_adversarial(broken, budget, tmp_path / "broken")
     resumed = Duel()

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from tests.models.makers import CHARS, VOCABULARY, small_charrnn
+from tests.training.makers import stop_at
 from textnn.evaluation.charrnn import score_texts
 from textnn.text.characters import DOC, CharVocab
 from textnn.training.charrnn import (
@@ -103,14 +104,8 @@ def test_resumed_weights_are_those_of_an_uninterrupted_run(tmp_path: Path) -> No
     budget = Budget(steps=12, warmup=2, evaluate_every=4)
     train(whole, budget, tmp_path / "whole")
 
-    broken, plain = recipe(), CharRNNRecipe.loss
-
-    def cut(step: int) -> torch.Tensor:
-        if step == 6:
-            raise KeyboardInterrupt
-        return plain(broken, step)
-
-    broken.loss = cut  # type: ignore[method-assign]
+    broken = recipe()
+    stop_at(broken, "loss", 6)
     with pytest.raises(KeyboardInterrupt):
         train(broken, budget, tmp_path / "broken")
     resumed = recipe(seed=5)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.makers import small_cnn
+from tests.training.makers import stop_at
 from textnn import checkpoints
 from textnn.config import Settings
 from textnn.datasets.pictures import CALIBRATION, PICTURE_SETS, Batch, read_pictures
@@ -86,18 +87,9 @@ def test_resumed_is_as_if_never_stopped(tmp_path: Path) -> None:
     whole = recipe()
     train(whole, budget, tmp_path / "whole")
 
-    class Stop(Exception):
-        pass
-
-    broken, loss = recipe(), CNNRecipe.loss
-
-    def stops(step: int) -> torch.Tensor:
-        if step == 9:
-            raise Stop
-        return loss(broken, step)
-
-    broken.loss = stops  # type: ignore[method-assign]
-    with pytest.raises(Stop):
+    broken = recipe()
+    stop_at(broken, "loss", 9)
+    with pytest.raises(KeyboardInterrupt):
         train(broken, budget, tmp_path / "broken")
     resumed = recipe()
     train(resumed, budget, tmp_path / "broken", resume=True)

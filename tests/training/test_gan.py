@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.training.makers import stop_at
 from tests.training.pictures import bars, made_up_set, whole_settings
 from textnn import checkpoints
 from textnn.config import Settings
@@ -83,14 +84,8 @@ def test_resumed_is_as_if_never_stopped(settings: Settings, tmp_path: Path) -> N
     whole = recipe(settings)
     train_adversarial(whole, budget, tmp_path / "whole")
 
-    broken, real = recipe(settings), GANRecipe.real
-
-    def cut(step: int) -> tuple[Tensor, Tensor]:
-        if step == 6:
-            raise KeyboardInterrupt
-        return real(broken, step)
-
-    broken.real = cut  # type: ignore[method-assign]
+    broken = recipe(settings)
+    stop_at(broken, "real", 6)
     with pytest.raises(KeyboardInterrupt):
         train_adversarial(broken, budget, tmp_path / "broken")
     resumed = recipe(settings)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from tests.training.makers import Line
+from tests.training.makers import Line, stop_at
 from textnn.training.loop import Budget, Log, train
 
 
@@ -85,14 +85,7 @@ def test_resumed_weights_are_those_of_an_uninterrupted_run(tmp_path: Path, stop:
     train(whole, budget, tmp_path / "whole")
 
     broken = Line(dropout=0.3)
-    plain = broken.loss
-
-    def cut(step: int) -> Tensor:
-        if step == stop + 2:  # after the checkpoint, so that two steps are lost
-            raise KeyboardInterrupt
-        return plain(step)
-
-    broken.loss = cut  # type: ignore[method-assign]
+    stop_at(broken, "loss", stop + 2)  # after the checkpoint, so that two steps are lost
     with pytest.raises(KeyboardInterrupt):
         train(broken, budget, tmp_path / "broken")
     torch.manual_seed(99)

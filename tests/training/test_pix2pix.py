@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 
 from tests.datasets.test_facades import write
+from tests.training.makers import stop_at
 from textnn import checkpoints
 from textnn.config import Settings
 from textnn.models.pix2pix import Pix2PixConfig
@@ -78,27 +79,15 @@ def test_a_stop_changes_nothing(tmp_path: Path) -> None:
     whole = recipe(tmp_path / "whole")
     train_adversarial(whole, budget(), tmp_path / "whole")
     part = recipe(tmp_path / "part")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(part, "forge", _stops_at(part, 8))
-        with pytest.raises(KeyboardInterrupt):
-            train_adversarial(part, budget(), tmp_path / "part")
+    stop_at(part, "forge", 8)
+    with pytest.raises(KeyboardInterrupt):
+        train_adversarial(part, budget(), tmp_path / "part")
     again = recipe(tmp_path / "part")
     train_adversarial(again, budget(), tmp_path / "part", resume=True)
     for name, value in whole.mean.state_dict().items():
         torch.testing.assert_close(again.mean.state_dict()[name], value)
     rows = Log(tmp_path / "part" / "log.jsonl").rows()
     assert [row["step"] for row in rows if "generator" in row] == [2, 4, 6, 8, 10, 12]
-
-
-def _stops_at(steps: Pix2PixRecipe, at: int) -> object:
-    forge = steps.forge
-
-    def stopping(real: Pairs, step: int) -> torch.Tensor:
-        if step == at:
-            raise KeyboardInterrupt
-        return forge(real, step)
-
-    return stopping
 
 
 def test_every_picture_is_seen_once_an_epoch(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from tests.models.makers import small_summarizer
+from tests.training.makers import stop_at
 from textnn.config import Settings
 from textnn.datasets.summarizer import SummaryExample
 from textnn.errors import UserError
@@ -90,25 +91,12 @@ def test_it_learns_and_goes_on_after_a_stop(pieces: Pieces, tmp_path: Path) -> N
     figures = train(one, budget, tmp_path / "one")
     assert figures["dev_headline_nats"] < before["dev_headline_nats"] - 0.1
     again = recipe(pieces)
-    stopped = Stops(recipe(pieces), 20)
+    stopped = recipe(pieces)
+    stop_at(stopped, "loss", 20)
     with pytest.raises(KeyboardInterrupt):
         train(stopped, budget, tmp_path / "half")
     resumed = train(again, budget, tmp_path / "half", resume=True)
     assert resumed == pytest.approx(figures)
-
-
-class Stops:
-    """A recipe whose user presses Ctrl-C."""
-
-    def __init__(self, inner: SummarizerRecipe, after: int) -> None:
-        self.inner, self.after = inner, after
-        self.unit, self.model, self.optimizers = inner.unit, inner.model, inner.optimizers
-        self.evaluate, self.state, self.restore = inner.evaluate, inner.state, inner.restore
-
-    def loss(self, step: int) -> torch.Tensor:
-        if step == self.after:
-            raise KeyboardInterrupt
-        return self.inner.loss(step)
 
 
 def test_likeness_by_hand() -> None:

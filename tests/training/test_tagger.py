@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from tests.models.makers import ALL_TAGS, invented_sentences, small_charrnn, small_tagger
+from tests.training.makers import stop_at
 from textnn.datasets.tagging import IOB_TAGS
 from textnn.models.contextual import ContextualEmbedder
 from textnn.training.loop import Budget, train
@@ -83,14 +84,8 @@ def test_resumed_weights_are_those_of_an_uninterrupted_run(tmp_path: Path) -> No
     torch.manual_seed(3)
     train(whole, budget, tmp_path / "whole")
 
-    broken, plain = recipe(), TaggerRecipe.loss
-
-    def cut(step: int) -> torch.Tensor:
-        if step == 9:
-            raise KeyboardInterrupt
-        return plain(broken, step)
-
-    broken.loss = cut  # type: ignore[method-assign]
+    broken = recipe()
+    stop_at(broken, "loss", 9)
     torch.manual_seed(3)
     with pytest.raises(KeyboardInterrupt):
         train(broken, budget, tmp_path / "broken")

@@ -110,3 +110,17 @@ def visit(browser: Browser, app: App) -> Iterator[Open]:
 
 def tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
+
+
+def stroke(page: Page, sheet: str, *points: tuple[float, float]) -> None:
+    """Draw with the mouse; points in parts of the sheet."""
+    canvas = page.locator(sheet)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()

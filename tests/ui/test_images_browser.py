@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.ui.chromium import Open, Page, expect, tab
+from tests.ui.chromium import Open, Page, expect, stroke, tab
 
 pytestmark = pytest.mark.browser
 
@@ -43,20 +43,6 @@ def give(page: Page, button: str, *files: tuple[str, bytes]) -> None:
 
 
 OPEN = "#classify-photo button >> nth=0"
-
-
-def stroke(page: Page, sheet: str, *points: tuple[float, float]) -> None:
-    """Draw with the mouse; points in parts of the sheet."""
-    canvas = page.locator(sheet)
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=6)
-    page.mouse.up()
 
 
 def saved(page: Page, pad: str = "#classify-pad") -> Image.Image:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.ui.chromium import Open, Page, expect, tab
+from tests.ui.chromium import Open, Page, expect, stroke, tab
 
 pytestmark = pytest.mark.browser
 
@@ -26,20 +26,6 @@ def part(page: Page, name: str, samples: str = "Amostras") -> None:
 def make(page: Page) -> None:
     page.locator("#sample-go").click()
     page.locator("#sample-view .pic").first.wait_for()
-
-
-def drag(page: Page, sheet: str, *points: tuple[float, float]) -> None:
-    """A stroke over the sheet; points in parts of its side."""
-    canvas = page.locator(f"{sheet} canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box
-    placed = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*placed[0])
-    page.mouse.down()
-    for place in placed[1:]:
-        page.mouse.move(*place, steps=8)
-    page.mouse.up()
 
 
 def reopen(page: Page, position: int = 0) -> None:
@@ -219,7 +205,7 @@ def test_the_film_slides_plays_and_follows_the_chart(visit: Open) -> None:
     film.locator(".stage").nth(2).hover()
     expect(film.locator(".detail")).to_contain_text("O discriminador")
     page.locator("#evolution-set").get_by_text("Roupas").click()
-    expect(film.locator(".provenance")).to_contain_text("rede que inventa imagens")
+    expect(film.locator(".provenance")).to_contain_text("rede que inventa roupas")
     expect(film.locator("input[type=range]")).to_have_value("6")  # from the end again
 
 
@@ -228,17 +214,17 @@ def test_each_stroke_gives_a_picture_kept_on_demand(visit: Open) -> None:
     part(page, "Desenhar")
     view = page.locator("#draw-view")
     expect(view).to_contain_text("Faça um traço")
-    drag(page, "#draw-fashion", (0.2, 0.2), (0.8, 0.8))
+    stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.8, 0.8))
     picture = view.locator(".canvas img")
     picture.wait_for()
     first = picture.get_attribute("src")
     page.locator("#draw-fashion [data-tool=line]").click()
-    drag(page, "#draw-fashion", (0.8, 0.2), (0.2, 0.8))
+    stroke(page, "#draw-fashion canvas", (0.8, 0.2), (0.2, 0.8))
     expect(picture).not_to_have_attribute("src", str(first))
     both = picture.get_attribute("src")
     page.locator("#draw-fashion").get_by_role("button", name="Desfazer").click()
     expect(picture).to_have_attribute("src", str(first))
-    drag(page, "#draw-fashion", (0.8, 0.2), (0.2, 0.8))
+    stroke(page, "#draw-fashion canvas", (0.8, 0.2), (0.2, 0.8))
     expect(picture).to_have_attribute("src", str(both))
 
     tab(page, "Histórico")
@@ -254,7 +240,7 @@ def test_each_stroke_gives_a_picture_kept_on_demand(visit: Open) -> None:
 
     reopen(page)
     expect(picture).to_be_visible()
-    drag(page, "#draw-fashion", (0.1, 0.5), (0.9, 0.5))  # the drawing goes on where it was
+    stroke(page, "#draw-fashion canvas", (0.1, 0.5), (0.9, 0.5))  # the drawing goes on where it was
     expect(view.get_by_role("button", name="Guardar no histórico")).to_be_visible()
 
 
@@ -266,10 +252,10 @@ def test_a_facade_is_painted_in_flat_colours(visit: Open) -> None:
     expect(page.locator("#draw-view")).to_contain_text("Pinte um retângulo")
     page.locator("#draw-facades [data-tool=rectangle]").click()
     page.locator("#draw-facades").get_by_role("button", name="janela").click()
-    drag(page, "#draw-facades", (0.2, 0.2), (0.7, 0.7))
+    stroke(page, "#draw-facades canvas", (0.2, 0.2), (0.7, 0.7))
     picture = page.locator("#draw-view .canvas img")
     picture.wait_for()
-    expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta contornos")
+    expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta fachadas")
 
 
 def test_an_example_is_one_press_away(visit: Open) -> None:
@@ -279,12 +265,12 @@ def test_an_example_is_one_press_away(visit: Open) -> None:
     picture = page.locator("#draw-view .canvas img")
     picture.wait_for()
     first = picture.get_attribute("src")
-    drag(page, "#draw-fashion", (0.1, 0.1), (0.9, 0.1))  # it is on the pad, to be drawn on
+    stroke(page, "#draw-fashion canvas", (0.1, 0.1), (0.9, 0.1))  # it is on the pad, to be drawn on
     expect(picture).not_to_have_attribute("src", str(first))
     page.locator("#draw-kind").get_by_text("Fachadas").click()
     expect(page.locator("#draw-examples").get_by_text("tênis")).to_be_hidden()
     page.locator("#draw-examples").get_by_role("button", name="prédio").click()
-    expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta contornos")
+    expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta fachadas")
 
 
 def test_a_drawing_from_a_file_and_a_file_that_is_none(visit: Open, tmp_path: Path) -> None:
@@ -332,7 +318,7 @@ def test_a_phone_never_scrolls_sideways_in_the_samples(visit: Open, scheme: str)
     fits()
     part(page, "Desenhar")
     page.locator("#draw-kind").get_by_text("Fachadas").click()
-    drag(page, "#draw-facades", (0.2, 0.2), (0.7, 0.7))
+    stroke(page, "#draw-facades canvas", (0.2, 0.2), (0.7, 0.7))
     page.locator("#draw-view .canvas img").wait_for()
     fits()
     pad = page.locator("#draw-facades").bounding_box()
@@ -398,6 +384,6 @@ def test_one_language_only(
     page.locator("#evolution-view .moment").first.wait_for()
     read()
     part(page, names[3], samples)
-    drag(page, "#draw-fashion", (0.2, 0.2), (0.7, 0.7))
+    stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.7, 0.7))
     page.locator("#draw-view .canvas img").wait_for()
     read()
