@@ -15,7 +15,11 @@ from textnn.ui.screen import Screen
 
 def build(screen: Screen) -> None:
     """Declare the endpoints, inside the ``Blocks`` that are open."""
+    _classify(screen)
+    _sample(screen)
 
+
+def _classify(screen: Screen) -> None:
     def classify(
         picture: str,
         source: str = "picture",
@@ -48,6 +52,10 @@ def build(screen: Screen) -> None:
         )
         return {**to_dict(kept.result), "run_id": kept.run_id}
 
+    declare(classify, queue="read")
+
+
+def _sample(screen: Screen) -> None:
     def sample(
         set: str = "digits",
         label: str = "",
@@ -79,5 +87,4 @@ def build(screen: Screen) -> None:
         kept = screen.service.pictures.sample(options, owner=screen.owner(request), keep=keep)
         return {**to_dict(kept.result), "run_id": kept.run_id}
 
-    declare(classify, queue="read")
     declare(sample, queue="read")

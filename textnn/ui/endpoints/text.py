@@ -14,7 +14,12 @@ from textnn.ui.screen import Screen
 
 def build(screen: Screen) -> None:
     """Declare the endpoints, inside the ``Blocks`` that are open."""
+    _highlight(screen)
+    _summarize(screen)
+    _generate(screen)
 
+
+def _highlight(screen: Screen) -> None:
     def highlight(
         text: str,
         keep: bool = True,
@@ -38,6 +43,10 @@ def build(screen: Screen) -> None:
         )
         return {**to_dict(kept.result), "run_id": kept.run_id}
 
+    declare(highlight, queue="read")
+
+
+def _summarize(screen: Screen) -> None:
     def summarize(
         text: str,
         sentences: int = 3,
@@ -60,6 +69,10 @@ def build(screen: Screen) -> None:
         )
         return {**to_dict(kept.result), "run_id": kept.run_id}
 
+    declare(summarize, queue="read")
+
+
+def _generate(screen: Screen) -> None:
     def generate(
         prefix: str,
         length: int = 400,
@@ -91,6 +104,4 @@ def build(screen: Screen) -> None:
         for kept in pieces:
             yield {**to_dict(kept.result), "run_id": kept.run_id}
 
-    declare(highlight, queue="read")
-    declare(summarize, queue="read")
     declare(generate, queue="write")

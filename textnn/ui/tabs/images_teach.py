@@ -6,7 +6,7 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,17 +16,18 @@ from gradio.blocks import Block
 from textnn.errors import UserError
 from textnn.export import picture_to_json
 from textnn.results import Progress
-from textnn.results.pictures import MAX_CLASSES, MAX_PROJECT, MIN_CLASSES, Lesson
+from textnn.results.pictures import MAX_PROJECT, Lesson
 from textnn.service import Kept
 from textnn.store.runs import Run
 from textnn.ui.answered import Answered, again, question
+from textnn.ui.board import Board
 from textnn.ui.desk import JS_SAVE, pack
-from textnn.ui.draft import Draft, Shelf, drafted
-from textnn.ui.format.lesson import lesson_view, shelf_view
+from textnn.ui.draft import Draft, drafted
+from textnn.ui.format.lesson import lesson_view
 from textnn.ui.format.markup import JS_CLICKS, refused
 from textnn.ui.format.sharing import kept_note
-from textnn.ui.i18n import number, percent, say, t
-from textnn.ui.intake import JS_OPENER, JS_SHELF, Picture, Source, picked
+from textnn.ui.i18n import percent, say, t
+from textnn.ui.intake import JS_OPENER, Picture, Source
 from textnn.ui.looks import animated
 from textnn.ui.pad import picture_bytes
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
@@ -50,19 +51,16 @@ class _Part:
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 gr.HTML(t("html:teach_lead"))
-                self._classes()
+                self._board = Board(self._limit)
             with gr.Column(elem_classes="tools"):
                 self._tools()
         self._status = gr.HTML("", elem_id="teach-status", elem_classes="status")
         self._view = gr.HTML(t("html:teach"), js_on_load=JS_CLICKS, elem_id="teach-view")
         with gr.Column(visible=False, elem_id="try", elem_classes="trial") as self._try:
             self._trial()
-        self._draft = gr.State(None, time_to_live=3600)
         self._found = gr.State(None, time_to_live=3600)
         self._parcel = gr.Textbox(visible="hidden", elem_id="teach-parcel")
-        self._board: list[Block] = [*self._rows, *self._names, *self._shelves, self._more]
         self._outcome: list[Block] = [
-            self._draft,
             self._view,
             self._status,
             self._go,
@@ -71,31 +69,8 @@ class _Part:
             self._answer,
             self._found,
         ]
-        self.changed = (*self._board, *self._outcome)
+        self.changed = (*self._board.components, *self._outcome)
         self._wire()
-
-    def _classes(self) -> None:
-        self._rows: list[gr.Column] = []
-        self._names: list[gr.Textbox] = []
-        self._shelves: list[gr.HTML] = []
-        with gr.Row(elem_classes="board"):
-            for n in range(1, MAX_CLASSES + 1):
-                shown = n <= MIN_CLASSES
-                with gr.Column(visible=shown, elem_classes="shelf", elem_id=f"class-{n}") as row:
-                    name = gr.Textbox(
-                        label=t(f"nth_class_{n}"),
-                        placeholder=t("class_hint"),
-                        max_lines=1,
-                        max_length=40,
-                        elem_id=f"class-{n}-name",
-                    )
-                    shelf = gr.HTML(
-                        t("html:shelf"), js_on_load=JS_SHELF, elem_id=f"class-{n}-shelf"
-                    )
-                self._rows.append(row)
-                self._names.append(name)
-                self._shelves.append(shelf)
-        self._more = gr.Button(t("add_class"), size="sm", elem_id="add-class", elem_classes="ask")
 
     def _tools(self) -> None:
         with gr.Row(elem_classes="buttons"):
@@ -117,107 +92,42 @@ class _Part:
         self._answer = gr.HTML("", js_on_load=JS_CLICKS, elem_id="try-view")
 
     def _wire(self) -> None:
-        for row, shelf in enumerate(self._shelves):
-            changed = [self._draft, shelf]
-            shelf.pick(self._picker(row), self._draft, changed, **QUICK)
-            shelf.click(
-                self._clicker(row), [self._draft, *self._names], [self._draft, *self._board],
-                **QUICK,
-            )  # fmt: skip
-        self._more.click(
-            self._add_class, [self._draft, *self._names], [self._draft, *self._board], **QUICK
-        )
+        draft = self._board.draft
         teach: dict[str, Any] = {
             "fn": self._teach,
-            "inputs": [self._draft, self._private, *self._names],
-            "outputs": self._outcome,
+            "inputs": [draft, self._private, *self._board.names],
+            "outputs": [draft, *self._outcome],
             **SLOW,
         }
         self._go.click(**teach)
         self._stop.click(self._halt, queue=False, **QUICK)
-        whole: list[Block] = [*self._board, *self._outcome]
-        self._example.click(self._load_example, None, whole, **QUICK).then(**teach)
-        self._open.pick(self._load_project, None, whole, **QUICK)
+        self._example.click(self._load_example, None, [*self.changed], **QUICK).then(**teach)
+        self._open.pick(self._load_project, None, [*self.changed], **QUICK)
         ask: dict[str, Any] = {
             "fn": self._classify,
-            "inputs": [self._found, self._draft, self._private, *self._source.components],
+            "inputs": [self._found, draft, self._private, *self._source.components],
             "outputs": [self._answer, self._found],
             **SLOW,
         }
         self._ask.click(**ask)
         self._source.photo.pick(**ask)
         for view, held, export in (
-            (self._view, self._draft, self._export),
+            (self._view, draft, self._export),
             (self._answer, self._found, self._export_answer),
         ):
             view.click(export, held, self._parcel, **QUICK).then(
                 None, self._parcel, None, js=JS_SAVE, **QUICK
             )
 
-    # The board
-
-    def _picker(self, row: int) -> Callable[..., Updates]:
-        """What brings pictures to the shelf of one class."""
-
-        def pick(draft: Draft | None, event: gr.EventData, request: gr.Request) -> Updates:
-            lang, mine = language(request), draft or Draft()
-            try:
-                mine.add(row, picked(event.pictures, self._limit))
-            except UserError as error:
-                gr.Warning(error.say(lang), title=say(lang, "toast_warning"))
-            if event.refused:
-                most = f"{self._limit // 2**20} MB"
-                told = say(lang, "refused_files", count=number(lang, event.refused), limit=most)
-                gr.Warning(told, title=say(lang, "toast_warning"))
-            return {self._draft: mine, self._shelves[row]: _shelf(mine, row, lang)}
-
-        return pick
-
-    def _clicker(self, row: int) -> Callable[..., Updates]:
-        """What the buttons on the shelf of one class do."""
-
-        def click(
-            draft: Draft | None, event: gr.EventData, request: gr.Request, *names: str
-        ) -> Updates:
-            mine, called = draft or Draft(), [*names]
-            if event.do == "drop":
-                mine.drop(row, int(event.index))
-            elif event.do == "remove" and len(mine.shelves) > MIN_CLASSES:
-                del mine.shelves[row], called[row]
-                called.append("")
-            return {self._draft: mine, **self._show_board(mine, called, language(request))}
-
-        return click
-
-    def _add_class(self, draft: Draft | None, request: gr.Request, *names: str) -> Updates:
-        mine = draft or Draft()
-        if len(mine.shelves) < MAX_CLASSES:
-            mine.shelves.append(Shelf())
-        return {self._draft: mine, **self._show_board(mine, [*names], language(request))}
-
-    def _show_board(self, draft: Draft, names: list[str], lang: str) -> Updates:
-        updates: Updates = {self._more: gr.update(visible=len(draft.shelves) < MAX_CLASSES)}
-        for n, (row, name, shelf) in enumerate(
-            zip(self._rows, self._names, self._shelves, strict=True)
-        ):
-            there = n < len(draft.shelves)
-            updates[row] = gr.update(visible=there)
-            updates[name] = names[n] if there and n < len(names) else ""
-            updates[shelf] = _shelf(draft, n, lang) if there else shelf_view((), lang)
-        return updates
+    # Lessons that are opened
 
     def _load_example(self, request: gr.Request) -> Updates:
         with polite(request):
             lesson = self._screen.examples.lesson
-            draft = drafted(lesson, None)
             lang = language(request)
             named = [say(lang, f"lesson_{name}") for name in lesson]
-            return {
-                **self._idle(),
-                **self._show_board(draft, named, lang),
-                self._draft: draft,
-                **self._forget(),
-            }
+            board = self._board.show(drafted(lesson, None), named, lang)
+            return {**self._idle(), **board, **self._forget()}
 
     def _load_project(self, event: gr.EventData, request: gr.Request) -> Updates:
         with polite(request):
@@ -238,7 +148,7 @@ class _Part:
         draft = drafted(pictures, lesson)
         return {
             **self._idle(),
-            **self._show_board(draft, [*pictures], lang),
+            **self._board.show(draft, [*pictures], lang),
             **self._forget(),
             **self._learnt(draft, lesson, when, notes, lang),
         }
@@ -256,7 +166,7 @@ class _Part:
         self, draft: Draft, lesson: Lesson, when: datetime, notes: tuple[str, ...], lang: str
     ) -> Updates:
         return {
-            self._draft: draft,
+            self._board.draft: draft,
             self._view: lesson_view(lesson, lang, when, notes),
             self._try: gr.update(visible=True),
         }
@@ -390,11 +300,6 @@ def file_name(result: Lesson) -> str:
     plain = unicodedata.normalize("NFKD", "-".join(result.classes)).encode("ascii", "ignore")
     words = re.sub(r"[^a-z0-9]+", "-", plain.decode("ascii").lower()).strip("-")
     return f"textnn-{words[:_LONGEST_NAME].strip('-')}".rstrip("-") + ".zip"
-
-
-def _shelf(draft: Draft, row: int, lang: str) -> str:
-    removable = len(draft.shelves) > MIN_CLASSES
-    return shelf_view(draft.shelves[row].thumbs, lang, removable=removable)
 
 
 def _learning_bar(lang: str, done: float, clock: Clock) -> str:
