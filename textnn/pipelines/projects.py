@@ -1,22 +1,14 @@
-"""A lesson as one zip file, and back, whoever made the file.
+"""A lesson as one file, and back, whoever made the file.
 
-project.json                 format, classes, counts, seed, network, figures
-head.safetensors             the head, and what it remembers of the pictures
-pictures/<class>/<n>.jpg     the pictures, at most 256 pixels a side, without metadata (or .png);
-                             classes and pictures are numbered from 1
-
-Nothing in a file is believed: entries have known names and sizes, are read in memory and never
-written anywhere, and no number is used before it was looked at.
+``archive`` opens the zip file; here is what stands in its entries. No number is used before it was
+looked at.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import re
-import struct
-import zipfile
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,11 +20,12 @@ from torch import Tensor
 
 from textnn.errors import UserError
 from textnn.models.head import Head, HeadConfig
+from textnn.pipelines.archive import HEAD, MANIFEST, read_archive, refusal, write_archive
 from textnn.pipelines.classes import check_names
 from textnn.pipelines.pictures import open_picture
 from textnn.pipelines.strange import REMEMBERED, Memory
 from textnn.results import ModelRef
-from textnn.results.pictures import MAX_CLASSES, MAX_PICTURES, MAX_PROJECT, MIN_CLASSES, WARNINGS
+from textnn.results.pictures import MAX_CLASSES, MAX_PICTURES, MIN_CLASSES, WARNINGS
 
 FORMAT = 1
 """Of the file; a program reads those up to its own."""
@@ -40,17 +33,6 @@ FORMAT = 1
 KEPT_SIDE = 256
 """Pixels a side, at most, of a project's pictures."""
 
-_MANIFEST, _HEAD = "project.json", "head.safetensors"
-_PICTURE = re.compile(r"pictures/([1-9][0-9]?)/([1-9][0-9]{0,2})\.(?:jpg|png)", re.ASCII)
-_FOLDER = re.compile(r"pictures/(?:[1-9][0-9]?/)?", re.ASCII)
-_SIZES = {_MANIFEST: 64_000, _HEAD: 8_000_000}
-_PICTURE_SIZE = 400_000  # 256 x 256 x 3 bytes as PNG, and a little
-_ENTRIES = MAX_CLASSES * (MAX_PICTURES + 1) + 3
-_LINK, _KIND = 0o120000, 0o170000  # of the file mode in the upper half of external_attr
-_STAMP = (1980, 1, 1, 0, 0, 0)  # the same lesson is the same file
-_END, _END_SIZE = b"PK\5\6", 22  # of a zip file: its table of contents is looked up from there
-_END64 = b"PK\6\7"
-_TABLE = 512_000  # bytes; reading a larger table of contents would already take long
 _LARGEST, _SMALLEST = 1e6, 1e-7  # numbers of a head; beyond them logits could overflow
 
 
@@ -117,25 +99,22 @@ def write_project(project: Project) -> bytes:
         "mean": head.mean, "scale": head.scale,
         "features": learnt.memory.features.half(), "distances": learnt.memory.distances,
     }  # fmt: skip
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-        _add(archive, _MANIFEST, text.encode(), zipfile.ZIP_DEFLATED)
-        _add(archive, _HEAD, save({k: v.contiguous() for k, v in tensors.items()}))
-        for number, pictures in enumerate(project.pictures, 1):
-            for place, picture in enumerate(pictures, 1):
-                kind = "png" if picture.startswith(b"\x89PNG") else "jpg"
-                _add(archive, f"pictures/{number}/{place}.{kind}", picture)
-    return file.getvalue()
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    head_file = save({k: v.contiguous() for k, v in tensors.items()})
+    return write_archive({MANIFEST: text.encode(), HEAD: head_file, **_named(project.pictures)})
 
 
-def _add(
-    archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_STORED
-) -> None:
-    info = zipfile.ZipInfo(name, _STAMP)
-    info.compress_type = method
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, data)
+def _named(pictures: Sequence[Sequence[bytes]]) -> dict[str, bytes]:
+    """The pictures of all classes by the names of their entries."""
+    return {
+        f"pictures/{number}/{place}.{_ending(picture)}": picture
+        for number, some in enumerate(pictures, 1)
+        for place, picture in enumerate(some, 1)
+    }
+
+
+def _ending(picture: bytes) -> str:
+    return "png" if picture.startswith(b"\x89PNG") else "jpg"
 
 
 def read_project(data: bytes, network: ModelRef, features: int) -> Project:
@@ -149,23 +128,21 @@ def read_project(data: bytes, network: ModelRef, features: int) -> Project:
     Raises:
         UserError: it is no project file, or a broken or hostile one.
     """
-    if len(data) > MAX_PROJECT:
-        raise _refusal("é grande demais", "it is too large", "project-too-large")
-    entries = _entries(data)
-    project = _manifest(entries.get(_MANIFEST, b""))
+    entries = read_archive(data)
+    project = _manifest(entries.get(MANIFEST, b""))
     counts = project.counts
     pictures = tuple(
         tuple(_picture(entries, number, place) for place in range(1, count + 1))
         for number, count in enumerate(counts, 1)
     )
-    if sum(counts) + 2 != len(entries) or _HEAD not in entries:
-        raise _refusal(
+    if sum(counts) + 2 != len(entries) or HEAD not in entries:
+        raise refusal(
             "as imagens não são as que ele declara", "the pictures are not those it lists"
         )
     project = replace(project, pictures=pictures)
     if project.network.checksum != network.checksum:
         return replace(project, learnt=None)
-    return replace(project, learnt=_learnt(entries[_HEAD], project, features))
+    return replace(project, learnt=_learnt(entries[HEAD], project, features))
 
 
 def check_pictures(project: Project) -> None:
@@ -177,7 +154,7 @@ def check_pictures(project: Project) -> None:
     for number, pictures in enumerate(project.pictures):
         for place, file in enumerate(pictures, 1):
             if not _is_picture(file):
-                raise _refusal(
+                raise refusal(
                     f"a imagem {place} de “{project.classes[number]}” está danificada ou é grande "
                     "demais",
                     f"picture {place} of “{project.classes[number]}” is damaged or too large",
@@ -195,88 +172,11 @@ def _is_picture(file: bytes) -> bool:
     return True
 
 
-def _refusal(pt: str, en: str, code: str = "bad-project") -> UserError:
-    return UserError(
-        f"Este arquivo não pode ser aberto como projeto: {pt}. Nada mudou aqui; escolha um .zip "
-        "salvo em Ensinar.",
-        f"This file cannot be opened as a project: {en}. Nothing has changed here; choose a .zip "
-        "saved in Ensinar.",
-        code=code,
-    )
-
-
-def _entries(data: bytes) -> dict[str, bytes]:
-    """The entries of the zip file by name, without folders."""
-    _check_end(data)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if len(infos) > _ENTRIES:
-                raise _refusal("tem entradas demais", "it has too many entries")
-            found: dict[str, bytes] = {}
-            left = MAX_PROJECT
-            for info in infos:
-                if _FOLDER.fullmatch(info.filename) and not info.file_size:
-                    continue
-                _check_entry(info, found)
-                limit = min(left, _SIZES.get(info.filename, _PICTURE_SIZE))
-                found[info.filename] = _content(archive, info, limit)
-                left -= len(found[info.filename])
-            return found
-    except UserError:
-        raise
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
-        RuntimeError, IndexError, OverflowError, MemoryError, struct.error,
-    ) as error:  # fmt: skip
-        raise _no_zip() from error
-
-
-def _no_zip() -> UserError:
-    return _refusal("não é um .zip, ou está incompleto", "it is no .zip, or incomplete")
-
-
-def _check_end(data: bytes) -> None:
-    """Refuses a table of contents that is too long to be read at all."""
-    end = data.rfind(_END)
-    if end < 0 or end + _END_SIZE > len(data):
-        raise _no_zip()
-    (size,) = struct.unpack_from("<I", data, end + 12)
-    if size > _TABLE or data[max(0, end - 20) : end].startswith(_END64):
-        raise _refusal("tem entradas demais", "it has too many entries")
-
-
-def _check_entry(info: zipfile.ZipInfo, found: dict[str, bytes]) -> None:
-    name = info.filename
-    if info.flag_bits & 0x1:
-        raise _refusal("está protegido por senha", "it is protected by a password")
-    link = (info.external_attr >> 16) & _KIND == _LINK
-    if link or name in found or not (name in _SIZES or _PICTURE.fullmatch(name)):
-        raise _refusal(
-            "tem dentro o que não é de um projeto", "something in it belongs to no project"
-        )
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise _refusal("está comprimido de outro modo", "it is compressed in another way")
-
-
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
-    """The entry, if it is no larger than it may be, whatever it says of itself."""
-    if info.file_size <= limit:
-        with archive.open(info) as file:
-            content = file.read(limit + 1)
-        if len(content) <= limit:
-            return content
-    raise _refusal(
-        "algo nele é maior do que pode ser", "something in it is larger than it may be",
-        "project-too-large",
-    )  # fmt: skip
-
-
 def _picture(entries: dict[str, bytes], number: int, place: int) -> bytes:
     for kind in ("jpg", "png"):
         if found := entries.get(f"pictures/{number}/{place}.{kind}"):
             return found
-    raise _refusal("faltam imagens nele", "pictures are missing in it")
+    raise refusal("faltam imagens nele", "pictures are missing in it")
 
 
 def _manifest(text: bytes) -> Project:
@@ -287,7 +187,7 @@ def _manifest(text: bytes) -> Project:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _unlike() from error
     if version > FORMAT:
-        raise _refusal(
+        raise refusal(
             "foi salvo por uma versão mais nova do programa; atualize o textnn",
             "a newer version of the program saved it; update textnn",
             "newer-project",
@@ -301,9 +201,9 @@ def _manifest(text: bytes) -> Project:
 
 
 def _unlike() -> UserError:
-    return _refusal(
-        f"“{_MANIFEST}” falta ou diz o que não faz sentido",
-        f"“{_MANIFEST}” is missing or makes no sense",
+    return refusal(
+        f"“{MANIFEST}” falta ou diz o que não faz sentido",
+        f"“{MANIFEST}” is missing or makes no sense",
     )
 
 
@@ -364,7 +264,7 @@ def _learnt(data: bytes, project: Project, features: int) -> Learnt:
         tensors = load(data)
         return _checked(tensors, project, features)
     except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError, OverflowError) as error:
-        raise _refusal(f"“{_HEAD}” está danificado", f"“{_HEAD}” is damaged") from error
+        raise refusal(f"“{HEAD}” está danificado", f"“{HEAD}” is damaged") from error
 
 
 def _checked(tensors: dict[str, Tensor], project: Project, features: int) -> Learnt:
