@@ -119,29 +119,12 @@ def train_adversarial(
                 recipe.look(step)
             _set_rates(sides, budget.rate(step, seconds))
 
-            # 1. Real pictures.
-            real = recipe.real(step)
-
-            # 2. Forged pictures, as many.
-            forged = recipe.forge(real, step)
-
-            # 3. Discriminator step. Detached: nothing of this reaches the generator.
-            discriminator_loss = recipe.discriminator_loss(real, forged.detach())
-            _descend(discriminator_loss, recipe.discriminator, sides[0], budget.clip)
-
-            # 4. Generator step. The gradient passes through the discriminator, which stands still.
-            recipe.discriminator.requires_grad_(False)
-            generator_loss = recipe.generator_loss(real, forged)
-            _descend(generator_loss, recipe.generator, sides[1], budget.clip)
-            recipe.discriminator.requires_grad_(True)
-
-            # 5. Running mean of the generator.
-            follow(recipe.mean, recipe.generator, recipe.decay, step)
-
-            # 6. A look.
+            # 1 to 5. Both sides learn.
+            losses += _step(recipe, step, budget.clip)
             step += 1
             summed += 1
-            losses += torch.stack([discriminator_loss.detach(), generator_loss.detach()]).float()
+
+            # 6. A look.
             bar.update()
             seconds = before + time.monotonic() - began
             if step % budget.log_every == 0:
@@ -165,6 +148,29 @@ def train_adversarial(
     log.add(step=step, seconds=seconds, **figures)
     _save(recipe, checkpoint, step, seconds, figures)
     return figures
+
+
+def _step(recipe: AdversarialRecipe[Any], step: int, clip: float) -> Tensor:
+    """Phases 1 to 5; gives what the discriminator and the generator lost, shape (2,)."""
+    # 1. Real pictures.
+    real = recipe.real(step)
+
+    # 2. Forged pictures, as many.
+    forged = recipe.forge(real, step)
+
+    # 3. Discriminator step. Detached: nothing of this reaches the generator.
+    discriminator_loss = recipe.discriminator_loss(real, forged.detach())
+    _descend(discriminator_loss, recipe.discriminator, recipe.discriminator_optimizer, clip)
+
+    # 4. Generator step. The gradient passes through the discriminator, which stands still.
+    recipe.discriminator.requires_grad_(False)
+    generator_loss = recipe.generator_loss(real, forged)
+    _descend(generator_loss, recipe.generator, recipe.generator_optimizer, clip)
+    recipe.discriminator.requires_grad_(True)
+
+    # 5. Running mean of the generator.
+    follow(recipe.mean, recipe.generator, recipe.decay, step)
+    return torch.stack([discriminator_loss.detach(), generator_loss.detach()]).float()
 
 
 @torch.no_grad()
