@@ -173,18 +173,60 @@ def test_counts_in_words() -> None:
     ]
 
 
-def test_a_model_card_shows_figures_and_sizes(tmp_path: Path) -> None:
-    (tmp_path / "metrics.json").write_text('{"n": 3, "f1": {"PER": 0.91}}', encoding="utf-8")
-    (tmp_path / "config.json").write_text('{"kind": "<b>"}', encoding="utf-8")
-    (tmp_path / "card.pt.md").write_text("Lê <tudo>.", encoding="utf-8")
+def card(folder: Path, **files: str) -> Path:
+    """A model folder with ``metrics``, ``config`` and a Portuguese ``card``."""
+    for name, text in files.items():
+        file = "card.pt.md" if name == "card" else f"{name}.json"
+        (folder / file).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_model_card_says_what_the_model_does_in_the_readers_language(tmp_path: Path) -> None:
+    folder = tmp_path / "gan-digits"
+    folder.mkdir()
+    card(folder, card="O que faz. Lê <tudo>.\n\nFiguras, de 10.000. Boas.\n\nE é só isto aqui.")
+    html = card_page(folder, "pt")
+    assert "<h3>O que faz</h3><p>Lê &lt;tudo&gt;.</p>" in html
+    assert "<h3>Figuras, de 10.000</h3><p>Boas.</p>" in html
+    assert "<p>E é só isto aqui.</p>" in html
+    assert '<h2 class="headline">Rede que inventa algarismos</h2>' in html
+    assert "Lê" not in card_page(folder, "en")
+    assert '<h2 class="headline">Network that invents digits</h2>' in card_page(folder, "en")
+
+
+def test_a_model_card_shows_figures_as_people_write_them(tmp_path: Path) -> None:
+    checksum = "0f" * 32
+    card(
+        tmp_path,
+        metrics=f'{{"n": 1234, "f1": {{"PER": 0.912345}}, "options": {{"batch": 128000.0}}, '
+        f'"sha256": "{checksum}"}}',
+        config='{"kind": "<b>", "crf": true, "labels": ["ankle-boot", "7"], "mean": [0.5, 1.0]}',
+    )
     html = card_page(tmp_path, "pt")
-    assert "Lê &lt;tudo&gt;." in html
-    assert "Lê" not in card_page(tmp_path, "en")
-    assert "f1 · PER" in html
-    assert "0.91" in html
-    assert "&lt;b&gt;" in html
-    assert "exemplos do treino <code>n</code>" in html
-    assert "training examples <code>n</code>" in card_page(tmp_path, "en")
+    assert "<dt>f1 · PER</dt><dd>0,9123</dd>" in html
+    assert "exemplos do treino <code>n</code></dt><dd>1.234</dd>" in html
+    assert "exemplos por passo <code>batch</code></dt><dd>128000</dd>" in html
+    assert f"<dd><code>{checksum}</code></dd>" in html
+    assert "<dd>&lt;b&gt;</dd>" in html
+    assert "<dd>sim</dd>" in html
+    assert "<dd>bota, 7</dd>" in html
+    assert "<dd>0,5; 1</dd>" in html
+    assert "training examples <code>n</code></dt><dd>1,234</dd>" in card_page(tmp_path, "en")
+
+
+def test_a_model_card_shows_the_curve_inside_itself(tmp_path: Path) -> None:
+    assert "<figure" not in card_page(tmp_path, "pt")
+    (tmp_path / "curve.png").write_bytes(b"curve")
+    assert '<img src="data:image/png;base64,Y3VydmU=" alt="Como a rede' in card_page(tmp_path, "pt")
+
+
+MODELS = Path(__file__).parents[2] / "data" / "models"
+
+
+def test_every_row_of_our_cards_has_words() -> None:
+    for folder in MODELS.iterdir():
+        bare = re.findall(r"<dt>(\w+)</dt>", card_page(folder, "pt"))
+        assert not bare, (folder.name, bare)
 
 
 def colours(block: str) -> dict[str, tuple[float, float, float]]:
@@ -257,10 +299,11 @@ def test_the_faintest_keyword_is_seen(dark: bool) -> None:
     [
         ("tagger", "pt", "rede que marca nomes"),
         ("tagger", "en", "network that marks names"),
-        ("cnn-cifar10", "pt", "rede que reconhece imagens"),
+        ("cnn-cifar10", "pt", "rede que reconhece fotos"),
+        ("cnn-mine", "pt", "rede que reconhece imagens"),
         ("minha", "pt", "minha"),
     ],
-    ids=["tagger", "english", "set", "own"],
+    ids=["tagger", "english", "set", "kind", "own"],
 )
 def test_a_network_is_called_by_what_it_does(folder: str, language: str, shown: str) -> None:
     line = provenance(language, ModelRef(folder, "abc"), 1.0, datetime(2026, 11, 28, tzinfo=UTC))

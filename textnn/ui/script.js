@@ -213,9 +213,18 @@
     const label = part.getAttribute('aria-label').replace(/^(number input|range slider) for /, '');
     part.setAttribute('aria-label', part.type === 'range' ? label : words().slider_number.replace('{label}', label));
   };
+  const reset = button => {
+    const label = button.closest('.head')?.querySelector('label')?.textContent.trim() ?? '';
+    button.title = words().slider_reset.replace('{label}', label);
+    button.setAttribute('aria-label', button.title);
+  };
+  const resets = 'button[aria-label="Reset to default value"]';
+  const foot = 'footer[aria-label="Gradio footer navigation"]';
   const halves = 'input[aria-label^="number input for "], input[aria-label^="range slider for "]';
   const look = () => {
     document.querySelectorAll(halves).forEach(named);
+    document.querySelectorAll(resets).forEach(reset);
+    document.querySelectorAll(foot).forEach(one => one.setAttribute('aria-label', words().footer));
     document.querySelectorAll('time[datetime]:not([data-local])').forEach(localise);
     document.querySelectorAll(toasts).forEach(translate);
   };

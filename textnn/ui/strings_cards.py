@@ -1,7 +1,7 @@
-"""What the rows of a model's card are called, in Portuguese and in English.
+"""What a model's card says, and what the networks are called, in Portuguese and in English.
 
 ``row_<key>`` for the keys of ``metrics.json`` and ``config.json``; a key without a sentence here is
-shown as it is.
+shown as it is. ``does_<folder>``, or ``does_<kind>`` for the others of a kind.
 """
 
 from __future__ import annotations
@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 STRINGS: Mapping[str, tuple[str, str]] = {
+    "card_curve": (
+        "Como a rede aprendeu, passo a passo",
+        "How the network learnt, step by step (words in Portuguese)",
+    ),
+    "card_options": ("Ajustes do treino", "Settings of the training"),
     # Figures
     "row_data": ("dados do treino", "training data"),
     "row_n": ("exemplos do treino", "training examples"),
@@ -46,8 +51,29 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "row_dev_ssim": ("semelhança na validação (SSIM)", "similarity, validation (SSIM)"),
     "row_test_l1": ("diferença média no teste (L1)", "mean difference, test (L1)"),
     "row_test_ssim": ("semelhança no teste (SSIM)", "similarity, test (SSIM)"),
+    "row_bits_without_copying": (
+        "bits por letra no teste, sem repetir o próprio texto",
+        "test bits per character, without repeating its own text",
+    ),
+    "row_dev_likeness": (
+        "semelhança com manchete e linha fina, validação (ROUGE-1)",
+        "likeness to headline and standfirst, validation (ROUGE-1)",
+    ),
+    "row_dev_likeness_of_the_first": (
+        "a mesma, da primeira frase",
+        "the same, of the first sentence",
+    ),
+    "row_plain_l1": ("diferença média no teste, só com L1", "mean difference, trained on L1 only"),
+    "row_plain_ssim": ("semelhança no teste, só com L1", "similarity, trained on L1 only"),
+    "row_spread": (
+        "quanto as imagens reais de cada classe variam",
+        "how much the real pictures of each class vary",
+    ),
+    "row_classifier": ("medida com os pesos do classificador", "measured with the classifier"),
+    "row_summarizer": ("usa os pesos da rede que resume", "uses the weights of the summarizer"),
+    "row_tagger": ("usa os pesos da rede que marca nomes", "uses the weights of the tagger"),
+    "row_char_models": ("usa os pesos de", "uses the weights of"),
     # Settings of the training
-    "row_options": ("ajuste do treino", "training setting"),
     "row_epochs": ("épocas", "epochs"),
     "row_batch": ("exemplos por passo", "examples a step"),
     "row_batch_size": ("exemplos por passo", "examples a step"),
@@ -64,7 +90,24 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "row_patch": ("lado do quadrado escondido, em pixels", "side of the hidden square, pixels"),
     "row_turn": ("giro das imagens, em graus", "turn of the pictures, degrees"),
     "row_options_mean": ("quanto a média móvel guarda", "what the running mean keeps"),
-    "row_articles": ("artigos", "articles"),
+    "row_decay2": ("decaimento da média dos quadrados", "decay of the mean of squares"),
+    "row_norm_rate": (
+        "taxa de aprendizado das normalizações, em vezes",
+        "learning rate of the normalisations, times",
+    ),
+    "row_table_rate": ("taxa de aprendizado da tabela", "learning rate of the table"),
+    "row_streams": ("textos lidos lado a lado", "texts read side by side"),
+    "row_dev_chars": ("letras por validação", "characters a validation"),
+    "row_dev": ("artigos por validação", "articles a validation"),
+    "row_reads": ("pedaços lidos de cada artigo", "pieces read of each article"),
+    "row_sharpness": ("nitidez da escolha das frases", "sharpness of the choice of sentences"),
+    "row_typed": ("mensagens mudadas como quem erra ao digitar", "messages with typing errors"),
+    "row_nonsense": ("mensagens sem sentido", "messages without sense"),
+    "row_harm": (
+        "quanto é pior agir errado do que perguntar",
+        "how much worse it is to act wrongly than to ask",
+    ),
+    "row_articles": ("artigos por passo", "articles a step"),
     "row_length": ("letras por trecho", "characters a stretch"),
     # Sizes
     "row_kind": ("tipo", "kind"),
@@ -88,18 +131,61 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "row_encoder_size": ("tamanho do codificador", "size of the encoder"),
     "row_decoder_size": ("tamanho do decodificador", "size of the decoder"),
     "row_attention_size": ("tamanho da atenção", "size of the attention"),
+    "row_context_size": ("tamanho do vetor de contexto", "size of a context vector"),
+    "row_mixer_size": ("tamanho da camada que mistura", "size of the layer that mixes"),
+    "row_rows": ("linhas das tabelas", "rows of the tables"),
+    "row_row_size": ("tamanho de cada linha", "size of a row"),
+    "row_forward_size": ("tamanho da leitura para a frente", "size of the forward reading"),
+    "row_backward_size": ("tamanho da leitura para trás", "size of the backward reading"),
+    "row_shapes": ("formas de palavra", "shapes of words"),
+    "row_affixes": ("começos e fins de palavra", "beginnings and ends of words"),
+    "row_affix_size": ("tamanho do vetor de cada um", "size of the vector of each"),
+    "row_crf": ("escolhe as marcas juntas (CRF)", "chooses the marks together (CRF)"),
+    "row_pieces": ("pedaços de palavra conhecidos", "known pieces of words"),
+    "row_copying": ("pode copiar palavras do artigo", "may copy words of the article"),
+    "row_coverage": ("sabe para onde já olhou", "knows where it has looked"),
+    "row_inputs": ("canais do desenho", "channels of the drawing"),
+    "row_outputs": ("canais da imagem", "channels of the picture"),
+    "row_widths": ("canais em cada metade do tamanho", "channels at each half of the size"),
+    "row_critic": ("canais do discriminador", "channels of the discriminator"),
+    "row_eyes": ("filtros do discriminador", "filters of the discriminator"),
+    "row_distance": ("peso da diferença (lambda)", "weight of the difference (lambda)"),
+    "row_verdict": ("escala e desvio do veredito", "scale and shift of the verdict"),
     "row_noise": ("números de ruído", "numbers of noise"),
     "row_temperature": ("temperatura da calibração", "temperature of the calibration"),
     "row_threshold": ("limiar", "threshold"),
     "row_chars": ("letras conhecidas", "known characters"),
     "row_words": ("palavras conhecidas", "known words"),
     "row_backward": ("lê de trás para a frente", "reads backwards"),
-    "net_charrnn": ("rede que escreve letra por letra", "network that writes letter by letter"),
-    "net_tagger": ("rede que marca nomes", "network that marks names"),
-    "net_summarizer": ("rede que resume", "network that summarises"),
-    "net_extractor": ("rede que escolhe frases", "network that chooses sentences"),
-    "net_intent": ("rede que entende pedidos", "network that understands requests"),
-    "net_cnn": ("rede que reconhece imagens", "network that recognises pictures"),
-    "net_gan": ("rede que inventa imagens", "network that invents pictures"),
-    "net_pix2pix": ("rede que pinta contornos", "network that paints outlines"),
+    # What each network does
+    "does_charrnn": ("rede que escreve letra por letra", "network that writes letter by letter"),
+    "does_charrnn-backward": (
+        "rede que lê letra por letra, de trás para a frente",
+        "network that reads letter by letter, backwards",
+    ),
+    "does_tagger": ("rede que marca nomes", "network that marks names"),
+    "does_summarizer": ("rede que resume", "network that summarises"),
+    "does_extractor": ("rede que escolhe frases", "network that chooses sentences"),
+    "does_intent": ("rede que entende pedidos", "network that understands requests"),
+    "does_cnn": ("rede que reconhece imagens", "network that recognises pictures"),
+    "does_cnn-cifar10": ("rede que reconhece fotos", "network that recognises photos"),
+    "does_cnn-slide": (
+        "rede simples da aula, que reconhece fotos",
+        "the lecture’s simple network, which recognises photos",
+    ),
+    "does_cnn-digits": ("rede que lê algarismos", "network that reads digits"),
+    "does_cnn-arabic-digits": (
+        "rede que lê algarismos arábico-índicos",
+        "network that reads Arabic-Indic digits",
+    ),
+    "does_cnn-fashion": ("rede que reconhece roupas", "network that recognises clothes"),
+    "does_gan": ("rede que inventa imagens", "network that invents pictures"),
+    "does_gan-digits": ("rede que inventa algarismos", "network that invents digits"),
+    "does_gan-fashion": ("rede que inventa roupas", "network that invents clothes"),
+    "does_pix2pix": ("rede que pinta contornos", "network that paints outlines"),
+    "does_pix2pix-facades": ("rede que pinta fachadas", "network that paints facades"),
+    "does_pix2pix-fashion": (
+        "rede que preenche contornos de roupas",
+        "network that fills in outlines of clothes",
+    ),
 }

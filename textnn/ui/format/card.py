@@ -1,76 +1,120 @@
-"""A model folder -> its card: a plain page anyone can read and print."""
+"""A model folder -> its card: a page anyone can read and print."""
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from textnn.ui.format.markup import escape
+from textnn.results.names import class_name
+from textnn.text.figures import number, plain
+from textnn.ui.format.markup import does, escape
+from textnn.ui.format.page import home_link, standing_page
+from textnn.ui.format.pictures import source
 from textnn.ui.i18n import STRINGS, say
 
 _LONGEST = 400  # characters of one value; an alphabet fits, a vocabulary does not belong here
-
-_STYLE = """
-:root{color-scheme:light dark;--paper:#fbfaf7;--ink:#1d1c1a;--soft:#5d5a54;--line:#e2ded5}
-@media(prefers-color-scheme:dark){:root{--paper:#141618;--ink:#ece8e0;--soft:#aca79d;--line:#34383c}}
-body{background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,sans-serif;margin:0}
-main{max-width:44rem;margin:0 auto;padding:2.5rem 1.25rem}
-h1{font:600 1.6rem/1.2 Charter,Georgia,serif}h2{font-size:1rem;margin:2rem 0 .5rem}
-table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;
-border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{font-weight:400;color:var(--ink);width:42%}a{color:inherit}
-th code{display:block;color:var(--soft);font-size:.8em}
-pre{white-space:pre-wrap;font:inherit}
-"""
+_DIGITS = 4  # significant ones of a figure
+_OPTIONS = "options"
+_HEAD = re.compile(r"(?:\S+ ){0,6}?\S+\.(?=\s)")
+_CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
 
 def card_page(folder: Path, language: str) -> str:
-    """The card of the model in ``folder``: ``card.<language>.md`` if there, figures, sizes."""
-    title = say(language, "card_title", name=folder.name)
-    words = folder / f"card.{language}.md"
-    text = f"<pre>{escape(words.read_text(encoding='utf-8'))}</pre>" if words.is_file() else ""
-    tables = "".join(
-        _table(say(language, name), json.loads(path.read_text(encoding="utf-8")), language)
-        for name, path in (
-            ("card_figures", folder / "metrics.json"),
-            ("card_sizes", folder / "config.json"),
-        )
-        if path.is_file()
+    """The card of the model in ``folder``: ``card.<language>.md`` if there, curve, figures, sizes.
+
+    What only somebody who trains it again needs is folded.
+    """
+    figures = _read(folder / "metrics.json")
+    options = figures.pop(_OPTIONS, {})
+    body = (
+        _words(folder, language)
+        + _curve(folder / "curve.png", language)
+        + _table(say(language, "card_figures"), figures, language)
+        + _folded("card_options", {_OPTIONS: options}, language)
+        + _folded("card_sizes", _read(folder / "config.json"), language)
     )
-    return _page(language, title, text + tables)
+    return _page(say(language, "card_title", name=folder.name), body, language)
 
 
 def missing_page(language: str) -> str:
     """What is said where there is no such model."""
-    sentence = f"<p>{escape(say(language, 'card_missing'))}</p>"
-    return _page(language, say(language, "card_missing_title"), sentence)
+    title = say(language, "card_missing_title")
+    words = (
+        f'<div class="digest"><h2 class="headline">{escape(title)}</h2>'
+        f"<p>{escape(say(language, 'card_missing'))}</p></div>"
+    )
+    return _page(title, words, language)
 
 
-def _page(language: str, title: str, body: str) -> str:
-    lang = "pt-BR" if language == "pt" else "en"
+def _page(title: str, body: str, language: str) -> str:
+    return standing_page(title, "", body + home_link(language, "card_back"), language)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+
+
+def _words(folder: Path, language: str) -> str:
+    """What the model does, then its card; a paragraph's first words are its heading."""
+    card = folder / f"card.{language}.md"
+    text = card.read_text(encoding="utf-8") if card.is_file() else ""
+    paragraphs = "".join(_paragraph(one) for one in re.split(r"\n\s*\n", text.strip()))
+    name = does(language, folder.name)
+    kicker = say(language, "card_title", name=folder.name)
     return (
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style><main><h1>{escape(title)}</h1>"
-        f'{body}<p><a href="../">{escape(say(language, "card_back"))}</a></p></main></html>'
+        f'<article class="digest about"><p class="kicker">{escape(kicker)}</p>'
+        f'<h2 class="headline">{escape(name[:1].upper() + name[1:])}</h2>'
+        f"{paragraphs}</article>"
+    )
+
+
+def _paragraph(text: str) -> str:
+    head = _HEAD.match(text)
+    title = f"<h3>{escape(head[0].removesuffix('.'))}</h3>" if head else ""
+    rest = text[head.end() if head else 0 :].strip()
+    return f"{title}<p>{escape(rest)}</p>" if rest else title
+
+
+def _curve(file: Path, language: str) -> str:
+    if not file.is_file():
+        return ""
+    caption = escape(say(language, "card_curve"))
+    picture = source(base64.b64encode(file.read_bytes()).decode("ascii"))
+    return (
+        f'<figure class="curve"><img src="{picture}" alt="{caption}">'
+        f"<figcaption>{caption}</figcaption></figure>"
     )
 
 
 def _table(title: str, values: Mapping[str, object], language: str) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{_name(path, language)}</th><td>{escape(_short(value))}</td></tr>'
+    rows = _rows(values, language)
+    head = f"<h3>{escape(title)}</h3>"
+    return f'<section class="facts">{head}<dl>{rows}</dl></section>' if rows else ""
+
+
+def _folded(name: str, values: Mapping[str, object], language: str) -> str:
+    rows = _rows(values, language)
+    head = f"<summary>{escape(say(language, name))}</summary>"
+    return f'<details class="facts">{head}<dl>{rows}</dl></details>' if rows else ""
+
+
+def _rows(values: Mapping[str, object], language: str) -> str:
+    return "".join(
+        f"<div><dt>{_name(path, language)}</dt><dd>{_value(value, language)}</dd></div>"
         for path, value in _flat(values)
     )
-    return f"<h2>{escape(title)}</h2><table>{rows}</table>"
 
 
 def _name(path: tuple[str, ...], language: str) -> str:
     """What a row is called, and under it the key that the files and the programs use."""
-    said = " · ".join(_part(path[: place + 1], language) for place in range(len(path)))
-    key = escape(" · ".join(path))
-    return key if said == " · ".join(path) else f"{escape(said)} <code>{key}</code>"
+    shown = range(path[0] == _OPTIONS, len(path))
+    said = " · ".join(_part(path[: place + 1], language) for place in shown)
+    key = " · ".join(path[place] for place in shown)
+    return escape(key) if said == key else f"{escape(said)} <code>{escape(key)}</code>"
 
 
 def _part(path: tuple[str, ...], language: str) -> str:
@@ -83,15 +127,32 @@ def _part(path: tuple[str, ...], language: str) -> str:
 
 def _flat(
     values: Mapping[str, object], above: tuple[str, ...] = ()
-) -> list[tuple[tuple[str, ...], object]]:
-    """``{"f1": {"PER": 0.9}}`` -> ``[(("f1", "PER"), 0.9)]``."""
-    rows: list[tuple[tuple[str, ...], object]] = []
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    """``{"f1": {"PER": 0.9}}`` -> ``(("f1", "PER"), 0.9)``."""
     for name, value in values.items():
         path = (*above, name)
-        rows += _flat(value, path) if isinstance(value, Mapping) else [(path, value)]
-    return rows
+        if isinstance(value, Mapping):
+            yield from _flat(value, path)
+        else:
+            yield path, value
 
 
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def _value(value: object, language: str) -> str:
+    text = _said(value, language)
+    if _CHECKSUM.fullmatch(text):
+        return f"<code>{text}</code>"
+    return escape(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def _said(value: object, language: str) -> str:
+    """A value as people write it; a long fraction is rounded."""
+    if isinstance(value, bool):
+        return say(language, "yes" if value else "no")
+    if isinstance(value, int):
+        return number(language, value)
+    if isinstance(value, float):
+        return plain(language, float(f"{value:.{_DIGITS}g}"))
+    if isinstance(value, list):
+        between = ", " if all(isinstance(one, str) for one in value) else "; "
+        return between.join(_said(one, language) for one in value)
+    return class_name(language, str(value))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from textnn.results.conversation import Entry
 from textnn.results.names import class_name
 from textnn.store.runs import TASKS, RunLine
-from textnn.ui.format.markup import button, empty, escape, moment
+from textnn.ui.format.markup import button, empty, escape, moment, network
 from textnn.ui.format.sharing import share_button
 from textnn.ui.i18n import STRINGS, duration, number, say
 
@@ -101,7 +101,7 @@ def _item(line: RunLine, language: str, openable: bool) -> str:
     return (
         f'<li>{glimpse}<div class="entry"><p class="title" dir="auto">{title}</p>'
         f'{_snippet(line)}<p class="provenance"><span class="task {line.task}">{task}</span> · '
-        f"{moment(line.created_at)} · {escape(line.model_name)} · "
+        f"{moment(line.created_at)} · {network(language, line.model_name)} · "
         f"{duration(language, line.seconds)}</p></div>"
         f'<div class="acts">{opens}{share_button(line.id, language, "quiet")}{deletes}</div></li>'
     )

@@ -87,11 +87,21 @@ def moment(when: datetime) -> str:
     return f'<time datetime="{when.isoformat()}">{shown}</time>'
 
 
+def does(language: str, folder: str) -> str:
+    """What the network in ``folder`` does; one that we do not know is called what it is.
+
+    >>> does("pt", "gan-digits"), does("en", "cnn-mine"), does("en", "mine")
+    ('rede que inventa algarismos', 'network that recognises pictures', 'mine')
+    """
+    for name in (f"does_{folder}", f"does_{folder.partition('-')[0]}"):
+        if name in STRINGS:
+            return say(language, name)
+    return folder
+
+
 def network(language: str, folder: str, more: str = "") -> str:
     """What the network in ``folder`` does, its folder's name and ``more`` as the tooltip."""
-    does = f"net_{folder.partition('-')[0]}"
-    name = say(language, does) if does in STRINGS else folder
-    return f'<span title="{escape(folder + more)}">{escape(name)}</span>'
+    return f'<span title="{escape(folder + more)}">{escape(does(language, folder))}</span>'
 
 
 def provenance(

@@ -50,9 +50,9 @@ def standing_page(
     )
 
 
-def home_link(language: str) -> str:
-    """The way to the app itself."""
-    text = escape(say(language, "shared_try"))
+def home_link(language: str, name: str = "shared_try") -> str:
+    """The way to the app itself, said as ``name``."""
+    text = escape(say(language, name))
     return f'<footer><a class="quiet" href="./">{text}</a></footer>'
 
 

@@ -20,7 +20,7 @@ from textnn.ui.format.detective import score_view
 from textnn.ui.format.drawing import rendering_view
 from textnn.ui.format.gallery import gallery_view, walk_view
 from textnn.ui.format.lesson import lesson_view
-from textnn.ui.format.markup import escape, moment
+from textnn.ui.format.markup import does, escape, moment
 from textnn.ui.format.page import home_link, standing_page
 from textnn.ui.format.pictures import image
 from textnn.ui.format.reading import highlight_view
@@ -136,7 +136,7 @@ def _facts(run: Run, language: str) -> str:
     """Model, parameters and time, as they were."""
     took = duration(language, run.seconds)
     rows = [
-        (say(language, "shared_model"), escape(run.model.name)),
+        (say(language, "shared_model"), _model(run, language)),
         *(
             (say(language, _NAMES[name]), escape(_value(name, value, language)))
             for name, value in run.parameters.items()
@@ -151,6 +151,13 @@ def _facts(run: Run, language: str) -> str:
         f'<section class="facts"><h3>{escape(say(language, "shared_how"))}</h3><dl>{items}</dl>'
         f'<p class="hint">{escape(say(language, "shared_stored"))}</p></section>'
     )
+
+
+def _model(run: Run, language: str) -> str:
+    """What it does, and the name by which programs ask for it."""
+    code = f"<code>{escape(run.model.name)}</code>"
+    name = does(language, run.model.name)
+    return code if name == run.model.name else f"{escape(name)} {code}"
 
 
 def _value(name: str, value: object, language: str) -> str:

@@ -39,7 +39,7 @@ def writing_view(
     caret = '<span class="caret"></span>' if running else ""
     return (
         f'<section class="writing" data-running="{str(running).lower()}">'
-        f'<article class="sheet" tabindex="0" '
+        f'<article class="sheet" tabindex="0" lang="pt-BR" '
         f'aria-label="{escape(say(language, "generated_text"))}">'
         f'<span class="human">{escape(result.text[:human])}</span>'
         f'<span class="machine">{_written(result, human)}</span>{caret}</article>'
