@@ -76,8 +76,25 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     page = visit(start=0)
     expect(page.locator(".welcome h2")).to_have_text("Olá. Traga uma notícia e pergunte.")
     expect(page.locator(".try")).to_have_count(4)
+    bring_an_article(page)
+    mark_it_by_keyboard(page)
+    sum_it_up(page)
+    ask_about_it(page)
+    break_a_line(page)
+    show_a_picture(page)
+    have_pictures_drawn(page)
+    stop_it_while_it_writes(page)
+    judge_repeat_and_reword(page)
+    name_and_find_the_conversation(page)
+    read_one_language_that_fits(page)
+    find_it_again_after_a_new_start(page, app)
+    share_it_with_a_stranger_and_revoke(page, visit(start=0))
+    take_it_along(page)
+    delete_it_and_keep_its_results(page)
 
-    # An article: folded, told in one line, open on demand, and to the letter
+
+def bring_an_article(page: Page) -> None:
+    """It is folded, told in one line, opened on demand, and kept to the letter."""
     reply = say(page, ARTICLE)
     expect(reply).to_contain_text("Li o artigo")
     expect(box(page)).to_be_focused()
@@ -91,9 +108,10 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     expect(page.locator(".in-use")).to_contain_text("Trem volta a Serra Branca")
     assert "c=" in page.url
 
-    # Buttons under the last message, by keyboard; marks with a legend that work
-    button = reply.get_by_role("button", name="Destacar")
-    button.focus()
+
+def mark_it_by_keyboard(page: Page) -> None:
+    """The buttons stand under the last message; the legend of the marks works."""
+    page.locator(".msg").last.get_by_role("button", name="Destacar").focus()
     page.keyboard.press("Enter")
     reply = answered(page)
     expect(reply).to_contain_text("Marquei")
@@ -106,7 +124,9 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     expect(reply.locator("[data-toggle=PER]")).to_have_attribute("aria-pressed", "false")
     expect(reply.locator(".provenance")).to_contain_text("rede que marca nomes")
 
-    # A summary, shorter, and where it stands
+
+def sum_it_up(page: Page) -> None:
+    """A summary, where it stands in the article, and a shorter one."""
     reply = say(page, "resuma em duas frases")
     expect(reply.locator("ol li")).to_have_count(2)
     reply.locator("ol [data-goto]").first.click()
@@ -114,7 +134,9 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     reply = say(page, "mais curto")
     expect(reply.locator("ol li")).to_have_count(1)
 
-    # Questions: the article's own sentence with its marks, and what it does not say
+
+def ask_about_it(page: Page) -> None:
+    """The article's own sentence with its marks, and what it does not say."""
     reply = say(page, "quando o trem voltou?")
     expect(reply.locator("blockquote p")).to_contain_text("voltou a correr em 9 de junho")
     expect(reply.locator("blockquote mark.TIME")).to_contain_text("9 de junho")
@@ -123,12 +145,14 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     expect(reply).to_contain_text("O texto não diz")
     expect(reply.locator("blockquote.near")).to_have_count(1)
 
-    # Shift+Enter breaks the line
+
+def break_a_line(page: Page) -> None:
     box(page).fill("quem")
     box(page).press("Shift+Enter")
     expect(box(page)).to_have_value("quem\n")
 
-    # A picture
+
+def show_a_picture(page: Page) -> None:
     box(page).fill("o que há nesta imagem?")
     attach(page, ("azul.png", png()))
     expect(page.locator(".attached li")).to_contain_text("azul.png")
@@ -138,12 +162,16 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     expect(reply.locator(".bars li").first).to_be_visible()
     expect(page.locator(".attached li")).to_have_count(0)
 
+
+def have_pictures_drawn(page: Page) -> None:
     reply = say(page, "desenhe quatro vestidos")
     expect(reply.locator(".pic")).to_have_count(4)
     reply.locator(".pic").nth(1).click()
     expect(reply.locator(".detail")).to_contain_text("Vestido")
 
-    # Writing streams, and stops at once; what was written stays
+
+def stop_it_while_it_writes(page: Page) -> None:
+    """Writing streams and stops at once; what was written stays, and is copied with its notice."""
     box(page).fill("continue: A ponte velha")
     box(page).press("Enter")
     page.locator(".reply[aria-busy] .machine").wait_for()
@@ -158,7 +186,10 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     assert written in copied
     assert "Texto gerado por rede neural" in copied
 
-    # Thumbs, again, and another wording
+
+def judge_repeat_and_reword(page: Page) -> None:
+    """Thumbs, the same again, and an earlier message in other words: what followed it is gone."""
+    reply = page.locator(".msg").last
     reply.get_by_role("button", name="Gostei", exact=True).click()
     reply.get_by_role("button", name="De novo").click()
     page.locator(".reply[aria-busy]").wait_for()
@@ -177,7 +208,9 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     assert len(texts(page)) < before
     reply.get_by_role("button", name="Gostei", exact=True).click()
 
-    # A name of its own, found without its accents
+
+def name_and_find_the_conversation(page: Page) -> None:
+    """A name of its own; it is found by name and by content, accents and case ignored."""
     page.get_by_role("button", name="Renomear").click()
     page.get_by_label("Nome da conversa").fill("A estação")
     page.get_by_label("Nome da conversa").press("Enter")
@@ -193,11 +226,15 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     page.locator(".talk-line").click()
     expect(page.locator(".talk-title h2")).to_have_text("A estação")
 
+
+def read_one_language_that_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     said = page.evaluate(WITHOUT_TEXTS)
     assert not ENGLISH.search(said), ENGLISH.search(said)
 
-    # Kept over a reload and over a new start of the program
+
+def find_it_again_after_a_new_start(page: Page, app: App) -> None:
+    """The page is read anew from a program that was killed and started again."""
     address, said = page.url, texts(page)
     app.stop()
     app.start()
@@ -210,32 +247,38 @@ def test_a_whole_conversation(visit: Open, app: App) -> None:
     )
     expect(say(page, "resuma em duas frases").locator("ol li")).to_have_count(2)
 
-    # Shared with somebody else, who sees the result and nothing of the conversation
-    last = page.locator(".msg").last
+
+def share_it_with_a_stranger_and_revoke(page: Page, stranger: Page) -> None:
+    """The other browser sees the result and nothing of the conversation; then nothing at all."""
+    address, last = page.url, page.locator(".msg").last
     last.locator("[data-share]").click()
     last.get_by_role("button", name="Criar endereço").click()
     shared = last.locator(".address").input_value()
-    other = visit(start=0)
-    assert other.context.cookies() != page.context.cookies()
-    expect(other.locator(".talk-line")).to_have_count(0)
-    other.goto(shared)
-    expect(other.locator("h2.headline")).to_be_visible()
-    expect(other.locator("body")).not_to_contain_text("A estação")
-    other.goto(address)
-    expect(other.locator(".composer .note")).to_contain_text("não está entre as suas")
-    expect(other.locator(".msg")).to_have_count(0)
+    assert stranger.context.cookies() != page.context.cookies()
+    expect(stranger.locator(".talk-line")).to_have_count(0)
+    stranger.goto(shared)
+    expect(stranger.locator("h2.headline")).to_be_visible()
+    expect(stranger.locator("body")).not_to_contain_text("A estação")
+    stranger.goto(address)
+    expect(stranger.locator(".composer .note")).to_contain_text("não está entre as suas")
+    expect(stranger.locator(".msg")).to_have_count(0)
     last.locator("[data-link=revoke]").click()
     last.locator("[data-link=revoke]").click()
     expect(last.locator(".share")).to_contain_text("Revogado")
-    assert other.goto(shared).status == 404
+    assert stranger.goto(shared).status == 404
 
-    # Taken along, and deleted
+
+def take_it_along(page: Page) -> None:
     for name, check in {".md": "# A estação", ".jsonl": '"role"'}.items():
         with page.expect_download() as download:
             page.get_by_role("button", name=f"Baixar {name}", exact=True).click()
         file = Path(download.value.path()).read_text(encoding="utf-8")
         assert check in file
     assert {json.loads(line)["role"] for line in file.splitlines()} == {"user", "assistant"}
+
+
+def delete_it_and_keep_its_results(page: Page) -> None:
+    """Not before it is confirmed; then all the others at once."""
     page.locator(".talk-title").get_by_role("button", name="Apagar").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(re.compile(r"Os \d+ resultados feitos nela"))
