@@ -490,9 +490,9 @@ def test_transfer_learns_from_what_it_says() -> None:
     assert sorted(chosen(labels, 300, seed=1).tolist()) == list(range(600))
 
 
-def test_transfer_crops_are_pieces_of_the_pictures() -> None:
+def test_crops_are_pieces_of_the_pictures() -> None:
     pictures = torch.arange(2 * 64.0).view(2, 1, 8, 8)
-    found = script("transfer").cropped(pictures, 6, torch.Generator().manual_seed(0))
+    found = script("fine_tuning").cropped(pictures, 6, torch.Generator().manual_seed(0))
     assert found.shape == (2, 1, 6, 6)
     for piece, whole in zip(found, pictures, strict=True):
         upright = piece if piece[0, 0, 1] > piece[0, 0, 0] else piece.flip(2)
