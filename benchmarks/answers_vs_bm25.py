@@ -66,7 +66,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     final = DATA / "evaluation" / "questions.jsonl"
     parser.add_argument("--questions", type=Path, default=final, help="articles with questions")
-    parser.add_argument("--fit", type=Path, default=QUESTIONS, help="those of BM25's threshold")
+    parser.add_argument(
+        "--fit", type=Path, nargs="+", default=QUESTIONS, help="those of BM25's threshold"
+    )
     parser.add_argument("--baselines", action="store_true", help="leave textnn out")
     parser.add_argument("--json", type=Path, help="file for the figures")
     return parser.parse_args(arguments)
@@ -75,7 +77,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Side]:
     sides: dict[str, Side] = {}
     for name, plain in (("BM25", False), ("BM25, stems", True)):
-        least = fitted_threshold(plain, list(read_questions(given.fit)))
+        fitted_on = [article for path in given.fit for article in read_questions(path)]
+        least = fitted_threshold(plain, fitted_on)
         sides[name] = lambda article, plain=plain, least=least: bm25(article, plain, least)
     if not given.baselines:
         models = Models(settings.models)
@@ -83,7 +86,10 @@ def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Side]
 
         def textnn(article: QuestionedArticle) -> list[Answer]:
             reading = answerer.open(article.text, highlighter(article.text).spans)
-            return [answerer(reading, asked.question) for asked in article.questions]
+            return [
+                answerer(reading, one.question, answerer(reading, one.after) if one.after else None)
+                for one in article.questions
+            ]
 
         sides["textnn"] = textnn
     return sides

@@ -22,6 +22,7 @@ from textnn.pipelines.answer import (
     save_scorer,
 )
 from textnn.pipelines.beside import JUDGING, RANKING, Beside
+from textnn.pipelines.followup import Leaning
 from textnn.pipelines.highlight import load_highlighter
 from textnn.pipelines.reading import open_article
 from textnn.results import ModelRef
@@ -99,6 +100,53 @@ def test_questions_are_answered_with_the_article_s_sentence(
     assert (first.marks[0].text if first.marks else "") == mark
 
 
+STOPPED = "A obra da ponte parou em maio.\nO motivo foi a falta de verba. Choveu. Ninguém viu."
+CLOSED = "Houve fogo. A rodovia ficou fechada um dia. A fumaça impedia a visão. Ninguém morreu."
+NIGHT = "O fogo foi de noite. Ninguém se feriu porque era noite. A fábrica fechou. Choveu."
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "wanted"),
+    [
+        (STOPPED, "por que a obra parou?", STOPPED[:61]),
+        (STOPPED, "quando a obra parou?", STOPPED[:30]),
+        (CLOSED, "por que a rodovia foi fechada?", CLOSED[12:69]),
+        (CLOSED, "por que ninguém morreu?", CLOSED[70:]),
+        (NIGHT, "por que ninguém se feriu?", NIGHT[21:55]),
+    ],
+    ids=["announced", "no reason asked", "plain", "the last", "within"],
+)
+def test_a_reason_may_stand_in_the_sentence_after(text: str, question: str, wanted: str) -> None:
+    one = answerer()
+    answer = one(one.open(text, []), question)
+    assert answer.sentences[0].text == wanted
+    for other in answer.sentences[1:]:
+        assert other.text not in wanted
+
+
+def test_no_score_is_made_of_other_numbers() -> None:
+    judging = dict(BY_HAND.judging) | {"bias": 30.0}  # would take any sentence for an answer
+    bold = answerer(dataclasses.replace(BY_HAND, judging=judging))
+    played = "Serra Alta vence Vila Rasa por 3 a 2\nHavia 31 pessoas no estádio."
+    answer = bold(bold.open(played, []), "qual foi o placar?")
+    assert answer.answered
+    assert [mark.text for mark in answer.sentences[0].marks] == ["3 a 2"]
+    assert not bold(bold.open(TEXT, marks()), "qual foi o placar?").answered
+
+
+def test_a_question_goes_on_from_the_one_before() -> None:
+    one = answerer()
+    reading = one.open(TEXT, marks())
+    first = one(reading, "quem é a prefeita?")
+    then = one(reading, "e ela, o que disse?", first)
+    assert then.sentences[0].text.startswith("“Ninguém")
+    assert (first.after, then.after) == ((), ("quem é a prefeita?",))
+    third = one(reading, "e onde?", then)
+    assert third.after == ("e ela, o que disse?", "quem é a prefeita?")
+    assert third.sentences[0].marks[0].text == "Vila Rasa"
+    assert one(reading, "quanto custou a reforma?", first).after == ()
+
+
 @pytest.mark.parametrize(
     "question",
     ["Quem venceu o campeonato?", "Quanto custou o estádio de Macaé?", "quando nasceu o ciclista?"],
@@ -166,7 +214,7 @@ def test_an_empty_article_says_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("question", ["", "?", "quando?", "🙂", "a" * 3000])
 def test_whatever_is_asked_there_are_finite_numbers(question: str) -> None:
-    beside = Beside(open_article(TEXT, marks()), parse(question), small_lexicon())
+    beside = Beside(open_article(TEXT, marks()), Leaning(parse(question)), small_lexicon())
     assert beside.numbers.shape == (4, len(RANKING))
     scores = BY_HAND.rank(beside)
     assert len(beside.judged(scores)) == len(JUDGING)
@@ -174,7 +222,9 @@ def test_whatever_is_asked_there_are_finite_numbers(question: str) -> None:
 
 
 def test_numbers_by_hand() -> None:
-    beside = Beside(open_article(TEXT, marks()), parse("quanto custou a obra?"), small_lexicon())
+    beside = Beside(
+        open_article(TEXT, marks()), Leaning(parse("quanto custou a obra?")), small_lexicon()
+    )
     told = [dict(zip(RANKING, row, strict=True)) for row in beside.numbers.tolist()]
     assert [row["fits money"] for row in told] == [0, 1, 0, 0]
     assert told[1]["letters"] == 1, "*custou* is there; *obra* is nowhere and does not count"
@@ -186,16 +236,20 @@ def test_numbers_by_hand() -> None:
 
 
 def test_a_name_brings_its_office_along() -> None:
-    beside = Beside(open_article(TEXT, marks()), parse("o que disse a prefeita?"), small_lexicon())
+    beside = Beside(
+        open_article(TEXT, marks()), Leaning(parse("o que disse a prefeita?")), small_lexicon()
+    )
     told = [dict(zip(RANKING, row, strict=True)) for row in beside.numbers.tolist()]
     assert told[2]["direct speech"] == 1, "*ela* is Dora Lins, who is the *prefeita*"
     assert told[3]["reported speech"] < 0.5
 
 
 def test_an_answer_travels_to_json_and_back() -> None:
-    answer = ask("Quanto custou a obra?")
+    answer = dataclasses.replace(ask("Quanto custou a obra?"), after=("Quem pagou?",))
     data = json.loads(json.dumps(dataclasses.asdict(answer)))
     assert READERS["Answer"](data) == answer
+    del data["after"]  # kept by an older version
+    assert READERS["Answer"](data).after == ()
 
 
 def test_weights_are_saved_and_loaded(tmp_path: Path) -> None:
@@ -224,7 +278,7 @@ def test_with_a_tagger_s_own_marks_and_words(own_settings: Settings) -> None:
 
 def test_a_name_is_no_form_of_a_common_word() -> None:
     text = "O clube de Barra Funda fechou."
-    beside = Beside(open_article(text, []), parse("quando foi fundado?"), small_lexicon())
+    beside = Beside(open_article(text, []), Leaning(parse("quando foi fundado?")), small_lexicon())
     assert dict(zip(RANKING, beside.numbers[0], strict=True))["letters"] == 0
 
 

@@ -63,7 +63,7 @@ def write(path: Path, articles: list[QuestionedArticle]) -> Path:
 
 def test_what_can_be_learnt_is_learnt(own_settings: Settings, tmp_path: Path) -> None:
     path = write(tmp_path / "q.jsonl", [article(n) for n in range(4)])
-    figures = fit_answers(own_settings, path)
+    figures = fit_answers(own_settings, [path])
     assert figures["questions"] == 12, "rules alone answer who is quoted"
     assert figures["hits_at_1"] == 1
     assert figures["right"] == 1
@@ -86,7 +86,7 @@ def test_strangers_are_unanswerable_and_count_less(own_settings: Settings) -> No
 
 def test_nothing_to_learn_from(own_settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
-        fit_answers(own_settings, write(tmp_path / "q.jsonl", [article(0)]))
+        fit_answers(own_settings, [write(tmp_path / "q.jsonl", [article(0)])])
     assert caught.value.code == "nothing-to-learn"
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.pipelines.articles import small_lexicon
 from textnn.pipelines.matching import (
     DERIVED,
+    KINDRED,
     ROOTED,
     SAME,
     SLIPPED,
@@ -31,6 +32,22 @@ from textnn.pipelines.matching import (
 )
 def test_letters(asked: str, word: str, wanted: float) -> None:
     assert by_letters(asked, word, (folded_stem(asked), folded_stem(word))) == wanted
+
+
+def test_a_month_is_no_form_of_another_word() -> None:
+    for asked, word in (("marcou", "março"), ("abriu", "abril"), ("gosto", "agosto")):
+        stems = [folded_stem(word)]
+        letters, _ = likeness([asked], [word], stems, small_lexicon())
+        assert letters.max() == 0, (asked, word)
+    letters, _ = likeness(["marco"], ["março"], [folded_stem("março")], small_lexicon())
+    assert letters.max() == SAME
+
+
+def test_words_of_one_family_are_kin() -> None:
+    words = ["derrotou", "partida", "parte"]
+    letters, _ = likeness(["ganhou", "jogo"], words, [folded_stem(w) for w in words],
+                          small_lexicon())  # fmt: skip
+    assert letters.tolist() == [[KINDRED, 0, 0], [0, KINDRED, 0]]
 
 
 def test_meaning_joins_what_letters_part() -> None:

@@ -43,6 +43,14 @@ def test_a_quotation_of_several_sentences_has_one_speaker() -> None:
     assert {said.speaker.text for said in found if said.speaker} == {"Célia"}
 
 
+def test_some_verbs_need_no_that() -> None:
+    assert told("Ana nega tudo. Bento culpou a chuva. Ana dormiu.", "Bento") == [
+        (0, False, ""),
+        (1, False, "Bento"),
+    ]
+    assert told("O banco não quis comentar. A obra não foi comentada.") == [(0, False, "")]
+
+
 def test_titles_and_single_words_are_nobody_s() -> None:
     assert told("Ana leu “A Noiva do Bonde” e o “negócio” dela.", "Ana") == []
 

@@ -32,6 +32,40 @@ def test_what_is_found(form: re.Pattern[str], wanted: list[str]) -> None:
     assert [match[0] for match in form.finditer(TEXT)] == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("O Vasco da Serra fez 3 a 2.", "3 a 2"),
+        ("Perdeu por três a zero em casa.", "três a zero"),
+        ("Venceu por 3 sets a 1.", "3 sets a 1"),
+        ("Deu 2 x 1.", "2 x 1"),
+        ("Aprovado por 9 votos a 4.", "9 votos a 4"),
+        ("Para crianças de 8 a 12 anos.", ""),
+        ("De 3 a 9 de maio.", ""),
+        ("Entre 10 a 15% do total.", ""),
+        ("Subiu de 4,8 a 6,1.", ""),
+    ],
+)
+def test_how_a_match_ended(text: str, wanted: str) -> None:
+    found = forms.RESULT.search(text)
+    assert (found[0] if found else "") == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("O motivo foi a falta de verba.", True),
+        ("A causa, segundo o laudo, é o sal.", True),
+        ("Isso porque o caixa acabou.", True),
+        ("É que faltou peça.", True),
+        ("O motorista fugiu.", False),
+        ("A obra parou por outro motivo.", False),
+    ],
+)
+def test_sentences_that_begin_with_a_reason(sentence: str, wanted: bool) -> None:
+    assert bool(forms.REASON_AHEAD.match(sentence)) == wanted
+
+
 def test_numbers_are_not_parts_of_prices_or_words() -> None:
     found = [
         match[0] for match in forms.NUMBER.finditer("R$ 4.700, BR-116, 2.450 pães, duas vezes")

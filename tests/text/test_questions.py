@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.text.questions import ASKED, fold, one_slip, parse
+from textnn.text.questions import ASKED, SCORE, fold, one_slip, parse
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,32 @@ from textnn.text.questions import ASKED, fold, one_slip, parse
 )
 def test_kinds(question: str, kind: str) -> None:
     assert parse(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("Qual foi o placar?", ()),
+        ("quanto foi o jogo", ()),
+        ("Quanto ficou a partida de ida?", ("ida",)),
+        ("qual o resultado do jogo do Vasco?", ("vasco",)),
+        ("De quanto o time ganhou?", ("time", "ganhou")),
+        ("como terminou o clássico?", ("classico",)),
+        ("what was the score?", ()),
+    ],
+)
+def test_how_a_match_ended(question: str, about: tuple[str, ...]) -> None:
+    found = parse(question)
+    assert (found.kind, found.focus, found.words) == ("count", SCORE, about)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["quanto custou o jogo?", "De quanto foi o prêmio que ele ganhou?", "quanto ganha o técnico?",
+     "Por quanto tempo ele venceu?", "Qual o resultado da perícia?"],
+)  # fmt: skip
+def test_what_is_no_score(question: str) -> None:
+    assert parse(question).focus != SCORE
 
 
 def test_what_a_question_is_about() -> None:

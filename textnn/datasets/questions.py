@@ -1,10 +1,10 @@
 """Articles with questions about them: JSON lines, answers as offsets into the article.
 
-    {"id", "text", "questions": [{"question", "answers": [[start, end], ...],
+    {"id", "text", "questions": [{"question", "after", "answers": [[start, end], ...],
                                   "span": [start, end]}, ...]}
 
 ``answers`` are the sentences any of which answers, none if the text does not say; ``span`` is the
-short answer, or null.
+short answer, or null; ``after``, if it is there, the question that this one goes on from.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ class Asked:
         question: as a person types it.
         answers: sentences any of which answers; none: the text does not say.
         span: the short answer, if there is one.
+        after: the question before, which this one goes on from; empty if it stands by itself.
     """
 
     question: str
     answers: tuple[Offsets, ...]
     span: Offsets | None
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def _asked(data: dict[str, Any], length: int) -> Asked:
         str(data["question"]),
         tuple(_offsets(answer, length) for answer in data["answers"]),
         _offsets(span, length) if span else None,
+        str(data.get("after", "")),
     )
 
 

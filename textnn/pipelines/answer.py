@@ -24,6 +24,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.models.tagger import Tagger
 from textnn.pipelines.beside import JUDGING, RANKING, Beside, Numbers
+from textnn.pipelines.followup import Before, Leaning, lean
 from textnn.pipelines.matching import Lexicon, lexicon
 from textnn.pipelines.reading import Reading, open_article
 from textnn.pretrained import Models, network, reference
@@ -89,16 +90,21 @@ class Answerer:
         """
         return open_article(text, marks)
 
-    def __call__(self, reading: Reading, question: str) -> Answer:
-        """What the article says to ``question``; offsets point into the article as it was given."""
+    def __call__(self, reading: Reading, question: str, before: Answer | None = None) -> Answer:
+        """What the article says to ``question``; offsets point into the article as it was given.
+
+        Args:
+            before: what it said to the question before, for those that go on from it.
+        """
         began = time.perf_counter()
-        asked = parse(normalize(question).text)
+        whole = lean(parse(normalize(question).text), reading, _background(before))
+        asked = whole.question
         if asked.kind in ("quoted", "list"):
             found = _quoted(reading) if asked.kind == "quoted" else _listed(reading, asked)
             confidence = max((sentence.score for sentence in found), default=0.0)
             answered = bool(found)
         else:
-            found, confidence = self._best(reading, asked)
+            found, confidence = self._best(reading, whole)
             answered = bool(found) and confidence >= self.scorer.least
         seconds = time.perf_counter() - began
         return Answer(
@@ -110,25 +116,44 @@ class Answerer:
             confidence,
             self.reference,
             seconds,
+            _questions(before) if before and whole.leans else (),
         )
 
-    def _best(
-        self, reading: Reading, question: Question
-    ) -> tuple[tuple[AnswerSentence, ...], float]:
+    def _best(self, reading: Reading, asked: Leaning) -> tuple[tuple[AnswerSentence, ...], float]:
         if not reading.spans:
             return (), 0.0
-        beside = Beside(reading, question, self.known)
+        beside = Beside(reading, asked, self.known)
         scores = self.scorer.rank(beside)
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
-        best = np.argsort(-scores, kind="stable")[:MOST].tolist()
+        best = np.argsort(-scores, kind="stable").tolist()
+        first, last = beside.together(best[0])
+        groups = [(first, last), *((n, n) for n in best if not first <= n <= last)]
         found = tuple(
-            _sentence(reading, number, float(shares[number]), _marks(beside, number))
-            for number in best
+            _sentences(
+                reading,
+                (first, last),
+                float(shares[first : last + 1].sum()),
+                [mark for n in range(first, last + 1) for mark in _marks(beside, n)],
+            )
+            for first, last in groups[:MOST]
         )
-        if not (beside.spoken_of(best[0]) and beside.has_asked_for()):
+        if not beside.may_answer(best[0]):
             return found, 0.0
         return found, self.scorer.judge(beside, scores)
+
+
+def _questions(before: Answer) -> tuple[str, ...]:
+    return before.question, *before.after
+
+
+def _background(before: Answer | None) -> Before | None:
+    if before is None:
+        return None
+    questions = tuple(normalize(one).text for one in _questions(before))
+    if not before.answered:
+        return Before(questions)
+    return Before(questions, before.sentences[0].start, before.sentences[0].end)
 
 
 def _marks(beside: Beside, number: int) -> list[Span]:
@@ -144,8 +169,15 @@ def _marks(beside: Beside, number: int) -> list[Span]:
 
 
 def _sentence(reading: Reading, number: int, score: float, marks: Sequence[Span]) -> AnswerSentence:
-    """A sentence and marks, both of the normal form, in the user's string."""
-    start, end = reading.clean.original_span(*reading.spans[number])
+    return _sentences(reading, (number, number), score, marks)
+
+
+def _sentences(
+    reading: Reading, numbers: tuple[int, int], score: float, marks: Sequence[Span]
+) -> AnswerSentence:
+    """The sentences from one to another and marks, of the normal form, in the user's string."""
+    first, last = numbers
+    start, end = reading.clean.original_span(reading.spans[first][0], reading.spans[last][1])
     placed = tuple(_placed(reading, mark) for mark in marks)
     return AnswerSentence(start, end, reading.text[start:end], score, placed)
 

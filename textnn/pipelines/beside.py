@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from textnn.pipelines.expected import TYPED, Found, expected
+from textnn.pipelines.followup import Leaning
 from textnn.pipelines.matching import SAME, SLIPPED, Lexicon, likeness
 from textnn.pipelines.reading import Reading
 from textnn.pipelines.speakers import Speech
-from textnn.text.questions import Question, fold
+from textnn.text.questions import SCORE, fold
 
 RANKING = (
     "letters", "meaning", "before", "after", "focus", "linked", "near", "direct speech",
-    "reported speech", "only reported", "silent", "fresh", "lead", "first",
+    "reported speech", "only reported", "silent", "fresh", "lead", "first", "same", "close",
     *(f"fits {kind}" for kind in TYPED),
 )  # fmt: skip
 """What is known of a sentence, in the order of its numbers; see ``Beside``."""
@@ -24,6 +25,7 @@ RANKING = (
 JUDGING = (
     "bias", "share", "margin", "supported", "weakest", "missing", "missing speaker", "missing name",
     "nothing", "near", "unfit", "focus", "direct speech", "reported speech", "words", "bare",
+    "same", "close",
     *(f"is {kind}" for kind in (*TYPED, "said")),
 )  # fmt: skip
 """What is known of the best sentence when it is asked whether it is an answer at all."""
@@ -45,6 +47,9 @@ _FAR = 8.0
 _ELSEWHERE = 0.8
 """What a word is worth that stands not in a sentence but in the one before, or beside a name."""
 
+_BORROWED = 0.1
+"""What a word counts that stands in the question before."""
+
 _FULL = 8
 """Words a sentence has to say besides the question's to be taken for full."""
 
@@ -56,6 +61,7 @@ class Beside:
 
     Args:
         reading: with at least one sentence.
+        asked: a question, maybe one that goes on from another.
         known: words beyond the article.
 
     Attributes:
@@ -72,12 +78,14 @@ class Beside:
               words are asked for;
             - fresh: how much it says that the question does not;
             - lead: how well it fits, the more the earlier it stands; first: it is the first;
+            - same: it has answered the question that this one goes on from; close: how near it is
+              to that one;
             - fits: how well the best thing in it fits the kind that is asked for.
         found: what fits, sentence by sentence, best first.
     """
 
-    def __init__(self, reading: Reading, question: Question, known: Lexicon) -> None:
-        self.reading, self.question = reading, question
+    def __init__(self, reading: Reading, asked: Leaning, known: Lexicon) -> None:
+        self.reading, self.asked, self.question = reading, asked, asked.question
         self._compare(known)
         self.found = [self._finds(number) for number in range(len(reading.spans))]
         speech = [self._speech(number) for number in range(len(reading.spans))]
@@ -98,10 +106,25 @@ class Beside:
         self.by_letters = self._in_sentences(self.letters)
         self.by_meaning = self._in_sentences(self.either)
         count, spread = len(reading.spans), (self.by_letters >= KIN).sum(1)
+        if self.question.kind == "said":
+            self._hear()
         rare = np.array([known.rare(word) for word in asked])
         seldom = np.log((count + 1) / (spread + 0.5)) / math.log(count + 2)
-        self.weights: Numbers = rare * np.clip(seldom, 0.05, 1)
+        borrowed = np.array([word in self.asked.borrowed for word in asked], dtype=bool)
+        self.weights: Numbers = rare * np.clip(seldom, 0.05, 1) * np.where(borrowed, _BORROWED, 1.0)
         self.present: npt.NDArray[np.bool_] = spread > 0
+
+    def _hear(self) -> None:
+        """What is said of a speaker counts as if it stood in each sentence of his."""
+        for said in self.reading.speeches:
+            if said.speaker is not None:
+                around = self.reading.profile(said.speaker)
+                for told, likely in (
+                    (self.by_letters, self.letters),
+                    (self.by_meaning, self.either),
+                ):
+                    spoken = likely[:, around].max(1, initial=0)
+                    told[:, said.sentence] = np.maximum(told[:, said.sentence], spoken)
 
     def _in_sentences(self, likely: Numbers) -> Numbers:
         """Best likeness within each sentence, shape (asked, sentences)."""
@@ -150,6 +173,8 @@ class Beside:
             "fresh": self._fresh(number),
             "lead": self.fits(number) / (1 + number),
             "first": number == 0,
+            "same": number == self.asked.sentence,
+            "close": self._close_to_before(number),
             **{f"fits {kind}": self.fits(number) * (self.question.kind == kind) for kind in TYPED},
         }
         return [float(told[name]) for name in RANKING]
@@ -196,6 +221,22 @@ class Beside:
         """How well the best thing in a sentence fits the kind asked for, 0 to 2."""
         return max((one.fit for one in self.found[number]), default=0.0)
 
+    def together(self, number: int) -> tuple[int, int]:
+        """First and last of the sentences that answer as one: two where a reason stands apart.
+
+        *A obra parou. O motivo foi a falta de verba.* Mostly no word announces it: *A rodovia foi
+        fechada. A fumaça impedia a visão.*
+        """
+        if self.question.kind != "why":
+            return number, number
+        ahead = max((one.fit for one in self.found[number]), default=0.0) > 1
+        alone = self.fits(number) > 0 and not ahead
+        before, own = self._besides(number, -1), self._share(self.by_letters[:, number])
+        if number and (ahead or (not alone and before > own)):
+            return number - 1, number
+        last = number + 1 == len(self.reading.spans)
+        return number, number if alone or last else number + 1
+
     def _besides(self, number: int, step: int) -> float:
         beside = number + step
         if not 0 <= beside < len(self.reading.spans):
@@ -208,6 +249,12 @@ class Beside:
         places = [p for p in set(self.reading.within[number]) if not self.reading.stops[p]]
         asked = self.letters[:, places].max(0, initial=0) >= KIN
         return min(1.0, float((~asked).sum()) / _FULL)
+
+    def _close_to_before(self, number: int) -> float:
+        before = self.asked.sentence
+        if before is None or number == before:
+            return 0.0
+        return math.exp(1 - abs(number - before))
 
     def _focus(self, number: int) -> float:
         focus, asked = self.question.focus, self.question.words
@@ -275,6 +322,10 @@ class Beside:
         likely: Numbers = self.either[:, sorted(places)].max(1, initial=0)
         return likely
 
+    def may_answer(self, number: int) -> bool:
+        """Whether a sentence can answer at all, however probable the numbers make it."""
+        return self.spoken_of(number) and self.has_asked_for()
+
     def spoken_of(self, number: int) -> bool:
         """Whether a sentence, or what is said of its speaker, has anything of who is asked for.
 
@@ -282,14 +333,19 @@ class Beside:
         """
         if self.question.kind != "said" or not self.question.words:
             return True
+        if not any(said.sentence == number for said in self.reading.speeches):
+            return False
         return bool(self._in_speech(number).max() >= KIN)
 
     def has_asked_for(self) -> bool:
         """Whether the article has the noun asked for, to the letter: *qual o* **partido** ...?
 
-        A mayor is like a governor, and yet does not answer to *quem é o governador?*
+        A mayor is like a governor, and yet does not answer to *quem é o governador?* Nor does a
+        text in which nobody played answer to *qual foi o placar?*
         """
         question = self.question
+        if question.focus == SCORE:
+            return any(self.found)
         plain = fold(question.text)
         asked = question.focus if question.focus in _TO_THE_LETTER else ""
         if len(question.words) == 1 and (question.kind == "said" or _OFFICE.search(plain)):

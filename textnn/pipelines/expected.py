@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from textnn.results import Span
 from textnn.text import forms
-from textnn.text.questions import Question, fold
+from textnn.text.questions import SCORE, Question, fold
 
 TYPED = ("who", "when", "where", "money", "count", "duration", "why", "how", "whether")
 """Kinds of questions whose answer shows by its form."""
@@ -41,6 +41,7 @@ class Place(NamedTuple):
         start, end: the sentence.
         marks: those in it, offsets into ``text``.
         focus: what exactly is asked for, see ``Question``.
+        asked: words of the question.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Place(NamedTuple):
     end: int
     marks: Sequence[Span]
     focus: str
+    asked: frozenset[str]
 
     def each(self, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Where a form stands in the sentence."""
@@ -68,8 +70,8 @@ def expected(
         in any order; nothing for kinds that no form gives away, and nothing that the question
         itself says
     """
-    asked = set(question.words)
-    place = Place(text, start, end, marks, question.focus)
+    asked = frozenset(question.words)
+    place = Place(text, start, end, marks, question.focus, asked)
     return [
         found
         for find in _FINDERS.get(question.kind, ())
@@ -78,7 +80,7 @@ def expected(
     ]
 
 
-def _repeats(phrase: str, asked: set[str]) -> bool:
+def _repeats(phrase: str, asked: frozenset[str]) -> bool:
     """Whether the question has all full words of the phrase: nobody asks for what he says."""
     full = [word for word in _plain(phrase) if len(word) > 2 or word.isdigit()]
     return bool(full) and all(word in asked for word in full)
@@ -111,6 +113,30 @@ def _formed(form: re.Pattern[str], fit: float, label: str = "") -> Finder:
     return find
 
 
+_NAMED = {
+    "work": {"filme", "livro", "romance", "musica", "disco", "peca", "novela", "serie", "lei"},
+    "place": {"rio", "cidade", "bairro", "rua", "ilha", "praia", "lugar", "pais"},
+}
+_RATES = {"aumento", "reajuste", "alta", "queda", "juros", "subiu", "caiu", "aumentou", "cresceu"}
+
+
+def _names(place: Place) -> Iterator[Found]:
+    """Who it may be: people, else organisations; teams are often called as their towns."""
+    fits = {"PER": 1.0, "ORG": 0.8, "OTHER": 0.3, "LOC": 0.2}
+    if forms.RESULT.search(place.text, place.start, place.end):
+        fits["LOC"] = 0.8
+    if place.asked & _NAMED["work"]:
+        fits = {"WORK": 1.0, "OTHER": 0.6, "PER": 0.6}
+    elif place.asked & _NAMED["place"]:
+        fits = {"LOC": 1.0, "PER": 0.6, "ORG": 0.4}
+    yield from _labelled(fits)(place)
+
+
+def _parts(place: Place) -> Iterator[Found]:
+    """Parts of a hundred: what *de quanto foi o aumento?* asks for, and hardly another amount."""
+    yield from _formed(forms.PERCENT, 1.0 if place.asked & _RATES else 0.3, "VALUE")(place)
+
+
 def _times(place: Place) -> Iterator[Found]:
     """Times, an hour or a year where just that is asked for."""
     hour, year = place.focus in ("hora", "horas", "horario"), place.focus in ("ano", "anos")
@@ -119,11 +145,15 @@ def _times(place: Place) -> Iterator[Found]:
         wrong = (hour and not is_hour) or (year and not forms.YEAR.fullmatch(found[0]))
         yield Found(*found.span(), 0.2 if wrong else 1.0, "TIME")
     if not hour and not year:
+        yield from _formed(forms.AHEAD, 0.6, "TIME")(place)
         yield from (Found(m.start, m.end, 0.8, "TIME") for m in place.marks if m.label == "TIME")
 
 
 def _counts(place: Place) -> Iterator[Found]:
     """Numbers; they fit best with the focus close behind them (*94 feirantes*)."""
+    if place.focus == SCORE:
+        yield from (Found(*found.span(), 1.5, "VALUE") for found in place.each(forms.RESULT))
+        return
     if place.focus in ("idade", "anos"):
         yield from _ages(place)
         return
@@ -139,6 +169,12 @@ def _counts(place: Place) -> Iterator[Found]:
             fit = 1.0 if "%" in found[0] else 0.2
         small = found[0].lower() in ("um", "uma", "meia", "meio")
         yield Found(*found.span(), fit * (0.3 if small else 1.0), "VALUE")
+
+
+def _nobody(place: Place) -> Iterator[Found]:
+    """Words for none: they answer *quantos morreram?*, too."""
+    if place.focus != SCORE:
+        yield from _formed(forms.NOBODY, 0.7)(place)
 
 
 def _otherwise(place: Place) -> list[tuple[int, int]]:
@@ -166,17 +202,23 @@ def _durations(place: Place) -> Iterator[Found]:
         yield Found(*found.span(), fit * (0.5 if aged else 1.0), "VALUE")
 
 
+def _ahead(place: Place) -> Iterator[Found]:
+    """The words by which a whole sentence announces the reason of the one before."""
+    if found := forms.REASON_AHEAD.match(place.text, place.start, place.end):
+        yield Found(*found.span(), 1.5, "")
+
+
 _FINDERS: dict[str, tuple[Finder, ...]] = {
-    "who": (_labelled({"PER": 1.0, "ORG": 0.8, "OTHER": 0.3, "LOC": 0.2}),),
+    "who": (_names,),
     "when": (_times,),
     "where": (
         _labelled({"LOC": 1.0, "ORG": 0.4, "EVENT": 0.2}),
         _formed(forms.PLACE, 0.7, "LOC"),
     ),
-    "money": (_formed(forms.MONEY, 1.0, "VALUE"), _formed(forms.PERCENT, 0.3, "VALUE")),
-    "count": (_counts,),
+    "money": (_formed(forms.MONEY, 1.0, "VALUE"), _parts),
+    "count": (_counts, _nobody),
     "duration": (_durations,),
-    "why": (_formed(forms.REASON, 1.0),),
+    "why": (_formed(forms.REASON, 1.0), _ahead),
     "how": (_formed(forms.MEANS, 1.0),),
     "whether": (_formed(forms.DENIAL, 1.0),),
 }

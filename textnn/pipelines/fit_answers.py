@@ -24,11 +24,12 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from textnn.config import DATA, Settings
-from textnn.datasets.questions import Offsets, QuestionedArticle, read_questions
+from textnn.datasets.questions import Asked, Offsets, QuestionedArticle, read_questions
 from textnn.errors import UserError
 from textnn.evaluation.answers import overlaps
 from textnn.pipelines.answer import FILE, Answerer, AnswerScorer, load_answerer, save_scorer
 from textnn.pipelines.beside import JUDGING, RANKING, Beside, Numbers
+from textnn.pipelines.followup import Before, Leaning, lean
 from textnn.pipelines.highlight import Highlighter, load_highlighter
 from textnn.pretrained import Models
 from textnn.text.normalize import normalize
@@ -36,8 +37,9 @@ from textnn.text.questions import Question, parse
 
 Truths = npt.NDArray[np.bool_]
 
-QUESTIONS = DATA / "evaluation" / "questions.dev.jsonl"
-"""What the shipped weights are fitted on."""
+QUESTIONS = tuple(DATA / "evaluation" / f"questions.{name}.jsonl" for name in ("dev", "desk"))
+"""What the shipped weights are fitted on: questions of readers, and those of a news desk, which go
+on from one another."""
 
 FOLDS = 8
 """Parts of the articles, each ranked by weights fitted on the others."""
@@ -70,27 +72,29 @@ class Case:
     weight: float = 1.0
 
 
-def fit_answers(settings: Settings, path: Path = QUESTIONS) -> dict[str, Any]:
+def fit_answers(settings: Settings, paths: Sequence[Path] = QUESTIONS) -> dict[str, Any]:
     """Fits ``answers.json`` beside the tagger.
 
     Args:
-        path: articles with questions, as ``datasets.questions`` reads them.
+        paths: articles with questions, as ``datasets.questions`` reads them.
 
     Returns:
         how many questions it was fitted on, the threshold, and figures of each question's article
         left out: hits at 1 of the ranking, and what the judging makes of it
 
     Raises:
-        UserError: a model is missing, or the file has no question to learn from.
+        UserError: a model is missing, or the files have no question to learn from.
     """
     models = Models(settings.models)
     answerer = load_answerer(settings, models, fitted=False)
     highlighter = load_highlighter(settings, models)
-    cases = list(gather(answerer, highlighter, list(read_questions(path))))
+    articles = [article for path in paths for article in read_questions(path)]
+    cases = list(gather(answerer, highlighter, articles))
     if not any(case.answers for case in cases) or len({case.article for case in cases}) < 2:
+        names = " + ".join(path.name for path in paths)
         raise UserError(
-            f"“{path.name}” não tem perguntas respondidas sobre ao menos dois textos.",
-            f"“{path.name}” has no answered questions about at least two texts.",
+            f"“{names}” não tem perguntas respondidas sobre ao menos dois textos.",
+            f"“{names}” has no answered questions about at least two texts.",
             code="nothing-to-learn",
         )
     scorer, figures = fit(cases)
@@ -117,11 +121,27 @@ def gather(
         for asked in article.questions:
             if question := _weighed(asked.question):
                 right = [n for n, own in enumerate(given) if _any_overlaps(own, asked.answers)]
-                yield Case(article.id, Beside(reading, question, answerer.known), tuple(right))
-        others = [a.question for other in articles if other is not article for a in other.questions]
+                whole = lean(question, reading, _before(article, asked))
+                yield Case(article.id, Beside(reading, whole, answerer.known), tuple(right))
+        others = [
+            asked.question
+            for other in articles
+            for asked in other.questions
+            if other is not article and not asked.after
+        ]
         for text in choice.sample(others, min(STRANGERS, len(others))):
             if (question := _weighed(text)) and len(question.words) > 1:
-                yield Case(article.id, Beside(reading, question, answerer.known), (), STRANGER)
+                whole = Leaning(question)
+                yield Case(article.id, Beside(reading, whole, answerer.known), (), STRANGER)
+
+
+def _before(article: QuestionedArticle, asked: Asked) -> Before | None:
+    """The question before as if it had been answered rightly."""
+    if not asked.after:
+        return None
+    known = [q.answers for q in article.questions if q.question == asked.after]
+    start, end = next((answers[0] for answers in known if answers), (0, 0))
+    return Before((asked.after,), start, end)
 
 
 def _weighed(text: str) -> Question | None:
@@ -141,7 +161,7 @@ def fit(cases: Sequence[Case]) -> tuple[AnswerScorer, dict[str, float]]:
         weights = fit_ranking([c for n, c in enumerate(cases) if n not in held])
         for n in held:
             scores[n] = cases[n].beside.numbers @ weights
-    right = np.array([int(s.argmax()) in c.answers for s, c in zip(scores, cases, strict=True)])
+    right = np.array([_is_right(s, c) for s, c in zip(scores, cases, strict=True)])
     told = np.array([c.beside.judged(s) for s, c in zip(scores, cases, strict=True)])
     counts = np.array([case.weight for case in cases])
     chances = np.zeros(len(cases))
@@ -149,6 +169,8 @@ def fit(cases: Sequence[Case]) -> tuple[AnswerScorer, dict[str, float]]:
         others = [n for n in range(len(cases)) if n not in held]
         weights = fit_judging(told[others], right[others], counts[others])
         chances[held] = 1 / (1 + np.exp(-told[held] @ weights))
+    may = [c.beside.may_answer(int(s.argmax())) for s, c in zip(scores, cases, strict=True)]
+    chances *= np.array(may)
     none = np.array([not case.answers for case in cases])
     own = counts == 1
     least = best_threshold(chances[own], none[own])
@@ -166,6 +188,11 @@ def fit(cases: Sequence[Case]) -> tuple[AnswerScorer, dict[str, float]]:
         "false_answers_to_strangers": _mean(given[~own]),
         "treated_rightly": _mean(np.where(given, right, none)[own]),
     }
+
+
+def _is_right(scores: Numbers, case: Case) -> bool:
+    first, last = case.beside.together(int(scores.argmax()))
+    return any(first <= number <= last for number in case.answers)
 
 
 def _mean(told: Truths) -> float:

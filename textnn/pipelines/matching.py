@@ -1,7 +1,7 @@
 """How much a word of a question and a word of an article have to do with each other.
 
 Letters first: the same word, the same stem, the same beginning, one slip of the finger. Where the
-letters differ, the tagger's word vectors are asked (*treinador*, *técnico*).
+letters differ, families of words (``text.families``) and the tagger's word vectors are asked.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from textnn.pipelines.candidates import stem
+from textnn.text.families import FAMILIES
 from textnn.text.features import normal_word
 from textnn.text.questions import fold, one_slip
 
-SAME, DERIVED, ROOTED, SLIPPED = 1.0, 0.75, 0.6, 0.8
+SAME, DERIVED, ROOTED, SLIPPED, KINDRED = 1.0, 0.75, 0.6, 0.8, 0.7
 """What a word of the same stem, one that begins alike, one with the whole stem of the other in its
-own, and one of a slip apart are worth."""
+own, one of a slip apart, and one of the same family are worth."""
+
+MONTHS = {
+    "janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro",
+    "outubro", "novembro", "dezembro",
+}  # fmt: skip
+"""No other word is kin of them: *março* and *marcou* have one stem, *abril* and *abriu* a slip."""
 
 _BEGINNING = 5
 """Letters two words have in common, from the first on, to be taken for kin."""
@@ -85,7 +93,11 @@ def by_letters(asked: str, word: str, forms: tuple[str, str]) -> float:
         word: folded.
         forms: their folded stems.
     """
-    if asked == word or forms[0] == forms[1]:
+    if asked == word:
+        return SAME
+    if asked in MONTHS or word in MONTHS:
+        return 0.0
+    if forms[0] == forms[1]:
         return SAME
     if any(char.isdigit() for char in asked + word):
         return 0.0
@@ -106,6 +118,31 @@ def folded_stem(word: str) -> str:
     return fold(stem(word.lower()))
 
 
+@cache
+def _families() -> dict[str, frozenset[int]]:
+    """Folded stem, or ``=`` and a folded word -> the families it is in."""
+    found: dict[str, set[int]] = {}
+    for number, family in enumerate(FAMILIES):
+        for word in family:
+            key = fold(word) if word.startswith("=") else folded_stem(word)
+            found.setdefault(key, set()).add(number)
+    return {key: frozenset(numbers) for key, numbers in found.items()}
+
+
+def families_of(word: str, stem: str) -> frozenset[int]:
+    """The families of a word.
+
+    Args:
+        word: folded.
+        stem: its own, folded.
+
+    >>> bool(families_of("punicao", "punica") & families_of("multou", "mult"))
+    True
+    """
+    known = _families()
+    return known.get(stem, frozenset()) | known.get("=" + word, frozenset())
+
+
 def likeness(
     asked: Sequence[str], words: Sequence[str], stems: Sequence[str], known: Lexicon
 ) -> tuple[Numbers, Numbers]:
@@ -117,15 +154,19 @@ def likeness(
         stems: theirs, folded.
 
     Returns:
-        by letters, and by meaning (cosine of the vectors, 0 where one is unknown or it is
+        by letters or family, and by meaning (cosine of the vectors, 0 where one is unknown or it is
         negative), both of shape (len(asked), len(words)), 0 to 1
     """
     letters = np.zeros((len(asked), len(words)))
     folded = [fold(word) for word in words]
+    families = [families_of(word, stem) for word, stem in zip(folded, stems, strict=True)]
     for i, own in enumerate(asked):
         own_stem = folded_stem(known.accented(own))
+        own_families = families_of(own, own_stem)
         for j, other in enumerate(folded):
             letters[i, j] = by_letters(own, other, (own_stem, stems[j]))
+            if own_families & families[j] and other not in MONTHS:
+                letters[i, j] = max(letters[i, j], KINDRED)
     own_rows = [known.row(word) for word in asked]
     rows = [known.row(word) for word in words]
     meaning = known.vectors[own_rows] @ known.vectors[rows].T

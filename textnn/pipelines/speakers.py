@@ -17,6 +17,14 @@ _SAYS = re.compile(
     r"|argument\w+|sustent\w+|inform\w+|neg(?:a|ou)|consider\w+|estim\w+|conclu\w+|anunci\w+|recomend\w+)(?!\w)",
     re.IGNORECASE,
 )
+_PLAINLY = re.compile(
+    r"(?<!\w)(?:nega(?:m|va|ram)?|negou|considera\w*|atribu\w+|promet\w+|culp(?:am?|ou|aram)"
+    r"|critic(?:am?|ou)|defend(?:em?|eu)|elogi(?:a|ou)|calcula\w*|prevê|garant(?:e|iu)|cobr(?:a|ou)"
+    r"|tranquiliz\w+|lament(?:a|ou)|agradec(?:e|eu)|apost(?:a|ou)"
+    r"|não (?:quis |se |vai )?(?:coment\w+|respond\w+|falar|manifest\w+|pronunci\w+))(?!\w)",
+    re.IGNORECASE,
+)
+"""Verbs that report somebody's words without *que*."""
 _ACCORDING = re.compile(
     r"(?<!\w)(?:segundo|para|de acordo com|conforme|na opinião d\w+) ", re.IGNORECASE
 )
@@ -71,7 +79,8 @@ def _is_speech(words: str) -> bool:
 
 def _reports(sentence: str) -> bool:
     said = _SAYS.search(sentence)
-    return bool(said and _THAT.search(sentence, said.end())) or bool(_ACCORDING.match(sentence))
+    that = said is not None and _THAT.search(sentence, said.end()) is not None
+    return that or bool(_ACCORDING.match(sentence)) or bool(_PLAINLY.search(sentence))
 
 
 def _speaker(
@@ -91,15 +100,15 @@ def _speaker(
     if within:
         return within[-1]
     pronoun = _PRONOUN.search(text, quotation[1], closing[1])
-    return _before(people, quotation[0], pronoun[1].lower() if pronoun else "")
+    return last_named(people, quotation[0], pronoun[1].lower() if pronoun else "")
 
 
 def _nearest(people: Sequence[Span], start: int, end: int) -> Span | None:
     inside = [p for p in people if start <= p.start < end]
-    return inside[0] if inside else _before(people, start)
+    return inside[0] if inside else last_named(people, start)
 
 
-def _before(people: Sequence[Span], place: int, pronoun: str = "") -> Span | None:
+def last_named(people: Sequence[Span], place: int, pronoun: str = "") -> Span | None:
     """The last person named, of those whose first name ends as the pronoun asks if there are any.
 
     A rough rule: *Luca* and *Beatriz* break it.

@@ -106,6 +106,8 @@ class Request:
 class AnswerSentence:
     """A sentence of the article: ``text[start:end]`` of what the person gave.
 
+    It may be two, one after the other, where a reason stands in the second.
+
     Attributes:
         score: its part of the weight all sentences have, 0 to 1; where everything of a kind is
             listed, that of its marks.
@@ -138,6 +140,8 @@ class Answer:
             does not say.
         confidence: that probability, calibrated, 0 to 1.
         model: the tagger whose marks and word vectors were used.
+        after: the question before that this one went on from, and those before that; empty where
+            it stands by itself.
     """
 
     text: str
@@ -148,6 +152,7 @@ class Answer:
     confidence: float
     model: ModelRef
     seconds: float
+    after: tuple[str, ...] = ()
 
     @property
     def listed(self) -> dict[str, int]:
@@ -172,7 +177,9 @@ def _answer(data: dict[str, Any]) -> Answer:
         AnswerSentence(**sentence | {"marks": tuple(Span(**mark) for mark in sentence["marks"])})
         for sentence in data["sentences"]
     )
-    return Answer(**data | {"sentences": sentences, "model": ModelRef(**data["model"])})
+    after = tuple(data.get("after", ()))
+    made = {"sentences": sentences, "model": ModelRef(**data["model"]), "after": after}
+    return Answer(**data | made)
 
 
 READERS: dict[str, Callable[[dict[str, Any]], Any]] = {"Answer": _answer}

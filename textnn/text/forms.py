@@ -44,6 +44,13 @@ NUMBER = re.compile(
 """Digits or a number word, with its magnitude or sign."""
 SCORE = re.compile(r"\d+ (?:a|x|e) \d+")
 """Of a match or a vote."""
+_GOALS = r"(?:\d{1,3}|zero|um|dois|três|quatro|cinco|seis|sete|oito|nove|dez)"
+RESULT = _words(
+    rf"(?<![.,$]){_GOALS}(?: (?:gols?|sets?|votos?))? ?(?:a|x|×) ?{_GOALS}"
+    rf"(?![\w%]|[.,]\d| (?:{_UNIT}|graus|mil|km|quilômetros|metros|reais|de {_MONTH}))",
+    r"(?:sem|zero) gols?",
+)
+"""How a match or a vote ended: *2 a 1*, *três a zero*; no *de 8 a 12 anos*."""
 DURATION = _words(
     rf"(?:{_DIGITS}|{_SMALL})(?: e mei[oa])? {_UNIT}(?: e (?:{_DIGITS}|{_SMALL}) {_UNIT})?"
 )
@@ -66,6 +73,8 @@ TIME = _words(
     rf"há (?:\w+ ){{1,2}}{_UNIT}",
     r"(?:primeiro|segundo) semestre",
 )
+AHEAD = _words(rf"(?:em|daqui a|dentro de) (?:{_DIGITS}|{_SMALL}) {_UNIT}")
+"""A time told by how far off it is; it may be a duration as well."""
 HOUR = _words(r"\d{1,2}h(?:\d\d)?|\d{1,2}:\d\d|meio-dia|meia-noite|(?:às|as) \w+ horas")
 YEAR = re.compile(r"\d{4}")
 PLACE = _words(
@@ -82,10 +91,18 @@ REASON = _words(
     r"depois que|para não|puxad\w+|a fim de|com medo|por isso|resulta\w*|quando|hipótese",
     r"suspeita\w*|origem|motivo|razão",
 )
+REASON_AHEAD = re.compile(
+    r"(?:[OA]s? (?:princip\w+ )?(?:motivos?|causas?|raz(?:ão|ões)|culpad?[ao]?s?|explicaç\w+"
+    r"|problema|responsáve\w+)"
+    r"|(?:É|Isso|Isto|Tudo isso|Tudo|Foi)(?: (?:é|foi|ocorreu|aconteceu))?"
+    r" (?:que|porque|por|devido)|Por trás|Segundo el[ea]s?)(?!\w)"
+)
+"""How a sentence begins that gives the reason of the one before."""
 MEANS = _words(
     r"\w{2,}[aei]ndo|por meio|através|graças|com (?:a|o|as|os|base|ajuda|um|uma)\b|usando",
     r"a partir de|depois de|ao \w+r|primeiro|consist\w+|a bordo|utiliz\w+",
 )
+NOBODY = _words(r"ninguém|nenhum\w*|não (?:houve|há)")
 DENIAL = _words(
     r"não (?:houve|há|foi|foram|precisa\w*|pod\w+)|ninguém|nenhum\w*|nunca|nada|sem|livre"
 )

@@ -75,6 +75,17 @@ _WORDS_OF_QUESTIONS = _set(
     "quem quando onde quanto quanta quantos quantas porque como qual quais que"
 )
 
+SCORE = "placar"
+"""Focus of a question for how a match ended."""
+_GAME = _set("placar resultado jogo partida terminou acabou score game match")
+_MATCH = r"(?:jogo|partida|classico|confronto|duelo|final|semifinal|game|match)"
+_SCORE = re.compile(
+    rf"\b(?:placar|score)\b|\bresultado (?:d[oa]|of the) {_MATCH}\b"
+    r"|\b(?:quanto (?:foi|deu|esta|ficou|terminou|acabou)|como (?:ficou|terminou|acabou))"
+    rf"(?: [oa])? {_MATCH}\b|\bquanto a quanto\b"
+    r"|\b(?:de|por) quanto (?!foi|tempo|e\b)(?:\w+ ){0,4}(?:ganh|venc|perd|empat)\w+$"
+)
+
 _SAYING = _set(
     """acha achou acham afirma afirmou afirmam alega alegou argumenta argumentou comentou comenta
     conta contou declarou declara declaracao diz disse dizer disseram dizem explica explicou fala
@@ -182,6 +193,7 @@ def parse(question: str) -> Question:
         return Question(question, "quoted", (), (), "", frozenset())
     kind, focus = _kind(plain)
     dropped = _IDLE | _WORDS_OF_QUESTIONS | (_SAYING if kind == "said" else frozenset())
+    dropped |= _GAME if focus == SCORE else frozenset()
     kept = [(word, short) for (word, _), short in zip(pairs, plain, strict=True)
             if short not in dropped and (len(short) > 1 or short.isdigit())]  # fmt: skip
     names = frozenset(short for word, short in kept if word[0].isupper())
@@ -219,6 +231,8 @@ def _mended(plain: Sequence[str]) -> list[str]:
 def _kind(plain: Sequence[str]) -> tuple[str, str]:
     """Kind of a question that is neither ``list`` nor ``quoted``, and its focus."""
     line, said = " ".join(plain), _SAYING & set(plain)
+    if _SCORE.search(line):
+        return "count", SCORE
     place = next((n for n, word in enumerate(plain) if word in _WORDS_OF_QUESTIONS), None)
     if place is None:
         return ("said", "") if said else ("whether", "")
