@@ -102,14 +102,14 @@ def test_highlight_is_kept_and_opens_again(service: Service) -> None:
     assert kept.result == highlight("O Rio.")
     assert kept.warning is None
     assert kept.run_id is not None
-    assert service.open(ANA, kept.run_id).result == kept.result
+    assert service.history.open(ANA, kept.run_id).result == kept.result
     assert done == [0.5]
 
 
 def test_surprise_is_kept(service: Service) -> None:
     kept = service.surprise("olá", owner=ANA)
     assert kept.run_id is not None
-    assert service.open(ANA, kept.run_id).result == surprise("olá")
+    assert service.history.open(ANA, kept.run_id).result == surprise("olá")
 
 
 def test_summarize_is_kept_and_opens_again(service: Service) -> None:
@@ -118,14 +118,14 @@ def test_summarize_is_kept_and_opens_again(service: Service) -> None:
     kept = service.summarize(text, SummaryOptions(1), owner=ANA, progress=done.append)
     assert [sentence.text for sentence in kept.result.sentences] == ["O Comitê vota hoje."]
     assert kept.run_id is not None
-    run = service.open(ANA, kept.run_id)
+    run = service.history.open(ANA, kept.run_id)
     assert run.result == kept.result
     assert run.parameters == {"sentences": 1}
     assert done == [0.0]
-    (line,) = service.history(ANA, "comite", "summarize")
+    (line,) = service.history.find(ANA, "comite", "summarize")
     assert line.title == kept.result.headline.text == "O Comitê vota hoje"
     assert service.summarize(text, SummaryOptions(), owner=ANA, keep=False).run_id is None
-    assert len(service.history(ANA)) == 1
+    assert len(service.history.find(ANA)) == 1
 
 
 class Headliner(Condenser):
@@ -141,9 +141,9 @@ class Headliner(Condenser):
 def test_a_headline_is_searched_too(make: Make) -> None:
     service, _ = make(condenser=Headliner)
     service.summarize("O Comitê saiu.", SummaryOptions(), owner=ANA)
-    (line,) = service.history(ANA, "votacao")
+    (line,) = service.history.find(ANA, "votacao")
     assert line.title == "Votação adiada"
-    (line,) = service.history(ANA, "saiu")
+    (line,) = service.history.find(ANA, "saiu")
     assert "saiu" in line.snippet
 
 
@@ -153,7 +153,7 @@ def test_a_length_out_of_range_is_refused(service: Service, sentences: int) -> N
         service.summarize("O Rio.", SummaryOptions(sentences), owner=ANA)
     assert caught.value.code == "bad-option"
     assert "número de frases" in caught.value.pt
-    assert service.history(ANA) == []
+    assert service.history.find(ANA) == []
 
 
 def test_keywords_come_when_asked_and_are_kept(service: Service) -> None:
@@ -163,7 +163,7 @@ def test_keywords_come_when_asked_and_are_kept(service: Service) -> None:
     kept = service.highlight(text, owner=ANA, keywords=True)
     assert [word.text for word in kept.result.keywords] == ["pesquisa"]
     assert kept.run_id is not None
-    assert service.open(ANA, kept.run_id).result == kept.result
+    assert service.history.open(ANA, kept.run_id).result == kept.result
     assert kept.result.seconds > plain.result.seconds
 
 
@@ -182,22 +182,22 @@ def test_not_kept_means_nowhere(service: Service) -> None:
     stopped = service.generate("Era", OPTIONS, owner=ANA, keep=False)
     next(stopped)
     stopped.close()
-    assert service.history(ANA) == []
+    assert service.history.find(ANA) == []
 
 
 def test_generate_streams_and_keeps_only_the_last(service: Service) -> None:
     pieces = list(service.generate("Era uma", OPTIONS, owner=ANA))
     assert [piece.result.generated for piece in pieces] == ["a", "ab", "abc", "abcd", "abcde"]
     assert [piece.run_id is None for piece in pieces] == [True] * 4 + [False]
-    (line,) = service.history(ANA)
+    (line,) = service.history.find(ANA)
     assert line.id == pieces[-1].run_id
-    assert service.open(ANA, line.id).result == pieces[-1].result
+    assert service.history.open(ANA, line.id).result == pieces[-1].result
 
 
 def test_writing_on_remembers_what_a_person_wrote(service: Service) -> None:
     *_, last = service.generate("Era uma", OPTIONS, owner=ANA, human=3)
     assert last.run_id is not None
-    result = service.open(ANA, last.run_id).result
+    result = service.history.open(ANA, last.run_id).result
     assert isinstance(result, Continuation)
     assert result.text[: result.written_by_person] == "Era"
 
@@ -206,9 +206,9 @@ def test_the_last_is_stored_before_it_is_shown(service: Service) -> None:
     stream = service.generate("Era", OPTIONS, owner=ANA)
     last = next(itertools.islice(stream, 4, None))
     assert last.result.finish == "length"
-    assert [line.id for line in service.history(ANA)] == [last.run_id]
+    assert [line.id for line in service.history.find(ANA)] == [last.run_id]
     stream.close()
-    assert len(service.history(ANA)) == 1
+    assert len(service.history.find(ANA)) == 1
 
 
 @pytest.mark.parametrize("letters", [1, 4])
@@ -218,8 +218,8 @@ def test_stopping_keeps_what_was_written(make: Make, letters: int) -> None:
     stream = service.generate("Era uma vez", OPTIONS, owner=ANA)
     *_, shown = itertools.islice(stream, letters)
     stream.close()
-    (line,) = service.history(ANA)
-    result = service.open(ANA, line.id).result
+    (line,) = service.history.find(ANA)
+    result = service.history.open(ANA, line.id).result
     assert result == replace(shown.result, finish="cancelled")
     assert typist.closed == [True]
 
@@ -233,14 +233,14 @@ def test_who_stops_is_told_what_was_kept(make: Make) -> None:
     stream.close()
     (kept,) = told
     assert kept.result == replace(shown.result, finish="cancelled")
-    assert service.open(ANA, kept.run_id or "").result == kept.result
+    assert service.history.open(ANA, kept.run_id or "").result == kept.result
     list(service.generate("Era", OPTIONS, owner=ANA, stopped=told.append))
     assert told == [kept]
 
 
 def test_stopping_before_the_first_letter_keeps_nothing(service: Service) -> None:
     service.generate("Era", OPTIONS, owner=ANA).close()
-    assert service.history(ANA) == []
+    assert service.history.find(ANA) == []
 
 
 def test_a_writer_that_breaks_off_loses_nothing_shown(make: Make) -> None:
@@ -248,8 +248,8 @@ def test_a_writer_that_breaks_off_loses_nothing_shown(make: Make) -> None:
     stream = service.generate("Era", OPTIONS, owner=ANA)
     with pytest.raises(RuntimeError, match="the pen broke"):
         list(stream)
-    (line,) = service.history(ANA)
-    result = service.open(ANA, line.id).result
+    (line,) = service.history.find(ANA)
+    result = service.history.open(ANA, line.id).result
     assert isinstance(result, Continuation)
     assert (result.generated, result.finish) == ("abc", "cancelled")
 
@@ -262,7 +262,7 @@ def test_a_writer_that_ends_without_a_word_is_a_fault_but_loses_nothing(make: Ma
     service, _ = make(writer=Silent)
     with pytest.raises(RuntimeError):
         list(service.generate("Era", OPTIONS, owner=ANA))
-    assert len(service.history(ANA)) == 1
+    assert len(service.history.find(ANA)) == 1
 
 
 @pytest.mark.parametrize("prefix", ["", " ", "\n"])
@@ -279,7 +279,7 @@ def test_bad_texts_are_refused_and_not_kept(service: Service, text: str) -> None
         service.surprise(text, owner=ANA)
     with pytest.raises(UserError):
         service.summarize(text, SummaryOptions(), owner=ANA)
-    assert service.history(ANA) == []
+    assert service.history.find(ANA) == []
 
 
 @pytest.mark.parametrize("prefix", ["x" * 101, " " * 101, "\0\0"])
@@ -292,7 +292,7 @@ def test_surrogate_halves_side_by_side_become_their_character(service: Service) 
     kept = service.highlight("um \ud83d\ude00 riso", owner=ANA)
     assert kept.result.text == "um 😀 riso"
     assert kept.run_id is not None
-    assert service.open(ANA, kept.run_id).result == kept.result
+    assert service.history.open(ANA, kept.run_id).result == kept.result
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_a_cancelled_highlight_is_not_kept(service: Service) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         service.highlight("O Rio.", owner=ANA, progress=cancel)
-    assert service.history(ANA) == []
+    assert service.history.find(ANA) == []
 
 
 def test_a_store_that_fails_costs_the_history_not_the_result(make: Make, tmp_path: Path) -> None:
@@ -423,41 +423,41 @@ def test_history_searches_filters_and_pages(service: Service) -> None:
     service.highlight("O Comitê chegou.", owner=ANA)
     service.highlight("Choveu.", owner=ANA)
     list(service.generate("O comitê", OPTIONS, owner=ANA))
-    assert len(service.history(ANA, "comite")) == 2
-    (line,) = service.history(ANA, "comite", "highlight")
+    assert len(service.history.find(ANA, "comite")) == 2
+    (line,) = service.history.find(ANA, "comite", "highlight")
     assert line.title == "O Comitê chegou."
-    newest, *rest = service.history(ANA)
-    assert service.history(ANA, limit=1) == [newest]
-    assert service.history(ANA, before=newest.number) == rest
-    assert service.count(ANA, "comite") == 2
-    assert len(list(service.export(ANA))) == 3
+    newest, *rest = service.history.find(ANA)
+    assert service.history.find(ANA, limit=1) == [newest]
+    assert service.history.find(ANA, before=newest.number) == rest
+    assert service.history.count(ANA, "comite") == 2
+    assert len(list(service.history.export(ANA))) == 3
 
 
 def test_nobody_reaches_what_belongs_to_another(service: Service) -> None:
     run_id = service.highlight("segredo", owner=ANA).run_id
     assert run_id is not None
-    assert service.history("bia", "segredo") == []
+    assert service.history.find("bia", "segredo") == []
     with pytest.raises(UserError) as caught:
-        service.open("bia", run_id)
+        service.history.open("bia", run_id)
     assert caught.value.code == "no-such-run"
-    assert service.delete("bia", run_id) is False
-    assert service.delete_all("bia") == 0
-    assert service.delete_older("bia", 0) == 0
-    assert list(service.export("bia")) == []
-    assert service.delete(ANA, run_id) is True
+    assert service.history.delete("bia", run_id) is False
+    assert service.history.delete_all("bia") == 0
+    assert service.history.delete_older("bia", 0) == 0
+    assert list(service.history.export("bia")) == []
+    assert service.history.delete(ANA, run_id) is True
     with pytest.raises(UserError):
-        service.open(ANA, run_id)
+        service.history.open(ANA, run_id)
 
 
 def test_delete_older_and_all(service: Service) -> None:
     for _ in range(3):
         service.highlight("O Rio.", owner=ANA)
-    assert service.delete_older(ANA, 1) == 0
+    assert service.history.delete_older(ANA, 1) == 0
     with pytest.raises(UserError):
-        service.delete_older(ANA, -1)
-    assert service.delete_older(ANA, 0) == 3
+        service.history.delete_older(ANA, -1)
+    assert service.history.delete_older(ANA, 0) == 3
     service.highlight("O Rio.", owner=ANA)
-    assert service.delete_all(ANA) == 1
+    assert service.history.delete_all(ANA) == 1
 
 
 @pytest.mark.parametrize(("days", "left"), [(0, 2), (30, 1), (60, 2)])
@@ -466,28 +466,28 @@ def test_retention_applies_by_itself(make: Make, days: int, left: int) -> None:
     past = datetime.now(UTC) - timedelta(days=45)
     runs.add(replace(new_run("bia", highlight()), created_at=past))
     runs.add(new_run(ANA, highlight()))
-    service.history(ANA)
+    service.history.find(ANA)
     assert runs.count("bia") + runs.count(ANA) == left
 
 
 def test_retention_can_be_applied_at_once(make: Make) -> None:
     service, runs = make(retention_days=30)
-    service.history(ANA)
+    service.history.find(ANA)
     past = datetime.now(UTC) - timedelta(days=45)
     runs.add(replace(new_run(ANA, highlight()), created_at=past))
-    assert service.apply_retention() == 1
+    assert service.history.apply_retention() == 1
 
 
 def test_a_shared_result_is_the_kept_one_until_it_is_revoked(service: Service) -> None:
     kept = service.highlight("O Rio.", owner=ANA)
     assert kept.run_id is not None
-    link = service.share(ANA, kept.run_id, days=3)
-    assert service.shared(link.id).result == kept.result
-    assert service.links(ANA, kept.run_id) == [link]
-    assert service.revoke("bia", kept.run_id) == 0
-    assert service.revoke(ANA, kept.run_id) == 1
+    link = service.history.share(ANA, kept.run_id, days=3)
+    assert service.history.shared(link.id).result == kept.result
+    assert service.history.links(ANA, kept.run_id) == [link]
+    assert service.history.revoke("bia", kept.run_id) == 0
+    assert service.history.revoke(ANA, kept.run_id) == 1
     with pytest.raises(UserError) as error:
-        service.shared(link.id)
+        service.history.shared(link.id)
     assert error.value.code == "no-such-link"
 
 
@@ -496,5 +496,5 @@ def test_only_the_owner_shares_and_for_a_sensible_time(service: Service) -> None
     assert kept.run_id is not None
     for owner, days, code in (("bia", None, "no-such-run"), (ANA, 0, "bad-option")):
         with pytest.raises(UserError) as error:
-            service.share(owner, kept.run_id, days)
+            service.history.share(owner, kept.run_id, days)
         assert error.value.code == code

@@ -28,7 +28,7 @@ SPACES = ("https://huggingface.co", "https://*.hf.space")
 def compose(settings: Settings) -> Screen:
     """Everything the screen needs; models are read at the first use."""
     service = compose_service(settings, RunRepository(open_store(settings.url)))
-    service.apply_retention()
+    service.history.apply_retention()
     chat = compose_chat(service, settings)
     return Screen(service, settings, load_secret(settings), load_examples(), chat)
 

@@ -87,7 +87,7 @@ def test_stopping_keeps_what_was_written(make: Make) -> None:
     assert isinstance(written, Continuation)
     assert written.finish == "cancelled"
     assert written.generated == result(growing).generated  # type: ignore[attr-defined]
-    assert ana.service.open(ANA, stopped.run_ids[0]).result == written
+    assert ana.service.history.open(ANA, stopped.run_ids[0]).result == written
     more = result(ana.say("continue"))
     assert isinstance(more, Continuation)
     assert more.prefix == written.text
@@ -99,7 +99,7 @@ def test_stopping_slow_work_ends_it_soon(make: Make) -> None:
     progress = [message.progress for message in itertools.islice(replying, 8)]
     replying.close()
     assert any(done is not None for done in progress)
-    assert ana.service.history(ANA) == []
+    assert ana.service.history.find(ANA) == []
     (line,) = ana.chat.conversations(ANA)
     assert [one.status for one in ana.chat.open(ANA, line.id).messages] == ["done", "stopped"]
 
@@ -121,7 +121,7 @@ def test_editing_forgets_what_came_after(ana: Talk) -> None:
     edited, kept = ana.messages()
     assert (edited.id, kept) == (asked.id, reply)
     assert edited.parts == (Said("resuma em uma frase"), only(asked, GivenArticle))
-    assert ana.service.count(ANA) == 3  # results stay in the history
+    assert ana.service.history.count(ANA) == 3  # results stay in the history
 
 
 def test_editing_in_another_article(ana: Talk) -> None:
@@ -175,13 +175,13 @@ def test_thumbs(ana: Talk) -> None:
     for liked in (True, False, None):
         ana.chat.like(ANA, reply.id, liked)
         assert ana.messages()[1].liked is liked
-        (line,) = ana.service.export(ANA)
+        (line,) = ana.service.history.export(ANA)
         assert json.loads(line)["liked"] is liked
 
 
 def test_a_deleted_result_leaves_the_conversation(ana: Talk) -> None:
     reply = ana.say(f"resuma\n{ARTICLE}")
-    ana.service.delete_all(ANA)
+    ana.service.history.delete_all(ANA)
     part = only(ana.messages()[1], Shown)
     assert (part.run_id, part.result) == (reply.run_ids[0], None)
     assert "Este resultado foi apagado." in ana.chat.export(ANA, reply.conversation_id, "txt")
@@ -194,7 +194,7 @@ def test_deleting_a_conversation_leaves_the_history_unless_asked(ana: Talk) -> N
         assert ana.chat.runs(ANA, reply.conversation_id) == 1
         assert ana.chat.delete(ANA, reply.conversation_id, runs=runs) == deleted
         ana.conversation_id = None
-    assert ana.service.count(ANA) == 1
+    assert ana.service.history.count(ANA) == 1
     ana.say("oi")
     assert ana.chat.delete_all(ANA) == 1
 
@@ -251,7 +251,7 @@ def test_two_people_never_see_each_other(ana: Talk) -> None:
             attempt()
         assert caught.value.code in ("no-such-conversation", "no-such-message")
     assert [one.id for one in ana.messages()] == [reply.replies_to, reply.id]
-    assert ana.service.count(BIA) == 0
+    assert ana.service.history.count(BIA) == 0
     bia = Talk(chat, ana.service, BIA)
     assert "preciso de um artigo" in bia.say("mais curto").text
 
@@ -359,7 +359,7 @@ def test_for_programs_the_whole_reply_is_plain_data(ana: Talk) -> None:
     (run_id,) = told["run_ids"]
     (shown,) = (part for part in told["parts"] if part["part"] == "Shown")
     assert shown["result"]["kind"] == "Summary"
-    assert ana.service.open(ANA, run_id).task == "summarize"
+    assert ana.service.history.open(ANA, run_id).task == "summarize"
     more = ana.chat.ask(ANA, "quanto custou a obra?", told["conversation_id"], language="en")
     assert more["said"].startswith("The article says:")
     assert [one.id for one in ana.chat.open(ANA, told["conversation_id"]).messages] == [
@@ -376,11 +376,11 @@ def test_what_is_not_to_be_kept_is_answered_and_forgotten(ana: Talk) -> None:
     ana.chat.ask(ANA, "", uploads=[picture()], keep=False)
     ana.chat.ask(ANA, "desenhe dois vestidos", keep=False)
     assert ana.chat.conversations(ANA) == []
-    assert ana.service.count(ANA) == 0
+    assert ana.service.history.count(ANA) == 0
     ana.say("oi")
     ana.chat.ask(ANA, "desenhe dois vestidos", ana.conversation_id, keep=False)
     assert len(ana.messages()) == 4
-    assert ana.service.count(ANA) == 1
+    assert ana.service.history.count(ANA) == 1
 
 
 def test_files_too_many_and_too_large_are_refused(make: Make) -> None:
@@ -402,7 +402,7 @@ def test_retention_sweeps_conversations_too(make: Make, engine: Engine) -> None:
     with engine.begin() as connection:
         for table in ("conversations", "messages"):
             connection.exec_driver_sql(f"UPDATE {table} SET created_at = '2020-01-01 00:00:00'")
-    assert ana.service.apply_retention() == 0
+    assert ana.service.history.apply_retention() == 0
     assert ana.chat.conversations(ANA) == []
 
 

@@ -68,8 +68,8 @@ def test_what_is_no_yes_deletes_nothing_and_lets_the_question_lapse(ana: Talk, t
     ana.say(f"destaque\n{ARTICLE}")
     ana.say("apague tudo")
     reply = ana.say(text)
-    assert ana.service.history(ANA)
+    assert ana.service.history.find(ANA)
     assert "nada foi apagado" not in reply.text
-    kept = ana.service.count(ANA)
+    kept = ana.service.history.count(ANA)
     ana.say("sim")
-    assert ana.service.count(ANA) == kept
+    assert ana.service.history.count(ANA) == kept

@@ -111,8 +111,8 @@ def test_each_request_shows_its_view_and_is_kept(
     part = shown(reply)
     assert (part.task, part.view) == (task, view)
     assert part.run_id
-    assert ana.service.open(ANA, part.run_id).result == part.result
-    assert ana.service.open(ANA, part.run_id).task == task
+    assert ana.service.history.open(ANA, part.run_id).result == part.result
+    assert ana.service.history.open(ANA, part.run_id).task == task
 
 
 def test_an_answer_keeps_question_and_article(ana: Talk) -> None:
@@ -122,9 +122,9 @@ def test_an_answer_keeps_question_and_article(ana: Talk) -> None:
     assert isinstance(answer, Answer)
     assert (answer.text, answer.question) == (ARTICLE, "quanto custou a obra?")
     assert answer.sentences[0].text.startswith("A obra custou R$ 2 milhões")
-    run = ana.service.open(ANA, shown(reply).run_id or "")
+    run = ana.service.history.open(ANA, shown(reply).run_id or "")
     assert run.parameters == {"question": "quanto custou a obra?"}
-    (line,) = ana.service.history(ANA, "quanto custou")
+    (line,) = ana.service.history.find(ANA, "quanto custou")
     assert line.title == "quanto custou a obra?"
 
 
@@ -385,22 +385,22 @@ def test_nothing_is_deleted_without_a_yes(ana: Talk, asked: str, left: int, yes:
     ana.say(f"destaque\n{ARTICLE}")
     ana.say("continue: Era")
     confirm = only(ana.say(asked), Confirm)
-    assert ana.service.count(ANA) == 2
+    assert ana.service.history.count(ANA) == 2
     assert "nada foi apagado" in ana.say(confirm.no.message).text
-    assert ana.service.count(ANA) == 2
+    assert ana.service.history.count(ANA) == 2
     ana.say(yes)  # too late: nothing waits for it
-    assert ana.service.count(ANA) == 2
+    assert ana.service.history.count(ANA) == 2
     ana.say(asked)
     ana.say("resuma")  # something else was asked: the question lapses
-    before = ana.service.count(ANA)
+    before = ana.service.history.count(ANA)
     ana.say("sim")
-    assert ana.service.count(ANA) == before
-    ana.service.delete_all(ANA)
+    assert ana.service.history.count(ANA) == before
+    ana.service.history.delete_all(ANA)
     ana.say(f"destaque\n{ARTICLE}")
     ana.say("continue: Era")
     ana.say(asked)
     assert "Apagado" in ana.say(yes).text
-    assert ana.service.count(ANA) == left
+    assert ana.service.history.count(ANA) == left
 
 
 @pytest.mark.parametrize(
@@ -410,7 +410,7 @@ def test_anything_like_a_no_is_a_no(ana: Talk, words: str) -> None:
     ana.say(f"destaque\n{ARTICLE}")
     ana.say("apague tudo")
     ana.say(words)
-    assert ana.service.count(ANA) == 1
+    assert ana.service.history.count(ANA) == 1
 
 
 def test_the_last_result_here_is_deleted_not_the_newest_of_all(ana: Talk) -> None:
@@ -418,7 +418,7 @@ def test_the_last_result_here_is_deleted_not_the_newest_of_all(ana: Talk) -> Non
     elsewhere = ana.service.highlight("O Rio.", owner=ANA).run_id
     ana.say("apague o último")
     ana.say("sim")
-    assert [line.id for line in ana.service.history(ANA)] == [elsewhere]
+    assert [line.id for line in ana.service.history.find(ANA)] == [elsewhere]
 
 
 def test_what_is_to_be_deleted_is_asked_for(ana: Talk) -> None:
@@ -437,7 +437,7 @@ def test_this_conversation_can_be_deleted_in_it(ana: Talk) -> None:
     reply = ana.say("sim")
     assert reply.status == "gone"
     assert ana.chat.conversations(ANA) == []
-    assert ana.service.count(ANA) == 1
+    assert ana.service.history.count(ANA) == 1
 
 
 @pytest.mark.parametrize(

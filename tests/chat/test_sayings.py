@@ -102,7 +102,7 @@ def test_all_conversations_go_after_a_yes(ana: Talk) -> None:
     gone = ana.say("sim, apagar")
     assert gone.status == "gone"
     assert ana.chat.count("ana") == 0
-    assert ana.service.count("ana") == 1
+    assert ana.service.history.count("ana") == 1
 
 
 class Hesitant(FakeWriter):
@@ -120,7 +120,7 @@ def test_a_text_stopped_before_its_first_letter_leaves_nothing(make: Make) -> No
         if any(isinstance(part, Shown) for part in growing.parts):
             break
     replying.close()
-    assert ana.service.count("ana") == 0
+    assert ana.service.history.count("ana") == 0
     (last,) = [m for m in ana.chat.open("ana", growing.conversation_id).messages if m.replies_to]
     assert (last.status, last.parts) == ("stopped", ())
 

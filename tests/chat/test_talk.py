@@ -132,9 +132,9 @@ def test_history_and_deleting(ana: Talk) -> None:
     ana.say(f"destaque os nomes\n{ARTICLE}")
     assert len(only(ana.say("mostra o histórico"), Listed).entries) == 1
     assert only(ana.say("apaga tudo"), Confirm).scope == "all"
-    assert ana.service.count(ana.owner) == 1
+    assert ana.service.history.count(ana.owner) == 1
     ana.say("sim")
-    assert ana.service.count(ana.owner) == 0
+    assert ana.service.history.count(ana.owner) == 0
 
 
 _MEANT = {
@@ -222,5 +222,5 @@ def test_where_the_models_are_is_not_where_this_runs(tmp_path: Path) -> None:
     assert reply.status == "failed"
     assert "intent" in reply.text
     assert talk.messages()[0].text == "oi"
-    assert bare.count(ANA) == 0
+    assert bare.history.count(ANA) == 0
     engine.dispose()

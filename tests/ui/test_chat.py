@@ -305,11 +305,11 @@ def test_edited_renamed_found_exported_liked_deleted(screen: Screen, page: Page)
 
 def test_deleting_says_what_becomes_of_the_results(screen: Screen, page: Page) -> None:
     for runs, left in (("", 1), ("1", 0)):
-        screen.service.delete_all("login:ana")
+        screen.service.history.delete_all("login:ana")
         talk = page.say("desenhe quatro vestidos")[-1]["conversation"]
         assert "O resultado feito nela" in page.act(do="delete", conversation=talk)["ask"]
         page.act(do="deleted", conversation=talk, runs=runs)
-        assert screen.service.count("login:ana") == left
+        assert screen.service.history.count("login:ana") == left
 
 
 def test_all_conversations_are_deleted_after_a_question(screen: Screen, page: Page) -> None:
@@ -317,7 +317,7 @@ def test_all_conversations_are_deleted_after_a_question(screen: Screen, page: Pa
     page.say("oi", conversation="")
     rui = Page(screen, "login:rui")
     rui.say("oi")
-    many, runs = screen.chat.count("login:ana"), screen.service.count("login:ana")
+    many, runs = screen.chat.count("login:ana"), screen.service.history.count("login:ana")
     asked = page.act(do="delete_all")["ask"]
     assert f"Conversas: {many}." in asked
     assert screen.chat.count("login:ana") == many > 1
@@ -325,7 +325,7 @@ def test_all_conversations_are_deleted_after_a_question(screen: Screen, page: Pa
     assert gone["done"] == f"Conversas apagadas: {many}."
     assert gone["messages"] == []
     assert (screen.chat.count("login:ana"), screen.chat.count("login:rui")) == (0, 1)
-    assert screen.service.count("login:ana") == runs
+    assert screen.service.history.count("login:ana") == runs
 
 
 def test_alone_it_leads_to_no_other_tab(screen: Screen) -> None:
@@ -341,7 +341,7 @@ def test_an_unknown_press_does_nothing(page: Page) -> None:
 
 def test_a_result_opens_in_its_tab(screen: Screen, page: Page) -> None:
     page.say(f"destaque os nomes\n{ARTICLE} E foi assim mesmo, do começo ao fim.")
-    run = screen.service.history("login:ana", limit=1)[0].id
+    run = screen.service.history.find("login:ana", limit=1)[0].id
     updates = page.tab._act(page.event(do="show", run=run), page.request)
     assert any("mark" in str(value) for value in updates.values())
     stranger = Page(screen, new_owner())

@@ -221,10 +221,10 @@ def test_the_store_titles_a_classification_by_class_and_file(tmp_path: Path) -> 
     pictures = screen.service.pictures
     kept = pictures.classify(picture(), "minha foto.png", ClassifyOptions(), owner="a")
     best = kept.result.labels[0].name
-    (line,) = screen.service.history("a")
+    (line,) = screen.service.history.find("a")
     assert line.title == f"{best} · minha foto.png"
     for query in ("minha", best, CLASS_NAMES[best]):
-        assert len(screen.service.history("a", query)) == 1
+        assert len(screen.service.history.find("a", query)) == 1
 
 
 def test_what_was_not_recognised_is_not_called_by_the_guess(tmp_path: Path) -> None:
@@ -232,10 +232,10 @@ def test_what_was_not_recognised_is_not_called_by_the_guess(tmp_path: Path) -> N
     runs = screen.service.pictures._keeper._runs
     strange = classified(known=False)
     runs.add(new_run("a", strange))
-    (line,) = screen.service.history("a")
+    (line,) = screen.service.history.find("a")
     assert title_of(line, "pt") == titled(strange, "pt") == "não reconhecida · foto.jpg"
     assert title_of(line, "en") == titled(strange, "en") == "not recognised · foto.jpg"
-    assert len(screen.service.history("a", "não reconhecida")) == 1
+    assert len(screen.service.history.find("a", "não reconhecida")) == 1
 
 
 # Pictures coming in
@@ -292,7 +292,7 @@ def test_an_answer_counts_for_the_same_question_until_it_is_deleted(tmp_path: Pa
     ]
     assert not any(again(held, other, service, "a") for other in others)
     assert kept.run_id
-    service.delete("a", kept.run_id)
+    service.history.delete("a", kept.run_id)
     assert not again(held, asked, service, "a")
 
 

@@ -146,7 +146,7 @@ def test_passwords(name: str, password: str, right: bool) -> None:
 def test_a_shared_result_needs_no_login(tmp_path: Path) -> None:
     screen = screen_with(tmp_path, users=USERS)
     run = screen.service.highlight("Ana Souza chegou.", owner="login:ana").run_id
-    link = screen.service.share("login:ana", str(run))
+    link = screen.service.history.share("login:ana", str(run))
     app = create_app(screen)
     assert "Souza" in visit(app, lambda http: http.get(f"/r/{link.id}"))[0].text
 
@@ -233,7 +233,7 @@ def test_retention_is_applied_while_nobody_comes(
     monkeypatch.setattr("textnn.ui.web._SWEEP_SECONDS", 0.01)
     screen = screen_with(tmp_path)
     swept: list[int] = []
-    monkeypatch.setattr(screen.service, "apply_retention", lambda: swept.append(1))
+    monkeypatch.setattr(screen.service.history, "apply_retention", lambda: swept.append(1))
     app = create_app(screen)
 
     async def served() -> None:

@@ -66,7 +66,7 @@ def test_everybody_with_the_address_reads_every_kind(served, ana, rui, language)
         page = answer.text
         assert f'<html lang="{language}">' in page
         assert ("Como foi feito" in page) == (language == "pt-BR"), kind
-        assert served.screen.service.shared(address[3:]).model.checksum in page
+        assert served.screen.service.history.shared(address[3:]).model.checksum in page
         assert 'name="robots" content="noindex' in page
         if kind == "answer":
             assert "<dt>Pergunta</dt>" in page or language == "en"
@@ -120,7 +120,7 @@ def test_revoking_and_deleting_end_the_address(served, ana) -> None:
         if end == "revoke":
             assert "Revogado" in ana.http.delete(f"/share/{run}").text
         else:
-            served.screen.service.delete(ana.owner, run)
+            served.screen.service.history.delete(ana.owner, run)
         answer = ana.http.get(address)
         assert answer.status_code == 404
         assert "Não há nada aqui" in answer.text
@@ -142,7 +142,7 @@ def test_only_the_owner_sees_and_moves_the_links(served, ana, rui, method: str) 
     assert answer.status_code == 404
     assert address[1:] not in answer.text
     assert ana.http.get(address).status_code == 200
-    assert len(served.screen.service.links(ana.owner, run)) == 1
+    assert len(served.screen.service.history.links(ana.owner, run)) == 1
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
@@ -151,7 +151,7 @@ def test_another_site_cannot_press_the_buttons(served, ana, method: str) -> None
     address = link_in(ana.http.post(f"/share/{run}").text)
     answer = ana.http.request(method, f"/share/{run}", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
-    assert len(served.screen.service.links(ana.owner, run)) == 1
+    assert len(served.screen.service.history.links(ana.owner, run)) == 1
     assert ana.http.get(address).status_code == 200
 
 
@@ -159,7 +159,7 @@ def test_another_site_cannot_press_the_buttons(served, ana, method: str) -> None
 def test_the_validity_is_what_was_chosen(served, ana, days: int) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     said = ana.http.post(f"/share/{run}?days={days}").text
-    (link,) = served.screen.service.links(ana.owner, run)
+    (link,) = served.screen.service.history.links(ana.owner, run)
     assert ("<time" in said) == bool(days)
     assert (link.expires_at is None) == (days == 0)
     if link.expires_at:
@@ -170,7 +170,7 @@ def test_the_validity_is_what_was_chosen(served, ana, days: int) -> None:
 def test_a_wrong_validity_makes_no_link(served, ana, days: str) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     assert ana.http.post(f"/share/{run}?days={days}").status_code in (400, 422)
-    assert served.screen.service.links(ana.owner, run) == []
+    assert served.screen.service.history.links(ana.owner, run) == []
 
 
 def test_the_box_says_how_many_addresses_there_are(served, ana) -> None:

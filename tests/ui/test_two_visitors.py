@@ -232,7 +232,7 @@ def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
     browser = Browser(served)
     service = served.screen.service
     run = service.highlight(ARTICLE, owner=browser.owner).run_id
-    link = service.share(browser.owner, str(run))
+    link = service.history.share(browser.owner, str(run))
     talk = served.screen.chat.ask(browser.owner, f"Destaque: {ARTICLE}", None, [], "pt")
     session = "anas0page0"
     said = browser.press(session, number(blocks, "desk:ArticleDesk._read"), [ARTICLE, False, True])
@@ -312,8 +312,8 @@ def test_no_handler_gives_rui_what_is_anas(ana, rui, blocks: Blocks, name: str) 
 def everything_of(ana: dict[str, Any]) -> list[str]:
     """All that Ana has, as it is kept."""
     screen, owner = ana["screen"], ana["browser"].owner
-    links = [link.id for link in screen.service.links(owner, ana["run"])]
-    return [*screen.service.export(owner), *screen.chat.export_all(owner, "pt"), *links]
+    links = [link.id for link in screen.service.history.links(owner, ana["run"])]
+    return [*screen.service.history.export(owner), *screen.chat.export_all(owner, "pt"), *links]
 
 
 def test_every_address_was_thought_about(web: FastAPI) -> None:

@@ -61,8 +61,8 @@ def _ask_for(turn: Turn, term: str) -> Button:
 def history(turn: Turn) -> Iterator[None]:
     """What is kept, all of it or what has the words looked for."""
     query, draft = turn.arguments.query, turn.draft
-    lines = turn.service.history(turn.owner, query, limit=LINES)
-    total = turn.service.count(turn.owner, query)
+    lines = turn.service.history.find(turn.owner, query, limit=LINES)
+    total = turn.service.history.count(turn.owner, query)
     if not lines:
         draft.say("found_none" if query else "history_empty", query=query)
     else:
@@ -83,7 +83,7 @@ def delete(turn: Turn) -> Iterator[None]:
         _confirm(turn, Confirm("conversations", "", 0, *_yes_no(turn)), count=many)
     elif _CONVERSATION.search(fold(turn.words)):
         _confirm_conversation(turn)
-    elif not (total := turn.service.count(turn.owner)):
+    elif not (total := turn.service.history.count(turn.owner)):
         draft.say("nothing_to_delete")
         draft.offer(("delete_conversation", "delete_talks"))
     elif days is not None:
@@ -111,8 +111,8 @@ def _confirm_conversation(turn: Turn) -> None:
 def _confirm_last(turn: Turn) -> None:
     """The last result of this conversation, or else of the whole history."""
     here = next((shown.run_id for shown in turn.shown() if shown.run_id), None)
-    run_id = here or turn.service.history(turn.owner, limit=1)[0].id
-    task = turn.service.open(turn.owner, run_id).task
+    run_id = here or turn.service.history.find(turn.owner, limit=1)[0].id
+    task = turn.service.history.open(turn.owner, run_id).task
     title = TASK_NAMES[task][turn.language != "pt"]
     _confirm(turn, Confirm("run", run_id, 0, *_yes_no(turn)), title=title)
 
@@ -153,11 +153,11 @@ def carry_out(turn: Turn) -> Iterator[None]:
 def _deleted(turn: Turn, confirm: Confirm) -> int:
     match confirm.scope:
         case "all":
-            return turn.service.delete_all(turn.owner)
+            return turn.service.history.delete_all(turn.owner)
         case "older":
-            return turn.service.delete_older(turn.owner, confirm.days)
+            return turn.service.history.delete_older(turn.owner, confirm.days)
         case _:
-            return int(turn.service.delete(turn.owner, confirm.run_id))
+            return int(turn.service.history.delete(turn.owner, confirm.run_id))
 
 
 def let_be(turn: Turn) -> Iterator[None]:

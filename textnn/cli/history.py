@@ -14,7 +14,7 @@ from textnn.cli.show import show, visible
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.names import class_name
-from textnn.service import Service
+from textnn.service.history import HistoryService
 from textnn.store.runs import TASKS, RunLine
 from textnn.text.messages import fold
 
@@ -70,20 +70,20 @@ def history(
     desk = desk_of(context)
     task = _task(task)
     _check(task, open_id, delete, share, revoke, export, query)
-    service, owner = open_service(desk), terminal_owner(desk.settings.home)
+    kept, owner = open_service(desk).history, terminal_owner(desk.settings.home)
     if open_id:
-        _open(desk, service, owner, open_id, as_json)
+        _open(desk, kept, owner, open_id, as_json)
     elif delete:
-        _delete(desk, service, owner, delete, as_json)
+        _delete(desk, kept, owner, delete, as_json)
     elif share:
-        _share(desk, service, owner, share, days, as_json)
+        _share(desk, kept, owner, share, days, as_json)
     elif revoke:
-        _revoke(desk, service, owner, revoke, as_json)
+        _revoke(desk, kept, owner, revoke, as_json)
     elif export:
-        sys.stdout.writelines(service.export(owner))
+        sys.stdout.writelines(kept.export(owner))
     else:
         words = desk.read("-").decode("utf-8", "replace") if query == "-" else query
-        _list(desk, service.history(owner, words, task, limit), as_json)
+        _list(desk, kept.find(owner, words, task, limit), as_json)
 
 
 def _check(
@@ -103,16 +103,16 @@ def _check(
         )
 
 
-def _open(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool) -> None:
-    result = service.open(owner, run_id).result
+def _open(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+    result = kept.open(owner, run_id).result
     if as_json:
         print_json(to_dict(result))
     else:
         show(desk, result)
 
 
-def _delete(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool) -> None:
-    if not service.delete(owner, run_id):
+def _delete(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+    if not kept.delete(owner, run_id):
         raise UserError(
             f"Não há resultado “{run_id}” neste histórico.",
             f"There is no result “{run_id}” in this history.",
@@ -124,8 +124,10 @@ def _delete(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool
         desk.remark("Apagado.", "Deleted.")
 
 
-def _share(desk: Desk, service: Service, owner: str, run_id: str, days: int, as_json: bool) -> None:
-    link = service.share(owner, run_id, days or None)
+def _share(
+    desk: Desk, kept: HistoryService, owner: str, run_id: str, days: int, as_json: bool
+) -> None:
+    link = kept.share(owner, run_id, days or None)
     place = f"{desk.settings.host}:{desk.settings.port}"
     url = f"http://{place}/r/{link.id}"
     if as_json:
@@ -141,9 +143,9 @@ def _share(desk: Desk, service: Service, owner: str, run_id: str, days: int, as_
     )
 
 
-def _revoke(desk: Desk, service: Service, owner: str, run_id: str, as_json: bool) -> None:
-    service.open(owner, run_id)
-    count = service.revoke(owner, run_id)
+def _revoke(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+    kept.open(owner, run_id)
+    count = kept.revoke(owner, run_id)
     if as_json:
         print_json({"revoked": count})
     else:

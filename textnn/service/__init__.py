@@ -1,7 +1,6 @@
 """Use cases: check what came in, run a pipeline, keep the result, give it back.
 
-This module has what is done with texts and with the history; ``pictures`` and ``chat`` have the
-rest.
+This module has what is done with texts; ``pictures``, ``chat`` and ``history`` have the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from textnn.config import Settings
-from textnn.errors import UserError
 from textnn.results import (
     MAX_SENTENCES,
     Continuation,
@@ -27,10 +25,10 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.service.chat import NO_CHAT, ChatPipelines, ChatService
+from textnn.service.history import HistoryService
 from textnn.service.keeping import MAX_SEED, Keeper, Kept, Once, check_range, whole
 from textnn.service.pictures import NO_PICTURES, PicturePipelines, PictureService
-from textnn.store.links import MAX_DAYS, Link
-from textnn.store.runs import Run, RunLine, RunRepository
+from textnn.store.runs import RunRepository
 from textnn.text.normalize import check_text
 
 __all__ = ["Highlighter", "Kept", "Service", "Summarizer", "Writer", "check_options"]
@@ -82,7 +80,8 @@ class Service:
         chat: likewise, what conversations need.
 
     Attributes:
-        pictures: the use cases about pictures.
+        history: the use cases about what was kept.
+        pictures: those about pictures.
         chat: those of conversations.
     """
 
@@ -99,9 +98,9 @@ class Service:
         self._highlighter = Once(highlighter)
         self._summarizer = Once(summarizer)
         self._writer = Once(writer)
-        self._runs = runs
         self._settings = settings
         self._keeper = Keeper(runs, settings)
+        self.history = HistoryService(runs, self._keeper)
         self.pictures = PictureService(pictures, self._keeper)
         self.chat = ChatService(
             chat,
@@ -194,115 +193,6 @@ class Service:
         text = check_text(whole(text), self._settings.max_chars)
         return self._keeper.keep(self._writer().surprise(text), owner, keep)
 
-    def history(
-        self,
-        owner: str,
-        query: str = "",
-        task: str = "",
-        limit: int = 50,
-        before: int | None = None,
-    ) -> list[RunLine]:
-        """The owner's runs, newest first.
-
-        Args:
-            owner: whose runs.
-            query: words that must all occur, accents and case ignored; the last may be unfinished.
-            task: ``"highlight"``, ``"summarize"``, ``"generate"``, ``"surprise"``; empty: every
-                task.
-            limit: most lines given.
-            before: ``RunLine.number`` of the last line already seen; ``None``: from the newest.
-        """
-        self._keeper.sweep()
-        return self._runs.list(owner, query, task, limit, before)
-
-    def count(self, owner: str, query: str = "", task: str = "") -> int:
-        """How many runs ``history`` could list without a limit."""
-        return self._runs.count(owner, query, task)
-
-    def open(self, owner: str, run_id: str) -> Run:
-        """One run with its result.
-
-        Raises:
-            UserError: no such run of this owner, or its result is in a form this version lacks.
-        """
-        run = self._runs.get(owner, run_id)
-        if run is None:
-            raise _no_such_run()
-        return run
-
-    def share(self, owner: str, run_id: str, days: int | None = None) -> Link:
-        """A new address under which whoever has it may read one run of this owner.
-
-        Args:
-            owner: whose run.
-            run_id: which run.
-            days: how long the address lives; ``None``: as long as the run.
-
-        Raises:
-            UserError: no such run of this owner, or a number of days out of range.
-        """
-        if days is not None:
-            check_range("validade em dias", "number of days", days, 1, MAX_DAYS)
-        link = self._runs.links.add(owner, run_id, days)
-        if link is None:
-            raise _no_such_run()
-        return link
-
-    def links(self, owner: str, run_id: str) -> list[Link]:
-        """The living addresses of one run of this owner, newest first."""
-        return self._runs.links.of_run(owner, run_id)
-
-    def revoke(self, owner: str, run_id: str) -> int:
-        """Kill every address of one run of this owner; how many there were."""
-        return self._runs.links.revoke(owner, run_id)
-
-    def shared(self, link_id: str) -> Run:
-        """The run behind an address, as it was kept, whoever asks.
-
-        Raises:
-            UserError: no such link, or it was revoked, has expired, or its run was deleted.
-        """
-        run = self._runs.linked(link_id)
-        if run is None:
-            raise UserError(
-                "Este link não mostra mais nada: foi revogado, venceu, ou o resultado foi apagado "
-                "por quem o fez.",
-                "This link shows nothing any more: it was revoked, it has expired, or the result "
-                "was deleted by its owner.",
-                code="no-such-link",
-            )
-        return run
-
-    def delete(self, owner: str, run_id: str) -> bool:
-        """Delete one run of this owner; ``False`` if there was none."""
-        return self._runs.delete(owner, run_id)
-
-    def delete_all(self, owner: str) -> int:
-        """Delete every run of this owner; how many there were."""
-        return self._runs.delete_all(owner)
-
-    def delete_older(self, owner: str, days: int) -> int:
-        """Delete this owner's runs older than ``days`` days (0: all until now); how many.
-
-        Raises:
-            UserError: a negative number of days.
-        """
-        if days < 0:
-            raise UserError(
-                "O número de dias não pode ser negativo.",
-                "The number of days cannot be negative.",
-                code="bad-days",
-            )
-        return self._runs.delete_older(owner, days)
-
-    def export(self, owner: str) -> Iterator[str]:
-        """The owner's runs as JSON lines, oldest first, each ending in a line feed."""
-        return self._runs.export(owner)
-
-    def apply_retention(self) -> int:
-        """Delete everybody's runs older than ``TEXTNN_RETENTION_DAYS``; how many (0: keep all)."""
-        return self._keeper.apply_retention()
-
     def _write_on(
         self,
         prefix: str,
@@ -335,14 +225,6 @@ class Service:
         if blank and len(prefix) <= self._settings.max_chars:
             return prefix  # the network may well begin a text of its own
         return check_text(prefix, self._settings.max_chars)
-
-
-def _no_such_run() -> UserError:
-    return UserError(
-        "Este resultado não está no seu histórico: talvez tenha sido apagado.",
-        "This result is not in your history: it may have been deleted.",
-        code="no-such-run",
-    )
 
 
 def check_options(options: GenerateOptions) -> None:

@@ -42,7 +42,7 @@ def again(held: Answered | None, asked: str, service: Service, owner: str) -> bo
         return False
     if held.kept.run_id:
         try:
-            service.open(owner, held.kept.run_id)
+            service.history.open(owner, held.kept.run_id)
         except UserError:
             return False
     return True

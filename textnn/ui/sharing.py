@@ -30,7 +30,7 @@ def router(screen: Screen) -> APIRouter:
         lang = _language(request)
         headers = {**_PAGE, "content-security-policy": page_policy()}
         try:
-            run = screen.service.shared(link_id)
+            run = screen.service.history.shared(link_id)
         except UserError as error:
             status = 404 if error.code == "no-such-link" else 503
             return HTMLResponse(gone_page(error, lang), status, headers)
@@ -55,13 +55,13 @@ def _box(
     screen: Screen, run_id: str, request: Request, days: int | None = None, revoke: bool = False
 ) -> HTMLResponse:
     """The box of a run after what was asked for: nothing, a new address, or the end of them all."""
-    lang, owner, service = _language(request), screen.owner(request), screen.service
+    lang, owner, history = _language(request), screen.owner(request), screen.service.history
     try:
         if days is not None:
-            service.share(owner, run_id, days or None)
-        gone = revoke and service.revoke(owner, run_id) > 0
-        service.open(owner, run_id)
-        links = service.links(owner, run_id)
+            history.share(owner, run_id, days or None)
+        gone = revoke and history.revoke(owner, run_id) > 0
+        history.open(owner, run_id)
+        links = history.links(owner, run_id)
     except UserError as error:
         status = 404 if error.code == "no-such-run" else 400
         return HTMLResponse(refused_box(error.say(lang)), status, _PAGE)

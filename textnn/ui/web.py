@@ -83,7 +83,7 @@ def create_app(
     @app.get("/healthz")
     def health() -> JSONResponse:
         try:
-            screen.service.count("")
+            screen.service.history.count("")
             database = True
         except UserError:
             database = False
@@ -105,7 +105,7 @@ def create_app(
     def glimpse(run_id: str, request: Request) -> Response:
         owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
         try:
-            shown = picture_of(screen.service.open(owner, run_id).result)
+            shown = picture_of(screen.service.history.open(owner, run_id).result)
         except UserError:
             shown = None
         if not shown:
@@ -117,7 +117,7 @@ def create_app(
     def export(request: Request) -> StreamingResponse:
         owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
         return StreamingResponse(
-            _encoded(screen.service.export(owner)),
+            _encoded(screen.service.history.export(owner)),
             media_type="application/jsonl",
             headers={"content-disposition": 'attachment; filename="textnn.jsonl"'},
         )
@@ -133,7 +133,7 @@ def _sweeping(screen: Screen) -> Callable[[FastAPI], AbstractAsyncContextManager
         while True:
             await sleep(_SWEEP_SECONDS)
             try:
-                await run_in_threadpool(screen.service.apply_retention)
+                await run_in_threadpool(screen.service.history.apply_retention)
             except UserError:
                 _log.exception("retention not applied")
 

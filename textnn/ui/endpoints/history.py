@@ -30,7 +30,7 @@ def build(screen: Screen) -> None:
         Returns:
             one object a result: id, number, task, created_at, seconds, model_name, title, snippet.
         """
-        lines = screen.service.history(screen.owner(request), query, task, limit)
+        lines = screen.service.history.find(screen.owner(request), query, task, limit)
         return [asdict(line) | {"created_at": line.created_at.isoformat()} for line in lines]
 
     declare(history)

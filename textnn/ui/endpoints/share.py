@@ -32,11 +32,11 @@ def build(screen: Screen) -> None:
             run_id, revoked (how many), url (of the newest address, null if there is none) and
             links (id, url, created_at, expires_at or null; newest first).
         """
-        service, owner = screen.service, screen.owner(request)
-        service.open(owner, run_id)
-        revoked = service.revoke(owner, run_id) if action == "revoke" else 0
+        history, owner = screen.service.history, screen.owner(request)
+        history.open(owner, run_id)
+        revoked = history.revoke(owner, run_id) if action == "revoke" else 0
         if action == "make":
-            service.share(owner, run_id, days or None)
+            history.share(owner, run_id, days or None)
         links = [
             {
                 name: value.isoformat() if isinstance(value, datetime) else value
@@ -44,7 +44,7 @@ def build(screen: Screen) -> None:
                 if name != "run_id"
             }
             | {"url": f"{request.base_url}r/{link.id}"}
-            for link in service.links(owner, run_id)
+            for link in history.links(owner, run_id)
         ]
         newest = links[0]["url"] if links else None
         return {"run_id": run_id, "revoked": revoked, "url": newest, "links": links}

@@ -204,7 +204,7 @@ class ChatTab:
     def _show(self, run_id: str, who: Visitor) -> Updates:
         """A result in its own tab."""
         try:
-            run = self._screen.service.open(who.owner, run_id)
+            run = self._screen.service.history.open(who.owner, run_id)
         except UserError as error:
             return {self._view: patch(note=error.say(who.language))}
         opener = self._openers[type(run.result)]

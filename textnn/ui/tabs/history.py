@@ -40,6 +40,7 @@ class _Tab:
         self, screen: Screen, openers: Mapping[type[Result], Opener], tabs: gr.Tabs | None
     ) -> None:
         self._screen = screen
+        self._history = screen.service.history
         self._openers = openers
         self._tabs = tabs
         with gr.Row(elem_classes="filters"):
@@ -89,10 +90,10 @@ class _Tab:
             return self._list(query, task, PAGE, request)
 
     def _list(self, query: str | None, task: str, limit: int, request: gr.Request) -> Updates:
-        owner, service, query = self._screen.owner(request), self._screen.service, query or ""
+        owner, query = self._screen.owner(request), query or ""
         view = history_view(
-            service.history(owner, query, task, limit),
-            service.count(owner, query, task),
+            self._history.find(owner, query, task, limit),
+            self._history.count(owner, query, task),
             language(request),
             searching=bool(query.strip() or task),
             openable=[TASK_OF[kind] for kind in self._openers],
@@ -106,14 +107,12 @@ class _Tab:
             if event.do == "open":
                 return self._open(event.run, request)
             if event.do == "delete":
-                self._tell(
-                    self._screen.service.delete(self._screen.owner(request), event.run), request
-                )
+                self._tell(self._history.delete(self._screen.owner(request), event.run), request)
             limit = shown + PAGE if event.do == "more" else shown
             return self._list(query, task, limit, request)
 
     def _open(self, run_id: str, request: gr.Request) -> Updates:
-        run = self._screen.service.open(self._screen.owner(request), run_id)
+        run = self._history.open(self._screen.owner(request), run_id)
         opener = self._openers[type(run.result)]
         updates = opener.show(run, language(request))
         return updates | ({self._tabs: gr.Tabs(selected=opener.tab)} if self._tabs else {})
@@ -123,12 +122,12 @@ class _Tab:
     ) -> Updates:
         with polite(request):
             owner = self._screen.owner(request)
-            self._tell(self._screen.service.delete_older(owner, whole_days(days)), request)
+            self._tell(self._history.delete_older(owner, whole_days(days)), request)
             return self._list(query, task, PAGE, request)
 
     def _delete_all(self, query: str | None, task: str, request: gr.Request) -> Updates:
         with polite(request):
-            self._tell(self._screen.service.delete_all(self._screen.owner(request)), request)
+            self._tell(self._history.delete_all(self._screen.owner(request)), request)
             return self._list(query, task, PAGE, request)
 
     def _tell(self, how_many: int, request: gr.Request) -> None:
