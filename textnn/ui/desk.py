@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -200,11 +200,16 @@ def pack(name: str, formats: Mapping[str, tuple[str, Callable[[], str]]]) -> str
         UserError: there is no such format.
     """
     if name not in formats:
-        known = ", ".join(formats)
-        raise UserError(
-            f"Não há formato “{name}”; há: {known}.",
-            f"There is no format “{name}”; there are: {known}.",
-            code="no-such-format",
-        )
+        raise no_such_format(name, formats)
     media, write = formats[name]
     return json.dumps({"name": f"textnn.{name}", "media": media, "content": write()})
+
+
+def no_such_format(name: str, known: Iterable[str]) -> UserError:
+    """A download is asked for in a format that there is not."""
+    there = ", ".join(known)
+    return UserError(
+        f"Não há formato “{name}”; há: {there}.",
+        f"There is no format “{name}”; there are: {there}.",
+        code="no-such-format",
+    )

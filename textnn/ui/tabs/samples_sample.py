@@ -20,7 +20,7 @@ from textnn.results.names import class_name
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
 from textnn.service import Kept
 from textnn.store.runs import Run
-from textnn.ui.desk import JS_SAVE
+from textnn.ui.desk import JS_SAVE, no_such_format
 from textnn.ui.format.gallery import file_stem, gallery_view, walk_view
 from textnn.ui.format.pictures import JS_EVENTS, download_notice
 from textnn.ui.format.sharing import kept_note
@@ -327,12 +327,7 @@ def parcel(result: Samples, name: str, lang: str) -> str:
         UserError: there is no such format.
     """
     if name not in SAMPLE_EXPORTS:
-        known = ", ".join(SAMPLE_EXPORTS)
-        raise UserError(
-            f"Não há formato “{name}”; há: {known}.",
-            f"There is no format “{name}”; there are: {known}.",
-            code="no-such-format",
-        )
+        raise no_such_format(name, SAMPLE_EXPORTS)
     ending, media, write = SAMPLE_EXPORTS[name]
     data = write(result, download_notice(lang, result.model.name))
     return json.dumps(
