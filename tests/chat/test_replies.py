@@ -10,7 +10,7 @@ import pytest
 from tests.chat.conftest import ANA, ARTICLE, Make, Talk, only, picture
 from tests.store.makers import MODEL
 from textnn.chat import PASTED, Sources, Upload
-from textnn.chat.phrases import BUTTONS
+from textnn.chat.phrases import BUTTONS, say
 from textnn.chat.replies import ABOUT_TEXTS, BESIDE_A_PICTURE, REPLIES, SMALL_TALK
 from textnn.chat.turn import OFFERED
 from textnn.errors import UserError
@@ -159,6 +159,52 @@ def test_a_weak_question_without_an_answer_may_have_been_something_else(ana: Tal
     assert "outra coisa" in reply.text
     assert [button.label for button in only(reply, Offer).buttons] == ["Resumir", "Destacar"]
     assert "outra coisa" not in ana.say("quem venceu o campeonato?").text
+
+
+def test_a_question_goes_on_from_the_one_before(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    ana.say("quem reabriu a ponte?")
+    reply = ana.say("e onde?")
+    answer = shown(reply).result
+    assert isinstance(answer, Answer)
+    assert answer.after == ("quem reabriu a ponte?",)
+    assert reply.text == say("pt", "answered_on")
+    again = shown(ana.say("e onde foi isso?")).result
+    assert isinstance(again, Answer)
+    assert again.after == ("e onde?", "quem reabriu a ponte?")
+    assert again.answered
+
+
+def test_it_goes_on_from_nothing_but_the_reply_before(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    ana.say("quem reabriu a ponte?")
+    ana.say("resuma")
+    for first in ("e onde?", "e onde?"):
+        answer = shown(ana.say(first)).result
+        assert isinstance(answer, Answer)
+        assert not {"quem reabriu a ponte?"} & set(answer.after)
+    ana.say("quem reabriu a ponte?")
+    ana.say("Choveu muito em Porto Novo e o cais fechou. " * 20)
+    other = shown(ana.say("e onde?")).result
+    assert isinstance(other, Answer)
+    assert other.after == ()
+
+
+@pytest.mark.parametrize("asked", ["e a comerciante", "e ela, o que disse", "mas e o engenheiro"])
+def test_what_goes_on_needs_no_question_mark(ana: Talk, asked: str) -> None:
+    ana.say(ARTICLE)
+    if "ela" not in asked:
+        assert ana.say(asked).intent == "unknown"
+    ana.say("quem reabriu a ponte?")
+    assert ana.say(asked).intent == "question"
+
+
+def test_other_amounts_are_a_press_away(ana: Talk) -> None:
+    ana.say(ARTICLE + " A passarela custaria R$ 300 mil.")
+    reply = ana.say("quanto custou a obra?")
+    assert [button.label for button in only(reply, Offer).buttons] == ["Todos os valores"]
+    listed = ana.press(reply, "Todos os valores")
+    assert listed.intent == "question"
 
 
 def test_what_is_asked_before_the_article_comes_is_done_then(ana: Talk) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.chat.conftest import ANA, Talk, only
 from textnn.chat import Chat, Upload
 from textnn.chat.phrases import BUTTONS
-from textnn.chat.reading import bare_question
+from textnn.chat.reading import asks_for_list, bare_question
 from textnn.compose import compose_service
 from textnn.config import DATA, Settings
 from textnn.results import Answer, Continuation, Highlight, Summary
@@ -142,7 +142,7 @@ _MEANT = {
     "soberer": "write", "dresses": "sample", "boots": "sample", "sevens": "sample",
     "others": "sample", "who": "question", "when": "question", "where": "question",
     "one_sentence": "summarize", "as_photo": "classify", "as_digit": "classify",
-    "as_clothes": "classify", "delete_talks": "delete",
+    "as_clothes": "classify", "delete_talks": "delete", "amounts": "question",
     "delete_last": "delete", "delete_all": "delete", "delete_conversation": "delete",
 }  # fmt: skip
 """Button -> the intent of its message, where the two differ."""
@@ -155,7 +155,7 @@ def test_every_button_is_understood(service: Service, name: str, side: int) -> N
     request = service.chat.understand(message)
     meant = _MEANT.get(name, name)
     assert (request.intent, request.understood) == (meant, True) or (
-        meant == "question" and bare_question(message)
+        meant == "question" and (bare_question(message) or asks_for_list(message))
     )
 
 

@@ -80,3 +80,9 @@ def test_offsets_are_those_of_the_user_s_string() -> None:
     start = text.index("A reforma")
     whole = lean(parse("e onde?"), reading, Before(("Quanto custou?",), start, start + 20))
     assert whole.sentence == 1
+
+
+def test_buttons_pressed_one_after_the_other_each_ask_the_whole_article() -> None:
+    assert after("Quando?", "Quem é citado?") == Leaning(parse("Quando?"))
+    assert after("Onde?", "Quando?") == Leaning(parse("Onde?"))
+    assert after("E onde?", "Quando?").sentence == 0

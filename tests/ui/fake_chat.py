@@ -55,14 +55,19 @@ class FakeUnderstander:
 
 
 class FakeAnswerer:
-    """The first sentence with a word of the question that has four letters; else it is silent."""
+    """The first sentence with a word of the question that has four letters; else it is silent.
+
+    A question without any goes on from the one before.
+    """
 
     def open(self, text: str, marks: Sequence[Span]) -> Any:
         return text, tuple(marks)
 
-    def __call__(self, reading: Any, question: str) -> Answer:
+    def __call__(self, reading: Any, question: str, before: Answer | None = None) -> Answer:
         text, marks = reading
-        asked = {word for word in re.findall(r"\w{4,}", fold(question)) if word != "quem"}
+        after = (before.question, *before.after) if before and "onde" in question else ()
+        whole = fold(" ".join((question, *after)))
+        asked = {word for word in re.findall(r"\w{4,}", whole) if word not in ("quem", "onde")}
         found = [
             AnswerSentence(
                 start,
@@ -79,12 +84,13 @@ class FakeAnswerer:
         return Answer(
             text,
             question,
-            "what",
+            "money" if "quanto" in question else "what",
             tuple(found[:3]),
             answered,
             chance,
             model,
             0.01,
+            after,
         )
 
 

@@ -76,6 +76,8 @@ BUTTONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "who": (("Quem é citado?", "Who is quoted?"), ("Quem é citado?", "Who is quoted?")),
     "when": (("Quando?", "When?"), ("Quando?", "When?")),
     "where": (("Onde?", "Where?"), ("Onde?", "Where?")),
+    "amounts": (("Todos os valores", "All amounts"),
+                ("Quais são os valores?", "List the amounts")),
     "delete_last": (("O último resultado", "The last result"),
                     ("Apague o último resultado", "Delete the last result")),
     "delete_all": (("Todos os resultados", "All results"), ("Apague tudo", "Delete everything")),

@@ -9,11 +9,15 @@ from textnn.chat.phrases import counted
 from textnn.chat.turn import Turn
 from textnn.results import MAX_SENTENCES, Answer, Summary, SummaryOptions
 from textnn.results.chat import LISTS
-from textnn.results.conversation import GivenArticle, Wanted
+from textnn.results.conversation import GivenArticle, Shown, Wanted
+from textnn.text.forms import MONEY
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.messages import fold
 from textnn.text.questions import parse
 from textnn.text.sentences import sentences
+
+SHORT = 2
+"""Full words of a message that goes on from a question before."""
 
 PLAUSIBLE = 0.15
 """Probability from which on a guess is worth a button beside an answer."""
@@ -25,6 +29,7 @@ _BARE = re.compile(
 )
 _QUESTION = re.compile(
     r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
+    r"(?:(?:el[ea]s?|[ao]s? [a-z]+),? (?=o ?que |como |quando |onde |quanto ))?"
     r"(?:[ao]s? |em |de |por |pra |para |com |desde |ate )?"
     r"(?:me (?:diz|diga|fala|conta) )?(?:[ao] )?(?:quem|qm|quando|qnd|qdo|onde|aonde|cade"
     r"|quant[oa]s?|qn?t[oa]s?|ql|qua(?:l|is)|como|por ?que|pq"
@@ -48,6 +53,22 @@ def bare_question(text: str) -> bool:
     (True, False)
     """
     return bool(_BARE.match(fold(text.strip())))
+
+
+def goes_on(turn: Turn) -> bool:
+    """Whether this goes on from a question about the article: *e a enfermeira*, *e ela*."""
+    begins = turn.words.strip().lower().startswith(("e ", "mas e "))
+    return begins and len(parse(turn.words).words) <= SHORT and _before(turn) is not None
+
+
+def _before(turn: Turn) -> Answer | None:
+    """What was just said to a question about the same article."""
+    reply = next((one for one in reversed(turn.past) if one.role == "assistant"), None)
+    for part in reply.parts if reply and turn.article else ():
+        if isinstance(part, Shown) and isinstance(part.result, Answer):
+            same = turn.article is not None and part.result.text == turn.article.text
+            return part.result if same else None
+    return None
 
 
 def introduce(turn: Turn) -> Iterator[None]:
@@ -163,7 +184,12 @@ def question(turn: Turn) -> Iterator[None]:
     turn.draft.intent = "question"
     kept = yield from turn.draft.work(
         lambda progress: turn.service.chat.answer(
-            article.text, turn.words, owner=turn.owner, keep=turn.keep, progress=progress
+            article.text,
+            turn.words,
+            owner=turn.owner,
+            before=_before(turn),
+            keep=turn.keep,
+            progress=progress,
         )
     )
     answer = kept.result
@@ -174,8 +200,11 @@ def question(turn: Turn) -> Iterator[None]:
             count = counted(turn.language, len(answer.listed), kind)
             turn.draft.say("listed_marks", count=count)
         else:
-            turn.draft.say("listed" if answer.asked in LISTS else "answered")
+            alone = "answered_on" if answer.after else "answered"
+            turn.draft.say("listed" if answer.asked in LISTS else alone)
         turn.draft.show(kept, "answer", "answer")
+        if answer.asked == "money" and len(set(MONEY.findall(article.text))) > 1:
+            turn.draft.offer(("amounts",))
     elif answer.sentences:
         turn.draft.say("nearest")
         turn.draft.show(kept, "answer", "nearest")

@@ -82,6 +82,8 @@ def choose(turn: Turn) -> Reply:
         return reading.question
     if request.understood:
         return REPLIES[request.intent]
+    if reading.goes_on(turn):
+        return reading.question
     if _puzzled(turn):
         return how.how
     if article and (awaited := _awaited(turn)):

@@ -60,6 +60,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing that the network wrote passed the check; these are sentences of the article.",
     ),
     "answered": ("O artigo diz:", "The article says:"),
+    "answered_on": ("Seguindo a pergunta anterior, o artigo diz:",
+                    "Going on from the question before, the article says:"),
     "listed": ("Está no artigo:", "In the article there is:"),
     "listed_marks": ("Encontrei {count} no artigo:", "I found {count} in the article:"),
     "listed_none": ("Não encontrei nada disso no artigo.",

@@ -80,6 +80,9 @@ def lean(question: Question, reading: Reading, before: Before | None) -> Leaning
     sentence = _sentence(reading, before)
     earlier = [parse(one) for one in before.questions]
     told = set(map(fold, _told(question)))
+    points = _begins_with_and(_told(question)) or told & (_SHE | _HE | _THEY | _THAT)
+    if earlier[0].kind in ("list", "quoted") or not (points or any(one.words for one in earlier)):
+        return Leaning(question)  # *Quem?*, then *Quando?*: each asks the whole article
     stands_in = question.kind == "whether" and len(question.words) <= SHORT
     if stands_in and _begins_with_and(_told(question)):
         question = replace(question, kind=earlier[0].kind, focus=earlier[0].focus)

@@ -36,8 +36,8 @@ class Answerer(Protocol):
     def open(self, text: str, marks: Sequence[Span]) -> Any:
         """An article made ready, once for all questions about it."""
 
-    def __call__(self, reading: Any, question: str) -> Answer:
-        """What the article says to ``question``."""
+    def __call__(self, reading: Any, question: str, before: Answer | None = None) -> Answer:
+        """What the article says to ``question``, which may go on from the one ``before``."""
 
 
 def _absent() -> NoReturn:
@@ -116,17 +116,26 @@ class ChatService:
         question: str,
         *,
         owner: str,
+        before: Answer | None = None,
         keep: bool = True,
         progress: Progress = ignore_progress,
     ) -> Kept[Answer]:
         """What the article ``text`` says to ``question``.
+
+        Args:
+            text: the article.
+            question: in the visitor's words.
+            owner: whose history keeps it.
+            before: what it said to the question before, which this one may go on from.
+            keep: whether it is kept.
+            progress: told the part done.
 
         Raises:
             UserError: the text or the question is empty, too long or not text.
         """
         text = check_text(whole(text), self.max_chars)
         question = check_text(whole(question), self.max_chars)
-        found = self._answerer()(self._reading(text, progress), question)
+        found = self._answerer()(self._reading(text, progress), question, before)
         return self._keeper.keep(found, owner, keep)
 
     def term(self, name: str) -> Entry | None:
