@@ -120,7 +120,7 @@ def test_summarize_is_kept_and_opens_again(service: Service) -> None:
     assert kept.run_id is not None
     run = service.history.open(ANA, kept.run_id)
     assert run.result == kept.result
-    assert run.parameters == {"sentences": 1}
+    assert run.parameters == {"sentences": 1, "rank": 1}
     assert done == [0.0]
     (line,) = service.history.find(ANA, "comite", "summarize")
     assert line.title == kept.result.headline.text == "O Comitê vota hoje"

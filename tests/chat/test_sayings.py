@@ -11,9 +11,10 @@ from tests.chat.conftest import ARTICLE, Make, Talk, only, picture
 from tests.ui.fakes import FakeWriter
 from textnn.chat import plain
 from textnn.chat.phrases import say
-from textnn.results import Continuation, GenerateOptions
+from textnn.results import Continuation, GenerateOptions, Summary
 from textnn.results.conversation import Confirm, Offer, Shown
 from textnn.results.pictures import Classification
+from textnn.text.sentences import sentences
 
 
 @pytest.mark.parametrize(
@@ -72,11 +73,38 @@ def test_why_after_a_result_is_about_the_result(ana: Talk) -> None:
     assert ana.say("por quê?").intent == "question"
 
 
-def test_a_headline_is_not_made_anew(ana: Talk) -> None:
+def test_another_headline_is_the_next_one_until_there_is_none(ana: Talk) -> None:
     ana.say(ARTICLE)
-    assert ana.say("outro título").intent == "headline"
-    for asked in ("outro título", "mais curto", "mais curto"):
-        assert ana.say(asked).text == say("pt", "same_title")
+    lines = []
+    for asked in ("dê um título", "outro título", "me dê outra manchete", "another headline"):
+        result = only(ana.say(asked), Shown).result
+        assert isinstance(result, Summary)
+        lines.append(result.headline.text)
+    assert len(set(lines)) == 4
+    result = only(ana.say("dê um título"), Shown).result
+    assert isinstance(result, Summary)
+    assert result.headline.text == lines[0], "without *outro* it is the best again"
+    for _ in sentences(ARTICLE)[1:]:
+        last = ana.press(ana.messages()[-1], "Outro título")
+    assert only(last, Shown).result
+    gone = ana.press(last, "Outro título")
+    assert gone.text == say("pt", "no_other_title")
+    assert not [part for part in gone.parts if isinstance(part, Shown)]
+    assert ana.say("outro título").text == say("pt", "no_other_title")
+
+
+def test_another_headline_of_another_article_is_its_first(ana: Talk) -> None:
+    ana.say(f"dê um título\n{ARTICLE}")
+    ana.say("Choveu muito em Porto Novo e o cais fechou. A maré subiu dois metros. " * 9)
+    result = only(ana.say("outro título"), Shown).result
+    assert isinstance(result, Summary)
+    assert result.options.rank == 1
+
+
+def test_a_headline_is_not_made_shorter(ana: Talk) -> None:
+    ana.say(f"dê um título\n{ARTICLE}")
+    for _ in range(2):
+        assert ana.say("mais curto").text == say("pt", "no_shorter_title")
 
 
 def test_another_network_can_look(ana: Talk) -> None:

@@ -14,6 +14,7 @@ from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
 from textnn.chat import Chat
 from textnn.config import Settings
+from textnn.errors import UserError
 from textnn.results import (
     CharSurprise,
     Continuation,
@@ -101,7 +102,9 @@ class FakeSummarizer:
             progress(step / 20)
             time.sleep(self.pause)
         spans = sentences(text)
-        start, end = spans[0]
+        if options.rank > len(spans):
+            raise UserError("Não há outro título.", "No other headline.", code="no-other-headline")
+        start, end = spans[options.rank - 1]
         headline, glances = _copied(text, start, end)
         dropped = ((headline + " 99", "99"),)
         return Summary(

@@ -50,6 +50,7 @@ BUTTONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "keywords": (("Palavras-chave", "Keywords"), ("Palavras-chave", "Keywords")),
     "summarize": (("Resumir", "Summarise"), ("Resuma o artigo", "Summarise the article")),
     "headline": (("Título", "Headline"), ("Dê um título", "Give it a headline")),
+    "other_title": (("Outro título", "Another headline"), ("Outro título", "Another headline")),
     "write": (("Escrever", "Write"), ("Escreva um texto", "Write a text")),
     "classify": (("Ver uma imagem", "Look at a picture"),
                  ("O que há nesta imagem?", "What does this picture show?")),

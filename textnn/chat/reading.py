@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from textnn.chat.phrases import counted
 from textnn.chat.turn import Turn
+from textnn.errors import UserError
 from textnn.results import MAX_SENTENCES, Answer, Summary, SummaryOptions
 from textnn.results.chat import LISTS
 from textnn.results.conversation import GivenArticle, Shown, Wanted
@@ -15,6 +16,9 @@ from textnn.text.language import NATIVE, detect_language
 from textnn.text.messages import fold
 from textnn.text.questions import parse
 from textnn.text.sentences import sentences
+
+ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais um|nov[oa]|another|other|different)\b")
+"""Not the one that was shown."""
 
 SHORT = 2
 """Full words of a message that goes on from a question before."""
@@ -163,18 +167,36 @@ def _last_length(turn: Turn) -> int | None:
 
 
 def headline(turn: Turn) -> Iterator[None]:
-    """A headline and a dek."""
+    """A headline and a dek; another one than those before, if it is asked for."""
     if not (article := _article(turn)):
         return
-    kept = yield from turn.draft.work(
-        lambda progress: turn.service.summarize(
-            article.text, SummaryOptions(), owner=turn.owner, keep=turn.keep, progress=progress
+    wanted = SummaryOptions(rank=_rank(turn, article))
+    try:
+        kept = yield from turn.draft.work(
+            lambda progress: turn.service.summarize(
+                article.text, wanted, owner=turn.owner, keep=turn.keep, progress=progress
+            )
         )
-    )
+    except UserError as error:
+        if error.code != "no-other-headline":
+            raise
+        turn.draft.say("no_other_title")
+        turn.draft.offer(("one_sentence", "keywords"))
+        return
     written = "written" in (kept.result.headline.origin, kept.result.dek.origin)
     turn.draft.say("headline_written" if written else "headline_extracted")
     turn.draft.show(kept, "summarize", "headline")
-    turn.draft.offer(("summarize", "keywords", "how"))
+    turn.draft.offer(("other_title", "summarize", "keywords", "how"))
+
+
+def _rank(turn: Turn, article: GivenArticle) -> int:
+    """Which headline is wanted: the next one if another is asked for than the last one shown."""
+    if ANOTHER.search(fold(turn.words)):
+        for shown in turn.shown():
+            result = shown.result
+            if shown.view == "headline" and isinstance(result, Summary):
+                return result.options.rank + 1 if result.text == article.text else 1
+    return 1
 
 
 def question(turn: Turn) -> Iterator[None]:

@@ -66,7 +66,6 @@ _TOPIC = re.compile(
     r"(?:sobre|acerca d[eoa]|a respeito d[eoa]|falando (?:de|sobre)|about|on)\s+([^?!.\n:]{2,80})",
     re.IGNORECASE,
 )
-_ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais um|nov[oa]|another|other|different)\b")
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -116,11 +115,8 @@ def _after_result(turn: Turn, bare: str) -> Reply | None:
         return how
     asked = turn.request
     titled = shown[-1].view == "headline" if shown else last.intent == "headline"
-    if titled and asked.understood:
-        shorter = asked.intent == "summarize" and asked.arguments.size < 0 and "resum" not in bare
-        if shorter or (asked.intent == "headline" and _ANOTHER.search(bare)):
-            return _same_title
-    return None
+    shorter = asked.understood and asked.intent == "summarize" and asked.arguments.size < 0
+    return _no_shorter_title if titled and shorter and "resum" not in bare else None
 
 
 def _last_reply(turn: Turn) -> Message | None:
@@ -180,9 +176,8 @@ def _how_again(turn: Turn) -> Iterator[None]:
     yield from how(turn)
 
 
-def _same_title(turn: Turn) -> Iterator[None]:
-    """For one text there is one headline."""
+def _no_shorter_title(turn: Turn) -> Iterator[None]:
     turn.draft.intent = "headline"
-    turn.draft.say("same_title")
-    turn.draft.offer(("one_sentence", "keywords"))
+    turn.draft.say("no_shorter_title")
+    turn.draft.offer(("other_title", "one_sentence", "keywords"))
     yield

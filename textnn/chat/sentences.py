@@ -313,12 +313,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "I cannot write about a topic: I go on, letter by letter, from the beginning you give, and "
         "what comes is invented. With this beginning, for example:",
     ),
-    "same_title": (
-        "Um título não sei encurtar nem refazer: para o mesmo texto a rede escreve sempre o mesmo. "
-        "Posso dar a frase que mais diz, ou as palavras-chave, para você escrever outro.",
-        "A headline I can neither shorten nor make anew: for the same text the network always "
-        "writes the same. I can give the sentence that says most, or the keywords, so that you can "
-        "write another.",
+    "no_shorter_title": (
+        "Um título não sei encurtar. Posso dar outro, a frase que mais diz ou as palavras-chave.",
+        "A headline I cannot shorten. I can give another one, the sentence that says most, or the "
+        "keywords.",
+    ),
+    "no_other_title": (
+        "Não há outro: do que mais a rede escreveu, nada diz de outro modo só o que está no "
+        "artigo. Posso dar a frase que mais diz, ou as palavras-chave, para você escrever o seu.",
+        "There is no other: nothing else that the network wrote says only what is in the article, "
+        "and says it differently. I can give the sentence that says most, or the keywords, so that "
+        "you can write your own.",
     ),
     "how_again": (
         "As redes dão pesos, não motivos; o que posso contar é o que pesou:",

@@ -143,7 +143,9 @@ class Drafter:
         return open_article(text, self.pieces)
 
     @torch.no_grad()
-    def drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
+    def drafts(
+        self, articles: Sequence[Opened], kind: str, beams: int = BEAMS
+    ) -> list[list[Draft]]:
         """Well-formed candidates for each article, best first.
 
         There may be none, and there is none for an article shorter than ``SHORTEST_ARTICLE``.
@@ -151,6 +153,7 @@ class Drafter:
         Args:
             articles: of any length; those of like length are written about side by side.
             kind: ``"headline"`` or ``"dek"``.
+            beams: beginnings kept side by side.
         """
         found: list[list[Draft]] = [[] for _ in articles]
         order = sorted(
@@ -159,22 +162,22 @@ class Drafter:
         )
         for begin in range(0, len(order), AT_ONCE):
             part = order[begin : begin + AT_ONCE]
-            written = self._write([articles[number] for number in part], kind)
+            written = self._write([articles[number] for number in part], kind, beams)
             for number, drafts in zip(part, written, strict=True):
                 found[number] = drafts
         return found
 
-    def _write(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
+    def _write(self, articles: Sequence[Opened], kind: str, beams: int) -> list[list[Draft]]:
         """``drafts`` of articles that are long enough, side by side."""
         ids = pad_sequence([a.ids for a in articles], batch_first=True, padding_value=PAD)
         lengths = torch.tensor([len(a.ids) for a in articles])
         source = self.model.encode(ids, torch.arange(ids.shape[1])[None] < lengths[:, None])
         shortest, longest = LENGTHS[kind]
         finished = beam_search(
-            self._step(source.take(torch.arange(len(ids)).repeat_interleave(BEAMS))),
+            self._step(source.take(torch.arange(len(ids)).repeat_interleave(beams))),
             self.model.start(source),
             torch.full((len(ids),), self.model.config.control(kind)),
-            beams=BEAMS,
+            beams=beams,
             end=EOS,
             max_length=longest,
             min_length=shortest,

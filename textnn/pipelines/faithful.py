@@ -20,14 +20,15 @@ from typing import NamedTuple
 
 from textnn.pipelines.highlight import Highlighter, TagSpan
 from textnn.text.sentences import sentences
+from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE
 
 NAMES = ("PER", "LOC", "ORG", "EVENT", "WORK")
 """The tagger's tags that are names; its others are no claim, or one of numbers."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_CAPITALISED = r"[A-ZÀ-ÖØ-ÞŠŽĀĆČĐŁŃŚŞŻ]\w*(?:[-'’]\w+)*"
-_RUN = re.compile(rf"\b{_CAPITALISED}(?:(?:\s+(?:d[aeo]s?|e))?\s+{_CAPITALISED})*")
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽĀĆČĐŁŃŚŞŻ]\w*(?:[-'’]\w+)*"
+CAPITALISED = re.compile(rf"\b{_CAPITAL}(?:(?:\s+(?:d[aeo]s?|e))?\s+{_CAPITAL})*")
 """Capitalised words, joined by *de*, *da*, *e* ..., as in *Caixa Econômica Federal*."""
 _CONNECTOR = re.compile(r"\s+e\s+")
 """May stand within one name or between two."""
@@ -36,6 +37,9 @@ _OPENING = re.compile(r"(?:^|[.!?:;–—]\s+|[\"“‘'«(]\s*)$")
 _MAGNITUDE = r"(?:mil(?:hão|hões|hares|har)?|bilh(?:ão|ões)|trilh(?:ão|ões))"
 _NUMBER = re.compile(rf"(\d+(?:[.,:/]\d+)*)(?:\s*(?:%|º|ª|°)|\s+{_MAGNITUDE}\b)?", re.IGNORECASE)
 """Digits (its first group), and the sign or magnitude after them if there is one."""
+_MAGNITUDES = ("%", "ão", "ões")
+_BEHIND = re.compile(r"\s+([^\W\d_]+)")
+"""The word behind a number."""
 _DIGITS = {
     "dois": "2", "duas": "2", "três": "3", "quatro": "4", "cinco": "5", "seis": "6", "sete": "7",
     "oito": "8", "nove": "9", "dez": "10", "onze": "11", "doze": "12", "treze": "13",
@@ -175,6 +179,33 @@ def check(
     ]
 
 
+def counts_at(line: str, text: str) -> bool:
+    """Whether each number of ``line`` counts what it counts in the article: *seis* **dias**.
+
+    Args:
+        line: in normal form.
+        text: the article, in normal form.
+    """
+    numbers = [found.span() for found in _NUMBER.finditer(line)]
+    numbers += [found.span() for found in _WORD.finditer(line) if found[0].lower() in _DIGITS]
+    return all(_counted(line, start, end) & _counted_in(line[start:end], text)
+               for start, end in numbers)  # fmt: skip
+
+
+def _counted(line: str, start: int, end: int) -> set[str]:
+    """The full word behind a number, or an empty string; with a magnitude that may stay away."""
+    found = _BEHIND.match(line, end)
+    word = found[1].lower() if found else ""
+    word = "" if word in STOPWORDS - _DIGITS.keys() else word
+    return {word, ""} if line[start:end].lower().endswith(_MAGNITUDES) else {word}
+
+
+def _counted_in(number: str, text: str) -> set[str]:
+    """Full words behind a number wherever the article has it; an empty string for none."""
+    places = re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.IGNORECASE)
+    return {word for found in places for word in _counted(text, *found.span())}
+
+
 class _Claim(NamedTuple):
     """Something a line says that must stand in the article.
 
@@ -192,7 +223,7 @@ def _claims(line: str, spans: Sequence[TagSpan], article: Evidence) -> Iterator[
     for span in spans:
         if span.tag in NAMES:
             yield _Claim(span.start, span.end, "name")
-    for found in _RUN.finditer(line):
+    for found in CAPITALISED.finditer(line):
         start = found.start()
         first = _WORD.match(line, start)
         if first and _OPENING.search(line, 0, start) and not article.only_names(first[0]):

@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.models.extractor import Extractor
 from textnn.models.summarizer import Summarizer
+from textnn.pipelines.another import none_left, other_headlines
 from textnn.pipelines.candidates import FEATURES, Page, rarities
 from textnn.pipelines.drafts import Draft, Drafter, Opened
 from textnn.pipelines.extract import Ranked, Ranker, choose
@@ -69,7 +71,11 @@ class Editor:
     def __call__(
         self, text: str, options: SummaryOptions, progress: Progress = ignore_progress
     ) -> Summary:
-        """Summarises ``text``; all offsets point into exactly this string."""
+        """Summarises ``text``; all offsets point into exactly this string.
+
+        Raises:
+            UserError: another headline is wanted, and there is none.
+        """
         began = time.perf_counter()
         article = self.drafter.open(text)
         clean = article.clean
@@ -80,6 +86,8 @@ class Editor:
         # A sentence that stands in for the headline is not to stand in for the dek as well.
         others = [s for s in ranked if (s.start, s.end) != headline.source] or ranked
         dek = self._line(article, "dek", others if headline.origin == "extracted" else ranked)
+        if options.rank > 1:
+            headline = self._other(article, headline, options.rank)
         progress(1.0)
         return Summary(
             text=text,
@@ -163,6 +171,19 @@ class Editor:
         if draft:
             return written_line(article, draft, refused)
         return stand_in(article, refused, ranked)
+
+    def _other(self, article: Opened, first: Line, rank: int) -> Line:
+        """The headline of this rank; the first has rank 1.
+
+        Raises:
+            UserError: there is none.
+        """
+        others = other_headlines(article, self.drafter, self.highlighter, first.text)
+        native = detect_language(article.clean.text) == NATIVE
+        draft = next(islice(others, rank - 2, None), None) if native else None
+        if draft is None:
+            raise none_left()
+        return written_line(article, draft, ())
 
     def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
         """Candidates for each article, best first: none for one that is not in Portuguese, and

@@ -90,9 +90,15 @@ MAX_SENTENCES = 10
 
 @dataclass(frozen=True, slots=True)
 class SummaryOptions:
-    """How long a summary is wanted: ``sentences`` of the article, 1 to ``MAX_SENTENCES``."""
+    """What summary is wanted.
+
+    Attributes:
+        sentences: of the article, 1 to ``MAX_SENTENCES``.
+        rank: which of the headlines that pass the check and differ from one another, 1 the best.
+    """
 
     sentences: int = 3
+    rank: int = 1
 
 
 @dataclass(frozen=True, slots=True)

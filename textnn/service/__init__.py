@@ -33,6 +33,7 @@ from textnn.text.normalize import check_text
 
 __all__ = ["Highlighter", "Kept", "Service", "Summarizer", "Writer", "check_options"]
 
+MAX_RANK = 100
 MAX_LENGTH = 5000
 MAX_TEMPERATURE = 5.0
 MAX_TOP_K = 1000
@@ -147,10 +148,12 @@ class Service:
         """Headline, dek and weightiest sentences of ``text``.
 
         Raises:
-            UserError: the text is empty, too long or not text, or an option is out of range.
+            UserError: the text is empty, too long or not text, an option is out of range, or there
+                is no headline of the rank that is wanted.
         """
         text = check_text(whole(text), self._settings.max_chars)
         check_range("número de frases", "number of sentences", options.sentences, 1, MAX_SENTENCES)
+        check_range("ordem do título", "rank of the headline", options.rank, 1, MAX_RANK)
         return self._keeper.keep(self._summarizer()(text, options, progress), owner, keep)
 
     def generate(

@@ -53,6 +53,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "shared_how": ("Como foi feito", "How it was made"),
     "shared_model": ("Modelo", "Model"),
     "shared_checksum": ("Pesos (sha256)", "Weights (sha256)"),
+    "shared_rank": ("Título, do melhor (1) em diante", "Headline, from the best (1) on"),
     "shared_when": ("Feito em", "Made on"),
     "shared_seconds": ("Levou", "Took"),
     "shared_stored": (

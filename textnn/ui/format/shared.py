@@ -45,6 +45,7 @@ _NAMES = {
     "towards": "second_seed",
     "towards_label": "shared_walk_class",
     "kind": "render_kind",
+    "rank": "shared_rank",
 }
 """Parameter -> the sentence that names it."""
 
