@@ -93,6 +93,19 @@ def test_another_headline_is_the_next_one_until_there_is_none(ana: Talk) -> None
     assert ana.say("outro título").text == say("pt", "no_other_title")
 
 
+@pytest.mark.parametrize(
+    "asked", ["outro", "me dá outra", "não gostei, faz outro", "mais um", "de novo", "another one"]
+)
+def test_after_a_headline_few_words_ask_for_another(ana: Talk, asked: str) -> None:
+    ana.say(ARTICLE)
+    assert ana.say(asked).intent != "headline", "after nothing it asks for nothing"
+    ana.say("dê um título")
+    reply = ana.say(asked)
+    result = only(reply, Shown).result
+    assert isinstance(result, Summary)
+    assert (reply.intent, result.options.rank) == ("headline", 2)
+
+
 def test_another_headline_of_another_article_is_its_first(ana: Talk) -> None:
     ana.say(f"dê um título\n{ARTICLE}")
     ana.say("Choveu muito em Porto Novo e o cais fechou. A maré subiu dois metros. " * 9)

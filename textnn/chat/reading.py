@@ -17,7 +17,7 @@ from textnn.text.messages import fold
 from textnn.text.questions import parse
 from textnn.text.sentences import sentences
 
-ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais um|nov[oa]|another|other|different)\b")
+ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais uma?|nov[oa]|another|other|different)\b")
 """Not the one that was shown."""
 
 SHORT = 2

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from textnn.chat.how import how
 from textnn.chat.making import asked_network, classify
+from textnn.chat.reading import headline
 from textnn.chat.turn import Turn
 from textnn.results import Answer, Continuation
 from textnn.results.conversation import Button, Message, Offer, Shown
@@ -67,6 +68,13 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 
+_OTHER_ONE = re.compile(
+    r"(?:(?:nao gostei|ruim|hum)[\s,.]*|e |mas )?"
+    r"(?:(?:me )?(?:da|de|faz|faca|quero|tent[ae]|manda|gera|cria|give me) )?"
+    r"(?:outr[oa]s?(?: (?:vez|opcao|opcoes|sugestao|ideia|versao))?|mais uma?|de novo"
+    r"|another(?: one)?)(?: por favor| pfv?| please)?"
+)
+
 Reply = Callable[[Turn], Iterator[None]]
 
 
@@ -115,6 +123,8 @@ def _after_result(turn: Turn, bare: str) -> Reply | None:
         return how
     asked = turn.request
     titled = shown[-1].view == "headline" if shown else last.intent == "headline"
+    if titled and _OTHER_ONE.fullmatch(bare):
+        return _other_title
     shorter = asked.understood and asked.intent == "summarize" and asked.arguments.size < 0
     return _no_shorter_title if titled and shorter and "resum" not in bare else None
 
@@ -174,6 +184,11 @@ def _how_again(turn: Turn) -> Iterator[None]:
     turn.draft.intent = "how"
     turn.draft.say("how_again")
     yield from how(turn)
+
+
+def _other_title(turn: Turn) -> Iterator[None]:
+    turn.draft.intent = "headline"
+    yield from headline(turn)
 
 
 def _no_shorter_title(turn: Turn) -> Iterator[None]:
