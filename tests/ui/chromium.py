@@ -73,6 +73,21 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     running.stop()
 
 
+_QUIET = """longest => new Promise(done => {
+  const began = performance.now();
+  let changed = began;
+  const seen = new MutationObserver(() => { changed = performance.now(); });
+  seen.observe(document.body, {childList: true, subtree: true, attributes: true});
+  const look = setInterval(() => {
+    const now = performance.now();
+    if (now - changed < 150 && now - began < longest) return;
+    clearInterval(look);
+    seen.disconnect();
+    done();
+  }, 20);
+})"""
+"""Waits until nothing on the page has changed for a moment, but no longer than so many ms."""
+
 Open = Callable[..., Page]
 
 
@@ -96,6 +111,7 @@ def visit(browser: Browser, app: App) -> Iterator[Open]:
         page.goto(app.url, wait_until="domcontentloaded")
         page.get_by_role("tab").nth(start).click()
         page.locator("#highlight-go" if start else ".composer").wait_for()
+        page.evaluate(_QUIET, 3000)
         return page
 
     def _check(url: str) -> None:
@@ -109,7 +125,13 @@ def visit(browser: Browser, app: App) -> Iterator[Open]:
 
 
 def tab(page: Page, name: str) -> None:
+    """Open the tab and wait until it stands.
+
+    A moment after a tab is there for the first time, Gradio puts its controls back to their first
+    values: nobody types so fast, but a test does.
+    """
     page.get_by_role("tab", name=name).click()
+    page.evaluate(_QUIET, 3000)
 
 
 def stroke(page: Page, sheet: str, *points: tuple[float, float]) -> None:
