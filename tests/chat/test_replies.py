@@ -199,6 +199,28 @@ def test_what_goes_on_needs_no_question_mark(ana: Talk, asked: str) -> None:
     assert ana.say(asked).intent == "question"
 
 
+@pytest.mark.parametrize(
+    ("asked", "intent"),
+    [
+        ("por que a ponte reabriu?", "question"),
+        ("por que os moradores brigam?", "question"),
+        ("por que esse título?", "how"),
+        ("por que você escolheu a ponte?", "how"),
+        ("por que errou tudo?", "how"),
+        ("como foi feito?", "how"),
+    ],
+)
+def test_what_sounds_like_how_may_be_asked_of_the_article(
+    ana: Talk, asked: str, intent: str
+) -> None:
+    assert ana.say(asked).intent == "how"
+    ana.say(ARTICLE)
+    reply = ana.say(asked)
+    assert reply.intent == intent
+    kept = ana.service.history.count(ANA)
+    assert kept == (1 if intent == "question" else 0), "what is only tried is not kept"
+
+
 def test_other_amounts_are_a_press_away(ana: Talk) -> None:
     ana.say(ARTICLE + " A passarela custaria R$ 300 mil.")
     reply = ana.say("quanto custou a obra?")

@@ -11,7 +11,7 @@ import torch
 
 from tests.pipelines.test_summarize import write_summarizer
 from textnn.errors import UserError
-from textnn.pipelines.another import BEAMS, is_whole, other_headlines
+from textnn.pipelines.another import BEAMS, denies, is_whole, other_headlines
 from textnn.pipelines.drafts import Draft, Drafter, Opened
 from textnn.pipelines.faithful import counts_at
 from textnn.pipelines.summarize import Editor, load_summarizer
@@ -109,6 +109,20 @@ def test_names_are_whole() -> None:
     assert is_whole("Barcos de Macaé pararam", ARTICLE), "another check knows no Macaé"
     assert not is_whole("Norte tem barcos", ARTICLE)
     assert not is_whole("Lins fala da reforma", ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Time tem mais chances de título", True),
+        ("Time não tem mais chances de título", False),
+        ("Time perde em casa", False),
+        ("Casa vaia time sem título", False),
+    ],
+)
+def test_what_the_article_denies(line: str, wanted: bool) -> None:
+    text = "O time não tem mais chances de título, perdeu em casa e saiu. A torcida vaiou o time."
+    assert denies(line, text) == wanted
 
 
 def test_each_rank_is_the_next_one_and_then_there_is_none(editor: Editor) -> None:

@@ -16,7 +16,7 @@ from textnn.text.sentences import sentences
 
 _RULES = (
     ("stop", r"^par[ea]\b|^stop"),
-    ("how", r"como (?:voce|vc|foi)|how (?:did|was)"),
+    ("how", r"como (?:voce|vc|foi)|how (?:did|was)|por que"),
     ("delete", r"apag|delet"),
     ("history", r"historico|history"),
     ("keywords", r"palavras?-chave|keyword"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from textnn.chat.phrases import counted
 from textnn.chat.turn import Turn
@@ -20,8 +20,14 @@ from textnn.text.sentences import sentences
 ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais uma?|nov[oa]|another|other|different)\b")
 """Not the one that was shown."""
 
+LIKE = 5
+"""Letters by which two words begin alike."""
+
 SHORT = 2
 """Full words of a message that goes on from a question before."""
+
+ASKING = ("who", "when", "where", "money", "count", "duration", "why")
+"""Kinds of questions that people ask of an article, and now and then of textnn."""
 
 PLAUSIBLE = 0.15
 """Probability from which on a guess is worth a button beside an answer."""
@@ -31,6 +37,12 @@ _BARE = re.compile(
     r"|who|when|where|why|how much)(?: (?:foi|e|era|sera|fica|aconteceu|custou|is|was|did))?"
     r"(?: (?:isso|it|that))?\W*$"
 )
+_OURS = re.compile(
+    r"\b(?:voces?|vcs?|tu|iss[oe]|ess[ae]s?|titulos?|manchetes?|resum\w+|frases?|respost\w+|respond\w+"
+    r"|palavras?|redes?|modelo|textnn|nomes|destac\w+|you|it|this|that)\b"
+)
+"""Words of those who ask about textnn and what it made."""
+
 _QUESTION = re.compile(
     r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
     r"(?:(?:el[ea]s?|[ao]s? [a-z]+),? (?=o ?que |como |quando |onde |quanto ))?"
@@ -39,6 +51,9 @@ _QUESTION = re.compile(
     r"|quant[oa]s?|qn?t[oa]s?|ql|qua(?:l|is)|como|por ?que|pq"
     r"|o ?que|oq|que|who|whose|when|where|how|why|what|which|did|does|is|are|was|were)\b"
 )
+
+
+Reply = Callable[[Turn], Iterator[None]]
 
 
 def looks_like_question(text: str) -> bool:
@@ -73,6 +88,44 @@ def _before(turn: Turn) -> Answer | None:
             same = turn.article is not None and part.result.text == turn.article.text
             return part.result if same else None
     return None
+
+
+def may_ask_article(text: str) -> bool:
+    """Whether a message that seems to be about textnn may as well ask the article.
+
+    >>> may_ask_article("por que o treinador saiu?"), may_ask_article("por que esse título?")
+    (True, False)
+    """
+    asked = parse(text)
+    return asked.kind in ASKING and bool(asked.words) and not _OURS.search(fold(text))
+
+
+def article_or(other: Reply) -> Reply:
+    """What the article says; where it neither answers nor speaks of it, another reply."""
+
+    def reply(turn: Turn) -> Iterator[None]:
+        article = turn.article
+        assert article is not None
+        tried = yield from turn.draft.work(
+            lambda progress: turn.service.chat.answer(
+                article.text, turn.words, owner=turn.owner, keep=False, progress=progress
+            )
+        )
+        meant = tried.result.answered or speaks_of(article.text, turn.words)
+        yield from (question if meant else other)(turn)
+
+    return reply
+
+
+def speaks_of(article: str, text: str) -> bool:
+    """Whether an article has half of the full words of a question, or words that begin like them.
+
+    >>> speaks_of("O clube demitiu o treinador.", "por que o treinador saiu?")
+    True
+    """
+    beginnings = {word[:LIKE] for word in re.findall(r"\w+", fold(article))}
+    asked = parse(text).words
+    return 2 * sum(word[:LIKE] in beginnings for word in asked) >= max(1, len(asked))
 
 
 def introduce(turn: Turn) -> Iterator[None]:

@@ -26,6 +26,7 @@ SHORT = 200
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
 
 ABOUT_TEXTS = {"highlight", "keywords", "summarize", "headline"}
+ABOUT_US = {"how", "help"}
 SMALL_TALK = {"greeting", "thanks", "help"}
 
 _WRITE = re.compile(r"\b(?:contin|escrev|redij|prossig|complet|termin|invent|write|go on)")
@@ -81,7 +82,9 @@ def choose(turn: Turn) -> Reply:
     if turn.article and asks:
         return reading.question
     if request.understood:
-        return REPLIES[request.intent]
+        reply = REPLIES[request.intent]
+        ours = request.intent in ABOUT_US and turn.article
+        return reading.article_or(reply) if ours and reading.may_ask_article(turn.words) else reply
     if reading.goes_on(turn):
         return reading.question
     if _puzzled(turn):

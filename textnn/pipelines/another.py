@@ -1,9 +1,9 @@
 """Another headline of the same article: the next candidate that says it differently.
 
 Further down the beam the network is less sure, so more is asked of a candidate there: its full
-words are the article's own, inflected as they may be (*aprova* is no word for *rejeitou*); all of
-its names and numbers stand together in one sentence, as in a dek; names are whole, and each number
-counts what it counts there.
+words are the article's own, inflected as they may be (*aprova* is no word for *rejeitou*), and none
+that the article only denies; all of its names and numbers stand together in one sentence, as in a
+dek; names are whole, and each number counts what it counts there.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ ALIKE = 0.6
 """Part of the full words of two headlines, the same in both, from which on they are one."""
 
 _TAIL = re.compile(r"[;:,.?!–-]\s*(?:\w+\s*)?$")
+_DENIED = re.compile(
+    r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
+)
+"""What a word denies: the rest of its clause."""
 _NAME_GOES_ON = re.compile(r"[ -](?:d[aeo]s? )?[A-ZÀ-Ý]")
 _NAME_BEGAN = re.compile(r"[A-ZÀ-Ý]\w{2,}[ -](?:d[aeo]s? )?$")
 _LONGEST = 40
@@ -48,6 +52,7 @@ def other_headlines(
         draft
         for draft in drafter.drafts([article], "headline", BEAMS)[0]
         if _full(draft.text) <= words
+        and not denies(draft.text, text)
         and is_whole(draft.text, text)
         and not lifts_quotation(draft.text, text)
     ]
@@ -84,6 +89,17 @@ def is_whole(line: str, text: str) -> bool:
         return False
     names = all(_is_whole_name(found[0], text) for found in CAPITALISED.finditer(line))
     return names and counts_at(line, text)
+
+
+def denies(line: str, text: str) -> bool:
+    """Whether the article has a word of the line only behind a *não*, and the line has none.
+
+    >>> text = "O time não tem mais chances de título. A torcida vaiou o time."
+    >>> denies("Time tem mais chances", text), denies("Torcida vaia time", text)
+    (True, False)
+    """
+    denied = {word for found in _DENIED.finditer(text) for word in _full(found[0])}
+    return not _DENIED.search(line) and bool(_full(line) & denied - _full(_DENIED.sub(" ", text)))
 
 
 def _is_whole_name(name: str, text: str) -> bool:

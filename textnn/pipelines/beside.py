@@ -25,7 +25,7 @@ RANKING = (
 JUDGING = (
     "bias", "share", "margin", "supported", "weakest", "missing", "missing speaker", "missing name",
     "nothing", "near", "unfit", "focus", "direct speech", "reported speech", "words", "bare",
-    "same", "close",
+    "same", "close", "leans",
     *(f"is {kind}" for kind in (*TYPED, "said")),
 )  # fmt: skip
 """What is known of the best sentence when it is asked whether it is an answer at all."""
@@ -205,6 +205,7 @@ class Beside:
             "unfit": kind in FORMED and self.fits(best) <= 0.3,
             "words": min(1.0, len(support) / 6),
             "bare": not full,
+            "leans": self.asked.leans,
             **{f"is {name}": kind == name for name in (*TYPED, "said")},
         }
         return [float(told[name]) for name in JUDGING]

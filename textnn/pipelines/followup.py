@@ -68,7 +68,7 @@ def leans(question: Question) -> bool:
     if question.kind in ("list", "quoted"):
         return False
     told = _told(question)
-    return _begins_with_and(told) or len(question.words) <= 1 or bool(
+    return _begins_with_and(told) or not question.words or bool(
         (_SHE | _HE | _THEY | _THAT) & set(map(fold, told))
     )  # fmt: skip
 
@@ -80,8 +80,9 @@ def lean(question: Question, reading: Reading, before: Before | None) -> Leaning
     sentence = _sentence(reading, before)
     earlier = [parse(one) for one in before.questions]
     told = set(map(fold, _told(question)))
+    borrowed = tuple(word for one in earlier for word in one.words)
     points = _begins_with_and(_told(question)) or told & (_SHE | _HE | _THEY | _THAT)
-    if earlier[0].kind in ("list", "quoted") or not (points or any(one.words for one in earlier)):
+    if earlier[0].kind in ("list", "quoted") or not (points or borrowed):
         return Leaning(question)  # *Quem?*, then *Quando?*: each asks the whole article
     stands_in = question.kind == "whether" and len(question.words) <= SHORT
     if stands_in and _begins_with_and(_told(question)):
@@ -93,7 +94,6 @@ def lean(question: Question, reading: Reading, before: Before | None) -> Leaning
         person = _person(reading, sentence, "ela" if told & _SHE else "ele" if told & _HE else "")
     if person:
         return _with(question, _full(person.text), sentence, names=True)
-    borrowed = tuple(word for one in earlier for word in one.words)
     return _with(question, borrowed, sentence)
 
 

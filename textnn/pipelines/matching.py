@@ -19,7 +19,7 @@ from textnn.text.families import FAMILIES
 from textnn.text.features import normal_word
 from textnn.text.questions import fold, one_slip
 
-SAME, DERIVED, ROOTED, SLIPPED, KINDRED = 1.0, 0.75, 0.6, 0.8, 0.7
+SAME, DERIVED, ROOTED, SLIPPED, KINDRED = 1.0, 0.75, 0.6, 0.8, 0.8
 """What a word of the same stem, one that begins alike, one with the whole stem of the other in its
 own, one of a slip apart, and one of the same family are worth."""
 
