@@ -275,17 +275,16 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "surprised it.",
     ),
     "surprise_mean": (
-        "Em média, {bits} bits por letra: como escolher entre {choices} letras igualmente "
-        "prováveis.",
-        "On average {bits} bits per letter: like choosing among {choices} equally likely letters.",
+        "Em média, {bits} por letra: como escolher entre {choices} letras igualmente prováveis.",
+        "On average {bits} per letter: like choosing among {choices} equally likely letters.",
     ),
     "surprise_hint": (
         "Toque em uma letra, ou ande com as setas, para ver as apostas.",
         "Press a letter, or walk with the arrow keys, to see the bets.",
     ),
     "surprise_say": (
-        "{char} custou {bits} bits. A rede apostava em {expected}.",
-        "{char} cost {bits} bits. The network was betting on {expected}.",
+        "{char} custou {bits}. A rede apostava em {expected}.",
+        "{char} cost {bits}. The network was betting on {expected}.",
     ),
     "expected": ("já esperava", "expected"),
     "surprised": ("surpresa", "surprise"),

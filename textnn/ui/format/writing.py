@@ -118,7 +118,7 @@ def surprise_view(
     mean = say(
         language,
         "surprise_mean",
-        bits=number(language, result.bits_per_char, 2),
+        bits=in_bits(language, result.bits_per_char, 2),
         choices=number(language, 2.0 ** min(result.bits_per_char, 30.0), 1),
     )
     scale = "".join(f'<i class="s{step}"></i>' for step in range(len(STEPS) + 1))
@@ -153,9 +153,19 @@ def _letter(char: CharSurprise, language: str) -> str:
     )
     return (
         f'<i class="s{step(char.bits)}" data-char="{escape(char_name(char.char, language))}" '
-        f'data-bits="{number(language, char.bits, 1)}" data-expected="{escape(expected)}">'
+        f'data-bits="{in_bits(language, char.bits, 1)}" data-expected="{escape(expected)}">'
         f"{escape(char.char)}</i>"
     )
+
+
+def in_bits(language: str, value: float, digits: int) -> str:
+    """A number of bits; Portuguese has a plural from two on.
+
+    >>> in_bits("pt", 1.94, 1), in_bits("pt", 1.96, 1), in_bits("en", 0.98, 2)
+    ('1,9\xa0bit', '2,0\xa0bits', '0.98\xa0bits')
+    """
+    one = language == "pt" and round(value, digits) < 2
+    return f"{number(language, value, digits)}\u00a0{'bit' if one else 'bits'}"
 
 
 def char_name(char: str, language: str) -> str:
