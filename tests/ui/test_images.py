@@ -171,7 +171,7 @@ def test_the_other_networks_are_listed_with_what_they_say() -> None:
 
 
 def test_a_taught_network_is_called_the_persons_own() -> None:
-    assert answering("pt", classified()) == "Fotos: 10 classes"
+    assert answering("pt", classified()) == "Fotos"
     assert answering("pt", classified(taught=True)) == "Sua rede"
 
 

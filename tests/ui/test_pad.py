@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from textnn.errors import UserError
 from textnn.ui import pad as module
 from textnn.ui.i18n import STRINGS
-from textnn.ui.pad import PAINT_TOOLS, SIDE, WORDS, Swatch, data_url, pad, picture_bytes
+from textnn.ui.pad import PAINT_TOOLS, SIDE, WORDS, Pad, Swatch, data_url, pad, picture_bytes
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
@@ -41,10 +43,17 @@ def test_what_is_no_data_url_is_refused(value: str) -> None:
     assert caught.value.code == "broken-upload"
 
 
+def options(made: Pad) -> dict[str, Any]:
+    """What the pad's script is told."""
+    told = re.search(r"watch, (\{.*\})\);", str(made.html.js_on_load))
+    assert told
+    return dict(json.loads(told[1]))
+
+
 def test_a_palette_brings_rectangles_and_sizes_follow_the_side() -> None:
     with gr.Blocks():
-        plain = pad("one").html.props
-        paint = pad("two", palette=[Swatch("#ff0000", "porta", "door")], side=100).html.props
+        plain = options(pad("one"))
+        paint = options(pad("two", palette=[Swatch("#ff0000", "porta", "door")], side=100))
     assert plain["tools"] == ["pen", "line", "eraser"]
     assert plain["side"] == SIDE
     assert plain["swatches"] == []

@@ -244,6 +244,17 @@ def test_each_stroke_gives_a_picture_kept_on_demand(visit: Open) -> None:
     expect(view.get_by_role("button", name="Guardar no histórico")).to_be_visible()
 
 
+def test_a_pad_first_shown_after_an_event_that_could_have_filled_it(visit: Open) -> None:
+    page = visit(start=0)
+    page.locator(".try").last.click()
+    page.locator(".talk-head").get_by_role("button", name="Renomear").click()
+    page.locator(".talk-dialog").wait_for()
+    page.keyboard.press("Escape")
+    part(page, "Desenhar")
+    stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.8, 0.8))
+    page.locator("#draw-view .canvas img").wait_for()
+
+
 def test_a_facade_is_painted_in_flat_colours(visit: Open) -> None:
     page = visit()
     part(page, "Desenhar")

@@ -94,8 +94,8 @@
   const drawing = drawn => {
     const box = dialog(words.draw_title, () => {});
     const place = make('div', '', box);
-    const props = {side: 280, ground: '#ffffff', tools: ['pen', 'line', 'eraser'], sizes: [11, 21, 34], swatches: [], value: ''};
-    const pad = own.pad(place, () => {}, props, () => {});
+    const options = {side: 280, ground: '#ffffff', tools: ['pen', 'line', 'eraser'], sizes: [11, 21, 34], swatches: []};
+    const pad = own.pad(place, () => {}, {value: ''}, () => {}, options);
     const row = make('div', 'row', box);
     press(row, words.draw_use, () => {
       const url = pad.picture();

@@ -12,8 +12,7 @@
     return node;
   };
 
-  own.pad = (element, trigger, props, watch) => {
-    const {side, ground, tools, sizes, swatches} = props;
+  own.pad = (element, trigger, props, watch, {side, ground, tools, sizes, swatches}) => {
     const now = {tool: tools[0], size: sizes[Math.floor(sizes.length / 2)], colour: swatches[0]?.colour ?? '#000000'};
     let done = [], undone = [], stroke = null, sent = '', waiting = 0;
 

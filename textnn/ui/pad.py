@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import gradio as gr
 
@@ -38,7 +39,9 @@ WORDS = (
 )
 """Sentences that ``pad.js`` says."""
 
-_JS = "window.textnn.pad(element, trigger, props, watch);  // sends 'input' and 'clear'"
+_JS = "window.textnn.pad(element, trigger, props, watch, %s);  // sends 'input' and 'clear'"
+"""The options stand in the code: Gradio forgets properties of its own making when an event that has
+the pad among its outputs ends before the pad was ever shown."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +82,15 @@ def pad(
         ground: colour of the empty sheet, ``#rrggbb``.
         sizes: three widths of the brush, as parts of the side.
     """
-    return Pad(
-        gr.HTML(
-            "",
-            html_template="",
-            js_on_load=_JS,
-            elem_id=elem_id,
-            side=side,
-            ground=ground,
-            tools=list(PAINT_TOOLS if palette else TOOLS),
-            sizes=[round(part * side, 1) for part in sizes],
-            swatches=[{"colour": one.colour, "pt": one.pt, "en": one.en} for one in palette],
-        )
-    )
+    options = {
+        "side": side,
+        "ground": ground,
+        "tools": PAINT_TOOLS if palette else TOOLS,
+        "sizes": [round(part * side, 1) for part in sizes],
+        "swatches": [asdict(one) for one in palette],
+    }
+    script = _JS % json.dumps(options)
+    return Pad(gr.HTML("", html_template="", js_on_load=script, elem_id=elem_id))
 
 
 def picture_bytes(value: str | None, limit: int) -> bytes:

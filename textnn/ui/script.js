@@ -219,11 +219,19 @@
     button.setAttribute('aria-label', button.title);
   };
   const resets = 'button[aria-label="Reset to default value"]';
+  const ends = '.min_value:not([data-local]), .max_value:not([data-local])';
+  const written = part => {
+    part.dataset.local = '1';
+    part.textContent = (+part.textContent).toLocaleString(language());
+  };
+  const closers = '[data-testid=toast-close][aria-label=Close]';
   const foot = 'footer[aria-label="Gradio footer navigation"]';
   const halves = 'input[aria-label^="number input for "], input[aria-label^="range slider for "]';
   const look = () => {
     document.querySelectorAll(halves).forEach(named);
     document.querySelectorAll(resets).forEach(reset);
+    document.querySelectorAll(ends).forEach(written);
+    document.querySelectorAll(closers).forEach(one => one.setAttribute('aria-label', words().close));
     document.querySelectorAll(foot).forEach(one => one.setAttribute('aria-label', words().footer));
     document.querySelectorAll('time[datetime]:not([data-local])').forEach(localise);
     document.querySelectorAll(toasts).forEach(translate);

@@ -12,6 +12,7 @@
     try {
       const answer = await fetch(`share/${box.dataset.run}${days && '?days=' + days}`, {method});
       const said = await answer.text();
+      if (!box.matches('.share')) return;  // a new result has taken its place meanwhile
       if (answer.headers.get('content-type')?.startsWith('text/html')) box.innerHTML = said;
       else window.textnn.announce(box, JSON.parse(said).detail);
       whole(box);

@@ -92,7 +92,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "classify": ("Classificar", "Classify"),
     "network": ("Rede", "Network"),
     "net_auto": ("Escolha automática", "Choose for me"),
-    "net_cnn-cifar10": ("Fotos: 10 classes", "Photos: 10 classes"),
+    "net_cnn-cifar10": ("Fotos", "Photos"),
     "net_cnn-slide": (
         "Fotos: rede simples da aula",
         "Photos: the lecture’s simple network",
@@ -101,14 +101,17 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "net_cnn-arabic-digits": ("Algarismos arábico-índicos", "Arabic-Indic digits"),
     "net_cnn-fashion": ("Roupas", "Clothes"),
     "why_network": (
-        "Cada rede só conhece as classes com que aprendeu. Na escolha automática, responde aquela "
-        "para quem a imagem parece mais familiar. A rede simples é a que a aula constrói: sabe as "
-        "mesmas dez coisas, erra uma foto em cada quatro e está aí para comparar. A de roupas "
-        "espera uma peça só, clara sobre fundo escuro, como nos exemplos.",
-        "Each network knows only the classes it learnt with. If you let it choose, the one to "
-        "which the picture looks most familiar answers. The simple network is the one the lecture "
-        "builds: it knows the same ten things, errs on one photo in four and is there to compare. "
-        "The one of clothes expects a single garment, light on a dark ground, as in the examples.",
+        "Cada rede só conhece as classes com que aprendeu; na escolha automática, responde aquela "
+        "para quem a imagem parece mais familiar. A de fotos sabe dez coisas: avião, carro, "
+        "pássaro, gato, cervo, cachorro, sapo, cavalo, navio e caminhão. A rede simples, que a "
+        "aula constrói, sabe as mesmas, erra uma foto em cada quatro e está aí para comparar. A de "
+        "roupas espera uma peça só, clara sobre fundo escuro, como nos exemplos.",
+        "Each network knows only the classes it learnt with; if you let it choose, the one to "
+        "which the picture looks most familiar answers. The one of photos knows ten things: "
+        "airplane, automobile, bird, cat, deer, dog, frog, horse, ship and truck. The simple "
+        "network, which the lecture builds, knows the same, errs on one photo in four and is there "
+        "to compare. The one of clothes expects a single garment, light on a dark ground, as in "
+        "the examples.",
     ),
     "compare": ("Comparar as redes", "Compare the networks"),
     "picture_examples": ("Ou comece por uma destas:", "Or start with one of these:"),

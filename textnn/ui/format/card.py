@@ -20,6 +20,7 @@ _LONGEST = 400  # characters of one value; an alphabet fits, a vocabulary does n
 _DIGITS = 4  # significant ones of a figure
 _OPTIONS = "options"
 _HEAD = re.compile(r"(?:\S+ ){0,6}?\S+\.(?=\s)")
+_OPTION = re.compile(r"--[a-z-]+")
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
 
@@ -76,7 +77,8 @@ def _paragraph(text: str) -> str:
     head = _HEAD.match(text)
     title = f"<h3>{escape(head[0].removesuffix('.'))}</h3>" if head else ""
     rest = text[head.end() if head else 0 :].strip()
-    return f"{title}<p>{escape(rest)}</p>" if rest else title
+    shown = _OPTION.sub(r'<span class="option">\g<0></span>', escape(rest))
+    return f"{title}<p>{shown}</p>" if rest else title
 
 
 def _curve(file: Path, language: str) -> str:
