@@ -9,6 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 STRINGS: Mapping[str, tuple[str, str]] = {
+    "card_title": ("Ficha do modelo {name}", "Model card: {name}"),
+    "card_figures": ("Medidas", "Figures"),
+    "card_sizes": ("Tamanhos", "Sizes"),
+    "card_back": ("Voltar ao textnn", "Back to textnn"),
+    "card_missing_title": ("Esta ficha não existe", "There is no such card"),
+    "card_missing": (
+        "O modelo que fez este resultado não está mais nesta máquina. O resultado continua "
+        "guardado.",
+        "The model that made this result is no longer on this machine. The result is still kept.",
+    ),
     "card_curve": (
         "Como a rede aprendeu, passo a passo",
         "How the network learnt, step by step (words in Portuguese)",
