@@ -265,6 +265,26 @@ def test_another_language_is_remarked(ana: Talk) -> None:
     assert "não parece estar em português" in ana.say(english).text
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Vasco da Serra perde em casa e dá adeus ao título", "Banco destaca lucro em resumo do ano"],
+)
+def test_a_title_that_speaks_of_titles_is_no_request(ana: Talk, title: str) -> None:
+    reply = ana.say(f"{title}\n{ARTICLE}")
+    assert reply.intent == "unknown"
+    assert only(ana.messages()[0], GivenArticle).text == f"{title}\n{ARTICLE}"
+    assert not [part for part in reply.parts if isinstance(part, Shown)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Dê um bom título para a matéria de hoje", "título", "Palavras-chave do texto abaixo"]
+)
+def test_a_request_above_a_text_stays_one(ana: Talk, asked: str) -> None:
+    reply = ana.say(f"{asked}\n{ARTICLE}")
+    assert only(ana.messages()[0], GivenArticle).text == ARTICLE
+    assert only(reply, Shown).result
+
+
 def test_a_short_second_line_is_no_new_article(ana: Talk) -> None:
     ana.say(ARTICLE)
     ana.say("hmm\nnão sei bem o que quero saber daqui por enquanto, enfim")

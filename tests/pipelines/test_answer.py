@@ -134,6 +134,16 @@ def test_no_score_is_made_of_other_numbers() -> None:
     assert not bold(bold.open(TEXT, marks()), "qual foi o placar?").answered
 
 
+def test_no_time_is_no_answer_to_when() -> None:
+    judging = dict(BY_HAND.judging) | {"bias": 30.0}  # would take any sentence for an answer
+    bold = answerer(dataclasses.replace(BY_HAND, judging=judging))
+    text = "A ponte caiu. O prefeito chorou."
+    for asked in ("quando a ponte caiu?", "quanto custou a ponte?"):
+        assert not bold(bold.open(text, []), asked).answered
+    for asked in ("quem caiu?", "por que a ponte caiu?"):
+        assert bold(bold.open(text, []), asked).answered
+
+
 def test_a_question_goes_on_from_the_one_before() -> None:
     one = answerer()
     reading = one.open(TEXT, marks())

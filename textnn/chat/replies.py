@@ -23,6 +23,9 @@ PASTED = "pasted"
 SHORT = 200
 """A pasted text with fewer characters is taken as part of the message, if an article is there."""
 
+LONG = 6
+"""Words of a line that is a title rather than a request."""
+
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
 
 ABOUT_TEXTS = {"highlight", "keywords", "summarize", "headline"}
@@ -30,6 +33,12 @@ ABOUT_US = {"how", "help"}
 SMALL_TALK = {"greeting", "thanks", "help"}
 
 _WRITE = re.compile(r"\b(?:contin|escrev|redij|prossig|complet|termin|invent|write|go on)")
+
+_POINTS = re.compile(
+    r"\b(?:textos?|abaixo|acima|artigo|noticia|materia|reportagem|favor|pfv?|iss[oe]|isto|es[st]e"
+    r"|segue|seguinte|this|text|article|please|story|below)\b"
+)
+"""Words of a request by which it points to the text beside it."""
 
 _PUZZLED = re.compile(r"(?:mas )?(?:como assim|nao entendi|hein|ue|what do you mean)\W*$")
 
@@ -231,10 +240,18 @@ def unless_title(request: Request) -> Request:
 
 def _asks(asked: str, intent: str, *, title: bool) -> bool:
     """Whether a line beside a text asks for something that is done with texts."""
+    if title and _is_title(asked):
+        return False
     if intent == "question":
         marked = asked.endswith(("?", ":")) or asked[:1].islower()
         return marked or requests(asked, title=title)
     return intent in ABOUT_TEXTS or (intent == "write" and bool(_WRITE.search(fold(asked))))
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line above a text is a sentence of its own: *O Vasco dá adeus ao* **título**."""
+    long = len(line.split()) >= LONG and line[:1].isupper() and not line.endswith((":", "?"))
+    return long and not requests(line) and not _POINTS.search(fold(line))
 
 
 def _pasted(turn: Turn) -> None:

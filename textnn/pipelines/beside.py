@@ -33,6 +33,9 @@ JUDGING = (
 FORMED = ("who", "when", "where", "money", "count", "duration")
 """Kinds that no sentence answers without something of the right form."""
 
+_UNFIT = 0.3
+"""Fit up to which a sentence has nothing of the form asked for."""
+
 KIN = 0.6
 """Likeness from which on a word of the question counts as found."""
 
@@ -202,7 +205,7 @@ class Beside:
             "missing speaker": missing * (kind == "said"),
             "nothing": full and not self.present.any(),
             "missing name": any(not self.present[n] for n in names),
-            "unfit": kind in FORMED and self.fits(best) <= 0.3,
+            "unfit": kind in FORMED and self.fits(best) <= _UNFIT,
             "words": min(1.0, len(support) / 6),
             "bare": not full,
             "leans": self.asked.leans,
@@ -324,8 +327,12 @@ class Beside:
         return likely
 
     def may_answer(self, number: int) -> bool:
-        """Whether a sentence can answer at all, however probable the numbers make it."""
-        return self.spoken_of(number) and self.has_asked_for()
+        """Whether a sentence can answer at all, however probable the numbers make it.
+
+        No *quando?* is answered without a time, no *quanto?* without an amount.
+        """
+        formless = self.question.kind in ("when", "money") and self.fits(number) <= _UNFIT
+        return not formless and self.spoken_of(number) and self.has_asked_for()
 
     def spoken_of(self, number: int) -> bool:
         """Whether a sentence, or what is said of its speaker, has anything of who is asked for.
