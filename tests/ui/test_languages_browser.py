@@ -1,0 +1,157 @@
+"""No word of the other language on any screen: neither ours nor Gradio's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from tests.ui.chromium import Open, Page, expect
+from textnn.chat.phrases import BUTTONS
+from textnn.results.names import CLASS_NAMES, class_name
+from textnn.ui.format.fragments import everything
+from textnn.ui.i18n import LANGUAGES, STRINGS
+from textnn.ui.screen import load_examples
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = (
+    "A Prefeitura de Vila Amparo pagou R$ 18 milhões. Dalva Nogueira disse na Praça da Matriz."
+)
+ATTRIBUTES = ("aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt")
+GRADIO = {"pt": "Usar via API ou MCP, Logotipo", "en": "Use via API or MCP, logo"}  # its footer
+NAMES = "textnn JSON CSV CoNLL Markdown abc"
+GIVEN = f"{ARTICLE} manchete"  # and what the stand-in writes about it
+SETTLING = 50  # tenths of a second in which our script names what Gradio has just shown
+GIVEAWAYS = {
+    "pt": "for value default close clear the and your select options loading reset navigation",
+    "en": "para valor fechar limpar você uma não com escolha opções carregando voltar",
+}
+COLLECT = """attributes => {
+  const said = [];
+  const here = document.documentElement;
+  const own = one => one.closest('[lang]') === here && !one.closest('[dir=auto]');
+  const shown = one => one.checkVisibility({visibilityProperty: true});
+  for (const one of document.body.querySelectorAll('*')) {
+    if (one.matches('script, style, option, time') || !own(one) || !shown(one)) continue;
+    const tooltips = one.matches('.provenance *') ? [] : attributes;  // there, names of folders
+    for (const name of tooltips) said.push(one.getAttribute(name) ?? '');
+    for (const node of one.childNodes) if (node.nodeType === 3) said.push(node.textContent);
+  }
+  return [...new Set(said.map(text => text.trim()))];
+}"""
+"""What is seen and what a screen reader says, but for people's texts and what has a language."""
+
+OPENED = ".block:has(> .label-wrap.open) :is(input, a)"
+UNFOLD = "view => view.querySelectorAll('details').forEach(one => { one.open = true; })"
+
+
+def words(texts: Iterable[str]) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{2,}", " ".join(texts).casefold()))
+
+
+def known(language: str) -> set[str]:
+    """The words of everything we say in ``language``."""
+    place = LANGUAGES.index(language)
+    examples = load_examples()
+    pieces = everything(examples.articles, examples.prefixes)[language].values()
+    buttons = (text[place] for pair in BUTTONS.values() for text in pair)
+    classes = (class_name(language, name) for name in CLASS_NAMES)
+    said = (*(pair[place] for pair in STRINGS.values()), *buttons, *classes, *pieces)
+    return words((*said, GRADIO[language], NAMES))
+
+
+def strange(page: Page, language: str, given: str = GIVEN) -> list[str]:
+    """What is said on the screen with a word that is none of ours, once the page has settled."""
+    mine = known(language) | words([given])
+    found: list[str] = []
+    for _ in range(SETTLING):
+        found = [text for text in page.evaluate(COLLECT, ATTRIBUTES) if words([text]) - mine]
+        if not found:
+            break
+        page.wait_for_timeout(100)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_foreign_word_would_be_noticed(language: str) -> None:
+    assert not words([GIVEAWAYS[language]]) & known(language)
+
+
+LOCALES = pytest.mark.parametrize(("language", "locale"), [("pt", "pt-BR"), ("en", "en-US")])
+
+
+@LOCALES
+def test_every_tab_speaks_one_language(visit: Open, language: str, locale: str) -> None:
+    page = visit(locale=locale)
+    seen: dict[str, list[str]] = {}
+
+    def look(where: str) -> None:
+        page.mouse.move(0, 0)
+        for closed in page.locator(".label-wrap:not(.open):visible").all():
+            closed.click()
+            page.locator(OPENED).locator("visible=true").first.wait_for()
+        seen[where] = strange(page, language)
+
+    top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
+    expect(top).to_have_count(7)
+    for one in top.all():
+        one.click()
+        expect(one).to_have_attribute("aria-selected", "true")
+        name = one.inner_text()
+        parts = page.locator(".parts .tab-wrapper:visible").get_by_role("tab")
+        for part in parts.all():
+            part.click()
+            expect(part).to_have_attribute("aria-selected", "true")
+            look(f"{name}, {part.inner_text()}")
+        if not parts.count():
+            look(name)
+    assert len(seen) == 11
+    assert {where: texts for where, texts in seen.items() if texts} == {}
+
+
+@LOCALES
+def test_results_speak_one_language(visit: Open, language: str, locale: str) -> None:
+    page = visit(locale=locale)
+    seen: dict[str, list[str]] = {}
+
+    def look(view: str, ready: str) -> None:
+        page.locator(view).locator(ready).first.wait_for()
+        page.locator(view).evaluate(UNFOLD)
+        seen[view] = strange(page, language)
+
+    page.locator("#highlight-article textarea").fill(ARTICLE)
+    page.locator("#highlight-go").click()
+    look("#highlight-view", "mark")
+    top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
+    top.nth(2).click()  # the article comes along
+    page.locator("#summarize-go").click()
+    look("#summarize-view", ".digest")
+    top.nth(3).click()
+    page.locator("#prefix textarea").fill(ARTICLE)
+    page.locator("#generate-go").click()
+    look("#generate-view", ".memo-meter")
+    page.locator("#surprise-go").click()
+    look("#surprise-view", ".detail")
+    top.nth(4).click()
+    page.locator("#classify-compare input").check()
+    page.locator(".thumb:visible").first.click()
+    look("#classify-view", ".opinions")
+    top.nth(5).click()
+    page.locator("#sample-go").click()
+    look("#sample-view", ".pic")
+    top.nth(6).click()
+    look("#history-list", "li")
+    assert {where: texts for where, texts in seen.items() if texts} == {}
+
+
+@LOCALES
+def test_a_refusal_speaks_one_language(visit: Open, language: str, locale: str) -> None:
+    page = visit(locale=locale)
+    page.locator("#highlight-go").click()
+    toast = page.locator(".toast-body")
+    toast.wait_for()
+    expect(toast.locator(".toast-title")).to_have_text(STRINGS["toast_title"][language == "en"])
+    said = toast.locator(".toast-text, .toast-message-text").first.inner_text()
+    assert strange(page, language, said) == []
