@@ -21,9 +21,10 @@ from textnn.pipelines.answer import (
     load_scorer,
     save_scorer,
 )
-from textnn.pipelines.beside import JUDGING, RANKING, Beside
+from textnn.pipelines.beside import RANKING, Beside
 from textnn.pipelines.followup import Leaning
 from textnn.pipelines.highlight import load_highlighter
+from textnn.pipelines.judging import JUDGING, judged
 from textnn.pipelines.reading import open_article
 from textnn.results import ModelRef
 from textnn.results.chat import READERS, Answer
@@ -227,7 +228,7 @@ def test_whatever_is_asked_there_are_finite_numbers(question: str) -> None:
     beside = Beside(open_article(TEXT, marks()), Leaning(parse(question)), small_lexicon())
     assert beside.numbers.shape == (4, len(RANKING))
     scores = BY_HAND.rank(beside)
-    assert len(beside.judged(scores)) == len(JUDGING)
+    assert len(judged(beside, scores)) == len(JUDGING)
     assert 0 <= BY_HAND.judge(beside, scores) <= 1
 
 

@@ -23,8 +23,9 @@ import numpy as np
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.models.tagger import Tagger
-from textnn.pipelines.beside import JUDGING, RANKING, Beside, Numbers
+from textnn.pipelines.beside import RANKING, Beside, Numbers
 from textnn.pipelines.followup import Before, Leaning, lean
+from textnn.pipelines.judging import JUDGING, judged, may_answer
 from textnn.pipelines.matching import Lexicon, lexicon
 from textnn.pipelines.reading import Reading, open_article
 from textnn.pretrained import Models, network, reference
@@ -63,7 +64,7 @@ class AnswerScorer:
 
     def judge(self, beside: Beside, scores: Numbers) -> float:
         """Probability that the best sentence answers, 0 to 1."""
-        told = zip(JUDGING, beside.judged(scores), strict=True)
+        told = zip(JUDGING, judged(beside, scores), strict=True)
         total = sum(self.judging[name] * number for name, number in told)
         return 1 / (1 + math.exp(-total))
 
@@ -138,7 +139,7 @@ class Answerer:
             )
             for first, last in groups[:MOST]
         )
-        if not beside.may_answer(best[0]):
+        if not may_answer(beside, best[0]):
             return found, 0.0
         return found, self.scorer.judge(beside, scores)
 

@@ -1,9 +1,8 @@
-"""An article beside a question: what is known of each sentence when one asks whether it answers."""
+"""An article beside a question: what is known of each sentence, so that they can be ranked."""
 
 from __future__ import annotations
 
 import math
-import re
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ from textnn.pipelines.followup import Leaning
 from textnn.pipelines.matching import SAME, SLIPPED, Lexicon, likeness
 from textnn.pipelines.reading import Reading
 from textnn.pipelines.speakers import Speech
-from textnn.text.questions import SCORE, fold
+from textnn.text.questions import fold
 
 RANKING = (
     "letters", "meaning", "before", "after", "focus", "linked", "near", "direct speech",
@@ -22,34 +21,13 @@ RANKING = (
 )  # fmt: skip
 """What is known of a sentence, in the order of its numbers; see ``Beside``."""
 
-JUDGING = (
-    "bias", "share", "margin", "supported", "weakest", "missing", "missing speaker", "missing name",
-    "nothing", "near", "unfit", "focus", "direct speech", "reported speech", "words", "bare",
-    "same", "close", "leans",
-    *(f"is {kind}" for kind in (*TYPED, "said")),
-)  # fmt: skip
-"""What is known of the best sentence when it is asked whether it is an answer at all."""
-
-FORMED = ("who", "when", "where", "money", "count", "duration")
-"""Kinds that no sentence answers without something of the right form."""
-
-_UNFIT = 0.3
-"""Fit up to which a sentence has nothing of the form asked for."""
-
 KIN = 0.6
 """Likeness from which on a word of the question counts as found."""
-
-_OFFICE = re.compile(r"\b(?:quem (?:e|eh|foi|era|sera) [oa]s?|nome d[oa]) [^\W\d_]+\W*$")
-_TO_THE_LETTER = {"partido", "ministerio", "secretaria"}
-"""Nouns that nothing else of their kind answers for."""
 
 _STRANGE, _TWIN = 0.25, 0.85
 """Cosines of two words that have nothing to do with each other, and of two that say the same."""
 _FAR = 8.0
 """Words over which the nearness to what was found fades to a third."""
-_ELSEWHERE = 0.8
-"""What a word is worth that stands not in a sentence but in the one before, or beside a name."""
-
 _BORROWED = 0.1
 """What a word counts that stands in the question before."""
 
@@ -134,7 +112,7 @@ class Beside:
         within = self.reading.within
         return np.stack([likely[:, places].max(1, initial=0) for places in within], axis=1)
 
-    def _share(self, likely: Numbers, *, present: bool = False) -> float:
+    def share(self, likely: Numbers, *, present: bool = False) -> float:
         """Weighted part of the question: of its words that are in the article, or of all."""
         weights = np.where(self.present, self.weights, 0) if present else self.weights
         total = weights.sum()
@@ -162,8 +140,8 @@ class Beside:
     def _told(self, number: int) -> list[float]:
         direct, reported = self._speech(number)
         told = {
-            "letters": self._share(self.by_letters[:, number], present=True),
-            "meaning": self._share(self.by_meaning[:, number]),
+            "letters": self.share(self.by_letters[:, number], present=True),
+            "meaning": self.share(self.by_meaning[:, number]),
             "before": self._besides(number, -1),
             "after": self._besides(number, 1),
             "focus": self._focus(number),
@@ -182,45 +160,6 @@ class Beside:
         }
         return [float(told[name]) for name in RANKING]
 
-    def judged(self, scores: Numbers) -> list[float]:
-        """What is known of the best sentence, one number for each of ``JUDGING``.
-
-        Args:
-            scores: of all sentences, before the softmax, shape (sentences,)
-        """
-        best, kind = int(scores.argmax()), self.question.kind
-        told = dict(zip(RANKING, self.numbers[best].tolist(), strict=True))
-        ordered = np.sort(scores)[::-1]
-        shares = np.exp(scores - scores.max())
-        support, full = self._support(best), bool(self.question.words)
-        names = [n for n, word in enumerate(self.question.words) if word in self.question.names]
-        missing = self._share((~self.present).astype(np.float64))
-        told |= {
-            "bias": 1.0,
-            "share": float(shares.max() / shares.sum()),
-            "margin": min(1.0, (ordered[0] - ordered[1]) / 3) if len(ordered) > 1 else 1.0,
-            "supported": self._share(support),
-            "weakest": float(support.min()) if full else 1.0,
-            "missing": missing,
-            "missing speaker": missing * (kind == "said"),
-            "nothing": full and not self.present.any(),
-            "missing name": any(not self.present[n] for n in names),
-            "unfit": kind in FORMED and self.fits(best) <= _UNFIT,
-            "words": min(1.0, len(support) / 6),
-            "bare": not full,
-            "leans": self.asked.leans,
-            **{f"is {name}": kind == name for name in (*TYPED, "said")},
-        }
-        return [float(told[name]) for name in JUDGING]
-
-    def _support(self, number: int) -> Numbers:
-        """How much of each word of the question a sentence has, or what it leans on has."""
-        own = self.by_meaning[:, number]
-        elsewhere = self._beside_names(number)
-        if number:
-            elsewhere = np.maximum(elsewhere, self.by_letters[:, number - 1])
-        return np.maximum(own, _ELSEWHERE * elsewhere)
-
     def fits(self, number: int) -> float:
         """How well the best thing in a sentence fits the kind asked for, 0 to 2."""
         return max((one.fit for one in self.found[number]), default=0.0)
@@ -235,7 +174,7 @@ class Beside:
             return number, number
         ahead = max((one.fit for one in self.found[number]), default=0.0) > 1
         alone = self.fits(number) > 0 and not ahead
-        before, own = self._besides(number, -1), self._share(self.by_letters[:, number])
+        before, own = self._besides(number, -1), self.share(self.by_letters[:, number])
         if number and (ahead or (not alone and before > own)):
             return number - 1, number
         last = number + 1 == len(self.reading.spans)
@@ -246,7 +185,7 @@ class Beside:
         if not 0 <= beside < len(self.reading.spans):
             return 0.0
         more = np.clip(self.by_letters[:, beside] - self.by_letters[:, number], 0, None)
-        return self._share(more, present=True)
+        return self.share(more, present=True)
 
     def _fresh(self, number: int) -> float:
         """How much a sentence says that the question does not: up to eight full words, 0 to 1."""
@@ -264,7 +203,7 @@ class Beside:
         focus, asked = self.question.focus, self.question.words
         return float(self.by_meaning[asked.index(focus), number]) if focus in asked else 0.0
 
-    def _beside_names(self, number: int) -> Numbers:
+    def beside_names(self, number: int) -> Numbers:
         """Best likeness of each word of the question to those around the names of a sentence."""
         reading = self.reading
         places = {p for name in reading.names_of(number) for p in reading.profile(name)}
@@ -272,8 +211,8 @@ class Beside:
         return best
 
     def _linked(self, number: int) -> float:
-        more = np.clip(self._beside_names(number) - self.by_letters[:, number], 0, None)
-        return self._share(more)
+        more = np.clip(self.beside_names(number) - self.by_letters[:, number], 0, None)
+        return self.share(more)
 
     def _kin(self, number: int) -> list[list[tuple[int, float]]]:
         """For each word of the question: where in the sentence its kin stand, and how near kin."""
@@ -315,9 +254,9 @@ class Beside:
     def _answers_to(self, said: Speech) -> float:
         if not self.question.words:
             return SAME
-        return self._share(self._in_speech(said.sentence))
+        return self.share(self.in_speech(said.sentence))
 
-    def _in_speech(self, number: int) -> Numbers:
+    def in_speech(self, number: int) -> Numbers:
         """Best likeness of each word of the question in a sentence, or said of its speaker."""
         places = set(self.reading.within[number])
         said = next((s for s in self.reading.speeches if s.sentence == number), None)
@@ -325,39 +264,3 @@ class Beside:
             places |= set(self.reading.profile(said.speaker))
         likely: Numbers = self.either[:, sorted(places)].max(1, initial=0)
         return likely
-
-    def may_answer(self, number: int) -> bool:
-        """Whether a sentence can answer at all, however probable the numbers make it.
-
-        No *quando?* is answered without a time, no *quanto?* without an amount.
-        """
-        formless = self.question.kind in ("when", "money") and self.fits(number) <= _UNFIT
-        return not formless and self.spoken_of(number) and self.has_asked_for()
-
-    def spoken_of(self, number: int) -> bool:
-        """Whether a sentence, or what is said of its speaker, has anything of who is asked for.
-
-        Always so where nobody's words are asked for, or nobody is named.
-        """
-        if self.question.kind != "said" or not self.question.words:
-            return True
-        if not any(said.sentence == number for said in self.reading.speeches):
-            return False
-        return bool(self._in_speech(number).max() >= KIN)
-
-    def has_asked_for(self) -> bool:
-        """Whether the article has the noun asked for, to the letter: *qual o* **partido** ...?
-
-        A mayor is like a governor, and yet does not answer to *quem é o governador?* Nor does a
-        text in which nobody played answer to *qual foi o placar?*
-        """
-        question = self.question
-        if question.focus == SCORE:
-            return any(self.found)
-        plain = fold(question.text)
-        asked = question.focus if question.focus in _TO_THE_LETTER else ""
-        if len(question.words) == 1 and (question.kind == "said" or _OFFICE.search(plain)):
-            asked = question.words[0]
-        if asked not in question.words:
-            return True
-        return bool(self.present[question.words.index(asked)])

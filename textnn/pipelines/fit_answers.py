@@ -28,9 +28,10 @@ from textnn.datasets.questions import Asked, Offsets, QuestionedArticle, read_qu
 from textnn.errors import UserError
 from textnn.evaluation.answers import overlaps
 from textnn.pipelines.answer import FILE, Answerer, AnswerScorer, load_answerer, save_scorer
-from textnn.pipelines.beside import JUDGING, RANKING, Beside, Numbers
+from textnn.pipelines.beside import RANKING, Beside, Numbers
 from textnn.pipelines.followup import Before, Leaning, lean
 from textnn.pipelines.highlight import Highlighter, load_highlighter
+from textnn.pipelines.judging import JUDGING, judged, may_answer
 from textnn.pretrained import Models
 from textnn.text.normalize import normalize
 from textnn.text.questions import Question, parse
@@ -162,14 +163,14 @@ def fit(cases: Sequence[Case]) -> tuple[AnswerScorer, dict[str, float]]:
         for n in held:
             scores[n] = cases[n].beside.numbers @ weights
     right = np.array([_is_right(s, c) for s, c in zip(scores, cases, strict=True)])
-    told = np.array([c.beside.judged(s) for s, c in zip(scores, cases, strict=True)])
+    told = np.array([judged(c.beside, s) for s, c in zip(scores, cases, strict=True)])
     counts = np.array([case.weight for case in cases])
     chances = np.zeros(len(cases))
     for held in folds:
         others = [n for n in range(len(cases)) if n not in held]
         weights = fit_judging(told[others], right[others], counts[others])
         chances[held] = 1 / (1 + np.exp(-told[held] @ weights))
-    may = [c.beside.may_answer(int(s.argmax())) for s, c in zip(scores, cases, strict=True)]
+    may = [may_answer(c.beside, int(s.argmax())) for s, c in zip(scores, cases, strict=True)]
     chances *= np.array(may)
     none = np.array([not case.answers for case in cases])
     own = counts == 1
