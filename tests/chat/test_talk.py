@@ -9,8 +9,8 @@ import pytest
 
 from tests.chat.conftest import ANA, Talk, only
 from textnn.chat import Chat, Upload
+from textnn.chat.asking import asks_for_list, bare_question
 from textnn.chat.phrases import BUTTONS
-from textnn.chat.reading import asks_for_list, bare_question
 from textnn.compose import compose_service
 from textnn.config import DATA, Settings
 from textnn.results import Answer, Continuation, Highlight, Summary

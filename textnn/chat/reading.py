@@ -3,129 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from textnn.chat.phrases import counted
 from textnn.chat.turn import Turn
 from textnn.errors import UserError
-from textnn.results import MAX_SENTENCES, Answer, Summary, SummaryOptions
-from textnn.results.chat import LISTS
-from textnn.results.conversation import GivenArticle, Shown, Wanted
-from textnn.text.forms import MONEY
+from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
+from textnn.results.conversation import GivenArticle, Wanted
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.messages import fold
-from textnn.text.questions import parse
 from textnn.text.sentences import sentences
 
 ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais uma?|nov[oa]|another|other|different)\b")
 """Not the one that was shown."""
-
-LIKE = 5
-"""Letters by which two words begin alike."""
-
-SHORT = 2
-"""Full words of a message that goes on from a question before."""
-
-ASKING = ("who", "when", "where", "money", "count", "duration", "why")
-"""Kinds of questions that people ask of an article, and now and then of textnn."""
-
-PLAUSIBLE = 0.15
-"""Probability from which on a guess is worth a button beside an answer."""
-
-_BARE = re.compile(
-    r"(?:e |mas |and )?(?:o |a )?(?:quem|qm|quando|qnd|qdo|onde|aonde|quant[oa]s?|qn?to|por ?que|pq"
-    r"|who|when|where|why|how much)(?: (?:foi|e|era|sera|fica|aconteceu|custou|is|was|did))?"
-    r"(?: (?:isso|it|that))?\W*$"
-)
-_OURS = re.compile(
-    r"\b(?:voces?|vcs?|tu|iss[oe]|ess[ae]s?|titulos?|manchetes?|resum\w+|frases?|respost\w+|respond\w+"
-    r"|palavras?|redes?|modelo|textnn|nomes|destac\w+|you|it|this|that)\b"
-)
-"""Words of those who ask about textnn and what it made."""
-
-_QUESTION = re.compile(
-    r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
-    r"(?:(?:el[ea]s?|[ao]s? [a-z]+),? (?=o ?que |como |quando |onde |quanto ))?"
-    r"(?:[ao]s? |em |de |por |pra |para |com |desde |ate )?"
-    r"(?:me (?:diz|diga|fala|conta) )?(?:[ao] )?(?:quem|qm|quando|qnd|qdo|onde|aonde|cade"
-    r"|quant[oa]s?|qn?t[oa]s?|ql|qua(?:l|is)|como|por ?que|pq"
-    r"|o ?que|oq|que|who|whose|when|where|how|why|what|which|did|does|is|are|was|were)\b"
-)
-
-
-Reply = Callable[[Turn], Iterator[None]]
-
-
-def looks_like_question(text: str) -> bool:
-    """Whether somebody seems to ask something.
-
-    >>> looks_like_question("e quanto custou"), looks_like_question("bom dia")
-    (True, False)
-    """
-    return bool(_QUESTION.search(fold(text.strip())))
-
-
-def bare_question(text: str) -> bool:
-    """Whether somebody asks with hardly more than the word for it.
-
-    >>> bare_question("onde foi?"), bare_question("como você fez?")
-    (True, False)
-    """
-    return bool(_BARE.match(fold(text.strip())))
-
-
-def goes_on(turn: Turn) -> bool:
-    """Whether this goes on from a question about the article: *e a enfermeira*, *e ela*."""
-    begins = turn.words.strip().lower().startswith(("e ", "mas e "))
-    return begins and len(parse(turn.words).words) <= SHORT and _before(turn) is not None
-
-
-def _before(turn: Turn) -> Answer | None:
-    """What was just said to a question about the same article."""
-    reply = next((one for one in reversed(turn.past) if one.role == "assistant"), None)
-    for part in reply.parts if reply and turn.article else ():
-        if isinstance(part, Shown) and isinstance(part.result, Answer):
-            same = turn.article is not None and part.result.text == turn.article.text
-            return part.result if same else None
-    return None
-
-
-def may_ask_article(text: str) -> bool:
-    """Whether a message that seems to be about textnn may as well ask the article.
-
-    >>> may_ask_article("por que o treinador saiu?"), may_ask_article("por que esse título?")
-    (True, False)
-    """
-    asked = parse(text)
-    return asked.kind in ASKING and bool(asked.words) and not _OURS.search(fold(text))
-
-
-def article_or(other: Reply) -> Reply:
-    """What the article says; where it neither answers nor speaks of it, another reply."""
-
-    def reply(turn: Turn) -> Iterator[None]:
-        article = turn.article
-        assert article is not None
-        tried = yield from turn.draft.work(
-            lambda progress: turn.service.chat.answer(
-                article.text, turn.words, owner=turn.owner, keep=False, progress=progress
-            )
-        )
-        meant = tried.result.answered or speaks_of(article.text, turn.words)
-        yield from (question if meant else other)(turn)
-
-    return reply
-
-
-def speaks_of(article: str, text: str) -> bool:
-    """Whether an article has half of the full words of a question, or words that begin like them.
-
-    >>> speaks_of("O clube demitiu o treinador.", "por que o treinador saiu?")
-    True
-    """
-    beginnings = {word[:LIKE] for word in re.findall(r"\w+", fold(article))}
-    asked = parse(text).words
-    return 2 * sum(word[:LIKE] in beginnings for word in asked) >= max(1, len(asked))
 
 
 def introduce(turn: Turn) -> Iterator[None]:
@@ -146,7 +36,7 @@ def introduce(turn: Turn) -> Iterator[None]:
 
 def highlight(turn: Turn) -> Iterator[None]:
     """The article with its names marked."""
-    if not (article := _article(turn)):
+    if not (article := article_of(turn)):
         return
     kept = yield from turn.draft.work(
         lambda progress: turn.service.highlight(
@@ -164,7 +54,7 @@ def highlight(turn: Turn) -> Iterator[None]:
 
 def keywords(turn: Turn) -> Iterator[None]:
     """What the article is about, in its own words."""
-    if not (article := _article(turn)):
+    if not (article := article_of(turn)):
         return
     kept = yield from turn.draft.work(
         lambda progress: turn.service.highlight(
@@ -178,7 +68,7 @@ def keywords(turn: Turn) -> Iterator[None]:
 
 def summarize(turn: Turn) -> Iterator[None]:
     """The weightiest sentences, as many as are wanted, or fewer or more than the last time."""
-    if not (article := _article(turn)):
+    if not (article := article_of(turn)):
         return
     wanted = _how_many(turn)
     kept = yield from turn.draft.work(
@@ -221,7 +111,7 @@ def _last_length(turn: Turn) -> int | None:
 
 def headline(turn: Turn) -> Iterator[None]:
     """A headline and a dek; another one than those before, if it is asked for."""
-    if not (article := _article(turn)):
+    if not (article := article_of(turn)):
         return
     wanted = SummaryOptions(rank=_rank(turn, article))
     try:
@@ -252,74 +142,7 @@ def _rank(turn: Turn, article: GivenArticle) -> int:
     return 1
 
 
-def question(turn: Turn) -> Iterator[None]:
-    """The article's own sentence, or that it does not say, and what comes nearest."""
-    if not (article := _article(turn)):
-        return
-    turn.draft.intent = "question"
-    kept = yield from turn.draft.work(
-        lambda progress: turn.service.chat.answer(
-            article.text,
-            turn.words,
-            owner=turn.owner,
-            before=_before(turn),
-            keep=turn.keep,
-            progress=progress,
-        )
-    )
-    answer = kept.result
-    if answer.answered:
-        if answer.asked == "list":
-            labels = {mark.label for sentence in answer.sentences for mark in sentence.marks}
-            kind = labels.pop() if len(labels) == 1 else "mark"
-            count = counted(turn.language, len(answer.listed), kind)
-            turn.draft.say("listed_marks", count=count)
-        else:
-            alone = "answered_on" if answer.after else "answered"
-            turn.draft.say("listed" if answer.asked in LISTS else alone)
-        turn.draft.show(kept, "answer", "answer")
-        if answer.asked == "money" and len(set(MONEY.findall(article.text))) > 1:
-            turn.draft.offer(("amounts",))
-    elif answer.sentences:
-        turn.draft.say("nearest")
-        turn.draft.show(kept, "answer", "nearest")
-    else:
-        turn.draft.say("listed_none" if answer.asked == "list" else "silent")
-        turn.draft.warn(kept)
-    if not answer.answered and not turn.request.understood:
-        _or_else(turn)
-
-
-def _or_else(turn: Turn) -> None:
-    """It may have been no question to the article at all."""
-    if guesses := turn.guesses(PLAUSIBLE):
-        turn.draft.say("or_else")
-        turn.draft.offer(guesses)
-
-
-def often(answer: Answer, language: str) -> list[str]:
-    """The marks of a list, each once, and how often it stands there if that is more than once."""
-    times = "vezes" if language == "pt" else "times"
-    return [f"{name} ({n} {times})" if n > 1 else name for name, n in answer.listed.items()]
-
-
-def asks_for_list(text: str) -> bool:
-    """Whether the quotations, or all marks of a kind, are asked for, without colours.
-
-    >>> asks_for_list("só as datas"), asks_for_list("lista as citações"), asks_for_list("os nomes")
-    (True, True, False)
-    """
-    asked = parse(text)
-    return asked.kind == "quoted" or (asked.kind == "list" and len(asked.labels) == 1)
-
-
-def said_of(answer: Answer) -> tuple[str, ...]:
-    """The sentences that are given as the answer: all of a list, else the first."""
-    given = answer.sentences if answer.asked in LISTS else answer.sentences[:1]
-    return tuple(sentence.text for sentence in given)
-
-
-def _article(turn: Turn) -> GivenArticle | None:
+def article_of(turn: Turn) -> GivenArticle | None:
     """The article; without one, asks for it."""
     if turn.article is None:
         turn.draft.say("want_article")

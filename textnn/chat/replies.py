@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from textnn.chat import how, making, reading, telling
+from textnn.chat import asking, how, making, reading, telling
 from textnn.chat.phrases import error
 from textnn.chat.sayings import saying
 from textnn.chat.turn import Readable, Sources, Turn, Upload
@@ -49,7 +49,7 @@ REPLIES: Mapping[str, Reply] = {
     "keywords": reading.keywords,
     "summarize": reading.summarize,
     "headline": reading.headline,
-    "question": reading.question,
+    "question": asking.question,
     "write": making.write,
     "classify": making.classify,
     "sample": making.sample,
@@ -87,21 +87,21 @@ def choose(turn: Turn) -> Reply:
     turn.draft.intent = request.intent if request.understood else "unknown"
     if picture and not (request.understood and request.intent in BESIDE_A_PICTURE):
         return making.classify
-    asks = reading.bare_question(turn.words) or reading.asks_for_list(turn.words)
+    asks = asking.bare_question(turn.words) or asking.asks_for_list(turn.words)
     if turn.article and asks:
-        return reading.question
+        return asking.question
     if request.understood:
         reply = REPLIES[request.intent]
         ours = request.intent in ABOUT_US and turn.article
-        return reading.article_or(reply) if ours and reading.may_ask_article(turn.words) else reply
-    if reading.goes_on(turn):
-        return reading.question
+        return asking.article_or(reply) if ours and asking.may_ask_article(turn.words) else reply
+    if asking.goes_on(turn):
+        return asking.question
     if _puzzled(turn):
         return how.how
     if article and (awaited := _awaited(turn)):
         return awaited
-    if turn.article and turn.words.strip() and reading.looks_like_question(turn.words):
-        return reading.question
+    if turn.article and turn.words.strip() and asking.looks_like_question(turn.words):
+        return asking.question
     if article:
         return reading.introduce
     return telling.ask_back
@@ -118,7 +118,7 @@ def _awaited(turn: Turn) -> Reply | None:
     if wanted is None or wanted.what != "article":
         return None
     request = turn.service.chat.understand(wanted.request)
-    if not request.understood or reading.asks_for_list(wanted.request):
+    if not request.understood or asking.asks_for_list(wanted.request):
         request = replace(request, intent="question")
     given = (part for part in turn.asked.parts if not isinstance(part, Said))
     turn.asked = replace(turn.asked, parts=(Said(wanted.request), *given))

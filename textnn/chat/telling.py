@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from textnn.chat.asking import question
 from textnn.chat.consent import consent
 from textnn.chat.phrases import TASK_NAMES, button, counted
-from textnn.chat.reading import question
 from textnn.chat.turn import Turn
 from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
 from textnn.text.glossary import Entry as GlossaryEntry

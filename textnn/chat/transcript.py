@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from textnn.chat.asking import often, said_of
 from textnn.chat.phrases import TASK_NAMES, say
-from textnn.chat.reading import often, said_of
 from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
 from textnn.results.conversation import (
     Conversation,

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from textnn.chat.reading import often
+from textnn.chat.asking import often
 from textnn.results import Answer, Continuation, Highlight, ModelRef, Summary
 from textnn.results.chat import LISTS, AnswerSentence
 from textnn.results.conversation import Shown
