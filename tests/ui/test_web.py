@@ -84,6 +84,7 @@ def test_model_cards(served: Served, language: str, word: str) -> None:
     answer = httpx.get(f"{served.url}/models/tagger", headers={"accept-language": language})
     assert answer.status_code == 200
     assert word in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("name", ["nobody", "%2e%2e%2f", "tagger%2f..%2f..", "tagger.json"])

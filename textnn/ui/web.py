@@ -24,6 +24,7 @@ from textnn.ui import login, sharing
 from textnn.ui.cookie import OwnerCookie
 from textnn.ui.files import LocalFiles
 from textnn.ui.format.card import card_page, missing_page
+from textnn.ui.format.page import page_policy
 from textnn.ui.guard import Guard
 from textnn.ui.i18n import language_of
 from textnn.ui.looks import picture_of, shrunk
@@ -96,10 +97,11 @@ def create_app(
     @app.get("/models/{name}")
     def model(name: str, request: Request) -> HTMLResponse:
         lang = language_of(request.headers.get("accept-language"))
+        headers = {"content-security-policy": page_policy(), "vary": "accept-language"}
         folder = screen.settings.models / name
         if not name.replace("-", "").isalnum() or not (folder / "config.json").is_file():
-            return HTMLResponse(missing_page(lang), status_code=404)
-        return HTMLResponse(card_page(folder, lang))
+            return HTMLResponse(missing_page(lang), 404, headers)
+        return HTMLResponse(card_page(folder, lang), headers=headers)
 
     @app.get("/history/{run_id}.png")
     def glimpse(run_id: str, request: Request) -> Response:
