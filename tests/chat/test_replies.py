@@ -169,6 +169,10 @@ def test_a_question_goes_on_from_the_one_before(ana: Talk) -> None:
     assert isinstance(answer, Answer)
     assert answer.after == ("quem reabriu a ponte?",)
     assert reply.text == say("pt", "answered_on")
+    told = ana.say("como você fez isso?").text
+    assert say("pt", "how_after", before="quem reabriu a ponte?") in told
+    ana.say("quem reabriu a ponte?")
+    ana.say("e onde?")
     again = shown(ana.say("e onde foi isso?")).result
     assert isinstance(again, Answer)
     assert again.after == ("e onde?", "quem reabriu a ponte?")

@@ -134,7 +134,10 @@ def _continuation(language: str, result: Continuation) -> Told:
 def _answer(language: str, result: Answer) -> Told:
     name = "how_answered" if result.answered else "how_not_answered"
     chance = percent(language, result.confidence)
-    return [("how_answer", {}), (name, {"percent": chance})], ("ner", "incorporacao")
+    after: list[tuple[str, dict[str, object]]] = (
+        [("how_after", {"before": result.after[0]})] if result.after else []
+    )
+    return [("how_answer", {}), *after, (name, {"percent": chance})], ("ner", "incorporacao")
 
 
 def _classification(language: str, result: Classification) -> Told:

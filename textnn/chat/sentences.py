@@ -200,6 +200,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "alike, and whether the sentence has what is asked for, such as a person or an amount. I "
         "make up no answers: I only show sentences.",
     ),
+    "how_after": (
+        "Tomei a pergunta como continuação de “{before}”: o que faltava nela veio de lá.",
+        "I took the question as going on from “{before}”: what it left out came from there.",
+    ),
     "how_answered": ("A chance de a frase responder é de {percent}.",
                      "The chance that the sentence answers is {percent}."),
     "how_not_answered": (
