@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import pytest
 
 from tests.ui.chromium import Open, Page, expect
-from textnn.chat.phrases import BUTTONS
+from textnn.chat.phrases import BUTTONS, COUNTED, TASK_NAMES
+from textnn.chat.sentences import SENTENCES
 from textnn.results.names import CLASS_NAMES, class_name
 from textnn.ui.format.fragments import everything
 from textnn.ui.i18n import LANGUAGES, STRINGS
@@ -48,7 +49,8 @@ UNFOLD = "view => view.querySelectorAll('details').forEach(one => { one.open = t
 
 
 def words(texts: Iterable[str]) -> set[str]:
-    return set(re.findall(r"[^\W\d_]{2,}", " ".join(texts).casefold()))
+    text = re.sub(r"\{\w+\}", " ", " ".join(texts))  # names of fields are not said
+    return set(re.findall(r"[^\W\d_]{2,}", text.casefold()))
 
 
 def known(language: str) -> set[str]:
@@ -56,9 +58,11 @@ def known(language: str) -> set[str]:
     place = LANGUAGES.index(language)
     examples = load_examples()
     pieces = everything(examples.articles, examples.prefixes)[language].values()
+    pairs = (*STRINGS.values(), *SENTENCES.values(), *TASK_NAMES.values())
     buttons = (text[place] for pair in BUTTONS.values() for text in pair)
+    counted = (text for pair in COUNTED.values() for text in pair[place])
     classes = (class_name(language, name) for name in CLASS_NAMES)
-    said = (*(pair[place] for pair in STRINGS.values()), *buttons, *classes, *pieces)
+    said = (*(pair[place] for pair in pairs), *buttons, *counted, *classes, *pieces)
     return words((*said, GRADIO[language], NAMES))
 
 
@@ -144,6 +148,17 @@ def test_results_speak_one_language(visit: Open, language: str, locale: str) -> 
     top.nth(6).click()
     look("#history-list", "li")
     assert {where: texts for where, texts in seen.items() if texts} == {}
+
+
+@LOCALES
+def test_a_conversation_speaks_one_language(visit: Open, language: str, locale: str) -> None:
+    page = visit(start=0, locale=locale)
+    article = load_examples().articles["cidade"]
+    for number in (0, 2, 3):  # the other writes Portuguese whatever the page speaks
+        page.locator(".try").nth(number).click()
+        page.locator(".reply .tools").wait_for()
+        assert strange(page, language, article) == []
+        page.locator(".drawer + .talks-body button").first.click()
 
 
 @LOCALES
