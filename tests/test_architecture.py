@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "textnn": set(),
     "errors": set(),
     "results": set(),
-    "config": set(),
+    "config": {"errors"},
     "decoding": set(),
     "owner": GROUND,
     "text": GROUND,

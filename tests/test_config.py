@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
 from textnn.config import PUBLIC, Settings
+from textnn.errors import UserError
 
 
 def test_at_home_everything_is_open_and_kept() -> None:
@@ -46,15 +46,19 @@ def test_users_and_their_passwords() -> None:
      "ana:segredo,rui", "ana:segredo,ana:outra", ","],
 )  # fmt: skip
 def test_users_that_would_open_the_door_or_mean_others_are_refused(users: str) -> None:
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(UserError, match="TEXTNN_USERS") as caught:
         Settings(users=users)
     assert "segredo" not in str(caught.value)
+    assert "segredo" not in caught.value.pt
 
 
 def test_a_secret_that_could_be_guessed_is_refused() -> None:
-    with pytest.raises(ValidationError, match="32") as caught:
+    with pytest.raises(UserError, match=r"TEXTNN_SECRET.*32") as caught:
         Settings(secret="curto")
     assert "curto" not in str(caught.value)
+
+
+def test_no_secret_is_a_secret_made_once() -> None:
     assert Settings(secret="").secret.get_secret_value() == ""
 
 
@@ -66,5 +70,5 @@ def test_settings_that_are_printed_tell_no_secret() -> None:
 
 
 def test_a_rate_that_says_nothing_is_refused_at_once() -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(UserError, match=r"TEXTNN_RATE.*120/minute"):
         Settings(rate="a lot")

@@ -9,6 +9,8 @@ from limits import parse_many
 from pydantic import Field, SecretStr, TypeAdapter, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from textnn.errors import UserError
+
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 """Where ``data`` and ``migrations`` are: in a wheel inside the package, in a checkout beside it."""
@@ -91,14 +93,22 @@ class Settings(BaseSettings):
     @field_validator("rate")
     @classmethod
     def _known_rate(cls, rate: str) -> str:
-        parse_many(rate)
+        try:
+            parse_many(rate)
+        except ValueError as error:
+            example = "“120/minute;1500/hour”"
+            raise _wrong("rate", f"escreva como em {example}", f"write as in {example}") from error
         return rate
 
     @field_validator("secret")
     @classmethod
     def _long_secret(cls, secret: SecretStr) -> SecretStr:
         if 0 < len(secret.get_secret_value()) < SECRET_CHARS:
-            raise ValueError(f"shorter than {SECRET_CHARS} characters")
+            raise _wrong(
+                "secret",
+                f"são menos de {SECRET_CHARS} caracteres",
+                f"it has fewer than {SECRET_CHARS} characters",
+            )
         return secret
 
     @field_validator("users")
@@ -106,7 +116,7 @@ class Settings(BaseSettings):
     def _whole_users(cls, users: SecretStr) -> SecretStr:
         names = [name for name, _ in _pairs(users)]
         if len({*names}) < len(names):
-            raise ValueError("a name stands there twice")
+            raise _wrong("users", "um nome está lá duas vezes", "a name stands there twice")
         return users
 
     @property
@@ -152,7 +162,23 @@ def _pairs(users: SecretStr) -> list[tuple[str, str]]:
     pairs = [pair.strip().partition(":") for pair in given.split(",")] if given.strip() else []
     for name, _, password in pairs:
         if not name.strip() or not password:
-            raise ValueError("not name:password, with a comma between two")
+            raise _wrong(
+                "users",
+                "escreva nome:senha, com vírgula entre um e outro",
+                "write name:password, with a comma between two",
+            )
         if ";" in password and ":" in password:
-            raise ValueError("a comma and not a semicolon stands between two")
+            raise _wrong(
+                "users",
+                "entre um e outro vai vírgula, não ponto e vírgula",
+                "a comma and not a semicolon stands between two",
+            )
     return [(name.strip(), password) for name, _, password in pairs]
+
+
+def _wrong(field: str, pt: str, en: str) -> UserError:
+    """What is wrong in a setting, which is not repeated: it may be a password."""
+    name = f"TEXTNN_{field.upper()}"
+    return UserError(
+        f"Valor inválido em {name}: {pt}.", f"Invalid value in {name}: {en}.", code="bad-setting"
+    )
