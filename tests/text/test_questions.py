@@ -101,6 +101,10 @@ def test_what_is_no_score(question: str) -> None:
     assert parse(question).focus != SCORE
 
 
+def test_being_against_tells_something() -> None:
+    assert parse("quem é contra?").words == ("contra",)
+
+
 def test_what_a_question_is_about() -> None:
     found = parse("Quantos feirantes a prefeitura de Monte Alto multou?")
     assert found.words == ("feirantes", "prefeitura", "monte", "alto", "multou")

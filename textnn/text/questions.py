@@ -161,7 +161,7 @@ _CAUSES = _set("causou causaram provocou provocaram explica motivou levou fez or
 _TELLING = _set(
     """janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro
     domingo segunda-feira terca-feira quarta-feira quinta-feira sexta-feira sabado ontem amanha
-    primeira primeiro ultima ultimo segunda conta metade"""
+    primeira primeiro ultima ultimo segunda conta metade contra"""
 )
 """Stopwords of the news that a question is about nevertheless."""
 
