@@ -58,6 +58,7 @@ def test_an_address_that_leads_nowhere_is_a_page(
     assert answer.status_code == 404
     assert sentence in answer.text
     assert f'<base href="{home}">' in answer.text
+    assert ">Ir para o textnn<" in answer.text or ">Go to textnn<" in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 

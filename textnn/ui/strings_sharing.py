@@ -62,6 +62,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "shared_try": ("Experimente você", "Try it yourself"),
     "shared_walk_class": ("Classe no fim do passeio", "Class at the end of the walk"),
+    "shared_home": ("Ir para o textnn", "Go to textnn"),
     "shared_gone_title": ("Não há nada aqui", "There is nothing here"),
     # An answer
     "answer": ("Resposta", "Answer"),

@@ -105,7 +105,7 @@ def gone_page(error: UserError, language: str, home: str = "../") -> str:
     """What is said where there is nothing to show; ``home`` is the way from there to the app."""
     title = say(language, "shared_gone_title")
     sentence = f'<h2 class="headline">{escape(title)}</h2><p>{escape(error.say(language))}</p>'
-    body = f'<div class="digest">{sentence}</div>{home_link(language)}'
+    body = f'<div class="digest">{sentence}</div>{home_link(language, "shared_home")}'
     return standing_page(title, "", body, language, home=home)
 
 
