@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.ui.chromium import Open, Page, expect
+from tests.ui.chromium import Open, Page, expect, stroke
 from textnn.chat.phrases import BUTTONS, COUNTED, TASK_NAMES
 from textnn.chat.sentences import SENTENCES
 from textnn.results.names import CLASS_NAMES, class_name
@@ -21,7 +21,9 @@ ARTICLE = (
     "A Prefeitura de Vila Amparo pagou R$ 18 milhões. Dalva Nogueira disse na Praça da Matriz."
 )
 ATTRIBUTES = ("aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt")
-GRADIO = {"pt": "Usar via API ou MCP, Logotipo", "en": "Use via API or MCP, logo"}  # its footer
+GRADIO = {"pt": "Usar via API ou MCP, Logotipo, Logótipo", "en": "Use via API or MCP, logo"}
+"""What its footer says."""
+
 NAMES = "textnn JSON CSV CoNLL Markdown abc"
 GIVEN = f"{ARTICLE} manchete"  # and what the stand-in writes about it
 SETTLING = 50  # tenths of a second in which our script names what Gradio has just shown
@@ -115,7 +117,7 @@ def test_every_tab_speaks_one_language(visit: Open, language: str, locale: str) 
     assert {where: texts for where, texts in seen.items() if texts} == {}
 
 
-@LOCALES
+@pytest.mark.parametrize(("language", "locale"), [("pt", "pt-PT"), ("en", "en-US")])
 def test_results_speak_one_language(visit: Open, language: str, locale: str) -> None:
     page = visit(locale=locale)
     seen: dict[str, list[str]] = {}
@@ -145,6 +147,18 @@ def test_results_speak_one_language(visit: Open, language: str, locale: str) -> 
     top.nth(5).click()
     page.locator("#sample-go").click()
     look("#sample-view", ".pic")
+    for picture in (0, 1):
+        page.locator("#sample-view .pic").nth(picture).click()
+    page.locator("#sample-view [data-pair]").click()
+    look("#sample-walk", ".walk")
+    parts = page.locator("#samples-parts").get_by_role("tab")
+    parts.nth(1).click()
+    page.locator("#detective-go").click()
+    page.locator("#detective-view [data-do=real]").click()
+    look("#detective-view", "[data-do=next]")
+    parts.nth(3).click()
+    stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.7, 0.7))
+    look("#draw-view", ".canvas img")
     top.nth(6).click()
     look("#history-list", "li")
     assert {where: texts for where, texts in seen.items() if texts} == {}
