@@ -105,11 +105,13 @@ def test_a_picture_is_given_as_path_or_as_bytes(tmp_path):
         (lambda: textnn.highlight(" "), "empty-text"),
         (lambda: textnn.highlight("a" * 200_001), "too-long"),
         (lambda: textnn.summarize("Choveu.", sentences=0), "bad-option"),
+        (lambda: textnn.summarize("Choveu.", rank=101), "bad-option"),
+        (lambda: textnn.summarize("Choveu.", rank=2), "no-other-headline"),
         (lambda: textnn.generate("Era", temperature=9), "bad-option"),
         (lambda: textnn.classify(b"Era uma vez"), "not-a-picture"),
         (lambda: textnn.sample("shoes"), "bad-option"),
     ],
-    ids=["empty", "long", "sentences", "temperature", "picture", "set"],
+    ids=["empty", "long", "sentences", "rank", "headline", "temperature", "picture", "set"],
 )
 def test_errors_are_those_of_the_service(call, code):
     with pytest.raises(textnn.UserError) as caught:

@@ -137,6 +137,16 @@ def test_summarize_json_is_the_whole_result_and_opens_again(capsys, desk, articl
     assert opened.startswith(result.headline.text)
 
 
+def test_summarize_gives_the_headline_of_a_rank_or_says_that_there_is_none(capsys, desk, article):
+    ranks = ("1", "2")
+    first, second = (
+        json.loads(printed(capsys, "summarize", article, "--rank", rank, "--json", desk=desk))
+        for rank in ranks
+    )
+    assert first["headline"]["text"] != second["headline"]["text"]
+    assert "No other" in complaint(capsys, "summarize", article, "--rank", "90", desk=desk)
+
+
 def test_summarize_refuses_a_length_out_of_range(capsys, desk, article):
     for number in ("0", "11"):
         complained = complaint(capsys, "summarize", article, "--sentences", number, desk=desk)

@@ -58,7 +58,9 @@ def highlight(text: str, *, keywords: bool = False) -> Highlight:
     return _service().highlight(text, owner=_NOBODY, keywords=keywords, keep=False).result
 
 
-def summarize(text: str, *, sentences: int = _SUMMARY.sentences) -> Summary:
+def summarize(
+    text: str, *, sentences: int = _SUMMARY.sentences, rank: int = _SUMMARY.rank
+) -> Summary:
     """Write a headline and a dek for a Portuguese article, and choose its main sentences.
 
     >>> article = "A escola abriu ontem. As aulas começam na segunda-feira. A entrada é gratuita."
@@ -68,11 +70,13 @@ def summarize(text: str, *, sentences: int = _SUMMARY.sentences) -> Summary:
     Args:
         text: the article.
         sentences: how many of its sentences to choose, 1 to 10.
+        rank: which headline: 1 the best, 2 the next that says it differently, and so on.
 
     Raises:
-        UserError: the text is empty, too long or not text, or an option is out of range.
+        UserError: the text is empty, too long or not text, an option is out of range, or there is
+            no headline of this rank (``no-other-headline``).
     """
-    options = SummaryOptions(sentences)
+    options = SummaryOptions(sentences, rank)
     return _service().summarize(text, options, owner=_NOBODY, keep=False).result
 
 

@@ -26,6 +26,9 @@ def summarize(
     sentences: Annotated[
         int, typer.Option(min=1, max=MAX_SENTENCES, help="Sentences of the article to choose.")
     ] = DEFAULT.sentences,
+    rank: Annotated[
+        int, typer.Option(min=1, help="Which headline: 1 the best, 2 the next that differs.")
+    ] = DEFAULT.rank,
     as_json: AsJson = False,
     no_keep: NoKeep = False,
 ) -> None:
@@ -38,9 +41,10 @@ def summarize(
     \b
     textnn summarize artigo.pdf
     textnn summarize - --sentences 1 --json < artigo.txt
+    textnn summarize artigo.txt --rank 2
     """
     desk = desk_of(context)
-    kept = _run(desk, desk.article(file), SummaryOptions(sentences), keep=not no_keep)
+    kept = _run(desk, desk.article(file), SummaryOptions(sentences, rank), keep=not no_keep)
     if as_json:
         print_json(to_dict(kept.result))
     else:

@@ -48,6 +48,19 @@ def test_summarize_gives_lines_and_sentences_that_point_into_the_text(client: Cl
     assert line["title"] == answer["headline"]["text"]
 
 
+def test_another_headline_is_the_next_one_until_there_is_none(client: Client) -> None:
+    text = "Ana Souza pagou a conta. Choveu em Recife."
+    first, second = (
+        client.predict(text, rank=rank, keep=False, api_name="/summarize") for rank in (1, 2)
+    )
+    assert first["headline"]["text"] != second["headline"]["text"]
+    assert (first["options"]["rank"], second["options"]["rank"]) == (1, 2)
+    with pytest.raises(AppError, match="Não há outro título"):
+        client.predict(text, rank=3, api_name="/summarize")
+    with pytest.raises(AppError, match="ordem do título"):
+        client.predict(text, rank=0, api_name="/summarize")
+
+
 @pytest.mark.parametrize("sentences", [0, 11])
 def test_a_summary_of_no_or_of_endless_length_is_refused(client: Client, sentences: int) -> None:
     with pytest.raises(AppError, match="número de frases"):

@@ -51,6 +51,7 @@ def _summarize(screen: Screen) -> None:
         text: str,
         sentences: int = 3,
         keep: bool = True,
+        rank: int = 1,
         request: gr.Request = None,  # type: ignore[assignment]
     ) -> dict[str, Any]:
         """Write a headline and a dek for a Portuguese article, and choose its main sentences.
@@ -59,13 +60,15 @@ def _summarize(screen: Screen) -> None:
             text: the article.
             sentences: how many sentences of the article to choose, 1 to 10.
             keep: whether the result goes to the history.
+            rank: which headline: 1 the best, 2 the next that says it differently, and so on; the
+                error no-other-headline where there is none.
 
         Returns:
             text, headline and dek (text, origin, source, glances, refused), sentences (start, end,
             text, score), options, language, read, model, seconds and run_id.
         """
         kept = screen.service.summarize(
-            text, SummaryOptions(sentences), owner=screen.owner(request), keep=keep
+            text, SummaryOptions(sentences, rank), owner=screen.owner(request), keep=keep
         )
         return {**to_dict(kept.result), "run_id": kept.run_id}
 
