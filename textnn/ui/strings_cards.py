@@ -73,8 +73,14 @@ STRINGS: Mapping[str, tuple[str, str]] = {
         "a mesma, da primeira frase",
         "the same, of the first sentence",
     ),
-    "row_plain_l1": ("diferença média no teste, só com L1", "mean difference, trained on L1 only"),
-    "row_plain_ssim": ("semelhança no teste, só com L1", "similarity, trained on L1 only"),
+    "row_plain_l1": (
+        "a mesma diferença, de um mapa com a cor média de cada classe",
+        "the same difference, of a map in the mean colour of each class",
+    ),
+    "row_plain_ssim": (
+        "a mesma semelhança, de um mapa com a cor média de cada classe",
+        "the same similarity, of a map in the mean colour of each class",
+    ),
     "row_spread": (
         "quanto as imagens reais de cada classe variam",
         "how much the real pictures of each class vary",
