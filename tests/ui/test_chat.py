@@ -199,7 +199,7 @@ class Page:
 
     def act(self, **data: Any) -> dict[str, Any]:
         updates = self.tab._act(self.event(**data), self.request)
-        sent: dict[str, Any] = json.loads(updates[self.tab._view])
+        sent: dict[str, Any] = json.loads(updates[self.tab._done])
         return sent
 
     def load(self, **query: str) -> dict[str, Any]:
@@ -257,15 +257,25 @@ def test_nothing_said_is_refused(page: Page) -> None:
 
 
 def test_a_press_on_stop_ends_the_reply_and_keeps_it(screen: Screen, page: Page) -> None:
-    event = page.event(do="box", text="continue: A ponte")
+    event = page.event(do="box", text="continue: A ponte", asked="2")
     frames = page.tab._say(event, page.request)
     sent = [json.loads(next(frames)) for _ in range(2)]
-    page.tab._halt(page.request)
+    assert {(one["status"], one["asked"]) for one in sent} == {("working", "2")}
+    page.tab._halt(page.event(asked="2"), page.request)
     last = [json.loads(one) for one in frames][-1]
     assert last["status"] == "stopped"
     assert "Você parou aqui" in last["messages"][-1][1]
     kept = screen.chat.open("login:ana", sent[0]["turn"])
     assert kept.messages[-1].status == "stopped"
+
+
+def test_a_press_on_stop_is_for_one_message_of_one_page(page: Page) -> None:
+    event = page.event(do="box", text="continue: A ponte", asked="2")
+    frames = page.tab._say(event, page.request)
+    next(frames)
+    page.tab._halt(page.event(asked="1"), page.request)
+    last = [json.loads(one) for one in frames][-1]
+    assert (last["status"], last["asked"]) == ("done", "2")
 
 
 def test_a_message_that_got_no_reply_offers_to_try_again(screen: Screen, page: Page) -> None:
@@ -336,7 +346,7 @@ def test_alone_it_leads_to_no_other_tab(screen: Screen) -> None:
 
 
 def test_an_unknown_press_does_nothing(page: Page) -> None:
-    assert page.tab._act(page.event(do="explode"), page.request)[page.tab._view] == gr.skip()
+    assert page.act(do="explode").keys() == {"n"}
 
 
 def test_a_result_opens_in_its_tab(screen: Screen, page: Page) -> None:

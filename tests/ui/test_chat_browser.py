@@ -356,6 +356,29 @@ def test_what_goes_wrong_is_a_sentence_and_the_text_stays(visit: Open) -> None:
     expect(answered(page)).to_contain_text("não é uma imagem")
 
 
+def test_a_new_conversation_has_its_own_replies_while_the_last_one_is_answered(visit: Open) -> None:
+    page = visit(start=0)
+    box(page).fill("continue: A ponte velha")
+    box(page).press("Enter")
+    page.locator(".reply[aria-busy] .machine").wait_for()
+    page.locator("[data-do=new]").first.click()
+    expect(say(page, "obrigado")).not_to_contain_text("ponte")
+    assert texts(page)[0] == "obrigado"
+    expect(page.locator(".msg")).to_have_count(2)
+    page.locator(".talk-line", has_text="ponte").click()
+    expect(page.locator(".msg").last).to_contain_text("Chegou ao comprimento pedido")
+    expect(page.locator(".said").first).to_have_text("continue: A ponte velha")
+
+
+def test_a_stream_that_closes_too_early_is_opened_again(visit: Open) -> None:
+    page = visit(start=0)
+    closed = {"content_type": "text/event-stream", "body": 'data: {"msg": "close_stream"}\n\n'}
+    page.route("**/queue/data*", lambda route: route.fulfill(**closed), times=1)
+    reply = say(page, "obrigado")
+    assert texts(page)[0] == "obrigado"
+    expect(reply.locator(".reply")).to_be_visible()
+
+
 def test_long_work_shows_how_far_it_is_and_stops(visit: Open) -> None:
     page = visit(start=0)
     say(page, ARTICLE + "\nTudo foi feito bem devagar.")

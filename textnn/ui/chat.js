@@ -6,6 +6,7 @@
   const ARTICLES = '.txt,.html,.htm,.pdf,.docx', PICTURES = '.png,.jpg,.jpeg,.webp,.gif,.bmp,.tif,.tiff';
   const NEAR = 120;  // pixels from the end of the page within which a reader follows a growing reply
   const PATIENCE = 700;  // milliseconds after which a message says that it waits
+  const SILENCE = 3000;  // milliseconds without a word of the reply after which the page asks again
 
   const make = (tag, kind, into, fields = {}) => {
     const node = Object.assign(document.createElement(tag), {className: kind, ...fields});
@@ -21,7 +22,7 @@
   const fine = () => matchMedia('(pointer: fine)').matches;
 
   own.chat = (element, trigger, props, watch) => {
-    const now = {conversation: '', busy: false, accepted: true, fromBox: false, files: []};
+    const now = {conversation: '', asked: 0, busy: false, accepted: true, fromBox: false, files: []};
 
     // What the person sees
     const page = make('div', 'talk-page', element);
@@ -133,19 +134,21 @@
       busy(false);
       focus();
     };
+    const awaited = patch => now.busy && !now.accepted && patch.asked === String(now.asked);
     const turn = patch => {
-      const mine = patch.turn === now.conversation || (now.busy && !now.accepted && !now.conversation);
+      const ended = patch.status !== 'working';
+      const mine = patch.turn === now.conversation || (awaited(patch) && !now.conversation);
       if (!mine) { if ('list' in patch) list.innerHTML = patch.list; return; }
-      const sent = now.busy && !now.accepted;
+      const sent = awaited(patch);
       if (sent) accept();
       if (!now.conversation && sent) log.replaceChildren();
-      now.conversation = patch.status === 'working' ? patch.turn : patch.conversation;
+      now.conversation = ended ? patch.conversation : patch.turn;
       empty.hidden = true;
       const last = patch.messages.map(put).reduce((before, one) => { before.after(one); return one; });
       while (last.nextSibling) last.nextSibling.remove();
       surroundings(patch);
       address();
-      if (patch.status !== 'working') {
+      if (ended) {
         busy(false);
         say(live, patch.say);
         wanted();
@@ -169,7 +172,7 @@
       settle();
     };
     const apply = patch => {
-      if ('refused' in patch) return idle(patch.refused);
+      if ('refused' in patch) return patch.asked === String(now.asked) ? idle(patch.refused) : undefined;
       say(note, patch.note);
       say(done, patch.done);
       if ('turn' in patch) turn(patch);
@@ -184,14 +187,20 @@
         input?.select();
       }
     };
-    watch('value', () => { if (props.value) apply(JSON.parse(props.value)); });
+    own.chatApply = apply;
+    const letter = () => { if (props.value) apply(JSON.parse(props.value)); };
+    watch('value', letter);
 
-    // Saying something
+    // Saying something. When a message leaves at the moment in which Gradio closes the stream of the
+    // one before, nobody listens to the reply; whatever is asked next opens the stream again.
+    let silence = 0;
+    const find = () => trigger('input', {conversation: now.conversation, query: search.value});
     const speak = (data, shown) => {
       if (now.busy) return;
       say(note, '');
       say(done, '');
       now.accepted = false;
+      now.asked += 1;
       now.fromBox = data.do === 'box';
       busy(true);
       if (shown !== undefined) {
@@ -204,7 +213,12 @@
       }
       following = true;
       say(live, words.chat_working);
-      trigger('submit', {conversation: now.conversation, query: search.value, ...data});
+      clearInterval(silence);
+      silence = setInterval(() => {
+        if (!now.busy || now.accepted) clearInterval(silence);
+        else find();
+      }, SILENCE);
+      trigger('submit', {asked: String(now.asked), conversation: now.conversation, query: search.value, ...data});
     };
     const sendBox = () => {
       const said = text.value;
@@ -215,7 +229,7 @@
     stop.onclick = () => {
       stop.disabled = true;
       stop.textContent = words.chat_stopping;
-      trigger('stop');
+      trigger('stop', {asked: String(now.asked)});
     };
     text.addEventListener('input', fit);
     text.addEventListener('keydown', event => {
@@ -320,7 +334,10 @@
         data.value = on ? data.value : '';
       }
       if (dialog.open) dialog.close();
-      if (['open', 'new', 'deleted', 'deleted_all'].includes(data.do)) busy(false);  // what runs is kept, unseen
+      if (['open', 'new', 'deleted', 'deleted_all'].includes(data.do)) {  // what runs is kept, unseen
+        now.asked += 1;
+        busy(false);
+      }
       if (data.do === 'new') {
         now.conversation = '';
         log.replaceChildren();
@@ -337,7 +354,7 @@
     let typing = 0;
     search.addEventListener('input', () => {
       clearTimeout(typing);
-      typing = setTimeout(() => trigger('input', {conversation: now.conversation, query: search.value}), 200);
+      typing = setTimeout(find, 200);
     });
     drawer.onclick = () => { drawer.ariaExpanded = String(drawer.ariaExpanded !== 'true'); };
 
@@ -359,6 +376,19 @@
     }).observe(document.body, {childList: true, subtree: true});
 
     files();
-    if (props.value) apply(JSON.parse(props.value));
+    letter();
+    own.letters?.forEach(apply);
+  };
+
+  // Changes beside those of a reply
+  own.chatLetter = (props, watch) => {
+    const letter = () => {
+      if (!props.value) return;
+      const patch = JSON.parse(props.value);
+      if (own.chatApply) own.chatApply(patch);
+      else (own.letters ??= []).push(patch);
+    };
+    watch('value', letter);
+    letter();
   };
 })();

@@ -1,8 +1,9 @@
 """What ``chat.js`` is sent: changes of the page, each a JSON object.
 
-``reset`` begins another conversation on the page, ``turn`` is a frame of a reply, ``refused`` says
-that a message was not taken; besides, ``head``, ``list``, ``note``, ``done``, ``ask`` and ``save``
-change what they name. ``messages`` are pairs of id and HTML, to be drawn in the place of the old.
+``reset`` begins another conversation on the page, ``turn`` is a frame of a reply and ``refused``
+says that a message was not taken, both with the number that the page gave the message, ``asked``;
+besides, ``head``, ``list``, ``note``, ``done``, ``ask`` and ``save`` change what they name.
+``messages`` are pairs of id and HTML, to be drawn in the place of the old.
 """
 
 from __future__ import annotations
@@ -29,11 +30,17 @@ TOLD = 600
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks, in which language, and on which page."""
+    """Who asks, in which language, on which page, and which of the page's messages this is."""
 
     owner: str
     language: str
     page: str | None
+    asked: str = ""
+
+    @property
+    def stops(self) -> str | None:
+        """What a press on stop means: this message of this page, and no other that still runs."""
+        return f"{self.page} {self.asked}" if self.page else None
 
 
 def patch(**changes: Any) -> str:
@@ -94,6 +101,7 @@ class Talk:
         """A frame of a reply: the reply alone."""
         return patch(
             turn=message.conversation_id,
+            asked=who.asked,
             conversation=message.conversation_id,
             status=message.status,
             messages=[self._drawn(message, who)],
@@ -109,6 +117,7 @@ class Talk:
             message = next((one for one in messages if one.id == message.id), message)
         return patch(
             turn=message.conversation_id,
+            asked=who.asked,
             conversation=message.conversation_id if kept else "",
             status=message.status,
             messages=[self._drawn(one, who) for one in (*asked, message)],

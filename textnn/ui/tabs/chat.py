@@ -55,6 +55,7 @@ WORDS = (
 """Sentences that ``chat.js`` says."""
 
 _JS = "window.textnn.chat(element, trigger, props, watch);"
+_JS_LETTER = "window.textnn.chatLetter(props, watch);"
 _MEDIA = {"md": "text/markdown", "jsonl": "application/jsonl"}
 
 _log = logging.getLogger(__name__)
@@ -84,7 +85,8 @@ class ChatTab:
             addresses=screen.settings.fetch,
             most=MOST,
         )
-        self.load: dict[str, Any] = {"fn": self._load, "outputs": self._view, **QUICK}
+        self._done, self._found = (_letter(name) for name in ("done", "found"))
+        self.load: dict[str, Any] = {"fn": self._load, "outputs": self._done, **QUICK}
 
     def wire(
         self, openers: Mapping[type[Result], Opener] | None = None, tabs: gr.Tabs | None = None
@@ -101,25 +103,25 @@ class ChatTab:
         slow: dict[str, Any] = {"concurrency_id": "chat", "concurrency_limit": 4}
         self._view.submit(self._say, None, self._view, **slow, **several)
         self._view.stop(self._halt, queue=False, **QUICK)
-        self._view.input(self._find, None, self._view, trigger_mode="always_last", **QUICK)
+        self._view.input(self._find, None, self._found, trigger_mode="always_last", **QUICK)
         opened = {part for opener in self._openers.values() for part in opener.outputs}
-        places: list[Block] = [self._view, *([tabs] if tabs else []), *opened]
+        places: list[Block] = [self._done, *([tabs] if tabs else []), *opened]
         self._view.click(self._act, None, places, **several)
 
     def _say(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         """A message, and the reply to it as it grows."""
-        who = self._visitor(request)
-        stopped = self._stops.begin(who.page)
+        who = self._visitor(request, event)
+        stopped = self._stops.begin(who.stops)
         try:
             with closing(self._replying(event, who)) as replying:
                 yield from self._frames(replying, stopped, _told(event, "query"), who)
         except UserError as error:
-            yield patch(refused=error.say(who.language))
+            yield patch(refused=error.say(who.language), asked=who.asked)
         except Exception:
             _log.exception("unexpected error")
-            yield patch(refused=say(who.language, "broken"))
+            yield patch(refused=say(who.language, "broken"), asked=who.asked)
         finally:
-            self._stops.end(who.page, stopped)
+            self._stops.end(who.stops, stopped)
 
     def _replying(self, event: gr.EventData, who: Visitor) -> Replying:
         do, text, message = (_told(event, name) for name in ("do", "text", "message"))
@@ -170,8 +172,8 @@ class ChatTab:
         if message is not None:
             yield self._talk.whole(message, who, query)
 
-    def _halt(self, request: gr.Request) -> None:
-        self._stops.stop(request.session_hash)
+    def _halt(self, event: gr.EventData, request: gr.Request) -> None:
+        self._stops.stop(self._visitor(request, event).stops)
 
     def _load(self, request: gr.Request) -> str:
         who = self._visitor(request)
@@ -198,15 +200,15 @@ class ChatTab:
         if do == "show":
             return self._show(_told(event, "run"), who)
         if do not in self._acts:
-            return {self._view: gr.skip()}
-        return {self._view: self._safely(lambda: self._acts[do](self, event, who), who)}
+            return {self._done: patch()}
+        return {self._done: self._safely(lambda: self._acts[do](self, event, who), who)}
 
     def _show(self, run_id: str, who: Visitor) -> Updates:
         """A result in its own tab."""
         try:
             run = self._screen.service.history.open(who.owner, run_id)
         except UserError as error:
-            return {self._view: patch(note=error.say(who.language))}
+            return {self._done: patch(note=error.say(who.language))}
         opener = self._openers[type(run.result)]
         updates = opener.show(run, who.language)
         return updates | ({self._tabs: gr.Tabs(selected=opener.tab)} if self._tabs else {})
@@ -290,8 +292,15 @@ class ChatTab:
             _log.exception("unexpected error")
             return patch(note=say(who.language, "broken"))
 
-    def _visitor(self, request: gr.Request) -> Visitor:
-        return Visitor(self._screen.owner(request), language(request), request.session_hash)
+    def _visitor(self, request: gr.Request, event: gr.EventData | None = None) -> Visitor:
+        asked = _told(event, "asked") if event else ""
+        return Visitor(self._screen.owner(request), language(request), request.session_hash, asked)
+
+
+def _letter(name: str) -> gr.HTML:
+    """What brings changes beside those of a reply, so that neither takes the other's place."""
+    return gr.HTML("", html_template="", js_on_load=_JS_LETTER, visible="hidden",
+                   elem_id=f"chat-{name}")  # fmt: skip
 
 
 def _told(event: gr.EventData, name: str) -> str:
