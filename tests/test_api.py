@@ -106,13 +106,17 @@ def test_a_picture_is_given_as_path_or_as_bytes(tmp_path):
         (lambda: textnn.highlight("a" * 200_001), "too-long"),
         (lambda: textnn.summarize("Choveu.", sentences=0), "bad-option"),
         (lambda: textnn.summarize("Choveu.", rank=101), "bad-option"),
+        (lambda: textnn.summarize("Choveu.", sentences="3"), "bad-option"),
+        (lambda: textnn.highlight(b"Choveu."), "not-text"),
+        (lambda: textnn.generate(None), "not-text"),
         (lambda: textnn.summarize("Choveu.", rank=2), "no-other-headline"),
         (lambda: textnn.generate("Era", temperature=9), "bad-option"),
         (lambda: textnn.classify(b"Era uma vez"), "not-a-picture"),
         (lambda: textnn.sample("shoes"), "bad-option"),
     ],
-    ids=["empty", "long", "sentences", "rank", "headline", "temperature", "picture", "set"],
-)
+    ids=["empty", "long", "sentences", "rank", "number", "bytes", "none", "headline",
+         "temperature", "picture", "set"],
+)  # fmt: skip
 def test_errors_are_those_of_the_service(call, code):
     with pytest.raises(textnn.UserError) as caught:
         call()

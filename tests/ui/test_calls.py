@@ -48,6 +48,14 @@ def test_what_is_left_out_gets_its_default(served: Served, name: str, body: Any)
     assert answer["keywords"] == []
 
 
+def test_what_curl_calls_a_form_is_json_all_the_same(served: Served) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    posted = httpx.post(
+        f"{served.url}{CALL}v2/highlight", content='{"text": "Ana Souza"}', headers=form
+    )
+    assert "event_id" in posted.json()
+
+
 def test_a_stream_grows(served: Served) -> None:
     with httpx.Client(base_url=served.url, timeout=60) as client:
         body = {"prefix": "Era uma vez", "length": 12, "seed": 3}

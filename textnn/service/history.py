@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from textnn.errors import UserError
 from textnn.service.keeping import Keeper, check_range
 from textnn.store.links import MAX_DAYS, Link
-from textnn.store.runs import Run, RunLine, RunRepository
+from textnn.store.runs import TASKS, Run, RunLine, RunRepository
+
+MOST = 10_000
+"""Lines of the history given at once."""
 
 
 class HistoryService:
@@ -35,11 +38,20 @@ class HistoryService:
         Args:
             owner: whose runs.
             query: words that must all occur, accents and case ignored; the last may be unfinished.
-            task: ``"highlight"``, ``"summarize"``, ``"generate"``, ``"surprise"``; empty: every
-                task.
-            limit: most lines given.
+            task: one of ``TASKS``; empty: every task.
+            limit: most lines given, 1 to ``MOST``.
             before: ``RunLine.number`` of the last line already seen; ``None``: from the newest.
+
+        Raises:
+            UserError: there is no such task, or the limit is out of range.
         """
+        if task and task not in TASKS:
+            raise UserError(
+                f"Não existe a tarefa “{task[:40]}”; há: {', '.join(TASKS)}.",
+                f"There is no task “{task[:40]}”; there are: {', '.join(TASKS)}.",
+                code="unknown-task",
+            )
+        check_range("limite de linhas", "limit of lines", limit, 1, MOST)
         self._keeper.sweep()
         return self._runs.list(owner, query, task, limit, before)
 

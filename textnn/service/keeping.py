@@ -88,6 +88,12 @@ class Keeper:
 
 def check_range(pt: str, en: str, value: float, low: float, high: float) -> None:
     """Refuse what lies outside ``low`` to ``high``, NaN, and fractions between whole bounds."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise UserError(
+            f"O valor de {pt} deve ser um número; veio {value!r:.40}.",
+            f"The {en} must be a number; got {value!r:.40}.",
+            code="bad-option",
+        )
     fraction = isinstance(low, int) and not isinstance(value, int)
     if fraction or not low <= value <= high:
         whole_pt, whole_en = (" um número inteiro", " a whole number") if fraction else ("", "")
@@ -105,7 +111,17 @@ def whole(text: str) -> str:
 
     JSON cannot tell the two apart, so offsets into the unjoined string would not survive storage.
     A half that stands alone stays.
+
+    Raises:
+        UserError: ``not-text``: it is something else, such as bytes.
     """
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        raise UserError(
+            f"O texto deve ser uma sequência de letras (str); veio {kind}.",
+            f"The text must be a str; got {kind}.",
+            code="not-text",
+        )
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -94,6 +94,8 @@ class Calls:
             elif not full:
                 await send(message)
 
+        scope = {**scope, "headers": [*scope["headers"]]}  # curl -d calls JSON a form
+        MutableHeaders(scope=scope)["content-type"] = "application/json"
         await self._app(scope, replayed(body, receive), answered)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,8 +2,9 @@
 
 Gradio takes an address wherever it takes a file: it fetches it for ``/gradio_api/file=…`` and hands
 it on under our own name and policy, and it fetches what stands in a call. Here a file is what was
-uploaded, and addresses are for ``textnn.articles`` with its limits. Of Gradio's own addresses only
-those are open that the app uses.
+uploaded, and addresses are for ``textnn.articles`` with its limits. What was uploaded is read and
+given to nobody: Gradio would give it to whoever says its path. Of Gradio's own addresses only those
+are open that the app uses.
 """
 
 from __future__ import annotations
@@ -15,21 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from gradio import processing_utils, routes
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from textnn.errors import UserError
 from textnn.ui.calls import refusal
 from textnn.ui.i18n import language_of
 from textnn.ui.sessions import ROOT, reads_json, replayed
 
-_FILE = re.compile(r"(?:/gradio_api)?/(?:file[=/]|proxy=)(.*)", re.DOTALL)
+_FILE = re.compile(r"(?:/gradio_api)?/(?:file[=/]|proxy=).*", re.DOTALL)
 _USED = re.compile(
     r"/gradio_api/(?:(?:info|openapi\.json|queue/(?:join|data|status)|cancel|reset|upload"
     r"|upload_progress|startup-events|theme\.css|app_id|mcp|mcp/schema"
     r"|run/predict)/?"  # what does not wait in the queue, such as the stop buttons
-    r"|(?:file[=/]|call/|heartbeat/).*)",
+    r"|(?:call/|heartbeat/).*)",
     re.DOTALL,
 )
 _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = 400, 403, 404
@@ -54,12 +54,8 @@ class LocalFiles:
             return
         request = Request(scope, receive)
         lang = language_of(request.headers.get("accept-language"))
-        file = _FILE.fullmatch(scope["path"])
-        if file:
-            if self._holds(file[1]):
-                await self._app(scope, receive, _saved(send))
-            else:
-                await refusal(_FORBIDDEN, _not_here(), lang)(scope, receive, send)
+        if _FILE.fullmatch(scope["path"]):
+            await refusal(_FORBIDDEN, _not_given_out(), lang)(scope, receive, send)
         elif scope["path"].startswith(ROOT) and not _USED.fullmatch(scope["path"]):
             await refusal(_NOT_FOUND, _no_such_address(), lang)(scope, receive, send)
         elif reads_json(scope):
@@ -111,20 +107,14 @@ def _paths(value: Any) -> Iterator[str]:
             yield from _paths(inner)
 
 
-def _saved(send: Send) -> Send:
-    """``send`` of a file: what is no picture is saved and never shown as a page of ours."""
-
-    async def told(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            kind = headers.get("content-type", "")
-            if not kind.startswith("image/") or kind.startswith("image/svg"):
-                given = headers.get("content-disposition", "")
-                if not given.startswith("attachment"):
-                    headers["content-disposition"] = "attachment"
-        await send(message)
-
-    return told
+def _not_given_out() -> UserError:
+    return UserError(
+        "Arquivos enviados são lidos e não são devolvidos a ninguém. O que foi feito deles está no "
+        "histórico.",
+        "Uploaded files are read, and given back to nobody. What was made of them is in the "
+        "history.",
+        code="no-such-file",
+    )
 
 
 def _not_here() -> UserError:

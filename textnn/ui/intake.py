@@ -16,6 +16,7 @@ from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.ui.i18n import t
+from textnn.ui.limits import large_file
 from textnn.ui.pad import Pad, data_url, pad, picture_bytes
 from textnn.ui.screen import Updates
 
@@ -150,14 +151,4 @@ def empty_file(name: str) -> UserError:
         f"O arquivo “{name}” está vazio. Escolha outra imagem.",
         f"The file “{name}” is empty. Choose another picture.",
         code="empty-picture",
-    )
-
-
-def large_file(limit: int) -> UserError:
-    """A file has more than ``limit`` bytes."""
-    most = limit // 2**20
-    return UserError(
-        f"O arquivo é grande demais: o limite é {most} MB. Reduza a imagem e tente de novo.",
-        f"The file is too large: the limit is {most} MB. Reduce the picture and try again.",
-        code="too-large",
     )

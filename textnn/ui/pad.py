@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 import gradio as gr
 
 from textnn.errors import UserError
+from textnn.ui.limits import large_file
 
 TOOLS = ("pen", "line", "eraser")
 PAINT_TOOLS = ("pen", "line", "rectangle", "eraser")
@@ -107,12 +108,7 @@ def picture_bytes(value: str | None, limit: int) -> bytes:
         return b""
     head, _, body = value.partition(",")
     if len(body) * 3 // 4 > limit + 2:
-        most = limit // 2**20
-        raise UserError(
-            f"O arquivo é grande demais: o limite é {most} MB. Reduza a imagem e tente de novo.",
-            f"The file is too large: the limit is {most} MB. Reduce the picture and try again.",
-            code="too-large",
-        )
+        raise large_file(limit)
     try:
         if not head.startswith("data:") or not head.endswith(";base64"):
             raise ValueError(head[:40])

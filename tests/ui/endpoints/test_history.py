@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import warnings
 
+import pytest
+
 from tests.ui.conftest import Served
 from tests.ui.endpoints.conftest import connect
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from gradio_client import Client
+    from gradio_client.exceptions import AppError
 
 
 def test_history_is_mine_and_can_be_searched(served: Served, client: Client) -> None:
@@ -19,4 +22,8 @@ def test_history_is_mine_and_can_be_searched(served: Served, client: Client) -> 
     assert [run["task"] for run in client.predict(api_name="/history")] == ["generate", "highlight"]
     found = client.predict(query="COMITE", api_name="/history")
     assert [run["title"] for run in found] == ["O comitê de Ana Souza."]
+    with pytest.raises(AppError, match="Não existe a tarefa"):
+        client.predict(task="Highlight", api_name="/history")
+    with pytest.raises(AppError, match="limite de linhas"):
+        client.predict(limit=0, api_name="/history")
     assert connect(served).predict(api_name="/history") == []

@@ -43,9 +43,11 @@ def test_classify_takes_a_picture_in_base64(served: Served, client: Client, head
     ("text", "sentence"),
     [
         ("não", "não veio em base64"),
+        ("A" * 7_000_000, "grande demais: o limite é 5 MB"),
         ("data:image/png;base64,###", "não veio em base64"),
         (base64.b64encode(b"Era uma vez").decode("ascii"), "não é uma imagem"),
     ],
+    ids=["no base64", "too large", "no data", "a text"],
 )
 def test_what_is_no_picture_is_refused(client: Client, text: str, sentence: str) -> None:
     with pytest.raises(AppError, match=sentence):

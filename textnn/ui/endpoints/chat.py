@@ -40,7 +40,8 @@ def build(screen: Screen) -> None:
             message), role, created_at, status (done, failed or gone), intent, liked, said (all in
             plain words), parts (each with its kind in part; results in full) and run_ids.
         """
-        uploads = [Upload(name, unpacked(data)) for name, data in (files or {}).items()]
+        limit = screen.settings.upload_bytes
+        uploads = [Upload(name, unpacked(data, limit)) for name, data in (files or {}).items()]
         return screen.chat.ask(
             screen.owner(request),
             message,

@@ -25,7 +25,7 @@ def build(screen: Screen) -> None:
         Args:
             query: words that must all occur; case and accents do not count.
             task: one of the tasks, such as highlight, generate, classify or sample; empty: all.
-            limit: most lines given.
+            limit: most lines given, 1 to 10000.
 
         Returns:
             one object a result: id, number, task, created_at, seconds, model_name, title, snippet.

@@ -6,18 +6,21 @@ import base64
 import binascii
 
 from textnn.errors import UserError
+from textnn.ui.limits import large_file
 
 
-def unpacked(text: str) -> bytes:
+def unpacked(text: str, limit: int) -> bytes:
     """The file in base64, alone or as a ``data:`` address.
 
     Raises:
-        UserError: it is neither.
+        UserError: it is neither, or has more than ``limit`` bytes.
     """
     head, comma, rest = text.partition(",")
-    packed = rest if comma and head.startswith("data:") else text
+    packed = "".join((rest if comma and head.startswith("data:") else text).split())
+    if len(packed) * 3 // 4 > limit + 2:
+        raise large_file(limit)
     try:
-        return base64.b64decode("".join(packed.split()), validate=True)
+        return base64.b64decode(packed, validate=True)
     except (binascii.Error, ValueError) as error:
         raise UserError(
             "O arquivo não veio em base64. Mande os seus bytes em base64, sozinhos ou como "

@@ -44,7 +44,7 @@ def _classify(screen: Screen) -> None:
             options, model, seconds and run_id (null if not kept).
         """
         kept = screen.service.pictures.classify(
-            unpacked(picture),
+            unpacked(picture, screen.settings.upload_bytes),
             source,
             ClassifyOptions(model, compare),
             owner=screen.owner(request),

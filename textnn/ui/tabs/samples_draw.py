@@ -20,7 +20,8 @@ from textnn.ui.format.markup import JS_CLICKS
 from textnn.ui.format.pictures import JS_EVENTS, download_notice
 from textnn.ui.format.sharing import kept_note
 from textnn.ui.i18n import say, t
-from textnn.ui.intake import JS_OPENER, empty_file, large_file
+from textnn.ui.intake import JS_OPENER, empty_file
+from textnn.ui.limits import large_file
 from textnn.ui.looks import filled
 from textnn.ui.pad import Pad, Swatch, data_url, pad, picture_bytes
 from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
