@@ -62,6 +62,15 @@ def test_one_question_about_a_file(settings: Settings, article: str, capsys: Cap
     assert told["conversation_id"] == err.split()[1]
 
 
+def test_a_reply_that_failed_is_an_error_to_the_shell(
+    settings: Settings, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "foto.png").write_bytes(b"nothing")
+    asked = ["chat", "o que é isto?", "--article", str(tmp_path / "foto.png")]
+    assert run(asked, desk(settings)) == 2
+    assert "não é uma imagem" in capsys.readouterr().out
+
+
 def test_a_dialogue_line_by_line(settings: Settings, article: str, capsys: Capture) -> None:
     typed = "resuma em uma frase\n\napague tudo\nsim\n"
     assert run(["chat", "--article", article], desk(settings, typed)) == 0

@@ -120,8 +120,8 @@ def test_a_name_with_escapes_is_the_same_name(served: Served) -> None:
 def test_what_was_uploaded_can_be_named_and_is_given_to_nobody(served: Served) -> None:
     with httpx.Client(base_url=served.url) as http:
         (path,) = http.post("/gradio_api/upload", files={"files": ("a.txt", b"segredo")}).json()
-        for who in (http, httpx.Client(base_url=served.url)):
-            answer = who.get(f"/gradio_api/file={path}")
+        for get in (http.get, httpx.get):
+            answer = get(f"{served.url}/gradio_api/file={path}")
             assert (answer.status_code, answer.json()["title"]) == (403, "no-such-file")
             assert "segredo" not in answer.text
         body = {"data": [{"path": path, "meta": META}], "fn_index": 0, "session_hash": "x"}

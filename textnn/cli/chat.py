@@ -65,8 +65,9 @@ def chat(
     uploads = [Upload(PurePath(article).name, desk.read(article))] if article else []
     text = desk.read("-").decode("utf-8", "replace") if message == "-" else message
     talk = _Talk(desk, conversation or None)
+    answered = True
     if message or (uploads and as_json):
-        talk.say(text, uploads, as_json=as_json)
+        answered = talk.say(text, uploads, as_json=as_json)
     elif as_json:
         raise UserError(
             "Para --json diga uma mensagem: textnn chat “...” --json",
@@ -76,6 +77,8 @@ def chat(
     else:
         talk.go_on(uploads)
     talk.tell_where()
+    if not answered:
+        raise typer.Exit(2)
 
 
 _END = {"sair", "fim", "exit", "quit"}
@@ -93,8 +96,11 @@ class _Talk:
         self._owner = terminal_owner(settings.home)
         self._id = conversation_id
 
-    def say(self, text: str, uploads: list[Upload], *, as_json: bool = False) -> None:
-        """One message and its reply; Ctrl-C stops the reply, which keeps what it has."""
+    def say(self, text: str, uploads: list[Upload], *, as_json: bool = False) -> bool:
+        """One message and its reply: whether it got one.
+
+        Ctrl-C stops the reply, which keeps what it has.
+        """
         language = self._desk.language
         with closing(self._chat.reply(self._owner, self._id, text, uploads, language)) as growing:
             for reply in growing:
@@ -103,6 +109,7 @@ class _Talk:
             print_json(as_dict(reply, language))
         else:
             print(visible(_readable(reply, language)))
+        return reply.status != "failed"
 
     def go_on(self, uploads: list[Upload]) -> None:
         """Line after line, until the input ends."""
