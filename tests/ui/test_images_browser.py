@@ -148,10 +148,9 @@ def test_a_drawing_is_classified_and_opens_again_as_a_drawing(visit: Open) -> No
     page.locator("#classify-go").click()
     expect(page.locator("#classify-view")).to_contain_text("A folha está em branco")
     stroke(page, "#classify-pad canvas", (0.3, 0.2), (0.7, 0.2), (0.4, 0.8))
-    before = saved(page)
-    page.wait_for_timeout(400)  # the pad hands its picture over a moment after the stroke
-    page.locator("#classify-go").click()
+    page.locator("#classify-go").click()  # at once: the last stroke counts
     said = answer(page)
+    before = saved(page)
     expect(page.locator("#classify-view figcaption").first).to_have_text("desenho")
 
     page.reload(wait_until="domcontentloaded")

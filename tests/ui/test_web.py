@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 
 from tests.ui.conftest import Served
 from tests.ui.fakes import SECRET
+from textnn.errors import UserError
 from textnn.owner import new_owner, sign, verify
 from textnn.results.pictures import ClassifyOptions
 from textnn.ui.screen import COOKIE
@@ -65,6 +67,19 @@ def test_an_address_that_leads_nowhere_is_a_page(
 def test_programs_are_told_of_a_lost_address_as_before(served: Served) -> None:
     answer = httpx.get(f"{served.url}/nada")
     assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
+
+
+def test_an_export_from_a_store_that_is_down_is_no_empty_file(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(_: str) -> Iterator[str]:
+        raise UserError("Fora do ar.", "Down.", code="store-unreachable")
+        yield ""
+
+    monkeypatch.setattr(served.screen.service.history, "export", down)
+    answer = httpx.get(f"{served.url}/history.jsonl", headers={"accept-language": "pt-BR"})
+    assert answer.status_code == 503
+    assert answer.json() == {"error": "Fora do ar.", "title": "store-unreachable"}
 
 
 def test_the_page_asks_for_nothing_from_elsewhere(served: Served) -> None:

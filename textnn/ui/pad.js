@@ -169,15 +169,27 @@
       }
       on.putImageData(image, 0, 0);
     };
-    const tell = () => {
+    const hold = () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => {
-        const value = inked() ? picture().toDataURL('image/png') : '';
-        if (value === sent) return;
-        props.value = sent = value;
-        trigger(value ? 'input' : 'clear');
-      }, PAUSE);
+      waiting = 0;
     };
+    const pass = () => {
+      hold();
+      const value = inked() ? picture().toDataURL('image/png') : '';
+      if (value === sent) return;
+      props.value = sent = value;
+      trigger(value ? 'input' : 'clear');
+    };
+    const tell = () => {
+      hold();
+      waiting = setTimeout(pass, PAUSE);
+    };
+    // A press elsewhere within the pause, such as on Classificar, is about the last stroke too
+    for (const name of ['pointerdown', 'keydown']) {
+      document.addEventListener(name, event => {
+        if (waiting && !pad.contains(event.target)) pass();
+      }, true);
+    }
     const save = () => picture().toBlob(blob => {
       const link = Object.assign(document.createElement('a'), {href: URL.createObjectURL(blob), download: words.pad_file});
       link.click();
@@ -187,7 +199,7 @@
     // A picture that comes from Python: an upload, an example, a result of the history
     const load = value => {
       sent = value;
-      clearTimeout(waiting);
+      hold();
       if (!value) {
         done = undone = [];
         if (settled.width) whole(settled);
@@ -218,7 +230,7 @@
       event.preventDefault();
       sheet.focus({preventScroll: true});
       sheet.setPointerCapture(event.pointerId);
-      clearTimeout(waiting);
+      hold();
       const {tool, size, colour} = now;
       stroke = {tool, colour, pointer: event.pointerId, size: tool === 'eraser' ? size * 1.6 : size, points: [point(event)]};
       show();

@@ -6,6 +6,7 @@ import base64
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import chain
 
 from anyio import create_task_group, sleep
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.owner import verify
 from textnn.ui import login, sharing
+from textnn.ui.calls import refusal
 from textnn.ui.cookie import OwnerCookie
 from textnn.ui.files import LocalFiles
 from textnn.ui.format.card import card_page, missing_page
@@ -116,10 +118,15 @@ def create_app(
         return Response(shrunk(base64.b64decode(shown)), media_type="image/png", headers=kept)
 
     @app.get("/history.jsonl")
-    def export(request: Request) -> StreamingResponse:
+    def export(request: Request) -> Response:
         owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
+        lines = screen.service.history.export(owner)
+        try:
+            first = next(lines, "")  # here, where a store that is down can still be said
+        except UserError as error:
+            return refusal(503, error, language_of(request.headers.get("accept-language")))
         return StreamingResponse(
-            _encoded(screen.service.history.export(owner)),
+            _encoded(chain((first,), lines)),
             media_type="application/jsonl",
             headers={"content-disposition": 'attachment; filename="textnn.jsonl"'},
         )
