@@ -134,6 +134,23 @@ def tab(page: Page, name: str) -> None:
     page.evaluate(_QUIET, 3000)
 
 
+def every_tab(page: Page) -> Iterator[str]:
+    """Opens each tab, and each part of those that have parts; gives what it is called."""
+    top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
+    expect(top).to_have_count(7)
+    for one in top.all():
+        one.click()
+        expect(one).to_have_attribute("aria-selected", "true")
+        name = one.inner_text()
+        parts = page.locator(".parts .tab-wrapper:visible").get_by_role("tab")
+        for part in parts.all():
+            part.click()
+            expect(part).to_have_attribute("aria-selected", "true")
+            yield f"{name}, {part.inner_text()}"
+        if not parts.count():
+            yield name
+
+
 def stroke(page: Page, sheet: str, *points: tuple[float, float]) -> None:
     """Draw with the mouse; points in parts of the sheet."""
     canvas = page.locator(sheet)

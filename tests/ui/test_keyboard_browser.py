@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.chromium import Open, Page, expect
+from tests.ui.chromium import Open, Page, every_tab
 
 pytestmark = pytest.mark.browser
 
@@ -57,17 +57,7 @@ def test_every_control_has_a_name_and_a_ring(visit: Open, scheme: str) -> None:
         page.keyboard.press("Tab")  # from here on a focus is one of the keyboard
         faults[where] = nameless(page) + page.evaluate(RINGLESS)
 
-    top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
-    expect(top).to_have_count(7)
-    for one in top.all():
-        one.click()
-        name = one.inner_text()
-        parts = page.locator(".parts .tab-wrapper:visible").get_by_role("tab")
-        for part in parts.all():
-            part.click()
-            expect(part).to_have_attribute("aria-selected", "true")
-            look(f"{name}, {part.inner_text()}")
-        if not parts.count():
-            look(name)
+    for where in every_tab(page):
+        look(where)
     assert len(faults) == 11
     assert {where: found for where, found in faults.items() if found} == {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.ui.chromium import Open, Page, expect, stroke
+from tests.ui.chromium import Open, Page, every_tab, expect, stroke
 from textnn.chat.phrases import BUTTONS, COUNTED, TASK_NAMES
 from textnn.chat.sentences import SENTENCES
 from textnn.results.names import CLASS_NAMES, class_name
@@ -100,19 +100,8 @@ def test_every_tab_speaks_one_language(visit: Open, language: str, locale: str) 
             page.locator(OPENED).locator("visible=true").first.wait_for()
         seen[where] = strange(page, language)
 
-    top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
-    expect(top).to_have_count(7)
-    for one in top.all():
-        one.click()
-        expect(one).to_have_attribute("aria-selected", "true")
-        name = one.inner_text()
-        parts = page.locator(".parts .tab-wrapper:visible").get_by_role("tab")
-        for part in parts.all():
-            part.click()
-            expect(part).to_have_attribute("aria-selected", "true")
-            look(f"{name}, {part.inner_text()}")
-        if not parts.count():
-            look(name)
+    for where in every_tab(page):
+        look(where)
     assert len(seen) == 11
     assert {where: texts for where, texts in seen.items() if texts} == {}
 

@@ -63,4 +63,4 @@ def test_the_app_remembers_little_of_a_call() -> None:
     began = time.process_time()
     states = [holder[str(number)] for number in range(1000)]
     assert all(isinstance(state, PageState) and not state.config_values for state in states)
-    assert time.process_time() - began < 5  # a minute where every component is described
+    assert time.process_time() - began < 5  # twenty where every component is described

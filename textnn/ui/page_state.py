@@ -1,7 +1,7 @@
 """What Gradio remembers of each open page and each call, without what nobody here asks for.
 
 For its links into a page's state Gradio describes every component anew for every page and every
-call of a program: half a megabyte and 60 ms of a core each, kept until ten thousand have come. Such
+call of a program: half a megabyte and 20 ms of a core each, kept until ten thousand have come. Such
 links are shut here (``textnn.ui.files``), so nothing is described, and a page gets a list of
 components of its own only once an answer changes one.
 """

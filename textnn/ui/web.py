@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import chain
 
 from anyio import create_task_group, sleep
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -82,21 +82,30 @@ def create_app(
     app.add_middleware(OwnOrigin)
     app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
+    app.include_router(_router(screen))
+    app.include_router(sharing.router(screen))
+    return app
 
-    @app.get("/healthz")
+
+def _router(screen: Screen) -> APIRouter:
+    """``/healthz``, the cards of the models, and what the history gives beside the page."""
+    own = APIRouter()
+
+    @own.get("/healthz")
     def health() -> JSONResponse:
         try:
             screen.service.history.count("")
             database = True
         except UserError:
             database = False
-        models = sorted(file.parent.name for file in settings.models.glob("*/config.json"))
+        files = screen.settings.models.glob("*/config.json")
+        models = sorted(file.parent.name for file in files)
         said = {"status": "ok" if database else "down", "version": __version__}
         return JSONResponse(
             {**said, "database": database, "models": models}, 200 if database else 503
         )
 
-    @app.get("/models/{name}")
+    @own.get("/models/{name}")
     def model(name: str, request: Request) -> HTMLResponse:
         lang = language_of(request.headers.get("accept-language"))
         headers = {"content-security-policy": page_policy(), "vary": "accept-language"}
@@ -105,7 +114,7 @@ def create_app(
             return HTMLResponse(missing_page(lang), 404, headers)
         return HTMLResponse(card_page(folder, lang), headers=headers)
 
-    @app.get("/history/{run_id}.png")
+    @own.get("/history/{run_id}.png")
     def glimpse(run_id: str, request: Request) -> Response:
         owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
         try:
@@ -117,7 +126,7 @@ def create_app(
         kept = {"cache-control": "private, max-age=86400"}  # a result never changes
         return Response(shrunk(base64.b64decode(shown)), media_type="image/png", headers=kept)
 
-    @app.get("/history.jsonl")
+    @own.get("/history.jsonl")
     def export(request: Request) -> Response:
         owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
         lines = screen.service.history.export(owner)
@@ -131,8 +140,7 @@ def create_app(
             headers={"content-disposition": 'attachment; filename="textnn.jsonl"'},
         )
 
-    app.include_router(sharing.router(screen))
-    return app
+    return own
 
 
 def _sweeping(screen: Screen) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
