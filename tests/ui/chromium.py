@@ -131,6 +131,11 @@ def tab(page: Page, name: str) -> None:
     values: nobody types so fast, but a test does.
     """
     page.get_by_role("tab", name=name).click()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page stands."""
     page.evaluate(_QUIET, 3000)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.ui.chromium import Open, Page, expect, stroke, tab
+from tests.ui.chromium import Open, Page, expect, settled, stroke, tab
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 def part(page: Page, name: str) -> None:
     page.locator("#tabs").get_by_role("tab", name="Amostras", exact=True).click()
     page.locator("#samples-parts").get_by_role("tab", name=name, exact=True).click()
+    settled(page)
 
 
 def make(page: Page) -> None:
