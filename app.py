@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from textnn.app import main
-from textnn.ui.blocks import TABS
+from textnn.ui.page import TABS
 
 if __name__ == "__main__":
     main(tuple(sys.argv[1:]) or TABS)

@@ -25,14 +25,14 @@ from textnn.config import DATA, Settings
 from textnn.datasets.questions import QuestionedArticle, read_questions
 from textnn.errors import UserError
 from textnn.evaluation.answers import answer_scores
-from textnn.pipelines.answer import MOST, load_answerer
-from textnn.pipelines.fit_answers import QUESTIONS, best_threshold
-from textnn.pipelines.highlight import load_highlighter
-from textnn.pipelines.matching import folded_stem
 from textnn.pretrained import Models
 from textnn.results import ModelRef
 from textnn.results.chat import Answer, AnswerSentence
-from textnn.text.questions import parse as parse_question
+from textnn.tasks.answer.fit import QUESTIONS, best_threshold
+from textnn.tasks.answer.matching import folded_stem
+from textnn.tasks.answer.pipeline import MOST, load_answerer
+from textnn.tasks.answer.question import parse as parse_question
+from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE

@@ -26,8 +26,8 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
 from textnn.models.charrnn import CharRNN
-from textnn.pipelines.generate import load_copiers
 from textnn.pretrained import Models, network
+from textnn.tasks.generate.pipeline import load_copiers
 from textnn.text.characters import CharVocab
 from textnn.training.tasks import DEV_CHARACTERS, first_characters, read_news
 

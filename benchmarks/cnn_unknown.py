@@ -22,11 +22,11 @@ from common import markdown, settings_for, write_json
 from textnn.datasets.images import read_images
 from textnn.datasets.pictures import PICTURE_SETS
 from textnn.errors import UserError
-from textnn.pipelines.calibrate import AT_ONCE
-from textnn.pipelines.calibration import KNOWN
-from textnn.pipelines.classify import ASIDE, FAMILIAR, Network, PictureClassifier, as_tensor
-from textnn.pipelines.pictures import Pixels
 from textnn.pretrained import Models
+from textnn.tasks.classify.calibration import KNOWN
+from textnn.tasks.classify.fit import AT_ONCE
+from textnn.tasks.classify.pipeline import ASIDE, FAMILIAR, Network, PictureClassifier, as_tensor
+from textnn.tasks.picture_files import Pixels
 
 OTHERS = {"quickdraw": "quickdraw.npz", "facades": "facades.npz", "cats_dogs": "cats_dogs128.npz"}
 SHARED = {("cnn-cifar10", "cats_dogs"), ("cnn-slide", "cats_dogs")}

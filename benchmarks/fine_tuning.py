@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from textnn.datasets.pictures import Batch
 from textnn.models.architectures import Whitening
 from textnn.models.cnn import CNN
-from textnn.pipelines.frozen import SIDE
+from textnn.tasks.teach.features import SIDE
 
 HEAD_RATE = 2e-3
 """Of a new last layer on an old network."""

@@ -23,10 +23,10 @@ from textnn.config import Settings
 from textnn.datasets.news import Article, news_file, read_articles
 from textnn.errors import UserError
 from textnn.evaluation.keywords import keyword_scores, standing
-from textnn.pipelines.evaluate import find_keywords
-from textnn.pipelines.highlight import load_highlighter
-from textnn.pipelines.summarize import load_summarizer
 from textnn.pretrained import Models
+from textnn.tasks.evaluate import find_keywords
+from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.summarize.pipeline import load_summarizer
 
 Find = Callable[[Article], list[str]]
 

@@ -27,8 +27,8 @@ from textnn.datasets.references import Reference, read_references
 from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
 from textnn.evaluation.summarizer import summary_scores
-from textnn.pipelines.evaluate import EvaluateOptions, faithful_share, groups, write
-from textnn.pipelines.summarize import Editor, load_summarizer
+from textnn.tasks.evaluate import EvaluateOptions, faithful_share, groups, write
+from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
 OWN = DATA / "evaluation" / "summaries.jsonl"
 """Articles of this repository with a summary of three sentences."""

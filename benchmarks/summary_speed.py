@@ -30,8 +30,8 @@ from summary_baselines import chosen
 from textnn.config import Settings
 from textnn.datasets.news import news_file, read_articles
 from textnn.errors import UserError
-from textnn.pipelines.summarize import load_summarizer
 from textnn.results import SummaryOptions
+from textnn.tasks.summarize.pipeline import load_summarizer
 
 SENTENCES = 3
 SHORTEST, LONGEST = 550, 650

@@ -37,11 +37,11 @@ from textnn.datasets.pictures import Batch
 from textnn.errors import UserError
 from textnn.models.cnn import CNN
 from textnn.models.head import HeadConfig
-from textnn.pipelines.frozen import SIDE, Frozen
-from textnn.pipelines.heldout import fit_both, judge
-from textnn.pipelines.prepare import photo
-from textnn.pipelines.teach import NETWORK
 from textnn.pretrained import Models, network
+from textnn.tasks.classify.preprocess import photo
+from textnn.tasks.teach.cross_validation import fit_both, judge
+from textnn.tasks.teach.features import SIDE, Frozen
+from textnn.tasks.teach.pipeline import NETWORK
 
 METHODS = ("scratch", "frozen", "fine-tuned")
 CHEAP_FIRST = ("frozen", "fine-tuned", "scratch")

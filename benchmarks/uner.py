@@ -15,8 +15,8 @@ from spacy_side import SpacyOptions, train_spacy
 from textnn.config import Settings
 from textnn.datasets.ner import corpora
 from textnn.evaluation.spans import span_scores
-from textnn.pipelines.evaluate import score_highlighter
-from textnn.pipelines.highlight import load_highlighter
+from textnn.tasks.evaluate import score_highlighter
+from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.text.words import words
 
 WARM_UP = 50

@@ -25,21 +25,22 @@ from pydantic import SecretStr
 from tests.test_architecture import imports
 from textnn.chat.phrases import SENTENCES as CHAT
 from textnn.cli import run
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.cli.manual import COMMANDS
 from textnn.config import DATA, PACKAGE, Settings
+from textnn.locale import say
 from textnn.results import Continuation, Highlight, Summary
 from textnn.results.pictures import Classification, Samples
 from textnn.store.failures import SENTENCES
 from textnn.ui import endpoints
 from textnn.ui.endpoints.declare import schema_of
-from textnn.ui.i18n import say
-from textnn.ui.screen import Screen
+from textnn.web.context import Screen
 
 ROOT = PACKAGE.parent
 
 ENTRANCES = (
-    "textnn.ui.endpoints", "textnn.ui.calls", "textnn.ui.tools", "textnn.compose",
+    "textnn.ui.endpoints", "textnn.ui.endpoints.http_calls", "textnn.ui.endpoints.mcp",
+    "textnn.compose",
     "textnn.articles.files", "textnn.articles.web", "textnn.api",
 )  # fmt: skip
 """Modules through which programs come in."""
@@ -65,7 +66,7 @@ TOP = {
 
 
 def tree() -> str:
-    """The file tree of the README, a line a file; texts are the docstrings' first lines."""
+    """The folders of the README and the package's own files; texts are docstrings' first lines."""
     rows = [(f"{'  ' * depth}{name}", line) for depth, name, line in _package(PACKAGE, 0)]
     rows += TOP.items()
     width = max(len(name) for name, _ in rows) + 2
@@ -76,10 +77,10 @@ def _package(folder: Path, depth: int) -> Iterator[tuple[int, str, str]]:
     yield depth, f"{folder.name}/", _line(folder / "__init__.py")
     files = [path for path in folder.iterdir() if path.name[:2] != "__"]
     for path in sorted(files, key=lambda path: (path.is_dir(), path.name)):
-        if path.is_dir():
+        if (path / "__init__.py").is_file():
             yield from _package(path, depth + 1)
-        elif path.suffix == ".py":
-            yield depth + 1, path.name, _line(path)
+        elif path.suffix == ".py" and depth == 0:
+            yield 1, path.name, _line(path)
 
 
 def _line(path: Path) -> str:

@@ -27,8 +27,9 @@ ALLOWED: dict[str, set[str]] = {
     "results": set(),
     "config": {"errors"},
     "decoding": set(),
-    "owner": GROUND,
     "text": GROUND,
+    "locale": {*GROUND, "text"},
+    "html": {*GROUND, "text", "locale"},
     "export": {*GROUND, "text"},
     "articles": {*GROUND, "text"},
     "datasets": {*GROUND, "text"},
@@ -39,27 +40,38 @@ ALLOWED: dict[str, set[str]] = {
     "training": {
         *READING, "models", "evaluation", "checkpoints", "pretrained", "decoding",
     },
-    "pipelines": {*READING, "models", "decoding", "evaluation", "pretrained", "checkpoints"},
     "store": GROUND,
-    "service": {*GROUND, "text", "store"},
-    "chat": {*GROUND, "text", "service"},
-    "ui": {*GROUND, "text", "export", "articles", "owner", "store", "service", "chat"},
+    "tasks": {
+        *READING, "locale", "html", "models", "decoding", "evaluation", "pretrained",
+        "checkpoints", "export",
+    },
+    "service": {*GROUND, "text", "tasks", "store"},
+    "chat": {*GROUND, "text", "tasks", "service"},
+    "pages": {*GROUND, "text", "locale", "html", "tasks", "store", "chat"},
+    "web": {
+        *GROUND, "text", "locale", "html", "tasks", "pages", "articles", "store", "service",
+        "chat",
+    },
+    "ui": {
+        *GROUND, "text", "export", "locale", "html", "tasks", "pages", "articles", "store",
+        "service", "chat", "web",
+    },
     "cli": {
-        *READING, "export", "articles", "owner", "training", "pipelines", "store", "service",
-        "chat", "compose", "ui", "app",
+        *READING, "export", "articles", "training", "tasks", "store", "service", "chat",
+        "compose", "locale", "html", "pages", "web", "ui", "app",
     },
     "api": {*GROUND, "compose", "store", "service"},
-    "compose": {*GROUND, "articles", "pretrained", "pipelines", "store", "service", "chat"},
-    "app": {*GROUND, "owner", "compose", "store", "ui"},
+    "compose": {*GROUND, "articles", "pretrained", "tasks", "store", "service", "chat"},
+    "app": {*GROUND, "compose", "store", "web", "ui"},
 }  # fmt: skip
 """Room -> the rooms it may import besides itself (``textnn`` is the package's own ``__init__``)."""
 
 BANNED = {"transformers", "torchtext"}
 
-TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "pretrained", "pipelines",
+TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "pretrained", "tasks",
                   "datasets", "text", "decoding", "compose"}  # fmt: skip
 SQL_STAYS_IN = {"store"}
-GRADIO_STAYS_IN = {"ui", "cli"}
+GRADIO_STAYS_IN = {"ui", "web", "cli"}
 
 FILES = [*sorted((ROOT / "textnn").rglob("*.py")), ROOT / "app.py"]
 
@@ -150,7 +162,7 @@ def test_only_the_manual_and_the_package_itself_import_by_name():
 
 def test_every_command_of_the_manual_is_a_module_and_no_other():
     commands = {path.stem for path in (ROOT / "textnn" / "cli").glob("*.py")}
-    assert commands - {"__init__", "manual", "desk", "keeping", "show"} == set(COMMANDS)
+    assert commands - {"__init__", "manual", "context", "keeping", "show"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

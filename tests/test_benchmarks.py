@@ -22,8 +22,8 @@ import torch
 from PIL import Image
 
 from tests.models.makers import small_charrnn, small_gan
-from tests.pipelines import networks
-from tests.pipelines.drawings import drawing, write_network
+from tests.tasks import networks
+from tests.tasks.drawings import drawing, write_network
 from tests.training.pictures import bars, whole_settings
 from textnn import checkpoints
 from textnn.datasets.ner import TAGS, Entity, TaggedText

@@ -18,7 +18,7 @@ import pytest
 
 from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter
 from textnn.cli import run
-from textnn.cli.desk import Desk, spoken_language
+from textnn.cli.context import Desk, spoken_language
 from textnn.cli.manual import COMMANDS
 from textnn.config import Settings
 from textnn.results import Continuation, GenerateOptions, Highlight, Summary, from_dict

@@ -10,7 +10,7 @@ import pytest
 
 from tests.articles.makers import TEXT, TITLED, docx, page, pdf
 from tests.test_cli import complaint, desk, printed  # noqa: F401 (a fixture)
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.config import Settings
 
 FILES = {

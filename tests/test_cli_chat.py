@@ -15,7 +15,7 @@ from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
 from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter
 from textnn.cli import run
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.config import Settings
 from textnn.service import Service
 from textnn.store.runs import RunRepository

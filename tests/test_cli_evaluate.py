@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from textnn.cli import evaluate, run
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

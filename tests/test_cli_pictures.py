@@ -15,7 +15,7 @@ from PIL import ExifTags, Image
 
 from tests.ui.fake_pictures import FAKE_PICTURES, NETWORKS, png
 from textnn.cli import history, run
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.cli.show import show_classification
 from textnn.config import Settings
 from textnn.results import ModelRef, Result, from_dict

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.test_cli import desk  # noqa: F401 (a fixture)
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.cli.serve import _announce
 
 

@@ -35,7 +35,7 @@ from textnn.results import (
 )
 from textnn.results.chat import AnswerSentence
 from textnn.results.names import LABEL_NAMES
-from textnn.text.questions import ASKED
+from textnn.tasks.answer.question import ASKED
 
 chars = st.text(max_size=12)
 numbers = st.floats(0, 1)

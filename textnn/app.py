@@ -8,11 +8,11 @@ import sys
 from textnn.compose import compose_chat, compose_service
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.owner import load_secret
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
-from textnn.ui.blocks import TABS, make_app, serve
-from textnn.ui.screen import Screen, load_examples
+from textnn.ui.page import TABS, make_app, serve
+from textnn.web.context import Screen, load_examples
+from textnn.web.owner import load_secret
 
 HOSTED = {
     "host": "0.0.0.0",

@@ -10,20 +10,20 @@ from textnn.articles.files import read_file
 from textnn.articles.web import fetch
 from textnn.chat import Chat, Sources
 from textnn.config import Settings
-from textnn.pipelines.answer import load_answerer
-from textnn.pipelines.classify import load_classifier
-from textnn.pipelines.generate import load_writer
-from textnn.pipelines.highlight import load_highlighter
-from textnn.pipelines.render import load_renderer
-from textnn.pipelines.sample import load_sampler
-from textnn.pipelines.summarize import load_summarizer
-from textnn.pipelines.teach import load_teacher
-from textnn.pipelines.understand import load_understander
 from textnn.pretrained import Models
 from textnn.service import Service
 from textnn.service.chat import ChatPipelines
 from textnn.service.pictures import PicturePipelines
 from textnn.store.runs import RunRepository
+from textnn.tasks.answer.pipeline import load_answerer
+from textnn.tasks.classify.pipeline import load_classifier
+from textnn.tasks.generate.pipeline import load_writer
+from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.render.pipeline import load_renderer
+from textnn.tasks.sample.pipeline import load_sampler
+from textnn.tasks.summarize.pipeline import load_summarizer
+from textnn.tasks.teach.pipeline import load_teacher
+from textnn.tasks.understand.pipeline import load_understander
 
 
 def compose_service(settings: Settings, runs: RunRepository) -> Service:

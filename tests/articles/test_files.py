@@ -14,11 +14,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from tests.articles.makers import BODY, TEXT, TITLE, TITLED, docx, outcome, packed, page, pdf
-from textnn.articles.apart import parse_apart
-from textnn.articles.child import parsed
 from textnn.articles.docx import read_docx
 from textnn.articles.files import read_file
 from textnn.articles.html import read_html
+from textnn.articles.sandbox import parse_apart
+from textnn.articles.sandbox_worker import parsed
 from textnn.config import Settings
 from textnn.errors import UserError
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.articles.makers import locked, outcome, pdf
-from textnn.articles.child import parsed
 from textnn.articles.pdf import MAX_PAGES, paragraphs, read_pdf, without_heads
+from textnn.articles.sandbox_worker import parsed
 from textnn.errors import UserError
 
 

@@ -18,8 +18,8 @@ import pytest
 
 from tests.articles.makers import BODY, TEXT, TITLE, TITLED, page, pdf
 from tests.articles.server import Site, answer, moved, serve
+from textnn.articles.transport import Guard
 from textnn.articles.web import MAX_REDIRECTS, fetch
-from textnn.articles.wire import Guard
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article

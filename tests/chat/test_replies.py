@@ -10,9 +10,9 @@ import pytest
 from tests.chat.conftest import ANA, ARTICLE, Make, Talk, only, picture
 from tests.store.makers import MODEL
 from textnn.chat import PASTED, Sources, Upload
+from textnn.chat.context import OFFERED
 from textnn.chat.phrases import BUTTONS, say
 from textnn.chat.replies import ABOUT_TEXTS, BESIDE_A_PICTURE, REPLIES, SMALL_TALK
-from textnn.chat.turn import OFFERED
 from textnn.errors import UserError
 from textnn.results import Answer, Continuation, Highlight, Summary
 from textnn.results.chat import INTENTS

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from textnn.pipelines.arguments import arguments
 from textnn.results import ModelRef, Span
 from textnn.results.chat import Answer, AnswerSentence, Arguments, Request
 from textnn.service.chat import ChatPipelines
-from textnn.text.glossary import load_glossary
+from textnn.tasks.understand.glossary import load_glossary
+from textnn.tasks.understand.slots import arguments
 from textnn.text.messages import fold, split_message
 from textnn.text.sentences import sentences
 

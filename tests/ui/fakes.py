@@ -38,7 +38,7 @@ from textnn.service.pictures import PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.text.sentences import sentences
-from textnn.ui.screen import Screen, load_examples
+from textnn.web.context import Screen, load_examples
 
 SECRET = "s" * 64
 MODEL = ModelRef("tagger", "ab" * 32)

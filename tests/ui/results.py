@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textnn.results import GenerateOptions, SummaryOptions
 from textnn.results.pictures import ClassifyOptions, RenderOptions, Round, SampleOptions
-from textnn.ui.screen import Screen
+from textnn.web.context import Screen
 
 ARTICLE = (
     "Ana Souza abriu ontem a Festa do Peixe em Porto Belo. A prefeitura gastou R$ 6 mil. "

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.ui.fakes import fake_screen
-from textnn.ui.blocks import TABS, make_app, serve
+from textnn.ui.page import TABS, make_app, serve
 
 
 def main(home: Path, port: int, tabs: tuple[str, ...]) -> None:

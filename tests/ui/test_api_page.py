@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import Served
 from tests.ui.chromium import Browser
-from tests.ui.conftest import Served
-from tests.ui.test_tools import ask
+from tests.ui.endpoints.test_mcp import ask
 from textnn.config import DATA, PACKAGE
 
 ADDRESS = "http://127.0.0.1:7860"

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from tests.ui.fakes import fake_screen
 from textnn.chat import PASTED
-from textnn.owner import new_owner
+from textnn.pages.chat import LONG, headline_of, message_view
+from textnn.pages.chat_results import result_view
 from textnn.results import Highlight, ModelRef, Span
 from textnn.results.chat import Answer, AnswerSentence
 from textnn.results.conversation import (
@@ -33,11 +34,10 @@ from textnn.results.conversation import (
     Shown,
     Term,
 )
-from textnn.ui.blocks import TABS, build
-from textnn.ui.format.chat import LONG, headline_of, message_view
-from textnn.ui.format.chat_results import result_view
-from textnn.ui.screen import Screen
+from textnn.ui.page import TABS, build
 from textnn.ui.tabs import chat
+from textnn.web.context import Screen
+from textnn.web.owner import new_owner
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

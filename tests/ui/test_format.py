@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from tests.ui.fakes import MODEL, FakeHighlighter, FakeWriter
 from tests.ui.makers import highlights, read, sheet, texts
+from textnn.html.markup import FLOOR, escape, opacity, provenance
+from textnn.pages.history import count, deleted, history_view
+from textnn.pages.model_card import card_page
 from textnn.results import (
     LABELS,
     Continuation,
@@ -22,14 +25,11 @@ from textnn.results import (
     Span,
 )
 from textnn.store.runs import TASKS, RunLine
-from textnn.ui.format.card import card_page
-from textnn.ui.format.listing import count, deleted, history_view
-from textnn.ui.format.markup import FLOOR, escape, opacity, provenance
-from textnn.ui.format.reading import certainty, highlight_view, marked
-from textnn.ui.format.writing import memo_words, step, surprise_view, writing_view
+from textnn.tasks.generate.view import memo_words, step, surprise_view, writing_view
+from textnn.tasks.highlight.view import certainty, highlight_view, marked
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-STYLE = Path(__file__).parents[2] / "textnn" / "ui" / "style.css"
+STYLE = Path(__file__).parents[2] / "textnn" / "ui" / "static" / "style.css"
 
 
 @given(highlights())

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 
 import textnn
-from tests.ui import test_calls, test_tools
-from tests.ui.conftest import Served
+from tests.served import Served
+from tests.ui.endpoints import test_http_calls as test_calls
+from tests.ui.endpoints import test_mcp as test_tools
 from tests.ui.endpoints.conftest import connect
 from textnn.cli import run
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.config import DATA
 
 ARTICLE = "\n\n".join((DATA / "examples" / "2-economia.txt").read_text("utf-8").split("\n\n")[:2])

@@ -19,7 +19,8 @@ from tests.ui.fake_pictures import FakeClassifier, FakeTeacher
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
 from textnn.export import picture_to_json
-from textnn.pipelines.classify import ORDER
+from textnn.locale import STRINGS
+from textnn.pages.history import title_of
 from textnn.results import from_dict
 from textnn.results.names import CLASS_NAMES
 from textnn.results.pictures import (
@@ -32,10 +33,8 @@ from textnn.results.pictures import (
     Stage,
 )
 from textnn.store.runs import RunLine, new_run
-from textnn.ui import intake
-from textnn.ui.answered import Answered, again, question
-from textnn.ui.draft import MAX_BYTES, Draft, Shelf, drafted, thumbnail
-from textnn.ui.format.classification import (
+from textnn.tasks.classify.pipeline import ORDER
+from textnn.tasks.classify.view import (
     NETWORKS,
     answering,
     certainty,
@@ -43,18 +42,20 @@ from textnn.ui.format.classification import (
     stage_kinds,
     stage_name,
 )
-from textnn.ui.format.classification import title_of as titled
-from textnn.ui.format.lesson import accuracy, confusions, lesson_view, shelf_view
-from textnn.ui.format.listing import title_of
-from textnn.ui.i18n import STRINGS
-from textnn.ui.intake import WORDS, Picture, picked
-from textnn.ui.looks import animated
-from textnn.ui.pad import data_url
-from textnn.ui.screen import load_examples
+from textnn.tasks.classify.view import title_of as titled
+from textnn.tasks.teach.view import accuracy, confusions, lesson_view, shelf_view
+from textnn.tasks.thumbnails import animated
+from textnn.ui import page
+from textnn.ui.components import picture_source as intake
+from textnn.ui.components.answer_cache import Answered, again, question
+from textnn.ui.components.draft import MAX_BYTES, Draft, Shelf, drafted, thumbnail
+from textnn.ui.components.drawing_pad import data_url
+from textnn.ui.components.picture_source import WORDS, Picture, picked
 from textnn.ui.tabs.images_teach import file_name, lesson_parcel
+from textnn.web.context import load_examples
 
 NOW = datetime(2026, 3, 14, 12, 30, tzinfo=UTC)
-UI = Path(intake.__file__).parent
+STATIC = Path(page.__file__).parent / "static"
 
 
 def picture(colour: str = "red", side: int = 40) -> bytes:
@@ -242,7 +243,7 @@ def test_what_was_not_recognised_is_not_called_by_the_guess(tmp_path: Path) -> N
 
 
 def test_the_script_says_no_sentence_that_it_is_not_given() -> None:
-    script = (UI / "intake.js").read_text(encoding="utf-8")
+    script = (STATIC / "intake.js").read_text(encoding="utf-8")
     said = set(re.findall(r"words\.(\w+)", script)) - {"pad_clear"}
     assert said == {*WORDS}
     assert {*WORDS} <= STRINGS.keys()

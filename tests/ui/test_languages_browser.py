@@ -10,10 +10,10 @@ import pytest
 from tests.ui.chromium import Open, Page, every_tab, expect, stroke
 from textnn.chat.phrases import BUTTONS, COUNTED, TASK_NAMES
 from textnn.chat.sentences import SENTENCES
+from textnn.locale import LANGUAGES, STRINGS
+from textnn.pages.fragments import everything
 from textnn.results.names import CLASS_NAMES, class_name
-from textnn.ui.format.fragments import everything
-from textnn.ui.i18n import LANGUAGES, STRINGS
-from textnn.ui.screen import load_examples
+from textnn.web.context import load_examples
 
 pytestmark = pytest.mark.browser
 

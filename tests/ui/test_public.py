@@ -15,10 +15,10 @@ import pytest
 from tests.ui.fakes import SECRET, fake_screen
 from textnn import __version__
 from textnn.config import Settings
-from textnn.owner import new_owner, sign, verify
-from textnn.ui.login import correct
-from textnn.ui.screen import COOKIE, Screen
-from textnn.ui.web import create_app
+from textnn.web.app import create_app
+from textnn.web.context import COOKIE, Screen
+from textnn.web.login import correct
+from textnn.web.owner import new_owner, sign, verify
 
 PAGE = {"accept": "text/html", "accept-language": "pt-BR"}
 USERS = "ana:se gredo:1,rui:outra,Zé da Luz:mais uma"
@@ -117,7 +117,7 @@ def test_many_tries_at_the_same_time_are_five_tries(
         time.sleep(0.02)
         return False
 
-    monkeypatch.setattr("textnn.ui.login.correct", slowly)
+    monkeypatch.setattr("textnn.web.login.correct", slowly)
     app = create_app(screen_with(tmp_path, users=USERS))
 
     async def together(http: httpx.AsyncClient) -> list[httpx.Response]:
@@ -230,7 +230,7 @@ def test_health_is_bad_when_the_database_is_gone(tmp_path: Path) -> None:
 def test_retention_is_applied_while_nobody_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("textnn.ui.web._SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr("textnn.web.app._SWEEP_SECONDS", 0.01)
     screen = screen_with(tmp_path)
     swept: list[int] = []
     monkeypatch.setattr(screen.service.history, "apply_retention", lambda: swept.append(1))

@@ -20,6 +20,7 @@ from tests.ui.fake_pictures import FAKE_PICTURES, FakeRenderer, FakeSampler, blo
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
 from textnn.export import SAMPLE_EXPORTS
+from textnn.html.pictures import verdict
 from textnn.results.names import CLASS_NAMES, class_name
 from textnn.results.pictures import (
     RENDER_KINDS,
@@ -34,17 +35,16 @@ from textnn.results.pictures import (
     Samples,
 )
 from textnn.store.runs import Run
-from textnn.ui.format.detective import answer_view, asking_view, score_view
-from textnn.ui.format.drawing import outlines_view
-from textnn.ui.format.evolution import evolution_view, mean, mean_words
-from textnn.ui.format.gallery import diversity_meter, gallery_view, walk_view
-from textnn.ui.format.pictures import verdict
-from textnn.ui.looks import filled
-from textnn.ui.pad import data_url
-from textnn.ui.screen import Screen, load_examples
+from textnn.tasks.render.view import outlines_view
+from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
+from textnn.tasks.sample.evolution_view import evolution_view, mean, mean_words
+from textnn.tasks.sample.view import diversity_meter, gallery_view, walk_view
+from textnn.tasks.thumbnails import filled
+from textnn.ui.components.drawing_pad import data_url
 from textnn.ui.tabs import samples_detective, samples_draw, samples_evolution, samples_sample
 from textnn.ui.tabs.samples_detective import COMMANDS, Play, guessed
 from textnn.ui.tabs.samples_sample import CLASSES, STEPS, between, options_from, parcel
+from textnn.web.context import Screen, load_examples
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 REQUEST = SimpleNamespace(headers={"accept-language": "pt-BR"}, cookies={}, session_hash="page")

@@ -8,15 +8,15 @@ from typing import get_args
 import httpx
 import pytest
 
-from tests.ui.conftest import Served
+from tests.served import Served
 from tests.ui.fakes import SECRET
 from tests.ui.makers import read
 from tests.ui.results import ARTICLE, make_all
-from textnn.owner import new_owner, sign
+from textnn.pages.share_box import VALIDITIES
+from textnn.pages.shared_result import VIEWS
 from textnn.results import PictureResult, TextResult
-from textnn.ui.format.shared import VIEWS
-from textnn.ui.format.sharing import VALIDITIES
-from textnn.ui.screen import COOKIE
+from textnn.web.context import COOKIE
+from textnn.web.owner import new_owner, sign
 
 HOSTILE = (
     '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202etxet\u202c </title> '
@@ -54,7 +54,7 @@ def link_in(html: str) -> str:
 
 def test_every_kind_of_result_has_a_view() -> None:
     missing = {*get_args(TextResult), *get_args(PictureResult)} - VIEWS.keys()
-    assert not missing, "write a view in textnn/ui/format/shared.py"
+    assert not missing, "write a view in textnn/pages/shared_result.py"
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "en"])

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.ui.chromium import Open, Page, expect, tab
-from textnn.ui.blocks import TABS
-from textnn.ui.i18n import say
+from textnn.locale import say
+from textnn.ui.page import TABS
 
 pytestmark = pytest.mark.browser
 

@@ -24,12 +24,12 @@ import pytest
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Mount, Route
 
-from tests.ui.conftest import Served
+from tests.served import Served
 from tests.ui.fakes import SECRET, fake_screen
-from textnn.owner import new_owner, sign
-from textnn.ui.blocks import make_app
-from textnn.ui.screen import COOKIE
+from textnn.ui.page import make_app
 from textnn.ui.tabs.chat import ChatTab
+from textnn.web.context import COOKIE
+from textnn.web.owner import new_owner, sign
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.ui.conftest import Served
+from tests.served import Served
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from docx.document import Document as Body
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from textnn.articles.child import Found, answer
 from textnn.articles.kinds import too_heavy
+from textnn.articles.sandbox_worker import Found, answer
 
 MAX_UNPACKED = 100_000_000
 """Most bytes of all parts together; a zip file of a few kilobytes can hold far more."""

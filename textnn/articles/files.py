@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from textnn.articles.apart import parse_apart
-from textnn.articles.child import Found
 from textnn.articles.kinds import kind_of, no_text
+from textnn.articles.sandbox import parse_apart
+from textnn.articles.sandbox_worker import Found
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article

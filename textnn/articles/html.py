@@ -8,7 +8,7 @@ import trafilatura
 from lxml.html import document_fromstring
 
 from textnn.articles.charsets import decode_page
-from textnn.articles.child import SHORTEST, Found, answer
+from textnn.articles.sandbox_worker import SHORTEST, Found, answer
 
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*>")  # of bytes; what is parsed here is text
 

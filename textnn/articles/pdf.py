@@ -11,8 +11,8 @@ from statistics import quantiles
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
-from textnn.articles.child import Found, answer
 from textnn.articles.kinds import encrypted, no_text, too_heavy
+from textnn.articles.sandbox_worker import Found, answer
 
 MAX_PAGES = 300
 """Most pages of a document."""

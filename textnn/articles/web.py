@@ -14,10 +14,10 @@ import httpcore
 from textnn import __version__
 from textnn.articles.addresses import Address, parse_address
 from textnn.articles.charsets import CHARSETS
-from textnn.articles.child import SHORTEST
 from textnn.articles.files import read_as
 from textnn.articles.kinds import kind_of
-from textnn.articles.wire import Guard, Wire, too_slow
+from textnn.articles.sandbox_worker import SHORTEST
+from textnn.articles.transport import Guard, Wire, too_slow
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article

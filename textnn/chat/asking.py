@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from textnn.chat.article_replies import article_of
+from textnn.chat.context import Turn
 from textnn.chat.phrases import counted
-from textnn.chat.reading import article_of
-from textnn.chat.turn import Turn
 from textnn.results import Answer
 from textnn.results.chat import LISTS
 from textnn.results.conversation import Shown
-from textnn.text.forms import MONEY
+from textnn.tasks.answer.patterns import MONEY
+from textnn.tasks.answer.question import parse
 from textnn.text.messages import fold
-from textnn.text.questions import parse
 
 LIKE = 5
 """Letters by which two words begin alike."""

@@ -8,10 +8,14 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from textnn.chat import asking, how, making, reading, telling
+from textnn.chat import article_replies as reading
+from textnn.chat import asking
+from textnn.chat import creations as making
+from textnn.chat import glossary_and_history as telling
+from textnn.chat import provenance as how
+from textnn.chat.context import Readable, Sources, Turn, Upload
 from textnn.chat.phrases import error
-from textnn.chat.sayings import saying
-from textnn.chat.turn import Readable, Sources, Turn, Upload
+from textnn.chat.small_talk import saying
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import GivenArticle, GivenPicture, Message, Part, Said

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import typer
 from pydantic import ValidationError
 
-from textnn.cli.desk import Desk, spoken_language
+from textnn.cli.context import Desk, spoken_language
 from textnn.cli.manual import app
 from textnn.config import Settings
 from textnn.errors import UserError

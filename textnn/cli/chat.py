@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from textnn.chat import Upload, as_dict, plain
-from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import terminal_owner
 from textnn.cli.show import visible
 from textnn.compose import compose_chat, compose_service

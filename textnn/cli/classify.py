@@ -11,14 +11,14 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import NoKeep, desk_of, print_json
+from textnn.cli.context import NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner
 from textnn.cli.show import show_classification
 from textnn.errors import UserError
-from textnn.pipelines.classify import load_classifier
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions
 from textnn.service.pictures import PicturePipelines
+from textnn.tasks.classify.pipeline import load_classifier
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 """Files of a folder that are taken for pictures."""

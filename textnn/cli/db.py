@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.errors import UserError
 from textnn.store.engine import downgrade as take_back
 from textnn.store.engine import open_store

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, desk_of, print_json, unreadable
+from textnn.cli.context import AsJson, Desk, desk_of, print_json, unreadable
 from textnn.datasets.references import FIELDS
 from textnn.errors import UserError
-from textnn.pipelines.evaluate import TASKS, EvaluateOptions
-from textnn.pipelines.evaluate import evaluate as score
+from textnn.tasks.evaluate import TASKS, EvaluateOptions
+from textnn.tasks.evaluate import evaluate as score
 
 MEANINGS: dict[str, tuple[str, str]] = {
     "bits_per_char": ("bits por letra; 0 seria perfeito", "bits per character; 0 is perfect"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.datasets import fetch as fetching
 from textnn.errors import UserError
 

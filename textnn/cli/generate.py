@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, NoKeep, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner
 from textnn.cli.show import tell_written, visible
-from textnn.pipelines.generate import load_writer
 from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE, MAX_TOP_K
 from textnn.service.keeping import MAX_SEED, Kept
+from textnn.tasks.generate.pipeline import load_writer
 from textnn.text.normalize import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

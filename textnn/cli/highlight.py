@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, File, NoKeep, desk_of
+from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
 from textnn.cli.show import show_highlight
 from textnn.errors import UserError
 from textnn.export import highlight_to_conll, highlight_to_csv, highlight_to_json
-from textnn.pipelines.highlight import load_highlighter
-from textnn.pipelines.summarize import load_summarizer
 from textnn.results import Highlight
 from textnn.service import Kept
+from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.summarize.pipeline import load_summarizer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import open_service, terminal_owner
 from textnn.cli.show import show, visible
 from textnn.errors import UserError

@@ -9,15 +9,15 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.errors import UserError
-from textnn.owner import new_owner
 from textnn.results import Progress, Result
 from textnn.service import Highlighter, Kept, Service, Summarizer, Writer
 from textnn.service.pictures import NO_PICTURES, PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.text.figures import duration
+from textnn.web.owner import new_owner
 
 
 def no_model() -> NoReturn:

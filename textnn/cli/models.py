@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.errors import UserError
-from textnn.ui.strings_cards import STRINGS
+from textnn.locale.strings_cards import STRINGS
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

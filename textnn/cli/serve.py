@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from textnn.app import compose
-from textnn.cli.desk import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.ui.blocks import make_app
-from textnn.ui.blocks import serve as listen
-from textnn.ui.tunnel import open_tunnel
+from textnn.ui.page import make_app
+from textnn.ui.page import serve as listen
+from textnn.web.tunnel import open_tunnel
 
 _OWN = ("127.0.0.1", "localhost", "::1")
 """Hosts that only this machine reaches."""

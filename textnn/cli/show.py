@@ -11,7 +11,7 @@ import re
 import sys
 from collections import Counter
 
-from textnn.cli.desk import Desk
+from textnn.cli.context import Desk
 from textnn.results import (
     Answer,
     CharSurprise,

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import AsJson, Desk, File, NoKeep, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
 from textnn.cli.show import show_summary
-from textnn.pipelines.summarize import load_summarizer
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions, to_dict
 from textnn.service import Kept
+from textnn.tasks.summarize.pipeline import load_summarizer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -6,11 +6,11 @@ from functools import partial
 
 import typer
 
-from textnn.cli.desk import AsJson, File, NoKeep, desk_of, print_json
+from textnn.cli.context import AsJson, File, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner
 from textnn.cli.show import show_surprise
-from textnn.pipelines.generate import load_writer
 from textnn.results import to_dict
+from textnn.tasks.generate.pipeline import load_writer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

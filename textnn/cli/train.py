@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.desk import AsJson, desk_of, print_json
+from textnn.cli.context import AsJson, desk_of, print_json
 from textnn.errors import UserError
-from textnn.pipelines.calibrate import fit_calibration
-from textnn.pipelines.fit import fit_keywords
-from textnn.pipelines.fit_answers import fit_answers
+from textnn.tasks.answer.fit import fit_answers
+from textnn.tasks.classify.fit import fit_calibration
+from textnn.tasks.summarize.fit_keywords import fit_keywords
 from textnn.training.tasks import TASKS, train_task
 
 KNOWN = (*TASKS, "keywords", "answers", "calibration")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textnn.datasets.lines import fault, read_lines
+from textnn.datasets.jsonl import fault, read_lines
 
 Converter = Callable[[str, tuple[Path, ...], Path], tuple[Path, ...]]
 """(name of the set, its public files, data folder) -> files written."""

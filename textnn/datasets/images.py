@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from textnn.datasets.lines import fault
+from textnn.datasets.jsonl import fault
 from textnn.errors import UserError
 
 Pixels = NDArray[np.uint8]

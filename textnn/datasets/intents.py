@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from textnn.config import DATA
-from textnn.datasets.lines import fault, read_records, string_field
+from textnn.datasets.jsonl import fault, read_records, string_field
 from textnn.results.chat import INTENTS, SLOTS
 
 CHAT = DATA / "chat"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from textnn.datasets.lines import (
+from textnn.datasets.jsonl import (
     fault,
     plain_suffix,
     read_json,

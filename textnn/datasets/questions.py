@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from textnn.datasets.lines import fault, read_records, string_field
+from textnn.datasets.jsonl import fault, read_records, string_field
 
 Offsets = tuple[int, int]
 

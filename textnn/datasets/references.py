@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from textnn.datasets.lines import fault, plain_suffix, read_records, string_field
+from textnn.datasets.jsonl import fault, plain_suffix, read_records, string_field
 
 FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "headline": (("title",), ("summary",)),

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from textnn.models.mirror import mirror, mirrored
+from textnn.models.recurrent import mirror, mirrored
 from textnn.results import KINDS
 from textnn.text.pieces import PAD
 

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
 from textnn.models.crf import IobCRF
-from textnn.models.mirror import mirror, mirrored
+from textnn.models.recurrent import mirror, mirrored
 from textnn.text.features import Features
 from textnn.text.iob import iob_tags
 

@@ -133,7 +133,7 @@ class Answer:
     Attributes:
         text: the article, to the letter.
         question: to the letter.
-        asked: what it asks for, one of ``textnn.text.questions.ASKED``.
+        asked: what it asks for, one of ``textnn.tasks.answer.question.ASKED``.
         sentences: at most three, best first, or in text order all that hold what is to be listed
             (``quoted``, ``list``). If it is not answered, what comes nearest.
         answered: whether the first sentence is probable enough to be an answer; if not, the text

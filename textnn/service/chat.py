@@ -16,7 +16,7 @@ from textnn.results import Answer, Highlight, Progress, Span, ignore_progress
 from textnn.results.chat import Request
 from textnn.service.keeping import Keeper, Kept, Once, whole
 from textnn.store.conversations import ConversationRepository
-from textnn.text.glossary import Entry, Glossary, load_glossary
+from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary
 from textnn.text.normalize import check_text
 
 OPEN = 8

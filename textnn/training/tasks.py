@@ -24,9 +24,9 @@ from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.tagging import Example, examples
 from textnn.evaluation.charrnn import fit_copiers, score_texts
 from textnn.models import copying
+from textnn.models.bloom import measure_false_positives, remember
 from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.models.contextual import ContextualEmbedder
-from textnn.models.memory import measure_false_positives, remember
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.pretrained import Models, char_models, network
 from textnn.text.characters import CharVocab

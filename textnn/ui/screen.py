@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import Request
 from gradio.blocks import Block
 from gradio.components import Component
 
-from textnn.chat import Chat
-from textnn.config import DATA, Settings
 from textnn.errors import UserError
-from textnn.owner import new_owner, verify
+from textnn.locale import say
+from textnn.pages.share_box import kept_note
 from textnn.results import Result
-from textnn.service import Kept, Service
+from textnn.service import Kept
 from textnn.store.runs import Run
-from textnn.ui.format.sharing import kept_note
-from textnn.ui.i18n import language_of, say
-
-COOKIE = "textnn"
-"""Name of the cookie that holds the signed anonymous owner."""
+from textnn.web.context import language
 
 Updates = dict[Block, Any]
 """New values of components: what a handler returns."""
@@ -37,77 +30,6 @@ ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
 """New states of a button. (A ``gr.Button`` made inside ``Blocks`` would be one more button.)"""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Examples:
-    """What can be tried with one press.
-
-    Attributes:
-        articles: name -> article.
-        prefixes: beginnings of sentences.
-        pictures: name -> PNG file.
-        lesson: class -> pictures of it, to teach.
-        outlines: ``<kind>-<order>-<name>`` -> PNG file of a drawing.
-    """
-
-    articles: Mapping[str, str]
-    prefixes: tuple[str, ...]
-    pictures: Mapping[str, bytes]
-    lesson: Mapping[str, tuple[bytes, ...]]
-    outlines: Mapping[str, bytes]
-
-
-def load_examples(folder: Path = DATA / "examples") -> Examples:
-    """``<order>-<name>.txt`` articles and ``prefixes.txt``, one beginning a line.
-
-    ``pictures/<order>-<name>.png``, ``lesson/<class>/*.png`` and
-    ``outlines/<kind>-<order>-<name>.png`` likewise; they may be absent.
-    """
-    files = sorted(folder.glob("[0-9]*-*.txt"))
-    articles = {file.stem.split("-", 1)[1]: file.read_text(encoding="utf-8") for file in files}
-    lines = (folder / "prefixes.txt").read_text(encoding="utf-8").splitlines()
-    drawn = sorted(folder.glob("pictures/[0-9]*-*.png"))
-    lesson: dict[str, tuple[bytes, ...]] = {}
-    for file in sorted(folder.glob("lesson/*/*.png")):
-        lesson[file.parent.name] = (*lesson.get(file.parent.name, ()), file.read_bytes())
-    return Examples(
-        articles,
-        tuple(lines),
-        {file.stem.split("-", 1)[1]: file.read_bytes() for file in drawn},
-        lesson,
-        {file.stem: file.read_bytes() for file in sorted(folder.glob("outlines/*-[0-9]*-*.png"))},
-    )
-
-
-@dataclass(frozen=True)
-class Screen:
-    """The tabs' surroundings.
-
-    Attributes:
-        service: the use cases.
-        settings: limits and addresses.
-        secret: verifies the owner's cookie.
-        examples: what can be tried with one press.
-        chat: conversations over the service.
-    """
-
-    service: Service
-    settings: Settings
-    secret: str
-    examples: Examples
-    chat: Chat
-
-    def owner(self, request: gr.Request | Request) -> str:
-        """Who asks: the login where one is set, else the anonymous id of the browser.
-
-        The middleware gives every request a cookie, so the fresh id at the end is only for a
-        request that came around it: it owns nothing and opens nothing.
-        """
-        login = getattr(request, "username", None)
-        if login:
-            return f"login:{login}"
-        return verify(request.cookies.get(COOKIE, ""), self.secret) or new_owner()
 
 
 @dataclass(frozen=True)
@@ -125,11 +47,6 @@ class Opener:
     box: Component | None
     outputs: tuple[Block, ...]
     show: Callable[[Run, str], Updates]
-
-
-def language(request: gr.Request) -> str:
-    """``"pt"`` or ``"en"``, as the visitor's browser asks."""
-    return language_of(request.headers.get("accept-language"))
 
 
 @contextmanager

@@ -6,10 +6,10 @@ import warnings
 
 import pytest
 
-from tests.ui.conftest import Served
+from tests.served import Served
 from tests.ui.fakes import SECRET
-from textnn.owner import new_owner, sign
-from textnn.ui.screen import COOKIE
+from textnn.web.context import COOKIE
+from textnn.web.owner import new_owner, sign
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 from tests.chat.conftest import ARTICLE, picture
-from tests.ui.conftest import Served
+from tests.served import Served
 from tests.ui.endpoints.conftest import connect
 
 with warnings.catch_warnings():

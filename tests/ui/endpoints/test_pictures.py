@@ -9,7 +9,7 @@ import warnings
 import pytest
 from PIL import Image
 
-from tests.ui.conftest import Served
+from tests.served import Served
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

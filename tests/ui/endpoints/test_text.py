@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Served
+from tests.served import Served
 from tests.ui.endpoints.conftest import connect
 
 with warnings.catch_warnings():

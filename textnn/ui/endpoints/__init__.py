@@ -7,7 +7,7 @@ the owner of the ``textnn`` cookie; a program that wants its history again sends
 from __future__ import annotations
 
 from textnn.ui.endpoints import chat, history, pictures, share, text
-from textnn.ui.screen import Screen
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> None:

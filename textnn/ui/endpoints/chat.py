@@ -9,7 +9,7 @@ import gradio as gr
 from textnn.chat import Upload
 from textnn.ui.endpoints.declare import declare
 from textnn.ui.endpoints.packed import unpacked
-from textnn.ui.screen import Screen, language
+from textnn.web.context import Screen, language
 
 
 def build(screen: Screen) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from textnn.ui.endpoints.declare import declare
-from textnn.ui.screen import Screen
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> None:

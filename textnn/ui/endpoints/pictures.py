@@ -10,7 +10,7 @@ from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions, SampleOptions
 from textnn.ui.endpoints.declare import declare
 from textnn.ui.endpoints.packed import unpacked
-from textnn.ui.screen import Screen
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import gradio as gr
 
 from textnn.ui.endpoints.declare import declare
-from textnn.ui.screen import Screen
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> None:

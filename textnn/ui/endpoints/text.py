@@ -9,7 +9,7 @@ import gradio as gr
 
 from textnn.results import GenerateOptions, SummaryOptions, to_dict
 from textnn.ui.endpoints.declare import declare
-from textnn.ui.screen import Screen
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> None:

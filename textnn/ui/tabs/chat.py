@@ -20,10 +20,8 @@ from gradio.blocks import Block
 
 from textnn.chat import Upload
 from textnn.errors import UserError
-from textnn.results import Result
-from textnn.results.conversation import Message
-from textnn.store.tasks import TASK_OF
-from textnn.ui.format.chat_list import (
+from textnn.locale import say
+from textnn.pages.chat_list import (
     EXAMPLE_ARTICLE,
     EXAMPLE_PICTURE,
     delete_all_view,
@@ -33,11 +31,14 @@ from textnn.ui.format.chat_list import (
     head_view,
     rename_view,
 )
-from textnn.ui.i18n import say
-from textnn.ui.pad import picture_bytes
-from textnn.ui.screen import QUICK, Opener, Screen, Updates, language
-from textnn.ui.talk import PAGE, Talk, Visitor, patch
-from textnn.ui.work import Stops
+from textnn.results import Result
+from textnn.results.conversation import Message
+from textnn.store.tasks import TASK_OF
+from textnn.ui.components.background import Stops
+from textnn.ui.components.chat_page import PAGE, Talk, Visitor, patch
+from textnn.ui.components.drawing_pad import picture_bytes
+from textnn.ui.screen import QUICK, Opener, Updates
+from textnn.web.context import Screen, language
 
 FRAME = 0.07
 """Seconds between two pictures of a growing reply."""

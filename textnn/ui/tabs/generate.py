@@ -14,15 +14,18 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
+from textnn.html.markup import JS_CLICKS
+from textnn.html.progress import progress_bar
+from textnn.locale import number, say
+from textnn.pages.share_box import kept_note
 from textnn.results import Continuation, GenerateOptions, Surprise
 from textnn.service import MAX_LENGTH, Kept
 from textnn.store.runs import Run
-from textnn.ui.format.markup import JS_CLICKS
-from textnn.ui.format.sharing import kept_note
-from textnn.ui.format.writing import surprise_view, writing_view
-from textnn.ui.i18n import number, say, t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
-from textnn.ui.work import Stops, progress_bar
+from textnn.tasks.generate.view import surprise_view, writing_view
+from textnn.ui.components.background import Stops
+from textnn.ui.i18n import t
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.web.context import Screen, language
 
 FRAME = 1 / 30
 """Seconds between two pictures of the growing text: what the eye can follow."""

@@ -11,10 +11,11 @@ from gradio.components import Component
 from textnn.export import EXPORTS
 from textnn.results import Highlight
 from textnn.service import Kept
-from textnn.ui.desk import ArticleDesk, Task, pack
-from textnn.ui.format.reading import highlight_view
+from textnn.tasks.highlight.view import highlight_view
+from textnn.ui.components.article_tab import ArticleDesk, Task, pack
 from textnn.ui.i18n import t
-from textnn.ui.screen import Opener, Screen
+from textnn.ui.screen import Opener
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> Opener:

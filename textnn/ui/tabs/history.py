@@ -9,12 +9,14 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
+from textnn.html.markup import JS_CLICKS
+from textnn.locale import say
+from textnn.pages.history import deleted, history_view
 from textnn.results import Result
 from textnn.store.tasks import TASK_OF, TASKS
-from textnn.ui.format.listing import deleted, history_view
-from textnn.ui.format.markup import JS_CLICKS
-from textnn.ui.i18n import say, t
-from textnn.ui.screen import QUICK, Opener, Screen, Updates, language, polite
+from textnn.ui.i18n import t
+from textnn.ui.screen import QUICK, Opener, Updates, polite
+from textnn.web.context import Screen, language
 
 PAGE = 20
 """Results shown at first, and more with each press of *Mostrar mais*."""

@@ -11,8 +11,9 @@ from textnn.results import Result
 from textnn.results.pictures import Classification, Lesson
 from textnn.store.runs import Run
 from textnn.ui.i18n import t
-from textnn.ui.screen import Opener, Screen, Updates
+from textnn.ui.screen import Opener, Updates
 from textnn.ui.tabs import images_classify, images_teach
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> Mapping[type[Result], Opener]:

@@ -13,19 +13,22 @@ from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.export import picture_to_json
+from textnn.html.markup import JS_CLICKS, empty, refused
+from textnn.html.progress import progress_bar
+from textnn.locale import percent, say
 from textnn.results import Progress
 from textnn.results.pictures import Classification, ClassifyOptions
 from textnn.service import Kept
 from textnn.store.runs import Run
-from textnn.ui.answered import Answered, again, question
-from textnn.ui.desk import JS_SAVE, pack
-from textnn.ui.format.classification import NETWORKS, classification_view
-from textnn.ui.format.markup import JS_CLICKS, empty, refused
-from textnn.ui.i18n import percent, say, t
-from textnn.ui.intake import Picture, Source
-from textnn.ui.looks import animated
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
-from textnn.ui.work import Stopped, Stops, Work, progress_bar
+from textnn.tasks.classify.view import NETWORKS, classification_view
+from textnn.tasks.thumbnails import animated
+from textnn.ui.components.answer_cache import Answered, again, question
+from textnn.ui.components.article_tab import JS_SAVE, pack
+from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.picture_source import Picture, Source
+from textnn.ui.i18n import t
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.web.context import Screen, language
 
 SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limit": 2}
 """Options of every event that asks a picture network."""

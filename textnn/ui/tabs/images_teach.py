@@ -15,24 +15,27 @@ from gradio.blocks import Block
 
 from textnn.errors import UserError
 from textnn.export import picture_to_json
+from textnn.html.markup import JS_CLICKS, refused
+from textnn.html.progress import Clock, progress_bar
+from textnn.locale import percent, say
+from textnn.pages.share_box import kept_note
 from textnn.results import Progress
 from textnn.results.pictures import MAX_PROJECT, Lesson
 from textnn.service import Kept
 from textnn.store.runs import Run
-from textnn.ui.answered import Answered, again, question
-from textnn.ui.board import Board
-from textnn.ui.desk import JS_SAVE, pack
-from textnn.ui.draft import Draft, drafted
-from textnn.ui.format.lesson import lesson_view
-from textnn.ui.format.markup import JS_CLICKS, refused
-from textnn.ui.format.sharing import kept_note
-from textnn.ui.i18n import percent, say, t
-from textnn.ui.intake import JS_OPENER, Picture, Source
-from textnn.ui.looks import animated
-from textnn.ui.pad import picture_bytes
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
+from textnn.tasks.teach.view import lesson_view
+from textnn.tasks.thumbnails import animated
+from textnn.ui.components.answer_cache import Answered, again, question
+from textnn.ui.components.article_tab import JS_SAVE, pack
+from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.draft import Draft, drafted
+from textnn.ui.components.drawing_pad import picture_bytes
+from textnn.ui.components.lesson_board import Board
+from textnn.ui.components.picture_source import JS_OPENER, Picture, Source
+from textnn.ui.i18n import t
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
 from textnn.ui.tabs.images_classify import SLOW, answer_view, export_parcel
-from textnn.ui.work import Clock, Stopped, Stops, Work, progress_bar
+from textnn.web.context import Screen, language
 
 _LONGEST_NAME = 60  # letters of the classes in the name of a file
 

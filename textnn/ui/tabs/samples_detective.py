@@ -13,15 +13,17 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
+from textnn.html.missing import missing_view
+from textnn.html.pictures import JS_EVENTS
+from textnn.html.progress import progress_bar
+from textnn.locale import say
+from textnn.pages.share_box import kept_note
 from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
 from textnn.store.runs import Run
-from textnn.ui.format.detective import answer_view, asking_view, score_view
-from textnn.ui.format.missing import missing_view
-from textnn.ui.format.pictures import JS_EVENTS
-from textnn.ui.format.sharing import kept_note
-from textnn.ui.i18n import say, t
-from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
-from textnn.ui.work import progress_bar
+from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
+from textnn.ui.i18n import t
+from textnn.ui.screen import QUICK, Opener, Updates, keeping, polite
+from textnn.web.context import Screen, language
 
 ROUNDS = 10
 

@@ -12,19 +12,21 @@ from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.export import rendering_to_png
+from textnn.html.markup import JS_CLICKS
+from textnn.html.pictures import JS_EVENTS, download_notice
+from textnn.locale import say
+from textnn.pages.share_box import kept_note
 from textnn.results.pictures import FACADE_PALETTE, RENDER_KINDS, Rendering, RenderOptions
 from textnn.store.runs import Run
-from textnn.ui.desk import JS_SAVE
-from textnn.ui.format.drawing import SHOWS, blank_view, refused_view, rendering_view
-from textnn.ui.format.markup import JS_CLICKS
-from textnn.ui.format.pictures import JS_EVENTS, download_notice
-from textnn.ui.format.sharing import kept_note
-from textnn.ui.i18n import say, t
-from textnn.ui.intake import JS_OPENER, empty_file
+from textnn.tasks.render.view import SHOWS, blank_view, refused_view, rendering_view
+from textnn.tasks.thumbnails import filled
+from textnn.ui.components.article_tab import JS_SAVE
+from textnn.ui.components.drawing_pad import Pad, Swatch, data_url, pad, picture_bytes
+from textnn.ui.components.picture_source import JS_OPENER, empty_file
+from textnn.ui.i18n import t
 from textnn.ui.limits import large_file
-from textnn.ui.looks import filled
-from textnn.ui.pad import Pad, Swatch, data_url, pad, picture_bytes
-from textnn.ui.screen import QUICK, Opener, Screen, Updates, keeping, language, polite
+from textnn.ui.screen import QUICK, Opener, Updates, keeping, polite
+from textnn.web.context import Screen, language
 
 _SLOW: dict[str, Any] = {
     **QUICK,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gradio as gr
 
 from textnn.errors import UserError
+from textnn.html.missing import missing_view
 from textnn.results.pictures import SAMPLE_SETS
-from textnn.ui.format.evolution import evolution_view
-from textnn.ui.format.missing import missing_view
+from textnn.tasks.sample.evolution_view import evolution_view
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Screen, language, polite
+from textnn.ui.screen import QUICK, polite
+from textnn.web.context import Screen, language
 
 
 def build(screen: Screen, tab: gr.Tab) -> None:

@@ -15,18 +15,21 @@ from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.export import SAMPLE_EXPORTS
+from textnn.html.pictures import JS_EVENTS, download_notice
+from textnn.html.progress import progress_bar
+from textnn.locale import percent, say
+from textnn.pages.share_box import kept_note
 from textnn.results import Progress
 from textnn.results.names import class_name
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
 from textnn.service import Kept
 from textnn.store.runs import Run
-from textnn.ui.desk import JS_SAVE, no_such_format
-from textnn.ui.format.gallery import file_stem, gallery_view, walk_view
-from textnn.ui.format.pictures import JS_EVENTS, download_notice
-from textnn.ui.format.sharing import kept_note
-from textnn.ui.i18n import percent, say, t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Screen, Updates, keeping, language, polite
-from textnn.ui.work import Stops, Work, progress_bar
+from textnn.tasks.sample.view import file_stem, gallery_view, walk_view
+from textnn.ui.components.article_tab import JS_SAVE, no_such_format
+from textnn.ui.components.background import Stops, Work
+from textnn.ui.i18n import t
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.web.context import Screen, language
 
 CLASSES = {
     "digits": tuple("0123456789"),

@@ -11,10 +11,11 @@ from gradio.components import Component
 from textnn.export import SUMMARY_EXPORTS
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
 from textnn.service import Kept
-from textnn.ui.desk import ArticleDesk, Task, pack
-from textnn.ui.format.summary import notice, summary_view
+from textnn.tasks.summarize.view import notice, summary_view
+from textnn.ui.components.article_tab import ArticleDesk, Task, pack
 from textnn.ui.i18n import t
-from textnn.ui.screen import Opener, Screen
+from textnn.ui.screen import Opener
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> Opener:

@@ -1,0 +1,182 @@
+"""The writer: prefix to the letter, seeds, stops, memorisation, surprise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+from typing import cast
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.models.makers import CHARS, small_charrnn
+from tests.tasks.conftest import LEARNT
+from textnn.errors import UserError
+from textnn.evaluation.charrnn import UNKNOWN_BITS, score_texts
+from textnn.results import Continuation, GenerateOptions, from_dict, to_dict
+from textnn.tasks.generate.pipeline import LONGEST_SURPRISE, Writer
+
+OPTIONS = GenerateOptions(length=25, temperature=0.8, seed=3)
+
+
+def last(writer: Writer, prefix: str, options: GenerateOptions = OPTIONS) -> Continuation:
+    return list(writer.stream(prefix, options))[-1]
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(prefix=st.text(max_size=30), seed=st.integers(0, 2**53 - 1))
+def test_the_prefix_is_kept_to_the_letter(writer: Writer, prefix: str, seed: int) -> None:
+    result = last(writer, prefix, GenerateOptions(length=4, seed=seed))
+    assert result.prefix == prefix
+    assert result.text == prefix + result.generated
+    assert len(result.generated) == 4
+    assert set(result.generated) <= set(CHARS)
+
+
+def test_it_grows_by_one_character_and_ends_once(writer: Writer) -> None:
+    pieces = list(writer.stream("Sa\u0303o ", OPTIONS))
+    assert [len(piece.generated) for piece in pieces] == list(range(1, 26))
+    assert [piece.finish for piece in pieces] == ["running"] * 24 + ["length"]
+    assert all(b.generated.startswith(a.generated) for a, b in pairwise(pieces))
+    assert all(piece.memorisation is None for piece in pieces[:-1])
+    assert pieces[-1].model.name == "charrnn"
+    assert from_dict(to_dict(pieces[-1])) == pieces[-1]
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.8, 5.0])
+def test_the_same_seed_writes_the_same_text(writer: Writer, temperature: float) -> None:
+    options = replace(OPTIONS, temperature=temperature)
+    assert last(writer, "A feira", options).generated == last(writer, "A feira", options).generated
+    other = last(writer, "A feira", replace(options, seed=4)).generated
+    assert (other == last(writer, "A feira", options).generated) == (temperature == 0)
+
+
+def test_the_prefix_matters_and_its_form_does_not(writer: Writer) -> None:
+    greedy = replace(OPTIONS, temperature=0.0)
+    composed, decomposed = last(writer, "São ", greedy), last(writer, "Sa\u0303o\u00a0", greedy)
+    assert composed.generated == decomposed.generated
+    assert last(writer, "São ").generated != last(writer, "Bento ").generated
+
+
+def test_unknown_characters_in_the_prefix_are_read(writer: Writer) -> None:
+    for prefix in ("☂☂☂", "日本", "👩‍👩‍👧 Ana"):
+        assert last(writer, prefix).text.startswith(prefix)
+
+
+def test_a_stop_string_ends_it_and_is_kept(writer: Writer) -> None:
+    free = last(writer, "A ", OPTIONS).generated
+    stop = free[10:12]
+    result = last(writer, "A ", replace(OPTIONS, stop=stop))
+    assert result.finish == "stop"
+    assert result.generated == free[: free.index(stop) + 2]
+    assert last(writer, "A ☂", replace(OPTIONS, stop="☂")).finish == "length"
+
+
+def test_writing_is_one_character_at_a_time_over_the_whole_model(writer: Writer) -> None:
+    """Greedy writing takes the likeliest character of one reading from the start."""
+    result = last(writer, "A feira de Ana ", replace(OPTIONS, temperature=0.0))
+    surprise = writer.surprise(result.text)
+    for at in range(len(result.prefix), len(result.text)):
+        choices = [c for c, _ in surprise.chars[at].expected if not c.startswith("<")]
+        assert choices[0] == result.text[at]
+
+
+def test_closing_the_stream_stops_it(writer: Writer) -> None:
+    stream = writer.stream("A", replace(OPTIONS, length=5000))
+    assert next(stream).finish == "running"
+    stream.close()  # type: ignore[attr-defined]
+    with pytest.raises(StopIteration):
+        next(stream)
+
+
+def continuation(writer: Writer, prefix: str, generated: str) -> Continuation:
+    return Continuation(prefix, generated, OPTIONS, "length", None, writer.reference, 0.0)
+
+
+def test_copied_text_is_found_behind_the_prefix(writer: Writer) -> None:
+    result = continuation(writer, "Saiba: ", f"{LEARNT}; kkk www.")
+    found = writer.memorised(result)
+    assert found is not None
+    assert result.text[found.start : found.end] == LEARNT
+    assert found.share == pytest.approx(len(LEARNT) / len(result.generated))
+    assert (found.window, found.false_positive_rate) == (7, 0.001)
+
+
+def test_only_what_was_written_counts(writer: Writer) -> None:
+    half = LEARNT.index(" ontem")
+    result = continuation(writer, LEARNT[:half], LEARNT[half:])
+    found = writer.memorised(result)
+    assert found is not None
+    assert (found.start, found.end, found.share) == (half, len(LEARNT), 1.0)
+    nothing = writer.memorised(continuation(writer, LEARNT, " kkk www"))
+    assert nothing is not None
+    assert (nothing.start, nothing.end, nothing.share) == (len(LEARNT), len(LEARNT), 0.0)
+
+
+def test_overlapping_stretches_are_counted_once(writer: Writer) -> None:
+    from_memory = writer.memory
+    assert from_memory is not None
+    one, other = "b c d e f g h i", "f g h i j k l m"
+    memory = replace(from_memory, bits=from_memory.bits.copy())
+    memory.add(one)
+    memory.add(other)
+    found = replace(writer, memory=memory).memorised(
+        continuation(writer, "", "b c d e f g h i j k l m")
+    )
+    assert found is not None
+    assert found.share == 1.0
+    assert found.end - found.start == len(one)
+
+
+def test_without_a_memory_nothing_is_claimed(writer: Writer) -> None:
+    bare = replace(writer, memory=None)
+    assert last(bare, "A ").memorisation is None
+
+
+def test_surprise_sums_to_what_evaluation_says(writer: Writer) -> None:
+    text = "Ana leu o jornal; Ana leu o jornal em Lagoa. ☂"
+    surprise = writer.surprise(text)
+    assert "".join(char.char for char in surprise.chars) == text
+    mean = sum(char.bits for char in surprise.chars) / len(text)
+    assert surprise.bits_per_char == pytest.approx(mean)
+    scores = score_texts(writer.model, writer.vocabulary, [text], writer.copiers)
+    assert surprise.bits_per_char == pytest.approx(scores.bits_per_char, rel=1e-4)
+    assert surprise.chars[-1].bits > UNKNOWN_BITS
+    for char in surprise.chars:
+        chances = [chance for _, chance in char.expected]
+        assert len(chances) == 5
+        assert chances == sorted(chances, reverse=True)
+        assert sum(chances) <= 1 + 1e-5
+        for symbol, chance in char.expected:
+            if symbol == char.char:
+                assert char.bits == pytest.approx(-math.log2(chance), rel=1e-4)
+    assert from_dict(to_dict(surprise)) == surprise
+
+
+def test_the_surprise_of_a_uniform_model_is_log2_of_its_symbols(writer: Writer) -> None:
+    model = small_charrnn()
+    with torch.no_grad():
+        for weight in model.output.parameters():
+            weight.zero_()
+    surprise = replace(writer, model=model, copiers=()).surprise("Ana leu.")
+    assert [c.bits for c in surprise.chars] == pytest.approx(
+        [math.log2(len(writer.vocabulary))] * 8, rel=1e-5
+    )
+
+
+def test_surprise_of_nothing_is_nothing(writer: Writer) -> None:
+    assert writer.surprise("").chars == ()
+
+
+def test_too_long_a_text_for_surprise_is_said_in_one_sentence(writer: Writer) -> None:
+    with pytest.raises(UserError) as caught:
+        writer.surprise("a" * (LONGEST_SURPRISE + 1))
+    error = cast(UserError, caught.value)
+    assert error.code == "too-long-for-surprise"
+    assert "letra por letra, use até 10.000 caracteres" in error.pt
+    assert "10,001" in error.en

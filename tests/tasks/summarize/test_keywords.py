@@ -1,0 +1,176 @@
+"""Keywords: candidates, their numbers, and near-duplicates folded into one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import torch
+
+from textnn.results import Span
+from textnn.tasks.summarize.candidates import FEATURES, Page, phrase_stems, rarities, stem
+from textnn.tasks.summarize.fit_keywords import TaggedPage, best_threshold, fit
+from textnn.tasks.summarize.hypotheses import Draft, Opened
+from textnn.tasks.summarize.keywords import (
+    FEWEST,
+    KeywordScorer,
+    fold,
+    keyword_of,
+    load_scorer,
+    save_scorer,
+)
+from textnn.text.normalize import normalize
+from textnn.text.words import words
+
+TEXT = (
+    "A pesquisa ouviu moradores. As pesquisas do Instituto Mar mostram que Rita Lobo Alves, a "
+    "prefeita, lidera. Rita Lobo disse que a pesquisa é séria.\nO resultado sai no sábado."
+)
+
+
+def page(attention: dict[str, float], names: tuple[tuple[str, str], ...] = ()) -> Page:
+    """A page whose headline of one word spends its attention as told."""
+    clean = normalize(TEXT)
+    spans = words(TEXT)
+    looked = torch.tensor([[attention.get(TEXT[start:end], 0.0) for start, end in spans]])
+    article = Opened(
+        clean, torch.zeros(len(spans), dtype=torch.long), spans, spans, torch.arange(len(spans))
+    )
+    marks = [Span(TEXT.index(n), TEXT.index(n) + len(n), n, label, 0.9) for n, label in names]
+    return Page(clean, marks, article, Draft("Pesquisa", (8,), looked), None, {})
+
+
+def weights(**changed: float) -> KeywordScorer:
+    return KeywordScorer({**dict.fromkeys(FEATURES, 0.0), **changed}, 0.0)
+
+
+def test_one_stem_for_a_word_and_its_plural() -> None:
+    for one, many in (("comitê", "comitês"), ("pesquisa", "pesquisas"), ("eleitoral", "eleitoral")):
+        assert stem(one) == stem(many)
+    assert stem("gás") != stem("ga")
+
+
+def test_candidates_are_phrases_of_full_words() -> None:
+    found = {TEXT[slice(*candidate.spans[0])] for candidate in page({}).candidates()}
+    assert {"pesquisa", "Instituto Mar", "Rita Lobo Alves", "Instituto", "moradores"} <= found
+    assert not {"A", "As pesquisas", "do Instituto", "que", "sábado", "Alves, a prefeita"} & found
+
+
+def test_a_candidate_has_all_its_places_and_its_attention() -> None:
+    candidates = page({"pesquisa": 0.3, "pesquisas": 0.2}).candidates()
+    (found,) = [c for c in candidates if c.stems == phrase_stems("pesquisa")]
+    assert [TEXT[s:e] for s, e in found.spans] == ["pesquisa", "pesquisas", "pesquisa"]
+    assert found.numbers[FEATURES.index("attention")] == pytest.approx(math.log1p(100 * 0.8))
+    assert found.numbers[FEATURES.index("best attention")] == pytest.approx(math.log1p(100 * 0.3))
+    assert found.numbers[FEATURES.index("in headline")] == 1
+    assert found.numbers[FEATURES.index("first sentence")] == 1
+
+
+def test_a_candidate_is_told_by_its_own_words() -> None:
+    told = replace(page({}), rarity={"pesquisa": 0.25, "instituto": 0.5, "a": 0.0})
+    numbers = {
+        TEXT[slice(*c.spans[0])]: dict(zip(FEATURES, c.numbers.tolist(), strict=True))
+        for c in told.candidates()
+    }
+    assert (numbers["pesquisa"]["rarity"], numbers["pesquisa"]["capitals"]) == (0.25, 0)
+    assert (numbers["Instituto Mar"]["rarity"], numbers["Instituto Mar"]["capitals"]) == (0.75, 1)
+    assert numbers["Instituto Mar"]["two words"] == 1
+
+
+def test_a_word_has_the_attention_of_all_its_pieces() -> None:
+    word_of = torch.tensor([0, 0, -1, 2, 1, 2])
+    article = Opened(normalize(""), torch.zeros(6), [], [(0, 1), (1, 2), (2, 3)], word_of)
+    looked = torch.rand(2, 6, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    by_hand = [
+        sum(row[piece] for row in looked.tolist() for piece in range(6) if word_of[piece] == word)
+        for word in range(3)
+    ]
+    assert article.on_words(looked).tolist() == pytest.approx(by_hand)
+
+
+def test_more_attention_weighs_more() -> None:
+    scorer = weights(attention=2.0)
+    scores = {
+        TEXT[slice(*c.spans[0])]: scorer.score(c)
+        for c in page({"moradores": 0.6, "resultado": 0.1}).candidates()
+    }
+    assert scores["moradores"] > scores["resultado"] > scores["prefeita"]
+
+
+def test_a_name_lends_its_label_and_may_be_long() -> None:
+    candidates = page({}, (("Rita Lobo Alves", "PER"), ("sábado", "TIME"))).candidates()
+    labels = {TEXT[slice(*c.spans[0])]: c.name for c in candidates}
+    assert labels["Rita Lobo Alves"] == "PER"
+    assert labels["moradores"] == ""
+    assert "sábado" not in labels
+
+
+def test_near_duplicates_are_one_keyword_shown_in_full() -> None:
+    told = page(
+        {"Rita": 0.3, "Lobo": 0.3, "pesquisa": 0.2},
+        (("Rita Lobo Alves", "PER"), ("Rita Lobo", "PER")),
+    )
+    scorer = weights(attention=1.0)
+    chosen = fold([(c, scorer.score(c)) for c in told.candidates()])
+    keywords = [keyword_of(told, k, TEXT, chosen[0].score) for k in chosen]
+    texts = [keyword.text for keyword in keywords]
+    assert texts.count("Rita Lobo Alves") == 1
+    assert "Rita Lobo" not in texts
+    rita = keywords[texts.index("Rita Lobo Alves")]
+    assert [TEXT[s:e] for s, e in rita.spans] == ["Rita Lobo Alves", "Rita Lobo"]
+    assert keywords[0].score == 1.0
+    for keyword in keywords:
+        spans = list(keyword.spans)
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_what_was_being_written_is_told() -> None:
+    told = page({"moradores": 0.9})
+    chosen = fold([(c, weights(attention=1.0).score(c)) for c in told.candidates()])
+    best = keyword_of(told, chosen[0], TEXT, chosen[0].score)
+    assert (best.text, best.writing) == ("moradores", ("Pesquisa",))
+
+
+def test_rarity_goes_from_the_commonest_to_the_unseen() -> None:
+    found = rarities(["de", "casa", "zinco"])
+    assert found["de"] == 0 < found["casa"] < found["zinco"] < 1
+
+
+def test_the_fit_finds_what_was_chosen() -> None:
+    generator = torch.Generator().manual_seed(0)
+    numbers = torch.randn(500, 3, generator=generator, dtype=torch.float64)
+    chosen = (numbers @ torch.tensor([2.0, -1.0, 0.0], dtype=torch.float64) > 0).double()
+    first, second, third = fit(numbers, chosen, decay=1e-3)
+    assert first > -second > 5 * abs(third)
+
+
+def test_as_many_as_are_likely_enough() -> None:
+    told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
+    scorer = weights(attention=1.0)
+    everything = scorer.choose(told)
+    assert len(everything) > FEWEST
+    picky = replace(scorer, least=everything[0].score)
+    assert [k.shown for k in picky.choose(told)] == [k.shown for k in everything[:FEWEST]]
+
+
+def test_the_threshold_is_where_more_keywords_stop_to_pay() -> None:
+    told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
+    scorer = weights(bias=-3.0, attention=1.0)
+    best = {tuple(k.stems) for k in scorer.choose(told)[:FEWEST]}
+    least, f1 = best_threshold(scorer, [TaggedPage(told, told.candidates(), best)])
+    assert f1 == 1.0
+    assert len(replace(scorer, least=least).choose(told)) == FEWEST
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"weights": {"bias": 1}}'])
+def test_damaged_weights_are_an_error(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "keywords.json"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=r".*"):
+        load_scorer(path)
+    scorer = replace(weights(attention=0.5), least=0.25)
+    save_scorer(scorer, path)
+    assert load_scorer(path) == scorer

@@ -1,0 +1,85 @@
+"""Files and addresses fill the box; what goes wrong changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from tests.articles.makers import TEXT, TITLE, TITLED, docx
+from tests.ui.fakes import fake_screen
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.results.article import Article
+from textnn.ui.components.article_source import ArticleOpening, opened_note
+from textnn.web.context import Screen
+
+REQUEST: Any = SimpleNamespace(headers={"accept-language": "pt-BR"})
+PAGE = Article(TEXT, "<b>Ponte</b>", "https://www.jornal.example/ponte?p=1", "html")
+
+
+def opening(screen: Screen, fetch: Callable[..., Article] = lambda *_: PAGE) -> ArticleOpening:
+    with gr.Blocks():
+        return ArticleOpening(screen, "trial", fetch)
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
+    return fake_screen(tmp_path_factory.mktemp("home"))
+
+
+def test_a_file_fills_the_box_and_is_deleted(screen, tmp_path):
+    file = tmp_path / "ponte.docx"
+    file.write_bytes(docx(title=TITLE))
+    first, last = opening(screen)._from_file(str(file), REQUEST)
+    assert "Abrindo" in first[1]
+    assert last == (TITLED, f"<p>Aberto: “{TITLE}” · ponte.docx · {len(TITLED)} letras</p>")
+    assert not file.exists()
+
+
+def test_an_address_fills_the_box(screen):
+    asked: list[tuple[str, Settings]] = []
+    pages = opening(screen, lambda *given: asked.append(given) or PAGE)
+    *_, (text, note) = pages._from_address("jornal.example/ponte", REQUEST)
+    assert asked == [("jornal.example/ponte", screen.settings)]
+    assert text == TEXT
+    assert "www.jornal.example" in note
+    assert "<b>" not in note
+
+
+def test_what_goes_wrong_leaves_the_box_alone(screen, tmp_path):
+    def fails(*_: object) -> Article:
+        raise UserError("Não deu.", "It did not.", code="x")
+
+    updates = opening(screen, fails)._from_address("a.com", REQUEST)
+    seen = []
+    with pytest.raises(gr.Error, match="Não deu"):
+        seen.extend(iter(lambda: next(updates), None))
+    box = [update for update, _ in seen]
+    assert all(update == gr.skip() for update in box)
+
+
+def test_without_the_setting_there_is_no_address_line(screen):
+    off = Settings(**(screen.settings.model_dump() | {"fetch": False}))
+    closed = replace(screen, settings=off)
+    assert "address" in _labels(screen)
+    assert "address" not in _labels(closed)
+
+
+def _labels(screen: Screen) -> set[str]:
+    with gr.Blocks() as blocks:
+        box, status = gr.Textbox(), gr.HTML()
+        ArticleOpening(screen, "trial").wire(box, status)
+    return {
+        str(getattr(one, "elem_id", "")).removeprefix("trial-") for one in blocks.blocks.values()
+    }
+
+
+def test_the_note_says_what_is_known():
+    short = Article("Oi.", "", Path("a.txt").name, "text")
+    assert opened_note(short, "en") == "<p>Opened: a.txt · 3 letters</p>"

@@ -1,0 +1,128 @@
+"""Long work: progress, stop, and what is left after it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator
+
+import pytest
+
+from tests.ui.fakes import FakeWriter
+from textnn.errors import UserError
+from textnn.html.progress import Clock
+from textnn.results import Continuation, GenerateOptions, Progress
+from textnn.service import Kept
+from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.tabs.generate import frames, options_from
+from textnn.ui.tabs.history import whole_days
+
+
+def test_work_tells_its_progress_and_gives_its_result() -> None:
+    turn = threading.Event()
+
+    def job(progress: Progress) -> str:
+        progress(0.5)
+        turn.wait(5)
+        return "feito"
+
+    work = Work(job, threading.Event())
+    seen = []
+    for done in work:
+        seen.append(done)
+        turn.set()
+    assert seen[-1] == 0.5
+    assert work.result() == "feito"
+
+
+def test_stopped_work_ends_at_its_next_step() -> None:
+    stopped = threading.Event()
+
+    def job(progress: Progress) -> None:
+        while True:
+            progress(0.1)
+            time.sleep(0.001)
+
+    work = Work(job, stopped)
+    stopped.set()
+    with pytest.raises(Stopped):
+        work.result()
+
+
+def test_errors_of_the_work_arrive() -> None:
+    def job(progress: Progress) -> None:
+        raise UserError("não", "no", code="x")
+
+    with pytest.raises(UserError):
+        Work(job, threading.Event()).result()
+
+
+def test_each_page_has_its_own_stop() -> None:
+    stops = Stops()
+    mine, other = stops.begin("a"), stops.begin("b")
+    stops.stop("a")
+    stops.stop("unknown")
+    assert mine.is_set()
+    assert not other.is_set()
+    newer = stops.begin("b")
+    assert other.is_set()
+    stops.end("b", other)
+    stops.stop("b")
+    assert newer.is_set()
+
+
+def test_the_clock_waits_until_it_knows() -> None:
+    clock = Clock()
+    assert clock.left(0.0) is None
+    assert clock.left(0.1) is None
+    time.sleep(0.02)
+    left = clock.left(0.5)
+    assert left is not None
+    assert left > 0
+
+
+def pieces(length: int = 50) -> Generator[Kept[Continuation], None, None]:
+    for result in FakeWriter().stream("Era", GenerateOptions(length=length)):
+        yield Kept(result)
+
+
+def test_the_last_piece_is_always_shown() -> None:
+    shown = list(frames(pieces(), threading.Event()))
+    assert shown[-1].result.finish == "length"
+    assert len(shown) < 50
+
+
+def test_stop_closes_the_source_and_gives_what_there_is() -> None:
+    stopped = threading.Event()
+    source = pieces(5_000)
+    shown = frames(source, stopped)
+    next(shown)
+    stopped.set()
+    last = list(shown)[-1]
+    assert last.result.finish == "cancelled"
+    assert list(source) == []
+
+
+def test_the_source_is_closed_when_the_page_goes_away() -> None:
+    source = pieces(5_000)
+    shown = frames(source, threading.Event())
+    next(shown)
+    shown.close()
+    assert list(source) == []
+
+
+def test_options_come_from_the_controls() -> None:
+    options = options_from(100.0, 0.5, 0.0, 1, 7, None)
+    assert options == GenerateOptions(100, 0.5, 0, 1.0, 7, "")
+
+
+@pytest.mark.parametrize("seed", [None, 1.5])
+def test_a_seed_is_a_whole_number(seed: float | None) -> None:
+    with pytest.raises(UserError):
+        options_from(100, 0.5, 0, 1, seed, "")
+
+
+def test_no_days_deletes_nothing() -> None:
+    assert whole_days(30.0) == 30
+    with pytest.raises(UserError):
+        whole_days(None)

@@ -1,0 +1,157 @@
+"""Too much from one address is turned away, kindly and with the time to wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from textnn.web.rate_limit import Guard, bucket
+
+
+async def answer(request):
+    return PlainTextResponse("ok")
+
+
+INNER = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST", "DELETE"])])
+JOIN = "/gradio_api/queue/join"
+
+
+def ask(app, *paths: str, method: str = "POST", client: str = "10.0.0.1", **headers: str):
+    """The answers to requests made one after the other."""
+
+    async def run() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app=app, client=(client, 5))
+        async with httpx.AsyncClient(transport=transport, base_url="http://textnn") as http:
+            return [await http.request(method, path, headers=headers) for path in paths]
+
+    return asyncio.run(run())
+
+
+def guard(rate: str = "3/minute", most: int = 2, waiting: Callable[[str], int] = lambda _: 0):
+    return Guard(INNER, rate, most, waiting)
+
+
+def test_who_asks_too_often_waits_and_others_do_not() -> None:
+    app = guard()
+    answers = ask(app, *[JOIN] * 5, **{"accept-language": "pt-BR"})
+    assert [one.status_code for one in answers] == [200, 200, 200, 429, 429]
+    assert "Muitos pedidos" in answers[-1].json()["detail"]
+    assert answers[-1].json()["title"] == "too-often"
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+    assert ask(app, JOIN, client="10.0.0.2")[0].status_code == 200
+    english = ask(app, JOIN, **{"accept-language": "en"})[0]
+    assert "Too many requests" in english.json()["detail"]
+
+
+def test_the_narrowest_of_several_rates_counts() -> None:
+    assert [one.status_code for one in ask(guard("9/minute;2/hour"), *[JOIN] * 3)][-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/"), ("HEAD", "/r/x"), ("POST", "/gradio_api/cancel")]
+)
+def test_reading_and_letting_go_are_free(method: str, path: str) -> None:
+    answers = ask(guard(), *[path] * 9, method=method)
+    assert {one.status_code for one in answers} <= {200, 405}
+
+
+def test_one_address_cannot_fill_the_queue() -> None:
+    running = {"10.0.0.1": 2}
+    app = guard("99/minute", 2, lambda address: running.get(address, 0))
+    refused = ask(app, JOIN, "/gradio_api/call/highlight", "/share/x")
+    assert [one.status_code for one in refused] == [429, 429, 200]
+    assert "andamento" in refused[0].json()["detail"]
+    assert ask(app, JOIN, client="10.0.0.2")[0].status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("10.0.0.1", "10.0.0.2", False),
+        ("2001:db8::1", "2001:db8::ffff", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("unix:", "unix:", True),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("::ffff:10.0.0.1", "::ffff:10.0.0.2", False),
+    ],
+)
+def test_a_household_counts_once(one: str, other: str, same: bool) -> None:
+    assert (bucket(one) == bucket(other)) == same
+
+
+def test_the_word_of_a_stranger_about_his_address_is_not_believed() -> None:
+    def tricks(app):
+        return [
+            ask(app, JOIN, client="203.0.113.9", **{"x-forwarded-for": f"10.9.9.{n}"})[0]
+            for n in range(5)
+        ]
+
+    assert [one.status_code for one in tricks(guard())][-1] == 429
+    trusting = ProxyHeadersMiddleware(guard(), trusted_hosts="10.0.0.254")
+    assert [one.status_code for one in tricks(trusting)][-1] == 429
+
+
+def test_behind_a_trusted_proxy_each_visitor_counts_alone() -> None:
+    app = ProxyHeadersMiddleware(guard(), trusted_hosts="10.0.0.254")
+    for n in range(5):
+        through = ask(app, JOIN, client="10.0.0.254", **{"x-forwarded-for": f"203.0.113.{n}"})
+        assert through[0].status_code == 200
+    forged = [
+        ask(app, JOIN, client="10.0.0.254", **{"x-forwarded-for": f"8.8.8.{n}, 203.0.113.77"})[0]
+        for n in range(4)
+    ]
+    assert forged[-1].status_code == 429
+
+
+@pytest.mark.parametrize("path", [JOIN, "/gradio_api/call/highlight", "/gradio_api/mcp"])
+def test_a_job_counts_before_its_body_is_there_and_until_its_answer(path: str) -> None:
+    async def run() -> list[int]:
+        more = asyncio.Event()
+
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
+            while (await receive()).get("more_body"):
+                pass
+            await PlainTextResponse("ok")(scope, receive, send)
+
+        async def slow():
+            yield b"{"
+            await more.wait()
+
+        app = Guard(inner, "99/minute", 2, lambda _: 0)
+        transport = httpx.ASGITransport(app=app, client=("10.0.0.1", 5))
+        async with httpx.AsyncClient(transport=transport, base_url="http://textnn") as http:
+            jobs = [asyncio.create_task(http.post(path, content=slow())) for _ in range(2)]
+            await asyncio.sleep(0.05)
+            refused = await http.post(path)
+            more.set()
+            done = [(await job).status_code for job in jobs]
+            return [refused.status_code, *done, (await http.post(path)).status_code]
+
+    assert asyncio.run(run()) == [429, 200, 200, 200]
+
+
+def test_a_body_that_does_not_arrive_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textnn.web.rate_limit.BODY_SECONDS", 0.05)
+    heard: list[str] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        heard.append((await receive())["type"])
+        raise ClientDisconnect
+
+    async def never() -> Any:
+        await asyncio.sleep(60)
+
+    scope = {"type": "http", "method": "POST", "path": JOIN, "client": ("10.0.0.1", 5)}
+    waiting = Guard(inner, "9/minute", 1, lambda _: 0)
+    for _ in range(2):
+        asyncio.run(asyncio.wait_for(waiting(scope, never, never), 5))  # type: ignore[arg-type]
+    assert heard == ["http.disconnect"] * 2

@@ -1,0 +1,79 @@
+"""Runs a parser apart from everything else, so that no file can hang or fill the app."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from textnn.articles.kinds import broken, too_heavy
+from textnn.articles.sandbox_worker import SECONDS, Found
+from textnn.config import PACKAGE
+from textnn.errors import UserError
+
+PLACES = 2
+"""Files that are parsed at the same time; others wait."""
+
+_places = threading.BoundedSemaphore(PLACES)
+
+
+def parse_apart(kind: str, content: bytes, most: int, seconds: float = SECONDS) -> Found:
+    """What the parser ``textnn.articles.<kind>`` finds in ``content``.
+
+    Args:
+        kind: ``"html"``, ``"pdf"`` or ``"docx"``.
+        content: the whole file.
+        most: characters after which it may stop.
+        seconds: on the clock, before it is given up.
+
+    Raises:
+        UserError: the parser's own, or it took too long, too much memory, or fell over.
+    """
+    with _place(seconds):
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", f"textnn.articles.{kind}", str(most)],
+                input=content,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=seconds,
+                cwd=PACKAGE.parent,
+                env=_environment(),
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise too_heavy() from error
+    if done.returncode < 0:  # a signal: the limits of the processor or of memory
+        raise too_heavy()
+    try:
+        result = json.loads(done.stdout)
+    except ValueError as error:
+        raise broken() from error
+    if "error" in result:
+        pt, en, code = result["error"]
+        raise UserError(pt, en, code=code)
+    return Found(**result)
+
+
+def _environment() -> dict[str, str]:
+    """Without our secrets, and without a thread for each core, which would cost memory."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("TEXTNN_")}
+    return {**kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+@contextmanager
+def _place(seconds: float) -> Iterator[None]:
+    if not _places.acquire(timeout=seconds):
+        raise UserError(
+            "Há muitos arquivos sendo abertos agora. Tente de novo em um minuto.",
+            "Many files are being opened right now. Try again in a minute.",
+            code="busy",
+        )
+    try:
+        yield
+    finally:
+        _places.release()

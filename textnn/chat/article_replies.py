@@ -1,0 +1,150 @@
+"""Replies about the article in the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from textnn.chat.context import Turn
+from textnn.chat.phrases import counted
+from textnn.errors import UserError
+from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
+from textnn.results.conversation import GivenArticle, Wanted
+from textnn.text.language import NATIVE, detect_language
+from textnn.text.messages import fold
+from textnn.text.sentences import sentences
+
+ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais uma?|nov[oa]|another|other|different)\b")
+"""Not the one that was shown."""
+
+
+def introduce(turn: Turn) -> Iterator[None]:
+    """An article came and nothing was asked: say what it is and what can be done."""
+    article = turn.new_article
+    assert article is not None
+    spans = sentences(article.text)
+    turn.draft.say(
+        "article",
+        words=counted(turn.language, len(article.text.split()), "word"),
+        sentences=counted(turn.language, len(spans), "sentence"),
+    )
+    if detect_language(article.text) != NATIVE:
+        turn.draft.say("foreign_article")
+    turn.draft.offer(("highlight", "summarize", "keywords", "headline", "who", "when", "where"))
+    yield
+
+
+def highlight(turn: Turn) -> Iterator[None]:
+    """The article with its names marked."""
+    if not (article := article_of(turn)):
+        return
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.highlight(
+            article.text, owner=turn.owner, keep=turn.keep, progress=progress
+        )
+    )
+    found = kept.result.spans
+    if found:
+        turn.draft.say("marks", count=counted(turn.language, len(found), "mark"))
+    else:
+        turn.draft.say("no_marks")
+    turn.draft.show(kept, "highlight", "marks")
+    turn.draft.offer(("summarize", "keywords", "how"))
+
+
+def keywords(turn: Turn) -> Iterator[None]:
+    """What the article is about, in its own words."""
+    if not (article := article_of(turn)):
+        return
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.highlight(
+            article.text, owner=turn.owner, keep=turn.keep, keywords=True, progress=progress
+        )
+    )
+    turn.draft.say("keywords" if kept.result.keywords else "no_keywords")
+    turn.draft.show(kept, "highlight", "keywords")
+    turn.draft.offer(("summarize", "headline", "how"))
+
+
+def summarize(turn: Turn) -> Iterator[None]:
+    """The weightiest sentences, as many as are wanted, or fewer or more than the last time."""
+    if not (article := article_of(turn)):
+        return
+    wanted = _how_many(turn)
+    kept = yield from turn.draft.work(
+        lambda progress: turn.service.summarize(
+            article.text,
+            SummaryOptions(wanted),
+            owner=turn.owner,
+            keep=turn.keep,
+            progress=progress,
+        )
+    )
+    found = len(kept.result.sentences)
+    turn.draft.say(
+        "summary" if found >= wanted else "summary_fewer",
+        count=counted(turn.language, found, "sentence"),
+    )
+    turn.draft.show(kept, "summarize", "sentences")
+    turn.draft.offer(("shorter", "longer", "how") if found > 1 else ("longer", "headline", "how"))
+
+
+def _how_many(turn: Turn) -> int:
+    wanted, size = turn.arguments.sentences, turn.arguments.size
+    if wanted is None:
+        before = _last_length(turn) if size else None
+        wanted = (before or SummaryOptions().sentences) + size
+    if wanted < 1:
+        turn.draft.say("shortest")
+    if wanted > MAX_SENTENCES:
+        turn.draft.say("longest", most=MAX_SENTENCES)
+    return min(max(wanted, 1), MAX_SENTENCES)
+
+
+def _last_length(turn: Turn) -> int | None:
+    """Sentences of the last summary that was shown as one, not as a headline."""
+    for shown in turn.shown():
+        if shown.view == "sentences" and isinstance(shown.result, Summary):
+            return len(shown.result.sentences)
+    return None
+
+
+def headline(turn: Turn) -> Iterator[None]:
+    """A headline and a dek; another one than those before, if it is asked for."""
+    if not (article := article_of(turn)):
+        return
+    wanted = SummaryOptions(rank=_rank(turn, article))
+    try:
+        kept = yield from turn.draft.work(
+            lambda progress: turn.service.summarize(
+                article.text, wanted, owner=turn.owner, keep=turn.keep, progress=progress
+            )
+        )
+    except UserError as error:
+        if error.code != "no-other-headline":
+            raise
+        turn.draft.say("no_other_title")
+        turn.draft.offer(("one_sentence", "keywords"))
+        return
+    written = "written" in (kept.result.headline.origin, kept.result.dek.origin)
+    turn.draft.say("headline_written" if written else "headline_extracted")
+    turn.draft.show(kept, "summarize", "headline")
+    turn.draft.offer(("other_title", "summarize", "keywords", "how"))
+
+
+def _rank(turn: Turn, article: GivenArticle) -> int:
+    """Which headline is wanted: the next one if another is asked for than the last one shown."""
+    if ANOTHER.search(fold(turn.words)):
+        for shown in turn.shown():
+            result = shown.result
+            if shown.view == "headline" and isinstance(result, Summary):
+                return result.options.rank + 1 if result.text == article.text else 1
+    return 1
+
+
+def article_of(turn: Turn) -> GivenArticle | None:
+    """The article; without one, asks for it."""
+    if turn.article is None:
+        turn.draft.say("want_article")
+        turn.draft.parts.append(Wanted("article", turn.words))
+    return turn.article

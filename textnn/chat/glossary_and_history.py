@@ -1,0 +1,220 @@
+"""Replies in words: the glossary, the history, deleting, help and small talk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from textnn.chat.asking import question
+from textnn.chat.consent import consent
+from textnn.chat.context import Turn
+from textnn.chat.phrases import TASK_NAMES, button, counted
+from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
+from textnn.tasks.understand.glossary import Entry as GlossaryEntry
+from textnn.tasks.understand.glossary import name_key
+from textnn.text.language import detect_language
+from textnn.text.messages import fold
+
+LINES = 8
+"""Results of the history that are listed."""
+
+UNDERSTOOD = ("pt", "en")
+
+_GUESSES = 4  # buttons beside what is not understood
+_CONVERSATIONS = re.compile(r"\b(?:conversas|conversations|chats|papos)\b")
+_CONVERSATION = re.compile(r"\b(?:conversa|conversation|chat|papo)\b")
+
+
+def explain(turn: Turn) -> Iterator[None]:
+    """An entry of the glossary; of what is not in it, what the article says."""
+    term = turn.arguments.term
+    entry = turn.service.chat.term(term) if term else None
+    meant = entry and name_key(term) in map(name_key, entry.names)
+    in_article = turn.article is not None and fold(term) in fold(turn.article.text)
+    if entry and (meant or not in_article):
+        turn.draft.parts.append(_entry(turn, entry))
+    elif turn.article and term:
+        yield from question(turn)
+    else:
+        turn.draft.say("no_term" if term else "which_term", term=term)
+        turn.draft.offer(("explain", "help"))
+    yield
+
+
+def _entry(turn: Turn, entry: GlossaryEntry) -> Term:
+    side = int(turn.language != "pt")
+    related = [turn.service.chat.entry(name) for name in entry.see]
+    return Term(
+        entry.id,
+        entry.term[side],
+        entry.text[side],
+        entry.example[side],
+        tuple(_ask_for(turn, one.term[side]) for one in related),
+    )
+
+
+def _ask_for(turn: Turn, term: str) -> Button:
+    asked = f"O que é {term}?" if turn.language == "pt" else f"What is {term}?"
+    return Button(term, asked)
+
+
+def history(turn: Turn) -> Iterator[None]:
+    """What is kept, all of it or what has the words looked for."""
+    query, draft = turn.arguments.query, turn.draft
+    lines = turn.service.history.find(turn.owner, query, limit=LINES)
+    total = turn.service.history.count(turn.owner, query)
+    if not lines:
+        draft.say("found_none" if query else "history_empty", query=query)
+    else:
+        draft.say("found" if query else "history", query=query)
+        entries = tuple(Entry(one.id, one.task, one.title, one.created_at) for one in lines)
+        draft.parts.append(Listed(query, tuple(one.run_id for one in entries), entries))
+        if total > len(lines):
+            draft.say("history_more", count=total)
+    yield
+
+
+def delete(turn: Turn) -> Iterator[None]:
+    """Asks whether that is really to be deleted; nothing goes here."""
+    scope, days, draft = turn.arguments.scope, turn.arguments.days, turn.draft
+    if _CONVERSATIONS.search(fold(turn.words)):
+        talks = turn.service.chat.conversations.count(turn.owner)
+        many = counted(turn.language, talks, "conversation")
+        _confirm(turn, Confirm("conversations", "", 0, *_yes_no(turn)), count=many)
+    elif _CONVERSATION.search(fold(turn.words)):
+        _confirm_conversation(turn)
+    elif not (total := turn.service.history.count(turn.owner)):
+        draft.say("nothing_to_delete")
+        draft.offer(("delete_conversation", "delete_talks"))
+    elif days is not None:
+        _confirm(turn, Confirm("older", "", days, *_yes_no(turn)), days=days)
+    elif scope == "all":
+        many = counted(turn.language, total, "result")
+        _confirm(turn, Confirm("all", "", 0, *_yes_no(turn)), count=many)
+        draft.offer(("delete_talks",))
+    elif scope == "last":
+        _confirm_last(turn)
+    else:
+        draft.say("delete_what")
+        draft.offer(("delete_last", "delete_all", "delete_conversation", "delete_talks"))
+    yield
+
+
+def _confirm_conversation(turn: Turn) -> None:
+    """This conversation; what was made in it stays."""
+    kept = turn.service.chat.conversations.run_ids(turn.owner, turn.asked.conversation_id)
+    many = counted(turn.language, len(kept), "result")
+    turn.draft.say("delete_conversation" if kept else "delete_talk", count=many)
+    turn.draft.parts.append(Confirm("conversation", "", 0, *_yes_no(turn)))
+
+
+def _confirm_last(turn: Turn) -> None:
+    """The last result of this conversation, or else of the whole history."""
+    here = next((shown.run_id for shown in turn.shown() if shown.run_id), None)
+    run_id = here or turn.service.history.find(turn.owner, limit=1)[0].id
+    task = turn.service.history.open(turn.owner, run_id).task
+    title = TASK_NAMES[task][turn.language != "pt"]
+    _confirm(turn, Confirm("run", run_id, 0, *_yes_no(turn)), title=title)
+
+
+def _confirm(turn: Turn, confirm: Confirm, **values: object) -> None:
+    turn.draft.say(f"delete_{confirm.scope}", **values)
+    turn.draft.parts.append(confirm)
+
+
+def _yes_no(turn: Turn) -> tuple[Button, Button]:
+    return button(turn.language, "yes"), button(turn.language, "no")
+
+
+def decided(turn: Turn) -> bool | None:
+    """Whether the visitor says yes or no to what was to be confirmed; ``None``: neither."""
+    return consent(turn.words, turn.confirm.scope) if turn.confirm else None
+
+
+def carry_out(turn: Turn) -> Iterator[None]:
+    """Deletes what was confirmed."""
+    confirm, service, draft = turn.confirm, turn.service, turn.draft
+    assert confirm is not None
+    draft.intent = "delete"
+    if confirm.scope == "conversation":
+        service.chat.conversations.delete(turn.owner, turn.asked.conversation_id)
+        draft.say("deleted_conversation")
+        draft.status = "gone"
+    elif confirm.scope == "conversations":
+        gone = service.chat.conversations.delete_all(turn.owner)
+        draft.say("deleted_conversations", count=gone)
+        draft.status = "gone"
+    else:
+        many = _deleted(turn, confirm)
+        draft.say("deleted", count=counted(turn.language, many, "result"))
+    yield
+
+
+def _deleted(turn: Turn, confirm: Confirm) -> int:
+    match confirm.scope:
+        case "all":
+            return turn.service.history.delete_all(turn.owner)
+        case "older":
+            return turn.service.history.delete_older(turn.owner, confirm.days)
+        case _:
+            return int(turn.service.history.delete(turn.owner, confirm.run_id))
+
+
+def let_be(turn: Turn) -> Iterator[None]:
+    """Says that nothing was deleted."""
+    turn.draft.intent = "delete"
+    turn.draft.say("not_deleted")
+    yield
+
+
+def greet(turn: Turn) -> Iterator[None]:
+    """A greeting for a greeting."""
+    turn.draft.say("greeting_again" if turn.article else "greeting")
+    turn.draft.offer(_next(turn))
+    yield
+
+
+def thank(turn: Turn) -> Iterator[None]:
+    """Thanks are welcome."""
+    turn.draft.say("thanks")
+    yield
+
+
+def stop(turn: Turn) -> Iterator[None]:
+    """Nothing runs when a message is read."""
+    turn.draft.say("stop")
+    yield
+
+
+def help_out(turn: Turn) -> Iterator[None]:
+    """What can be asked for."""
+    turn.draft.say("help")
+    turn.draft.offer(_next(turn))
+    yield
+
+
+def ask_back(turn: Turn) -> Iterator[None]:
+    """Not understood: guesses as buttons, or what can be done at all."""
+    draft, words = turn.draft, turn.words
+    draft.intent = "unknown"
+    guesses = turn.guesses()
+    if not any(char.isalnum() for char in words):
+        draft.say("only_signs")
+        draft.offer(_next(turn))
+    elif detect_language(words) not in UNDERSTOOD:
+        draft.say("other_language")
+        draft.offer(_next(turn))
+    elif turn.request.intent == "unknown" or not guesses:
+        draft.say("unknown")
+        draft.offer(_next(turn))
+    else:
+        draft.say("unsure")
+        draft.offer([*dict.fromkeys((*guesses, *_next(turn)))][:_GUESSES])
+    yield
+
+
+def _next(turn: Turn) -> tuple[str, ...]:
+    """Buttons that lead on from here."""
+    if turn.article:
+        return "summarize", "highlight", "headline", "who"
+    return "write", "dresses", "explain", "history"

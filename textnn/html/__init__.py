@@ -1,0 +1,1 @@
+"""Markup that every view is made of: escaping, layers over a text, whole pages."""

@@ -1,0 +1,48 @@
+"""The line that tells how far a long work is."""
+
+from __future__ import annotations
+
+import time
+
+from textnn.html.markup import escape
+from textnn.locale import duration, percent, say
+
+
+class Clock:
+    """Estimates the time left from the part done."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._first: tuple[float, float] | None = None
+
+    def left(self, done: float) -> float | None:
+        """Seconds left; ``None`` while too little is known. Loading time does not count."""
+        now = time.monotonic()
+        if done <= 0:
+            return None
+        if self._first is None:
+            self._first = (now, done)
+        began, at = self._first
+        return (now - began) * (1 - done) / (done - at) if done - at > 0.05 else None
+
+
+def progress_bar(lang: str, sentence: str, done: float | None, left: float | None = None) -> str:
+    """The status line under the buttons: what is going on, how far, how long still.
+
+    Args:
+        lang: of the reader.
+        sentence: what is going on.
+        done: part done, 0 to 1; ``None`` if unknown.
+        left: seconds left, if known.
+    """
+    bar = ' class="unknown"' if done is None else f' style="width:{done * 100:.1f}%"'
+    rest = "" if left is None else " · " + say(lang, "left", seconds=duration(lang, left))
+    return f'<div class="bar"><span{bar}></span></div><p>{escape(sentence + rest)}</p>'
+
+
+def reading_bar(lang: str, done: float, clock: Clock) -> str:
+    """The status line while an article is read."""
+    if done <= 0:
+        return progress_bar(lang, say(lang, "starting"), None)
+    sentence = say(lang, "reading", percent=percent(lang, done))
+    return progress_bar(lang, sentence, done, clock.left(done))

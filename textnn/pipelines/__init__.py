@@ -1,1 +1,0 @@
-"""Raw input -> result dataclass; torch ends here."""

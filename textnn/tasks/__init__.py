@@ -1,0 +1,1 @@
+"""One folder a task: what it computes, what is fitted for it, how its result is shown."""

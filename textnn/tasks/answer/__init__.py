@@ -1,0 +1,1 @@
+"""Questions about an article, answered with its own sentences."""

@@ -1,0 +1,275 @@
+"""``textnn evaluate``: anybody's file, a shipped model, the figures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from textnn.config import Settings
+from textnn.datasets.intents import read_utterances
+from textnn.datasets.ner import TaggedText, read_tagged
+from textnn.datasets.news import Article, read_articles
+from textnn.datasets.references import FIELDS, read_references
+from textnn.datasets.summarizer import one_line
+from textnn.errors import UserError
+from textnn.evaluation.charrnn import score_texts
+from textnn.evaluation.cnn import accuracy, calibration_error
+from textnn.evaluation.intent import intent_scores
+from textnn.evaluation.keywords import keyword_scores, standing
+from textnn.evaluation.spans import SpanScores, span_scores
+from textnn.evaluation.summarizer import summary_scores
+from textnn.models.charrnn import CharRNN
+from textnn.pretrained import Models, network
+from textnn.results import MAX_SENTENCES
+from textnn.tasks.classify.evaluate import best_network, labelled_pictures, score
+from textnn.tasks.classify.pipeline import load_classifier
+from textnn.tasks.generate.pipeline import load_copiers
+from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
+from textnn.tasks.summarize.pipeline import Editor, load_summarizer
+from textnn.tasks.understand.pipeline import judge, load_understander
+from textnn.text.characters import CharVocab
+from textnn.text.normalize import normalize
+
+AT_ONCE = 64
+"""Articles summarised together: memory grows with them, not with the file."""
+
+
+@dataclass(frozen=True)
+class EvaluateOptions:
+    """What of a summarizer is scored; other tasks have no options.
+
+    Attributes:
+        kind: ``headline``, ``dek`` or ``extract``.
+        sentences: of an extract, 1 to ``MAX_SENTENCES``.
+    """
+
+    kind: str = "headline"
+    sentences: int = 3
+
+
+def evaluate(
+    task: str,
+    path: Path,
+    settings: Settings,
+    model: str = "",
+    options: EvaluateOptions | None = None,
+) -> dict[str, Any]:
+    """Scores a model on a file.
+
+    Args:
+        task: one of ``TASKS``.
+        path: formats in docs/evaluation.md.
+        model: folder below ``Settings.models``; empty: the task's own, and of the classifiers the
+            one to which the pictures look most familiar.
+
+    Returns:
+        ``{"task", "data", "n", "model", "seconds", "metrics"}``, ready for JSON.
+
+    Raises:
+        UserError: unknown task or kind, unreadable file, missing model, or nothing to score.
+    """
+    options = options or EvaluateOptions()
+    _check(task, options)
+    began = time.perf_counter()
+    name = model or _own_model(task, path, settings)
+    count, metrics = _TASKS[task](path, settings, name, options)
+    if not count:
+        raise UserError(
+            f"“{path.name}” não tem nada para avaliar.",
+            f"“{path.name}” holds nothing to score.",
+            code="nothing-to-score",
+        )
+    return {
+        "task": task,
+        "data": str(path),
+        "n": count,
+        "model": name,
+        "seconds": round(time.perf_counter() - began, 2),
+        "metrics": metrics,
+    }
+
+
+def _check(task: str, options: EvaluateOptions) -> None:
+    if task not in _TASKS:
+        known = ", ".join(TASKS)
+        raise UserError(
+            f"Não sei avaliar “{task}”; sei: {known}.",
+            f"There is no evaluation of “{task}”; there are: {known}.",
+            code="unknown-task",
+        )
+    if options.kind not in FIELDS:
+        kinds = ", ".join(FIELDS)
+        raise UserError(
+            f"Não há resumo do tipo “{options.kind}”; há: {kinds}.",
+            f"There is no summary of the kind “{options.kind}”; there are: {kinds}.",
+            code="unknown-kind",
+        )
+    if not 1 <= options.sentences <= MAX_SENTENCES:
+        raise UserError(
+            f"Um resumo tem de 1 a {MAX_SENTENCES} frases.",
+            f"A summary has 1 to {MAX_SENTENCES} sentences.",
+            code="bad-option",
+        )
+
+
+def _own_model(task: str, path: Path, settings: Settings) -> str:
+    if task == "cnn":
+        return best_network(path, labelled_pictures(path), load_classifier(settings))
+    return _MODELS.get(task, task)
+
+
+def _charrnn(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    checkpoint = Models(settings.models).get(name)
+    model = network(checkpoint, CharRNN)
+    texts = [normalize(article.text).text for article in read_articles(path)]
+    vocabulary, copiers = CharVocab(checkpoint.config.chars), load_copiers(settings.models / name)
+    scores = score_texts(model, vocabulary, texts, copiers)
+    return scores.characters, {
+        "bits_per_char": round(scores.bits_per_char, 4),
+        "bits_without_copying": round(scores.bits_without_copying, 4),
+        "characters": scores.characters,
+        "unknown_characters": scores.unknown,
+    }
+
+
+def _tagger(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    highlighter = load_highlighter(settings, tagger=name)
+    texts = list(read_tagged(path))
+    scores = score_highlighter(highlighter, texts)
+    by_label = {label: _figures(score) for label, score in scores.by_label.items()}
+    return len(texts), {**_figures(scores), "by_label": by_label}
+
+
+def score_highlighter(highlighter: Highlighter, texts: Iterable[TaggedText]) -> SpanScores:
+    """Exact-span scores in characters of the texts themselves, over the labels they use."""
+    texts = list(texts)
+    clean = [normalize(item.text) for item in texts]
+    found = [
+        [(*form.original_span(span.start, span.end), span.tag) for span in spans]
+        for form, spans in zip(clean, highlighter.tag([form.text for form in clean]), strict=True)
+    ]
+    gold = [[(e.start, e.end, e.label) for e in item.entities] for item in texts]
+    return span_scores(gold, found)
+
+
+def _figures(scores: SpanScores) -> dict[str, float]:
+    return {
+        key: round(value, 4)
+        for key, value in asdict(scores).items()
+        if key in ("f1", "precision", "recall")
+    }
+
+
+def _summarizer(
+    path: Path, settings: Settings, name: str, options: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    editor = load_summarizer(settings, name=name)
+    pairs = list(read_references(path, options.kind))
+    texts = [pair.text for pair in pairs]
+    written = write(editor, texts, options)
+    scores = summary_scores(written, [one_line(pair.line) for pair in pairs])
+    return scores.texts, {
+        "rouge1": round(scores.rouge1, 4),
+        "rouge2": round(scores.rouge2, 4),
+        "rougeL": round(scores.rougeL, 4),
+        "chrf": round(scores.chrf, 2),
+        "faithful": round(faithful_share(editor, written, texts), 4),
+    }
+
+
+def write(editor: Editor, texts: Sequence[str], options: EvaluateOptions) -> list[str]:
+    """Headline, dek or chosen sentences of each text, on one line without a final full stop."""
+    written: list[str] = []
+    for group in groups(texts):
+        if options.kind == "extract":
+            chosen = editor.extracts(group, options.sentences)
+            written += [one_line(" ".join(item.text for item in items)) for items in chosen]
+        else:
+            written += [one_line(line.text) for line in editor.lines(group, options.kind)]
+    return written
+
+
+def faithful_share(editor: Editor, written: Sequence[str], texts: Sequence[str]) -> float:
+    """Part of the lines all of whose names and numbers stand in their article, 0 to 1."""
+    pairs = zip(groups(written), groups(texts), strict=True)
+    passed = [good for lines, of in pairs for good in editor.faithful(lines, of)]
+    return sum(passed) / max(1, len(passed))
+
+
+def groups(items: Sequence[str], size: int = AT_ONCE) -> Iterator[list[str]]:
+    """``items`` in their order, ``size`` at a time."""
+    rest = iter(items)
+    while group := list(islice(rest, size)):
+        yield group
+
+
+def _keywords(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    models = Models(settings.models)
+    editor = load_summarizer(settings, models, name)
+    highlighter = load_highlighter(settings, models)
+    articles = [a for a in read_articles(path) if standing(a.text, a.keywords)]
+    scores = keyword_scores(
+        [find_keywords(editor, highlighter, article) for article in articles],
+        [article.keywords for article in articles],
+        [article.text for article in articles],
+    )
+    return scores.articles, {
+        "f1_at_10": round(scores.f1_at_10, 4),
+        "f1_at_10_stemmed": round(scores.f1_at_10_stemmed, 4),
+    }
+
+
+def find_keywords(editor: Editor, highlighter: Highlighter, article: Article) -> list[str]:
+    """The keywords of an article, best first."""
+    names = highlighter(article.text).spans
+    return [keyword.text for keyword in editor.keywords(article.text, names)]
+
+
+def _cnn(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    images = labelled_pictures(path)
+    if not len(images):
+        return 0, {}
+    scored = score(path, images, load_classifier(settings).network(name))
+    return len(images), {
+        "accuracy": round(accuracy(*scored), 4),
+        "ece": round(calibration_error(*scored), 4),
+    }
+
+
+def _intent(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    understander = load_understander(settings, name=name)
+    scores = intent_scores(judge(understander, list(read_utterances(path))))
+    figures = {key: value for key, value in asdict(scores).items() if key != "messages"}
+    by_intent = {intent: round(f1, 4) for intent, f1 in figures.pop("by_intent").items()}
+    rounded = {key: round(value, 4) for key, value in figures.items()}
+    return scores.messages, {**rounded, "by_intent": by_intent}
+
+
+_TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, dict[str, Any]]]] = {
+    "charrnn": _charrnn,
+    "tagger": _tagger,
+    "summarizer": _summarizer,
+    "keywords": _keywords,
+    "cnn": _cnn,
+    "intent": _intent,
+}
+
+_MODELS = {"keywords": "summarizer"}
+"""Whose model it is, where a task has none of its own."""
+
+TASKS = tuple(_TASKS)
+"""What can be evaluated."""

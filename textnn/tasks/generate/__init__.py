@@ -1,0 +1,1 @@
+"""Text written on by the character network, and its surprise at a given text."""

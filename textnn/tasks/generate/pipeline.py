@@ -1,0 +1,228 @@
+"""A prefix -> what the character RNN writes after it; a text -> what the network had expected."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from torch import Tensor
+
+from textnn.config import Settings
+from textnn.decoding import sample
+from textnn.errors import UserError
+from textnn.evaluation.charrnn import bits
+from textnn.models import copying
+from textnn.models.bloom import TrainingMemory
+from textnn.models.charrnn import CharRNN, CharState
+from textnn.models.copying import Copier, Follower, follow
+from textnn.pretrained import Models, network, reference
+from textnn.results import (
+    CharSurprise,
+    Continuation,
+    GenerateOptions,
+    Memorisation,
+    ModelRef,
+    Surprise,
+)
+from textnn.text.characters import DOC, UNK, CharVocab
+from textnn.text.normalize import normalize
+
+LONGEST_SURPRISE = 10_000
+"""Characters for which surprise is shown; a longer answer would choke the page."""
+
+ALTERNATIVES = 5
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes on, one character at a time.
+
+    Attributes:
+        model: the forward character model.
+        memory: what stood in its training text; None if none was shipped.
+        copiers: let it repeat names of the prefix; empty if none were shipped.
+    """
+
+    model: CharRNN
+    vocabulary: CharVocab
+    memory: TrainingMemory | None
+    copiers: tuple[Copier, ...]
+    reference: ModelRef
+
+    def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
+        """Growing continuations; the last one says why it ended and how much was learnt by heart.
+
+        The prefix is read in normal form but kept to the letter in the result.
+        """
+        began = time.perf_counter()
+        current = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
+        reader = _Reader(self.model, self.copiers)
+        first = reader.read([DOC, *self.vocabulary.encode(normalize(prefix).text).tolist()])
+        tokens = sample(
+            reader.step,
+            first,
+            seed=options.seed,
+            temperature=options.temperature,
+            top_k=options.top_k,
+            top_p=options.top_p,
+            forbidden=(DOC, UNK),
+        )
+        for token in tokens:
+            written = current.generated + self.vocabulary.decode([token])
+            current = replace(current, generated=written, seconds=time.perf_counter() - began)
+            if options.stop and written.endswith(options.stop):
+                current = replace(current, finish="stop")
+            elif len(written) >= options.length:
+                current = replace(current, finish="length")
+            if current.finish != "running":
+                yield replace(current, memorisation=self.memorised(current))
+                return
+            yield current
+
+    def memorised(self, result: Continuation) -> Memorisation | None:
+        """How much of the generated part, and what of the whole, stands in the training text."""
+        if self.memory is None:
+            return None
+        begin, text = len(result.prefix), result.text
+        stretches = [
+            (max(start, begin), end) for start, end in self.memory.stretches(text) if end > begin
+        ]
+        start, end = max(stretches, key=lambda s: s[1] - s[0], default=(begin, begin))
+        share = _covered(stretches) / max(1, len(result.generated))
+        return Memorisation(start, end, share, self.memory.window, self.memory.false_positive_rate)
+
+    @torch.no_grad()
+    def surprise(self, text: str) -> Surprise:
+        """Bits of every character, and what the network had expected in its place.
+
+        Raises:
+            UserError: more than ``LONGEST_SURPRISE`` characters.
+        """
+        if len(text) > LONGEST_SURPRISE:
+            limit, given = (f"{n:,}".replace(",", ".") for n in (LONGEST_SURPRISE, len(text)))
+            raise UserError(
+                f"Para ver a surpresa letra por letra, use até {limit} caracteres; "
+                f"este texto tem {given}.",
+                f"Letter-by-letter surprise takes up to {LONGEST_SURPRISE:,} characters; "
+                f"this text has {len(text):,}.",
+                code="too-long-for-surprise",
+            )
+        began = time.perf_counter()
+        if not text:
+            return Surprise(text, (), 0.0, self.reference, 0.0)
+        ids = torch.tensor([[DOC, *self.vocabulary.encode(text).tolist()]])
+        chances = self.model(ids[:, :-1]).logits[0].softmax(-1)
+        for copier in self.copiers:
+            chances = copier.mix(chances, *follow(ids[0, :-1].tolist(), copier.shortest))
+        best, which = chances.topk(min(ALTERNATIVES, len(self.vocabulary)))
+        cost = bits(chances, ids[0, 1:]).tolist()
+        chars = tuple(
+            CharSurprise(
+                char, bit, tuple(zip(map(self.vocabulary.symbol, row), chances, strict=True))
+            )
+            for char, bit, row, chances in zip(
+                text, cost, which.tolist(), best.tolist(), strict=True
+            )
+        )
+        mean = sum(cost) / len(cost)
+        return Surprise(text, chars, mean, self.reference, time.perf_counter() - began)
+
+
+def _covered(stretches: list[tuple[int, int]]) -> int:
+    """Characters inside any of the stretches, in text order; two may overlap by some words."""
+    total = reached = 0
+    for start, end in stretches:
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+class _Reader:
+    """Carries a model's state from character to character."""
+
+    def __init__(self, model: CharRNN, copiers: Sequence[Copier]) -> None:
+        self.model = model
+        self.copiers = copiers
+        self.followers = [Follower(copier.shortest) for copier in copiers]
+        self.state: CharState = model.start()
+        self._reading = True
+
+    @torch.no_grad()
+    def read(self, ids: list[int]) -> int:
+        """Reads all but the last id, and returns that one for the first ``step``."""
+        for token in ids[:-1]:
+            for follower in self.followers:
+                follower.push(token)
+        if len(ids) > 1:
+            _, _, self.state = self.model.remember(torch.tensor([ids[:-1]]), self.state)
+        return ids[-1]
+
+    @torch.no_grad()
+    def step(self, token: int) -> Tensor:
+        """Log-probabilities of the character after ``token``, shape (vocabulary_size,)."""
+        logits, _, self.state = self.model(torch.tensor([[token]]), None, self.state)
+        chances: Tensor = logits[0, -1].softmax(-1)
+        for follower in self.followers:
+            follower.push(token, remember=self._reading)
+        self._reading = False  # from here on the characters are the network's own
+        for copier, follower in zip(self.copiers, self.followers, strict=True):
+            proposed, length = torch.tensor(follower.proposed), torch.tensor(follower.length)
+            chances = copier.mix(chances, proposed, length)
+        return chances.log()
+
+
+def load_memory(folder: Path) -> TrainingMemory | None:
+    """The filter beside a character model's weights, if one stands there.
+
+    Raises:
+        UserError: it is damaged.
+    """
+    path = folder / "memory.safetensors"
+    if not path.exists():
+        return None
+    try:
+        stored = load_file(path)
+        return TrainingMemory(stored["bits"], float(stored["false_positive_rate"][0]))
+    except (OSError, KeyError, IndexError, SafetensorError) as error:
+        raise _damaged(path, error) from error
+
+
+def load_copiers(folder: Path) -> tuple[Copier, ...]:
+    """The copiers beside a character model's weights, if any stand there.
+
+    Raises:
+        UserError: it is damaged.
+    """
+    path = folder / "copier.json"
+    try:
+        return copying.load(path) if path.exists() else ()
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> UserError:
+    name = f"{path.parent.name}/{path.name}"
+    return UserError(
+        f"O arquivo “{name}” está danificado. Baixe o projeto de novo ou apague o arquivo: o resto "
+        f"funciona sem ele. ({error})",
+        f"The file “{name}” is damaged. Get the project again or delete the file: the rest works "
+        f"without it. ({error})",
+        code="model-unusable",
+    )
+
+
+def load_writer(settings: Settings, models: Models | None = None) -> Writer:
+    """The writer over the shipped forward model."""
+    checkpoint = (models or Models(settings.models)).get("charrnn")
+    return Writer(
+        network(checkpoint, CharRNN),
+        CharVocab(checkpoint.config.chars),
+        load_memory(settings.models / "charrnn"),
+        load_copiers(settings.models / "charrnn"),
+        reference(checkpoint),
+    )

@@ -1,0 +1,1 @@
+"""A picture made of an outline by pix2pix."""

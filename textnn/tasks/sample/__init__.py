@@ -1,0 +1,1 @@
+"""Pictures drawn from a GAN, its training as a film, and the detective game."""

@@ -1,0 +1,1 @@
+"""Headline, dek, main sentences and keywords of an article."""

@@ -1,0 +1,276 @@
+"""An article -> the phrases that could be its keywords, each told by a few numbers.
+
+Candidates are runs of one to four words that do not begin or end with a function word, and the
+names that the tagger marked, however long. Above all counts the attention that fell on them while
+the summarizer wrote headline and dek.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import snowballstemmer
+import torch
+
+from textnn.results import Span
+from textnn.tasks.summarize.hypotheses import Draft, Opened
+from textnn.text.normalize import Normalized
+from textnn.text.sentences import sentences
+from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import words
+
+LONGEST = 4
+"""Words in a candidate; a name may be longer."""
+
+NAMES = ("PER", "LOC", "ORG")
+"""Labels of marks that have a weight of their own; other names share one."""
+
+FEATURES = (
+    "bias", "attention", "best attention", "in headline", "in dek", "log count", "rarity",
+    "count x rarity", "early", "first sentence", "spread", "capitals", "two words", "three words",
+    "four words or more", *(f"name {label}" for label in (*NAMES, "other")),
+)  # fmt: skip
+"""What is known of a candidate, in the order of its numbers; see ``Page``."""
+
+_INSIDE = frozenset(("de", "do", "da", "dos", "das", "e", "em", "para"))
+"""Function words that may stand within a phrase."""
+_WORDY = re.compile(r"[^\W\d_]")
+
+Numbers = npt.NDArray[np.float64]
+Stems = tuple[str, ...]
+Places = dict[Stems, list[tuple[int, int]]]
+"""Stems of a phrase -> where it stands, offsets into the normal form."""
+
+
+class Candidate(NamedTuple):
+    """A phrase, wherever it stands.
+
+    Attributes:
+        stems: of its words, function words left out.
+        spans: its places, offsets into the normal form, in order.
+        numbers: one for each of ``FEATURES``, shape (len(FEATURES),)
+        name: label of the name it is, or empty.
+    """
+
+    stems: Stems
+    spans: list[tuple[int, int]]
+    numbers: Numbers
+    name: str
+
+    @property
+    def capitalised(self) -> bool:
+        """Whether all its full words begin with a capital where it first stands."""
+        return bool(self.numbers[FEATURES.index("capitals")] == 1)
+
+
+def rarities(vocabulary: Iterable[str]) -> dict[str, float]:
+    """Rarity of each word of a vocabulary that is ordered from the commonest on: 0 up to 1."""
+    ordered = list(vocabulary)
+    return {word: math.log1p(rank) / math.log1p(len(ordered)) for rank, word in enumerate(ordered)}
+
+
+def attention_on_words(article: Opened, drafts: Sequence[Draft]) -> Numbers:
+    """Attention each word of what was read got while the drafts were written.
+
+    Returns:
+        mean over the drafts of the mean over their tokens, shape (words,); sums to at most 1
+    """
+    if not drafts:
+        return np.zeros(len(article.words))
+    each = torch.stack([draft.looked.mean(0) for draft in drafts])
+    return article.on_words(each.double()).numpy() / len(drafts)
+
+
+@dataclass
+class Page:
+    """An article with all that is known of its words.
+
+    Attributes:
+        clean: its normal form.
+        names: marks of the tagger, offsets into the *user's* string.
+        article: as far as the network read it.
+        headline, dek: what the network would write, checked or not; None: nothing.
+        rarity: lower-case word -> 0 (the commonest) to 1 (hardly ever seen); 1 if missing.
+        attention: beginning of a word, an offset into the normal form -> attention on it.
+        written: stems of the words in headline and in dek.
+    """
+
+    clean: Normalized
+    names: Sequence[Span]
+    article: Opened
+    headline: Draft | None
+    dek: Draft | None
+    rarity: Mapping[str, float]
+    attention: dict[int, float] = field(init=False)
+    written: tuple[set[str], set[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        on_words = attention_on_words(self.article, self.drafts)
+        starts = (start for start, _ in self.article.words)
+        self.attention = dict(zip(starts, on_words.tolist(), strict=True))
+        self.written = (_stems_of(self.headline), _stems_of(self.dek))
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """Headline and dek, as far as there are any."""
+        return [draft for draft in (self.headline, self.dek) if draft is not None]
+
+    def candidates(self) -> list[Candidate]:
+        """Every phrase that could be a keyword."""
+        text = self.clean.text
+        found: Places = defaultdict(list)
+        in_sentence: dict[int, int] = {}
+        for number, (start, end) in enumerate(sentences(text)):
+            for run in _runs(text, start, end):
+                for first, after in _phrases([text[s:e].lower() for s, e in run]):
+                    span = run[first][0], run[after - 1][1]
+                    found[phrase_stems(text[slice(*span)])].append(span)
+                    in_sentence[span[0]] = number
+        names = self._add_names(found)
+        within = _within([span for stems in names for span in found[stems]], len(text))
+        return [
+            self._candidate(stems, sorted(set(spans)), in_sentence, names.get(stems, ""))
+            for stems, spans in found.items()
+            if stems and not all(within(span) for span in spans)
+        ]
+
+    def attention_on(self, start: int, end: int) -> list[float]:
+        """Attention on each word of ``clean.text[start:end]``; 0 on what was not read."""
+        return [self.attention.get(start + s, 0.0) for s, _ in words(self.clean.text[start:end])]
+
+    def _add_names(self, found: Places) -> dict[Stems, str]:
+        """Label of each phrase that is a whole name; places of other names are added to ``found``.
+
+        Times and amounts are marks, but no names.
+        """
+        labels: dict[Stems, str] = {}
+        starts, ends = self.clean.starts, self.clean.ends
+        for name in self.names:
+            if name.label in ("TIME", "VALUE"):
+                continue
+            start = int(np.searchsorted(starts, name.start))
+            end = int(np.searchsorted(ends, name.end)) + 1
+            key = phrase_stems(self.clean.text[start:end])
+            if key and (start, end) not in found.get(key, []):
+                found[key].append((start, end))
+            labels.setdefault(key, name.label)
+        return labels
+
+    def _candidate(
+        self,
+        stems: Stems,
+        spans: list[tuple[int, int]],
+        in_sentence: Mapping[int, int],
+        name: str,
+    ) -> Candidate:
+        text = self.clean.text
+        phrase = text[slice(*spans[0])]
+        tokens = [phrase[s:e] for s, e in words(phrase)]
+        full = [token for token in tokens if token.lower() not in _INSIDE]
+        looks = [_mean(self.attention_on(start, end)) for start, end in spans]
+        rare = _mean([self.rarity.get(token.lower(), 1.0) for token in full])
+        count, wanted = math.log(len(spans)), set(stems)
+        first = in_sentence.get(spans[0][0], len(in_sentence))
+        label = name if name in NAMES else "other" if name else ""
+        told = {
+            "bias": 1.0,
+            "attention": math.log1p(100 * sum(looks)),
+            "best attention": math.log1p(100 * max(looks)),
+            "in headline": wanted <= self.written[0],
+            "in dek": wanted <= self.written[1],
+            "log count": count,
+            "rarity": rare,
+            "count x rarity": count * rare,
+            "early": 1 / (1 + first),
+            "first sentence": first == 0,
+            "spread": (spans[-1][0] - spans[0][0]) / len(text),
+            "capitals": _mean([token[:1].isupper() for token in full]),
+            "two words": len(full) == 2,
+            "three words": len(full) == 3,
+            "four words or more": len(full) >= 4,
+            **{f"name {kind}": label == kind for kind in (*NAMES, "other")},
+        }
+        return Candidate(stems, spans, np.array([float(told[f]) for f in FEATURES]), name)
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / max(1, len(numbers))
+
+
+def _within(names: list[tuple[int, int]], length: int) -> Callable[[tuple[int, int]], bool]:
+    """Tells whether a span is but a part of a name; ``length`` is that of the text."""
+    owner = np.full(length, -1)
+    names = sorted(set(names), key=lambda span: span[1] - span[0])  # the longest has the last word
+    for number, (start, end) in enumerate(names):
+        owner[start:end] = number
+
+    def within(span: tuple[int, int]) -> bool:
+        number = int(owner[span[0]])
+        return number >= 0 and number == owner[span[1] - 1] and names[number] != span
+
+    return within
+
+
+def _runs(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
+    """Words of a sentence between its punctuation marks."""
+    runs: list[list[tuple[int, int]]] = [[]]
+    for s, e in words(text[start:end]):
+        if text[start + s : start + e][0].isalnum():
+            runs[-1].append((start + s, start + e))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _full(word: str) -> bool:
+    """Whether a word in small letters says something by itself; adverbs in *-mente* do not."""
+    wordy = len(word) > 2 and bool(_WORDY.search(word))
+    return wordy and word not in STOPWORDS and not word.endswith("mente")
+
+
+def _phrases(run: Sequence[str]) -> list[tuple[int, int]]:
+    """Stretches (first, after) of a run, in small letters, that could be a keyword."""
+    full = [_full(word) for word in run]
+    return [
+        (first, after)
+        for first in range(len(run))
+        if full[first]
+        for after in range(first + 1, min(len(run), first + LONGEST) + 1)
+        if full[after - 1]
+        and all(full[i] or run[i] in _INSIDE for i in range(first + 1, after - 1))
+    ]
+
+
+def phrase_stems(phrase: str) -> Stems:
+    """Stems of a phrase's full words: what makes *pesquisa* and *pesquisas* one."""
+    found = [phrase[s:e].lower() for s, e in words(phrase)]
+    kept = [word for word in found if word[0].isalnum() and word not in _INSIDE]
+    return tuple(stem(word) for word in kept)
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """A word without its ending.
+
+    Snowball parts *comitê* from *comitês*, and one final *s* less parts *pesquisadores* from
+    *pesquisa*: the shorter of both stems joins them all.
+
+    Args:
+        word: in small letters.
+    """
+    single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    # A stemmer holds the word at hand, so threads cannot share one.
+    stemmer = snowballstemmer.stemmer("portuguese")
+    return min((str(stemmer.stemWord(form)) for form in (word, single)), key=len)
+
+
+def _stems_of(draft: Draft | None) -> set[str]:
+    return set(phrase_stems(draft.text)) if draft else set()

@@ -1,0 +1,275 @@
+"""Does a line say only what the article says? Its names and numbers are looked up, one by one.
+
+A name is what the tagger marks as person, place, organisation, event or work, and any run of
+capitalised words, marked or not. It must stand in the article word for word; only the word that
+begins a sentence may be a common one before a name. A number must stand there with the same sign or
+magnitude (*3 milhões* is not *3 bilhões*) or be said without it; small numbers may change between
+word and digit (*duas*, *2*). Every other word must be in the article or in the tagger's vocabulary:
+a network that writes in pieces of words can put together what nobody says.
+
+That each is there does not yet mean that the article joins them so. Of a dek all names and numbers
+of a sentence must stand together in one sentence of the article (``scattered``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from textnn.tasks.highlight.pipeline import Highlighter, TagSpan
+from textnn.text.sentences import sentences
+from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import BARE
+
+NAMES = ("PER", "LOC", "ORG", "EVENT", "WORK")
+"""The tagger's tags that are names; its others are no claim, or one of numbers."""
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽĀĆČĐŁŃŚŞŻ]\w*(?:[-'’]\w+)*"
+CAPITALISED = re.compile(rf"\b{_CAPITAL}(?:(?:\s+(?:d[aeo]s?|e))?\s+{_CAPITAL})*")
+"""Capitalised words, joined by *de*, *da*, *e* ..., as in *Caixa Econômica Federal*."""
+_CONNECTOR = re.compile(r"\s+e\s+")
+"""May stand within one name or between two."""
+_OPENING = re.compile(r"(?:^|[.!?:;–—]\s+|[\"“‘'«(]\s*)$")
+"""What stands before a word that is capitalised whatever it is."""
+_MAGNITUDE = r"(?:mil(?:hão|hões|hares|har)?|bilh(?:ão|ões)|trilh(?:ão|ões))"
+_NUMBER = re.compile(rf"(\d+(?:[.,:/]\d+)*)(?:\s*(?:%|º|ª|°)|\s+{_MAGNITUDE}\b)?", re.IGNORECASE)
+"""Digits (its first group), and the sign or magnitude after them if there is one."""
+_MAGNITUDES = ("%", "ão", "ões")
+_BEHIND = re.compile(r"\s+([^\W\d_]+)")
+"""The word behind a number."""
+_DIGITS = {
+    "dois": "2", "duas": "2", "três": "3", "quatro": "4", "cinco": "5", "seis": "6", "sete": "7",
+    "oito": "8", "nove": "9", "dez": "10", "onze": "11", "doze": "12", "treze": "13",
+    "catorze": "14", "quatorze": "14", "quinze": "15", "dezesseis": "16", "dezessete": "17",
+    "dezoito": "18", "dezenove": "19", "vinte": "20", "trinta": "30", "quarenta": "40",
+    "cinquenta": "50", "sessenta": "60", "setenta": "70", "oitenta": "80", "noventa": "90",
+    "cem": "100", "cento": "100", "duzentos": "200", "duzentas": "200", "trezentos": "300",
+    "trezentas": "300", "quatrocentos": "400", "quinhentos": "500", "quinhentas": "500",
+    "mil": "1000", "milhão": "1000000", "milhões": "1000000", "bilhão": "1000000000",
+    "bilhões": "1000000000", "trilhão": "1000000000000", "trilhões": "1000000000000",
+    "metade": "metade", "dobro": "dobro", "triplo": "triplo",
+}  # fmt: skip
+"""Number words; *um* and *uma* are left out, for they are articles too. What no digits can say
+(*metade*) stands for itself."""
+
+
+class Evidence:
+    """An article's words, ready to be asked for names and numbers.
+
+    Args:
+        text: in normal form.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = " " + " ".join(_words(text)) + " "
+        self._small = {word for word in BARE.findall(text) if word.islower()}
+        self._numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
+        self._numbers |= {found[1] for found in _NUMBER.finditer(text)}
+        self._known = {word for word in self._words.split() if not word.isdigit()}
+        self._counted = self._known | {_DIGITS[word] for word in self._known & _DIGITS.keys()}
+
+    @cached_property
+    def sentences(self) -> list[Evidence]:
+        """Each sentence of the article by itself."""
+        return [Evidence(self._text[start:end]) for start, end in sentences(self._text)]
+
+    def names(self, phrase: str) -> bool:
+        """Whether the words of ``phrase`` stand in the article, side by side, whatever the case."""
+        return f" {' '.join(_words(phrase))} " in self._words
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in the article, whatever the case."""
+        return word.lower() in self._known
+
+    def only_names(self, word: str) -> bool:
+        """Whether the article has the word, and never in small letters."""
+        return self.knows(word) and word.lower() not in self._small
+
+    def counts(self, number: str) -> bool:
+        """Whether the article has this number, as written in digits or as one word.
+
+        Args:
+            number: what ``_NUMBER`` finds; with a sign or magnitude it must have that one.
+        """
+        plain = _plain(number)
+        return plain in self._numbers or plain in self._counted
+
+    def counts_word(self, word: str) -> bool:
+        """Whether the article has this number word, one of ``_DIGITS``, as a word or in digits."""
+        word = word.lower()
+        return word in self._counted or _DIGITS[word] in self._numbers | self._counted
+
+
+def unsupported(
+    line: str,
+    article: Evidence,
+    spans: Sequence[TagSpan],
+    vocabulary: Container[str] | None = None,
+) -> str:
+    """The first name, number or word of ``line`` that cannot stand; empty if all do.
+
+    Args:
+        line: a headline or dek in normal form.
+        article: what it is about.
+        spans: what the tagger marks in ``line``.
+        vocabulary: words there are, in small letters; None asks for names and numbers only.
+    """
+    wrong = [
+        (claim.start, claim.end)
+        for claim in _claims(line, spans, article)
+        if not _stands(line, claim, article)
+    ]
+    if vocabulary is not None:
+        wrong += [
+            found.span()
+            for found in re.finditer(r"[^\W\d_]+", line)
+            if not article.knows(found[0]) and found[0].lower() not in vocabulary
+        ]
+    if not wrong:
+        return ""
+    start, end = min(wrong)
+    return line[start:end]
+
+
+def scattered(line: str, article: Evidence, spans: Sequence[TagSpan]) -> str:
+    """What a sentence of ``line`` joins and no sentence of the article does; empty if nothing.
+
+    Args:
+        line: one that ``unsupported`` finds nothing in.
+        article: what it is about.
+        spans: what the tagger marks in ``line``.
+
+    Returns:
+        From the first name or number of that sentence to its last.
+    """
+    claims = sorted(set(_claims(line, spans, article)))
+    for start, end in sentences(line):
+        said = [claim for claim in claims if start <= claim.start < end]
+        if len(said) > 1 and not any(
+            all(_stands(line, claim, sentence) for claim in said) for sentence in article.sentences
+        ):
+            return line[said[0].start : max(claim.end for claim in said)]
+    return ""
+
+
+def check(
+    lines: Sequence[str],
+    articles: Sequence[Evidence],
+    highlighter: Highlighter,
+    *,
+    together: bool = False,
+) -> list[str]:
+    """``unsupported`` for each line and its article, with the tagger's marks and vocabulary.
+
+    Args:
+        lines: headlines or deks in normal form, tagged side by side.
+        articles: what each is about.
+        highlighter: marks the names.
+        together: whether a line must not be ``scattered`` either.
+    """
+    marked = highlighter.tag(lines)
+    return [
+        unsupported(line, article, spans, highlighter.vocabulary)
+        or (scattered(line, article, spans) if together else "")
+        for line, article, spans in zip(lines, articles, marked, strict=True)
+    ]
+
+
+def counts_at(line: str, text: str) -> bool:
+    """Whether each number of ``line`` counts what it counts in the article: *seis* **dias**.
+
+    Args:
+        line: in normal form.
+        text: the article, in normal form.
+    """
+    numbers = [found.span() for found in _NUMBER.finditer(line)]
+    numbers += [found.span() for found in _WORD.finditer(line) if found[0].lower() in _DIGITS]
+    return all(_counted(line, start, end) & _counted_in(line[start:end], text)
+               for start, end in numbers)  # fmt: skip
+
+
+def _counted(line: str, start: int, end: int) -> set[str]:
+    """The full word behind a number, or an empty string; with a magnitude that may stay away."""
+    found = _BEHIND.match(line, end)
+    word = found[1].lower() if found else ""
+    word = "" if word in STOPWORDS - _DIGITS.keys() else word
+    return {word, ""} if line[start:end].lower().endswith(_MAGNITUDES) else {word}
+
+
+def _counted_in(number: str, text: str) -> set[str]:
+    """Full words behind a number wherever the article has it; an empty string for none."""
+    places = re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.IGNORECASE)
+    return {word for found in places for word in _counted(text, *found.span())}
+
+
+class _Claim(NamedTuple):
+    """Something a line says that must stand in the article.
+
+    Attributes:
+        start, end: where the line says it.
+        kind: ``"name"``, ``"number"`` (digits) or ``"number word"``.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+def _claims(line: str, spans: Sequence[TagSpan], article: Evidence) -> Iterator[_Claim]:
+    for span in spans:
+        if span.tag in NAMES:
+            yield _Claim(span.start, span.end, "name")
+    for found in CAPITALISED.finditer(line):
+        start = found.start()
+        first = _WORD.match(line, start)
+        if first and _OPENING.search(line, 0, start) and not article.only_names(first[0]):
+            start = _second_capital(line, start, found.end())  # any word is capitalised here
+        yield from _parts(line, start, found.end())
+    for found in _NUMBER.finditer(line):
+        yield _Claim(*found.span(), "number")
+    for found in _WORD.finditer(line):
+        after_digits = re.search(r"\d\s+$", line[: found.start()])  # part of the number before
+        if found[0].lower() in _DIGITS and not after_digits:
+            yield _Claim(*found.span(), "number word")
+
+
+def _second_capital(line: str, start: int, end: int) -> int:
+    """Where the next capitalised word of a run begins after its first word; ``end`` if none."""
+    words = list(_WORD.finditer(line, start, end))
+    capital = (word.start() for word in words[1:] if word[0][0].isupper())
+    return next(capital, end)
+
+
+def _parts(line: str, start: int, end: int) -> Iterator[_Claim]:
+    """The names of a run; *Ana e Rui* are two."""
+    for cut in _CONNECTOR.finditer(line, start, end):
+        if start < cut.start():
+            yield _Claim(start, cut.start(), "name")
+        start = cut.end()
+    if start < end:
+        yield _Claim(start, end, "name")
+
+
+def _stands(line: str, claim: _Claim, article: Evidence) -> bool:
+    said = line[claim.start : claim.end]
+    if claim.kind == "name":
+        return article.names(said)
+    return article.counts(said) if claim.kind == "number" else article.counts_word(said)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in BARE.findall(text)]
+
+
+def _plain(number: str) -> str:
+    """A number as it is compared: no spaces, small letters, *milhão* and *bilhão* as plurals."""
+    plain = "".join(number.lower().split())
+    return (
+        plain.replace("milhão", "milhões")
+        .replace("bilhão", "bilhões")
+        .replace("trilhão", "trilhões")
+    )

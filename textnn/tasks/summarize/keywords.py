@@ -1,0 +1,207 @@
+"""What an article is about: the words the summarizer looks at while it writes headline and dek.
+
+Candidates (``pipelines.candidates``) are told by a few numbers, above all the attention that fell
+on them; a logistic regression fitted on articles with editors' tags (``pipelines.fit``) weighs
+them. Near-duplicates (*pesquisa*, *pesquisas*; *Lula*, *Luiz Inácio Lula da Silva*) are folded into
+one keyword with all its places.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from textnn.results import Keyword
+from textnn.tasks.summarize.candidates import FEATURES, Candidate, Page
+from textnn.tasks.summarize.hypotheses import glances_of
+from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import words
+
+MOST, FEWEST = 10, 7
+"""Keywords given for an article: as many as are likely enough, between the two."""
+
+WRITING = 3
+"""Written words that are told of a keyword."""
+
+FAINT = 0.1
+"""A written word that spent less of its attention on a keyword is not told."""
+
+
+class Folded(NamedTuple):
+    """A chosen candidate and its near-duplicates.
+
+    Attributes:
+        stems: of the words that are shown.
+        shown: the place whose words are shown.
+        spans: all places, offsets into the normal form, in order.
+        score: of the candidate that was chosen first, 0 to 1.
+        name: label of the name it is, or empty.
+    """
+
+    stems: frozenset[str]
+    shown: tuple[int, int]
+    spans: list[tuple[int, int]]
+    score: float
+    name: str
+
+
+@dataclass(frozen=True)
+class KeywordScorer:
+    """Weighs candidates.
+
+    Attributes:
+        weights: of each of ``FEATURES``.
+        least: score from which on a keyword is given.
+    """
+
+    weights: Mapping[str, float]
+    least: float
+
+    def choose(self, page: Page) -> list[Folded]:
+        """The keywords of a page, best first."""
+        chosen = fold([(candidate, self.score(candidate)) for candidate in page.candidates()])
+        return likely(chosen, self.least)
+
+    def score(self, candidate: Candidate) -> float:
+        """Probability that an editor would choose it, 0 to 1."""
+        total = sum(
+            self.weights[name] * number
+            for name, number in zip(FEATURES, candidate.numbers.tolist(), strict=True)
+        )
+        return 1 / (1 + math.exp(-total))
+
+
+def likely(keywords: Sequence[Folded], least: float) -> list[Folded]:
+    """Those with a score of at least ``least``, but never under ``FEWEST``.
+
+    Args:
+        keywords: best first.
+    """
+    return list(keywords[: max(FEWEST, sum(keyword.score >= least for keyword in keywords))])
+
+
+def load_scorer(path: Path) -> KeywordScorer:
+    """The fitted scorer.
+
+    Raises:
+        OSError: there is no such file.
+        TypeError: a weight is no number.
+        ValueError: not what ``save_scorer`` writes, or not one weight for each of ``FEATURES``.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    weights = content.get("weights") if isinstance(content, dict) else None
+    if not isinstance(weights, dict) or set(weights) != set(FEATURES):
+        raise ValueError(f"{path.name} does not hold the weights of a keyword scorer")
+    numbers = {name: float(weight) for name, weight in weights.items()}
+    return KeywordScorer(numbers, float(content.get("least", 0.0)))
+
+
+def save_scorer(scorer: KeywordScorer, path: Path) -> None:
+    """Writes weights and threshold as readable JSON, to four digits."""
+    weights = {name: round(weight, 4) for name, weight in scorer.weights.items()}
+    content = {"least": round(scorer.least, 4), "weights": weights}
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def fold(candidates: Sequence[tuple[Candidate, float]], most: int = MOST) -> list[Folded]:
+    """The best candidates, near-duplicates folded into the better of the two.
+
+    A candidate whose words are all in one already chosen, or the other way round, is the same
+    thing said shorter or longer, but for a common word that is in a name too. Of two names of one
+    thing the longer is shown; a longer phrase that is not one is left out.
+
+    Args:
+        candidates: each with its score, in any order.
+        most: keywords given.
+
+    Returns:
+        best first
+    """
+    chosen: list[Folded] = []
+    for candidate, score in sorted(candidates, key=lambda pair: (-pair[1], pair[0].spans)):
+        stems = frozenset(candidate.stems)
+        place = next(
+            (n for n, other in enumerate(chosen) if _same(other, candidate)),
+            None,
+        )
+        if place is not None:
+            chosen[place] = _joined(chosen[place], candidate)
+        elif len(chosen) < most:
+            chosen.append(Folded(stems, candidate.spans[0], candidate.spans, score, candidate.name))
+    return chosen
+
+
+def _same(kept: Folded, candidate: Candidate) -> bool:
+    """Whether one says the other shorter or longer; *o clube* is not short for a club's name."""
+    stems = frozenset(candidate.stems)
+    if stems < kept.stems and kept.name and not candidate.capitalised:
+        return False
+    return stems <= kept.stems or kept.stems <= stems
+
+
+def _joined(kept: Folded, candidate: Candidate) -> Folded:
+    """``kept`` with the places of ``candidate``; a longer name lends its words too."""
+    longer = frozenset(candidate.stems) > kept.stems
+    if longer and not (candidate.name and kept.name):
+        return kept  # "pesquisa clínica nova" does not widen "pesquisa"
+    spans = _disjoint([*kept.spans, *candidate.spans])
+    if longer:
+        return kept._replace(
+            stems=frozenset(candidate.stems), shown=candidate.spans[0], spans=spans
+        )
+    return kept._replace(spans=spans)
+
+
+def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order; of two that overlap the one that begins first, or else the longer."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def keyword_of(page: Page, chosen: Folded, text: str, best: float) -> Keyword:
+    """What a person sees of a chosen candidate.
+
+    Args:
+        page: the article it was chosen from.
+        chosen: offsets into the normal form.
+        text: the user's string, into which the keyword's offsets point.
+        best: score of the article's best keyword, above 0.
+    """
+    clean = page.clean
+    share = sum(sum(page.attention_on(start, end)) for start, end in chosen.spans)
+    return Keyword(
+        text=" ".join(text[slice(*clean.original_span(*chosen.shown))].split()),
+        score=round(chosen.score / best, 4),
+        spans=tuple(clean.original_span(start, end) for start, end in chosen.spans),
+        share=round(min(1.0, share), 4),
+        writing=_writing(page, chosen.spans),
+        name=chosen.name,
+    )
+
+
+def _writing(page: Page, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Written words whose attention fell on these places most, strongest first."""
+    text, article = page.clean.text, page.article
+    starts = {start + s for start, end in spans for s, _ in words(text[start:end])}
+    inside = np.array([start in starts for start, _ in article.words])
+    if not inside.any():
+        return ()
+    word_of = article.word_of.numpy()
+    wanted = inside[word_of] & (word_of >= 0)
+    looks: dict[str, float] = {}
+    for draft in page.drafts:
+        for start, end, attention in glances_of(draft):
+            word = draft.text[start:end]
+            if word.lower() not in STOPWORDS:
+                looks[word] = max(looks.get(word, 0.0), float(attention.numpy()[wanted].sum()))
+    ordered = sorted(looks, key=lambda word: -looks[word])
+    return tuple(word for word in ordered[:WRITING] if looks[word] > FAINT)

@@ -1,0 +1,1 @@
+"""Classes of one's own, learnt from a handful of pictures over a frozen CNN."""

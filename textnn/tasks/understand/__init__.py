@@ -1,0 +1,1 @@
+"""What a chat message asks for: its intent and the values it names."""

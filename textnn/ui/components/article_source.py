@@ -1,0 +1,94 @@
+"""Articles that are opened instead of pasted: from a file, or by their address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.articles.files import read_file
+from textnn.articles.web import fetch
+from textnn.config import Settings
+from textnn.html.markup import escape
+from textnn.locale import number, say
+from textnn.results.article import Article
+from textnn.ui.i18n import t
+from textnn.ui.screen import QUICK, polite
+from textnn.web.context import Screen, language
+
+Opened = tuple[Any, str]
+"""New values of the box and of the status line."""
+
+
+class ArticleOpening:
+    """A button for a file and a line for an address, inside the ``Blocks`` that are open.
+
+    Args:
+        screen: limits, and whether addresses may be opened.
+        name: begins the ids of its components.
+        fetch: opens an address, within the settings.
+    """
+
+    def __init__(
+        self, screen: Screen, name: str, fetch: Callable[[str, Settings], Article] = fetch
+    ) -> None:
+        self._settings = screen.settings
+        self._fetch = fetch
+        self._upload = gr.UploadButton(
+            str(t("upload")), type="filepath", elem_id=f"{name}-upload", elem_classes="upload"
+        )
+        if self._settings.fetch:
+            with gr.Row(elem_classes="seed"):
+                self._address = gr.Textbox(
+                    label=t("address"),
+                    placeholder="https://…",
+                    max_lines=1,
+                    elem_id=f"{name}-address",
+                )
+                self._go = gr.Button(t("open"), elem_id=f"{name}-open", min_width=80, scale=0)
+
+    def wire(self, box: Component, status: Component) -> None:
+        """Fill ``box`` with what is opened; ``status`` says so."""
+        how: dict[str, Any] = {
+            "outputs": [box, status],
+            "concurrency_id": "open",
+            "concurrency_limit": 4,
+            **QUICK,
+        }
+        self._upload.upload(self._from_file, self._upload, **how)
+        if self._settings.fetch:
+            gr.on([self._address.submit, self._go.click], self._from_address, self._address, **how)
+
+    def _from_file(self, path: str, request: gr.Request) -> Iterator[Opened]:
+        """The upload is deleted: the box now holds it."""
+        file = Path(path)
+        content = file.read_bytes()
+        file.unlink()
+        yield from self._opened(lambda: read_file(file.name, content, self._settings), request)
+
+    def _from_address(self, address: str, request: gr.Request) -> Iterator[Opened]:
+        yield from self._opened(lambda: self._fetch(address, self._settings), request)
+
+    def _opened(self, work: Callable[[], Article], request: gr.Request) -> Iterator[Opened]:
+        lang = language(request)
+        yield gr.skip(), f"<p>{say(lang, 'opening')}</p>"
+        try:
+            with polite(request):
+                article = work()
+        except gr.Error:
+            yield gr.skip(), ""  # what was in the box stays
+            raise
+        yield article.text, opened_note(article, lang)
+
+
+def opened_note(article: Article, lang: str) -> str:
+    """What was opened, where it came from and how long it is."""
+    site = urlsplit(article.source).hostname if "://" in article.source else None
+    name = say(lang, "opened_title", title=article.title) if article.title else ""
+    size = say(lang, "opened_size", count=number(lang, len(article.text)))
+    parts = [part for part in (name, site or article.source, size) if part]
+    return f"<p>{escape(say(lang, 'opened'))} {escape(' · '.join(parts))}</p>"

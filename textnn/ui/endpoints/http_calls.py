@@ -1,0 +1,160 @@
+"""Calls over plain HTTP, checked before Gradio sees them.
+
+Gradio answers an unknown endpoint or a wrong argument with status 500 and no word, and a list with
+too few values with an empty error; who waits for what was never asked gets status 200 and its log
+a traceback. Here every mistake gets a status and the JSON object that errors
+of the event stream have: ``error`` is the sentence, ``title`` the code. Values left out at the end
+of a list get their defaults.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from textnn.errors import UserError
+from textnn.locale import language_of, say
+from textnn.ui.endpoints.declare import bad_argument, check, schema_of
+from textnn.web.refusal import refusal
+from textnn.web.session_names import replayed
+
+_PATH = re.compile(r"/gradio_api/call/(v2/)?([^/]+)/?")
+_WAITING = re.compile(r"/gradio_api/call/(?:v2/)?([^/]+)/([^/]+)")
+_BAD_REQUEST, _NOT_FOUND, _UNAVAILABLE = 400, 404, 503
+
+
+def mount(app: FastAPI, blocks: gr.Blocks) -> None:
+    """Check the calls of ``blocks``' public functions, innermost of the layers around the page."""
+    schemas = {
+        str(function.api_name): schema_of(function.fn)
+        for function in blocks.fns.values()
+        if function.api_visibility == "public" and function.fn is not None
+    }
+    queue = blocks._queue
+
+    def asked(event: str) -> bool:
+        pending = queue.pending_event_ids_session.values()
+        return event in queue.event_ids_to_events or any(event in ids for ids in pending)
+
+    app.user_middleware.append(Middleware(Calls, schemas=schemas, asked=asked))
+
+
+class Calls:
+    """Lets a call through if its endpoint is public and its arguments will do.
+
+    Args:
+        app: what is behind.
+        schemas: endpoint -> JSON schema of its arguments.
+        asked: whether there is such a call, by the id that its caller got.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        schemas: Mapping[str, Mapping[str, Any]],
+        asked: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self._app = app
+        self._schemas = schemas
+        self._asked = asked
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        path = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if path is None or scope["method"] != "POST":
+            await self._answer(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        lang = language_of(request.headers.get("accept-language"))
+        schema = self._schemas.get(path[2])
+        if schema is None:
+            await refusal(_NOT_FOUND, no_such_endpoint(path[2]), lang)(scope, receive, send)
+            return
+        try:
+            body = _completed(await request.body(), schema, named=bool(path[1]))
+        except UserError as error:
+            await refusal(_BAD_REQUEST, error, lang)(scope, receive, send)
+            return
+        full = False
+
+        async def answered(message: Message) -> None:
+            nonlocal full
+            if message["type"] == "http.response.start" and message["status"] == _UNAVAILABLE:
+                full = True  # Gradio's queue takes no more; its own words are English
+                await refusal(_UNAVAILABLE, _busy(), lang)(scope, receive, send)
+            elif not full:
+                await send(message)
+
+        scope = {**scope, "headers": [*scope["headers"]]}  # curl -d calls JSON a form
+        MutableHeaders(scope=scope)["content-type"] = "application/json"
+        await self._app(scope, replayed(body, receive), answered)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request that is no call: it may wait for the answer to one."""
+        path = _WAITING.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if path is None or scope["method"] != "GET" or self._asked(path[2]):
+            await self._app(scope, receive, send)
+            return
+        error = no_such_call() if path[1] in self._schemas else no_such_endpoint(path[1])
+        lang = language_of(Headers(scope=scope).get("accept-language"))
+        await refusal(_NOT_FOUND, error, lang)(scope, receive, send)
+
+
+def no_such_call() -> UserError:
+    """Nobody asked this, or the answer was fetched."""
+    return UserError(
+        "Não há pedido com este número: a resposta já foi buscada, ou ele nunca foi feito. Peça de "
+        "novo.",
+        "There is no call of this id: its answer was fetched, or it was never made. Ask again.",
+        code="no-such-call",
+    )
+
+
+def no_such_endpoint(name: str) -> UserError:
+    """There is nothing public of this name."""
+    return UserError(
+        f"Não há “{name}” para programas. Veja a lista em /gradio_api/info.",
+        f"There is no “{name}” for programs. See the list at /gradio_api/info.",
+        code="no-such-endpoint",
+    )
+
+
+def _completed(body: bytes, schema: Mapping[str, Any], *, named: bool) -> bytes:
+    """The body with its arguments checked and the missing ones of a list filled in.
+
+    Raises:
+        UserError: it is no JSON object, or its arguments will not do.
+    """
+    try:
+        call = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise bad_argument("o corpo não é JSON", "the body is no JSON") from error
+    if not isinstance(call, dict):
+        raise bad_argument("o corpo não é um objeto JSON", "the body is no JSON object")
+    if named:
+        check(schema, call)
+        return body
+    given, properties = call.get("data"), schema["properties"]
+    if not isinstance(given, list) or len(given) > len(properties):
+        most = len(properties)
+        raise bad_argument(
+            f"“data” é uma lista de até {most} valores",
+            f"“data” is a list of at most {most} values",
+        )
+    arguments = dict(zip(properties, given, strict=False))
+    check(schema, arguments)
+    rest = [properties[name]["default"] for name in [*properties][len(given) :]]
+    return json.dumps({**call, "data": [*given, *rest]}).encode() if rest else body
+
+
+def _busy() -> UserError:
+    return UserError(say("pt", "busy"), say("en", "busy"), code="busy")

@@ -1,1 +1,0 @@
-"""Results -> component values. Pure functions: no Gradio, no store, nothing remembered."""

@@ -1,0 +1,297 @@
+"""The page: theme, tabs, and the web application around them."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from gradio.themes import Base
+
+from textnn.config import Settings
+from textnn.locale import LANGUAGES, say
+from textnn.pages import fragments
+from textnn.results import Continuation, Highlight, Result, Summary, Surprise
+from textnn.ui import endpoints
+from textnn.ui.components.drawing_pad import WORDS as PAD_WORDS
+from textnn.ui.components.picture_source import WORDS as INTAKE_WORDS
+from textnn.ui.endpoints import http_calls as calls
+from textnn.ui.endpoints import mcp as tools
+from textnn.ui.gradio_patches import keep_little
+from textnn.ui.i18n import t, translations
+from textnn.ui.screen import QUICK, Opener
+from textnn.ui.tabs import chat, generate, highlight, history, images, samples, summarize
+from textnn.web.app import create_app
+from textnn.web.context import Screen
+from textnn.web.rate_limit import address_of
+from textnn.web.same_origin import Proxies
+from textnn.web.uploads import no_downloads
+
+TABS = ("chat", "highlight", "summarize", "generate", "images", "samples", "history")
+"""Ids of the tabs, in the order of a visitor's curiosity."""
+
+_STATIC = Path(__file__).resolve().parent / "static"
+_SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
+_JS_OWN = "(own, other) => own || other || ''"
+"""An empty box takes the article from the other tab; nothing goes to the server for that."""
+_SAID = (
+    "toast_title",
+    "toast_warning",
+    "toast_info",
+    "out_of_range",
+    "slider_number",
+    "slider_most",
+    "slider_least",
+    "slider_reset",
+    "footer",
+    "busy",
+    "broken",
+    "disconnected",
+    "too_big",
+    *PAD_WORDS,
+    *INTAKE_WORDS,
+    *chat.WORDS,
+)
+"""Sentences that the scripts say by themselves."""
+
+_SCRIPTS = ("page.js", "pad.js", "intake.js", "samples.js", "share.js", "chat.js")
+_STYLES = ("style.css", "chat.css")
+
+
+def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
+    """The page with ``tabs``; one tab alone works as well.
+
+    Reads and writes nothing until it is served.
+    """
+    openers: dict[type[Result], Opener] = {}
+    blocks: gr.Blocks
+    with gr.Blocks(title="textnn", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
+        gr.HTML(t("html:hero"))
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as strip:
+            if "chat" in tabs:
+                with gr.Tab(t("tab_chat"), id="chat"):
+                    talk = chat.ChatTab(screen)
+            if "highlight" in tabs:
+                with gr.Tab(t("tab_highlight"), id="highlight") as marking:
+                    openers[Highlight] = highlight.build(screen)
+            if "summarize" in tabs:
+                with gr.Tab(t("tab_summarize"), id="summarize") as summing:
+                    openers[Summary] = summarize.build(screen)
+            if {"highlight", "summarize"} <= {*tabs}:
+                _carry(openers[Highlight], openers[Summary], summing)
+                _carry(openers[Summary], openers[Highlight], marking)
+            if "generate" in tabs:
+                with gr.Tab(t("tab_generate"), id="generate"):
+                    openers[Continuation] = openers[Surprise] = generate.build(screen)
+            if "images" in tabs:
+                with gr.Tab(t("tab_images"), id="images"):
+                    openers |= images.build(screen)
+            if "samples" in tabs:
+                with gr.Tab(t("tab_samples"), id="samples"):
+                    openers |= samples.build(screen)
+            if "history" in tabs:
+                with gr.Tab(t("tab_history"), id="history") as last:
+                    refresh = history.build(screen, openers, strip)
+                last.select(**refresh)
+                blocks.load(**refresh)
+        if "chat" in tabs:
+            talk.wire(openers, strip)
+            blocks.load(**talk.load)
+        endpoints.build(screen)
+    blocks.queue(api_open=False, max_size=64, default_concurrency_limit=4)
+    return blocks
+
+
+def _carry(source: Opener, target: Opener, tab: gr.Tab) -> None:
+    """The article of ``source`` is in the box of ``target`` too when ``tab`` is opened."""
+    boxes = [box for box in (target.box, source.box) if box]
+    tab.select(None, boxes, target.box, js=_JS_OWN, **QUICK)
+
+
+def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str] = ()) -> FastAPI:
+    """The whole web application.
+
+    Args:
+        screen: what the tabs need.
+        tabs: which tabs to show.
+        embedders: sites that may show the page in a frame, beside itself.
+    """
+    _surroundings(screen.settings)
+    blocks = build(screen, tabs)
+    examples = screen.examples
+    pieces = fragments.everything(
+        examples.articles,
+        examples.prefixes,
+        examples.pictures,
+        examples.outlines,
+        screen.settings.upload_bytes,
+    )
+    settings = screen.settings
+    if settings.public or settings.accounts:
+        others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
+        pieces = {lang: {**pieces[lang], **others[lang]} for lang in pieces}
+    app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
+    calls.mount(app, blocks)
+    if screen.settings.mcp:
+        tools.mount(app, blocks, screen.settings.upload_bytes)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        theme=theme(),
+        css="\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLES),
+        head=_head(screen.settings),
+        favicon_path=str(_STATIC / "icon.svg"),
+        i18n=translations(pieces),
+        show_error=False,
+        run_history=False,
+        footer_links=["api"],
+        max_file_size=screen.settings.max_upload,
+        allowed_paths=[],
+        enable_monitoring=False,
+        ssr_mode=False,
+    )
+    return app
+
+
+def serve(
+    app: FastAPI,
+    host: str,
+    port: int,
+    proxies: str = "",
+    listens: Callable[[int], None] | None = None,
+) -> None:
+    """Serve until interrupted; the address is printed once it listens.
+
+    Args:
+        app: what is served.
+        host: address to listen on.
+        port: 0 takes a free one.
+        proxies: addresses whose word about the visitor's address and scheme is believed.
+        listens: told the port in a thread of its own.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)  # from here on a visitor waits instead of being refused
+        shown = f"[{host}]" if ":" in host else host
+        port = listening.getsockname()[1]
+        print(f"textnn: http://{shown}:{port}", flush=True)
+        if listens:
+            threading.Thread(target=listens, args=(port,), daemon=True).start()
+        config = uvicorn.Config(
+            Proxies(app, proxies),
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+            proxy_headers=False,
+            server_header=False,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _waiting(blocks: gr.Blocks, address: str) -> int:
+    """How many jobs of ``address`` wait or run; Gradio forgets a job when it has ended."""
+    jobs = [*blocks._queue.event_ids_to_events.values()]
+    return sum(address_of(job.request.scope) == address for job in jobs)
+
+
+def theme() -> Base:
+    """Paper and ink by day, the same desk by night; system fonts only."""
+    sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "DejaVu Sans", "sans-serif"]
+    mono = ["ui-monospace", "SFMono-Regular", "Menlo", "DejaVu Sans Mono", "monospace"]
+    return Base(
+        font=sans, font_mono=mono, radius_size="sm", primary_hue="sky", neutral_hue="stone"
+    ).set(**_colours())
+
+
+def _colours() -> dict[str, Any]:
+    """Gradio's names for our own variables, which ``style.css`` sets for day and night."""
+    names: Mapping[str, str] = {
+        "body_background_fill": "paper",
+        "background_fill_primary": "card",
+        "background_fill_secondary": "paper",
+        "body_text_color": "ink",
+        "body_text_color_subdued": "soft",
+        "block_background_fill": "paper",
+        "block_label_text_color": "soft",
+        "block_label_background_fill": "paper",
+        "block_title_text_color": "ink",
+        "block_info_text_color": "soft",
+        "border_color_primary": "line",
+        "input_background_fill": "card",
+        "input_background_fill_focus": "card",
+        "input_border_color": "edge",
+        "input_border_color_focus": "accent",
+        "input_placeholder_color": "soft",
+        "button_primary_background_fill": "accent",
+        "button_primary_background_fill_hover": "accent-strong",
+        "button_primary_text_color": "on-accent",
+        "button_secondary_background_fill": "card",
+        "button_secondary_background_fill_hover": "hover",
+        "button_secondary_text_color": "ink",
+        "button_secondary_border_color": "edge",
+        "color_accent": "accent",
+        "color_accent_soft": "hover",
+        "slider_color": "accent",
+        "link_text_color": "accent",
+        "link_text_color_hover": "accent-strong",
+        "link_text_color_visited": "accent",
+        "checkbox_background_color": "card",
+        "checkbox_background_color_selected": "accent",
+        "checkbox_border_color": "edge",
+        "checkbox_border_color_selected": "accent",
+        "checkbox_label_background_fill": "card",
+        "checkbox_label_background_fill_hover": "hover",
+        "checkbox_label_background_fill_selected": "hover",
+        "checkbox_label_text_color": "ink",
+        "checkbox_label_text_color_selected": "ink",
+        "checkbox_label_border_color": "edge",
+        "accordion_text_color": "ink",
+    }
+    both = {name: f"var(--{variable})" for name, variable in names.items()}
+    known = inspect.signature(Base.set).parameters
+    dark = {f"{name}_dark": value for name, value in both.items() if f"{name}_dark" in known}
+    plain = {"block_border_width": "0px", "block_shadow": "none", "block_padding": "0"}
+    plain |= {"input_border_width": "1px", "button_border_width": "1px", "input_shadow": "none"}
+    plain |= {"button_large_text_weight": "600", "button_large_text_size": "15px"}
+    plain |= {"button_primary_border_color": "var(--accent)"}
+    return {**both, **dark, **plain, "button_secondary_border_color_hover": "var(--accent)"}
+
+
+def _head(settings: Settings) -> str:
+    """Our script and its sentences; the picture that Gradio would point to elsewhere is ours."""
+    words = {lang: {name: say(lang, name) for name in _SAID} for lang in LANGUAGES}
+    limits = {"webcam": settings.webcam, "maxUpload": settings.upload_bytes}
+    options = json.dumps({"words": words, **limits})
+    script = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    shelf = "" if settings.webcam else "<style>[data-from=camera]{display:none}</style>"
+    return (
+        '<meta name="color-scheme" content="light dark">'
+        '<meta name="description" '
+        'content="textnn: lê, marca, resume e escreve notícias em português.">'
+        '<meta property="og:image" content="favicon.ico">'
+        f"<style>:root{{--serif:{_SERIF}}}</style>{shelf}"
+        f"<script>window.textnn={options.replace('</', '<' + chr(92) + '/')};\n{script}</script>"
+    )
+
+
+def _surroundings(settings: Settings) -> None:
+    """Gradio reads these from the environment, some of them at each start; it fetches nothing."""
+    no_downloads()
+    keep_little()
+    os.environ.update(
+        GRADIO_ANALYTICS_ENABLED="False",
+        HF_HUB_DISABLE_TELEMETRY="1",
+        GRADIO_RUN_HISTORY="False",
+        GRADIO_TEMP_DIR=str(settings.home / "tmp"),
+    )

@@ -1,0 +1,1 @@
+"""The web application around the screen: login, limits, origins, sessions, uploads, shares."""

@@ -1,0 +1,200 @@
+"""The web application around the page: own addresses, the owner's cookie, security headers."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import chain
+
+from anyio import create_task_group, sleep
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from textnn import __version__
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.html.page import page_policy
+from textnn.locale import language_of
+from textnn.pages.model_card import card_page, missing_page
+from textnn.tasks.thumbnails import picture_of, shrunk
+from textnn.web import login
+from textnn.web import share_routes as sharing
+from textnn.web.context import COOKIE, Screen
+from textnn.web.not_found import LostPages
+from textnn.web.owner import verify
+from textnn.web.owner_cookie import OwnerCookie
+from textnn.web.rate_limit import Guard
+from textnn.web.refusal import refusal
+from textnn.web.same_origin import OwnOrigin
+from textnn.web.session_names import OwnSessions
+from textnn.web.uploads import LocalFiles
+
+_log = logging.getLogger(__name__)
+
+_BODY = 64 << 20
+"""Bytes of the largest request: a lesson with its pictures, or a handful of files, in base64."""
+
+_SWEEP_SECONDS = 3600.0
+_HALF_A_YEAR = 182 * 24 * 3600
+_POLICY = (
+    "default-src 'self'",
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio's page and templates need both
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+)
+
+
+def create_app(
+    screen: Screen, embedders: Sequence[str] = (), waiting: Callable[[str], int] = lambda _: 0
+) -> FastAPI:
+    """The application that Gradio is mounted into, with everything that is not Gradio's.
+
+    Args:
+        screen: service, settings and secret.
+        embedders: sites that may show the page in a frame, beside itself.
+        waiting: address -> how many of its jobs wait and run now.
+    """
+    settings = screen.settings
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen))
+    if settings.accounts:  # the layer added last is the outermost
+        app.add_middleware(login.LoginDoor, users=settings.accounts, secret=screen.secret)
+        app.include_router(login.router(screen))
+    app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
+    app.add_middleware(OwnSessions, secret=screen.secret)
+    app.add_middleware(LocalFiles, folder=settings.home / "tmp")
+    app.add_middleware(LostPages)
+    if settings.public:
+        app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
+    most = max(_BODY, 2 * settings.upload_bytes)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
+    app.add_middleware(OwnOrigin)
+    app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
+    app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
+    app.include_router(_router(screen))
+    app.include_router(sharing.router(screen))
+    return app
+
+
+def _router(screen: Screen) -> APIRouter:
+    """``/healthz``, the cards of the models, and what the history gives beside the page."""
+    own = APIRouter()
+
+    @own.get("/healthz")
+    def health() -> JSONResponse:
+        try:
+            screen.service.history.count("")
+            database = True
+        except UserError:
+            database = False
+        files = screen.settings.models.glob("*/config.json")
+        models = sorted(file.parent.name for file in files)
+        said = {"status": "ok" if database else "down", "version": __version__}
+        return JSONResponse(
+            {**said, "database": database, "models": models}, 200 if database else 503
+        )
+
+    @own.get("/models/{name}")
+    def model(name: str, request: Request) -> HTMLResponse:
+        lang = language_of(request.headers.get("accept-language"))
+        headers = {"content-security-policy": page_policy(), "vary": "accept-language"}
+        folder = screen.settings.models / name
+        if not name.replace("-", "").isalnum() or not (folder / "config.json").is_file():
+            return HTMLResponse(missing_page(lang), 404, headers)
+        return HTMLResponse(card_page(folder, lang), headers=headers)
+
+    @own.get("/history/{run_id}.png")
+    def glimpse(run_id: str, request: Request) -> Response:
+        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
+        try:
+            shown = picture_of(screen.service.history.open(owner, run_id).result)
+        except UserError:
+            shown = None
+        if not shown:
+            return Response(status_code=404)
+        kept = {"cache-control": "private, max-age=86400"}  # a result never changes
+        return Response(shrunk(base64.b64decode(shown)), media_type="image/png", headers=kept)
+
+    @own.get("/history.jsonl")
+    def export(request: Request) -> Response:
+        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
+        lines = screen.service.history.export(owner)
+        try:
+            first = next(lines, "")  # here, where a store that is down can still be said
+        except UserError as error:
+            return refusal(503, error, language_of(request.headers.get("accept-language")))
+        return StreamingResponse(
+            _encoded(chain((first,), lines)),
+            media_type="application/jsonl",
+            headers={"content-disposition": 'attachment; filename="textnn.jsonl"'},
+        )
+
+    return own
+
+
+def _sweeping(screen: Screen) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Applies the retention rule all the while the app is served, whether it is used or not."""
+
+    async def sweep() -> None:
+        while True:
+            await sleep(_SWEEP_SECONDS)
+            try:
+                await run_in_threadpool(screen.service.history.apply_retention)
+            except UserError:
+                _log.exception("retention not applied")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with create_task_group() as tasks:
+            tasks.start_soon(sweep)
+            yield
+            tasks.cancel_scope.cancel()
+
+    return lifespan
+
+
+async def _encoded(lines: Iterator[str]) -> AsyncIterator[bytes]:
+    async for line in iterate_in_threadpool(lines):
+        yield line.encode()
+
+
+class SecurityHeaders:
+    """Says to the browser: nothing from elsewhere, no frames, no guessing of types."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, embedders: Sequence[str] = ()) -> None:
+        self._app = app
+        camera = "(self)" if settings.webcam else "()"
+        ancestors = " ".join(("frame-ancestors 'self'", *embedders))
+        self._headers = {
+            "content-security-policy": "; ".join((*_POLICY, ancestors)),
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "same-origin",  # without, a form of ours would not say whose it is
+            "permissions-policy": f"camera={camera}, microphone=(), geolocation=()",
+            "cross-origin-opener-policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)  # a page of ours may be stricter
+                if scope.get("scheme") == "https":
+                    headers.setdefault("strict-transport-security", f"max-age={_HALF_A_YEAR}")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

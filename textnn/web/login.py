@@ -1,0 +1,155 @@
+"""The login of an app that strangers can reach: a page, a lock-out, and a door before the rest.
+
+Who logs in gets the owner's cookie with their name in it, signed like any other, so a person finds
+the same history on every device. Without ``TEXTNN_USERS`` there is no login and this does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from threading import Lock
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from textnn.html.markup import escape
+from textnn.html.page import page_policy, standing_page
+from textnn.locale import language_of, say
+from textnn.web.context import COOKIE, Screen
+from textnn.web.owner import LOGIN, sign, verify
+from textnn.web.owner_cookie import owner_cookie
+from textnn.web.rate_limit import address_of, turned_away
+
+TRIES = parse("5/10minutes")
+"""Wrong passwords from one address before it has to wait."""
+
+_OPEN = ("/login", "/healthz", "/r/", "/favicon.ico")
+"""Addresses that need no login; a shared result is for whoever has its address."""
+
+_HEADERS = {"cache-control": "no-store"}
+
+
+def router(screen: Screen) -> APIRouter:
+    """``/login`` and ``/logout``."""
+    own = APIRouter()
+    users = screen.settings.accounts
+    failures, one_by_one = MovingWindowRateLimiter(MemoryStorage()), Lock()
+
+    @own.get("/login")
+    def page(request: Request) -> HTMLResponse:
+        return _page(request, "")
+
+    @own.post("/login")
+    def enter(
+        request: Request,
+        username: Annotated[str, Form()] = "",
+        password: Annotated[str, Form()] = "",
+    ) -> Response:
+        key = address_of(request.scope)
+        lang = language_of(request.headers.get("accept-language"))
+        with one_by_one:  # many at the same time are not let off with one look
+            if not failures.test(TRIES, key):
+                return turned_away(request.scope, "login_locked", _wait(failures, key))
+            right = correct(users, username, password)
+            if not right:
+                failures.hit(TRIES, key)
+        if not right:
+            if _wants_page(request):
+                return _page(request, say(lang, "login_wrong"), 401)
+            return JSONResponse({"detail": say(lang, "login_wrong")}, 401)
+        answer: Response = (
+            RedirectResponse("./", 303) if _wants_page(request) else JSONResponse({"success": True})
+        )
+        token = sign(LOGIN + username, screen.secret)
+        answer.headers.append("set-cookie", owner_cookie(token, request.url.scheme == "https"))
+        return answer
+
+    @own.post("/logout")
+    def leave() -> Response:
+        answer = RedirectResponse("login", 303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    return own
+
+
+def correct(users: Mapping[str, str], name: str, password: str) -> bool:
+    """Whether this is the password of ``name``; it takes as long for a name that is not there."""
+    known = users.get(name, "")
+    same = hmac.compare_digest(_digest(password), _digest(known))
+    return same and name in users and bool(known)
+
+
+class LoginDoor:
+    """Lets in those who logged in, and everybody to the few addresses that are for everybody."""
+
+    def __init__(self, app: ASGIApp, users: Mapping[str, str], secret: str) -> None:
+        self._app = app
+        self._users = users
+        self._secret = secret
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] not in ("http", "websocket") or self._welcome(scope):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        answer: Response
+        if request.method == "GET" and _wants_page(request):
+            answer = RedirectResponse("/login", 303)
+        else:
+            said = say(language_of(request.headers.get("accept-language")), "login_needed")
+            coded = {"error": said, "title": "login-needed"}  # as errors of a call come
+            answer = JSONResponse({"detail": said, **coded}, 401)
+        await answer(scope, receive, send)
+
+    def _welcome(self, scope: Scope) -> bool:
+        path = scope["path"]
+        if any(path == one or (one.endswith("/") and path.startswith(one)) for one in _OPEN):
+            return True
+        owner = verify(Request(scope).cookies.get(COOKIE, ""), self._secret) or ""
+        return owner.startswith(LOGIN) and owner.removeprefix(LOGIN) in self._users
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _wait(failures: MovingWindowRateLimiter, key: str) -> float:
+    return failures.get_window_stats(TRIES, key).reset_time
+
+
+def _page(request: Request, wrong: str, status: int = 200) -> HTMLResponse:
+    lang = language_of(request.headers.get("accept-language"))
+    note = f'<p class="note" role="alert">{escape(wrong)}</p>' if wrong else ""
+    fields = "".join(
+        f"<label>{escape(say(lang, f'login_{name}'))}"
+        f'<input name="{name}" type="{kind}" autocomplete="{fill}" required></label>'
+        for name, kind, fill in (
+            ("username", "text", "username"),
+            ("password", "password", "current-password"),
+        )
+    )
+    title = say(lang, "login")
+    form = (
+        f'<h2 class="headline">{escape(title)}</h2>{note}'
+        f'<form method="post" action="login">{fields}'
+        f'<button type="submit" class="quiet">{escape(title)}</button></form>'
+    )
+    page = standing_page(title, "", f'<div class="digest">{form}</div>', lang)
+    headers = {**_HEADERS, "content-security-policy": page_policy()}
+    return HTMLResponse(page.replace('<base href="../">', ""), status, headers)

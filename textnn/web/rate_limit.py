@@ -1,0 +1,130 @@
+"""Against too much from one address: a rate, and a number of jobs that wait at the same time."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from anyio import move_on_after
+from fastapi.responses import JSONResponse
+from limits import parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from textnn.locale import language_of, say
+
+_FREE = ("GET", "HEAD", "OPTIONS")
+_ALWAYS = ("/cancel", "/reset", "/close")
+"""Ends of the addresses that only let go of something."""
+_JOBS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/mcp")
+_WAIT = 5.0
+"""Seconds after which it is worth asking again when too many jobs wait."""
+
+BODY_SECONDS = 120.0
+"""In which a request must have arrived whole."""
+
+
+class Guard:
+    """Turns away who asks too often, with a sentence and the time to wait.
+
+    Args:
+        app: what is guarded.
+        rate: how much one address may ask for, such as ``"120/minute;2000/hour"``.
+        most: jobs of one address that may wait and run at the same time.
+        waiting: address -> how many of its jobs wait and run now.
+    """
+
+    def __init__(self, app: ASGIApp, rate: str, most: int, waiting: Callable[[str], int]) -> None:
+        self._app = app
+        self._rates = parse_many(rate)
+        self._most = most
+        self._waiting = waiting
+        self._inside: Counter[str] = Counter()
+        self._asked = MovingWindowRateLimiter(MemoryStorage())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] in _FREE or scope["path"].endswith(_ALWAYS):
+            await self._app(scope, receive, send)
+            return
+        address = address_of(scope)
+        for rate in self._rates:
+            if not self._asked.hit(rate, address):
+                again = self._asked.get_window_stats(rate, address).reset_time
+                await turned_away(scope, "too_often", again)(scope, receive, send)
+                return
+        if not scope["path"].startswith(_JOBS):
+            await self._app(scope, _in_time(receive), send)
+            return
+        if self._inside[address] + self._waiting(address) >= self._most:
+            await turned_away(scope, "too_many", time.time() + _WAIT)(scope, receive, send)
+            return
+        self._inside[address] += 1  # from here on, even if the body is slow
+        try:
+            await self._app(scope, _in_time(receive), send)
+        except ClientDisconnect:
+            return  # who sends too slowly, or left, hears nothing more
+        finally:
+            self._inside[address] -= 1
+            self._inside += Counter()  # forgets who has none
+
+
+def _in_time(receive: Receive) -> Receive:
+    """``receive`` that takes the sender for gone when the body is not there in time."""
+    end, whole = time.monotonic() + BODY_SECONDS, False
+
+    async def timely() -> Message:
+        nonlocal whole
+        if whole:
+            return await receive()
+        with move_on_after(max(0.0, end - time.monotonic())):
+            message = await receive()
+            whole = not message.get("more_body", False)
+            return message
+        whole = True
+        return {"type": "http.disconnect"}
+
+    return timely
+
+
+def address_of(scope: Scope) -> str:
+    """Where a request comes from; of an IPv6 address its network, which is one household's.
+
+    >>> address_of({"client": ("2001:db8:1:2:3::4", 1)}), address_of({"client": ("10.0.0.7", 1)})
+    ('2001:db8:1:2::/64', '10.0.0.7')
+    """
+    host = (scope.get("client") or ("unknown", 0))[0]
+    return bucket(host)
+
+
+def bucket(host: str) -> str:
+    """The key under which requests of ``host`` are counted."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+
+
+def turned_away(scope: Scope, sentence: str, again: float) -> JSONResponse:
+    """An answer that says to wait.
+
+    Args:
+        scope: of the request.
+        sentence: name of what is said; it has ``seconds``.
+        again: when asking is worth it, seconds since 1970.
+    """
+    seconds = max(1, math.ceil(again - time.time()))
+    said = say(language_of(Headers(scope=scope).get("accept-language")), sentence, seconds=seconds)
+    coded = {"error": said, "title": sentence.replace("_", "-")}  # as errors of a call come
+    if "/gradio_api/call/" not in scope["path"]:
+        coded["detail"] = said  # what Gradio's own page shows
+    return JSONResponse(coded, 429, {"retry-after": str(seconds)})

@@ -1,0 +1,73 @@
+"""Addresses of shared results: the page behind one, and the box that makes and revokes them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from textnn.errors import UserError
+from textnn.html.page import page_policy
+from textnn.locale import language_of
+from textnn.pages.share_box import refused_box, share_box
+from textnn.pages.shared_result import gone_page, shared_page
+from textnn.web.context import Screen
+
+_PAGE = {
+    "cache-control": "private, no-store",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex, nofollow, noarchive",
+    "vary": "accept-language",
+}
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+def router(screen: Screen) -> APIRouter:
+    """``/r/<id>`` for everybody, ``/share/<run>`` for the owner of the run."""
+    own = APIRouter()
+
+    @own.api_route("/r/{link_id}", methods=["GET", "HEAD"])
+    def page(link_id: str, request: Request) -> HTMLResponse:
+        lang = _language(request)
+        headers = {**_PAGE, "content-security-policy": page_policy()}
+        try:
+            run = screen.service.history.shared(link_id)
+        except UserError as error:
+            status = 404 if error.code == "no-such-link" else 503
+            return HTMLResponse(gone_page(error, lang), status, headers)
+        return HTMLResponse(shared_page(run, lang), headers=headers)
+
+    @own.get("/share/{run_id}")
+    def box(run_id: str, request: Request) -> HTMLResponse:
+        return _box(screen, run_id, request)
+
+    @own.post("/share/{run_id}")
+    def make(run_id: str, request: Request, days: int = 0) -> HTMLResponse:
+        return _box(screen, run_id, request, days)
+
+    @own.delete("/share/{run_id}")
+    def revoke(run_id: str, request: Request) -> HTMLResponse:
+        return _box(screen, run_id, request, revoke=True)
+
+    return own
+
+
+def _box(
+    screen: Screen, run_id: str, request: Request, days: int | None = None, revoke: bool = False
+) -> HTMLResponse:
+    """The box of a run after what was asked for: nothing, a new address, or the end of them all."""
+    lang, owner, history = _language(request), screen.owner(request), screen.service.history
+    try:
+        if days is not None:
+            history.share(owner, run_id, days or None)
+        gone = revoke and history.revoke(owner, run_id) > 0
+        history.open(owner, run_id)
+        links = history.links(owner, run_id)
+    except UserError as error:
+        status = 404 if error.code == "no-such-run" else 400
+        return HTMLResponse(refused_box(error.say(lang)), status, _PAGE)
+    local = request.url.hostname in _LOCAL
+    return HTMLResponse(share_box(links, lang, local=local, revoked=gone), headers=_PAGE)
+
+
+def _language(request: Request) -> str:
+    return language_of(request.headers.get("accept-language"))

@@ -1,0 +1,135 @@
+"""Files that a page or a program names: only uploads of this app, never an address.
+
+Gradio takes an address wherever it takes a file: it fetches it for ``/gradio_api/file=…`` and hands
+it on under our own name and policy, and it fetches what stands in a call. Here a file is what was
+uploaded, and addresses are for ``textnn.articles`` with its limits. What was uploaded is read and
+given to nobody: Gradio would give it to whoever says its path. Of Gradio's own addresses only those
+are open that the app uses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gradio import processing_utils, routes
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from textnn.errors import UserError
+from textnn.locale import language_of
+from textnn.web.refusal import refusal
+from textnn.web.session_names import ROOT, reads_json, replayed
+
+_FILE = re.compile(r"(?:/gradio_api)?/(?:file[=/]|proxy=).*", re.DOTALL)
+_USED = re.compile(
+    r"/gradio_api/(?:(?:info|openapi\.json|queue/(?:join|data|status)|cancel|reset|upload"
+    r"|upload_progress|startup-events|theme\.css|app_id|mcp|mcp/schema"
+    r"|run/predict)/?"  # what does not wait in the queue, such as the stop buttons
+    r"|(?:call/|heartbeat/).*)",
+    re.DOTALL,
+)
+_BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = 400, 403, 404
+
+
+class LocalFiles:
+    """Refuses files from elsewhere, and the addresses of Gradio that nothing here uses.
+
+    Args:
+        app: Gradio's, with what stands before it.
+        folder: where Gradio keeps uploads and results.
+    """
+
+    def __init__(self, app: ASGIApp, folder: Path) -> None:
+        self._app = app
+        self._folder = folder.resolve()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        lang = language_of(request.headers.get("accept-language"))
+        if _FILE.fullmatch(scope["path"]):
+            await refusal(_FORBIDDEN, _not_given_out(), lang)(scope, receive, send)
+        elif scope["path"].startswith(ROOT) and not _USED.fullmatch(scope["path"]):
+            await refusal(_NOT_FOUND, _no_such_address(), lang)(scope, receive, send)
+        elif reads_json(scope):
+            body = await request.body()
+            if self._foreign(body):
+                await refusal(_BAD_REQUEST, _not_here(), lang)(scope, receive, send)
+            else:
+                await self._app(scope, replayed(body, receive), send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _foreign(self, body: bytes) -> bool:
+        try:
+            return not all(map(self._holds, _paths(json.loads(body))))
+        except ValueError:
+            return False  # no JSON: whoever reads it says so
+        except RecursionError:
+            return True
+
+    def _holds(self, path: str) -> bool:
+        try:
+            return Path(path).is_absolute() and self._folder in Path(path).resolve().parents
+        except (OSError, ValueError):
+            return False
+
+
+def no_downloads() -> None:
+    """Take from Gradio its own means of fetching an address, should a way around us be left."""
+
+    async def refused(*_: Any) -> Any:
+        raise PermissionError("Gradio fetches no addresses here")
+
+    fetching = (
+        (processing_utils, "async_ssrf_protected_get"),
+        (routes, "secure_url_stream_response"),
+    )
+    for module, name in fetching:
+        setattr(module, name, refused)
+
+
+def _paths(value: Any) -> Iterator[str]:
+    """Every file that is named anywhere in a call: Gradio's ``FileData``, with or without word."""
+    if isinstance(value, dict):
+        if isinstance(value.get("path"), str):
+            yield value["path"]
+        value = [*value.values()]
+    if isinstance(value, list):
+        for inner in value:
+            yield from _paths(inner)
+
+
+def _not_given_out() -> UserError:
+    return UserError(
+        "Arquivos enviados são lidos e não são devolvidos a ninguém. O que foi feito deles está no "
+        "histórico.",
+        "Uploaded files are read, and given back to nobody. What was made of them is in the "
+        "history.",
+        code="no-such-file",
+    )
+
+
+def _not_here() -> UserError:
+    return UserError(
+        "Este arquivo não foi enviado para cá. Envie o arquivo e use o caminho que recebeu; "
+        "endereços da internet não valem como arquivo.",
+        "This file was not uploaded here. Upload it and use the path you get; an address on the "
+        "internet does not count as a file.",
+        code="no-such-file",
+    )
+
+
+def _no_such_address() -> UserError:
+    return UserError(
+        "Não há nada neste endereço. O que há para programas está em /gradio_api/info.",
+        "There is nothing at this address. What there is for programs stands at /gradio_api/info.",
+        code="no-such-address",
+    )
