@@ -9,7 +9,8 @@ import pytest
 from textnn.datasets.intents import Utterance, read_utterances, utterance_file
 from textnn.results.chat import INTENTS, SCOPES
 from textnn.results.names import CLASS_NAMES
-from textnn.text.messages import fold, split_message, tokens
+from textnn.text.messages import split_message, tokens
+from textnn.text.normalize import fold
 
 SPLITS: dict[str, list[Utterance]] = {
     split: list(read_utterances(utterance_file(split))) for split in ("train", "dev", "test")

@@ -9,8 +9,7 @@ import pytest
 
 from textnn.datasets.leaks import shingles
 from textnn.datasets.questions import QuestionedArticle, read_questions
-from textnn.tasks.answer.question import fold
-from textnn.text.normalize import normalize
+from textnn.text.normalize import fold, normalize
 from textnn.text.sentences import sentences
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "evaluation"

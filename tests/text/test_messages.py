@@ -15,11 +15,11 @@ from textnn.text.messages import (
     Message,
     address,
     features,
-    fold,
     quoted,
     split_message,
     tokens,
 )
+from textnn.text.normalize import fold
 
 ARTICLE = "A ponte de Vila Serena reabriu ontem. " * 12
 

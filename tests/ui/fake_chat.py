@@ -11,7 +11,8 @@ from textnn.results.chat import Answer, AnswerSentence, Arguments, Request
 from textnn.service.chat import ChatPipelines
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.slots import arguments
-from textnn.text.messages import fold, split_message
+from textnn.text.messages import split_message
+from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
 _RULES = (

@@ -11,7 +11,7 @@ from textnn.errors import UserError
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.text.language import NATIVE, detect_language
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
 ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais uma?|nov[oa]|another|other|different)\b")

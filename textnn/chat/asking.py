@@ -13,7 +13,7 @@ from textnn.results.chat import LISTS
 from textnn.results.conversation import Shown
 from textnn.tasks.answer.patterns import MONEY
 from textnn.tasks.answer.question import parse
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 
 LIKE = 5
 """Letters by which two words begin alike."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ASKING = re.compile(r"(?:sim|s|yes|y|yep|ok|okay|claro|confirm(?:o|ado)|certo|isso|pode)$")

@@ -25,7 +25,7 @@ from textnn.results.pictures import (
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE
 from textnn.service.keeping import MAX_SEED, Kept
 from textnn.text.figures import number, percent
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
 """How far *mais criativo* goes at once, and at the utmost."""

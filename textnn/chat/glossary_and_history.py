@@ -13,7 +13,7 @@ from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
 from textnn.tasks.understand.glossary import Entry as GlossaryEntry
 from textnn.tasks.understand.glossary import name_key
 from textnn.text.language import detect_language
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 
 LINES = 8
 """Results of the history that are listed."""

@@ -13,7 +13,7 @@ from textnn.results.conversation import Button, Offer
 from textnn.results.names import class_name
 from textnn.results.pictures import Classification, Samples
 from textnn.text.figures import number, percent
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
 _MEANT: Mapping[type[Any], str] = {

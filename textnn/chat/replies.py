@@ -19,7 +19,8 @@ from textnn.chat.small_talk import saying
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
 from textnn.results.conversation import GivenArticle, GivenPicture, Message, Part, Said
-from textnn.text.messages import address, fold, requests, split_message
+from textnn.text.messages import address, requests, split_message
+from textnn.text.normalize import fold
 
 PASTED = "pasted"
 """Source of an article that came with the message itself."""

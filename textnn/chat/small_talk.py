@@ -15,7 +15,7 @@ from textnn.chat.creations import asked_network, classify
 from textnn.chat.provenance import how
 from textnn.results import Answer, Continuation
 from textnn.results.conversation import Button, Message, Offer, Shown
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 
 _FINE = re.compile(
     r"(?:ok|okay|oks|okey|blz|beleza|certo|entendi|ta|ta (?:bom|bem|certo)|tudo bem|legal|show"

@@ -16,7 +16,7 @@ from textnn.results import to_dict
 from textnn.results.names import class_name
 from textnn.service.history import HistoryService
 from textnn.store.runs import TASKS, RunLine
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 
 _IN_PORTUGUESE = {
     "highlight": "destacar", "summarize": "resumir", "generate": "escrever",

@@ -21,7 +21,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from textnn.text.messages import features, fold
+from textnn.text.messages import features
+from textnn.text.normalize import fold
 
 SMOOTHING = 0.05
 """Of the targets (Szegedy et al. 2016); several messages could be taken in two ways."""

@@ -13,6 +13,8 @@ import zlib
 from functools import lru_cache
 from typing import NamedTuple
 
+from textnn.text.normalize import fold
+
 TEXT, ADDRESS, NOTHING = "[text]", "[address]", "[nothing]"
 """Tokens that stand for a pasted text, an address on the web, and an empty message."""
 
@@ -59,16 +61,6 @@ class Message(NamedTuple):
 
     asked: str
     pasted: str
-
-
-def fold(text: str) -> str:
-    """Small letters without accents; what searching and matching are done on.
-
-    >>> fold("Está CORAÇÃO")
-    'esta coracao'
-    """
-    apart = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def split_message(text: str) -> Message:

@@ -287,6 +287,16 @@ def _cut_short(data: bytes) -> str | None:
     return None if text.isascii() else text
 
 
+def fold(text: str) -> str:
+    """Lower case without accents (NFKD): what searching and matching compare.
+
+    >>> fold("Está CORAÇÃO")
+    'esta coracao'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
 def _looks_binary(text: str) -> bool:
     """A NUL anywhere, or more than one character in fifty that no writer types."""
     if "\0" in text:

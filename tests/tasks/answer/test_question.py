@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.tasks.answer.question import ASKED, SCORE, fold, one_slip, parse
+from textnn.tasks.answer.question import ASKED, SCORE, one_slip, parse
+from textnn.text.normalize import fold
 
 
 @pytest.mark.parametrize(

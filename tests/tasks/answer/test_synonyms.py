@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from textnn.tasks.answer.matching import families_of, folded_stem
-from textnn.tasks.answer.question import fold
 from textnn.tasks.answer.synonyms import FAMILIES
+from textnn.text.normalize import fold
 from textnn.text.stopwords import STOPWORDS
 
 

@@ -9,7 +9,8 @@ import pytest
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.sample_slots import wanted_classes
 from textnn.tasks.understand.slots import arguments, original
-from textnn.text.messages import fold, split_message
+from textnn.text.messages import split_message
+from textnn.text.normalize import fold
 
 GLOSSARY = load_glossary()
 LONG = "A ponte de Vila Serena reabriu ontem, depois de dois anos. A obra custou 3 milhões. " * 3

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from textnn.results import Span
 from textnn.tasks.answer import patterns as forms
-from textnn.tasks.answer.question import SCORE, Question, fold
+from textnn.tasks.answer.question import SCORE, Question
+from textnn.text.normalize import fold
 
 TYPED = ("who", "when", "where", "money", "count", "duration", "why", "how", "whether")
 """Kinds of questions whose answer shows by its form."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from textnn.tasks.answer.answer_types import TYPED
 from textnn.tasks.answer.features import KIN, RANKING, Beside, Numbers
-from textnn.tasks.answer.question import SCORE, fold
+from textnn.tasks.answer.question import SCORE
+from textnn.text.normalize import fold
 
 JUDGING = (
     "bias", "share", "margin", "supported", "weakest", "missing", "missing speaker", "missing name",

@@ -11,9 +11,8 @@ import numpy.typing as npt
 
 from textnn.results import Span
 from textnn.tasks.answer.matching import folded_stem
-from textnn.tasks.answer.question import fold
 from textnn.tasks.answer.speakers import Speech, speeches
-from textnn.text.normalize import Normalized, normalize
+from textnn.text.normalize import Normalized, fold, normalize
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words

@@ -11,8 +11,8 @@ from textnn.tasks.answer.answer_types import TYPED, Found, expected
 from textnn.tasks.answer.article import Reading
 from textnn.tasks.answer.followup import Leaning
 from textnn.tasks.answer.matching import SAME, SLIPPED, Lexicon, likeness
-from textnn.tasks.answer.question import fold
 from textnn.tasks.answer.speakers import Speech
+from textnn.text.normalize import fold
 
 RANKING = (
     "letters", "meaning", "before", "after", "focus", "linked", "near", "direct speech",

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from textnn.results import Span
 from textnn.tasks.answer.article import Reading
-from textnn.tasks.answer.question import Question, fold, parse
+from textnn.tasks.answer.question import Question, parse
 from textnn.tasks.answer.speakers import last_named
+from textnn.text.normalize import fold
 from textnn.text.words import words
 
 SHORT = 2

@@ -14,10 +14,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from textnn.tasks.answer.question import fold, one_slip
+from textnn.tasks.answer.question import one_slip
 from textnn.tasks.answer.synonyms import FAMILIES
 from textnn.tasks.summarize.candidates import stem
 from textnn.text.features import normal_word
+from textnn.text.normalize import fold
 
 SAME, DERIVED, ROOTED, SLIPPED, KINDRED = 1.0, 0.75, 0.6, 0.8, 0.8
 """What a word of the same stem, one that begins alike, one with the whole stem of the other in its

@@ -8,10 +8,10 @@ without accents.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from textnn.text.normalize import fold
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words
 
@@ -41,16 +41,6 @@ class Question:
     words: tuple[str, ...]
     focus: str
     names: frozenset[str]
-
-
-def fold(word: str) -> str:
-    """Small letters without accents.
-
-    >>> fold("Avó")
-    'avo'
-    """
-    split = unicodedata.normalize("NFD", word.lower())
-    return "".join(char for char in split if not unicodedata.combining(char))
 
 
 def _set(text: str) -> frozenset[str]:

@@ -20,7 +20,8 @@ from textnn.pretrained import Models, network
 from textnn.results.chat import Arguments, Request
 from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary
 from textnn.tasks.understand.slots import arguments
-from textnn.text.messages import Message, fold, split_message, tokens, without_greeting
+from textnn.text.messages import Message, split_message, tokens, without_greeting
+from textnn.text.normalize import fold
 
 GUESSES = 3
 """Intents that are offered where a message is not understood."""

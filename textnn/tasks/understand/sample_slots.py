@@ -8,7 +8,7 @@ from typing import Any
 
 from textnn.results.names import CLASS_NAMES
 from textnn.tasks.understand.numbers import Number, numbers
-from textnn.text.messages import fold
+from textnn.text.normalize import fold
 
 GARMENTS: dict[str, str] = {
     r"\bcamiset\w*|\bt-?shirts?\b": "t-shirt",

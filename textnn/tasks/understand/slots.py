@@ -14,7 +14,8 @@ from textnn.results.chat import Arguments
 from textnn.tasks.understand.glossary import Glossary
 from textnn.tasks.understand.numbers import numbers
 from textnn.tasks.understand.sample_slots import wanted_classes
-from textnn.text.messages import Message, address, fold, quoted
+from textnn.text.messages import Message, address, quoted
+from textnn.text.normalize import fold
 
 PARAGRAPH = 4
 """Sentences of a summary when a paragraph is asked for."""
