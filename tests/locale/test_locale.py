@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from textnn.locale import STRINGS, language_of, percent
+from textnn.locale import language_of, percent, sentences
 from textnn.pages.fragments import WHYS, everything
 from textnn.results import FINISHES, KINDS, LABELS, ORIGINS
 from textnn.results.pictures import RENDER_KINDS, SAMPLE_SETS
@@ -27,9 +27,9 @@ def fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
-@pytest.mark.parametrize("name", STRINGS)
+@pytest.mark.parametrize("name", sentences("pt"))
 def test_both_languages_say_the_same_fields(name: str) -> None:
-    pt, en = STRINGS[name]
+    pt, en = sentences("pt")[name], sentences("en")[name]
     assert fields(pt) == fields(en)
     assert bool(pt) == bool(en)
 
@@ -38,7 +38,7 @@ def test_every_sentence_asked_for_exists() -> None:
     asked = re.compile(r'\b(?:t\(|say\(\s*\w+,\s*)"(\w+)"(?! \+)')
     names = {name for path in SOURCES for name in asked.findall(path.read_text(encoding="utf-8"))}
     assert len(names) > 50
-    assert names <= STRINGS.keys()
+    assert names <= sentences("pt").keys()
 
 
 def test_everything_the_code_can_compose_exists() -> None:
@@ -57,7 +57,7 @@ def test_everything_the_code_can_compose_exists() -> None:
         *(f"{part}_{name}" for part in ("set", "one") for name in SAMPLE_SETS),
         *(f"{part}_{kind}" for part in PARTS_OF_RENDERING for kind in RENDER_KINDS),
     ]
-    assert set(composed) <= STRINGS.keys()
+    assert set(composed) <= sentences("pt").keys()
 
 
 def test_portuguese_of_every_country_is_portuguese() -> None:

@@ -19,7 +19,7 @@ from tests.ui.fake_pictures import FakeClassifier, FakeTeacher
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
 from textnn.export import picture_to_json
-from textnn.locale import STRINGS
+from textnn.locale import say, sentences
 from textnn.pages.history import title_of
 from textnn.results import from_dict
 from textnn.results.names import CLASS_NAMES
@@ -155,7 +155,7 @@ def test_every_stage_is_explained_by_its_place() -> None:
               stage("dense", 1)]  # fmt: skip
     kinds = stage_kinds(stages)
     assert kinds == ["whitening", "first", "pool", "middle", "last", "numbers"]
-    assert {f"stage_{kind}" for kind in kinds} <= STRINGS.keys()
+    assert {f"stage_{kind}" for kind in kinds} <= sentences("pt").keys()
     called = [stage_name(one.name, "pt") for one in stages]
     assert called[:3] == ["branqueamento", "convolução 1", "redução 1"]
     assert stage_kinds([stage("pool1")]) == ["pool"]
@@ -164,7 +164,7 @@ def test_every_stage_is_explained_by_its_place() -> None:
 def test_the_other_networks_are_listed_with_what_they_say() -> None:
     said = words(classification_view(classified(), "pt", NOW))
     for name in NETWORKS[1:]:
-        assert STRINGS[f"net_{name}"][0] in said
+        assert say("pt", f"net_{name}") in said
     assert "não, parece estranha" in said
     assert "O que dizem as outras redes" not in words(
         classification_view(classified(opinions=()), "pt", NOW)
@@ -178,7 +178,7 @@ def test_a_taught_network_is_called_the_persons_own() -> None:
 
 def test_every_shipped_network_can_be_chosen_and_has_a_name() -> None:
     assert NETWORKS == ORDER
-    assert all(f"net_{name}" in STRINGS for name in NETWORKS)
+    assert all(f"net_{name}" in sentences("pt") for name in NETWORKS)
 
 
 def test_nothing_that_a_person_wrote_becomes_html() -> None:
@@ -246,7 +246,7 @@ def test_the_script_says_no_sentence_that_it_is_not_given() -> None:
     script = (STATIC / "intake.js").read_text(encoding="utf-8")
     said = set(re.findall(r"words\.(\w+)", script)) - {"pad_clear"}
     assert said == {*WORDS}
-    assert {*WORDS} <= STRINGS.keys()
+    assert {*WORDS} <= sentences("pt").keys()
 
 
 def source() -> intake.Source:
@@ -388,7 +388,7 @@ def test_a_lesson_is_told_in_words() -> None:
 
 
 def test_every_warning_has_its_sentence() -> None:
-    assert {f"warn_{code}" for code in WARNINGS} <= STRINGS.keys()
+    assert {f"warn_{code}" for code in WARNINGS} <= sentences("pt").keys()
 
 
 def test_the_project_is_downloaded_whole() -> None:
@@ -422,12 +422,12 @@ def test_a_class_can_be_taken_away_only_where_two_remain() -> None:
     assert 'data-do="remove"' in shelf_view((), "pt", removable=True)
     assert 'data-do="remove"' not in shelf_view((), "pt")
     assert "3 imagens" in words(shelf_view(("", "", ""), "pt"))
-    assert all(f"nth_class_{n}" in STRINGS for n in range(1, MAX_CLASSES + 1))
+    assert all(f"nth_class_{n}" in sentences("pt") for n in range(1, MAX_CLASSES + 1))
 
 
 def test_examples_are_ours_small_and_have_names_in_both_languages() -> None:
     examples = load_examples()
     assert len(examples.pictures) == 8
-    assert {f"picture_{name}" for name in examples.pictures} <= STRINGS.keys()
+    assert {f"picture_{name}" for name in examples.pictures} <= sentences("pt").keys()
     assert sum(map(len, examples.pictures.values())) < 60_000
-    assert {f"lesson_{name}" for name in examples.lesson} <= STRINGS.keys()
+    assert {f"lesson_{name}" for name in examples.lesson} <= sentences("pt").keys()

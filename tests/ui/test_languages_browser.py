@@ -10,7 +10,7 @@ import pytest
 from tests.ui.chromium import Open, Page, every_tab, expect, stroke
 from textnn.chat.phrases import BUTTONS, COUNTED, TASK_NAMES
 from textnn.chat.sentences import SENTENCES
-from textnn.locale import LANGUAGES, STRINGS
+from textnn.locale import LANGUAGES, say, sentences
 from textnn.pages.fragments import everything
 from textnn.results.names import CLASS_NAMES, class_name
 from textnn.web.context import load_examples
@@ -60,11 +60,18 @@ def known(language: str) -> set[str]:
     place = LANGUAGES.index(language)
     examples = load_examples()
     pieces = everything(examples.articles, examples.prefixes)[language].values()
-    pairs = (*STRINGS.values(), *SENTENCES.values(), *TASK_NAMES.values())
+    pairs = (*SENTENCES.values(), *TASK_NAMES.values())
     buttons = (text[place] for pair in BUTTONS.values() for text in pair)
     counted = (text for pair in COUNTED.values() for text in pair[place])
     classes = (class_name(language, name) for name in CLASS_NAMES)
-    said = (*(pair[place] for pair in pairs), *buttons, *counted, *classes, *pieces)
+    said = (
+        *(pair[place] for pair in pairs),
+        *sentences(language).values(),
+        *buttons,
+        *counted,
+        *classes,
+        *pieces,
+    )
     return words((*said, GRADIO[language], NAMES))
 
 
@@ -170,6 +177,6 @@ def test_a_refusal_speaks_one_language(visit: Open, language: str, locale: str) 
     page.locator("#highlight-go").click()
     toast = page.locator(".toast-body")
     toast.wait_for()
-    expect(toast.locator(".toast-title")).to_have_text(STRINGS["toast_title"][language == "en"])
+    expect(toast.locator(".toast-title")).to_have_text(say(language, "toast_title"))
     said = toast.locator(".toast-text, .toast-message-text").first.inner_text()
     assert strange(page, language, said) == []

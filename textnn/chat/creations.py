@@ -12,6 +12,7 @@ from dataclasses import replace
 from textnn.chat.context import Turn
 from textnn.chat.phrases import limited
 from textnn.chat.reply_draft import Draft
+from textnn.locale import number, percent
 from textnn.results import Continuation, GenerateOptions
 from textnn.results.conversation import Shown, Wanted
 from textnn.results.names import class_name
@@ -24,7 +25,6 @@ from textnn.results.pictures import (
 )
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE
 from textnn.service.keeping import MAX_SEED, Kept
-from textnn.text.figures import number, percent
 from textnn.text.normalize import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textnn.chat.sentences import SENTENCES
 from textnn.errors import UserError
+from textnn.locale import number
 from textnn.results.conversation import Button
-from textnn.text.figures import number
 
 LIMITED: dict[str, tuple[str, str]] = {
     "length": ("tamanho em letras", "length in characters"),

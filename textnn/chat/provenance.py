@@ -8,11 +8,11 @@ from typing import Any
 
 from textnn.chat.context import Turn
 from textnn.chat.phrases import counted
+from textnn.locale import number, percent
 from textnn.results import Answer, Continuation, Highlight, Line, Result, Summary
 from textnn.results.conversation import Button, Offer
 from textnn.results.names import class_name
 from textnn.results.pictures import Classification, Samples
-from textnn.text.figures import number, percent
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from textnn.chat.asking import often, said_of
 from textnn.chat.phrases import TASK_NAMES, say
+from textnn.locale import percent
 from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
 from textnn.results.conversation import (
     Conversation,
@@ -24,7 +25,6 @@ from textnn.results.conversation import (
 )
 from textnn.results.names import LABEL_NAMES, class_name
 from textnn.results.pictures import Classification, Samples
-from textnn.text.figures import percent
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))", re.MULTILINE)
 _KEYWORDS = 10

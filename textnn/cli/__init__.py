@@ -18,7 +18,7 @@ from textnn.cli.context import Desk, spoken_language
 from textnn.cli.manual import app
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.text.figures import plain
+from textnn.locale import plain
 
 DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
 

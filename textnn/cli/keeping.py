@@ -11,12 +11,12 @@ from tqdm import tqdm
 
 from textnn.cli.context import Desk
 from textnn.errors import UserError
+from textnn.locale import duration
 from textnn.results import Progress, Result
 from textnn.service import Highlighter, Kept, Service, Summarizer, Writer
 from textnn.service.pictures import NO_PICTURES, PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
-from textnn.text.figures import duration
 from textnn.web.owner import new_owner
 
 

@@ -10,7 +10,7 @@ import typer
 
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.errors import UserError
-from textnn.locale.strings_cards import STRINGS
+from textnn.locale import say_known
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -42,8 +42,8 @@ def models(context: typer.Context, as_json: AsJson = False) -> None:
 def _row(desk: Desk, name: str, value: float | str) -> str:
     """A figure under its key, and what the key means if the model cards say it."""
     told = f"{value:.4g}" if isinstance(value, float) else str(value)
-    meaning = STRINGS.get(f"row_{name}")
-    return f"    {name} {told}" + (f"  ({desk.say(*meaning)})" if meaning else "")
+    meaning = say_known(desk.language, f"row_{name}", default="")
+    return f"    {name} {told}" + (f"  ({meaning})" if meaning else "")
 
 
 def _read(config: Path) -> dict[str, Any]:

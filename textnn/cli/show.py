@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 
 from textnn.cli.context import Desk
+from textnn.locale import number, percent
 from textnn.results import (
     Answer,
     CharSurprise,
@@ -31,7 +32,6 @@ from textnn.results.pictures import (
     Rendering,
     Samples,
 )
-from textnn.text.figures import number, percent
 
 _COLOURS = {
     "PER": "38;2;86;156;214",

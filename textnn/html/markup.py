@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from textnn.locale import STRINGS, duration, say
+from textnn.locale import duration, say, say_known
 from textnn.results import ModelRef
 
 FLOOR = 0.35
@@ -93,10 +93,8 @@ def does(language: str, folder: str) -> str:
     >>> does("pt", "gan-digits"), does("en", "cnn-mine"), does("en", "mine")
     ('rede que inventa algarismos', 'network that recognises pictures', 'mine')
     """
-    for name in (f"does_{folder}", f"does_{folder.partition('-')[0]}"):
-        if name in STRINGS:
-            return say(language, name)
-    return folder
+    names = (f"does_{folder}", f"does_{folder.partition('-')[0]}")
+    return say_known(language, *names, default=folder)
 
 
 def network(language: str, folder: str, more: str = "") -> str:

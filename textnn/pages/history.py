@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from textnn.html.markup import button, empty, escape, moment, network
-from textnn.locale import STRINGS, duration, number, say
+from textnn.locale import duration, number, say, say_known
 from textnn.pages.share_box import share_button
 from textnn.results.conversation import Entry
 from textnn.results.names import class_name
@@ -77,8 +77,7 @@ def title_of(line: RunLine | Entry, language: str) -> str:
 
 
 def _named(kind: str, name: str, language: str) -> str:
-    known = f"{kind}_{name}"
-    return say(language, known) if known in STRINGS else name
+    return say_known(language, f"{kind}_{name}", default=name)
 
 
 def _item(line: RunLine, language: str, openable: bool) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 from textnn.html.markup import does, escape
 from textnn.html.page import home_link, standing_page
 from textnn.html.pictures import source
-from textnn.locale import STRINGS, say
+from textnn.locale import number, plain, say, say_known
 from textnn.results.names import class_name
-from textnn.text.figures import number, plain
 
 _LONGEST = 400  # characters of one value; an alphabet fits, a vocabulary does not belong here
 _DIGITS = 4  # significant ones of a figure
@@ -121,10 +120,7 @@ def _name(path: tuple[str, ...], language: str) -> str:
 
 def _part(path: tuple[str, ...], language: str) -> str:
     """One part of a key in words: as it is called there, or everywhere, or in the files."""
-    for name in (f"row_{'_'.join(path)}", f"row_{path[-1]}"):
-        if name in STRINGS:
-            return say(language, name)
-    return path[-1]
+    return say_known(language, f"row_{'_'.join(path)}", f"row_{path[-1]}", default=path[-1])
 
 
 def _flat(

@@ -11,7 +11,7 @@ from textnn.errors import UserError
 from textnn.html.markup import does, escape, moment
 from textnn.html.page import home_link, standing_page
 from textnn.html.pictures import image
-from textnn.locale import STRINGS, duration, number, say
+from textnn.locale import duration, number, say, say_known
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.results.chat import Answer
 from textnn.results.names import class_name
@@ -171,8 +171,8 @@ def _value(name: str, value: object, language: str) -> str:
         return network_name(language, str(value)) if value else say(language, "net_auto")
     if name == "label":
         return class_name(language, str(value)) if value else say(language, "class_all")
-    known = f"{'render' if name == 'kind' else name}_{value}"
-    return say(language, known) if known in STRINGS else str(value)
+    named = f"{'render' if name == 'kind' else name}_{value}"
+    return say_known(language, named, default=str(value))
 
 
 def plain_view(result: Any) -> str:

@@ -16,9 +16,9 @@ from typing import Generic, TypeVar
 
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.locale import plain
 from textnn.results import Result
 from textnn.store.runs import RunRepository, new_run
-from textnn.text.figures import plain
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)

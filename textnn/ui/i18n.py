@@ -7,19 +7,12 @@ from collections.abc import Mapping
 import gradio as gr
 from gradio.i18n import I18nData
 
-from textnn.locale import (
-    LANGUAGES,
-    STRINGS,
-    say,
-)
-from textnn.text.figures import duration as duration
-from textnn.text.figures import number as number
-from textnn.text.figures import percent as percent
+from textnn.locale import LANGUAGES, sentences
 
 
 def t(name: str) -> I18nData:
     """The same for what stands on the page from the start: the browser chooses the language."""
-    if name not in STRINGS and ":" not in name:
+    if name not in sentences("pt") and ":" not in name:
         raise KeyError(name)
     return I18nData(name)
 
@@ -32,6 +25,5 @@ def translations(fragments: Mapping[str, Mapping[str, str]]) -> gr.I18n:
     Args:
         fragments: pieces of HTML by language and name, as ``fragments.everything`` makes them.
     """
-    plain = {lang: {name: say(lang, name) for name in STRINGS} for lang in LANGUAGES}
-    pt, en = ({**plain[lang], **fragments[lang]} for lang in LANGUAGES)
+    pt, en = ({**sentences(lang), **fragments[lang]} for lang in LANGUAGES)
     return gr.I18n(**{"pt": pt, "pt-BR": pt, "en": en})

@@ -12,7 +12,7 @@ import gradio as gr
 import pytest
 
 from textnn.errors import UserError
-from textnn.locale import STRINGS
+from textnn.locale import sentences
 from textnn.ui import page
 from textnn.ui.components.drawing_pad import (
     PAINT_TOOLS,
@@ -76,4 +76,4 @@ def test_the_script_says_no_sentence_that_it_is_not_given() -> None:
     said = set(re.findall(r"words\.(\w+)", script))
     composed = {f"pad_{tool}" for tool in PAINT_TOOLS} | {f"pad_size_{n}" for n in range(3)}
     assert said | composed == {*WORDS}
-    assert {*WORDS} <= STRINGS.keys()
+    assert {*WORDS} <= sentences("pt").keys()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from textnn.html.markup import button, escape, folded_table, provenance, why
 from textnn.html.pictures import image, source
-from textnn.locale import STRINGS, number, percent, say
+from textnn.locale import number, percent, say, say_known
 from textnn.results.names import UNRECOGNISED, class_name
 from textnn.results.pictures import Classification, Label, Opinion, Stage
 
@@ -24,8 +24,7 @@ _CELL = 10  # side of a square in the drawing's own units
 
 def network_name(language: str, name: str) -> str:
     """What people call a network; one we have no name for is called what it is."""
-    known = f"net_{name}"
-    return say(language, known) if known in STRINGS else name
+    return say_known(language, f"net_{name}", default=name)
 
 
 def answering(language: str, result: Classification) -> str:
@@ -288,9 +287,8 @@ def stage_name(name: str, language: str) -> str:
     ('convolução 2', 'branqueamento', 'odd3')
     """
     word = name.rstrip("0123456789")
-    known = f"layer_{word}"
-    number = name[len(word) :]
-    return f"{say(language, known)} {number}".rstrip() if known in STRINGS else name
+    said = say_known(language, f"layer_{word}", default="")
+    return f"{said} {name[len(word) :]}".rstrip() if said else name
 
 
 def _stage(stage: Stage, kind: str, language: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from textnn.errors import UserError
 from textnn.html.markup import button, escape, provenance
 from textnn.html.pictures import image
-from textnn.locale import STRINGS, say
+from textnn.locale import say, say_known
 from textnn.results.pictures import RENDER_KINDS, Rendering
 
 SHOWS = "for-"
@@ -88,10 +88,8 @@ def outlines_view(language: str, outlines: Mapping[str, bytes]) -> str:
 
 def outline_name(language: str, name: str, order: int) -> str:
     """What an example drawing is called: said as ``outline_<name>``, else by its number."""
-    known = f"outline_{name.split('-', 2)[-1]}"
-    if known in STRINGS:
-        return say(language, known)
-    return say(language, "outline_number", number=order)
+    by_number = say(language, "outline_number", number=order)
+    return say_known(language, f"outline_{name.split('-', 2)[-1]}", default=by_number)
 
 
 def opener_view(language: str, most: int) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from textnn.export import summary_to_text
 from textnn.html.layers import pieces, wrapped
 from textnn.html.markup import button, escape, provenance, why
-from textnn.locale import STRINGS, say
+from textnn.locale import say, say_known
 from textnn.results import KINDS, Line, Summary
 from textnn.tasks.summarize.attention_view import html_language, looked_view
 
@@ -61,8 +61,8 @@ def cautions(result: Summary, language: str) -> list[str]:
     """What to know before trusting this summary, a sentence each."""
     said: list[str] = []
     if result.language != "pt":
-        code = f"lang_{result.language}"
-        name = say(language, code if code in STRINGS else "lang_other")
+        other = say(language, "lang_other")
+        name = say_known(language, f"lang_{result.language}", default=other)
         said.append(say(language, "foreign", name=name))
     asked, count = result.options.sentences, len(result.sentences)
     if count < asked:

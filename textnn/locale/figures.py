@@ -1,16 +1,19 @@
-"""Numbers as people of a language write them."""
+"""Numbers as people of a language write them (CLDR, by Babel)."""
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
+
+_CLDR = {"pt": "pt_BR", "en": "en"}
+
 
 def number(language: str, value: float, digits: int = 0) -> str:
-    """A number as people of this language write it.
+    """A number with ``digits`` decimals and marks between thousands.
 
     >>> number("pt", 1234.56, 1), number("en", 1234.56, 1)
     ('1.234,6', '1,234.6')
     """
-    text = f"{value:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "pt" else text
+    return format_decimal(value, f"#,##0.{'0' * digits}", locale=_CLDR[language])
 
 
 def plain(language: str, value: float) -> str:
@@ -19,8 +22,9 @@ def plain(language: str, value: float) -> str:
     >>> plain("pt", 0.1), plain("pt", 5000), plain("en", 3.0)
     ('0,1', '5000', '3')
     """
-    text = f"{value:.16g}"
-    return text.replace(".", ",") if language == "pt" else text
+    return format_decimal(
+        value, locale=_CLDR[language], group_separator=False, decimal_quantization=False
+    )
 
 
 def percent(language: str, share: float) -> str:
