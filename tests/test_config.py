@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from textnn.config import PUBLIC, Settings
+from textnn.config import PUBLIC, Settings, read_settings
 from textnn.errors import UserError
 
 
@@ -32,6 +34,48 @@ def test_what_is_said_outright_counts_more(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.retention_days == 7
     assert settings.webcam
     assert not settings.fetch
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "meant"),
+    [("TEXTNN_PROT", "TEXTNN_PORT"), ("TEXTNN_RETENTION", "TEXTNN_RETENTION_DAYS")],
+)
+def test_a_mistyped_variable_is_an_error_that_names_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, mistyped: str, meant: str
+) -> None:
+    monkeypatch.setenv(mistyped, "80")
+    with pytest.raises(UserError, match=f"{mistyped}.*{meant}") as caught:
+        Settings()
+    assert caught.value.code == "unknown-setting"
+    assert meant in caught.value.pt
+
+
+def test_a_mistyped_line_of_the_file_is_one_too(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("OTHER_PROT=1\nTEXTNN_PROT=80\n", encoding="utf-8")
+    with pytest.raises(UserError, match="TEXTNN_PORT"):
+        Settings(_env_file=file)  # type: ignore[call-arg]
+
+
+def test_what_is_like_no_setting_leads_to_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTNN_XYZZY", "1")
+    with pytest.raises(UserError, match="README"):
+        Settings()
+
+
+def test_variables_of_the_tests_and_of_others_are_none_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEXTNN_TEST_DATABASE_URL", "sqlite://")
+    monkeypatch.setenv("MY_TEXTNN_PROT", "1")
+    assert Settings().port == 7860
+
+
+def test_a_value_that_cannot_be_is_said_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTNN_PUBLIC", "maybe")
+    monkeypatch.setenv("TEXTNN_PORT", "many")
+    with pytest.raises(UserError, match="TEXTNN_PORT, TEXTNN_PUBLIC"):
+        read_settings()
 
 
 def test_users_and_their_passwords() -> None:

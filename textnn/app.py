@@ -6,7 +6,7 @@ import os
 import sys
 
 from textnn.compose import compose_chat, compose_service
-from textnn.config import Settings
+from textnn.config import Settings, read_settings
 from textnn.errors import UserError
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
@@ -35,10 +35,11 @@ def compose(settings: Settings) -> Screen:
 
 def main(tabs: tuple[str, ...] = TABS) -> None:
     """Serve until interrupted."""
-    settings, space = Settings(), "SPACE_ID" in os.environ
-    if space:
-        settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
+    space = "SPACE_ID" in os.environ
     try:
+        settings = read_settings()
+        if space:
+            settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
         app = make_app(compose(settings), tabs, SPACES if space else ())
     except UserError as error:
         sys.exit(error.say(os.environ.get("LANG", "pt")))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from limits import parse_many
-from pydantic import Field, SecretStr, TypeAdapter, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources import EnvSettingsSource
 
 from textnn.errors import UserError
 
@@ -37,8 +47,27 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8",
         frozen=True,
         hide_input_in_errors=True,  # it may be a password
-        extra="ignore",
+        extra="ignore",  # .env may hold what is not ours; a mistyped name of ours is an error below
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The usual sources, once no variable of theirs is a mistyped setting.
+
+        Raises:
+            UserError: ``unknown-setting``: names the variable and the nearest right one.
+        """
+        for source in (env_settings, dotenv_settings):
+            if isinstance(source, EnvSettingsSource):
+                _refuse_unknown(source.env_vars, cls.model_fields)
+        return init_settings, env_settings, dotenv_settings, file_secret_settings
 
     host: str = Field("127.0.0.1", description="Address the app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Its port; 0 takes a free one.")
@@ -87,7 +116,10 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _in_public(cls, given: dict[str, Any]) -> dict[str, Any]:
-        public = TypeAdapter(bool).validate_python(given.get("public", False))
+        try:
+            public = TypeAdapter(bool).validate_python(given.get("public", False))
+        except ValidationError:
+            return given  # the field itself says what is wrong
         return {**PUBLIC, **given} if public else given
 
     @field_validator("rate")
@@ -154,6 +186,40 @@ class Settings(BaseSettings):
     def datasets_folder(self) -> Path:
         """Where data sets are looked for."""
         return self.datasets or self.home / "datasets"
+
+
+def read_settings() -> Settings:
+    """The settings of this machine: ``Settings()`` with its errors said in one sentence.
+
+    Raises:
+        UserError: a variable holds what it cannot, or is no setting.
+    """
+    try:
+        return Settings.model_validate({})  # nothing given: the environment says
+    except ValidationError as error:
+        wrong = ", ".join(f"TEXTNN_{str(item['loc'][0]).upper()}" for item in error.errors())
+        raise UserError(
+            f"Valor inválido em {wrong}. Veja a tabela de configurações no README.",
+            f"Invalid value in {wrong}. See the table of settings in the README.",
+            code="bad-setting",
+        ) from error
+
+
+def _refuse_unknown(variables: Mapping[str, str | None], fields: Mapping[str, Any]) -> None:
+    """Names in ``variables`` are lower case, as pydantic-settings reads them."""
+    for variable in variables:
+        name = variable.lower().removeprefix("textnn_")
+        if variable.lower() == name or name in fields or name.startswith("test_"):
+            continue
+        near = difflib.get_close_matches(name, fields, 1, 0.5)
+        meant = f"TEXTNN_{near[0].upper()}" if near else ""
+        raise UserError(
+            f"Não há a configuração TEXTNN_{name.upper()}."
+            + (f" Será {meant}?" if meant else " A lista está no README."),
+            f"There is no setting TEXTNN_{name.upper()}."
+            + (f" Did you mean {meant}?" if meant else " The README lists them."),
+            code="unknown-setting",
+        )
 
 
 def _pairs(users: SecretStr) -> list[tuple[str, str]]:

@@ -12,11 +12,10 @@ import traceback
 from collections.abc import Sequence
 
 import typer
-from pydantic import ValidationError
 
 from textnn.cli.context import Desk, spoken_language
 from textnn.cli.manual import app
-from textnn.config import Settings
+from textnn.config import read_settings
 from textnn.errors import UserError
 from textnn.locale import plain
 
@@ -50,23 +49,6 @@ def run(arguments: Sequence[str], desk: Desk | None = None) -> int:
         return DONE
     except Exception as error:
         return _usage(error, desk) or _fault(desk)
-
-
-def read_settings() -> Settings:
-    """The settings of this machine.
-
-    Raises:
-        UserError: a variable holds what it cannot.
-    """
-    try:
-        return Settings.model_validate({})  # nothing given: the environment says
-    except ValidationError as error:
-        wrong = ", ".join(f"TEXTNN_{str(item['loc'][0]).upper()}" for item in error.errors())
-        raise UserError(
-            f"Valor inválido em {wrong}. Veja a tabela de configurações no README.",
-            f"Invalid value in {wrong}. See the table of settings in the README.",
-            code="bad-setting",
-        ) from error
 
 
 def _command(arguments: Sequence[str], desk: Desk) -> int:
