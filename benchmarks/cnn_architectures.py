@@ -118,7 +118,7 @@ def measure(architecture: str, given: argparse.Namespace, learnt: Batch, test: B
                         evaluate_every=10**9)  # fmt: skip
         with tempfile.TemporaryDirectory() as folder:
             figures = train(recipe, budget, Path(folder))
-            took = Log(Path(folder) / "log.jsonl").rows()[0]["seconds"]  # without the evaluation
+            took = Log(Path(folder) / "log.jsonl").rows()[1]["seconds"]  # without the evaluation
         accuracies.append(figures["dev_accuracy"])
         seconds.append(took * recipe.an_epoch / recipe.steps)
     return Row(

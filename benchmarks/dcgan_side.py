@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from textnn.datasets.pictures import Batch
 from textnn.models.gan import from_bytes, one_hot, to_bytes
+from textnn.precision import autocast
 
 NOISE, FILTERS, BATCH, RATE, MOMENTUM = 100, 64, 64, 2e-4, 0.5
 
@@ -83,7 +84,7 @@ def first_weights(model: nn.Module) -> nn.Module:
 
 
 class DCGANRecipe:
-    """As ``textnn.training.adversarial.AdversarialRecipe`` wants it; bf16 as on our side."""
+    """As ``textnn.training.adversarial.AdversarialRecipe`` wants it, in the same precision."""
 
     decay = 0.0
 
@@ -111,16 +112,16 @@ class DCGANRecipe:
     def forge(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
         random = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
         noise = torch.randn(len(real[0]), NOISE, generator=random)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("convolution"):
             return self.generator(noise, real[1])  # type: ignore[no-any-return]
 
     def discriminator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("convolution"):
             seen, made = self.discriminator(*real), self.discriminator(forged, real[1])
         return F.softplus(-seen).mean() + F.softplus(made).mean()  # binary cross-entropy
 
     def generator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("convolution"):
             return F.softplus(-self.discriminator(forged, real[1])).mean()
 
     def look(self, step: int) -> None:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from textnn.datasets.pictures import Batch
 from textnn.models.architectures import Whitening
 from textnn.models.cnn import CNN
+from textnn.precision import autocast
 from textnn.tasks.teach.features import SIDE
 
 HEAD_RATE = 2e-3
@@ -129,7 +130,7 @@ def fit(
         factor = min(1.0, 5 * (part + 1 / steps)) * (0.5 + 0.5 * math.cos(math.pi * part))
         for group in optimizer.param_groups:
             group["lr"] = factor * group["highest"]
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("convolution"):
             _, loss = model(cropped(pictures[rows], task.crop, random), learnt.labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -166,7 +167,7 @@ def accuracy_of(task: Task, model: CNN, batch: Batch) -> float:
     right = 0
     for first in range(0, len(batch), 64):
         part = batch[slice(first, first + 64)]
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("convolution"):
             logits, _ = model(shown(task, part.pictures))
         right += int((logits.argmax(1) == part.labels).sum())
     return right / len(batch)

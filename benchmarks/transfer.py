@@ -37,6 +37,7 @@ from textnn.datasets.pictures import Batch
 from textnn.errors import UserError
 from textnn.models.cnn import CNN
 from textnn.models.head import HeadConfig
+from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.tasks.classify.preprocess import photo
 from textnn.tasks.teach.cross_validation import fit_both, judge
@@ -223,7 +224,7 @@ def frozen(data: Data, rows: Tensor) -> tuple[float, float]:
 
 def described(source: CNN, pictures: Tensor) -> Tensor:
     """Features as Ensinar takes them, shape (2, n, features), in bfloat16 where that is enough."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast("convolution"):
         return Frozen(source)([picture.permute(1, 2, 0).numpy() for picture in pictures]).float()
 
 

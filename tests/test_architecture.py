@@ -27,6 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "results": set(),
     "config": {"errors"},
     "decoding": set(),
+    "precision": {"errors"},
     "text": GROUND,
     "locale": set(),
     "html": {*GROUND, "text", "locale"},
@@ -34,11 +35,12 @@ ALLOWED: dict[str, set[str]] = {
     "articles": {*GROUND, "text"},
     "datasets": {*GROUND, "text"},
     "models": {*GROUND, "text"},
-    "evaluation": {*GROUND, "text", "models"},
+    "evaluation": {*GROUND, "text", "models", "precision"},
     "checkpoints": {*GROUND, "text", "models"},
     "pretrained": {*GROUND, "text", "models", "checkpoints"},
     "training": {
         *READING, "models", "evaluation", "checkpoints", "pretrained", "decoding",
+        "precision",
     },
     "store": GROUND,
     "tasks": {
@@ -69,7 +71,7 @@ ALLOWED: dict[str, set[str]] = {
 BANNED = {"transformers", "torchtext"}
 
 TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "pretrained", "tasks",
-                  "datasets", "text", "decoding", "compose"}  # fmt: skip
+                  "datasets", "text", "decoding", "precision", "compose"}  # fmt: skip
 SQL_STAYS_IN = {"store"}
 GRADIO_STAYS_IN = {"ui", "web", "cli"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from limits import parse_many
 from pydantic import (
@@ -112,6 +112,9 @@ class Settings(BaseSettings):
     )
     webcam: bool = Field(True, description="Whether pictures may come from the webcam.")
     threads: int = Field(0, ge=0, description="Threads for torch; 0 leaves the choice to torch.")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="Number format of trainings; auto takes the faster one."
+    )
 
     @model_validator(mode="before")
     @classmethod

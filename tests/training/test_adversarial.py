@@ -144,8 +144,9 @@ def test_resumed_is_as_if_never_stopped(tmp_path: Path, stop: int) -> None:
     for name, value in whole.weights().items():
         torch.testing.assert_close(resumed.weights()[name], value, rtol=0, atol=0, msg=name)
     assert resumed.looks == whole.looks
-    steps = [row["step"] for row in Log(tmp_path / "broken" / "log.jsonl").rows()]
-    assert steps == [row["step"] for row in Log(tmp_path / "whole" / "log.jsonl").rows()]
+    logs = [Log(tmp_path / name / "log.jsonl").rows() for name in ("broken", "whole")]
+    steps = [[row["step"] for row in rows if "hardware" not in row] for rows in logs]
+    assert steps[0] == steps[1]
 
 
 def test_a_finished_training_is_not_trained_on(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import torch
 from tests.models.makers import CHARS, VOCABULARY, small_charrnn
 from tests.training.makers import stop_at
 from textnn.evaluation.charrnn import score_texts
+from textnn.precision import autocast
 from textnn.text.characters import DOC, CharVocab
 from textnn.training.charrnn import (
     PORTUGUESE,
@@ -64,7 +65,7 @@ def test_the_vocabulary_has_frequent_characters_and_the_alphabet() -> None:
 def test_windows_read_the_streams_in_order_with_carried_state(backward: bool) -> None:
     steps = recipe(backward=backward)
     whole = steps.train.long()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), autocast("lstm"):
         every = [steps.model(whole[:, :11], whole[:, 1:12]).loss]
         _, _, state = steps.model(whole[:, :11])
         every.append(steps.model(whole[:, 11:22], whole[:, 12:23], state).loss)

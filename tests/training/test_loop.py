@@ -69,7 +69,8 @@ def test_the_log_holds_mean_losses_and_figures(tmp_path: Path) -> None:
     assert logged == pytest.approx({4: sum(losses[:4]) / 4, 8: sum(losses[4:8]) / 4}, abs=1e-5)
     assert [row["step"] for row in rows if "seen" in row] == [5, 10]
     assert recipe.evaluated == 2, "the last step is not evaluated twice"
-    assert all(row["seconds"] >= 0 for row in rows)
+    assert {*rows[0]} == {"step", "hardware", "precision"}
+    assert all(row["seconds"] >= 0 for row in rows[1:])
 
 
 def test_a_last_step_between_evaluations_is_evaluated(tmp_path: Path) -> None:
@@ -96,8 +97,9 @@ def test_resumed_weights_are_those_of_an_uninterrupted_run(tmp_path: Path, stop:
     assert resumed.steps == list(range(stop, 20))
     assert resumed.rates == whole.rates[stop:]
     assert resumed.weights() == whole.weights()
-    steps = [row["step"] for row in Log(tmp_path / "broken" / "log.jsonl").rows()]
-    assert steps == [row["step"] for row in Log(tmp_path / "whole" / "log.jsonl").rows()]
+    logs = [Log(tmp_path / name / "log.jsonl").rows() for name in ("broken", "whole")]
+    steps = [[row["step"] for row in rows if "hardware" not in row] for rows in logs]
+    assert steps[0] == steps[1]
 
 
 def test_losses_logged_after_a_resumption_are_means_of_what_was_seen(tmp_path: Path) -> None:
@@ -127,7 +129,9 @@ def test_without_resume_everything_begins_anew(tmp_path: Path) -> None:
     train(second, budget, tmp_path)
     assert second.steps == list(range(6))
     assert second.weights() == first.weights()
-    assert len([row for row in Log(tmp_path / "log.jsonl").rows() if "loss" in row]) == 3
+    rows = Log(tmp_path / "log.jsonl").rows()
+    assert len([row for row in rows if "loss" in row]) == 3
+    assert len([row for row in rows if "hardware" in row]) == 1
 
 
 def test_resume_without_a_checkpoint_begins(tmp_path: Path) -> None:

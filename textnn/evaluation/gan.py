@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from textnn.models.cnn import CNN, CNNConfig
+from textnn.precision import autocast
 
 NEIGHBOURS = 3
 """k of ``precision_recall``, as in its paper."""
@@ -151,7 +152,7 @@ def accuracy_score(
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         student = _student(learnt, labels, epochs)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), autocast("convolution"):
         said = torch.cat([student(part)[0].argmax(1) for part in _parts(test.pictures)])
     return float((said == test.labels).float().mean())
 
@@ -168,7 +169,7 @@ def _student(learnt: Pictures, labels: tuple[str, ...], epochs: int) -> CNN:
     optimizer = torch.optim.AdamW(student.parameters(), lr=3e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=len(batches))
     for rows in batches:
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("convolution"):
             _, loss = student(learnt.pictures[rows], learnt.labels[rows])
         optimizer.zero_grad()
         loss.backward()

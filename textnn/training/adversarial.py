@@ -110,10 +110,12 @@ def train_adversarial(
     step, before, figures = 0, 0.0, dict[str, float]()
     if resume and checkpoint.exists():
         step, before, figures = _load(recipe, checkpoint)
-    log.keep(step)
+    device = next(recipe.generator.parameters()).device
+    about = log.begin(step, device)
     began, scored, summed = time.monotonic(), step, 0
-    losses = torch.zeros(2, device=next(recipe.generator.parameters()).device)
+    losses = torch.zeros(2, device=device)
     with tqdm(total=budget.steps, initial=step, unit="step", mininterval=2) as bar:
+        bar.write(", ".join(about.values()))
         while (done := budget.done(step, seconds := before + time.monotonic() - began)) < 1:
             if is_moment(step):
                 recipe.look(step)

@@ -21,6 +21,7 @@ from torch import Tensor
 from torch.optim import AdamW, SparseAdam
 
 from textnn.models.charrnn import CharRNN, CharState
+from textnn.precision import autocast
 from textnn.text.characters import DOC, CharVocab
 
 PORTUGUESE = "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÀÂÃÉÊÍÓÔÕÚÜÇ"
@@ -115,7 +116,7 @@ class CharRNNRecipe:
             self.position, self.epoch = 0, self.epoch + 1
             self.carried = self.model.start(self.options.streams)
         window = self.train[:, self.position : self.position + self.options.length + 1].long()
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("lstm"):
             _, loss, state = self.model(window[:, :-1], window[:, 1:], self.carried)
         self.position += self.options.length
         self.carried = state.detach()
@@ -129,7 +130,7 @@ class CharRNNRecipe:
         state, nats, count = self.model.start(len(self.dev)), 0.0, 0
         for begin in range(0, self.dev.shape[1] - 1, 200):
             window = self.dev[:, begin : begin + 201].long()
-            with torch.autocast("cpu", torch.bfloat16):
+            with autocast("lstm"):
                 result = self.model(window[:, :-1], window[:, 1:], state)
             assert result.loss is not None
             scored = window[:, 1:].numel()

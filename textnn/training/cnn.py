@@ -20,6 +20,7 @@ from textnn.config import Settings
 from textnn.datasets.pictures import PICTURE_SETS, Batch, PictureSet, read_pictures
 from textnn.models.architectures import ARCHITECTURES, Whitening
 from textnn.models.cnn import CNN, CNNConfig
+from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
@@ -170,7 +171,7 @@ class CNNRecipe:
             flipped = (rows + epoch) % 2 == 0
             pictures = pictures.where(~flipped[:, None, None, None], pictures.flip(3))
         drawn = torch.Generator().manual_seed(self.options.seed * 1_000_003 + step)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast("convolution", self.device):
             _, loss = self.model(augment(pictures, self.options, drawn), batch.labels)
         assert isinstance(loss, Tensor)
         return loss

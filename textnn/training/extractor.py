@@ -21,6 +21,7 @@ from tqdm import tqdm
 from textnn.datasets.summarizer import SummaryExample
 from textnn.models.extractor import Extractor, sentence_vectors
 from textnn.models.summarizer import Summarizer
+from textnn.precision import autocast
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
@@ -94,7 +95,7 @@ def prepare(
         if len(spans) < 2:
             continue
         wanted = f"{example.headline}. {example.dek}"
-        with torch.autocast("cpu", torch.bfloat16):  # stored in half precision anyway
+        with autocast("lstm"):  # stored in half precision anyway
             vectors = sentence_vectors(example.text, spans, encoder, pieces).half()
         alike = torch.tensor([likeness(example.text[s:e], wanted) for s, e in spans])
         found.append(Document(vectors, alike))

@@ -39,6 +39,7 @@ from textnn.models.gan import (
     settled,
     to_bytes,
 )
+from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.training.adversarial import train_adversarial
 from textnn.training.curve import draw_duel
@@ -121,19 +122,19 @@ class GANRecipe:
         """Pictures of fresh noise, of the classes of the real ones."""
         _, classes = real
         noise = torch.randn(len(classes), self.config.noise, generator=self._random(step))
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast("convolution", self.device):
             return self.generator(noise.to(self.device), classes)  # type: ignore[no-any-return]
 
     def discriminator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
         """Real and forged pictures go through in one batch."""
         pictures, classes = real
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast("convolution", self.device):
             logits = self.discriminator(torch.cat([pictures, forged]), torch.cat([classes] * 2))
         return discriminator_loss(logits[: len(pictures)], logits[len(pictures) :])
 
     def generator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
         """What the discriminator did not fall for."""
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast("convolution", self.device):
             return generator_loss(self.discriminator(forged, real[1]))
 
     @torch.no_grad()

@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from textnn.precision import describe_hardware
+
 
 class Recipe(Protocol):
     """What a training must know of its model and data."""
@@ -85,19 +87,29 @@ class Log:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def add(self, **figures: float) -> None:
+    def begin(self, step: int, device: torch.device) -> dict[str, str]:
+        """Drops the lines after ``step``, which a resumed training writes again, and adds a line:
+        the hardware, and the precision chosen on it.
+        """
+        self.keep(step)
+        about = describe_hardware(device)
+        self.add(step=step, **about)
+        return about
+
+    def add(self, **figures: float | str) -> None:
         """Appends a line."""
+        row = {k: round(v, 6) if isinstance(v, float) else v for k, v in figures.items()}
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({k: round(v, 6) for k, v in figures.items()}) + "\n")
+            file.write(json.dumps(row) + "\n")
 
     def keep(self, step: int) -> None:
-        """Drops the lines after ``step``, which a resumed training writes anew."""
-        rows = [row for row in self.rows() if row["step"] <= step]
+        """Drops the lines after ``step``; before the first step all of them."""
+        rows = [row for row in self.rows() if row["step"] <= step] if step else []
         self.path.unlink(missing_ok=True)
         for row in rows:
             self.add(**row)
 
-    def rows(self) -> list[dict[str, float]]:
+    def rows(self) -> list[dict[str, Any]]:
         """All lines so far."""
         if not self.path.exists():
             return []
@@ -123,14 +135,15 @@ def train(
     step, before, figures = 0, 0.0, dict[str, float]()
     if resume and checkpoint.exists():
         step, before, figures = _load(recipe, checkpoint)
-    log.keep(step)
     rates = [[group["lr"] for group in opt.param_groups] for opt in recipe.optimizers]
     if resume and step:
         rates = [[group["initial_lr"] for group in o.param_groups] for o in recipe.optimizers]
     dense = [p for p in recipe.model.parameters() if p.requires_grad and not _is_sparse(recipe, p)]
+    about = log.begin(step, dense[0].device)
     began = time.monotonic()
     total, summed, scored = torch.zeros((), device=dense[0].device), 0, step
     with tqdm(total=budget.steps, initial=step, unit="step", mininterval=2) as bar:
+        bar.write(", ".join(about.values()))
         while (done := budget.done(step, _seconds(before, began))) < 1:
             _set_rates(recipe.optimizers, rates, budget.rate(step, _seconds(before, began)))
             loss = recipe.loss(step)

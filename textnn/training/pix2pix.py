@@ -29,6 +29,7 @@ from textnn.models.pix2pix import (
     one_hot,
     to_bytes,
 )
+from textnn.precision import autocast
 from textnn.training.adversarial import train_adversarial
 from textnn.training.curve import draw_duel
 from textnn.training.loop import Budget
@@ -172,20 +173,20 @@ class Pix2PixRecipe:
     def forge(self, real: Pairs, step: int) -> Tensor:
         """What the generator makes of the outlines."""
         del step  # nothing is drawn
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast("convolution", self.device):
             made: Tensor = self.generator(real.outlines)[0]
         return made
 
     def discriminator_loss(self, real: Pairs, forged: Tensor) -> Tensor:
         """True and forged pictures, each beside its outline, go through in one batch."""
         outlines = torch.cat([real.outlines] * 2)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast("convolution", self.device):
             verdicts = self.discriminator(outlines, torch.cat([real.pictures, forged * real.known]))
         return critic_loss(*verdicts.chunk(2))
 
     def generator_loss(self, real: Pairs, forged: Tensor) -> Tensor:
         """What the discriminator did not fall for, and the distance from the true pictures."""
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast("convolution", self.device):
             verdicts = self.discriminator(real.outlines, forged * real.known)
         apart = distance(forged, real.pictures, real.known)
         return generator_loss(verdicts, apart, self.config.distance)

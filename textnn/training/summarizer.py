@@ -22,6 +22,7 @@ from torch.optim import AdamW
 
 from textnn.datasets.summarizer import SummaryExample
 from textnn.models.summarizer import READ, READ_CHARACTERS, Source, Summarizer
+from textnn.precision import autocast
 from textnn.results import KINDS
 from textnn.text.pieces import EOS, PAD, Pieces
 
@@ -194,7 +195,7 @@ class SummarizerRecipe:
 
     def _score(self, encoded: Encoded, chosen: Sequence[int], read: int) -> Tensor:
         batch = encoded.batch(chosen, self.model.config.pieces, read)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast("lstm"):
             _, loss = self.model(batch.source(self.model), batch.given, batch.targets)
         assert isinstance(loss, Tensor)
         return loss

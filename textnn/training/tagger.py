@@ -20,6 +20,7 @@ from textnn.datasets.tagging import IOB_TAGS, Example
 from textnn.evaluation.spans import span_scores
 from textnn.models.contextual import ContextualEmbedder
 from textnn.models.tagger import Tagger, Targets, TokenBatch, collate
+from textnn.precision import autocast
 from textnn.text.features import Features, features
 from textnn.text.iob import to_spans
 
@@ -76,7 +77,7 @@ def prepare(
     if embedder is not None:
         for begin in range(0, len(examples), 500):
             part = examples[begin : begin + 500]
-            with torch.autocast("cpu", torch.bfloat16):  # stored in float16 anyway
+            with autocast("lstm"):  # stored in float16 anyway
                 found = embedder([e.text for e in part], [e.tokens for e in part])
             states[begin : begin + 500] = [state.half() for state in found]
     return Prepared(examples, numbers, states)

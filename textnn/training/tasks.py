@@ -28,6 +28,7 @@ from textnn.models.bloom import measure_false_positives, remember
 from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.models.contextual import ContextualEmbedder
 from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.precision import use_precision
 from textnn.pretrained import Models, char_models, network
 from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
@@ -69,6 +70,7 @@ def train_task(
     """
     if settings.threads:
         torch.set_num_threads(settings.threads)
+    use_precision(settings.precision)
     torch.manual_seed(seed)
     return _TASKS[task](settings, minutes, resume, seed)
 
