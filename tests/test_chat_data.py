@@ -9,7 +9,7 @@ import pytest
 from textnn.datasets.intents import Utterance, read_utterances, utterance_file
 from textnn.results.chat import INTENTS, SCOPES
 from textnn.results.names import CLASS_NAMES
-from textnn.text.messages import split_message, tokens
+from textnn.text.messages import tokenize
 from textnn.text.normalize import fold
 
 SPLITS: dict[str, list[Utterance]] = {
@@ -36,7 +36,10 @@ def test_none_stands_there_twice(split: str) -> None:
 
 def test_what_is_tested_on_was_not_learnt_from() -> None:
     def seen(split: str) -> set[tuple[str, ...]]:
-        return {tuple(tokens(split_message(one.text))) for one in SPLITS[split]}
+        return {
+            tuple(token.text for token in tokenize(one.request, pasted=one.pasted))
+            for one in SPLITS[split]
+        }
 
     assert not seen("test") & (seen("train") | seen("dev"))
     assert not seen("dev") & seen("train")

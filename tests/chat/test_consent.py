@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.chat.conftest import ANA, ARTICLE, Talk
 from textnn.chat.consent import consent
+from textnn.text.normalize import fold
 
 YES = [
     "sim", "Sim!", "s", "ok", "OK.", "claro", "pode", "pode apagar", "confirmo", "sim, apague",
@@ -30,17 +31,17 @@ MORE = st.one_of(OTHER, st.text(st.characters(categories=("L",)), min_size=9, ma
 
 @pytest.mark.parametrize("text", YES)
 def test_a_yes(text: str) -> None:
-    assert consent(text, "run") is True
+    assert consent(fold(text), "run") is True
 
 
 @pytest.mark.parametrize("text", NO_YES)
 def test_no_yes(text: str) -> None:
-    assert consent(text, "run") is None
+    assert consent(fold(text), "run") is None
 
 
 @pytest.mark.parametrize("text", NO)
 def test_a_no(text: str) -> None:
-    assert consent(text, "all") is False
+    assert consent(fold(text), "all") is False
 
 
 def test_everything_confirms_only_everything() -> None:
@@ -52,13 +53,13 @@ def test_everything_confirms_only_everything() -> None:
 def test_one_more_word_and_it_is_no_yes(yes: list[str], more: str, data: st.DataObject) -> None:
     words = " ".join(yes).split()
     words.insert(data.draw(st.integers(0, len(words))), more)
-    assert consent(" ".join(words), "run") is not True
-    assert consent(" ".join(words), "all") is not True
+    assert consent(fold(" ".join(words)), "run") is not True
+    assert consent(fold(" ".join(words)), "all") is not True
 
 
 @given(st.sampled_from(YES), st.sampled_from(["", "!", ".", " ...", " !!", ","]), st.booleans())
 def test_case_and_signs_do_not_count(yes: str, signs: str, loud: bool) -> None:
-    assert consent((yes.upper() if loud else yes) + signs, "run") is True
+    assert consent(fold((yes.upper() if loud else yes) + signs), "run") is True
 
 
 @pytest.mark.parametrize(

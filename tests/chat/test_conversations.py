@@ -9,8 +9,8 @@ import pytest
 
 from tests.chat.conftest import ANA, Talk, only
 from textnn.chat import Chat, Upload
-from textnn.chat.asking import asks_for_list, bare_question
 from textnn.chat.phrases import BUTTONS
+from textnn.chat.question_replies import asks_for_list, bare_question
 from textnn.compose import compose_service
 from textnn.config import DATA, Settings
 from textnn.results import Answer, Continuation, Highlight, Summary
@@ -19,6 +19,8 @@ from textnn.results.pictures import Classification, Samples
 from textnn.service import Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
+from textnn.tasks.answer.question import parse as parse_question
+from textnn.tasks.understand.message import parse
 
 EXAMPLES = DATA / "examples"
 ARTICLE = (EXAMPLES / "1-cidade.txt").read_text(encoding="utf-8")
@@ -156,7 +158,8 @@ def test_every_button_is_understood(service: Service, name: str, side: int) -> N
     request = service.chat.understand(message)
     meant = _MEANT.get(name, name)
     assert (request.intent, request.understood) == (meant, True) or (
-        meant == "question" and (bare_question(message) or asks_for_list(message))
+        meant == "question"
+        and (bare_question(parse(message)) or asks_for_list(parse_question(message)))
     )
 
 

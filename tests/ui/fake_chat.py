@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from textnn.results import ModelRef, Span
-from textnn.results.chat import Answer, AnswerSentence, Arguments, Request
+from textnn.results.chat import Answer, AnswerSentence, Request
 from textnn.service.chat import ChatPipelines
 from textnn.tasks.understand.glossary import load_glossary
-from textnn.tasks.understand.slots import arguments
-from textnn.text.messages import split_message
+from textnn.tasks.understand.message import parse
+from textnn.tasks.understand.pipeline import interpret
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
@@ -44,15 +44,12 @@ class FakeUnderstander:
     def __call__(self, text: str) -> Request:
         if "explode" in text:
             raise RuntimeError("secret inner detail")
-        message = split_message(text)
-        plain = fold(message.asked)
-        intent = next((name for name, form in _RULES if re.search(form, plain)), "unknown")
-        understood = intent != "unknown"
-        if message.pasted and not (message.asked and understood):
-            return Request(text, "unknown", 0.9, False, (), Arguments(article=text.strip()))
-        given = arguments(message, intent, self._glossary)
+        message = parse(text)
+        found = (name for name, form in _RULES if re.search(form, message.folded))
+        intent = next(found, "unknown")
         guesses = (("summarize", 0.3), ("highlight", 0.2), ("question", 0.1))
-        return Request(text, intent, 0.9 if understood else 0.6, understood, guesses, given)
+        first = (intent, 0.9 if intent != "unknown" else 0.6)
+        return interpret(message, (first, *guesses), 0.5, self._glossary)
 
 
 class FakeAnswerer:

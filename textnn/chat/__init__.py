@@ -47,9 +47,9 @@ both answered, each reply right under its message.
 
 from __future__ import annotations
 
+from textnn.chat.attachments import PASTED
 from textnn.chat.context import Sources, Upload
 from textnn.chat.conversations import Chat
-from textnn.chat.replies import PASTED
 from textnn.chat.transcript import FORMATS, as_dict, plain
 
 __all__ = ["FORMATS", "PASTED", "Chat", "Sources", "Upload", "as_dict", "plain"]

@@ -11,7 +11,6 @@ from textnn.errors import UserError
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.text.language import NATIVE, detect_language
-from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
 ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais uma?|nov[oa]|another|other|different)\b")
@@ -134,7 +133,7 @@ def headline(turn: Turn) -> Iterator[None]:
 
 def _rank(turn: Turn, article: GivenArticle) -> int:
     """Which headline is wanted: the next one if another is asked for than the last one shown."""
-    if ANOTHER.search(fold(turn.words)):
+    if ANOTHER.search(turn.message.folded):
         for shown in turn.shown():
             result = shown.result
             if shown.view == "headline" and isinstance(result, Summary):

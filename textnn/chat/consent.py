@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from textnn.text.normalize import fold
-
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ASKING = re.compile(r"(?:sim|s|yes|y|yep|ok|okay|claro|confirm(?:o|ado)|certo|isso|pode)$")
 _DOING = re.compile(r"(?:apag(?:a|ue|ar)|delet(?:e|a|ar)|exclu(?:a|ir))$")
@@ -16,21 +14,21 @@ _ENGLISH_NO = re.compile(r"no\s*(?:$|[,.!;]|thank)")  # "no texto" is Portuguese
 _FEW = 4  # words of a no
 
 
-def consent(text: str, scope: str) -> bool | None:
+def consent(folded: str, scope: str) -> bool | None:
     """Yes, no, or neither: ``None`` for whatever else is said.
 
     Only a message that is a yes from its first word to its last is one.
 
     Args:
-        text: the message.
+        folded: the message, in lower case without accents.
         scope: of what is to be deleted; *tudo* confirms only ``"all"``.
 
-    >>> consent("Sim, pode apagar!", "run"), consent("sim, mas depois", "run")
+    >>> consent("sim, pode apagar!", "run"), consent("sim, mas depois", "run")
     (True, None)
-    >>> consent("não", "run"), consent("apague tudo", "run"), consent("apague tudo", "all")
+    >>> consent("nao", "run"), consent("apague tudo", "run"), consent("apague tudo", "all")
     (False, None, True)
     """
-    said = fold(text).replace("’", "'").strip()
+    said = folded.replace("’", "'").strip()
     words = _WORD.findall(said)
     if "?" in said or not words:
         return None

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
 
 from textnn.chat.reply_draft import Draft
 from textnn.results import Result
-from textnn.results.chat import Arguments, Request
+from textnn.results.chat import Arguments, ParsedMessage, Request
 from textnn.results.conversation import Confirm, GivenArticle, GivenPicture, Message, Shown, Wanted
 from textnn.service import Service
+from textnn.tasks.answer.question import Question, parse
 
 OFFERED = {
     "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "history",
@@ -71,7 +73,7 @@ class Turn:
         owner: who asks.
         asked: the visitor's message; grows with what was read from its attachments.
         past: the messages before it, results put in.
-        request: as ``asked`` was understood.
+        request: as ``asked`` was understood; before that, nothing.
         draft: the reply.
         keep: whether results go to the history.
     """
@@ -88,6 +90,20 @@ class Turn:
     def language(self) -> str:
         """The visitor's."""
         return self.draft.language
+
+    def understand(self, text: str) -> None:
+        """Takes ``text`` for what is asked."""
+        self.request = self.service.chat.understand(text)
+
+    @property
+    def message(self) -> ParsedMessage:
+        """The visitor's message, taken apart; nobody parses or folds it again."""
+        return self.request.message
+
+    @cached_property
+    def question(self) -> Question:
+        """The words as a question about an article."""
+        return parse(self.words)
 
     @property
     def arguments(self) -> Arguments:

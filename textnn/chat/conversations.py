@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from textnn.chat.attachments import first_line, given_in
 from textnn.chat.context import Sources, Turn, Upload
+from textnn.chat.dispatch import respond
 from textnn.chat.phrases import error, say
-from textnn.chat.replies import first_line, given_in, respond
 from textnn.chat.reply_draft import Draft
 from textnn.chat.transcript import FORMATS, as_dict, message_line
 from textnn.errors import UserError
@@ -26,10 +27,11 @@ from textnn.results.conversation import (
     Shown,
 )
 from textnn.service import Service
+from textnn.tasks.understand.message import parse
 
 _log = logging.getLogger(__name__)
 
-_NOT_YET = Request("", "unknown", 0.0, False, (), Arguments())
+_NOT_YET = Request(parse(""), "unknown", 0.0, False, (), Arguments())
 _PAGE = 50  # conversations that an export holds in memory at a time
 
 MOST_FILES = 5

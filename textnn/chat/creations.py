@@ -14,6 +14,7 @@ from textnn.chat.phrases import limited
 from textnn.chat.reply_draft import Draft
 from textnn.locale import number, percent
 from textnn.results import Continuation, GenerateOptions
+from textnn.results.chat import ParsedMessage
 from textnn.results.conversation import Shown, Wanted
 from textnn.results.names import class_name
 from textnn.results.pictures import (
@@ -25,7 +26,6 @@ from textnn.results.pictures import (
 )
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE
 from textnn.service.keeping import MAX_SEED, Kept
-from textnn.text.normalize import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
 """How far *mais criativo* goes at once, and at the utmost."""
@@ -96,7 +96,7 @@ def _plan(turn: Turn) -> tuple[str, int | None, GenerateOptions]:
         if prefix.strip():
             turn.draft.say("same_beginning")
         return prefix, None, options
-    goes_on = _GO_ON.search(fold(turn.words)) or asked.size > 0
+    goes_on = _GO_ON.search(turn.message.folded) or asked.size > 0
     if last and goes_on:
         return last.text, last.written_by_person, _options(turn, last.options)
     options = _options(turn, GenerateOptions())
@@ -145,7 +145,7 @@ def classify(turn: Turn) -> Iterator[None]:
         draft.parts.append(Wanted("picture", turn.words))
         return
     draft.intent = "classify"
-    model = asked_network(turn.words)
+    model = asked_network(turn.message)
     data = base64.b64decode(picture.picture)
     kept = yield from draft.work(
         lambda progress: turn.service.pictures.classify(
@@ -168,13 +168,9 @@ def classify(turn: Turn) -> Iterator[None]:
     draft.offer((*others, "how"))
 
 
-def asked_network(text: str) -> str:
-    """The network that is to look at a picture, where the message says it; else empty.
-
-    >>> asked_network("Veja a imagem como algarismo"), asked_network("o que há nesta imagem?")
-    ('cnn-digits', '')
-    """
-    found = _LOOK_AS.match(fold(text))
+def asked_network(message: ParsedMessage) -> str:
+    """The network that is to look at a picture, where the message says it; else empty."""
+    found = _LOOK_AS.match(message.folded)
     seen = found[1] if found else "\0"
     return next((name for name, (_, form) in NETWORKS.items() if re.match(form, seen)), "")
 
@@ -208,7 +204,7 @@ def _sampling(turn: Turn) -> SampleOptions | None:
         turn.draft.say("cannot_draw", name=name[:1].upper() + name[1:])
         turn.draft.offer(("dresses", "boots", "sevens"))
         return None
-    if not asked.set and not (last and _AGAIN.search(fold(turn.words))):
+    if not asked.set and not (last and _AGAIN.search(turn.message.folded)):
         turn.draft.say("draw_what")
         turn.draft.offer(("dresses", "boots", "sevens"))
         return None

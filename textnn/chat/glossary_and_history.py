@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from textnn.chat.asking import question
 from textnn.chat.consent import consent
 from textnn.chat.context import Turn
 from textnn.chat.phrases import TASK_NAMES, button, counted
+from textnn.chat.question_replies import question
 from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
 from textnn.tasks.understand.glossary import Entry as GlossaryEntry
 from textnn.tasks.understand.glossary import name_key
@@ -77,11 +77,11 @@ def history(turn: Turn) -> Iterator[None]:
 def delete(turn: Turn) -> Iterator[None]:
     """Asks whether that is really to be deleted; nothing goes here."""
     scope, days, draft = turn.arguments.scope, turn.arguments.days, turn.draft
-    if _CONVERSATIONS.search(fold(turn.words)):
+    if _CONVERSATIONS.search(turn.message.folded):
         talks = turn.service.chat.conversations.count(turn.owner)
         many = counted(turn.language, talks, "conversation")
         _confirm(turn, Confirm("conversations", "", 0, *_yes_no(turn)), count=many)
-    elif _CONVERSATION.search(fold(turn.words)):
+    elif _CONVERSATION.search(turn.message.folded):
         _confirm_conversation(turn)
     elif not (total := turn.service.history.count(turn.owner)):
         draft.say("nothing_to_delete")
@@ -126,9 +126,9 @@ def _yes_no(turn: Turn) -> tuple[Button, Button]:
     return button(turn.language, "yes"), button(turn.language, "no")
 
 
-def decided(turn: Turn) -> bool | None:
+def confirmed(turn: Turn) -> bool | None:
     """Whether the visitor says yes or no to what was to be confirmed; ``None``: neither."""
-    return consent(turn.words, turn.confirm.scope) if turn.confirm else None
+    return consent(turn.message.folded, turn.confirm.scope) if turn.confirm else None
 
 
 def carry_out(turn: Turn) -> Iterator[None]:

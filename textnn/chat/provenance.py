@@ -13,7 +13,6 @@ from textnn.results import Answer, Continuation, Highlight, Line, Result, Summar
 from textnn.results.conversation import Button, Offer
 from textnn.results.names import class_name
 from textnn.results.pictures import Classification, Samples
-from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
 _MEANT: Mapping[type[Any], str] = {
@@ -47,9 +46,9 @@ def how(turn: Turn) -> Iterator[None]:
 
 
 def _meant(turn: Turn) -> Result | None:
-    words = fold(turn.words)
     for kind, form in _MEANT.items():
-        result: Result | None = turn.last(kind) if re.search(form, words) else None
+        meant = re.search(form, turn.message.folded)
+        result: Result | None = turn.last(kind) if meant else None
         if result is not None:
             return result
     found = (shown.result for shown in turn.shown())

@@ -78,9 +78,9 @@ _OTHER_ONE = re.compile(
 Reply = Callable[[Turn], Iterator[None]]
 
 
-def saying(turn: Turn) -> Reply | None:
+def small_talk(turn: Turn) -> Reply | None:
     """The reply to a message that its form explains; ``None`` for all others."""
-    words = " ".join(fold(turn.words).split())
+    words = " ".join(turn.message.folded.split())
     bare = words.rstrip(" ?!.…")
     if turn.new_picture or not bare:
         return None
@@ -92,7 +92,7 @@ def saying(turn: Turn) -> Reply | None:
         return _facts
     if _WHO.fullmatch(bare):
         return _who
-    if turn.picture and asked_network(turn.words):
+    if turn.picture and asked_network(turn.message):
         return classify
     if topic(turn.words):
         return _about

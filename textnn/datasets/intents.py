@@ -11,6 +11,9 @@ from textnn.config import DATA
 from textnn.datasets.jsonl import fault, read_records, string_field
 from textnn.results.chat import INTENTS, SLOTS
 
+PASTED = 120
+"""Least characters of an article that stands in the line of its request."""
+
 CHAT = DATA / "chat"
 """Folder of the utterances and of the glossary; all were written for this repository."""
 
@@ -22,6 +25,19 @@ class Utterance:
     text: str
     intent: str
     slots: dict[str, Any]
+
+    @property
+    def request(self) -> str:
+        """The message without the text pasted below it, which is its argument ``article``."""
+        article = self.slots.get("article", "")
+        before, found, _ = self.text.partition(article) if article else (self.text, "", "")
+        below = before.endswith("\n") or len(article) >= PASTED
+        return before.rstrip() if found and below else self.text
+
+    @property
+    def pasted(self) -> bool:
+        """Whether a text was pasted below the request."""
+        return self.request != self.text
 
 
 def utterance_file(split: str, folder: Path = CHAT) -> Path:

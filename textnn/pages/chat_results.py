@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from textnn.chat.asking import often
+from textnn.chat.question_replies import often
 from textnn.html.layers import pieces, wrapped
 from textnn.html.markup import escape, opacity, provenance
 from textnn.html.pictures import discriminator_why, download_notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from textnn.results.shared import ModelRef
 from textnn.results.text import Span
@@ -22,6 +22,41 @@ delete it; how to use textnn; a greeting; thanks or a good-bye; stop what is run
 
 SCOPES: tuple[str, ...] = ("last", "all")
 """What is to be deleted, where a message says so: the last result, or everything."""
+
+
+class Token(NamedTuple):
+    """What a network sees of a word, and where in the request it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMessage:
+    """A message taken apart, once; whoever looks at it takes these values.
+
+    Attributes:
+        raw: the message, to the letter.
+        request: without the text pasted with it, and then without a greeting.
+        pasted: that text; either may be empty.
+        directive: whether the line beside the text reads like a request.
+        titular: whether the line above the text reads like its title.
+        folded: the request in lower case without accents.
+        link: the first address on the web in it, or empty.
+        quoted: what stands in its first quotation marks, or empty.
+        tokens: the request as the network sees it.
+    """
+
+    raw: str
+    request: str
+    pasted: str
+    directive: bool
+    titular: bool
+    folded: str
+    link: str
+    quoted: str
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +119,16 @@ class Request:
     """A message as it was understood.
 
     Attributes:
-        text: the message, to the letter.
+        message: the message, taken apart.
         intent: the likeliest of ``INTENTS``.
         probability: calibrated, 0 to 1.
         understood: whether it is none of ``unknown`` and probable enough to act upon; if not, ask
             back and offer ``guesses``.
         guesses: the likeliest intents that can be acted upon, best first, with their probabilities.
-        arguments: what else the message says. Where it is not understood and holds an article,
-            that is the whole message.
+        arguments: what else the message says; where it is not understood, the article in it.
     """
 
-    text: str
+    message: ParsedMessage
     intent: str
     probability: float
     understood: bool

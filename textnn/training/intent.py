@@ -20,7 +20,7 @@ from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network
 from textnn.results.chat import INTENTS
-from textnn.text.messages import split_message, tokens
+from textnn.text.messages import tokenize
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
 from textnn.training.runs import RUNS, commit
@@ -129,7 +129,7 @@ def vary(
         asides: what may stand around a request; those that begin with dots stand after it.
         chance: what is drawn from.
     """
-    text = utterance.text
+    text = utterance.request
     for name, pool in pools.items():
         if name in utterance.slots and chance.random() < 0.5:
             text = text.replace(utterance.slots[name], chance.choice(pool), 1)
@@ -182,18 +182,20 @@ class IntentRecipe:
         random.Random(f"{self.options.seed} {epoch}").shuffle(order)
         chance = random.Random(f"{self.options.seed} step {step}")
         chosen = order[number * self.options.batch :][: self.options.batch]
-        texts, intents = zip(*(self._look(self.train[i], chance) for i in chosen), strict=True)
+        looks = [self._look(self.train[i], chance) for i in chosen]
+        requests, intents = [look[:2] for look in looks], [look[2] for look in looks]
         targets = torch.tensor([INTENTS.index(intent) for intent in intents])
-        _, loss = self.model(*self.read(texts), targets)
+        _, loss = self.model(*self.read(requests), targets)
         assert isinstance(loss, Tensor)
         return loss
 
-    def _look(self, utterance: Utterance, chance: random.Random) -> tuple[str, str]:
+    def _look(self, utterance: Utterance, chance: random.Random) -> tuple[str, bool, str]:
+        """A request, whether a text was pasted with it, and its intent."""
         if chance.random() < self.options.nonsense:
-            return nonsense(chance), "unknown"
-        if chance.random() < self.options.typed:
-            return vary(utterance, self.pools, self.asides, chance), utterance.intent
-        return utterance.text, utterance.intent
+            return nonsense(chance), False, "unknown"
+        typed = chance.random() < self.options.typed
+        text = vary(utterance, self.pools, self.asides, chance) if typed else utterance.request
+        return text, utterance.pasted, utterance.intent
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -207,13 +209,14 @@ class IntentRecipe:
     def logits(self, utterances: Sequence[Utterance]) -> tuple[Tensor, Tensor]:
         """Logits (utterances, intents) and the right intents (utterances,)."""
         self.model.eval()
-        logits, _ = self.model(*self.read([u.text for u in utterances]))
+        logits, _ = self.model(*self.read([(u.request, u.pasted) for u in utterances]))
         self.model.train()
         return logits, torch.tensor([INTENTS.index(u.intent) for u in utterances])
 
-    def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Messages as the network reads them: vectors and rows of their tokens."""
-        messages = [tokens(split_message(text)) for text in texts]
+    def read(self, requests: Sequence[tuple[str, bool]]) -> tuple[Tensor, Tensor]:
+        """Vectors and rows of the tokens of requests, each with whether a text was pasted."""
+        found = [tokenize(request, pasted=pasted) for request, pasted in requests]
+        messages = [[token.text for token in tokens] for tokens in found]
         return self.vectors(messages), table_rows(messages, self.model.config.rows)
 
     def state(self) -> dict[str, Any]:

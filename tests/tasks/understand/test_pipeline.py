@@ -79,7 +79,7 @@ def test_unknown_is_never_offered(own_settings: Settings) -> None:
 @pytest.mark.parametrize("text", ["", " \n", "🙏", "\u200b", "a" * 5000, "\x00", "¿" * 300])
 def test_any_string_is_answered(own_settings: Settings, text: str) -> None:
     request = understander(own_settings, "greeting")(text)
-    assert request.text == text
+    assert request.message.raw == text
 
 
 def test_many_as_one_by_one(own_settings: Settings) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from textnn.tasks.understand.glossary import load_glossary
+from textnn.tasks.understand.message import parse
 from textnn.tasks.understand.sample_slots import wanted_classes
 from textnn.tasks.understand.slots import arguments, original
-from textnn.text.messages import split_message
 from textnn.text.normalize import fold
 
 GLOSSARY = load_glossary()
@@ -57,7 +57,7 @@ LONG = "A ponte de Vila Serena reabriu ontem, depois de dois anos. A obra custou
     ],
 )  # fmt: skip
 def test_what_a_request_says(intent: str, text: str, said: dict[str, Any]) -> None:
-    assert arguments(split_message(text), intent, GLOSSARY).said() == said
+    assert arguments(parse(text), intent, GLOSSARY).said() == said
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from textnn.evaluation.intent import Understood
 from textnn.models.intent import Intent, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network
-from textnn.results.chat import Arguments, Request
+from textnn.results.chat import Arguments, ParsedMessage, Request
 from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary
+from textnn.tasks.understand.message import parse
 from textnn.tasks.understand.slots import arguments
-from textnn.text.messages import Message, split_message, tokens, without_greeting
 from textnn.text.normalize import fold
 
 GUESSES = 3
@@ -29,6 +29,11 @@ GUESSES = 3
 
 _GO_ON = re.compile(r"\s*continu[ae]\s*:\s*\S", re.IGNORECASE)
 """Nothing else is meant by it, whatever the beginning is about."""
+
+_WRITE = re.compile(r"\b(?:contin|escrev|redij|prossig|complet|termin|invent|write|go on)")
+
+ABOUT_TEXTS = {"highlight", "keywords", "summarize", "headline"}
+SMALL_TALK = {"greeting", "thanks", "help"}
 
 
 @dataclass(frozen=True)
@@ -53,39 +58,67 @@ class Understander:
         """The requests in several messages."""
         if not texts:
             return []
-        messages = [_plain(split_message(text)) for text in texts]
-        rows = zip(texts, messages, self.chances(messages), strict=True)
-        return [self._request(text, message, chances) for text, message, chances in rows]
+        messages = [parse(text) for text in texts]
+        config = self.model.config
+        return [
+            interpret(
+                message,
+                sorted(zip(config.labels, row, strict=True), key=lambda one: -one[1]),
+                config.threshold,
+                self.glossary,
+            )
+            for message, row in zip(messages, self.probabilities(messages).tolist(), strict=True)
+        ]
 
     @torch.no_grad()
-    def chances(self, messages: Sequence[Message]) -> Tensor:
-        """Calibrated probabilities, shape (messages, labels)."""
+    def probabilities(self, messages: Sequence[ParsedMessage]) -> Tensor:
+        """Calibrated, shape (messages, labels)."""
         config = self.model.config
-        found = [tokens(message) for message in messages]
+        found = [[token.text for token in message.tokens] for message in messages]
         logits, _ = self.model(self.vectors(found), table_rows(found, config.rows))
-        chances: Tensor = (logits / config.temperature).softmax(1)
-        return chances
-
-    def _request(self, text: str, message: Message, chances: Tensor) -> Request:
-        config = self.model.config
-        ranked = sorted(zip(config.labels, chances.tolist(), strict=True), key=lambda one: -one[1])
-        intent, probability = ranked[0]
-        if _GO_ON.match(message.asked):
-            intent, probability = "write", 1.0
-        understood = intent != "unknown" and probability >= config.threshold
-        if message.pasted and not (message.asked and understood):
-            intent = intent if message.asked else "unknown"
-            given, understood = Arguments(article=text.strip()), False
-        else:
-            given = arguments(message, intent, self.glossary)
-        guesses = tuple(one for one in ranked if one[0] != "unknown")[:GUESSES]
-        return Request(text, intent, probability, understood, guesses, given)
+        probabilities: Tensor = (logits / config.temperature).softmax(1)
+        return probabilities
 
 
-def _plain(message: Message) -> Message:
-    """Beside a text a greeting is none; without one it may be all that is said."""
-    asked = without_greeting(message.asked) if message.pasted else message.asked
-    return message._replace(asked=asked)
+def interpret(
+    message: ParsedMessage,
+    ranked: Sequence[tuple[str, float]],
+    threshold: float,
+    glossary: Glossary,
+) -> Request:
+    """The request in a message.
+
+    Args:
+        message: taken apart.
+        ranked: intents with their probabilities, likeliest first.
+        threshold: least probability to act upon.
+        glossary: its terms are known in questions.
+    """
+    intent, probability = ranked[0]
+    if _GO_ON.match(message.request):
+        intent, probability = "write", 1.0
+    understood = intent != "unknown" and probability >= threshold
+    if message.pasted and not (understood and _asks_of_text(message, intent)):
+        alone = not (message.directive or (understood and intent in SMALL_TALK))
+        given = Arguments(article=message.raw.strip() if alone else message.pasted)
+        intent, understood = intent if message.request else "unknown", False
+    else:
+        given = arguments(message, intent, glossary)
+    guesses = tuple(one for one in ranked if one[0] != "unknown")[:GUESSES]
+    return Request(message, intent, probability, understood, guesses, given)
+
+
+def _asks_of_text(message: ParsedMessage, intent: str) -> bool:
+    """Whether the line beside a text asks for something that is done with texts.
+
+    It may be a title, which is about anything: *Governo apaga dados do histórico* asks for nothing.
+    """
+    request = message.request
+    if not request or message.titular:
+        return False
+    if intent == "question":
+        return message.directive or request.endswith(":") or request[:1].islower()
+    return intent in ABOUT_TEXTS or (intent == "write" and bool(_WRITE.search(message.folded)))
 
 
 def judge(understander: Understander, utterances: Sequence[Utterance]) -> list[Understood]:

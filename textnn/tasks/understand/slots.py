@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from textnn.results.chat import Arguments
+from textnn.results.chat import Arguments, ParsedMessage
 from textnn.tasks.understand.glossary import Glossary
 from textnn.tasks.understand.numbers import numbers
 from textnn.tasks.understand.sample_slots import wanted_classes
-from textnn.text.messages import Message, address, quoted
+from textnn.text.messages import quoted
 from textnn.text.normalize import fold
 
 PARAGRAPH = 4
@@ -104,16 +104,16 @@ _TAIL = re.compile(r"\s(?:pra mim|para mim|por favor|pfv?|na aula|nesse contexto
 _LATER = re.compile(r"(?:.*\b(?:o que|oq|que) (?:e|eh|sao|significa|quer dizer)(?: o que)?) (.+)")
 
 
-def arguments(message: Message, intent: str, glossary: Glossary) -> Arguments:
+def arguments(message: ParsedMessage, intent: str, glossary: Glossary) -> Arguments:
     """What a message says besides its intent.
 
     Args:
-        message: request and pasted text.
+        message: taken apart.
         intent: one of ``INTENTS``.
         glossary: whose terms are looked for first where a term is asked for.
     """
-    found: dict[str, Any] = {"address": address(message.asked)}
-    asked = message.asked.replace(found["address"], " ") if found["address"] else message.asked
+    found: dict[str, Any] = {"address": message.link}
+    asked = message.request.replace(message.link, " ") if message.link else message.request
     plain = fold(asked)
     rule = _RULES.get(intent)
     if rule:

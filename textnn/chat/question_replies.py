@@ -9,10 +9,10 @@ from textnn.chat.article_replies import article_of
 from textnn.chat.context import Turn
 from textnn.chat.phrases import counted
 from textnn.results import Answer
-from textnn.results.chat import LISTS
+from textnn.results.chat import LISTS, ParsedMessage
 from textnn.results.conversation import Shown
 from textnn.tasks.answer.patterns import MONEY
-from textnn.tasks.answer.question import parse
+from textnn.tasks.answer.question import Question
 from textnn.text.normalize import fold
 
 LIKE = 5
@@ -50,28 +50,20 @@ _QUESTION = re.compile(
 Reply = Callable[[Turn], Iterator[None]]
 
 
-def looks_like_question(text: str) -> bool:
-    """Whether somebody seems to ask something.
-
-    >>> looks_like_question("e quanto custou"), looks_like_question("bom dia")
-    (True, False)
-    """
-    return bool(_QUESTION.search(fold(text.strip())))
+def looks_like_question(message: ParsedMessage) -> bool:
+    """Whether a message seems to ask something: *e quanto custou*."""
+    return bool(_QUESTION.search(message.folded))
 
 
-def bare_question(text: str) -> bool:
-    """Whether somebody asks with hardly more than the word for it.
-
-    >>> bare_question("onde foi?"), bare_question("como você fez?")
-    (True, False)
-    """
-    return bool(_BARE.match(fold(text.strip())))
+def bare_question(message: ParsedMessage) -> bool:
+    """Whether a message asks with hardly more than the word for it: *onde foi?*"""
+    return bool(_BARE.match(message.folded))
 
 
 def goes_on(turn: Turn) -> bool:
     """Whether this goes on from a question about the article: *e a enfermeira*, *e ela*."""
-    begins = turn.words.strip().lower().startswith(("e ", "mas e "))
-    return begins and len(parse(turn.words).words) <= SHORT and _before(turn) is not None
+    begins = turn.message.folded.startswith(("e ", "mas e "))
+    return begins and len(turn.question.words) <= SHORT and _before(turn) is not None
 
 
 def _before(turn: Turn) -> Answer | None:
@@ -84,14 +76,9 @@ def _before(turn: Turn) -> Answer | None:
     return None
 
 
-def may_ask_article(text: str) -> bool:
-    """Whether a message that seems to be about textnn may as well ask the article.
-
-    >>> may_ask_article("por que o treinador saiu?"), may_ask_article("por que esse título?")
-    (True, False)
-    """
-    asked = parse(text)
-    return asked.kind in ASKING and bool(asked.words) and not _OURS.search(fold(text))
+def may_ask_article(message: ParsedMessage, asked: Question) -> bool:
+    """Whether what seems to be about textnn may ask the article: *por que o treinador saiu?*"""
+    return asked.kind in ASKING and bool(asked.words) and not _OURS.search(message.folded)
 
 
 def article_or(other: Reply) -> Reply:
@@ -105,21 +92,22 @@ def article_or(other: Reply) -> Reply:
                 article.text, turn.words, owner=turn.owner, keep=False, progress=progress
             )
         )
-        meant = tried.result.answered or speaks_of(article.text, turn.words)
+        meant = tried.result.answered or speaks_of(article.text, turn.question)
         yield from (question if meant else other)(turn)
 
     return reply
 
 
-def speaks_of(article: str, text: str) -> bool:
+def speaks_of(article: str, asked: Question) -> bool:
     """Whether an article has half of the full words of a question, or words that begin like them.
 
-    >>> speaks_of("O clube demitiu o treinador.", "por que o treinador saiu?")
+    >>> from textnn.tasks.answer.question import parse
+    >>> speaks_of("O clube demitiu o treinador.", parse("por que o treinador saiu?"))
     True
     """
     beginnings = {word[:LIKE] for word in re.findall(r"\w+", fold(article))}
-    asked = parse(text).words
-    return 2 * sum(word[:LIKE] in beginnings for word in asked) >= max(1, len(asked))
+    known = sum(word[:LIKE] in beginnings for word in asked.words)
+    return 2 * known >= max(1, len(asked.words))
 
 
 def question(turn: Turn) -> Iterator[None]:
@@ -173,13 +161,13 @@ def often(answer: Answer, language: str) -> list[str]:
     return [f"{name} ({n} {times})" if n > 1 else name for name, n in answer.listed.items()]
 
 
-def asks_for_list(text: str) -> bool:
+def asks_for_list(asked: Question) -> bool:
     """Whether the quotations, or all marks of a kind, are asked for, without colours.
 
-    >>> asks_for_list("só as datas"), asks_for_list("lista as citações"), asks_for_list("os nomes")
-    (True, True, False)
+    >>> from textnn.tasks.answer.question import parse
+    >>> asks_for_list(parse("só as datas")), asks_for_list(parse("os nomes"))
+    (True, False)
     """
-    asked = parse(text)
     return asked.kind == "quoted" or (asked.kind == "list" and len(asked.labels) == 1)
 
 

@@ -11,8 +11,8 @@ from tests.chat.conftest import ANA, ARTICLE, Make, Talk, only, picture
 from tests.store.makers import MODEL
 from textnn.chat import PASTED, Sources, Upload
 from textnn.chat.context import OFFERED
+from textnn.chat.dispatch import ABOUT_US, BESIDE_A_PICTURE, REPLIES
 from textnn.chat.phrases import BUTTONS, say
-from textnn.chat.replies import ABOUT_TEXTS, BESIDE_A_PICTURE, REPLIES, SMALL_TALK
 from textnn.errors import UserError
 from textnn.results import Answer, Continuation, Highlight, Summary
 from textnn.results.chat import INTENTS
@@ -50,7 +50,7 @@ def text(message: Message) -> Continuation:
 
 def test_there_is_a_reply_to_every_intent_and_to_nothing_else() -> None:
     assert set(REPLIES) == set(INTENTS)
-    assert set(INTENTS) >= OFFERED | ABOUT_TEXTS | BESIDE_A_PICTURE | SMALL_TALK
+    assert set(INTENTS) >= OFFERED | BESIDE_A_PICTURE | ABOUT_US
     assert set(BUTTONS) >= OFFERED
 
 
