@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from textnn.chat.phrases import TASK_NAMES, say
-from textnn.locale import percent
 from textnn.chat.question_replies import often, said_of
+from textnn.locale import percent
 from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
 from textnn.results.conversation import (
     Conversation,
