@@ -3,11 +3,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 WORKERS ?= 2
+# Per cent of the package's lines and branches that the tests must run.
+COVERED ?= 80
 TEST_ENV := OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run share test lint format docs bench evaluate \
+.PHONY: help setup lock run share check test pythons lint format docs bench evaluate \
 	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer \
 	train-cnn train-gan train-pix2pix train-intent
 
@@ -16,11 +19,18 @@ help:  ## this list
 
 setup: $(STAMP)  ## make .venv and install everything into it (once)
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'torch==2.13.*'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(PIP) 'torch==2.13.*'
+	$(PIP) -e '.[dev]'
 	@touch $@
+
+lock: $(STAMP)  ## resolve every dependency anew into constraints.txt
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --upgrade --all-extras --universal --python-version 3.11 \
+		--no-annotate --no-header pyproject.toml --output-file .venv/resolved.txt
+	@{ sed '/^[^#]/,$$d' constraints.txt; grep -vE '^(nvidia|cuda-|triton)' .venv/resolved.txt; } \
+		> .venv/constraints.txt && mv .venv/constraints.txt constraints.txt
 
 run: $(STAMP)  ## open the app on http://127.0.0.1:7860
 	$(BIN)/textnn serve
@@ -28,8 +38,21 @@ run: $(STAMP)  ## open the app on http://127.0.0.1:7860
 share: $(STAMP)  ## the same, with a public address where the network allows
 	$(BIN)/textnn serve --share
 
+check: lint  ## in a minute: lint, types and the fast tests
+	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser and not slow'
+
 test: lint  ## lint, types and every test, the browser's too
-	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --durations=15 \
+		--cov=textnn --cov-report=
+	@echo "covered: $$($(BIN)/coverage report --format=total --fail-under=$(COVERED)) %"
+
+pythons:  ## the fast tests on every other supported Python that this machine has
+	@for python in python3.12 python3.13 python3.14; do \
+		if $$python -c '' 2>/dev/null; then \
+			echo "== $$python"; $$python -m venv .venv/$$python && \
+			.venv/$$python/bin/python -m pip install --quiet -e '.[dev]' && \
+			$(TEST_ENV) .venv/$$python/bin/python -m pytest -q -m 'not browser and not slow' || exit 1; \
+		fi; done
 
 lint: $(STAMP)  ## style and types
 	$(BIN)/ruff check .

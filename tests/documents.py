@@ -59,7 +59,11 @@ TOP = {
     "Dockerfile": "the app as an image",
     ".dockerignore": "what goes into it",
     "compose.yaml": "the same beside PostgreSQL",
+    "constraints.txt": "the versions that are installed, tested together",
+    ".pre-commit-config.yaml": "style and types before each commit",
+    ".github/": "the same checks on a public host, on more versions of Python",
     "CHANGELOG.md": "what changed",
+    "SECURITY.md": "what is protected, and how to report a hole",
     "CONTRIBUTING.md": "how to change it",
     "LICENSE": "MIT",
 }
