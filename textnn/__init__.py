@@ -8,7 +8,7 @@ of all names stand in ``__init__.pyi``.
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "UserError",
