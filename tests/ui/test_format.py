@@ -26,7 +26,7 @@ from textnn.results import (
 )
 from textnn.store.runs import TASKS, RunLine
 from textnn.tasks.generate.view import memo_words, step, surprise_view, writing_view
-from textnn.tasks.highlight.view import certainty, highlight_view, marked
+from textnn.tasks.highlight.view import highlight_view
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 STYLE = Path(__file__).parents[2] / "textnn" / "ui" / "static" / "style.css"
@@ -34,7 +34,7 @@ STYLE = Path(__file__).parents[2] / "textnn" / "ui" / "static" / "style.css"
 
 @given(highlights())
 def test_the_article_is_reproduced_to_the_letter(result: Highlight) -> None:
-    reader = read(marked(result, "pt"))
+    reader = sheet(highlight_view(result, "pt", NOW))
     assert reader.text == result.text
     assert reader.tags == ["mark"] * len(result.spans)
 
@@ -62,7 +62,11 @@ def test_confidence_is_opacity_with_a_floor(one: float, other: float) -> None:
 
 
 def test_confidence_in_words() -> None:
-    assert [certainty(score) for score in (0.95, 0.7, 0.3)] == ["sure", "likely", "hesitates"]
+    spans = (Span(i, i + 1, "x", "PER", score) for i, score in enumerate((0.95, 0.7, 0.3)))
+    html = highlight_view(Highlight("xxx", tuple(spans), MODEL, 0.1), "en", NOW)
+    assert re.findall('data-say="([^"]*)"', html) == [
+        "The network is sure.", "The network finds it likely.", "The network hesitates.",
+    ]  # fmt: skip
 
 
 def test_legend_counts_and_table_agree_with_the_spans() -> None:

@@ -1,21 +1,18 @@
-"""Stretches of a text that may overlap -> HTML whose tags never do.
+"""Stretches of a text that may overlap -> segments that do not, for tags that never overlap.
 
 Every mark of the screen that can lie over another one goes through here, so that there is one place
-where "without its tags it is the text to the letter" has to hold.
+where "put together again it is the text to the letter" has to hold.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from textnn.html.markup import escape
-
-Wrap = Callable[[str, tuple[int, ...]], str]
-"""An escaped piece and the indices of the stretches over it -> the piece inside its tag."""
 
 
 class Piece(NamedTuple):
@@ -53,27 +50,41 @@ Piece(start=5, end=9, over=(1,))]
     return cut
 
 
-def wrapped(
-    text: str,
-    cut: Sequence[Piece],
-    wrap: Wrap,
-    start: int = 0,
-    end: int | None = None,
-) -> str:
-    """``text[start:end]`` as HTML; without its tags it is the text to the letter.
+def segments(
+    text: str, cut: Sequence[Piece], start: int = 0, end: int | None = None
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """``text[start:end]`` segment by segment, each with the indices of the stretches over it.
 
     Args:
         text: the whole text.
         cut: its pieces, as ``pieces`` gives them.
-        wrap: puts a piece inside its tag.
         start, end: the part wanted; a piece that crosses its borders is cut there.
+
+    >>> list(segments("um gato", pieces([(3, 7)])))
+    [('um ', ()), ('gato', (0,))]
     """
     end = len(text) if end is None else end
-    parts: list[str] = []
     for index in range(bisect_right(cut, start, key=lambda piece: piece.end), len(cut)):
         left, right = max(cut[index].start, start), min(cut[index].end, end)
         if left >= right:
             break
-        parts += [escape(text[start:left]), wrap(escape(text[left:right]), cut[index].over)]
+        if start < left:
+            yield text[start:left], ()
+        yield text[left:right], cut[index].over
         start = right
-    return "".join(parts) + escape(text[start:end])
+    if start < end:
+        yield text[start:end], ()
+
+
+def wrapped(
+    text: str,
+    cut: Sequence[Piece],
+    wrap: Callable[[str, tuple[int, ...]], str],
+    start: int = 0,
+    end: int | None = None,
+) -> str:
+    """``text[start:end]`` as HTML; without its tags it is the text to the letter."""
+    return "".join(
+        wrap(escape(words), over) if over else escape(words)
+        for words, over in segments(text, cut, start, end)
+    )

@@ -14,7 +14,8 @@ from textnn.results import ModelRef
 FLOOR = 0.35
 """Faintest mark, as a part of the strongest: a hesitant mark must still be seen."""
 
-_EXACT = str.maketrans({"\r": "&#13;", "{": "&#123;", "$": "&#36;", "`": "&#96;"})
+_REFERENCES = (("\r", "&#13;"), ("{", "&#123;"), ("$", "&#36;"), ("`", "&#96;"))
+_EXACT = str.maketrans(dict(_REFERENCES))
 
 
 def escape(text: str) -> str:
@@ -27,6 +28,30 @@ def escape(text: str) -> str:
     'a &lt; b&#13;\n&#123;&#123;x}}'
     """
     return html.escape(text).translate(_EXACT)
+
+
+def exact(html: str) -> Markup:
+    r"""HTML of ours, such that nothing in it is read as something else than HTML.
+
+    Browsers turn a bare carriage return into a line feed, and the page's own templates could read
+    ``{{``, ``${`` or a backtick as theirs: each becomes a reference, which reads the same.
+
+    >>> exact("a\r\n{{x}}")
+    Markup('a&#13;\n&#123;&#123;x}}')
+    """
+    for char, reference in _REFERENCES:
+        html = html.replace(char, reference)
+    return Markup(html)
+
+
+def listed(language: str, words: Sequence[str]) -> str:
+    """Words as a person lists them.
+
+    >>> listed("pt", ["a", "b", "c"]), listed("en", ["a"])
+    ('a, b e c', 'a')
+    """
+    *first, last = words or ("",)
+    return (", ".join(first) + say(language, "and") + last) if first else last
 
 
 def button(label: str, kind: str = "", **data: object) -> str:

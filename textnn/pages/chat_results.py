@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from textnn.chat.question_replies import often
 from textnn.html.layers import pieces, wrapped
-from textnn.html.markup import escape, opacity, provenance
+from textnn.html.markup import escape, provenance
 from textnn.html.pictures import discriminator_why, download_notice
+from textnn.html.templates import part, render
 from textnn.locale import number, say
 from textnn.pages.share_box import kept_note
 from textnn.results import Answer, Continuation, Highlight, ModelRef, Summary
@@ -21,10 +22,9 @@ from textnn.results.pictures import Classification, Samples
 from textnn.tasks.answer.view import sourced as answer_sourced
 from textnn.tasks.classify.view import evidence_html, verdict_html
 from textnn.tasks.generate.view import writing_view
-from textnn.tasks.highlight.view import legend, mark_detail, mark_tag, marked
+from textnn.tasks.highlight.view import label_counts, marked
 from textnn.tasks.sample.view import picture_button
 from textnn.tasks.summarize.attention_view import html_language
-from textnn.tasks.summarize.keywords_view import keyword_list
 from textnn.tasks.summarize.view import cautions, goto, lines_html, notice, sourced
 
 TAB_OF: Mapping[str, str] = {
@@ -92,31 +92,19 @@ def _after(language: str, model: ModelRef, seconds: float, when: datetime, notes
 
 
 def _marks(result: Highlight, language: str, when: datetime, notes: Notes) -> str:
-    label = escape(say(language, "marked_article"))
-    above = legend(result, language) if result.spans else ""
-    below = mark_detail(language) if result.spans else ""
-    sheet = (
-        f'<article class="sheet tall" tabindex="0" data-walk="mark, u" '
-        f'data-ask="{escape(say(language, "why_this"))}" aria-label="{label}">'
-        f"{marked(result, language)}</article>"
-    )
-    return (
-        f'<section class="reading card">{above}{sheet}{below}'
-        f"{_after(language, result.model, result.seconds, when, notes)}</section>"
+    return render(
+        language,
+        "chat/marks.html",
+        result=result,
+        article=marked(result),
+        counts=label_counts(result),
+        when=when,
+        notes=notes,
     )
 
 
 def _keywords(result: Highlight, language: str, when: datetime, notes: Notes) -> str:
-    words = "".join(
-        f'<li><u class="KEYWORD" style="--o:{opacity(word.score):.2f}">'
-        f"{escape(' '.join(word.text.split()))}</u></li>"
-        for word in result.keywords
-    )
-    return (
-        f'<section class="card">{f"<ul class=keys>{words}</ul>" if words else ""}'
-        f"{keyword_list(result.keywords, language)}"
-        f"{_after(language, result.model, result.seconds, when, notes)}</section>"
-    )
+    return render(language, "chat/keywords.html", result=result, when=when, notes=notes)
 
 
 def _sentences(result: Summary, language: str, when: datetime, notes: Notes) -> str:
@@ -183,7 +171,9 @@ def _quote(one: AnswerSentence, place: int, kind: str, language: str) -> str:
     words = wrapped(
         one.text,
         cut,
-        lambda text, over: f"{mark_tag(inside[over[0]], language)}{text}</mark>",
+        lambda text, over: (
+            f"{part(language, 'highlight/macros.html', 'mark_tag', inside[over[0]])}{text}</mark>"
+        ),
     )
     speakers = dict.fromkeys(mark.text for mark in one.marks if mark not in inside)
     cited = "".join(f"<footer>{escape(name)}</footer>" for name in speakers)

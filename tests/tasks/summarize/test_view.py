@@ -16,6 +16,7 @@ from tests.ui.fakes import MODEL, FakeHighlighter, FakeSummarizer
 from tests.ui.makers import highlights, read, sheet, summaries
 from textnn.errors import UserError
 from textnn.export import SUMMARY_EXPORTS, summary_to_markdown, summary_to_text
+from textnn.html.templates import part
 from textnn.results import (
     Glance,
     Highlight,
@@ -26,7 +27,7 @@ from textnn.results import (
     SummaryOptions,
     from_dict,
 )
-from textnn.tasks.highlight.view import highlight_view, marked
+from textnn.tasks.highlight.view import highlight_view
 from textnn.tasks.summarize.attention_view import (
     by_word,
     excerpts,
@@ -35,7 +36,6 @@ from textnn.tasks.summarize.attention_view import (
     totals,
     windows,
 )
-from textnn.tasks.summarize.keywords_view import why_keyword
 from textnn.tasks.summarize.view import cautions, lines_html, notice, sourced, summary_view
 from textnn.ui.tabs.summarize import export_parcel
 
@@ -52,10 +52,9 @@ def summary(text: str = ARTICLE, sentences: int = 2) -> Summary:
 
 @given(highlights(keywords=True))
 def test_marks_and_keywords_over_each_other_keep_the_article(result: Highlight) -> None:
-    reader = read(marked(result, "pt"))
+    reader = sheet(highlight_view(result, "pt", NOW))
     assert reader.text == result.text
     assert reader.tags.count("mark") == len(result.spans)
-    assert sheet(highlight_view(result, "en", NOW)).text == result.text
 
 
 def word(*spans: tuple[int, int], text: str = "x", **changes: object) -> Keyword:
@@ -66,15 +65,14 @@ def word(*spans: tuple[int, int], text: str = "x", **changes: object) -> Keyword
 def test_a_mark_stays_whole_and_a_keyword_is_cut_at_its_border() -> None:
     text = "o Banco Central hoje"
     mark = Span(2, 15, "Banco Central", "ORG", 0.9)
-    html = marked(Highlight(text, (mark,), MODEL, 0.1, (word((8, 20)),)), "pt")
-    assert re.sub(r' (class|style|data-\w+|title)="[^"]*"', "", html) == (
-        "o <mark>Banco <u>Central</u></mark><u> hoje</u>"
-    )
+    html = highlight_view(Highlight(text, (mark,), MODEL, 0.1, (word((8, 20)),)), "pt", NOW)
+    bare = re.sub(r' [\w-]+="[^"]*"', "", html)
+    assert "<article>o <mark>Banco <u>Central</u></mark><u> hoje</u></article>" in bare
 
 
 def test_where_keywords_overlap_the_better_one_is_told() -> None:
     result = Highlight("abcdef", (), MODEL, 0.1, (word((2, 4)), word((0, 6))))
-    assert re.findall(r'data-key="(\d)"', marked(result, "pt")) == ["1", "0", "1"]
+    assert re.findall(r'data-key="(\d)"', highlight_view(result, "pt", NOW)) == ["1", "0", "1"]
 
 
 def test_keywords_are_a_category_of_the_legend_with_their_count_and_their_list() -> None:
@@ -120,8 +118,8 @@ def test_an_article_with_keywords_only_has_a_legend_and_exports() -> None:
     ],
 )
 def test_why_this_word_in_one_sentence(keyword: Keyword, sentence: str) -> None:
-    assert why_keyword(keyword, "pt") == sentence
-    assert why_keyword(keyword, "en") not in ("", sentence)
+    assert part("pt", "summarize/keywords.html", "why_keyword", keyword) == sentence
+    assert part("en", "summarize/keywords.html", "why_keyword", keyword) not in ("", sentence)
 
 
 @given(summaries())

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from textnn.html.layers import pieces, wrapped
-from textnn.html.markup import escape, folded_table, opacity, why
+from textnn.html.markup import escape, folded_table, listed, opacity, why
 from textnn.locale import percent, say
 from textnn.results import KINDS, Glance, Line, Summary
-from textnn.tasks.summarize.keywords_view import listed
 
 AROUND = 70
 """Characters of the article shown before and after a word that was looked at."""
@@ -181,7 +180,7 @@ def _button(
 
 def _named(text: str, weights: Weights, language: str) -> str:
     best = by_word(text, weights)[:_ALL]
-    return listed([f"“{word}” ({percent(language, share)})" for word, share in best], language)
+    return listed(language, [f"“{word}” ({percent(language, share)})" for word, share in best])
 
 
 def by_word(text: str, weights: Weights) -> list[tuple[str, float]]:
