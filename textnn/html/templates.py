@@ -20,7 +20,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from textnn.html.markup import does, exact, listed, opacity
-from textnn.locale import STRINGS, duration, number, percent, say
+from textnn.locale import duration, number, percent, say, say_known
 from textnn.results.names import class_name
 
 _MANY = 4096  # sentences and numbers of one language that are kept ready: marks repeat theirs
@@ -62,7 +62,7 @@ def environment(language: str) -> Environment:
         auto_reload=False,
     )
     spoken = lru_cache(_MANY)(partial(_say, language))
-    env.globals |= {"language": language, "say": spoken, "known": _known}
+    env.globals |= {"language": language, "say": spoken, "say_known": partial(say_known, language)}
     for filter_ in (number, percent, duration, does, class_name):
         env.filters[filter_.__name__] = lru_cache(_MANY)(partial(filter_, language))
     env.filters["listed"] = partial(listed, language)
@@ -77,11 +77,6 @@ def _say(language: str, name: str, /, **fields: object) -> str:
         if isinstance(value, Markup):
             fields[key] = value.unescape()
     return say(language, name, **fields)
-
-
-def _known(name: str) -> bool:
-    """Whether there is a sentence of this name."""
-    return name in STRINGS
 
 
 class _OneLine(Extension):
