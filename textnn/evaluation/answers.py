@@ -11,8 +11,13 @@ sentence is right and has a mark, the part whose first mark overlaps the short a
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from textnn.results.chat import Answer
 
@@ -96,3 +101,104 @@ def overlaps(one: Offsets, other: Offsets) -> bool:
 
 def _part(told: Sequence[bool]) -> float:
     return sum(told) / len(told) if told else 0.0
+
+
+_ARTICLES = frozenset("o a os as um uma uns umas".split())  # noqa: SIM905
+
+
+def answer_words(text: str) -> list[str]:
+    """Words of a short answer, small letters, without punctuation and articles.
+
+    >>> answer_words("A ponte do Recife.")
+    ['ponte', 'do', 'recife']
+    """
+    return [word for word in re.findall(r"\w+", text.lower()) if word not in _ARTICLES]
+
+
+def text_f1(given: str, wanted: str) -> float:
+    """F1 of the words of two short answers, 0 to 1 (Rajpurkar et al. 2016)."""
+    one, other = Counter(answer_words(given)), Counter(answer_words(wanted))
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else float(given == wanted)
+
+
+def best_threshold(
+    chances: npt.NDArray[np.float64], unanswerable: npt.NDArray[np.bool_], most: float
+) -> float:
+    """The lowest probability from which on at most the part ``most`` of them is answered.
+
+    Args:
+        chances: that there is an answer, shape (questions,)
+        unanswerable: whether there is none, shape (questions,)
+        most: part of the unanswerable ones, 0 to 1
+    """
+    allowed = int(most * unanswerable.sum())
+    false = np.sort(chances[unanswerable])[::-1]
+    if allowed >= len(false):
+        return 0.0
+    return float(np.nextafter(false[allowed], 2.0))
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a reader, or a baseline, makes of a question.
+
+    Attributes:
+        sentences: offsets of the best ones, best first.
+        short: the short answer in the first; empty where there is none.
+        confidence: that there is an answer, 0 to 1.
+    """
+
+    sentences: tuple[Offsets, ...]
+    short: str
+    confidence: float
+
+
+def hits(given: Prediction, gold: Sequence[Offsets], first: int) -> bool:
+    """Whether one of the first sentences overlaps something that answers."""
+    return any(overlaps(own, other) for own in given.sentences[:first] for other in gold)
+
+
+def answer_figures(
+    given: Sequence[Prediction],
+    gold: Sequence[Sequence[Offsets]],
+    references: Sequence[Sequence[str]],
+    least: float,
+) -> dict[str, float]:
+    """Figures over some questions, 0 to 1; a figure without a question to count is left out.
+
+    Args:
+        given: predictions.
+        gold: any of which answers; none: the text does not say.
+        references: short answers; none where only sentences are known.
+        least: confidence from which on an answer is given.
+
+    Raises:
+        ValueError: the three are not equally long.
+    """
+    pairs = list(zip(given, gold, strict=True))
+    can = [(one, wanted) for one, wanted in pairs if wanted]
+    short = [(one.short, texts) for one, texts in zip(given, references, strict=True) if texts]
+    figures = {
+        "hit_at_1": [hits(one, wanted, 1) for one, wanted in can],
+        "hit_at_3": [hits(one, wanted, 3) for one, wanted in can],
+        "em": [max(answer_words(own) == answer_words(text) for text in t) for own, t in short],
+        "f1": [max(text_f1(own, text) for text in texts) for own, texts in short],
+        "answered_rightly": [one.confidence >= least and hits(one, w, 1) for one, w in can],
+        "false_answers": [one.confidence >= least for one, wanted in pairs if not wanted],
+    }
+    return {name: float(np.mean(values)) for name, values in figures.items() if values}
+
+
+def paired_bootstrap(
+    one: Sequence[bool], other: Sequence[bool], resamples: int = 2000, seed: int = 1
+) -> tuple[float, float, float]:
+    """Difference of two means over the same questions, and its 95 % interval (Koehn 2004).
+
+    Returns:
+        mean(one) - mean(other), lower end, upper end
+    """
+    difference = np.asarray(one, dtype=float) - np.asarray(other, dtype=float)
+    picked = np.random.default_rng(seed).integers(len(difference), size=(resamples, len(difference)))
+    low, high = np.percentile(difference[picked].mean(1), [2.5, 97.5])
+    return float(difference.mean()), float(low), float(high)

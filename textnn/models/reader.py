@@ -1,0 +1,468 @@
+"""Reader: which words of an article answer a question, or that none does.
+
+    u_j = BiLSTM([W e_j ; affixes ; shape ; found_j])_j,   u = sum_j softmax(w . u)_j u_j
+    h_i = BiLSTM([W e_i ; affixes ; shape ; label])_i       of a sentence, whatever is asked
+    c_i = sum_j softmax_j(h_i A u_j) u_j                                      (Seo et al. 2017)
+    a_i = sum_j softmax_j(relu(W' e_i) . relu(W' e_j)) W e_j                  (Chen et al. 2017)
+    m_i = BiLSTM(relu(W [h_i ; c_i ; h_i * c_i ; h_i * u ; a_i ; match_i]))_i
+    p(start = i | sentence) = softmax_i(m_i . S u),  p(end = i | sentence) = softmax_i(m_i . E u)
+    s_k = [max_i m_i ; sum_i p(start = i) m_i],  z = BiLSTM(W [s_k ; s_k * u ; f_k ; g_k])
+    p(sentence = k) = softmax_k([v . z_k + a . f_k + g_k ; n])
+
+``e`` are word vectors, ``match``, ``found`` and ``f_k`` what ``text.reader`` counts.
+``g_k = sum_j o_j sim_kj`` covers the question softly: ``o`` is a learnt weight of each word of the
+question, ``sim_kj`` a learnt mixture of the channels on which word j is best matched in sentence k,
+or a little less in the one before it.
+``n`` is the slot for "the article does not say". All sentences of an article and that slot share
+one normalisation (Clark and Gardner 2018); it starts out as word overlap, which ``f_k`` holds, and
+learns what to add.
+
+Sentences are read side by side, so that an article of 600 words takes as many steps as its longest
+sentence; what stands in other sentences is known through ``f_k`` and the LSTM over sentences, whose
+states are ``z``. ``h`` is the same for all questions about an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
+
+from textnn.models.mirror import mirror, mirrored
+from textnn.text.reader import (
+    AFFIX_ROWS,
+    CHANNELS,
+    LABELS,
+    SENTENCE_FEATURES,
+    TOKEN_FEATURES,
+    Document,
+    Lexicon,
+    Match,
+    Tokens,
+)
+
+LONGEST = 20
+"""Most tokens of a short answer."""
+
+_ABSENT = -1e4
+
+
+@dataclass(frozen=True)
+class ReaderConfig:
+    """Sizes of a reader.
+
+    Attributes:
+        word_size: width of a word vector.
+        projected: width it is projected to.
+        affixes: rows of the affix table.
+        affix_size: width of an affix embedding (two prefixes and two suffixes a token).
+        shapes: number of token shapes.
+        small_size: width of the embeddings of shapes and of labels.
+        hidden_size: of the BiLSTMs that read question and article, in each direction.
+        reading_size: of the BiLSTM that reads a sentence for a question, in each direction.
+        sentence_size: of the BiLSTM over sentences, in each direction.
+        dropout: of token embeddings and LSTM outputs.
+        word_dropout: chance that a training token's word vector is hidden.
+        temperature: what the scores of sentences are divided by, fitted after training.
+        threshold: least probability of an answer from which on it is given.
+    """
+
+    word_size: int = 96
+    projected: int = 64
+    affixes: int = AFFIX_ROWS
+    affix_size: int = 10
+    shapes: int = 16
+    small_size: int = 10
+    hidden_size: int = 80
+    reading_size: int = 64
+    sentence_size: int = 48
+    dropout: float = 0.3
+    word_dropout: float = 0.05
+    temperature: float = 1.0
+    threshold: float = 0.5
+
+
+class Group(NamedTuple):
+    """Sentences of similar length, padded to the longest, and the questions asked of each.
+
+    vectors: word vectors, shape (sentences, length, word_size)
+    affixes: rows, shape (sentences, length, 4)
+    shapes: shape (sentences, length)
+    labels: rows of marks, shape (sentences, length)
+    mask: True on tokens, shape (sentences, length)
+    rows: the sentence of each pair of a question and a sentence, shape (pairs,)
+    owners: the question of each pair, shape (pairs,)
+    features: shape (pairs, length, TOKEN_FEATURES)
+    """
+
+    vectors: Tensor
+    affixes: Tensor
+    shapes: Tensor
+    labels: Tensor
+    mask: Tensor
+    rows: Tensor
+    owners: Tensor
+    features: Tensor
+
+
+class ReaderBatch(NamedTuple):
+    """Questions, each with the sentences of its article.
+
+    vectors, affixes, shapes, found, weights: of the questions, shape (questions, words, ...)
+    question_mask: True on words, shape (questions, words)
+    groups: all sentences, by length
+    order: place of every (question, sentence) in the pairs of the groups one after the other,
+        shape (questions, sentences); 0 on padding
+    features: f_k, shape (questions, sentences, SENTENCE_FEATURES)
+    coverage: shape (questions, sentences, words, CHANNELS)
+    mask: True on sentences, shape (questions, sentences)
+    """
+
+    vectors: Tensor
+    affixes: Tensor
+    shapes: Tensor
+    found: Tensor
+    weights: Tensor
+    question_mask: Tensor
+    groups: tuple[Group, ...]
+    order: Tensor
+    features: Tensor
+    coverage: Tensor
+    mask: Tensor
+
+
+class ReaderTargets(NamedTuple):
+    """Where the answers are.
+
+    sentences: True where a sentence answers, shape (questions, sentences); none: no answer
+    spans: rows of (question, sentence, first token, last token), shape (spans, 4)
+    weights: what each question counts, shape (questions,)
+    """
+
+    sentences: Tensor
+    spans: Tensor
+    weights: Tensor
+
+
+class ReaderLogits(NamedTuple):
+    """What the reader says.
+
+    sentences: scores with that of no answer last, shape (questions, sentences + 1)
+    starts: log-probabilities of each group's tokens within their sentence
+    ends: likewise
+    """
+
+    sentences: Tensor
+    starts: tuple[Tensor, ...]
+    ends: tuple[Tensor, ...]
+
+
+Item = tuple[Document, Tokens, Match]
+"""An article, a question, and how they match."""
+
+
+def collate(items: Sequence[Item], lexicon: Lexicon, groups: int = 6) -> ReaderBatch:
+    """Pads questions and sentences to one batch; each article in it is read once.
+
+    Args:
+        groups: of sentences of similar length.
+    """
+    documents = list({id(document): document for document, _, _ in items}.values())
+    asked_of: dict[int, list[int]] = {}
+    for row, (document, _, _) in enumerate(items):
+        asked_of.setdefault(id(document), []).append(row)
+    lines = [
+        (asked_of[id(document)], place, line)
+        for document in documents
+        for place, line in enumerate(document.sentences)
+    ]
+    lines.sort(key=lambda item: len(item[2].forms))
+    most = max(len(document.sentences) for document in documents)
+    order, at = torch.zeros(len(items), most, dtype=torch.long), 0
+    for rows, place, _ in lines:
+        order[rows, place] = torch.arange(at, at + len(rows))
+        at += len(rows)
+    asked = [question for _, question, _ in items]
+    counts = torch.tensor([len(question.forms) for question in asked])
+    matches = [found for _, _, found in items]
+    features, coverage = _padded_sentences(matches, most, int(counts.max()))
+    lengths = torch.tensor([len(document.sentences) for document, _, _ in items])
+    cuts = np.linspace(0, len(lines), min(groups, len(lines)) + 1).astype(int).tolist()
+    return ReaderBatch(
+        _pad([lexicon.table[question.rows] for question in asked]),
+        _pad([question.affixes for question in asked]),
+        _pad([question.shapes for question in asked]),
+        _pad([found.found for found in matches]),
+        _pad([found.weights for found in matches]),
+        torch.arange(int(counts.max()))[None] < counts[:, None],
+        tuple(_group(lines[first:last], matches, lexicon) for first, last in pairwise(cuts)),
+        order,
+        features,
+        coverage,
+        torch.arange(most)[None] < lengths[:, None],
+    )
+
+
+def _pad(arrays: Sequence[np.ndarray]) -> Tensor:
+    return pad_sequence([torch.from_numpy(array) for array in arrays], batch_first=True)
+
+
+def _padded_sentences(matches: Sequence[Match], most: int, asked: int) -> tuple[Tensor, Tensor]:
+    features = np.zeros((len(matches), most, SENTENCE_FEATURES), dtype=np.float32)
+    coverage = np.zeros((len(matches), most, asked, CHANNELS), dtype=np.float32)
+    for row, found in enumerate(matches):
+        count, words = found.coverage.shape[:2]
+        features[row, :count] = found.sentences
+        coverage[row, :count, :words] = found.coverage
+    return torch.from_numpy(features), torch.from_numpy(coverage)
+
+
+def _group(
+    lines: Sequence[tuple[list[int], int, Tokens]], matches: Sequence[Match], lexicon: Lexicon
+) -> Group:
+    lengths = torch.tensor([len(line.forms) for _, _, line in lines])
+    pairs = [
+        (row, owner, place) for row, (owners, place, _) in enumerate(lines) for owner in owners
+    ]
+    return Group(
+        _pad([lexicon.table[line.rows] for _, _, line in lines]),
+        _pad([line.affixes for _, _, line in lines]),
+        _pad([line.shapes for _, _, line in lines]),
+        _pad([np.array(line.labels) for _, _, line in lines]),
+        torch.arange(int(lengths.max()))[None] < lengths[:, None],
+        torch.tensor([row for row, _, _ in pairs]),
+        torch.tensor([owner for _, owner, _ in pairs]),
+        _pad([matches[owner].tokens[place] for _, owner, place in pairs]),
+    )
+
+
+class BiLSTM(nn.Module):
+    """Two one-way LSTMs over padded rows: on a CPU faster than one packed two-way LSTM."""
+
+    def __init__(self, input_size: int, hidden_size: int) -> None:
+        super().__init__()
+        self.ahead = nn.LSTM(input_size, hidden_size, batch_first=True)
+        self.back = nn.LSTM(input_size, hidden_size, batch_first=True)
+
+    def forward(self, inputs: Tensor, mask: Tensor) -> Tensor:
+        """States of both directions.
+
+        Args:
+            inputs: shape (rows, length, input_size)
+            mask: True on tokens, shape (rows, length)
+
+        Returns:
+            shape (rows, length, 2 * hidden_size)
+        """
+        turned = mirror(mask)
+        ahead, _ = self.ahead(inputs)
+        back, _ = self.back(mirrored(inputs, turned))
+        return torch.cat([ahead, mirrored(back, turned)], dim=-1)
+
+
+class Reader(nn.Module):
+    """See module docstring."""
+
+    def __init__(self, config: ReaderConfig) -> None:
+        super().__init__()
+        self.config = config
+        both, read = 2 * config.hidden_size, 2 * config.reading_size
+        self.project = nn.Linear(config.word_size, config.projected)
+        self.align = nn.Linear(config.word_size, config.projected)
+        self.affixes = nn.Embedding(config.affixes, config.affix_size)
+        self.shapes = nn.Embedding(config.shapes, config.small_size)
+        self.labels = nn.Embedding(1 + 2 * len(LABELS), config.small_size)
+        with torch.no_grad():
+            self.affixes.weight.mul_(0.3)
+        token = config.projected + 4 * config.affix_size + config.small_size
+        self.question = BiLSTM(token + CHANNELS + 1, config.hidden_size)
+        self.importance = nn.Linear(both, 1)
+        self.tokens = BiLSTM(token + config.small_size, config.hidden_size)
+        self.attend = nn.Linear(both, both, bias=False)
+        self.join = nn.Linear(4 * both + config.projected + TOKEN_FEATURES, read)
+        self.reading = BiLSTM(read, config.reading_size)
+        self.start = nn.Linear(both, read)
+        self.end = nn.Linear(both, read)
+        self.agree = nn.Linear(both, read)
+        self.gain = nn.Linear(both, 1)
+        self.channels = nn.Linear(CHANNELS, 1)
+        self.carried = nn.Parameter(torch.tensor(1.4))  # sigmoid: 0.8
+        size = config.sentence_size
+        self.squeeze = nn.Linear(3 * read + SENTENCE_FEATURES + 1, 2 * size)
+        self.sentences = BiLSTM(2 * size, size)
+        self.score = nn.Linear(2 * size, 1)
+        self.linear = nn.Linear(SENTENCE_FEATURES + 1, 1, bias=False)
+        self.none = nn.Linear(both + 4 * size, size)
+        self.none_score = nn.Linear(size + 2, 1)
+        self.dropout = nn.Dropout(config.dropout)
+        self._start_as_overlap()
+
+    def _start_as_overlap(self) -> None:
+        """Initial scores are coverage of the question by a sentence and those before it."""
+        with torch.no_grad():
+            self.linear.weight.zero_()
+            self.linear.weight[0, :3] = torch.tensor([4.0, 4.0, 1.0])
+            self.linear.weight[0, -1] = 0.5
+            self.score.weight.mul_(0.1)
+            self.channels.weight.copy_(torch.tensor([[2.0, 1.5, 1.5, 1.5]]))
+            self.channels.bias.fill_(-2.0)
+
+    def forward(
+        self, batch: ReaderBatch, targets: ReaderTargets | None = None
+    ) -> tuple[ReaderLogits, Tensor | None]:
+        """Scores of sentences and spans.
+
+        Returns:
+            logits, and with targets the weighted mean negative log-likelihood in nats or None
+        """
+        states = self._read_question(batch)
+        shares = self.importance(states)[..., 0].masked_fill(~batch.question_mask, _ABSENT)
+        asked = (shares.softmax(1)[..., None] * states).sum(1)
+        read = [self._read_sentences(group, batch, states, asked) for group in batch.groups]
+        vectors = torch.cat([vector for vector, _, _ in read])[batch.order]
+        scores = self._score(batch, vectors, states, asked)
+        logits = ReaderLogits(scores, tuple(s for _, s, _ in read), tuple(e for _, _, e in read))
+        return logits, None if targets is None else self._loss(batch, logits, targets)
+
+    def _embed(self, vectors: Tensor, affixes: Tensor, shapes: Tensor) -> list[Tensor]:
+        if self.training and self.config.word_dropout:
+            vectors = vectors * (
+                torch.rand(*vectors.shape[:2], 1) >= self.config.word_dropout
+            )
+        return [self.project(vectors), self.affixes(affixes).flatten(2), self.shapes(shapes)]
+
+    def _read_question(self, batch: ReaderBatch) -> Tensor:
+        """u_j, shape (questions, words, 2 * hidden_size)."""
+        parts = self._embed(batch.vectors, batch.affixes, batch.shapes)
+        inputs = self.dropout(torch.cat([*parts, batch.found], -1))
+        states: Tensor = self.dropout(self.question(inputs, batch.question_mask))
+        return states
+
+    def _read_sentences(
+        self, group: Group, batch: ReaderBatch, states: Tensor, asked: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """s_k, log p(start), log p(end) of a group's pairs of questions and sentences."""
+        parts = self._embed(group.vectors, group.affixes, group.shapes)
+        inputs = self.dropout(torch.cat([*parts, self.labels(group.labels)], -1))
+        sentences = self.dropout(self.tokens(inputs, group.mask))
+        h, keys = sentences[group.rows], self.attend(sentences)[group.rows]
+        own = torch.relu(self.align(group.vectors))[group.rows]
+        words, u, mask = states[group.owners], asked[group.owners], group.mask[group.rows]
+        absent = ~batch.question_mask[group.owners][:, None]
+        c = (keys @ words.transpose(1, 2)).masked_fill(absent, _ABSENT).softmax(2) @ words
+        theirs = torch.relu(self.align(batch.vectors))[group.owners]
+        likeness = (own @ theirs.transpose(1, 2)).masked_fill(absent, _ABSENT)
+        aligned = likeness.softmax(2) @ self.project(batch.vectors)[group.owners]
+        known = torch.cat([h, c, h * c, h * u[:, None], aligned, group.features], -1)
+        m = self.dropout(self.reading(torch.relu(self.join(known)), mask))
+        starts = self._within(m, self.start(u), mask)
+        ends = self._within(m, self.end(u), mask)
+        peaks = m.masked_fill(~mask[..., None], -1.0).amax(1)
+        vector = torch.cat([peaks, (starts.exp()[..., None] * m).sum(1)], -1)
+        return vector, starts, ends
+
+    @staticmethod
+    def _within(m: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
+        logits = (m @ wanted[..., None])[..., 0].masked_fill(~mask, _ABSENT)
+        return logits.log_softmax(1)
+
+    def _score(self, batch: ReaderBatch, vectors: Tensor, states: Tensor, asked: Tensor) -> Tensor:
+        """Scores of sentences, that of no answer last, shape (questions, sentences + 1)."""
+        gains = nn.functional.softplus(self.gain(states)[..., 0]) * batch.question_mask
+        gains = gains / gains.sum(1, keepdim=True).clamp(min=1e-3)
+        similar = torch.sigmoid(self.channels(batch.coverage))[..., 0]
+        early = torch.cat([torch.zeros_like(similar[:, :1]), similar[:, :-1]], 1)
+        joint = torch.maximum(similar, torch.sigmoid(self.carried) * early)
+        covered = 4 * (joint * gains[:, None]).sum(2, keepdim=True)
+        known = torch.cat([batch.features, covered], -1)
+        half = vectors.shape[2] // 2
+        agreed = vectors[..., half:] * self.agree(asked)[:, None]
+        inward = torch.relu(self.squeeze(torch.cat([vectors, agreed, known], -1)))
+        z = self.dropout(self.sentences(inward, batch.mask))
+        scores = (self.score(z) + self.linear(known))[..., 0].masked_fill(~batch.mask, _ABSENT)
+        peaks = z.masked_fill(~batch.mask[..., None], -1.0).amax(1)
+        best = (scores.softmax(1)[..., None] * z).sum(1)
+        none = torch.relu(self.none(torch.cat([asked, peaks, best], -1)))
+        level = torch.stack([scores.amax(1), scores.logsumexp(1)], -1)
+        return torch.cat([scores, self.none_score(torch.cat([none, level], -1))], 1)
+
+    def _loss(self, batch: ReaderBatch, logits: ReaderLogits, targets: ReaderTargets) -> Tensor:
+        none = ~targets.sentences.any(1, keepdim=True)
+        right = torch.cat([targets.sentences, none], 1)
+        chances = logits.sentences.log_softmax(1)
+        loss = -chances.masked_fill(~right, _ABSENT).logsumexp(1)
+        total = (loss * targets.weights).sum() / targets.weights.sum()
+        if not len(targets.spans):
+            return total
+        owners, places, firsts, lasts = targets.spans.unbind(1)
+        at = batch.order[owners, places]
+        starts = torch.cat([_widened(s, logits.starts) for s in logits.starts])[at, firsts]
+        ends = torch.cat([_widened(s, logits.ends) for s in logits.ends])[at, lasts]
+        return total - 0.5 * ((starts + ends) * targets.weights[owners]).sum() / len(targets.weights)
+
+
+def _widened(numbers: Tensor, others: Sequence[Tensor]) -> Tensor:
+    """Rows filled up to the longest group, so that they can be joined."""
+    longest = max(other.shape[1] for other in others)
+    return nn.functional.pad(numbers, (0, longest - numbers.shape[1]), value=_ABSENT)
+
+
+class Reading(NamedTuple):
+    """What the reader makes of one question.
+
+    scores: of the article's sentences and, last, of no answer, shape (sentences + 1,)
+    spans: best first and last token of each sentence
+    chances: of those spans within their sentence
+    """
+
+    scores: Tensor
+    spans: tuple[tuple[int, int], ...]
+    chances: tuple[float, ...]
+
+
+@torch.no_grad()
+def read(model: Reader, items: Sequence[Item], lexicon: Lexicon) -> list[Reading]:
+    """Reads questions; the model is in evaluation mode."""
+    batch = collate(items, lexicon)
+    logits, _ = model(batch)
+    best = [
+        best_spans(starts, ends) for starts, ends in zip(logits.starts, logits.ends, strict=True)
+    ]
+    spans = torch.cat([spans for spans, _ in best]).tolist()
+    chances = torch.cat([chances for _, chances in best]).tolist()
+    found = []
+    for row, (document, _, _) in enumerate(items):
+        count = len(document.sentences)
+        places = batch.order[row, :count].tolist()
+        scores = torch.cat([logits.sentences[row, :count], logits.sentences[row, -1:]])
+        found.append(
+            Reading(
+                scores,
+                tuple((spans[at][0], spans[at][1]) for at in places),
+                tuple(chances[at] for at in places),
+            )
+        )
+    return found
+
+
+def best_spans(starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor]:
+    """Likeliest span of each sentence: start <= end < start + ``LONGEST``.
+
+    Args:
+        starts: log-probabilities, shape (sentences, length)
+        ends: likewise
+
+    Returns:
+        first and last token, shape (sentences, 2), and their joint probability, (sentences,)
+    """
+    length = starts.shape[1]
+    joint = starts[:, :, None] + ends[:, None, :]
+    allowed = torch.ones(length, length, dtype=torch.bool).triu().tril(LONGEST - 1)
+    chances, places = joint.masked_fill(~allowed, _ABSENT).flatten(1).max(1)
+    return torch.stack([places // length, places % length], 1), chances.exp()
