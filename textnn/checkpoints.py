@@ -28,6 +28,7 @@ from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.models.gan import GAN, GANConfig
 from textnn.models.intent import Intent, IntentConfig
 from textnn.models.pix2pix import Pix2Pix, Pix2PixConfig
+from textnn.models.reader import Reader, ReaderConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 
@@ -38,6 +39,7 @@ KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "gan": (GANConfig, GAN),
     "intent": (IntentConfig, Intent),
     "pix2pix": (Pix2PixConfig, Pix2Pix),
+    "reader": (ReaderConfig, Reader),
     "summarizer": (SummarizerConfig, Summarizer),
     "tagger": (TaggerConfig, Tagger),
 }

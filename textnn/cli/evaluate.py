@@ -54,6 +54,24 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "parte em que tudo o mais foi entendido (números, nomes)",
         "part where all else was understood (numbers, names)",
     ),
+    "hit_at_1": (
+        "parte das perguntas com resposta cuja primeira frase responde",
+        "part of the answerable questions whose first sentence answers",
+    ),
+    "hit_at_3": ("o mesmo, entre as três primeiras", "the same, among the first three"),
+    "em": ("parte das respostas curtas exatas", "part of the short answers that are exact"),
+    "answered_rightly": (
+        "parte das perguntas com resposta respondida com a frase certa",
+        "part of the answerable questions answered with the right sentence",
+    ),
+    "false_answers": (
+        "parte das perguntas sem resposta que foi respondida",
+        "part of the unanswerable questions that were answered",
+    ),
+    "overlap_hit_at_1": (
+        "o primeiro número, só contando palavras em comum (idf)",
+        "the first figure by counting shared words alone (idf)",
+    ),
     "by_intent": ("F1 de cada pedido", "F1 of each request"),
 }
 """What each figure of ``--json`` is, in short; docs/evaluation.md says it in full."""
@@ -84,7 +102,8 @@ def evaluate(
     lines with "text" and "title", "subtitle" or "summary"; keywords JSON lines with "text" and
     "keywords". cnn reads pictures from an .npz with x_test and y_test, or x and y; without --model
     the network is taken to which they look most familiar. intent reads JSON lines with "text",
-    "intent" and "slots".
+    "intent" and "slots"; answers JSON lines with "context", "question" and "answers" ([[start,
+    end], ...] in code points; none: the text does not say).
 
     \b
     textnn evaluate charrnn --data noticias.txt
@@ -93,6 +112,7 @@ def evaluate(
     textnn evaluate keywords --data noticias.jsonl
     textnn evaluate cnn --data mnist.npz
     textnn evaluate intent --data data/chat/utterances.test.jsonl
+    textnn evaluate answers --data data/evaluation/questions.jsonl
     """
     desk = desk_of(context)
     with _file(desk, task, data) as path:

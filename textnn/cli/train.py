@@ -11,10 +11,12 @@ from textnn.cli.context import AsJson, desk_of, print_json
 from textnn.errors import UserError
 from textnn.tasks.answer.fit import fit_answers
 from textnn.tasks.classify.fit import fit_calibration
+from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.fit_keywords import fit_keywords
+from textnn.training.reader import train_reader
 from textnn.training.tasks import TASKS, train_task
 
-KNOWN = (*TASKS, "keywords", "answers", "calibration")
+KNOWN = (*TASKS, "reader", "keywords", "answers", "calibration")
 """What can be trained, in the order in which one leans on the other."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -59,6 +61,15 @@ def train(
         metrics = fit_keywords(settings, seed)
     elif task == "answers":
         metrics = fit_answers(settings)
+    elif task == "reader":
+        highlighter = load_highlighter(settings)
+        metrics = train_reader(
+            settings,
+            lambda text: [(m.start, m.end, m.label) for m in highlighter(text).spans],
+            minutes=minutes,
+            resume=resume,
+            seed=seed,
+        )
     elif task == "calibration":
         metrics = fit_calibration(settings)
     else:

@@ -11,15 +11,18 @@ sentence is right and has a mark, the part whose first mark overlaps the short a
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from textnn.results.chat import Answer
+from textnn.text.sentences import sentences
+from textnn.text.words import BARE
 
 Offsets = tuple[int, int]
 
@@ -179,7 +182,7 @@ def answer_figures(
     pairs = list(zip(given, gold, strict=True))
     can = [(one, wanted) for one, wanted in pairs if wanted]
     short = [(one.short, texts) for one, texts in zip(given, references, strict=True) if texts]
-    figures = {
+    figures: dict[str, list[bool] | list[float]] = {
         "hit_at_1": [hits(one, wanted, 1) for one, wanted in can],
         "hit_at_3": [hits(one, wanted, 3) for one, wanted in can],
         "em": [max(answer_words(own) == answer_words(text) for text in t) for own, t in short],
@@ -199,6 +202,44 @@ def paired_bootstrap(
         mean(one) - mean(other), lower end, upper end
     """
     difference = np.asarray(one, dtype=float) - np.asarray(other, dtype=float)
-    picked = np.random.default_rng(seed).integers(len(difference), size=(resamples, len(difference)))
+    picked = np.random.default_rng(seed).integers(
+        len(difference), size=(resamples, len(difference))
+    )
     low, high = np.percentile(difference[picked].mean(1), [2.5, 97.5])
     return float(difference.mean()), float(low), float(high)
+
+
+class IdfOverlap:
+    """The baseline: the sentence that shares most idf-weighted words with the question.
+
+    score(s) = sum of ln(1 + S / df(w)) over the words w that s and the question share
+
+    ``S`` counts the sentences of all texts, ``df(w)`` those of them that hold w. Words are runs of
+    letters and digits in small letters; nothing else is done to them.
+
+    Args:
+        texts: those that are asked about.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._bags = {
+            text: [(span, set(_bare_words(text[slice(*span)]))) for span in sentences(text)]
+            for text in texts
+        }
+        bags = [bag for lines in self._bags.values() for _, bag in lines]
+        holding = Counter(word for bag in bags for word in bag)
+        self._idf = {word: math.log1p(len(bags) / count) for word, count in holding.items()}
+
+    def __call__(self, text: str, question: str, most: int = 3) -> Prediction:
+        """The best sentences of one of the texts; the first stands for the short answer too."""
+        asked = set(_bare_words(question))
+        lines = self._bags[text]
+        scores = [-sum(self._idf[word] for word in asked & bag) for _, bag in lines]
+        best = sorted(range(len(lines)), key=scores.__getitem__)[:most]
+        found = tuple(lines[n][0] for n in best)
+        strength = 1 - math.exp(min(scores, default=0.0) / 10)
+        return Prediction(found, text[slice(*found[0])] if found else "", strength)
+
+
+def _bare_words(text: str) -> list[str]:
+    return BARE.findall(text.lower())

@@ -6,16 +6,17 @@
     a_i = sum_j softmax_j(relu(W' e_i) . relu(W' e_j)) W e_j                  (Chen et al. 2017)
     m_i = BiLSTM(relu(W [h_i ; c_i ; h_i * c_i ; h_i * u ; a_i ; match_i]))_i
     p(start = i | sentence) = softmax_i(m_i . S u),  p(end = i | sentence) = softmax_i(m_i . E u)
-    s_k = [max_i m_i ; sum_i p(start = i) m_i],  z = BiLSTM(W [s_k ; s_k * u ; f_k ; g_k])
+    s_k = [log sum_i exp(m_i . S u) ; likewise E ; max_i m_i ; sum_i p(start = i) m_i]
+    z = BiLSTM(W [s_k ; s_k * u ; f_k ; g_k])
     p(sentence = k) = softmax_k([v . z_k + a . f_k + g_k ; n])
 
 ``e`` are word vectors, ``match``, ``found`` and ``f_k`` what ``text.reader`` counts.
 ``g_k = sum_j o_j sim_kj`` covers the question softly: ``o`` is a learnt weight of each word of the
 question, ``sim_kj`` a learnt mixture of the channels on which word j is best matched in sentence k,
-or a little less in the one before it.
-``n`` is the slot for "the article does not say". All sentences of an article and that slot share
-one normalisation (Clark and Gardner 2018); it starts out as word overlap, which ``f_k`` holds, and
-learns what to add.
+or a little less in the one before it. ``n`` is the slot for "the article does not say"; it looks at
+the likeliest sentences and at the words of the question that they lack. All sentences of an article
+and that slot share one normalisation (Clark and Gardner 2018); it starts out as word overlap, which
+``f_k`` holds, and learns what to add.
 
 Sentences are read side by side, so that an article of 600 words takes as many steps as its longest
 sentence; what stands in other sentences is known through ``f_k`` and the LSTM over sentences, whose
@@ -34,7 +35,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from textnn.models.mirror import mirror, mirrored
+from textnn.models.recurrent import mirror, mirrored
 from textnn.text.reader import (
     AFFIX_ROWS,
     CHANNELS,
@@ -294,11 +295,13 @@ class Reader(nn.Module):
         self.channels = nn.Linear(CHANNELS, 1)
         self.carried = nn.Parameter(torch.tensor(1.4))  # sigmoid: 0.8
         size = config.sentence_size
-        self.squeeze = nn.Linear(3 * read + SENTENCE_FEATURES + 1, 2 * size)
+        self.squeeze = nn.Linear(2 + 3 * read + SENTENCE_FEATURES + 1, 2 * size)
         self.sentences = BiLSTM(2 * size, size)
         self.score = nn.Linear(2 * size, 1)
         self.linear = nn.Linear(SENTENCE_FEATURES + 1, 1, bias=False)
-        self.none = nn.Linear(both + 4 * size, size)
+        self.missing = nn.Linear(both + 2 * CHANNELS + 2, size)
+        self.level = nn.Linear(2, 1, bias=False)
+        self.none = nn.Linear(both + 6 * size + SENTENCE_FEATURES + 1, size)
         self.none_score = nn.Linear(size + 2, 1)
         self.dropout = nn.Dropout(config.dropout)
         self._start_as_overlap()
@@ -332,9 +335,7 @@ class Reader(nn.Module):
 
     def _embed(self, vectors: Tensor, affixes: Tensor, shapes: Tensor) -> list[Tensor]:
         if self.training and self.config.word_dropout:
-            vectors = vectors * (
-                torch.rand(*vectors.shape[:2], 1) >= self.config.word_dropout
-            )
+            vectors = vectors * (torch.rand(*vectors.shape[:2], 1) >= self.config.word_dropout)
         return [self.project(vectors), self.affixes(affixes).flatten(2), self.shapes(shapes)]
 
     def _read_question(self, batch: ReaderBatch) -> Tensor:
@@ -361,16 +362,17 @@ class Reader(nn.Module):
         aligned = likeness.softmax(2) @ self.project(batch.vectors)[group.owners]
         known = torch.cat([h, c, h * c, h * u[:, None], aligned, group.features], -1)
         m = self.dropout(self.reading(torch.relu(self.join(known)), mask))
-        starts = self._within(m, self.start(u), mask)
-        ends = self._within(m, self.end(u), mask)
+        raw = [self._fit(m, wanted(u), mask) for wanted in (self.start, self.end)]
+        starts, ends = (logits.log_softmax(1) for logits in raw)
         peaks = m.masked_fill(~mask[..., None], -1.0).amax(1)
-        vector = torch.cat([peaks, (starts.exp()[..., None] * m).sum(1)], -1)
+        levels = torch.stack([logits.logsumexp(1) / 4 for logits in raw], 1)
+        vector = torch.cat([levels, peaks, (starts.exp()[..., None] * m).sum(1)], -1)
         return vector, starts, ends
 
     @staticmethod
-    def _within(m: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
-        logits = (m @ wanted[..., None])[..., 0].masked_fill(~mask, _ABSENT)
-        return logits.log_softmax(1)
+    def _fit(m: Tensor, wanted: Tensor, mask: Tensor) -> Tensor:
+        """How well each token fits what is wanted, shape (pairs, length)."""
+        return (m @ wanted[..., None])[..., 0].masked_fill(~mask, _ABSENT)
 
     def _score(self, batch: ReaderBatch, vectors: Tensor, states: Tensor, asked: Tensor) -> Tensor:
         """Scores of sentences, that of no answer last, shape (questions, sentences + 1)."""
@@ -381,16 +383,36 @@ class Reader(nn.Module):
         joint = torch.maximum(similar, torch.sigmoid(self.carried) * early)
         covered = 4 * (joint * gains[:, None]).sum(2, keepdim=True)
         known = torch.cat([batch.features, covered], -1)
-        half = vectors.shape[2] // 2
-        agreed = vectors[..., half:] * self.agree(asked)[:, None]
+        agreed = vectors[..., -2 * self.config.reading_size :] * self.agree(asked)[:, None]
         inward = torch.relu(self.squeeze(torch.cat([vectors, agreed, known], -1)))
         z = self.dropout(self.sentences(inward, batch.mask))
-        scores = (self.score(z) + self.linear(known))[..., 0].masked_fill(~batch.mask, _ABSENT)
+        scores = self.score(z) + self.linear(known) + self.level(vectors[..., :2])
+        scores = scores[..., 0].masked_fill(~batch.mask, _ABSENT)
         peaks = z.masked_fill(~batch.mask[..., None], -1.0).amax(1)
-        best = (scores.softmax(1)[..., None] * z).sum(1)
-        none = torch.relu(self.none(torch.cat([asked, peaks, best], -1)))
+        shares = scores.softmax(1)
+        best = (shares[..., None] * torch.cat([z, known], -1)).sum(1)
+        missing = self._missing(batch, states, joint, shares)
+        none = torch.relu(self.none(torch.cat([asked, peaks, best, missing], -1)))
         level = torch.stack([scores.amax(1), scores.logsumexp(1)], -1)
         return torch.cat([scores, self.none_score(torch.cat([none, level], -1))], 1)
+
+    def _missing(self, batch: ReaderBatch, states: Tensor, joint: Tensor, shares: Tensor) -> Tensor:
+        """What of the question the likely sentences do not have.
+
+        Args:
+            joint: coverage of each word, shape (questions, sentences, words)
+            shares: of the sentences, shape (questions, sentences)
+
+        Returns:
+            highest and mean over the question's words, shape (questions, 2 * sentence_size)
+        """
+        here = (shares[..., None, None] * batch.coverage).sum(1)
+        covered = torch.stack([(shares[..., None] * joint).sum(1), joint.amax(1)], -1)
+        anywhere = batch.found[..., :CHANNELS]
+        words = torch.relu(self.missing(torch.cat([states, here, anywhere, covered], -1)))
+        words = words * batch.question_mask[..., None]
+        count = batch.question_mask.sum(1, keepdim=True)
+        return torch.cat([words.amax(1), words.sum(1) / count], -1)
 
     def _loss(self, batch: ReaderBatch, logits: ReaderLogits, targets: ReaderTargets) -> Tensor:
         none = ~targets.sentences.any(1, keepdim=True)
@@ -404,7 +426,9 @@ class Reader(nn.Module):
         at = batch.order[owners, places]
         starts = torch.cat([_widened(s, logits.starts) for s in logits.starts])[at, firsts]
         ends = torch.cat([_widened(s, logits.ends) for s in logits.ends])[at, lasts]
-        return total - 0.5 * ((starts + ends) * targets.weights[owners]).sum() / len(targets.weights)
+        return total - 0.5 * ((starts + ends) * targets.weights[owners]).sum() / len(
+            targets.weights
+        )
 
 
 def _widened(numbers: Tensor, others: Sequence[Tensor]) -> Tensor:

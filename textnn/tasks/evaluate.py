@@ -13,9 +13,15 @@ from textnn.config import Settings
 from textnn.datasets.intents import read_utterances
 from textnn.datasets.ner import TaggedText, read_tagged
 from textnn.datasets.news import Article, read_articles
+from textnn.datasets.reader import QuestionExample, read_question_file
 from textnn.datasets.references import FIELDS, read_references
 from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
+from textnn.evaluation.answers import (
+    IdfOverlap,
+    Prediction,
+    answer_figures,
+)
 from textnn.evaluation.charrnn import score_texts
 from textnn.evaluation.cnn import accuracy, calibration_error
 from textnn.evaluation.intent import intent_scores
@@ -25,6 +31,7 @@ from textnn.evaluation.summarizer import summary_scores
 from textnn.models.charrnn import CharRNN
 from textnn.pretrained import Models, network
 from textnn.results import MAX_SENTENCES
+from textnn.tasks.answer.reader import QuestionReader, load_reader
 from textnn.tasks.classify.evaluate import best_network, labelled_pictures, score
 from textnn.tasks.classify.pipeline import load_classifier
 from textnn.tasks.generate.pipeline import load_copiers
@@ -259,6 +266,40 @@ def _intent(
     return scores.messages, {**rounded, "by_intent": by_intent}
 
 
+def _answers(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    models = Models(settings.models)
+    reader, highlighter = load_reader(settings, models, name), load_highlighter(settings, models)
+    examples = list(read_question_file(path))
+    gold = [one.evidence or one.answers for one in examples]
+    short = [[one.context[s:e] for s, e in one.answers] for one in examples]
+    given = predict(reader, highlighter, examples)
+    figures = answer_figures(given, gold, short, reader.threshold)
+    overlap = IdfOverlap({one.context for one in examples})
+    baseline = [overlap(one.context, one.question) for one in examples]
+    below = answer_figures(baseline, gold, short, 0.0)
+    if "hit_at_1" in below:
+        figures["overlap_hit_at_1"] = below["hit_at_1"]
+    return len(examples), {key: round(value, 4) for key, value in figures.items()}
+
+
+def predict(
+    reader: QuestionReader, highlighter: Highlighter, examples: Sequence[QuestionExample]
+) -> list[Prediction]:
+    """What the reader makes of questions; each text is opened once if its questions follow."""
+    given = list[Prediction]()
+    opened = None
+    for one in examples:
+        if opened is None or opened.text != one.context:
+            opened = reader.open(one.context, highlighter(one.context).spans)
+        found = reader(opened, one.question, one.before, one.before_answer)
+        best = found.sentences[:3]
+        text = one.context[slice(*best[0].short)] if best else ""
+        given.append(Prediction(tuple(s.span for s in best), text, found.confidence))
+    return given
+
+
 _TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, dict[str, Any]]]] = {
     "charrnn": _charrnn,
     "tagger": _tagger,
@@ -266,9 +307,10 @@ _TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, di
     "keywords": _keywords,
     "cnn": _cnn,
     "intent": _intent,
+    "answers": _answers,
 }
 
-_MODELS = {"keywords": "summarizer"}
+_MODELS = {"keywords": "summarizer", "answers": "reader"}
 """Whose model it is, where a task has none of its own."""
 
 TASKS = tuple(_TASKS)

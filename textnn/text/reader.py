@@ -2,12 +2,12 @@
 
 A word of the question and one of the article are compared on four channels: the same word without
 accents, the same stem, shared letter trigrams (Dice coefficient), and the cosine of their word
-vectors. Sentences are described by how much of the question's weight they cover; the first of
-these numbers is plain idf word overlap, the baseline that the network starts from.
+vectors. Sentences are described by how much of the question's weight they cover, alone and with the
+sentences before them:
 
-    overlap(s, q) = sum of idf(w) over the words w of q that stand in s,   idf(w) = ln(1 + S / df(w))
+    coverage(s, q) = sum_j w_j max_{i in s} sim(i, j) / sum_j w_j
 
-``S`` is the number of sentences of the article, ``df(w)`` in how many of them ``w`` stands.
+``w_j`` is the rarity of word j of the question, 0 for a stopword.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import numpy.typing as npt
 import snowballstemmer
 
 from textnn.text.features import affixes, normal_word, shape
+from textnn.text.normalize import Normalized, normalize
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words
@@ -258,9 +259,7 @@ def label_rows(label: str) -> tuple[int, int]:
     return 1 + 2 * place, 2 + 2 * place
 
 
-def open_document(
-    text: str, marks: Sequence[tuple[int, int, str]], lexicon: Lexicon
-) -> Document:
+def open_document(text: str, marks: Sequence[tuple[int, int, str]], lexicon: Lexicon) -> Document:
     """Makes an article ready for questions.
 
     Args:
@@ -285,6 +284,26 @@ def open_document(
         forms = tuple(lexicon.form(text[s:e]) for s, e in offsets)
         lines.append(Tokens(offsets, forms, tuple(labels)))
     return Document(text, tuple(spans), tuple(lines))
+
+
+def open_text(
+    text: str, marks: Sequence[tuple[int, int, str]], lexicon: Lexicon
+) -> tuple[Normalized, Document]:
+    """A text's normal form and the article opened.
+
+    Args:
+        text: the user's string.
+        marks: offsets into ``text``.
+    """
+    clean = normalize(text)
+    placed = [(*inside(clean, (start, end)), label) for start, end, label in marks]
+    return clean, open_document(clean.text, placed, lexicon)
+
+
+def inside(clean: Normalized, span: Offsets) -> Offsets:
+    """Offsets into the user's string as offsets into its normal form."""
+    start = int(np.searchsorted(clean.starts, span[0]))
+    return start, max(start, int(np.searchsorted(clean.ends, span[1])) + 1)
 
 
 def open_question(text: str, lexicon: Lexicon) -> Tokens:
@@ -342,7 +361,7 @@ def match(
     coverage = np.stack([channels[own].max(0) for own in document.within])
     soft = np.stack([similarity[own].max(0) for own in document.within])  # (sentences, question)
     about = _about_sentences(document, question, coverage[..., 0], soft, weights, before)
-    tokens = _about_tokens(document, question, channels, similarity, weights, about)
+    tokens = _about_tokens(document, channels, similarity, weights, about)
     found = np.concatenate([coverage.max(0), rarity[:, None]], axis=1)
     return Match(tokens, about, coverage, weights, found.astype(np.float32))
 
@@ -358,7 +377,8 @@ def _channels(forms: Sequence[Form], question: Tokens, lexicon: Lexicon) -> Floa
     own = [form.row for form in question.forms]
     rows = [form.row for form in forms]
     found[..., 3] = np.maximum(lexicon.directions[rows] @ lexicon.directions[own].T, 0)
-    by_word, by_stem, by_trigram = dict[str, list[int]](), dict[str, list[int]](), dict[str, list[int]]()
+    by_word, by_stem = dict[str, list[int]](), dict[str, list[int]]()
+    by_trigram = dict[str, list[int]]()
     for j, form in enumerate(question.forms):
         by_word.setdefault(form.folded, []).append(j)
         by_stem.setdefault(form.stem, []).append(j)
@@ -425,7 +445,7 @@ def _about_sentences(
     late = np.concatenate([soft[1:], np.zeros_like(soft[:1])])
     joint = (np.maximum(soft, CARRIED * early) * weights).sum(1) / total
     earlier = np.concatenate([np.zeros_like(soft[:1]), early[:-1]])
-    far = np.maximum.reduce([soft, CARRIED * early, CARRIED**2 * earlier])
+    far = np.maximum(np.maximum(soft, CARRIED * early), CARRIED**2 * earlier)
     further = (far * weights).sum(1) / total
     beyond = (np.maximum(soft, np.maximum(early, late)) * weights).sum(1) / total
     names = np.array([form.shape not in (1,) and not form.stop for form in question.forms])
@@ -451,7 +471,6 @@ def _part(numbers: Floats) -> Floats:
 
 def _about_tokens(
     document: Document,
-    question: Tokens,
     channels: Floats,
     similarity: Floats,
     weights: Floats,

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import random
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
@@ -20,30 +19,49 @@ import torch
 from torch import Tensor
 from torch.optim import AdamW
 
+from textnn import checkpoints
+from textnn.config import DATA, Settings
+from textnn.datasets.made_questions import NewsItem, made_questions, mistyped, reworded
+from textnn.datasets.news import Article, news_file, read_articles
 from textnn.datasets.reader import (
     Mark,
-    NewsItem,
-    Offsets,
+    MarksOf,
+    Prepared,
     QuestionExample,
+    asked_text,
     joined,
-    made_questions,
-    mistyped,
-    reworded,
+    prepare,
+    read_question_file,
+    right_sentences,
+    right_spans,
+    sentence_before,
     without_answer,
 )
 from textnn.evaluation.answers import best_threshold, text_f1
 from textnn.models.reader import (
     Reader,
+    ReaderConfig,
     ReaderTargets,
     Reading,
     collate,
     read,
 )
-from textnn.text.normalize import Normalized, normalize
-from textnn.text.reader import Document, Lexicon, Match, Tokens, match, open_document, open_question
+from textnn.models.tagger import Tagger
+from textnn.pretrained import Models, network
+from textnn.text.reader import (
+    Document,
+    Lexicon,
+    Match,
+    Tokens,
+    match,
+    open_document,
+    open_question,
+)
+from textnn.training.curve import draw_curve
+from textnn.training.loop import Budget, train
+from textnn.training.runs import RUNS, commit
 
-MarksOf = Callable[[str], Sequence[Mark]]
-"""Marks of a text."""
+STEPS = 2400
 
 MOST_SENTENCES = 60
 """Sentences of a text that are learnt from."""
@@ -80,113 +98,30 @@ class ReaderOptions:
     seed: int = 1
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A question and its text, offsets in the text's normal form.
-
-    Attributes:
-        example: the question; ``context`` is the normal form.
-        document: its text, opened.
-    """
-
-    example: QuestionExample
-    document: Document
-
-
-def marks_file(path: Path) -> dict[str, list[Mark]]:
-    """Marks of texts by the sha1 of the text, as ``mark_texts`` keeps them."""
-    found = {}
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            key, marks = json.loads(line)
-            found[key] = [(int(m[0]), int(m[1]), str(m[2])) for m in marks]
-    return found
-
-
-def text_key(text: str) -> str:
-    """Name of a text in a file of marks."""
-    return sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
-
-
-def open_text(text: str, marks: Sequence[Mark], lexicon: Lexicon) -> tuple[Normalized, Document]:
-    """A text's normal form and the article opened.
+class MarkFile:
+    """Marks of texts, kept in a file: the tagger reads each text once.
 
     Args:
-        marks: offsets into ``text``.
+        path: JSON lines, each the sha1 of a text and its marks; need not exist yet.
+        mark: what marks a text.
     """
-    clean = normalize(text)
-    inside = [(*_inside(clean, (start, end)), label) for start, end, label in marks]
-    return clean, open_document(clean.text, inside, lexicon)
 
+    def __init__(self, path: Path, mark: MarksOf) -> None:
+        self.path, self._mark = path, mark
+        self._known: dict[str, list[Mark]] = {}
+        if path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                key, marks = json.loads(line)
+                self._known[key] = [(int(m[0]), int(m[1]), str(m[2])) for m in marks]
 
-def _inside(clean: Normalized, span: Offsets) -> Offsets:
-    """Offsets into the original as offsets into the normal form."""
-    start = int(np.searchsorted(clean.starts, span[0]))
-    return start, max(start, int(np.searchsorted(clean.ends, span[1])) + 1)
-
-
-def prepare(
-    examples: Sequence[QuestionExample], marks_of: MarksOf, lexicon: Lexicon
-) -> list[Prepared]:
-    """Opens the texts of questions, each once; those without a sentence are left out."""
-    opened: dict[str, tuple[Normalized, Document]] = {}
-    found = []
-    for example in examples:
-        if example.context not in opened:
-            marks = marks_of(example.context)
-            opened[example.context] = open_text(example.context, marks, lexicon)
-        clean, document = opened[example.context]
-        if document.spans:
-            found.append(Prepared(_placed(example, clean), document))
-    return found
-
-
-def _placed(example: QuestionExample, clean: Normalized) -> QuestionExample:
-    last = example.before_answer
-    return QuestionExample(
-        clean.text,
-        example.question,
-        tuple(_inside(clean, span) for span in example.answers),
-        tuple(_inside(clean, span) for span in example.evidence),
-        example.group,
-        example.before,
-        None if last is None else _inside(clean, last),
-    )
-
-
-def right_sentences(document: Document, example: QuestionExample) -> list[int]:
-    """Numbers of the sentences that answer."""
-    gold = example.evidence or example.answers
-    return [
-        n
-        for n, (start, end) in enumerate(document.spans)
-        if any(s < end and start < e for s, e in gold)
-    ]
-
-
-def right_spans(document: Document, example: QuestionExample) -> list[tuple[int, int, int]]:
-    """Sentence, first and last token of each short answer; the part in its first sentence."""
-    found = []
-    for s, e in example.answers:
-        for n, line in enumerate(document.sentences):
-            inside = [at for at, (a, b) in enumerate(line.offsets) if a < e and s < b]
-            if inside:
-                found.append((n, inside[0], inside[-1]))
-                break
-    return found
-
-
-def asked_text(example: QuestionExample) -> str:
-    """The question, after the one that it goes on from."""
-    return f"{example.before} {example.question}" if example.before else example.question
-
-
-def sentence_before(document: Document, example: QuestionExample) -> int | None:
-    """The sentence that answered the question before."""
-    if example.before_answer is None:
-        return None
-    starts = [start for start, _ in document.spans]
-    return max(0, bisect_left(starts, example.before_answer[1]) - 1)
+    def __call__(self, text: str) -> Sequence[Mark]:
+        """Marks of a text, in order."""
+        key = sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+        if key not in self._known:
+            self._known[key] = list(self._mark(text))
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([key, self._known[key]], ensure_ascii=False) + "\n")
+        return self._known[key]
 
 
 @dataclass(frozen=True)
@@ -329,9 +264,9 @@ class ReaderRecipe:
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
-        """Of each dev set: hits at 1, F1 of short answers, and right ones at the rate of false ones."""
+        """``dev_figures`` of each dev set."""
         self.model.eval()
-        figures = {}
+        figures = dict[str, float]()
         for name, questions in self.dev.items():
             found = [one for part in parts(questions, 32) for one in self._read(part)]
             figures |= {f"{name}_{k}": v for k, v in dev_figures(questions, found).items()}
@@ -357,9 +292,7 @@ def by_document(questions: Sequence[Prepared]) -> list[list[Prepared]]:
     return list(found.values())
 
 
-def read_prepared(
-    model: Reader, questions: Sequence[Prepared], lexicon: Lexicon
-) -> list[Reading]:
+def read_prepared(model: Reader, questions: Sequence[Prepared], lexicon: Lexicon) -> list[Reading]:
     """What the reader makes of some questions."""
     items = []
     for one in questions:
@@ -420,3 +353,173 @@ def span_f1(one: Prepared, reading: Reading, sentence: int) -> float:
     first, last = reading.spans[sentence]
     given = one.example.context[offsets[first][0] : offsets[last][1]]
     return max(text_f1(given, one.example.context[s:e]) for s, e in one.example.answers)
+
+
+CORPORA = ("squad20.train", "squad11", "pira")
+"""Question files that are learnt from."""
+
+OWN = ("questions.dev.jsonl", "questions.desk.jsonl")
+"""Questions written for this project; every ``HELD``th article is not learnt from."""
+
+HELD = 5
+
+NEWS = 600
+"""Articles that questions are made from."""
+
+SHORTEST, LONGEST_NEWS = 600, 2800
+"""Characters of a news article; of a longer one its beginning is taken."""
+
+FALSE = 0.1
+"""Part of the unanswerable dev questions that the threshold lets through."""
+
+
+def read_lexicon(models: Models) -> Lexicon:
+    """The tagger's words and their vectors."""
+    checkpoint = models.get("tagger")
+    table = network(checkpoint, Tagger).words.weight.detach().numpy()
+    return Lexicon(checkpoint.vocabulary, table)
+
+
+def read_qa(settings: Settings, name: str) -> list[QuestionExample]:
+    """Questions of a data set under ``qa/``."""
+    return list(read_question_file(settings.datasets_folder / "qa" / f"{name}.jsonl.xz"))
+
+
+def read_own() -> list[QuestionExample]:
+    """The questions of ``OWN``."""
+    return [one for name in OWN for one in read_question_file(DATA / "evaluation" / name)]
+
+
+def held_out(examples: Sequence[QuestionExample]) -> set[str]:
+    """Articles whose questions are not learnt from."""
+    return set(sorted({one.group for one in examples})[::HELD])
+
+
+def read_news_items(settings: Settings, marks_of: MarksOf, lexicon: Lexicon) -> list[NewsItem]:
+    """``NEWS`` articles with headlines, opened."""
+    articles = [*read_articles(news_file(settings.datasets_folder, "train"))]
+    random.Random(1).shuffle(articles)
+    found = list[NewsItem]()
+    for article in articles:
+        text = _beginning(article)
+        if not text:
+            continue
+        lines = [line for line in (article.title, article.subtitle) if line]
+        document = open_document(text, marks_of(text), lexicon)
+        marked = tuple((line, tuple(marks_of(line))) for line in lines)
+        found.append(NewsItem(document, tuple(marks_of(text)), marked))
+        if len(found) == NEWS:
+            break
+    return found
+
+
+def _beginning(article: Article) -> str:
+    """The beginning of an article up to the end of a line or a sentence; empty if unfit."""
+    text = article.text
+    if not article.title or len(text) < SHORTEST:
+        return ""
+    if len(text) <= LONGEST_NEWS:
+        return text
+    cut = text.rfind("\n", SHORTEST, LONGEST_NEWS)
+    if cut < 0:
+        cut = text.rfind(". ", SHORTEST, LONGEST_NEWS) + 1
+    return text[:cut].rstrip() if cut >= SHORTEST else ""
+
+
+def train_reader(
+    settings: Settings, mark: MarksOf, *, minutes: float = 0.0, resume: bool = False, seed: int = 1
+) -> dict[str, Any]:
+    """Trains the reader and writes its model folder.
+
+    Args:
+        mark: the tagger's marks of a text.
+        minutes: wall time in all; 0: the recipe's own budget.
+        resume: continue the run in ``runs/reader``.
+
+    Returns:
+        the metrics that stand in the model folder.
+
+    Raises:
+        UserError: a data set or the tagger is missing.
+    """
+    torch.manual_seed(seed)
+    folder = RUNS / "reader"
+    folder.mkdir(parents=True, exist_ok=True)
+    lexicon = read_lexicon(Models(settings.models))
+    marks_of = MarkFile(folder / "marks.jsonl", mark)
+    recipe = make_recipe(settings, lexicon, marks_of, ReaderOptions(seed=seed))
+    budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=300, clip=5.0)
+    figures = train(recipe, budget, folder, resume=resume)
+    draw_curve(folder / "log.jsonl", settings.models / "reader" / "curve.png")
+    metrics = {
+        "data": "qa: " + ", ".join(CORPORA) + "; own: " + ", ".join(OWN) + "; news/pairs.train",
+        "n": sum(map(len, recipe.corpora)) + sum(map(len, recipe.own)),
+        "seed": seed,
+        "commit": commit(),
+        "options": asdict(recipe.options),
+        "word_vectors": Models(settings.models).get("tagger").checksum,
+        **figures,
+    }
+    return save_reader(settings, recipe, metrics)
+
+
+def make_recipe(
+    settings: Settings, lexicon: Lexicon, marks_of: MarksOf, options: ReaderOptions
+) -> ReaderRecipe:
+    """The recipe over the data sets, with an untrained reader."""
+    own = read_own()
+    held = held_out(own)
+    learnt = prepare([one for one in own if one.group not in held], marks_of, lexicon)
+    corpora = [one for name in CORPORA for one in read_qa(settings, name)]
+    dev = {
+        "squad": prepare(read_qa(settings, "squad20.dev"), marks_of, lexicon)[::3],
+        "faquad": prepare(read_qa(settings, "faquad"), marks_of, lexicon)[::2],
+        "own": prepare([one for one in own if one.group in held], marks_of, lexicon),
+    }
+    news = read_news_items(settings, marks_of, lexicon)
+    return ReaderRecipe(
+        Reader(ReaderConfig()),
+        lexicon,
+        prepare(corpora, marks_of, lexicon),
+        learnt,
+        news,
+        dev,
+        options,
+        STEPS,
+    )
+
+
+def save_reader(
+    settings: Settings, recipe: ReaderRecipe, metrics: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Fits temperature and threshold on the dev questions and writes the model folder."""
+    model = recipe.model.eval()
+    temperature, threshold = calibrate(recipe)
+    model.config = replace(model.config, temperature=temperature, threshold=threshold)
+    found = {**metrics, "temperature": temperature, "threshold": threshold}
+    checkpoints.save(settings.models / "reader", "reader", model, found)
+    return found
+
+
+@torch.no_grad()
+def calibrate(recipe: ReaderRecipe) -> tuple[float, float]:
+    """Temperature with the least cross-entropy on dev questions that may have no answer, and the
+    threshold above which ``FALSE`` of those that have none lie."""
+    questions = [one for name in ("squad", "own") for one in recipe.dev.get(name, ())]
+    readings = [
+        one
+        for part in parts(questions, 32)
+        for one in read_prepared(recipe.model, part, recipe.lexicon)
+    ]
+    right = [right_sentences(one.document, one.example) or [-1] for one in questions]
+
+    def nats(temperature: float) -> float:
+        return -sum(
+            float((one.scores / temperature).log_softmax(0)[gold].logsumexp(0))
+            for one, gold in zip(readings, right, strict=True)
+        )
+
+    temperature = min((number / 20 for number in range(10, 61)), key=nats)
+    chances = [1 - float((one.scores / temperature).softmax(0)[-1]) for one in readings]
+    none = np.array([gold == [-1] for gold in right])
+    return temperature, round(best_threshold(np.array(chances), none, FALSE), 4)

@@ -1,0 +1,106 @@
+"""The reader's recipe: what a step asks, that the same step asks the same, and its figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.readers import TEXT, marks, small_document, small_lexicon, small_reader
+from textnn.datasets.made_questions import NewsItem
+from textnn.datasets.reader import Prepared, QuestionExample, prepare
+from textnn.models.reader import Reading
+from textnn.training import reader as recipes
+from textnn.training.loop import Budget, train
+from textnn.training.reader import (
+    MarkFile,
+    ReaderOptions,
+    ReaderRecipe,
+    calibrate,
+    dev_figures,
+    held_out,
+    read_prepared,
+)
+
+LEXICON = small_lexicon()
+AT = TEXT.index("R$ 2 milhões")
+PRICE = QuestionExample(TEXT, "Quanto custou a reforma?", ((AT, AT + 12),), group="ponte")
+WHO = QuestionExample(TEXT, "Quem subiu no rio?", group="ponte")
+
+
+def prepared() -> list[Prepared]:
+    return prepare([PRICE, WHO], lambda _: marks(), LEXICON)
+
+
+def recipe(**options: float) -> ReaderRecipe:
+    news = [NewsItem(small_document(LEXICON), tuple(marks()), ())]
+    chosen = ReaderOptions(texts=2, questions=2, **options)  # type: ignore[arg-type]
+    model = small_reader(dropout=0.1).train()
+    dev = {"squad": prepared()}
+    return ReaderRecipe(model, LEXICON, prepared(), prepared(), news, dev, chosen, 10)
+
+
+@pytest.mark.parametrize("kind", ["made", "own", "corpora"])
+def test_a_step_draws_what_can_be_learnt(kind: str) -> None:
+    mixture = {"made": (1.0, 0.0), "own": (0.0, 1.0), "corpora": (0.0, 0.0)}[kind]
+    loss = recipe(made=mixture[0], own=mixture[1]).loss(3)
+    assert torch.isfinite(loss)
+    assert loss.requires_grad
+
+
+def test_the_same_step_is_the_same() -> None:
+    first, second = recipe(), recipe()
+    for one in (first, second):
+        one.model.eval()
+    assert first.loss(4).item() == second.loss(4).item()
+
+
+def test_it_trains_and_says_how_it_does(tmp_path: Path) -> None:
+    figures = train(recipe(), Budget(3, evaluate_every=3, warmup=0), tmp_path)
+    assert {"squad_hit", "squad_f1", "squad_right"} <= figures.keys()
+    assert all(0 <= value <= 1 for value in figures.values())
+
+
+def test_figures_by_hand() -> None:
+    questions = prepared()
+    one, two = (list(part.document.sentences[1].offsets) for part in questions)
+    first = next(n for n, (s, _) in enumerate(one) if s == AT)
+    spans = ((0, 0), (first, first + 2), (0, 0))
+    given = [
+        Reading(torch.tensor([0.0, 5.0, 0.0, 0.0]), spans, (1.0,) * 3),
+        Reading(torch.tensor([0.0, 0.0, 0.0, 5.0]), spans, (1.0,) * 3),
+    ]
+    assert len(one) == len(two)
+    assert dev_figures(questions, given) == {"hit": 1.0, "f1": 1.0, "right": 1.0}
+
+
+def test_calibration_keeps_false_answers_rare() -> None:
+    built = recipe()
+    built.model.eval()
+    temperature, threshold = calibrate(built)
+    assert 0.5 <= temperature <= 3
+    reading = read_prepared(built.model, built.dev["squad"], LEXICON)[1]
+    assert 1 - float((reading.scores / temperature).softmax(0)[-1]) <= threshold + 1e-4
+
+
+def test_marks_are_made_once(tmp_path: Path) -> None:
+    asked = list[str]()
+
+    def mark(text: str) -> list[tuple[int, int, str]]:
+        asked.append(text)
+        return [(0, 3, "PER")]
+
+    path = tmp_path / "marks.jsonl"
+    first, second = MarkFile(path, mark), MarkFile(path, mark)
+    assert first("Ana foi.") == first("Ana foi.") == [(0, 3, "PER")]
+    assert asked == ["Ana foi."]
+    assert MarkFile(path, mark)("Ana foi.") == [(0, 3, "PER")]
+    assert asked == ["Ana foi."]
+    assert second("Ana foi.") == [(0, 3, "PER")]
+
+
+def test_every_fifth_article_is_held_out() -> None:
+    examples = [QuestionExample("t", "?", group=f"{n:02}") for n in range(12) for _ in range(2)]
+    assert held_out(examples) == {"00", "05", "10"}
+    assert recipes.HELD == 5

@@ -1,0 +1,161 @@
+"""The reader as a pipeline: article and question -> ranked sentences, each with a short answer.
+
+Walk of a question: article in normal form -> sentences and tokens with the tagger's marks, opened
+once -> how each word and sentence matches the question (``text.reader``) -> the network
+(``models.reader``) -> probabilities of the sentences and of no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textnn.config import Settings
+from textnn.models.reader import Reader, read
+from textnn.models.tagger import Tagger
+from textnn.pretrained import Models, network, reference
+from textnn.results import ModelRef, Span
+from textnn.text.normalize import Normalized, normalize
+from textnn.text.reader import Document, Lexicon, inside, match, open_question, open_text
+
+Offsets = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class OpenedArticle:
+    """An article, opened once for all questions about it.
+
+    Attributes:
+        text: the user's string.
+        clean: its normal form.
+        document: its sentences, tokens and marks in numbers.
+    """
+
+    text: str
+    clean: Normalized
+    document: Document
+
+    def place(self, span: Offsets) -> Offsets:
+        """Offsets into the normal form as offsets into the user's string."""
+        return self.clean.original_span(*span)
+
+
+@dataclass(frozen=True)
+class FoundSentence:
+    """A sentence that may answer; offsets into the user's string.
+
+    Attributes:
+        number: of the sentence in the article.
+        span: of the sentence.
+        short: of the short answer in it.
+        probability: that it answers.
+    """
+
+    number: int
+    span: Offsets
+    short: Offsets
+    probability: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the reader makes of a question.
+
+    Attributes:
+        sentences: all of the article, most probable first.
+        confidence: probability that there is an answer.
+    """
+
+    sentences: tuple[FoundSentence, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class QuestionReader:
+    """Finds what in an article answers a question.
+
+    Attributes:
+        model: in evaluation mode.
+        lexicon: the word vectors it was trained with.
+        reference: the reader.
+    """
+
+    model: Reader
+    lexicon: Lexicon
+    reference: ModelRef
+
+    @property
+    def threshold(self) -> float:
+        """Confidence from which on an answer is given."""
+        return self.model.config.threshold
+
+    def open(self, text: str, marks: Sequence[Span]) -> OpenedArticle:
+        """An article made ready.
+
+        Args:
+            marks: what the tagger marked, offsets into ``text``.
+        """
+        placed = [(mark.start, mark.end, mark.label) for mark in marks]
+        return OpenedArticle(text, *open_text(text, placed, self.lexicon))
+
+    def __call__(
+        self,
+        article: OpenedArticle,
+        question: str,
+        before: str = "",
+        before_answer: Offsets | None = None,
+    ) -> Found:
+        """What answers a question.
+
+        Args:
+            before: the question before, if this one goes on from it.
+            before_answer: what answered that, offsets into the user's string.
+        """
+        document = article.document
+        if not document.sentences:
+            return Found((), 0.0)
+        asked = open_question(normalize(f"{before} {question}".strip()).text, self.lexicon)
+        earlier = None if before_answer is None else _sentence_at(article, before_answer)
+        item = (document, asked, match(document, asked, self.lexicon, earlier))
+        reading = read(self.model, [item], self.lexicon)[0]
+        probabilities = (reading.scores / self.model.config.temperature).softmax(0).tolist()
+        order = sorted(range(len(document.spans)), key=lambda n: -probabilities[n])
+        return Found(
+            tuple(
+                FoundSentence(
+                    n,
+                    article.place(document.spans[n]),
+                    article.place(_between(document.sentences[n].offsets, reading.spans[n])),
+                    probabilities[n],
+                )
+                for n in order
+            ),
+            1 - probabilities[-1],
+        )
+
+
+def _between(offsets: Sequence[Offsets], tokens: tuple[int, int]) -> Offsets:
+    """From the start of one token to the end of another."""
+    return offsets[tokens[0]][0], offsets[tokens[1]][1]
+
+
+def _sentence_at(article: OpenedArticle, span: Offsets) -> int | None:
+    """Number of the sentence that ``span`` of the user's string overlaps first."""
+    start, end = inside(article.clean, span)
+    overlapping = (n for n, (s, e) in enumerate(article.document.spans) if s < end and start < e)
+    return next(overlapping, None)
+
+
+def load_reader(
+    settings: Settings, models: Models | None = None, name: str = "reader", tagger: str = "tagger"
+) -> QuestionReader:
+    """The reader with the tagger's word vectors.
+
+    Raises:
+        UserError: a model is missing, damaged or of another kind.
+    """
+    models = models or Models(settings.models)
+    checkpoint, words = models.get(name), models.get(tagger)
+    table = network(words, Tagger).words.weight.detach().numpy()
+    lexicon = Lexicon(words.vocabulary, table)
+    return QuestionReader(network(checkpoint, Reader), lexicon, reference(checkpoint))
