@@ -25,7 +25,7 @@ states are ``z``. ``h`` is the same for all questions about an article.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -119,7 +119,7 @@ class ReaderBatch(NamedTuple):
     question_mask: True on words, shape (questions, words)
     groups: all sentences, by length
     order: place of every (question, sentence) in the pairs of the groups one after the other,
-        shape (questions, sentences); 0 on padding
+        shape (questions, sentences); -1 on padding and on what is not read
     features: f_k, shape (questions, sentences, SENTENCE_FEATURES)
     coverage: shape (questions, sentences, words, CHANNELS)
     mask: True on sentences, shape (questions, sentences)
@@ -168,24 +168,32 @@ Item = tuple[Document, Tokens, Match]
 """An article, a question, and how they match."""
 
 
-def collate(items: Sequence[Item], lexicon: Lexicon, groups: int = 6) -> ReaderBatch:
+def collate(
+    items: Sequence[Item],
+    lexicon: Lexicon,
+    groups: int = 6,
+    chosen: Sequence[Collection[int]] | None = None,
+) -> ReaderBatch:
     """Pads questions and sentences to one batch; each article in it is read once.
 
     Args:
         groups: of sentences of similar length.
+        chosen: sentences that are read for each question; of others only the features are known.
+            ``None``: all are read.
     """
     documents = list({id(document): document for document, _, _ in items}.values())
     asked_of: dict[int, list[int]] = {}
     for row, (document, _, _) in enumerate(items):
         asked_of.setdefault(id(document), []).append(row)
     lines = [
-        (asked_of[id(document)], place, line)
+        (rows, place, line)
         for document in documents
         for place, line in enumerate(document.sentences)
+        if (rows := [n for n in asked_of[id(document)] if not chosen or place in chosen[n]])
     ]
     lines.sort(key=lambda item: len(item[2].forms))
     most = max(len(document.sentences) for document in documents)
-    order, at = torch.zeros(len(items), most, dtype=torch.long), 0
+    order, at = torch.full((len(items), most), -1), 0
     for rows, place, _ in lines:
         order[rows, place] = torch.arange(at, at + len(rows))
         at += len(rows)
@@ -328,7 +336,8 @@ class Reader(nn.Module):
         shares = self.importance(states)[..., 0].masked_fill(~batch.question_mask, _ABSENT)
         asked = (shares.softmax(1)[..., None] * states).sum(1)
         read = [self._read_sentences(group, batch, states, asked) for group in batch.groups]
-        vectors = torch.cat([vector for vector, _, _ in read])[batch.order]
+        vectors = torch.cat([vector for vector, _, _ in read])
+        vectors = torch.cat([vectors, torch.zeros_like(vectors[:1])])[batch.order]
         scores = self._score(batch, vectors, states, asked)
         logits = ReaderLogits(scores, tuple(s for _, s, _ in read), tuple(e for _, _, e in read))
         return logits, None if targets is None else self._loss(batch, logits, targets)

@@ -82,6 +82,8 @@ class ReaderOptions:
         typed: part of the questions that are typed in a hurry.
         cut: part of the texts that an answer is taken out of.
         long: part of the texts of the corpora that are joined with others, reached in the middle.
+        near: sentences read for a question besides the right ones: so many that match best,
+        others: and so many at random. Of the rest only the features are seen, to save time.
         seed: order, first weights, dropout, and all that is drawn.
     """
 
@@ -95,6 +97,8 @@ class ReaderOptions:
     typed: float = 0.4
     cut: float = 0.1
     long: float = 0.35
+    near: int = 3
+    others: int = 2
     seed: int = 1
 
 
@@ -133,6 +137,7 @@ class Asked:
     match: Match
     sentences: tuple[int, ...]
     spans: tuple[tuple[int, int, int], ...]
+    chosen: frozenset[int]
 
 
 def targets(asked: Sequence[Asked], most: int) -> ReaderTargets:
@@ -189,7 +194,7 @@ class ReaderRecipe:
         for number in range(self.options.texts):
             asked += self._draw(step, number, chance)
         items = [(one.document, one.question, one.match) for one in asked]
-        batch = collate(items, self.lexicon)
+        batch = collate(items, self.lexicon, chosen=[one.chosen for one in asked])
         _, loss = self.model(batch, targets(asked, batch.mask.shape[1]))
         assert isinstance(loss, Tensor)
         return loss
@@ -259,8 +264,17 @@ class ReaderRecipe:
             near = match(document, question, self.lexicon, sentence_before(document, example))
             right = right_sentences(document, example)
             spans = right_spans(document, example) if right else []
-            found.append(Asked(document, question, near, tuple(right), tuple(spans)))
+            answering = [*right[:2], *(sentence for sentence, _, _ in spans)]
+            chosen = self._chosen(near, answering, chance)
+            found.append(Asked(document, question, near, tuple(right), tuple(spans), chosen))
         return found
+
+    def _chosen(self, near: Match, right: Sequence[int], chance: random.Random) -> frozenset[int]:
+        """Sentences to read: the right ones, those that match best, some others."""
+        best = np.argsort(-near.sentences[:, 0])[: self.options.near].tolist()
+        count = len(near.sentences)
+        others = chance.sample(range(count), min(count, self.options.others))
+        return frozenset([*right, *best, *others])
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
