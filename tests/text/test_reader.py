@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from tests.readers import TEXT, small_document, small_lexicon
+from textnn.text.normalize import fold
 from textnn.text.reader import (
     CHANNELS,
     SENTENCE_FEATURES,
     TOKEN_FEATURES,
     bm25,
-    fold,
     idf_overlaps,
     inside,
     label_rows,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from textnn.datasets.jsonl import fault, read_records, string_field
 from textnn.datasets.questions import read_questions
-from textnn.text.normalize import Normalized
-from textnn.text.reader import Document, Lexicon, Tokens, fold, inside, open_text
+from textnn.text.normalize import Normalized, fold
+from textnn.text.reader import Document, Lexicon, Tokens, inside, open_text
 
 Offsets = tuple[int, int]
 Mark = tuple[int, int, str]

@@ -13,7 +13,6 @@ sentences before them:
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -24,7 +23,7 @@ import numpy.typing as npt
 import snowballstemmer
 
 from textnn.text.features import affixes, normal_word, shape
-from textnn.text.normalize import Normalized, normalize
+from textnn.text.normalize import Normalized, fold, normalize
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words
@@ -57,17 +56,6 @@ article has just named it calls *ele*, *a obra* or nothing at all in the next se
 
 K1, B = 1.2, 0.75
 """Parameters of BM25 (Robertson and Zaragoza 2009)."""
-
-
-@lru_cache(maxsize=200_000)
-def fold(word: str) -> str:
-    """Small letters without accents.
-
-    >>> fold("Avó")
-    'avo'
-    """
-    split = unicodedata.normalize("NFD", word.lower())
-    return "".join(char for char in split if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=200_000)
