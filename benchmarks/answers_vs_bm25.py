@@ -1,20 +1,24 @@
-"""textnn's answers against BM25 over sentences, in one run on the same questions.
+"""The reader against idf word overlap and BM25 over sentences, in one run on the same questions.
 
-    python benchmarks/answers_vs_bm25.py [--questions FILE] [--json FILE]
+    python benchmarks/answers_vs_bm25.py [--questions FILE ...] [--json FILE]
 
-Hits at 1 and 3, and what each side says to questions that the article does not answer
-(textnn/evaluation/answers.py). Both may refuse: each from a threshold that was fitted on the
-development questions in the same way. ``--baselines`` leaves textnn out.
+Hits at 1 and 3, short answers, and what each side says to questions that the text does not answer
+(textnn/evaluation/answers.py); hits by kind of question and by length of the text; the difference
+of the reader to each baseline with its 95 % interval (paired bootstrap). All may refuse: the
+baselines from a threshold that is fitted on the development questions for the same rate of false
+answers as the reader's. ``--baselines`` leaves the reader out.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +26,22 @@ import numpy as np
 from common import markdown, settings_for, timed, write_json
 
 from textnn.config import DATA, Settings
-from textnn.datasets.questions import QuestionedArticle, read_questions
+from textnn.datasets.reader import QuestionExample, read_question_file
 from textnn.errors import UserError
-from textnn.evaluation.answers import answer_scores
+from textnn.evaluation.answers import (
+    IdfOverlap,
+    Prediction,
+    answer_figures,
+    best_threshold,
+    hits,
+    paired_bootstrap,
+)
 from textnn.pretrained import Models
-from textnn.results import ModelRef
-from textnn.results.chat import Answer, AnswerSentence
-from textnn.tasks.answer.fit import QUESTIONS, best_threshold
-from textnn.tasks.answer.matching import folded_stem
-from textnn.tasks.answer.pipeline import MOST, load_answerer
-from textnn.tasks.answer.question import parse as parse_question
+from textnn.tasks.answer.reader import load_reader
+from textnn.tasks.evaluate import predict
 from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.summarize.candidates import stem
+from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE
@@ -40,23 +49,52 @@ from textnn.text.words import BARE
 K1, B = 1.5, 0.75
 """BM25's usual parameters (Robertson and Zaragoza 2009)."""
 
-Side = Callable[[QuestionedArticle], list[Answer]]
-"""What answers all questions about an article."""
+MOST = 3
+"""Sentences that a side gives."""
+
+FALSE = 0.1
+"""Part of the unanswerable development questions that a baseline's threshold lets through."""
+
+KINDS = (
+    ("why", r"\b(?:por ?que|pq|por qual motivo|qual (?:o|foi o) motivo|qual a razao)\b"),
+    ("who", r"\b(?:quem|qm|whose)\b"),
+    ("when", r"\b(?:quando|qdo|qnd|em que (?:ano|dia|mes|data)|qual (?:a )?data)\b"),
+    ("where", r"\b(?:onde|aonde|em que (?:lugar|cidade|pais)|qual (?:cidade|pais|lugar))\b"),
+    ("how many", r"\b(?:quant[oa]s?|qn?t[oa]s?)\b"),
+    ("how", r"\bcomo\b"),
+    ("what", r"\b(?:que|qual|quais|oq|ql)\b"),
+)
+"""Kind of a question and what stands in it, accents folded; the first that fits."""
+
+LENGTHS = ((0, 150), (150, 300), (300, 600), (600, 2000))
+"""Words of a text, from and below."""
+
+Side = Callable[[Sequence[QuestionExample]], list[Prediction]]
+
+
+@dataclass(frozen=True)
+class Competitor:
+    """A side and the confidence from which on it answers."""
+
+    side: Side
+    least: float
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parse(arguments)
     try:
-        articles = list(read_questions(given.questions))
+        files = {path.name: list(read_question_file(path)) for path in given.questions}
         sides = load_sides(settings_for(None), given)
     except UserError as error:
         print(f"answers_vs_bm25: {error.say('en')}", file=sys.stderr)
         return 2
-    figures = {name: score(side, articles) for name, side in sides.items()}
-    count = sum(len(article.questions) for article in articles)
-    print(f"{count} questions about {len(articles)} articles of {given.questions.name}\n")
-    print(table(figures))
-    write_json(given.json, {"questions": str(given.questions.name), **figures})
+    figures = {}
+    for name, examples in files.items():
+        figures[name] = compare(sides, examples)
+        texts = len({one.context for one in examples})
+        print(f"\n{len(examples)} questions about {texts} texts of {name}\n")
+        print(table(figures[name]))
+    write_json(given.json, figures)
     return 0
 
 
@@ -64,64 +102,81 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    final = DATA / "evaluation" / "questions.jsonl"
-    parser.add_argument("--questions", type=Path, default=final, help="articles with questions")
+    own = DATA / "evaluation"
     parser.add_argument(
-        "--fit", type=Path, nargs="+", default=QUESTIONS, help="those of BM25's threshold"
-    )
-    parser.add_argument("--baselines", action="store_true", help="leave textnn out")
+        "--questions", type=Path, nargs="+", default=[own / "questions.jsonl"],
+        help="files that textnn evaluate answers reads",
+    )  # fmt: skip
+    parser.add_argument(
+        "--fit", type=Path, nargs="+", default=[own / "questions.dev.jsonl"],
+        help="those of the baselines' thresholds",
+    )  # fmt: skip
+    parser.add_argument("--baselines", action="store_true", help="leave the reader out")
+    parser.add_argument("--model", default="reader", help="folder of the reader")
     parser.add_argument("--json", type=Path, help="file for the figures")
     return parser.parse_args(arguments)
 
 
-def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Side]:
-    sides: dict[str, Side] = {}
-    for name, plain in (("BM25", False), ("BM25, stems", True)):
-        fitted_on = [article for path in given.fit for article in read_questions(path)]
-        least = fitted_threshold(plain, fitted_on)
-        sides[name] = lambda article, plain=plain, least=least: bm25(article, plain, least)
+def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Competitor]:
+    fit = [one for path in given.fit for one in read_question_file(path)]
+    sides = {name: Competitor(side, threshold(side, fit)) for name, side in BASELINES.items()}
     if not given.baselines:
         models = Models(settings.models)
-        answerer, highlighter = load_answerer(settings, models), load_highlighter(settings, models)
-
-        def textnn(article: QuestionedArticle) -> list[Answer]:
-            reading = answerer.open(article.text, highlighter(article.text).spans)
-            return [
-                answerer(reading, one.question, answerer(reading, one.after) if one.after else None)
-                for one in article.questions
-            ]
-
-        sides["textnn"] = textnn
+        reader, highlighter = (
+            load_reader(settings, models, given.model),
+            load_highlighter(settings, models),
+        )
+        sides["reader"] = Competitor(
+            lambda examples: predict(reader, highlighter, examples), reader.threshold
+        )
     return sides
 
 
-def bm25(article: QuestionedArticle, stemmed: bool, least: float) -> list[Answer]:
-    """BM25's answers: its best sentences, given if the best one's chance is enough."""
-    spans = sentences(article.text)
-    bags = [Counter(terms(article.text[start:end], stemmed)) for start, end in spans]
-    answers = []
-    for asked in article.questions:
-        scores = bm25_scores(terms(asked.question, stemmed), bags)
+def idf_overlap(examples: Sequence[QuestionExample]) -> list[Prediction]:
+    """The baseline of ``textnn evaluate answers``."""
+    overlap = IdfOverlap({one.context for one in examples})
+    return [overlap(one.context, asked(one), MOST) for one in examples]
+
+
+def bm25_stems(examples: Sequence[QuestionExample]) -> list[Prediction]:
+    """BM25 over the stems of full words; the best sentence is the short answer, too."""
+    given = []
+    for one in examples:
+        spans, bags = bags_of(one.context)
+        scores = bm25_scores(terms(asked(one)), bags)
         best = np.argsort(-scores, kind="stable")[:MOST].tolist()
-        given = tuple(
-            AnswerSentence(*spans[n], article.text[slice(*spans[n])], float(scores[n]), ())
-            for n in best
-        )
-        chance = 1 - math.exp(-float(scores.max(initial=0)) / 5)
-        answered = bool(given) and chance >= least
-        ref = ModelRef("bm25", "")
-        text, question = article.text, asked.question
-        answers.append(Answer(text, question, "what", given, answered, chance, ref, 0.0))
-    return answers
+        found = tuple(spans[n] for n in best)
+        short = one.context[slice(*found[0])] if found else ""
+        given.append(Prediction(found, short, 1 - math.exp(-float(scores.max(initial=0)) / 5)))
+    return given
 
 
-def terms(text: str, stemmed: bool) -> list[str]:
-    """Full words in small letters, or their stems without accents."""
-    full = [word for word in BARE.findall(text.lower()) if word not in STOPWORDS]
-    return [folded_stem(word) for word in full] if stemmed else full
+BASELINES: dict[str, Side] = {"idf overlap": idf_overlap, "BM25, stems": bm25_stems}
 
 
-def bm25_scores(asked: Sequence[str], bags: Sequence[Counter[str]]) -> Any:
+def asked(example: QuestionExample) -> str:
+    """The question, after the one that it goes on from."""
+    return f"{example.before} {example.question}".strip()
+
+
+@lru_cache(maxsize=4096)
+def bags_of(text: str) -> tuple[list[tuple[int, int]], list[Counter[str]]]:
+    """Sentences of a text and their terms."""
+    spans = sentences(text)
+    return spans, [Counter(terms(text[start:end])) for start, end in spans]
+
+
+def terms(text: str) -> list[str]:
+    """Stems of the full words of a text, without accents."""
+    return [folded_stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS]
+
+
+@lru_cache(maxsize=100_000)
+def folded_stem(word: str) -> str:
+    return fold(stem(word))
+
+
+def bm25_scores(query: Sequence[str], bags: Sequence[Counter[str]]) -> Any:
     """Scores of bags of words for a query, shape (bags,).
 
     sum over its terms t of ln(1 + (N - n_t + 0.5) / (n_t + 0.5)) * f (k1 + 1) /
@@ -129,7 +184,7 @@ def bm25_scores(asked: Sequence[str], bags: Sequence[Counter[str]]) -> Any:
     """
     lengths = np.array([sum(bag.values()) for bag in bags], dtype=float)
     scores = np.zeros(len(bags))
-    for term in set(asked):
+    for term in set(query):
         counts = np.array([bag[term] for bag in bags], dtype=float)
         holding = (counts > 0).sum()
         rarity = math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
@@ -138,63 +193,75 @@ def bm25_scores(asked: Sequence[str], bags: Sequence[Counter[str]]) -> Any:
     return scores
 
 
-def fitted_threshold(stemmed: bool, articles: Sequence[QuestionedArticle]) -> float:
-    """The chance from which on BM25's best sentence is given, by the rule of textnn's own."""
-    answers = [answer for article in articles for answer in bm25(article, stemmed, 0)]
-    gold = [asked.answers for article in articles for asked in article.questions]
-    chances = np.array([answer.confidence for answer in answers])
-    return best_threshold(chances, np.array([not wanted for wanted in gold]))
+def threshold(side: Side, examples: Sequence[QuestionExample]) -> float:
+    """The confidence at which ``FALSE`` of the unanswerable questions are answered."""
+    confidences = np.array([one.confidence for one in side(examples)])
+    return best_threshold(confidences, np.array([not one.answerable for one in examples]), FALSE)
 
 
-def score(side: Side, articles: Sequence[QuestionedArticle]) -> dict[str, Any]:
-    """Figures of one side, and milliseconds a question, reading the article included."""
-    answers, seconds = timed(lambda: [answer for article in articles for answer in side(article)])
-    asked = [question for article in articles for question in article.questions]
-    scores = answer_scores(answers, [q.answers for q in asked], [q.span for q in asked])
-    rounded = {name: round(value, 4) for name, value in asdict(scores).items()}
-    rounded["elsewhere"] = round(elsewhere(side, articles), 4)
-    return {**rounded, "milliseconds": round(1000 * seconds / max(1, len(asked)), 1)}
+def compare(
+    sides: dict[str, Competitor], examples: Sequence[QuestionExample]
+) -> dict[str, dict[str, float]]:
+    """Figures of every side; those of the reader with the differences to the others."""
+    gold = [one.evidence or one.answers for one in examples]
+    short = [[one.context[s:e] for s, e in one.answers] for one in examples]
+    figures, right = {}, {}
+    for name, competitor in sides.items():
+        given, seconds = timed(lambda side=competitor.side: side(examples))
+        right[name] = [hits(one, wanted, 1) for one, wanted in zip(given, gold, strict=True)]
+        figures[name] = {
+            **answer_figures(given, gold, short, competitor.least),
+            **by_group(right[name], examples),
+            "milliseconds": 1000 * seconds / max(1, len(examples)),
+        }
+    if "reader" in right:
+        can = [n for n, wanted in enumerate(gold) if wanted]
+        for name in BASELINES:
+            difference = paired_bootstrap(*([right[s][n] for n in can] for s in ("reader", name)))
+            ends = ("", ", low", ", high")
+            figures["reader"] |= {
+                f"hit_at_1 - {name}{end}": value
+                for end, value in zip(ends, difference, strict=True)
+            }
+    return {
+        side: {name: round(value, 4) for name, value in row.items()}
+        for side, row in figures.items()
+    }
 
 
-def elsewhere(side: Side, articles: Sequence[QuestionedArticle]) -> float:
-    """Share of questions for somebody's words that get an answer from an article not their own."""
-    said = [
-        (article, question)
-        for article in articles
-        for question in article.questions
-        if (told := parse_question(question.question)).kind == "said" and told.words
-    ]
-    answers = [
-        answer
-        for article in articles
-        for answer in side(
-            replace(article, questions=tuple(q for own, q in said if own is not article))
-        )
-    ]
-    return sum(answer.answered for answer in answers) / max(1, len(answers))
+def by_group(right: Sequence[bool], examples: Sequence[QuestionExample]) -> dict[str, float]:
+    """Hits at 1 of the answerable questions by kind and by words of the text."""
+    groups: dict[str, list[bool]] = {}
+    for hit, one in zip(right, examples, strict=True):
+        if one.answerable:
+            size = len(BARE.findall(one.context))
+            length = next((pair for pair in LENGTHS if pair[0] <= size < pair[1]), LENGTHS[-1])
+            names = (f"{kind_of(one.question)}?", f"{length[0]} to {length[1]} words")
+            for name in names:
+                groups.setdefault(name, []).append(hit)
+    return {f"{name} ({len(all_)})": float(np.mean(all_)) for name, all_ in groups.items()}
 
 
-ROWS = (
-    ("hits at 1", "hits_at_1"),
-    ("hits at 3", "hits_at_3"),
-    ("answered rightly", "right"),
-    ("wrongly not answered", "refused"),
-    ("false answers to unanswerable", "false_answers"),
-    ("*o que disse ...?* answered by another article", "elsewhere"),
-    ("treated rightly, of all", "treated_rightly"),
-    ("short answer marked", "marked"),
-)
+def kind_of(question: str) -> str:
+    """Kind of a question by its first fitting words."""
+    folded = fold(question)
+    return next((kind for kind, form in KINDS if re.search(form, folded)), "other")
 
 
-def table(figures: dict[str, dict[str, Any]]) -> str:
+def table(figures: dict[str, dict[str, float]]) -> str:
     """One line a figure, one column a side."""
+    names = dict.fromkeys(name for side in figures.values() for name in side)
     rows = [
-        (label, *(f"{100 * side[key]:.1f} %" for side in figures.values())) for label, key in ROWS
+        (name, *(cell(name, side.get(name)) for side in figures.values()))
+        for name in sorted(names, key=lambda name: ("words" in name, "?" in name))
     ]
-    rows.append(
-        ("milliseconds a question", *(f"{side['milliseconds']}" for side in figures.values()))
-    )
     return markdown(("", *figures), rows)
+
+
+def cell(name: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.1f}" if name == "milliseconds" else f"{100 * value:.1f}"
 
 
 if __name__ == "__main__":

@@ -23,13 +23,10 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
-    asked = [
-        {"question": "Quanto custou a ponte?", "answers": [[19, 47]], "span": [34, 46]},
-        {"question": "Quem venceu o campeonato?", "answers": [], "span": None},
-    ]
+    asked = [("Quanto custou a ponte?", [[34, 46]]), ("Quem venceu o campeonato?", [])]
     path = tmp_path / "q.jsonl"
-    record = {"id": "rio", "text": TEXT, "questions": asked}
-    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    lines = [{"context": TEXT, "question": question, "answers": at} for question, at in asked]
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     return path
 
 
@@ -41,9 +38,19 @@ def test_bm25_by_hand(script: ModuleType) -> None:
     assert second == 0
 
 
-def test_terms_are_full_words(script: ModuleType) -> None:
-    assert script.terms("As pontes do rio", False) == ["pontes", "rio"]
-    assert script.terms("As pontes", True) == script.terms("a ponte", True)
+def test_terms_are_stems_of_full_words(script: ModuleType) -> None:
+    assert script.terms("As pontes do rio") == script.terms("a ponte, os rios")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Por que a ponte caiu?", "why"), ("qdo abre", "when"), ("em que cidade", "where"),
+        ("qtos sao", "how many"), ("O que é?", "what"), ("e a ponte", "other"),
+    ],
+)  # fmt: skip
+def test_kinds_of_questions(script: ModuleType, question: str, kind: str) -> None:
+    assert script.kind_of(question) == kind
 
 
 def test_it_runs(
@@ -52,10 +59,11 @@ def test_it_runs(
     out = tmp_path / "figures.json"
     asked = ["--baselines", "--questions", str(questions), "--fit", str(questions)]
     assert script.main([*asked, "--json", str(out)]) == 0
-    figures = json.loads(out.read_text(encoding="utf-8"))
-    assert figures["BM25"]["hits_at_1"] == figures["BM25"]["right"] == 1
-    assert figures["BM25"]["false_answers"] == 0
-    assert "| hits at 1 | 100.0 % | 100.0 % |" in capsys.readouterr().out
+    figures = json.loads(out.read_text(encoding="utf-8"))["q.jsonl"]
+    assert figures["BM25, stems"]["hit_at_1"] == figures["BM25, stems"]["answered_rightly"] == 1
+    assert figures["idf overlap"]["false_answers"] == 0
+    assert figures["idf overlap"]["how many? (1)"] == 1
+    assert "| hit_at_1 | 100.0 | 100.0 |" in capsys.readouterr().out
 
 
 def test_a_missing_file_is_told(
