@@ -1,4 +1,4 @@
-"""The reader against idf word overlap and BM25 over sentences, in one run on the same questions.
+"""The reader, today's rules, idf word overlap and BM25 over sentences on the same questions.
 
     python benchmarks/answers_vs_bm25.py [--questions FILE ...] [--json FILE]
 
@@ -6,7 +6,7 @@ Hits at 1 and 3, short answers, and what each side says to questions that the te
 (textnn/evaluation/answers.py); hits by kind of question and by length of the text; the difference
 of the reader to each baseline with its 95 % interval (paired bootstrap). All may refuse: the
 baselines from a threshold that is fitted on the development questions for the same rate of false
-answers as the reader's. ``--baselines`` leaves the reader out.
+answers as the reader's. ``--baselines`` leaves textnn out.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ from textnn.evaluation.answers import (
     paired_bootstrap,
 )
 from textnn.pretrained import Models
+from textnn.tasks.answer.pipeline import Answerer, load_answerer
 from textnn.tasks.answer.reader import load_reader
 from textnn.tasks.evaluate import predict
-from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.candidates import stem
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
@@ -111,7 +112,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--fit", type=Path, nargs="+", default=[own / "questions.dev.jsonl"],
         help="those of the baselines' thresholds",
     )  # fmt: skip
-    parser.add_argument("--baselines", action="store_true", help="leave the reader out")
+    parser.add_argument("--baselines", action="store_true", help="leave textnn out")
     parser.add_argument("--model", default="reader", help="folder of the reader")
     parser.add_argument("--json", type=Path, help="file for the figures")
     return parser.parse_args(arguments)
@@ -128,6 +129,10 @@ def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Compe
         )
         sides["reader"] = Competitor(
             lambda examples: predict(reader, highlighter, examples), reader.threshold
+        )
+        answerer = load_answerer(settings, models)
+        sides["rules"] = Competitor(
+            lambda examples: by_rules(answerer, highlighter, examples), answerer.scorer.least
         )
     return sides
 
@@ -148,6 +153,23 @@ def bm25_stems(examples: Sequence[QuestionExample]) -> list[Prediction]:
         found = tuple(spans[n] for n in best)
         short = one.context[slice(*found[0])] if found else ""
         given.append(Prediction(found, short, 1 - math.exp(-float(scores.max(initial=0)) / 5)))
+    return given
+
+
+def by_rules(
+    answerer: Answerer, highlighter: Highlighter, examples: Sequence[QuestionExample]
+) -> list[Prediction]:
+    """What the chat answers with today: rules, and the tagger's marks as short answers."""
+    given, opened = list[Prediction](), None
+    for one in examples:
+        if opened is None or opened.text != one.context:
+            opened = answerer.open(one.context, highlighter(one.context).spans)
+        before = answerer(opened, one.before) if one.before else None
+        answer = answerer(opened, one.question, before)
+        found = tuple((s.start, s.end) for s in answer.sentences[:MOST])
+        marks = answer.sentences[0].marks if answer.sentences else ()
+        short = marks[0].text if marks else ""
+        given.append(Prediction(found, short, answer.confidence if answer.answered else 0.0))
     return given
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.readers import LABELS, TEXT, small_lexicon, small_reader
-from textnn.results import ModelRef, Span
+from textnn.datasets.reader import QuestionExample
+from textnn.results import Highlight, ModelRef, Span
 from textnn.tasks.answer.reader import QuestionReader
+from textnn.tasks.evaluate import predict
 
 READER = QuestionReader(small_reader(), small_lexicon(), ModelRef("reader", "abc"))
 
@@ -42,3 +44,21 @@ def test_a_follow_up_is_asked_with_the_question_before() -> None:
     after = READER(article, "e quando?", "Quem anunciou a ponte?", first)
     elsewhere = READER(article, "e quando?", "Quem anunciou a ponte?", last)
     assert len({one.confidence for one in (alone, after, elsewhere)}) == 3
+
+
+def test_questions_of_a_file_are_asked_of_their_texts() -> None:
+    at = TEXT.index("R$ 2 milhões")
+    examples = [
+        QuestionExample(TEXT, "Quanto custou a reforma?", ((at, at + 12),)),
+        QuestionExample(TEXT, "e quando?", (), (), "", "Quanto custou a reforma?", (at, at + 12)),
+        QuestionExample(" ", "Quem?"),
+    ]
+
+    def highlighter(text: str) -> Highlight:
+        return Highlight(text, tuple(spans(text)) if text == TEXT else (), READER.reference, 0.0)
+
+    first, second, third = predict(READER, highlighter, examples)  # type: ignore[arg-type]
+    assert first.sentences[0][0] <= at < first.sentences[0][1]
+    assert first.short in TEXT
+    assert second.confidence != first.confidence
+    assert third.sentences == ()
