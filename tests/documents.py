@@ -28,7 +28,7 @@ from textnn.cli import run
 from textnn.cli.context import Desk
 from textnn.cli.manual import COMMANDS
 from textnn.config import DATA, PACKAGE, Settings
-from textnn.locale import say
+from textnn.locale import say, sentences
 from textnn.results import Continuation, Highlight, Summary
 from textnn.results.pictures import Classification, Samples
 from textnn.store.failures import SENTENCES
@@ -225,16 +225,36 @@ def errors_table() -> str:
                 if len(words) == len(node.args):
                     sentence = re.sub(r"\{\w+\}", "…", CHAT[str(words[0])][1])
                     said.setdefault(str(words[-1]).replace("no_", "no-such-"), set()).add(sentence)
-            if isinstance(node, ast.Call) and called == "UserError":
+            if (
+                isinstance(node, ast.Call)
+                and called == "UserError"
+                and "code" in str([word.arg for word in node.keywords])
+            ):
                 (code,) = (word.value for word in node.keywords if word.arg == "code")
                 if isinstance(code, ast.Constant) and len(node.args) > 1:
                     said.setdefault(code.value, set()).add(_template(node.args[1]))
+            elif isinstance(node, ast.Call) and called in ("UserError", "Absent"):
+                for code, key in _codes(node):
+                    sentence = re.sub(r"\{[^{}]*\}", "…", sentences("en")[key])
+                    said.setdefault(code, set()).add(sentence)
     rows = ["| code | when |", "|---|---|"]
     for code in sorted(said):
-        sentences = sorted({_first(sentence) for sentence in said[code]} - {""})
-        sentences = sentences or ["The sentence that comes with it says what."]
-        rows.append(f"| `{code}` | {' '.join(sentences)} |")
+        firsts = sorted({_first(sentence) for sentence in said[code]} - {""})
+        firsts = firsts or ["The sentence that comes with it says what."]
+        rows.append(f"| `{code}` | {' '.join(firsts)} |")
     return "\n".join(rows)
+
+
+def _codes(node: ast.Call) -> Iterator[tuple[str, str]]:
+    """Code and sentence of a call of ``UserError``; two where its variant depends on something."""
+    if not isinstance(node.args[0], ast.Constant):
+        return
+    code = str(node.args[0].value)
+    chosen = ast.walk(node.args[1]) if len(node.args) > 1 else ()
+    variants = [str(part.value) for part in chosen if isinstance(part, ast.Constant)]
+    for key in ["_".join(filter(None, ("error", code, one))) for one in variants or [""]]:
+        if key.replace("-", "_") in sentences("en"):
+            yield code, key.replace("-", "_")
 
 
 def reached(*entrances: str) -> list[Path]:

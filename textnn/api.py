@@ -150,11 +150,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UserError(
-            f"Não consigo ler “{path}”. Confira o nome e a permissão do arquivo.",
-            f"Cannot read “{path}”. Check the name and the permission of the file.",
-            code="unreadable-file",
-        ) from error
+        raise UserError("unreadable-file", name=path) from error
 
 
 def sample(

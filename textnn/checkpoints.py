@@ -158,13 +158,7 @@ def load(folder: Path) -> Checkpoint:
         model.load_state_dict(unpack(load_file(folder / "weights.safetensors")))
         vocabulary = _read_vocabulary(folder / "vocabulary.txt", getattr(config, "words", 0))
     except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
-        raise UserError(
-            f"O modelo em “{folder.name}” falta ou está danificado. Baixe o projeto de novo ou "
-            "treine-o com “textnn train”.",
-            f"The model in “{folder.name}” is missing or damaged. Get the project again or train "
-            "it with “textnn train”.",
-            code="model-unusable",
-        ) from error
+        raise UserError("model-unusable", name=folder.name) from error
     model.eval().requires_grad_(False)
     return Checkpoint(folder.name, kind, config, model, vocabulary, found, metrics)
 

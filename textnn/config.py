@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings.sources import EnvSettingsSource
 
 from textnn.errors import UserError
+from textnn.locale import Sentence
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
@@ -132,18 +133,14 @@ class Settings(BaseSettings):
             parse_many(rate)
         except ValueError as error:
             example = "“120/minute;1500/hour”"
-            raise _wrong("rate", f"escreva como em {example}", f"write as in {example}") from error
+            raise _wrong("rate", "form_of_rate", example=example) from error
         return rate
 
     @field_validator("secret")
     @classmethod
     def _long_secret(cls, secret: SecretStr) -> SecretStr:
         if 0 < len(secret.get_secret_value()) < SECRET_CHARS:
-            raise _wrong(
-                "secret",
-                f"são menos de {SECRET_CHARS} caracteres",
-                f"it has fewer than {SECRET_CHARS} characters",
-            )
+            raise _wrong("secret", "secret_too_short", least=SECRET_CHARS)
         return secret
 
     @field_validator("users")
@@ -151,7 +148,7 @@ class Settings(BaseSettings):
     def _whole_users(cls, users: SecretStr) -> SecretStr:
         names = [name for name, _ in _pairs(users)]
         if len({*names}) < len(names):
-            raise _wrong("users", "um nome está lá duas vezes", "a name stands there twice")
+            raise _wrong("users", "name_twice")
         return users
 
     @property
@@ -231,23 +228,13 @@ def _pairs(users: SecretStr) -> list[tuple[str, str]]:
     pairs = [pair.strip().partition(":") for pair in given.split(",")] if given.strip() else []
     for name, _, password in pairs:
         if not name.strip() or not password:
-            raise _wrong(
-                "users",
-                "escreva nome:senha, com vírgula entre um e outro",
-                "write name:password, with a comma between two",
-            )
+            raise _wrong("users", "form_of_users")
         if ";" in password and ":" in password:
-            raise _wrong(
-                "users",
-                "entre um e outro vai vírgula, não ponto e vírgula",
-                "a comma and not a semicolon stands between two",
-            )
+            raise _wrong("users", "comma_between_users")
     return [(name.strip(), password) for name, _, password in pairs]
 
 
-def _wrong(field: str, pt: str, en: str) -> UserError:
+def _wrong(field: str, why: str, **values: object) -> UserError:
     """What is wrong in a setting, which is not repeated: it may be a password."""
-    name = f"TEXTNN_{field.upper()}"
-    return UserError(
-        f"Valor inválido em {name}: {pt}.", f"Invalid value in {name}: {en}.", code="bad-setting"
-    )
+    reason = Sentence(f"setting_{why}", **values)
+    return UserError("bad-setting", name=f"TEXTNN_{field.upper()}", reason=reason)

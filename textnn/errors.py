@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+from textnn.locale import Sentence
+
 
 class UserError(Exception):
     """Something the person can mend, said in one clear sentence.
 
-    The message exists in both screen languages because the same error reaches a Portuguese
-    browser, an English browser, the command line and the HTTP interface.
+    The same error reaches a Portuguese browser, an English browser, the command line and the HTTP
+    interface, so it carries the name of its sentence and says it when somebody reads it.
 
     Args:
-        pt: the sentence in Brazilian Portuguese: what happened, what is kept, what to do now.
-        en: its faithful translation.
-        code: a stable word for programs, such as ``empty-text``.
+        code: a stable word for programs, such as ``empty-text``; the sentence is ``error_<code>``
+            of the catalogues, with ``_`` for ``-``.
+        variant: tells sentences with one code apart: ``error_<code>_<variant>``.
+        values: for the places of the sentence.
     """
 
-    def __init__(self, pt: str, en: str, *, code: str) -> None:
-        super().__init__(en)
-        self.pt = pt
-        self.en = en
+    def __init__(self, code: str, variant: str = "", /, **values: object) -> None:
+        super().__init__(code, variant, values)
+        self._pair = (code, variant) if "code" in values else None
+        code = str(values.pop("code", code))
         self.code = code
+        self.variant = variant
+        self.values = values
+        name = "_".join(filter(None, ("error", code, variant))).replace("-", "_")
+        self.sentence = Sentence(name, **values)
+
+    def __str__(self) -> str:
+        return self.en
+
+    @property
+    def pt(self) -> str:
+        """The sentence in Brazilian Portuguese: what happened, what is kept, what to do now."""
+        return self._pair[0] if self._pair else self.sentence.say("pt")
+
+    @property
+    def en(self) -> str:
+        """The same in English."""
+        return self._pair[1] if self._pair else self.sentence.say("en")
 
     def say(self, language: str) -> str:
         """The sentence in ``language`` (``"pt"`` or anything starting with it; else English)."""
         return self.pt if language.lower().startswith("pt") else self.en
+
+    def within(self, name: str, /, **values: object) -> UserError:
+        """The same error with where it happened said before it, as ``name`` puts it."""
+        other = UserError(self.code, self.variant, **self.values)
+        other.sentence = Sentence(name, error=self.sentence, **values)
+        return other

@@ -52,11 +52,7 @@ def network(checkpoint: Checkpoint, wanted: type[NetworkT]) -> NetworkT:
     if isinstance(checkpoint.model, wanted):
         return checkpoint.model
     kind = wanted.__name__.lower()
-    raise UserError(
-        f"O modelo “{checkpoint.name}” é do tipo “{checkpoint.kind}”; aqui é preciso um “{kind}”.",
-        f"The model “{checkpoint.name}” is a “{checkpoint.kind}”; a “{kind}” is needed here.",
-        code="wrong-model",
-    )
+    raise UserError("wrong-model", name=checkpoint.name, found=checkpoint.kind, kind=kind)
 
 
 def reference(checkpoint: Checkpoint) -> ModelRef:

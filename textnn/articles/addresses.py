@@ -101,17 +101,7 @@ def parse_address(text: str) -> Address:
     except ValueError as error:
         raise _bad() from error
     if parts.scheme not in PORTS:
-        raise (
-            _bad()
-            if not parts.scheme
-            else UserError(
-                f"Só abro endereços http e https, e este é {parts.scheme[:20]}. Cole o texto do "
-                "artigo.",
-                f"Only http and https addresses are opened, and this one is {parts.scheme[:20]}. "
-                "Paste the text of the article.",
-                code="other-scheme",
-            )
-        )
+        raise (_bad() if not parts.scheme else UserError("other-scheme", scheme=parts.scheme[:20]))
     if "@" in parts.netloc or port == 0:
         raise _bad()
     target = quote(parts.path or "/", safe=_SAFE)
@@ -146,10 +136,4 @@ def _host(authority: str) -> str:
 
 
 def _bad() -> UserError:
-    return UserError(
-        "Isto não é um endereço que eu possa abrir. Copie-o de novo do navegador, como "
-        "https://jornal.com.br/noticia, ou cole o texto do artigo.",
-        "This is no address that can be opened. Copy it again from the browser, such as "
-        "https://jornal.com.br/noticia, or paste the text of the article.",
-        code="bad-address",
-    )
+    return UserError("bad-address")

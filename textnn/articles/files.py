@@ -27,12 +27,7 @@ def read_file(name: str, content: bytes, settings: Settings) -> Article:
         UserError: empty, too large, too long, of another kind, protected, damaged, without text.
     """
     if len(content) > settings.upload_bytes:
-        raise UserError(
-            f"O arquivo passa de {settings.upload_limit}. Divida-o em partes ou cole só o artigo.",
-            f"The file has over {settings.upload_limit}. Split it into parts or paste just the "
-            "article.",
-            code="too-big",
-        )
+        raise UserError("too-big", limit=settings.upload_limit)
     source = "".join(c for c in _FOLDERS.sub("", name) if c.isprintable())[:200]
     return read_as(kind_of(name, content), source, content, settings)
 
@@ -56,17 +51,8 @@ def read_as(kind: str, source: str, content: bytes, settings: Settings) -> Artic
 
 
 def _empty() -> UserError:
-    return UserError(
-        "O arquivo está vazio. Escolha outro ou cole o texto.",
-        "The file is empty. Choose another one or paste the text.",
-        code="empty-file",
-    )
+    return UserError("empty-file")
 
 
 def _too_long(most: int) -> UserError:
-    return UserError(
-        f"O artigo passa de {most:,} caracteres. ".replace(",", ".")
-        + "Divida-o em partes e abra uma de cada vez.",
-        f"The article has over {most:,} characters. Split it into parts and open one at a time.",
-        code="too-long",
-    )
+    return UserError("too-long", "article", most=most)

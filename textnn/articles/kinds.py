@@ -49,11 +49,7 @@ def kind_of(name: str, content: bytes) -> str:
     if head.startswith(rb"{\rtf"):
         raise unread("RTF")
     if _is_picture(head):
-        raise UserError(
-            "Isto é uma imagem, e aqui se leem artigos. Abra-a em Imagens, ou cole o texto dela.",
-            "This is a picture, and here articles are read. Open it in Images, or paste its text.",
-            code="unread-kind",
-        )
+        raise UserError("unread-kind", "picture")
     return "html" if _is_page(name, head) else "text"
 
 
@@ -85,53 +81,24 @@ def _wide(word: str) -> bytes:
 
 def unread(what: str) -> UserError:
     """A file of a known kind that is not read."""
-    return UserError(
-        f"Arquivos {what} não são lidos. Salve o artigo como .docx, .pdf, .html ou .txt e abra-o "
-        "de novo, ou cole o texto.",
-        f"{what} files are not read. Save the article as .docx, .pdf, .html or .txt and open it "
-        "again, or paste the text.",
-        code="unread-kind",
-    )
+    return UserError("unread-kind", what=what)
 
 
 def encrypted() -> UserError:
     """A file that asks for a password."""
-    return UserError(
-        "O arquivo está protegido por senha. Salve uma cópia sem senha e abra-a, ou cole o texto.",
-        "The file is protected by a password. Save a copy without one and open it, or paste the "
-        "text.",
-        code="encrypted-file",
-    )
+    return UserError("encrypted-file")
 
 
 def broken() -> UserError:
     """A file that ends too early, or that nobody can make sense of."""
-    return UserError(
-        "O arquivo está incompleto ou danificado: não consegui lê-lo até o fim. Copie ou baixe o "
-        "arquivo de novo, ou cole o texto.",
-        "The file is incomplete or damaged: it cannot be read to its end. Copy or download it "
-        "again, or paste the text.",
-        code="broken-file",
-    )
+    return UserError("broken-file")
 
 
 def too_heavy() -> UserError:
     """A file that takes more time or memory than an article can need."""
-    return UserError(
-        "O arquivo pede mais tempo ou memória do que um artigo precisa, e desisti dele. Salve só o "
-        "artigo em um arquivo menor, ou cole o texto.",
-        "The file takes more time or memory than an article needs, so it was given up. Save just "
-        "the article in a smaller file, or paste the text.",
-        code="heavy-file",
-    )
+    return UserError("heavy-file")
 
 
 def no_text() -> UserError:
     """A file without a single letter, such as a scanned page."""
-    return UserError(
-        "Não há texto neste arquivo: talvez as páginas sejam imagens, como num papel digitalizado. "
-        "Abra uma versão com texto, ou digite o trecho que interessa.",
-        "There is no text in this file: its pages may be pictures, as of a scanned paper. Open a "
-        "version with text, or type the part that matters.",
-        code="no-text",
-    )
+    return UserError("no-text")

@@ -54,8 +54,8 @@ def parse_apart(kind: str, content: bytes, most: int, seconds: float = SECONDS) 
     except ValueError as error:
         raise broken() from error
     if "error" in result:
-        pt, en, code = result["error"]
-        raise UserError(pt, en, code=code)
+        code, variant, values = result["error"]
+        raise UserError(code, variant, **values)
     return Found(**result)
 
 
@@ -68,11 +68,7 @@ def _environment() -> dict[str, str]:
 @contextmanager
 def _place(seconds: float) -> Iterator[None]:
     if not _places.acquire(timeout=seconds):
-        raise UserError(
-            "Há muitos arquivos sendo abertos agora. Tente de novo em um minuto.",
-            "Many files are being opened right now. Try again in a minute.",
-            code="busy",
-        )
+        raise UserError("busy", "files")
     try:
         yield
     finally:

@@ -59,5 +59,5 @@ def answer(parser: Parser) -> None:
     try:
         result = asdict(parsed(parser, sys.stdin.buffer.read(), int(sys.argv[1])))
     except UserError as error:
-        result = {"error": [error.pt, error.en, error.code]}
+        result = {"error": [error.code, error.variant, error.values]}
     sys.stdout.write(json.dumps(result))

@@ -161,20 +161,8 @@ class _Timed(httpcore.NetworkStream):
 
 def too_slow() -> UserError:
     """The whole time is over."""
-    return UserError(
-        "O site demorou demais a responder. Tente de novo, ou abra a página no navegador e cole o "
-        "texto.",
-        "The site took too long to answer. Try again, or open the page in the browser and paste "
-        "the text.",
-        code="too-slow",
-    )
+    return UserError("too-slow")
 
 
 def _forbidden() -> UserError:
-    return UserError(
-        "Este endereço não leva a um site público da internet, e só esses são abertos. Abra a "
-        "página no navegador e cole o texto.",
-        "This address does not lead to a public site of the internet, and only those are opened. "
-        "Open the page in the browser and paste the text.",
-        code="forbidden-address",
-    )
+    return UserError("forbidden-address")

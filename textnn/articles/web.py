@@ -63,12 +63,7 @@ def fetch(address: str, settings: Settings, guard: Guard | None = None) -> Artic
             large, or no article in it.
     """
     if not settings.fetch:
-        raise UserError(
-            "Aqui não se abrem endereços. Abra a página no navegador e cole o texto do artigo.",
-            "Addresses are not opened here. Open the page in the browser and paste the text of "
-            "the article.",
-            code="fetch-off",
-        )
+        raise UserError("fetch-off")
     guard = guard or Guard()
     wire, here, seen = Wire(guard), parse_address(address), set[Address]()
     while here not in seen and len(seen) <= MAX_REDIRECTS:
@@ -77,13 +72,7 @@ def fetch(address: str, settings: Settings, guard: Guard | None = None) -> Artic
         if not page.location:
             return _article(page, here, settings)
         here = parse_address(urljoin(str(here), page.location))
-    raise UserError(
-        "O endereço manda de um lugar a outro sem chegar a uma página. Abra-a no navegador e cole "
-        "o texto.",
-        "The address sends from one place to another and never reaches a page. Open it in the "
-        "browser and paste the text.",
-        code="redirects",
-    )
+    raise UserError("redirects")
 
 
 def _asked(address: Address, wire: Wire, guard: Guard, limit: int) -> _Page:
@@ -118,13 +107,7 @@ def _page(answer: httpcore.Response, limit: int) -> _Page:
         raise _refused(answer.status)
     media, _, rest = said.get(b"content-type", "").lower().partition(";")
     if media.strip() not in KINDS:
-        raise UserError(
-            "O endereço leva a outra coisa, não a uma página, um texto ou um PDF. Abra o endereço "
-            "do artigo, ou cole o texto.",
-            "The address leads to something else than a page, a text or a PDF. Open the address "
-            "of the article, or paste the text.",
-            code="other-media",
-        )
+        raise UserError("other-media")
     length = said.get(b"content-length", "")
     if length.isascii() and length.isdigit() and int(length) > limit:
         raise _too_big()
@@ -181,62 +164,24 @@ def _unmangled(location: str) -> str:
 
 def _refused(status: int) -> UserError:
     if status in (404, 410):
-        return UserError(
-            "Não há página neste endereço (ou não há mais). Confira-o no navegador.",
-            "There is no page at this address (or no longer). Check it in the browser.",
-            code="not-found",
-        )
-    return UserError(
-        f"O site não entregou a página (resposta {status}); alguns só a mostram a assinantes ou a "
-        "navegadores. Abra-a no navegador e cole o texto.",
-        f"The site did not give the page (answer {status}); some show it only to subscribers or "
-        "to browsers. Open it in the browser and paste the text.",
-        code="site-refused",
-    )
+        return UserError("not-found")
+    return UserError("site-refused", status=status)
 
 
 def _unreachable(address: Address, certificate: bool) -> UserError:
     host = address.host[:80]
     if certificate:
-        return UserError(
-            f"O certificado de {host} não é válido: não dá para saber quem responde. Confira o "
-            "endereço, ou cole o texto do artigo.",
-            f"The certificate of {host} is not valid: there is no telling who answers. Check the "
-            "address, or paste the text of the article.",
-            code="bad-certificate",
-        )
-    return UserError(
-        f"Não consegui chegar a {host}. Confira o endereço e a conexão com a internet, ou cole o "
-        "texto do artigo.",
-        f"There is no way to {host}. Check the address and the connection to the internet, or "
-        "paste the text of the article.",
-        code="unreachable",
-    )
+        return UserError("bad-certificate", host=host)
+    return UserError("unreachable", host=host)
 
 
 def _broken_off() -> UserError:
-    return UserError(
-        "A resposta do site chegou incompleta ou confusa. Tente de novo, ou abra a página no "
-        "navegador e cole o texto.",
-        "The answer of the site came incomplete or garbled. Try again, or open the page in the "
-        "browser and paste the text.",
-        code="broken-answer",
-    )
+    return UserError("broken-answer")
 
 
 def _too_big() -> UserError:
-    return UserError(
-        "A página é grande demais para um artigo. Abra-a no navegador e cole só o texto.",
-        "The page is too large for an article. Open it in the browser and paste just the text.",
-        code="too-big",
-    )
+    return UserError("too-big", "page")
 
 
 def _no_article() -> UserError:
-    return UserError(
-        "Não encontrei um artigo nesta página; algumas só mostram o texto no navegador ou a "
-        "assinantes. Abra-a no navegador e cole o texto.",
-        "No article was found on this page; some show their text only in the browser or to "
-        "subscribers. Open it in the browser and paste the text.",
-        code="no-article",
-    )
+    return UserError("no-article")

@@ -141,8 +141,7 @@ def _conll(path: Path) -> Iterator[str]:
         elif len(fields) >= 3 and fields[0].isdigit():
             yield f"{fields[1]}\t{fields[2]}\n"
         elif not line.startswith("#"):
-            pt, en = "esperava número, palavra e etiqueta.", "expected number, token and tag."
-            raise fault(path, number, pt, en)
+            raise fault(path, number, "expected_number_token_tag")
 
 
 def _members(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -186,5 +185,4 @@ def _write(path: Path, raw: bytes) -> Path:
 
 
 def _damaged(path: Path) -> Exception:
-    pt, en = "o arquivo está danificado; baixe-o de novo.", "the file is damaged; fetch it again."
-    return fault(path, 0, pt, en)
+    return fault(path, 0, "damaged")

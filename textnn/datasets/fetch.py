@@ -131,9 +131,7 @@ def bars() -> Iterator[Progress]:
 def _source(source: str | None, client: httpx.Client | None) -> Iterator[Source]:
     web = source is None or source.startswith(("http://", "https://"))
     if not web and not Path(source or "").is_dir():
-        pt = f"A pasta {source} não existe; --from quer uma pasta ou um endereço http(s)."
-        en = f"There is no folder {source}; --from wants a folder or an http(s) address."
-        raise UserError(pt, en, code="no-source")
+        raise UserError("no-source", source=source)
     if not web:
         yield Folder(Path(source or ""))
     elif client is not None:
@@ -194,13 +192,7 @@ def _checked(file: Remote, part: Path) -> str:
     size = part.stat().st_size
     if (file.sha256 and found != file.sha256) or (file.bytes and size != file.bytes):
         part.unlink()
-        raise UserError(
-            f"{file.path} chegou com outro conteúdo (sha256 {found[:12]}…) e foi apagado; "
-            "repita, ou use --from com outra fonte.",
-            f"{file.path} arrived with other content (sha256 {found[:12]}…) and was deleted; "
-            "repeat, or use --from with another source.",
-            code="bad-checksum",
-        )
+        raise UserError("bad-checksum", path=file.path, sha256=found[:12])
     return found
 
 
@@ -210,9 +202,7 @@ def _seen(folder: Path) -> dict[str, str]:
         data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         return {str(key): str(value) for key, value in data.items()}
     except (ValueError, AttributeError) as error:
-        pt = f"{path} está danificado; apague-o para confiar de novo no que vier."
-        en = f"{path} is damaged; delete it to trust anew what comes."
-        raise UserError(pt, en, code="bad-checksums") from error
+        raise UserError("bad-checksums", path=path) from error
 
 
 def _remember(folder: Path, path: str, found: str, tell: Tell) -> None:
@@ -229,8 +219,4 @@ def _remember(folder: Path, path: str, found: str, tell: Tell) -> None:
 
 
 def _no_address(name: str) -> UserError:
-    return UserError(
-        f"O conjunto “{name}” não tem endereço público; use --from com uma pasta ou espelho.",
-        f"The set “{name}” has no public address; use --from with a folder or mirror.",
-        code="no-public-address",
-    )
+    return UserError("no-public-address", name=name)

@@ -37,8 +37,7 @@ class Packed:
             with Image.open(io.BytesIO(raw), formats=("JPEG",)) as picture:
                 return np.asarray(picture.convert("RGB"))
         except (OSError, UnidentifiedImageError) as error:
-            pt, en = f"a imagem {index} está danificada.", f"picture {index} is damaged."
-            raise fault(self.path, 0, pt, en) from error
+            raise fault(self.path, 0, "picture_damaged", index=index) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +91,7 @@ def read_images(path: Path, split: str = "test") -> Images:
         with np.load(path, allow_pickle=False) as arrays:
             return _images(path, arrays, split)
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        pt, en = "não é um .npz legível.", "this is not a readable .npz."
-        raise fault(path, 0, pt, en) from error
+        raise fault(path, 0, "not_readable_npz") from error
 
 
 def split_names(path: Path) -> tuple[str, ...]:
@@ -106,11 +104,9 @@ def split_names(path: Path) -> tuple[str, ...]:
         with zipfile.ZipFile(path) as archive:
             names = [Path(name).stem for name in archive.namelist()]
     except FileNotFoundError as error:
-        pt, en = f"O arquivo {path} não existe.", f"The file {path} does not exist."
-        raise UserError(pt, en, code="no-dataset") from error
+        raise UserError("no-dataset", "pictures", path=path) from error
     except (OSError, zipfile.BadZipFile) as error:
-        pt, en = "não é um .npz legível.", "this is not a readable .npz."
-        raise fault(path, 0, pt, en) from error
+        raise fault(path, 0, "not_readable_npz") from error
     prefixes = ("y_", "label_")
     return tuple(n.removeprefix(p) for n in names for p in prefixes if n.startswith(p))
 
@@ -128,8 +124,7 @@ def _images(path: Path, arrays: np.lib.npyio.NpzFile, split: str) -> Images:
         pictures = _packed(path, arrays, "photo_", split)
         labels = _array(path, arrays, f"label_{split}")
     else:
-        pt, en = f"não há imagens da parte “{split}”.", f"there are no pictures “{split}”."
-        raise fault(path, 0, pt, en)
+        raise fault(path, 0, "no_pictures", split=split)
     if not isinstance(pictures, Packed) and pictures.ndim == 4 and pictures.shape[3] == 1:
         pictures = pictures[:, :, :, 0]
     classes = tuple(str(name) for name in arrays["classes"]) if "classes" in names else ()
@@ -139,7 +134,7 @@ def _images(path: Path, arrays: np.lib.npyio.NpzFile, split: str) -> Images:
 
 def _array(path: Path, arrays: np.lib.npyio.NpzFile, name: str) -> NDArray[Any]:
     if name not in arrays.files:
-        raise fault(path, 0, f"falta o vetor “{name}”.", f"the array “{name}” is missing.")
+        raise fault(path, 0, "array_missing", name=name)
     return np.asarray(arrays[name])
 
 
@@ -148,8 +143,7 @@ def _packed(path: Path, arrays: np.lib.npyio.NpzFile, prefix: str, split: str) -
     offsets = _array(path, arrays, f"{prefix}offset_{split}")
     ordered = offsets.ndim == 1 and len(offsets) > 0 and bool((np.diff(offsets) >= 0).all())
     if not ordered or offsets[0] < 0 or offsets[-1] > len(data):
-        pt, en = "os limites das imagens não cabem.", "the picture offsets do not fit."
-        raise fault(path, 0, pt, en)
+        raise fault(path, 0, "picture_offsets")
     return Packed(path, data, offsets)
 
 
@@ -158,14 +152,10 @@ def _check(path: Path, pictures: Pixels | Packed, labels: NDArray[Any], classes:
         shape = pictures.shape
         colour = pictures.ndim == 4 and shape[3] == 3
         if pictures.dtype != np.uint8 or not (pictures.ndim == 3 or colour):
-            pt = f"esperava uint8 (n, h, w) ou (n, h, w, 3), não {pictures.dtype} {shape}."
-            en = f"expected uint8 (n, h, w) or (n, h, w, 3), not {pictures.dtype} {shape}."
-            raise fault(path, 0, pt, en)
+            raise fault(path, 0, "not_pictures", dtype=pictures.dtype, shape=shape)
     if len(pictures) != len(labels):
-        pt = f"há {len(pictures)} imagens mas {len(labels)} rótulos."
-        raise fault(path, 0, pt, f"{len(pictures)} pictures but {len(labels)} labels.")
+        raise fault(path, 0, "pictures_but_labels", pictures=len(pictures), labels=len(labels))
     if not np.issubdtype(labels.dtype, np.integer):
-        raise fault(path, 0, "os rótulos não são inteiros.", "the labels are no integers.")
+        raise fault(path, 0, "labels_no_integers")
     if classes and labels.size and not 0 <= int(labels.min()) <= int(labels.max()) < len(classes):
-        pt, en = "há um rótulo sem classe.", "a label has no class."
-        raise fault(path, 0, pt, en)
+        raise fault(path, 0, "label_has_no_class")

@@ -56,11 +56,7 @@ def read_utterances(path: Path) -> Iterator[Utterance]:
         intent = string_field(path, number, record, "intent")
         slots = record.get("slots", {})
         if intent not in INTENTS:
-            pt = f"“{intent}” não é uma intenção; há: {', '.join(INTENTS)}."
-            en = f"“{intent}” is no intent; there are: {', '.join(INTENTS)}."
-            raise fault(path, number, pt, en)
+            raise fault(path, number, "no_such_intent", intent=intent, names=", ".join(INTENTS))
         if not isinstance(slots, dict) or not set(slots) <= set(SLOTS):
-            pt = f"“slots” deve ser um objeto com estes nomes: {', '.join(SLOTS)}."
-            en = f"“slots” must be an object with these names: {', '.join(SLOTS)}."
-            raise fault(path, number, pt, en)
+            raise fault(path, number, "form_of_slots", names=", ".join(SLOTS))
         yield Utterance(text, intent, slots)

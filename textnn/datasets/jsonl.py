@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from textnn.errors import UserError
+from textnn.locale import Sentence
 
 _COMPRESSED = (".gz", ".xz")
 
@@ -20,12 +21,16 @@ def plain_suffix(path: Path) -> str:
     return (path.with_suffix("") if path.suffix in _COMPRESSED else path).suffix.lower()
 
 
-def fault(path: Path, line: int, pt: str, en: str) -> UserError:
-    """A ``bad-dataset`` error that says where: file name, line (from 1; 0: the file as a whole)."""
-    where_pt, where_en = (f", linha {line}", f", line {line}") if line else ("", "")
-    return UserError(
-        f"{path.name}{where_pt}: {pt}", f"{path.name}{where_en}: {en}", code="bad-dataset"
-    )
+def fault(path: Path, line: int, why: str, /, **values: object) -> UserError:
+    """A ``bad-dataset`` error that says where: file name, line (from 1; 0: the file as a whole).
+
+    Args:
+        why: name of the sentence ``fault_<why>``, which ``values`` fill.
+    """
+    reason = Sentence(f"fault_{why}", **values)
+    if not line:
+        return UserError("bad-dataset", "file", name=path.name, reason=reason)
+    return UserError("bad-dataset", name=path.name, line=line, reason=reason)
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -45,17 +50,11 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     except FileNotFoundError as error:
         raise _missing(path) from error
     except EOFError as error:
-        pt = "o arquivo compactado termina antes do fim; baixe-o ou copie-o de novo."
-        en = "the compressed file ends too early; download or copy it again."
-        raise fault(path, number + 1, pt, en) from error
+        raise fault(path, number + 1, "compressed_cut") from error
     except (gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
-        pt = "o arquivo compactado está danificado; baixe-o ou copie-o de novo."
-        en = "the compressed file is damaged; download or copy it again."
-        raise fault(path, number + 1, pt, en) from error
+        raise fault(path, number + 1, "compressed_damaged") from error
     except OSError as error:
-        pt = f"não foi possível ler o arquivo ({error.strerror or error})."
-        en = f"the file could not be read ({error.strerror or error})."
-        raise fault(path, number + 1, pt, en) from error
+        raise fault(path, number + 1, "unreadable", reason=error.strerror or error) from error
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -70,7 +69,7 @@ def _decode(path: Path, number: int, line: bytes) -> str:
     try:
         return line.rstrip(b"\r\n").decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        raise fault(path, number, "o texto não está em UTF-8.", "the text is not UTF-8.") from error
+        raise fault(path, number, "not_utf8") from error
 
 
 def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -85,10 +84,9 @@ def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise fault(path, number, "não é JSON válido.", "not valid JSON.") from error
+            raise fault(path, number, "not_valid_json") from error
         if not isinstance(record, dict):
-            pt, en = "esperava um objeto JSON {…}.", "expected a JSON object {…}."
-            raise fault(path, number, pt, en)
+            raise fault(path, number, "expected_json_object")
         yield number, record
 
 
@@ -102,7 +100,7 @@ def read_json(path: Path) -> Any:
         return json.loads("\n".join(line for _, line in read_lines(path)))
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        raise fault(path, line, "não é JSON válido.", "not valid JSON.") from error
+        raise fault(path, line, "not_valid_json") from error
 
 
 def string_field(path: Path, line: int, record: dict[str, Any], key: str) -> str:
@@ -115,20 +113,13 @@ def string_field(path: Path, line: int, record: dict[str, Any], key: str) -> str
     if value is None:
         return ""
     if not isinstance(value, str):
-        pt, en = f"o campo “{key}” deve ser um texto.", f"the field “{key}” must be a string."
-        raise fault(path, line, pt, en)
+        raise fault(path, line, "field_must_string", key=key)
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        pt = f"o campo “{key}” contém metade de um caractere (surrogate isolado)."
-        en = f"the field “{key}” holds half a character (a lone surrogate)."
-        raise fault(path, line, pt, en) from error
+        raise fault(path, line, "half_character", key=key) from error
     return value
 
 
 def _missing(path: Path) -> UserError:
-    return UserError(
-        f"O arquivo {path} não existe; confira o caminho ou baixe o conjunto com `textnn fetch`.",
-        f"The file {path} does not exist; check the path or get the set with `textnn fetch`.",
-        code="no-dataset",
-    )
+    return UserError("no-dataset", path=path)

@@ -78,11 +78,7 @@ def find(name: str, manifest: dict[str, DataSet]) -> DataSet:
     if name in manifest:
         return manifest[name]
     names = ", ".join(manifest)
-    raise UserError(
-        f"Não conheço o conjunto “{name}”; há: {names}.",
-        f"There is no data set “{name}”; there are: {names}.",
-        code="unknown-dataset",
-    )
+    raise UserError("unknown-dataset", name=name, names=names)
 
 
 def _data_set(entry: dict[str, Any]) -> DataSet:

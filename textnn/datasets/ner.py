@@ -100,9 +100,7 @@ def read_tagged(path: Path, source: str = "") -> Iterator[TaggedText]:
         plain_suffix(path)
     )
     if reader is None:
-        pt = "esperava .jsonl ou .conll (também .gz, .xz) ou o .json do HAREM."
-        en = "expected .jsonl or .conll (also .gz, .xz) or HAREM's .json."
-        raise fault(path, 0, pt, en)
+        raise fault(path, 0, "not_tagged")
     return reader(path, source or path.name)
 
 
@@ -129,11 +127,7 @@ class Corpus:
         """
         if split not in self.files:
             parts = ", ".join(self.files)
-            raise UserError(
-                f"O corpus {self.name} não tem a parte “{split}”; há: {parts}.",
-                f"The corpus {self.name} has no part “{split}”; there are: {parts}.",
-                code="no-split",
-            )
+            raise UserError("no-split", "corpus", name=self.name, split=split, names=parts)
         return read_tagged(self.files[split], self.name)
 
 
@@ -166,7 +160,7 @@ def _read_jsonl(path: Path, source: str) -> Iterator[TaggedText]:
 def _read_harem(path: Path, source: str) -> Iterator[TaggedText]:
     documents = read_json(path)
     if not isinstance(documents, list):
-        raise fault(path, 0, "esperava uma lista de documentos.", "expected a list of documents.")
+        raise fault(path, 0, "expected_list_documents")
     for number, document in enumerate(documents, start=1):
         try:
             triples = [
@@ -174,8 +168,7 @@ def _read_harem(path: Path, source: str) -> Iterator[TaggedText]:
             ]
             text, name = str(document["doc_text"]), str(document["doc_id"])
         except (KeyError, TypeError) as error:
-            pt = f"o documento {number} não tem a forma do HAREM."
-            raise fault(path, 0, pt, f"document {number} is not in HAREM's form.") from error
+            raise fault(path, 0, "not_harem", number=number) from error
         yield _tagged(path, number, text, triples, source, name)
 
 
@@ -189,8 +182,7 @@ def _read_conll(path: Path, source: str) -> Iterator[TaggedText]:
         if len(fields) >= 2 and fields[0] != "-DOCSTART-" and not _is_comment(fields):
             rows.append((line, fields[0].strip(), fields[-1].strip()))
         elif len(fields) == 1 and fields[0].strip():
-            pt, en = "esperava uma palavra e uma etiqueta.", "expected a token and a tag."
-            raise fault(path, line, pt, en)
+            raise fault(path, line, "expected_token_tag")
     if rows:
         yield _sentence(path, rows, source)
 
@@ -206,8 +198,7 @@ def _sentence(path: Path, rows: list[tuple[int, str, str]], source: str) -> Tagg
     start, before = 0, "O"
     for line, token, tag in rows:
         if tag != "O" and tag[:2] not in ("B-", "I-"):
-            pt, en = f"a etiqueta “{tag}” não é IOB2.", f"the tag “{tag}” is not IOB2."
-            raise fault(path, line, pt, en)
+            raise fault(path, line, "tag_not_iob2", tag=tag)
         end = start + len(token)
         if tag.startswith("I-") and before[2:] == tag[2:]:
             triples[-1] = (triples[-1][0], end, tag[2:])
@@ -220,15 +211,13 @@ def _sentence(path: Path, rows: list[tuple[int, str, str]], source: str) -> Tagg
 
 def _tagged(path: Path, line: int, text: str, triples: Any, source: str, name: str) -> TaggedText:
     if not isinstance(triples, Iterable) or isinstance(triples, str):
-        pt, en = "falta a lista “entities”.", "the list “entities” is missing."
-        raise fault(path, line, pt, en)
+        raise fault(path, line, "no_entities")
     entities = sorted(
         (_entity(path, line, triple, len(text)) for triple in triples), key=lambda e: e.start
     )
     for left, right in pairwise(entities):
         if right.start < left.end:
-            pt = f"as marcas em {left.start} e {right.start} se sobrepõem."
-            raise fault(path, line, pt, f"the marks at {left.start} and {right.start} overlap.")
+            raise fault(path, line, "marks_overlap", first=left.start, second=right.start)
     return TaggedText(text, tuple(entities), source, name)
 
 
@@ -237,10 +226,7 @@ def _entity(path: Path, line: int, triple: Any, length: int) -> Entity:
         case [int(start), int(end), str(name)] if 0 <= start < end <= length:
             tag = canonical_tag(name)
         case _:
-            pt = f"{triple!r} não é [início, fim, etiqueta] dentro do texto de {length} caracteres."
-            en = f"{triple!r} is no [start, end, label] inside the text of {length} characters."
-            raise fault(path, line, pt, en)
+            raise fault(path, line, "no_entity", triple=repr(triple), length=length)
     if tag is None:
-        pt, en = f"não conheço a etiqueta “{name}”.", f"the label “{name}” is not known."
-        raise fault(path, line, pt, en)
+        raise fault(path, line, "label_not_known", name=name)
     return Entity(start, end, tag)

@@ -60,8 +60,7 @@ def read_articles(path: Path) -> Iterator[Article]:
         return iter((Article(id=path.name, text=text),))
     if kind == ".jsonl":
         return (_article(path, line, record) for line, record in read_records(path))
-    pt = "esperava .jsonl, .jsonl.gz, .jsonl.xz ou .txt."
-    raise fault(path, 0, pt, "expected .jsonl, .jsonl.gz, .jsonl.xz or .txt.")
+    raise fault(path, 0, "not_news")
 
 
 def news_file(folder: Path, split: str) -> Path:
@@ -72,22 +71,12 @@ def news_file(folder: Path, split: str) -> Path:
     """
     if split not in SPLITS:
         names = ", ".join(SPLITS)
-        raise UserError(
-            f"As notícias não têm a parte “{split}”; há: {names}.",
-            f"The news have no part “{split}”; there are: {names}.",
-            code="no-split",
-        )
+        raise UserError("no-split", "news", split=split, names=names)
     wanted = folder / "news" / f"{SPLITS[split]}.jsonl.xz"
     for path in (wanted, wanted.with_suffix(".gz"), wanted.with_suffix("")):
         if path.is_file():
             return path
-    raise UserError(
-        f"Não encontrei {wanted}. Aponte TEXTNN_DATASETS para uma pasta com as notícias, "
-        "em linhas JSON com os campos “title” e “text”.",
-        f"{wanted} is not there. Point TEXTNN_DATASETS at a folder with the news, "
-        "JSON lines with the fields “title” and “text”.",
-        code="no-dataset",
-    )
+    raise UserError("no-dataset", "news", wanted=wanted)
 
 
 def _article(path: Path, line: int, record: dict[str, Any]) -> Article:
@@ -106,14 +95,12 @@ def _article(path: Path, line: int, record: dict[str, Any]) -> Article:
         date=field("date"),
     )
     if not (article.text or article.title):
-        pt, en = "não há “text” nem “title”.", "there is neither “text” nor “title”."
-        raise fault(path, line, pt, en)
+        raise fault(path, line, "no_text_nor_title")
     return article
 
 
 def _keywords(path: Path, line: int, record: dict[str, Any]) -> tuple[str, ...]:
     value = record.get("keywords") or []
     if not isinstance(value, list):
-        pt = "o campo “keywords” deve ser uma lista de textos."
-        raise fault(path, line, pt, "the field “keywords” must be a list of strings.")
+        raise fault(path, line, "form_of_keywords")
     return tuple(string_field(path, line, {"keywords": word}, "keywords") for word in value)

@@ -56,8 +56,7 @@ def read_questions(path: Path) -> Iterator[QuestionedArticle]:
         try:
             asked = tuple(_asked(question, len(text)) for question in record["questions"])
         except (KeyError, TypeError, ValueError) as error:
-            pt = "“questions” não tem a forma esperada."
-            raise fault(path, number, pt, "“questions” has not the form expected.") from error
+            raise fault(path, number, "form_of_questions") from error
         yield QuestionedArticle(str(record.get("id", number)), text, asked)
 
 

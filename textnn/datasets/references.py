@@ -36,12 +36,11 @@ def read_references(path: Path, kind: str) -> Iterator[Reference]:
             a field of another type; says the line number. ``summary`` may be a list of sentences.
     """
     if plain_suffix(path) != ".jsonl":
-        pt = "esperava linhas JSON: .jsonl, .jsonl.gz ou .jsonl.xz."
-        raise fault(path, 0, pt, "expected JSON lines: .jsonl, .jsonl.gz or .jsonl.xz.")
+        raise fault(path, 0, "not_json_lines")
     for number, record in read_records(path):
         text = string_field(path, number, record, "text")
         if not text.strip():
-            raise fault(path, number, "não há “text”.", "there is no “text”.")
+            raise fault(path, number, "no_text")
         lines = [_joined(path, number, record, fields) for fields in FIELDS[kind]]
         if line := next(filter(None, lines), ""):
             yield Reference(text, line)

@@ -55,8 +55,7 @@ class Folder:
         """Copy ``root / file.path``; see ``Source``."""
         origin = self.root / file.path
         if not origin.is_file():
-            pt = f"Não há {file.path} em {self.root}."
-            raise Absent(pt, f"There is no {file.path} in {self.root}.", code="not-found")
+            raise Absent("not-found", "source", path=file.path, root=self.root)
         done, total = 0, origin.stat().st_size
         with writing(part), origin.open("rb") as stream, part.open("wb") as out:
             while block := stream.read(BLOCK):
@@ -92,8 +91,7 @@ class Web:
             except httpx.TransportError as error:
                 broken = error
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                pt, en = f"Endereço inválido: {address}.", f"Bad address: {address}."
-                raise UserError(pt, en, code="bad-address") from error
+                raise UserError("bad-address", "download", address=address) from error
             if not file.sha256:
                 part.unlink(missing_ok=True)
         raise _broken(address, file) from broken
@@ -141,12 +139,8 @@ def _check(response: httpx.Response, address: str) -> None:
         return
     status = response.status_code
     if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
-        pt = f"O endereço {address} não existe (mais); tente --from com outra fonte."
-        en = f"The address {address} does not exist (any more); try --from with another source."
-        raise Absent(pt, en, code="not-found")
-    pt = f"O servidor recusou {address} (HTTP {status}); tente mais tarde ou use --from."
-    en = f"The server refused {address} (HTTP {status}); try later or use --from."
-    raise UserError(pt, en, code="refused")
+        raise Absent("not-found", "download", address=address)
+    raise UserError("refused", address=address, status=status)
 
 
 @contextmanager
@@ -158,9 +152,7 @@ def writing(path: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise disk_full(path.parent) from error
         reason, where = error.strerror or error, error.filename or path
-        pt = f"Não foi possível ler ou gravar {where} ({reason})."
-        en = f"{where} could not be read or written ({reason})."
-        raise UserError(pt, en, code="disk") from error
+        raise UserError("disk", where=where, reason=reason) from error
 
 
 def check_room(file: Remote, part: Path) -> None:
@@ -176,30 +168,15 @@ def check_room(file: Remote, part: Path) -> None:
 
 def disk_full(folder: Path) -> UserError:
     """The error for a disk without room."""
-    return UserError(
-        f"Não há espaço em disco em {folder}; libere espaço e repita: continua de onde parou.",
-        f"The disk of {folder} is full; free some space and repeat: it goes on where it stopped.",
-        code="disk-full",
-    )
+    return UserError("disk-full", folder=folder)
 
 
 def _offline(address: str) -> UserError:
     host = httpx.URL(address).host
-    return UserError(
-        f"Sem conexão com {host}; verifique a internet ou use --from com uma pasta ou espelho.",
-        f"No connection to {host}; check the internet or use --from with a folder or mirror.",
-        code="offline",
-    )
+    return UserError("offline", host=host)
 
 
 def _broken(address: str, file: Remote) -> UserError:
-    kept_pt, kept_en = (
-        ("repita para continuar de onde parou", "repeat to carry on where it stopped")
-        if file.sha256
-        else ("repita para recomeçar", "repeat to begin again")
-    )
     return UserError(
-        f"A transferência de {address} caiu {ATTEMPTS} vezes; {kept_pt}.",
-        f"The transfer of {address} broke off {ATTEMPTS} times; {kept_en}.",
-        code="broken-transfer",
+        "broken-transfer", "resumable" if file.sha256 else "", address=address, attempts=ATTEMPTS
     )

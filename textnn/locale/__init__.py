@@ -9,9 +9,12 @@ visitor's first language only, so a page never mixes the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -22,6 +25,8 @@ from textnn.locale.figures import plain as plain
 
 LANGUAGES = ("pt", "en")
 
+_FIGURES = {"number": number, "plain": plain, "percent": percent, "duration": duration}
+
 
 @cache
 def sentences(language: str) -> Mapping[str, str]:
@@ -31,6 +36,34 @@ def sentences(language: str) -> Mapping[str, str]:
         return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
 
 
+class Sentence:
+    """A sentence and the values for its places, said later and in either language.
+
+    A value may be a sentence itself, or a sequence of values, which are told with commas between.
+    """
+
+    def __init__(self, name: str, /, **values: object) -> None:
+        self.name, self.values = name, values
+
+    def say(self, language: str) -> str:
+        """The sentence in ``"pt"`` or ``"en"``."""
+        return say(language, self.name, **self.values)
+
+
+@dataclass(frozen=True)
+class _Filler(Formatter):
+    """``str.format`` that also knows ``{count:number}``, ``plain``, ``percent``, ``duration``."""
+
+    language: str
+
+    def format_field(self, value: Any, spec: str) -> str:
+        if isinstance(value, Sentence):
+            value = value.say(self.language)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            value = ", ".join(self.format_field(one, "") for one in value)
+        return _FIGURES[spec](self.language, value) if spec in _FIGURES else format(value, spec)
+
+
 def say(language: str, name: str, /, **fields: object) -> str:
     """The sentence ``name`` in ``language`` (``"pt"`` or ``"en"``), its fields filled in.
 
@@ -38,7 +71,7 @@ def say(language: str, name: str, /, **fields: object) -> str:
     '3 resultados apagados.'
     """
     sentence = sentences(language)[name]
-    return sentence.format(**fields) if fields else sentence
+    return _Filler(language).vformat(sentence, (), fields) if fields else sentence
 
 
 def say_known(language: str, *names: str, default: str) -> str:

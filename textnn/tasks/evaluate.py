@@ -85,11 +85,7 @@ def evaluate(
     name = model or _own_model(task, path, settings)
     count, metrics = _TASKS[task](path, settings, name, options)
     if not count:
-        raise UserError(
-            f"“{path.name}” não tem nada para avaliar.",
-            f"“{path.name}” holds nothing to score.",
-            code="nothing-to-score",
-        )
+        raise UserError("nothing-to-score", name=path.name)
     return {
         "task": task,
         "data": str(path),
@@ -103,24 +99,12 @@ def evaluate(
 def _check(task: str, options: EvaluateOptions) -> None:
     if task not in _TASKS:
         known = ", ".join(TASKS)
-        raise UserError(
-            f"Não sei avaliar “{task}”; sei: {known}.",
-            f"There is no evaluation of “{task}”; there are: {known}.",
-            code="unknown-task",
-        )
+        raise UserError("unknown-task", "evaluate", task=task, names=known)
     if options.kind not in FIELDS:
         kinds = ", ".join(FIELDS)
-        raise UserError(
-            f"Não há resumo do tipo “{options.kind}”; há: {kinds}.",
-            f"There is no summary of the kind “{options.kind}”; there are: {kinds}.",
-            code="unknown-kind",
-        )
+        raise UserError("unknown-kind", kind=options.kind, names=kinds)
     if not 1 <= options.sentences <= MAX_SENTENCES:
-        raise UserError(
-            f"Um resumo tem de 1 a {MAX_SENTENCES} frases.",
-            f"A summary has 1 to {MAX_SENTENCES} sentences.",
-            code="bad-option",
-        )
+        raise UserError("bad-option", "sentences", most=MAX_SENTENCES)
 
 
 def _own_model(task: str, path: Path, settings: Settings) -> str:

@@ -78,11 +78,7 @@ def open_picture(data: bytes, side: int = SIDE) -> Pixels:
         UserError: empty, another format, damaged, too large, too small, or far too long and narrow.
     """
     if not data:
-        raise UserError(
-            "O arquivo está vazio. Escolha uma imagem.",
-            "The file is empty. Choose a picture.",
-            code="empty-picture",
-        )
+        raise UserError("empty-picture")
     with _quiet, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Pillow, about odd metadata; sizes are checked here
         image = _opened(data)
@@ -110,11 +106,7 @@ def check_not_blank(pixels: Pixels) -> None:
     """
     layers = [on_white(pixels), *([pixels[:, :, 3:]] if pixels.shape[2:] == (4,) else [])]
     if all(int(np.ptp(layer, (0, 1)).max()) < _FLAT for layer in layers):
-        raise UserError(
-            "Não há nada nesta imagem: ela é de uma cor só. Escolha outra.",
-            "There is nothing in this picture: it is of a single colour. Choose another.",
-            code="blank-picture",
-        )
+        raise UserError("blank-picture")
 
 
 def in_colour(pixels: Pixels) -> bool:
@@ -195,43 +187,24 @@ def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise _too_large(width, height)
     if min(width, height) < MIN_SIDE:
-        raise UserError(
-            f"A imagem tem {width} x {height} pixels; não há o que ver nela. Use uma com "
-            f"{MIN_SIDE} pixels de lado ou mais.",
-            f"The picture has {width} x {height} pixels; there is nothing to see in it. Use one "
-            f"with {MIN_SIDE} pixels a side or more.",
-            code="picture-too-small",
-        )
+        raise UserError("picture-too-small", width=width, height=height, least=MIN_SIDE)
     if max(width, height) > MAX_RATIO * min(width, height):
-        raise UserError(
-            f"A imagem é uma tira de {width} x {height} pixels. Recorte a parte que importa, com "
-            f"um lado no máximo {MAX_RATIO} vezes o outro.",
-            f"The picture is a strip of {width} x {height} pixels. Cut out the part that matters, "
-            f"one side at most {MAX_RATIO} times the other.",
-            code="picture-too-narrow",
-        )
+        raise UserError("picture-too-narrow", width=width, height=height, ratio=MAX_RATIO)
 
 
 def _broken() -> UserError:
-    return UserError(
-        "A imagem está incompleta ou danificada: não consegui lê-la até o fim. Copie ou baixe o "
-        "arquivo de novo.",
-        "The picture is incomplete or damaged: it cannot be read to its end. Copy or download the "
-        "file again.",
-        code="broken-picture",
-    )
+    return UserError("broken-picture")
 
 
 def _too_large(width: int = 0, height: int = 0) -> UserError:
-    pt = f" ({width} x {height} pixels)" if width else ""
-    en = f" ({width} x {height} pixels)" if width else ""
     most = MAX_PIXELS // 1_000_000
     return UserError(
-        f"A imagem é grande demais{pt}. Reduza-a a menos de {most} milhões de pixels e "
-        f"{MAX_SIDE} pixels de lado.",
-        f"The picture is too large{en}. Reduce it to less than {most} million pixels and "
-        f"{MAX_SIDE} pixels a side.",
-        code="picture-too-large",
+        "picture-too-large",
+        "size" if width else "",
+        width=width,
+        height=height,
+        most=most,
+        side=MAX_SIDE,
     )
 
 
@@ -244,10 +217,4 @@ def _unknown(data: bytes) -> UserError:
         name = "AVIF" if data[8:12] in (b"avif", b"avis") else "HEIC"
     elif data[:5] == b"%PDF-":
         name = "PDF"
-    pt = f"Arquivos {name} não são lidos" if name else "O arquivo não é uma imagem que eu leia"
-    en = f"{name} files are not read" if name else "The file is no picture that can be read"
-    return UserError(
-        f"{pt}. Salve-o como PNG ou JPEG; também leio WEBP, GIF, BMP e TIFF.",
-        f"{en}. Save it as PNG or JPEG; WEBP, GIF, BMP and TIFF are read, too.",
-        code="not-a-picture",
-    )
+    return UserError("not-a-picture", "kind" if name else "", name=name)

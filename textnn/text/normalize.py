@@ -239,11 +239,7 @@ def check_text(text: str, max_chars: int) -> str:
     if broken.size:
         raise _broken(int(broken[0]) + 1)
     if not normalize(text).text.strip():
-        raise UserError(
-            "O texto está vazio. Cole ou escreva um texto e tente de novo.",
-            "The text is empty. Paste or write a text and try again.",
-            code="empty-text",
-        )
+        raise UserError("empty-text")
     return text
 
 
@@ -307,29 +303,12 @@ def _looks_binary(text: str) -> bool:
 
 
 def _binary() -> UserError:
-    return UserError(
-        "Isto não parece um texto, e sim um arquivo de outro tipo. Envie texto simples "
-        "(.txt em UTF-8) ou cole o texto.",
-        "This does not look like text but like a file of another kind. Send plain text "
-        "(.txt in UTF-8) or paste the text.",
-        code="binary-text",
-    )
+    return UserError("binary-text")
 
 
 def _broken(place: int) -> UserError:
-    return UserError(
-        f"O texto tem um caractere quebrado na posição {place}, metade de um símbolo. "
-        "Apague-o e tente de novo.",
-        f"The text has a broken character at position {place}, half of a symbol. "
-        "Delete it and try again.",
-        code="broken-characters",
-    )
+    return UserError("broken-characters", place=place)
 
 
 def _too_long(length: int, limit: int) -> UserError:
-    pt, en = (f"{length:,}".replace(",", "."), f"{limit:,}".replace(",", ".")), (length, limit)
-    return UserError(
-        f"O texto tem {pt[0]} caracteres; o limite é {pt[1]}. Divida-o em partes.",
-        f"The text has {en[0]:,} characters; the limit is {en[1]:,}. Split it into parts.",
-        code="too-long",
-    )
+    return UserError("too-long", length=length, limit=limit)

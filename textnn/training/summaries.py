@@ -185,10 +185,4 @@ def _learn_pieces(found: Iterable[SummaryExample], folder: Path) -> Pieces:
 
 
 def _nothing_to_learn() -> UserError:
-    return UserError(
-        "As notícias são poucas demais para treinar: faltam artigos com um título (ou uma linha "
-        "fina) que diga só o que está no texto.",
-        "The news are too few to train on: articles with a title (or a subtitle) that says only "
-        "what stands in the text are missing.",
-        code="nothing-to-learn",
-    )
+    return UserError("nothing-to-learn", "summaries")

@@ -52,7 +52,7 @@ _SAID = (
     "slider_least",
     "slider_reset",
     "footer",
-    "busy",
+    "error_busy",
     "broken",
     "disconnected",
     "too_big",

@@ -64,8 +64,4 @@ def _page(scope: Scope) -> HTMLResponse:
 
 
 def _nothing_here() -> UserError:
-    return UserError(
-        "Este endereço não leva a nada no textnn. Confira se ele veio inteiro.",
-        "This address leads nowhere in textnn. Check that it came whole.",
-        code="no-such-address",
-    )
+    return UserError("no-such-address")

@@ -68,21 +68,9 @@ def _from_file(path: Path) -> str:
     except UnicodeDecodeError:
         secret = ""
     except OSError as error:
-        raise UserError(
-            f"Não consigo ler nem criar {path}. "
-            "Dê permissão de escrita na pasta ou escolha outra em TEXTNN_HOME.",
-            f"Cannot read or create {path}. "
-            "Allow writing to the folder or choose another in TEXTNN_HOME.",
-            code="home-unwritable",
-        ) from error
+        raise UserError("home-unwritable", path=path) from error
     if len(secret) < _SECRET_CHARS:
-        raise UserError(
-            f"O segredo em {path} está incompleto. "
-            "Apague o arquivo: um novo será criado, e o histórico antigo fica sem dono.",
-            f"The secret in {path} is not whole. "
-            "Delete the file: a new one is made, and the old history is left without its owner.",
-            code="secret-damaged",
-        )
+        raise UserError("secret-damaged", path=path)
     return secret
 
 

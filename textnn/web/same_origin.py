@@ -81,9 +81,4 @@ class Proxies(ProxyHeadersMiddleware):
 
 
 def _other_site() -> UserError:
-    return UserError(
-        "Este pedido veio da página de outro site. Abra o textnn pelo endereço dele e tente lá.",
-        "This request came from a page of another site. Open textnn at its own address and try "
-        "there.",
-        code="other-site",
-    )
+    return UserError("other-site")

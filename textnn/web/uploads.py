@@ -108,28 +108,12 @@ def _paths(value: Any) -> Iterator[str]:
 
 
 def _not_given_out() -> UserError:
-    return UserError(
-        "Arquivos enviados são lidos e não são devolvidos a ninguém. O que foi feito deles está no "
-        "histórico.",
-        "Uploaded files are read, and given back to nobody. What was made of them is in the "
-        "history.",
-        code="no-such-file",
-    )
+    return UserError("no-such-file", "given_back")
 
 
 def _not_here() -> UserError:
-    return UserError(
-        "Este arquivo não foi enviado para cá. Envie o arquivo e use o caminho que recebeu; "
-        "endereços da internet não valem como arquivo.",
-        "This file was not uploaded here. Upload it and use the path you get; an address on the "
-        "internet does not count as a file.",
-        code="no-such-file",
-    )
+    return UserError("no-such-file")
 
 
 def _no_such_address() -> UserError:
-    return UserError(
-        "Não há nada neste endereço. O que há para programas está em /gradio_api/info.",
-        "There is nothing at this address. What there is for programs stands at /gradio_api/info.",
-        code="no-such-address",
-    )
+    return UserError("no-such-address", "programs")

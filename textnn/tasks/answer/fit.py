@@ -93,11 +93,7 @@ def fit_answers(settings: Settings, paths: Sequence[Path] = QUESTIONS) -> dict[s
     cases = list(gather(answerer, highlighter, articles))
     if not any(case.answers for case in cases) or len({case.article for case in cases}) < 2:
         names = " + ".join(path.name for path in paths)
-        raise UserError(
-            f"“{names}” não tem perguntas respondidas sobre ao menos dois textos.",
-            f"“{names}” has no answered questions about at least two texts.",
-            code="nothing-to-learn",
-        )
+        raise UserError("nothing-to-learn", "answers", names=names)
     scorer, figures = fit(cases)
     save_scorer(scorer, settings.models / "tagger" / FILE)
     questions = sum(case.weight == 1 for case in cases)

@@ -241,11 +241,7 @@ def _read(path: Path) -> AnswerScorer:
         return load_scorer(path)
     except (OSError, TypeError, ValueError) as error:
         raise UserError(
-            f"Os pesos “{path.name}” do modelo “{path.parent.name}” faltam ou estão danificados. "
-            "Baixe o projeto de novo ou ajuste-os com “textnn train answers”.",
-            f"The weights “{path.name}” of the model “{path.parent.name}” are missing or damaged. "
-            "Get the project again or fit them with “textnn train answers”.",
-            code="model-unusable",
+            "model-unusable", "answers", name=path.name, folder=path.parent.name
         ) from error
 
 

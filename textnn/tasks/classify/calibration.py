@@ -218,13 +218,7 @@ def load(folder: Path, sha256: str) -> Calibration:
         figures = dict(content["figures"])
         return Calibration(float(content["temperature"]), spaces, quantiles, sha256, figures)
     except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
-        raise UserError(
-            f"Falta a calibração da rede “{folder.name}”, está danificada ou é de outra rede. "
-            "Faça-a com “textnn train calibration”, ou baixe o projeto de novo.",
-            f"The calibration of the network “{folder.name}” is missing, damaged or another "
-            "network's. Make it with “textnn train calibration”, or get the project again.",
-            code="model-unusable",
-        ) from error
+        raise UserError("model-unusable", "calibration", name=folder.name) from error
 
 
 def _triangle(packed: Tensor, size: int) -> Tensor:

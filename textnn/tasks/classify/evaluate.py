@@ -41,10 +41,9 @@ def labelled_pictures(path: Path) -> Images:
     """
     images = read_images(path)
     if images.labels.ndim > 1 and images.labels.size != len(images):
-        pt, en = "há mais de um rótulo por imagem.", "there is more than one label a picture."
-        raise fault(path, 0, pt, en)
+        raise fault(path, 0, "many_labels")
     if images.labels.size and int(images.labels.min()) < 0:
-        raise fault(path, 0, "há um rótulo negativo.", "there is a negative label.")
+        raise fault(path, 0, "negative_label")
     return images
 
 
@@ -62,8 +61,7 @@ def best_network(path: Path, images: Images, classifier: PictureClassifier) -> s
     if images.classes:
         fitting = [n for n in fitting if sizes[n][0] == len(images.classes)] or fitting
     if not fitting:
-        pt = f"nenhuma rede tem {_classes(images)} classes."
-        raise fault(path, 0, pt, f"no network has {_classes(images)} classes.")
+        raise fault(path, 0, "no_network_has_classes", count=_classes(images))
     if len(images):
         channels = 1 if images[0].ndim == 2 else 3
         fitting = [name for name in fitting if sizes[name][1] == channels] or fitting
@@ -86,13 +84,7 @@ def score(path: Path, images: Images, one: Network) -> Scored:
     count = len(one.cnn.config.labels)
     if _classes(images) > count:
         most = _classes(images) - 1
-        raise fault(
-            path,
-            0,
-            f"há o rótulo {most}, mas a rede “{one.name}” tem as classes 0 a {count - 1}.",
-            f"there is the label {most}, but the network “{one.name}” has the classes 0 to "
-            f"{count - 1}.",
-        )
+        raise fault(path, 0, "label_without_class", most=most, name=one.name, last=count - 1)
     starts = range(0, len(images), AT_ONCE)
     parts = [range(first, min(first + AT_ONCE, len(images))) for first in starts]
     bar = tqdm(parts, unit="batch", mininterval=2, disable=len(parts) < 4)
@@ -114,9 +106,7 @@ def _fitted(one: Network, images: Images, rows: range) -> Iterator[Tensor]:
     for row in rows:
         pixels = images[row]
         if min(pixels.shape[:2]) < 1:
-            raise UserError(
-                "Uma imagem não tem pontos.", "A picture has no pixels.", code="bad-dataset"
-            )
+            raise UserError("bad-dataset", "no_pixels")
         yield as_tensor(pixels if _fits(pixels, one.cnn.config) else one.see(pixels))
 
 

@@ -102,12 +102,7 @@ def picture_set(checkpoint: Checkpoint) -> str:
     for name, known in PICTURE_SETS.items():
         if told == (f"images/{known.file}", known.labels):
             return name
-    raise UserError(
-        f"Não sei de que imagens a rede “{checkpoint.name}” aprendeu; sem elas não há calibração.",
-        f"It is not known what pictures the network “{checkpoint.name}” learnt from; without them "
-        "there is no calibration.",
-        code="no-dataset",
-    )
+    raise UserError("no-dataset", "calibration", name=checkpoint.name)
 
 
 def outputs(cnn: CNN, pictures: Tensor) -> Tensor:

@@ -133,11 +133,7 @@ class PictureClassifier:
         """
         if name not in self.names():
             names = ", ".join(self.names()) or "-"
-            raise UserError(
-                f"Não há rede “{name}” que classifique imagens; há: {names}.",
-                f"There is no network “{name}” that classifies pictures; there are: {names}.",
-                code="no-such-model",
-            )
+            raise UserError("no-such-model", name=name, names=names)
         with self._lock:
             if name not in self._ready:
                 self._ready[name] = load_network(self._models, name)
@@ -170,13 +166,7 @@ class PictureClassifier:
         progress(0.1)
         looks = self._looks(pixels, options)
         if not looks:
-            raise UserError(
-                "Não há rede que classifique imagens. Baixe o projeto de novo ou treine uma com "
-                "“textnn train cnn-digits”.",
-                "There is no network that classifies pictures. Get the project again or train one "
-                "with “textnn train cnn-digits”.",
-                code="model-unusable",
-            )
+            raise UserError("model-unusable", "classifiers")
         progress(0.5)
         name = options.model or max(
             self._suited(looks, pixels, source), key=lambda n: min(looks[n].familiarity, FAMILIAR)

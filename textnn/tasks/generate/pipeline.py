@@ -104,14 +104,7 @@ class Writer:
             UserError: more than ``LONGEST_SURPRISE`` characters.
         """
         if len(text) > LONGEST_SURPRISE:
-            limit, given = (f"{n:,}".replace(",", ".") for n in (LONGEST_SURPRISE, len(text)))
-            raise UserError(
-                f"Para ver a surpresa letra por letra, use até {limit} caracteres; "
-                f"este texto tem {given}.",
-                f"Letter-by-letter surprise takes up to {LONGEST_SURPRISE:,} characters; "
-                f"this text has {len(text):,}.",
-                code="too-long-for-surprise",
-            )
+            raise UserError("too-long-for-surprise", limit=LONGEST_SURPRISE, length=len(text))
         began = time.perf_counter()
         if not text:
             return Surprise(text, (), 0.0, self.reference, 0.0)
@@ -207,13 +200,7 @@ def load_copiers(folder: Path) -> tuple[Copier, ...]:
 
 def _damaged(path: Path, error: Exception) -> UserError:
     name = f"{path.parent.name}/{path.name}"
-    return UserError(
-        f"O arquivo “{name}” está danificado. Baixe o projeto de novo ou apague o arquivo: o resto "
-        f"funciona sem ele. ({error})",
-        f"The file “{name}” is damaged. Get the project again or delete the file: the rest works "
-        f"without it. ({error})",
-        code="model-unusable",
-    )
+    return UserError("model-unusable", "file", name=name, error=error)
 
 
 def load_writer(settings: Settings, models: Models | None = None) -> Writer:

@@ -149,10 +149,4 @@ def _fits(tagger: Tagger, forward: CharRNN, backward: CharRNN) -> bool:
 
 
 def _unfit(name: str) -> UserError:
-    return UserError(
-        f"O modelo “{name}” foi treinado com outros modelos de caracteres que não os desta "
-        "pasta. Baixe o projeto de novo ou treine-o com “textnn train tagger”.",
-        f"The model “{name}” was trained with other character models than those in this "
-        "folder. Get the project again or train it with “textnn train tagger”.",
-        code="models-do-not-fit",
-    )
+    return UserError("models-do-not-fit", "tagger", name=name)

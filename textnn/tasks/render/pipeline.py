@@ -195,8 +195,4 @@ def classes_of(pixels: Pixels) -> NDArray[np.uint8]:
 
 
 def _empty() -> UserError:
-    return UserError(
-        "Não há nada desenhado. Trace um contorno ou escolha um exemplo.",
-        "Nothing is drawn. Draw an outline or choose an example.",
-        code="empty-outline",
-    )
+    return UserError("empty-outline")

@@ -113,13 +113,7 @@ class Sampler:
         try:
             return _frames(self._models.folder / checkpoint.name)
         except (OSError, KeyError, TypeError, ValueError) as error:
-            raise UserError(
-                f"O filme do treino em “{checkpoint.name}” falta ou está danificado. Baixe o "
-                "projeto de novo ou treine o modelo com “textnn train”.",
-                f"The film of the training in “{checkpoint.name}” is missing or damaged. Get the "
-                "project again or train the model with “textnn train”.",
-                code="model-unusable",
-            ) from error
+            raise UserError("model-unusable", "film", name=checkpoint.name) from error
 
     def model(self, name: str) -> ModelRef:
         """The generator of a set.
@@ -273,10 +267,4 @@ def _class(label: str, name: str, names: tuple[str, ...]) -> str:
 
 def _no_pictures(name: str) -> UserError:
     stem = Path(PICTURE_SETS[name].file).stem
-    return UserError(
-        "As imagens reais deste jogo não estão nesta máquina. Busque-as uma vez com "
-        f"“textnn fetch {stem}”; as amostras funcionam sem elas.",
-        "The real pictures of this game are not on this machine. Fetch them once with "
-        f"“textnn fetch {stem}”; sampling works without them.",
-        code="no-dataset",
-    )
+    return UserError("no-dataset", "real_pictures", stem=stem)

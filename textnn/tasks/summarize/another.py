@@ -67,15 +67,7 @@ def other_headlines(
 
 def none_left() -> UserError:
     """There is no other headline."""
-    return UserError(
-        "A rede não tem outro título para este texto que diga só o que está nele e de outro modo. "
-        "Os anteriores continuam onde estavam. Peça um resumo em uma frase ou as palavras-chave, "
-        "e escreva o seu.",
-        "The network has no other headline for this text that says only what is in it, and says "
-        "it differently. Those before are still where they were. Ask for a summary in one "
-        "sentence or for the keywords, and write your own.",
-        code="no-other-headline",
-    )
+    return UserError("no-other-headline")
 
 
 def is_whole(line: str, text: str) -> bool:

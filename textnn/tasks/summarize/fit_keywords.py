@@ -66,13 +66,7 @@ def fit_keywords(settings: Settings, seed: int = 1, articles: int = ARTICLES) ->
     pages = list(gather(editor, tagged[:articles]))
     candidates = [candidate for page in pages for candidate in page.candidates]
     if not candidates:
-        raise UserError(
-            "Nenhuma das notícias tem palavras-chave que estejam no seu texto; sem elas não há o "
-            "que aprender.",
-            "None of the news has keywords that stand in its text; without them there is nothing "
-            "to learn.",
-            code="nothing-to-learn",
-        )
+        raise UserError("nothing-to-learn", "keywords")
     numbers = torch.from_numpy(np.stack([candidate.numbers for candidate in candidates]))
     chosen = [float(c.stems in page.tags) for page in pages for c in page.candidates]
     weights = fit(numbers, torch.tensor(chosen, dtype=torch.float64))

@@ -282,20 +282,8 @@ def _read(name: str, read: Callable[[], T], task: str = "") -> T:
 
 
 def _unfit(name: str) -> UserError:
-    return UserError(
-        f"Os modelos “extractor” e “{name}” não foram treinados juntos. Baixe o projeto de "
-        "novo ou treine com “textnn train extractor”.",
-        f"The models “extractor” and “{name}” were not trained together. Get the project "
-        "again or train with “textnn train extractor”.",
-        code="models-do-not-fit",
-    )
+    return UserError("models-do-not-fit", "extractor", name=name)
 
 
 def _damaged(name: str, task: str, reason: object) -> UserError:
-    return UserError(
-        f"O modelo “{name}” falta ou está danificado. Baixe o projeto de novo ou treine-o com "
-        f"“textnn train {task}”. ({reason})",
-        f"The model “{name}” is missing or damaged. Get the project again or train it with "
-        f"“textnn train {task}”. ({reason})",
-        code="model-unusable",
-    )
+    return UserError("model-unusable", "summary", name=name, task=task, reason=reason)

@@ -19,6 +19,7 @@ import zlib
 from collections.abc import Mapping
 
 from textnn.errors import UserError
+from textnn.locale import Sentence
 from textnn.results.pictures import MAX_CLASSES, MAX_PICTURES, MAX_PROJECT
 
 MANIFEST, HEAD = "project.json", "head.safetensors"
@@ -55,13 +56,13 @@ def read_archive(data: bytes) -> dict[str, bytes]:
         UserError: it is no zip file, or something in it belongs to no project.
     """
     if len(data) > MAX_PROJECT:
-        raise refusal("é grande demais", "it is too large", "project-too-large")
+        raise refusal("too_large", "project-too-large")
     _check_end(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             if len(infos) > _ENTRIES:
-                raise refusal("tem entradas demais", "it has too many entries")
+                raise refusal("too_many_entries")
             found: dict[str, bytes] = {}
             left = MAX_PROJECT
             for info in infos:
@@ -82,7 +83,7 @@ def read_archive(data: bytes) -> dict[str, bytes]:
 
 
 def _no_zip() -> UserError:
-    return refusal("não é um .zip, ou está incompleto", "it is no .zip, or incomplete")
+    return refusal("not_a_zip")
 
 
 def _check_end(data: bytes) -> None:
@@ -92,20 +93,18 @@ def _check_end(data: bytes) -> None:
         raise _no_zip()
     (size,) = struct.unpack_from("<I", data, end + 12)
     if size > _TABLE or data[max(0, end - 20) : end].startswith(_END64):
-        raise refusal("tem entradas demais", "it has too many entries")
+        raise refusal("too_many_entries")
 
 
 def _check_entry(info: zipfile.ZipInfo, found: dict[str, bytes]) -> None:
     name = info.filename
     if info.flag_bits & 0x1:
-        raise refusal("está protegido por senha", "it is protected by a password")
+        raise refusal("encrypted")
     link = (info.external_attr >> 16) & _KIND == _LINK
     if link or name in found or not (name in _SIZES or _PICTURE.fullmatch(name)):
-        raise refusal(
-            "tem dentro o que não é de um projeto", "something in it belongs to no project"
-        )
+        raise refusal("foreign_entry")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise refusal("está comprimido de outro modo", "it is compressed in another way")
+        raise refusal("other_compression")
 
 
 def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
@@ -115,18 +114,9 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> byt
             content = file.read(limit + 1)
         if len(content) <= limit:
             return content
-    raise refusal(
-        "algo nele é maior do que pode ser", "something in it is larger than it may be",
-        "project-too-large",
-    )  # fmt: skip
+    raise refusal("entry_too_large", "project-too-large")  # fmt: skip
 
 
-def refusal(pt: str, en: str, code: str = "bad-project") -> UserError:
-    """The file cannot be opened, for this reason."""
-    return UserError(
-        f"Este arquivo não pode ser aberto como projeto: {pt}. Nada mudou aqui; escolha um .zip "
-        "salvo em Ensinar.",
-        f"This file cannot be opened as a project: {en}. Nothing has changed here; choose a .zip "
-        "saved in Ensinar.",
-        code=code,
-    )
+def refusal(why: str, code: str = "bad-project", /, **values: object) -> UserError:
+    """The file cannot be opened: ``project_<why>`` is the sentence that says the reason."""
+    return UserError(code, "project", reason=Sentence(f"project_{why}", **values))

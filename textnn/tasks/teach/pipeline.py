@@ -258,11 +258,7 @@ def _read(files: Mapping[str, Sequence[bytes]], progress: Progress) -> list[list
             try:
                 kept[-1].append(_encoded(on_white(open_picture(file, KEPT_SIDE))))
             except UserError as error:
-                raise UserError(
-                    f"“{name}”, imagem {number}: {error.pt}",
-                    f"“{name}”, picture {number}: {error.en}",
-                    code=error.code,
-                ) from error
+                raise error.within("in_class", name=name, number=number) from error
             done += 1
             progress(done / total)
     return kept

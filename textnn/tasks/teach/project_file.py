@@ -136,9 +136,7 @@ def read_project(data: bytes, network: ModelRef, features: int) -> Project:
         for number, count in enumerate(counts, 1)
     )
     if sum(counts) + 2 != len(entries) or HEAD not in entries:
-        raise refusal(
-            "as imagens não são as que ele declara", "the pictures are not those it lists"
-        )
+        raise refusal("other_pictures")
     project = replace(project, pictures=pictures)
     if project.network.checksum != network.checksum:
         return replace(project, learnt=None)
@@ -154,11 +152,7 @@ def check_pictures(project: Project) -> None:
     for number, pictures in enumerate(project.pictures):
         for place, file in enumerate(pictures, 1):
             if not _is_picture(file):
-                raise refusal(
-                    f"a imagem {place} de “{project.classes[number]}” está danificada ou é grande "
-                    "demais",
-                    f"picture {place} of “{project.classes[number]}” is damaged or too large",
-                )
+                raise refusal("picture_damaged", place=place, name=project.classes[number])
 
 
 def _is_picture(file: bytes) -> bool:
@@ -176,7 +170,7 @@ def _picture(entries: dict[str, bytes], number: int, place: int) -> bytes:
     for kind in ("jpg", "png"):
         if found := entries.get(f"pictures/{number}/{place}.{kind}"):
             return found
-    raise refusal("faltam imagens nele", "pictures are missing in it")
+    raise refusal("pictures_missing")
 
 
 def _manifest(text: bytes) -> Project:
@@ -187,11 +181,7 @@ def _manifest(text: bytes) -> Project:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _unlike() from error
     if version > FORMAT:
-        raise refusal(
-            "foi salvo por uma versão mais nova do programa; atualize o textnn",
-            "a newer version of the program saved it; update textnn",
-            "newer-project",
-        )
+        raise refusal("newer", "newer-project")
     try:
         return _described(data)
     except UserError:
@@ -201,10 +191,7 @@ def _manifest(text: bytes) -> Project:
 
 
 def _unlike() -> UserError:
-    return refusal(
-        f"“{MANIFEST}” falta ou diz o que não faz sentido",
-        f"“{MANIFEST}” is missing or makes no sense",
-    )
+    return refusal("manifest_unusable", file=MANIFEST)
 
 
 def _described(data: dict[str, Any]) -> Project:
@@ -264,7 +251,7 @@ def _learnt(data: bytes, project: Project, features: int) -> Learnt:
         tensors = load(data)
         return _checked(tensors, project, features)
     except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError, OverflowError) as error:
-        raise refusal(f"“{HEAD}” está danificado", f"“{HEAD}” is damaged") from error
+        raise refusal("head_damaged", file=HEAD) from error
 
 
 def _checked(tensors: dict[str, Tensor], project: Project, features: int) -> Learnt:

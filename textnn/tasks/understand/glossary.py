@@ -129,11 +129,7 @@ def load_glossary(path: Path = GLOSSARY) -> Glossary:
     try:
         return Glossary(_read(path))
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise UserError(
-            f"O glossário em “{path.name}” falta ou está danificado. Baixe o projeto de novo.",
-            f"The glossary in “{path.name}” is missing or damaged. Get the project again.",
-            code="glossary-unusable",
-        ) from error
+        raise UserError("glossary-unusable", name=path.name) from error
 
 
 def _read(path: Path) -> Iterator[Entry]:

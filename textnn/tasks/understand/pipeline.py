@@ -172,10 +172,4 @@ def load_understander(
 
 
 def _unfit(name: str) -> UserError:
-    return UserError(
-        f"O modelo “{name}” foi treinado com outro marcador de nomes que não o desta pasta. Baixe "
-        "o projeto de novo ou treine-o com “textnn train intent”.",
-        f"The model “{name}” was trained with another tagger than the one in this folder. Get the "
-        "project again or train it with “textnn train intent”.",
-        code="models-do-not-fit",
-    )
+    return UserError("models-do-not-fit", "intent", name=name)

@@ -211,8 +211,4 @@ def pack(name: str, formats: Mapping[str, tuple[str, Callable[[], str]]]) -> str
 def no_such_format(name: str, known: Iterable[str]) -> UserError:
     """A download is asked for in a format that there is not."""
     there = ", ".join(known)
-    return UserError(
-        f"Não há formato “{name}”; há: {there}.",
-        f"There is no format “{name}”; there are: {there}.",
-        code="no-such-format",
-    )
+    return UserError("no-such-format", name=name, names=there)

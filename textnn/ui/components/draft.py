@@ -53,20 +53,10 @@ class Draft:
         shelf = self.shelves[row]
         for picture in pictures:
             if len(shelf.pictures) >= MAX_PICTURES:
-                raise UserError(
-                    f"Cabem {MAX_PICTURES} imagens em cada classe; as primeiras estão aí.",
-                    f"A class holds {MAX_PICTURES} pictures; the first ones are there.",
-                    code="too-many-pictures",
-                )
+                raise UserError("too-many-pictures", limit=MAX_PICTURES)
             if self.size + len(picture.data) > MAX_BYTES:
                 most = MAX_BYTES // 2**20
-                raise UserError(
-                    f"As imagens passam de {most} MB no total. Use imagens menores ou menos delas; "
-                    "as que já estavam continuam aqui.",
-                    f"The pictures exceed {most} MB in all. Use smaller ones or fewer; those "
-                    "that were there still are.",
-                    code="too-many-bytes",
-                )
+                raise UserError("too-many-bytes", most=most)
             thumb = thumbnail(picture)
             shelf.pictures.append(picture.data)
             shelf.thumbs.append(thumb)
@@ -95,24 +85,12 @@ class Draft:
             if not name and not shelf.pictures:
                 continue
             if not name:
-                raise UserError(
-                    f"A classe {row + 1} tem imagens e não tem nome. Escreva um nome para ela.",
-                    f"Class {row + 1} has pictures and no name. Write a name for it.",
-                    code="no-name",
-                )
+                raise UserError("no-name", number=row + 1)
             if name in found:
-                raise UserError(
-                    f"Há duas classes chamadas “{name}”. Mude o nome de uma delas.",
-                    f"There are two classes called “{name}”. Change the name of one.",
-                    code="same-name",
-                )
+                raise UserError("same-name", name=name)
             found[name] = list(shelf.pictures)
         if len(found) < MIN_CLASSES:
-            raise UserError(
-                "Dê nome e imagens a pelo menos duas classes.",
-                "Give a name and pictures to at least two classes.",
-                code="class-count",
-            )
+            raise UserError("class-count", "draft")
         return found
 
 
@@ -145,10 +123,4 @@ def thumbnail(picture: Picture) -> str:
             return base64.b64encode(file.getvalue()).decode("ascii")
     except Exception as error:  # there is no list of what a broken file can raise
         name = picture.name or "?"
-        raise UserError(
-            f"“{name}” não é uma imagem que eu consiga abrir. Use PNG, JPEG, WebP, GIF, BMP ou "
-            "TIFF; as outras imagens continuam aqui.",
-            f"“{name}” is no picture that can be opened. Use PNG, JPEG, WebP, GIF, BMP or "
-            "TIFF; the other pictures are still here.",
-            code="not-a-picture",
-        ) from error
+        raise UserError("not-a-picture", "named", name=name) from error

@@ -114,11 +114,7 @@ def picture_bytes(value: str | None, limit: int) -> bytes:
             raise ValueError(head[:40])
         return base64.b64decode(body, validate=True)
     except (ValueError, binascii.Error) as error:
-        raise UserError(
-            "A imagem não chegou inteira. Tente de novo.",
-            "The picture did not arrive whole. Try again.",
-            code="broken-upload",
-        ) from error
+        raise UserError("broken-upload") from error
 
 
 def data_url(png: str | bytes) -> str:

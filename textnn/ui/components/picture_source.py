@@ -93,7 +93,7 @@ class Source:
         found = Picture(picture_bytes(drawn, limit), DRAWING) if way == "draw" else None
         found = found or _chosen(photo, limit)
         if not found.data:
-            raise UserError(*_NONE["draw" if way == "draw" else "photo"], code="no-picture")
+            raise UserError("no-picture", "drawn" if way == "draw" else "")
         return found
 
     def show(self, picture: Picture) -> Updates:
@@ -103,18 +103,6 @@ class Source:
             return {self.way: "draw", self.pad.html: url}
         value = json.dumps({"name": picture.name, "url": url})
         return {self.way: "photo", self.photo: value}
-
-
-_NONE = {
-    "photo": (
-        "Ainda não há imagem. Abra uma, cole, fotografe ou toque em um exemplo.",
-        "There is no picture yet. Open one, paste it, take a photo or press an example.",
-    ),
-    "draw": (
-        "A folha está em branco. Desenhe algo primeiro.",
-        "The sheet is blank. Draw something first.",
-    ),
-}
 
 
 def picked(pictures: Sequence[Mapping[str, Any]], limit: int) -> list[Picture]:
@@ -134,11 +122,7 @@ def _chosen(photo: str | None, limit: int) -> Picture:
         found = json.loads(photo or "{}")
         url, name = str(found.get("url", "")), str(found.get("name", ""))
     except (ValueError, AttributeError) as error:
-        raise UserError(
-            "A imagem não chegou inteira. Tente de novo.",
-            "The picture did not arrive whole. Try again.",
-            code="broken-upload",
-        ) from error
+        raise UserError("broken-upload") from error
     picture = Picture(picture_bytes(url, limit), name[:200])
     if name and not picture.data:
         raise large_file(limit) if found.get("large") else empty_file(picture.name)
@@ -147,8 +131,4 @@ def _chosen(photo: str | None, limit: int) -> Picture:
 
 def empty_file(name: str) -> UserError:
     """There is nothing in a file."""
-    return UserError(
-        f"O arquivo “{name}” está vazio. Escolha outra imagem.",
-        f"The file “{name}” is empty. Choose another picture.",
-        code="empty-picture",
-    )
+    return UserError("empty-picture", "named", name=name)

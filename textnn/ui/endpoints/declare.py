@@ -14,6 +14,7 @@ from jsonschema.exceptions import ValidationError, best_match
 from pydantic import BaseModel, Field, create_model
 
 from textnn.errors import UserError
+from textnn.locale import Sentence
 from textnn.ui.screen import polite
 
 Endpoint = Callable[..., Any]
@@ -57,31 +58,30 @@ def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:
     wrong = best_match(Draft202012Validator(schema).iter_errors(arguments))
     if wrong is not None:
         where = wrong.json_path.removeprefix("$").removeprefix(".")
-        pt, en = (f"{where}: {why}" if where else why for why in _why(wrong))
-        raise bad_argument(pt, en)
+        why, names = _why(wrong)
+        raise bad_argument(why, where, names=names)
 
 
-def bad_argument(pt: str, en: str) -> UserError:
-    """An argument that will not do; a remark for programmers says why."""
-    return UserError(
-        f"Os argumentos não servem ({pt}). Veja nomes e tipos em docs/api.md.",
-        f"The arguments will not do ({en}). See names and types in docs/api.md.",
-        code="bad-argument",
-    )
+def bad_argument(why: str, where: str = "", /, **values: object) -> UserError:
+    """An argument that will not do; ``argument_<why>`` tells programmers the reason."""
+    reason = Sentence(f"argument_{why}", **values)
+    if where:
+        return UserError("bad-argument", "place", where=where, reason=reason)
+    return UserError("bad-argument", reason=reason)
 
 
 def _why(wrong: ValidationError) -> tuple[str, str]:
-    """What is wrong with the arguments, in Portuguese and in English."""
+    """What is wrong with the arguments, and the names that belong into the sentence."""
     given, wanted = wrong.instance, wrong.validator_value
     if wrong.validator == "required":
         missing = _quoted(name for name in wanted if name not in given)
-        return f"falta {missing}", f"{missing} is missing"
+        return "missing", missing
     if wrong.validator == "additionalProperties":
         unknown = _quoted(name for name in given if name not in wrong.schema["properties"])
-        return f"não há {unknown}", f"there is no {unknown}"
+        return "unknown", unknown
     if wrong.validator == "type":
-        return f"o tipo é {wanted}", f"its type is {wanted}"
-    return "o valor ou o tipo é outro", "its value or type is another"
+        return "type", str(wanted)
+    return "other", ""
 
 
 def _quoted(names: Iterable[str]) -> str:

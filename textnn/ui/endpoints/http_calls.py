@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.errors import UserError
-from textnn.locale import language_of, say
+from textnn.locale import language_of
 from textnn.ui.endpoints.declare import bad_argument, check, schema_of
 from textnn.web.refusal import refusal
 from textnn.web.session_names import replayed
@@ -111,21 +111,12 @@ class Calls:
 
 def no_such_call() -> UserError:
     """Nobody asked this, or the answer was fetched."""
-    return UserError(
-        "Não há pedido com este número: a resposta já foi buscada, ou ele nunca foi feito. Peça de "
-        "novo.",
-        "There is no call of this id: its answer was fetched, or it was never made. Ask again.",
-        code="no-such-call",
-    )
+    return UserError("no-such-call")
 
 
 def no_such_endpoint(name: str) -> UserError:
     """There is nothing public of this name."""
-    return UserError(
-        f"Não há “{name}” para programas. Veja a lista em /gradio_api/info.",
-        f"There is no “{name}” for programs. See the list at /gradio_api/info.",
-        code="no-such-endpoint",
-    )
+    return UserError("no-such-endpoint", name=name)
 
 
 def _completed(body: bytes, schema: Mapping[str, Any], *, named: bool) -> bytes:
@@ -137,19 +128,16 @@ def _completed(body: bytes, schema: Mapping[str, Any], *, named: bool) -> bytes:
     try:
         call = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise bad_argument("o corpo não é JSON", "the body is no JSON") from error
+        raise bad_argument("body_not_json") from error
     if not isinstance(call, dict):
-        raise bad_argument("o corpo não é um objeto JSON", "the body is no JSON object")
+        raise bad_argument("body_not_an_object")
     if named:
         check(schema, call)
         return body
     given, properties = call.get("data"), schema["properties"]
     if not isinstance(given, list) or len(given) > len(properties):
         most = len(properties)
-        raise bad_argument(
-            f"“data” é uma lista de até {most} valores",
-            f"“data” is a list of at most {most} values",
-        )
+        raise bad_argument("form_of_data", most=most)
     arguments = dict(zip(properties, given, strict=False))
     check(schema, arguments)
     rest = [properties[name]["default"] for name in [*properties][len(given) :]]
@@ -157,4 +145,4 @@ def _completed(body: bytes, schema: Mapping[str, Any], *, named: bool) -> bytes:
 
 
 def _busy() -> UserError:
-    return UserError(say("pt", "busy"), say("en", "busy"), code="busy")
+    return UserError("busy")

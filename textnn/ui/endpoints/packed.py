@@ -22,10 +22,4 @@ def unpacked(text: str, limit: int) -> bytes:
     try:
         return base64.b64decode(packed, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise UserError(
-            "O arquivo não veio em base64. Mande os seus bytes em base64, sozinhos ou como "
-            "endereço data:.",
-            "The file did not come in base64. Send its bytes in base64, alone or as a data: "
-            "address.",
-            code="not-base64",
-        ) from error
+        raise UserError("not-base64") from error

@@ -192,7 +192,7 @@
     time.dataset.local = '1';
   };
   const theirs = [
-    [/busy|queue is full/i, 'busy'],
+    [/busy|queue is full/i, 'error_busy'],
     [/connection (errored|to the server was lost)|lost connection|could not connect/i, 'disconnected'],
     [/^value \S+ is (less|greater) than/i, 'out_of_range'],
   ];

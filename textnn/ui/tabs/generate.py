@@ -284,11 +284,7 @@ def options_from(
         UserError: the seed is missing, or a whole number has a fraction.
     """
     if seed is None or any(int(value) != value for value in (length, top_k, seed)):
-        raise UserError(
-            "Comprimento, top-k e semente devem ser números inteiros. Corrija e tente de novo.",
-            "Length, top-k and seed must be whole numbers. Correct them and try again.",
-            code="bad-option",
-        )
+        raise UserError("bad-option", "whole_numbers")
     return GenerateOptions(
         length=min(int(length), MAX_LENGTH),
         temperature=float(temperature),

@@ -144,9 +144,5 @@ def whole_days(days: float | None) -> int:
         UserError: no number, or a fraction.
     """
     if days is None or int(days) != days:
-        raise UserError(
-            "Escreva um número inteiro de dias. Nada foi apagado.",
-            "Write a whole number of days. Nothing was deleted.",
-            code="bad-days",
-        )
+        raise UserError("bad-days", "whole")
     return int(days)

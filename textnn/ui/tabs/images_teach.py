@@ -136,11 +136,7 @@ class _Part:
         with polite(request):
             if not event.url:
                 limit = f"{MAX_PROJECT // 1_000_000} MB"
-                raise UserError(
-                    say("pt", "project_too_big", limit=limit),
-                    say("en", "project_too_big", limit=limit),
-                    code="too-large",
-                )
+                raise UserError("too-large", "project", limit=limit)
             project = picture_bytes(event.url, MAX_PROJECT)
             lang = language(request)
             return self._opened(project, datetime.now(UTC), (say(lang, "not_kept"),), lang)

@@ -122,11 +122,7 @@ class _Part:
         lang = language(request)
         with polite(request):
             if play is None:
-                raise UserError(
-                    "Esta partida já terminou. Comece outra quando quiser.",
-                    "This game is over. Start another one whenever you like.",
-                    code="game-over",
-                )
+                raise UserError("game-over")
             if str(event.round) != str(len(play.rounds)):
                 return {self._play: play}  # a second press on what is already answered
             if event.do == "next":

@@ -151,11 +151,7 @@ class _Part:
     def _keep(self, held: Rendering | None, request: gr.Request) -> Updates:
         with polite(request):
             if held is None:
-                raise UserError(
-                    "O desenho não está mais aqui. Faça um traço e guarde de novo.",
-                    "The drawing is no longer here. Make a stroke and keep it again.",
-                    code="drawing-gone",
-                )
+                raise UserError("drawing-gone")
             lang = language(request)
             kept = self._screen.service.pictures.render(
                 base64.b64decode(held.outline), held.options, owner=self._screen.owner(request)

@@ -283,11 +283,7 @@ def options_from(
 
 def _whole(seed: float | None) -> int:
     if seed is None or int(seed) != seed:
-        raise UserError(
-            "A semente deve ser um número inteiro. Corrija e tente de novo.",
-            "The seed must be a whole number. Correct it and try again.",
-            code="bad-option",
-        )
+        raise UserError("bad-option", "seed")
     return int(seed)
 
 
@@ -307,11 +303,7 @@ def between(result: Samples | None, first: Any, last: Any) -> SampleOptions:
     except (TypeError, ValueError, IndexError):
         ends, places = [], []
     if result is None or not ends or min(places) < 0:
-        raise UserError(
-            "Estas imagens não estão mais aqui. Crie outras e escolha duas.",
-            "These pictures are no longer here. Make others and pick two.",
-            code="pictures-gone",
-        )
+        raise UserError("pictures-gone")
     options = result.options
     return replace(
         options,
