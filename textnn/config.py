@@ -198,11 +198,7 @@ def read_settings() -> Settings:
         return Settings.model_validate({})  # nothing given: the environment says
     except ValidationError as error:
         wrong = ", ".join(f"TEXTNN_{str(item['loc'][0]).upper()}" for item in error.errors())
-        raise UserError(
-            f"Valor inválido em {wrong}. Veja a tabela de configurações no README.",
-            f"Invalid value in {wrong}. See the table of settings in the README.",
-            code="bad-setting",
-        ) from error
+        raise UserError("bad-setting", "several", wrong=wrong) from error
 
 
 def _refuse_unknown(variables: Mapping[str, str | None], fields: Mapping[str, Any]) -> None:
@@ -214,11 +210,7 @@ def _refuse_unknown(variables: Mapping[str, str | None], fields: Mapping[str, An
         near = difflib.get_close_matches(name, fields, 1, 0.5)
         meant = f"TEXTNN_{near[0].upper()}" if near else ""
         raise UserError(
-            f"Não há a configuração TEXTNN_{name.upper()}."
-            + (f" Será {meant}?" if meant else " A lista está no README."),
-            f"There is no setting TEXTNN_{name.upper()}."
-            + (f" Did you mean {meant}?" if meant else " The README lists them."),
-            code="unknown-setting",
+            "unknown-setting", "near" if near else "", name=f"TEXTNN_{name.upper()}", meant=meant
         )
 
 
