@@ -65,8 +65,7 @@ def read_question_file(path: Path) -> Iterator[QuestionExample]:
         try:
             answers = tuple(_offsets(pair, len(context)) for pair in record["answers"])
         except (KeyError, TypeError, ValueError) as error:
-            pt = "“answers” não tem a forma [[início, fim], ...]."
-            raise fault(path, number, pt, "“answers” is not [[start, end], ...].") from error
+            raise fault(path, number, "answers_not_start_end") from error
         group = str(record.get("title") or record.get("id") or number)
         yield QuestionExample(context, question, answers, group=group)
 
