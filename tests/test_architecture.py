@@ -31,7 +31,6 @@ ALLOWED: dict[str, set[str]] = {
     "text": GROUND,
     "locale": set(),
     "html": {*GROUND, "text", "locale"},
-    "export": {*GROUND, "text"},
     "articles": {*GROUND, "text"},
     "datasets": {*GROUND, "text"},
     "models": {*GROUND, "text"},
@@ -45,7 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": GROUND,
     "tasks": {
         *READING, "locale", "html", "models", "decoding", "evaluation", "pretrained",
-        "checkpoints", "export",
+        "checkpoints",
     },
     "service": {*GROUND, "text", "tasks", "store"},
     "chat": {*GROUND, "text", "tasks", "service"},
@@ -55,11 +54,11 @@ ALLOWED: dict[str, set[str]] = {
         "chat",
     },
     "ui": {
-        *GROUND, "text", "export", "locale", "html", "tasks", "pages", "articles", "store",
+        *GROUND, "text", "locale", "html", "tasks", "pages", "articles", "store",
         "service", "chat", "web",
     },
     "cli": {
-        *READING, "export", "articles", "training", "tasks", "store", "service", "chat",
+        *READING, "articles", "training", "tasks", "store", "service", "chat",
         "compose", "locale", "html", "pages", "web", "ui", "app",
     },
     "api": {*GROUND, "compose", "store", "service"},
@@ -164,7 +163,7 @@ def test_only_the_manual_and_the_package_itself_import_by_name():
 
 def test_every_command_of_the_manual_is_a_module_and_no_other():
     commands = {path.stem for path in (ROOT / "textnn" / "cli").glob("*.py")}
-    assert commands - {"__init__", "manual", "context", "keeping", "show"} == set(COMMANDS)
+    assert commands - {"__init__", "manual", "context", "keeping"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -14,9 +14,8 @@ import pytest
 from PIL import ExifTags, Image
 
 from tests.ui.fake_pictures import FAKE_PICTURES, NETWORKS, png
-from textnn.cli import history, run
+from textnn.cli import run
 from textnn.cli.context import Desk
-from textnn.cli.show import show_classification
 from textnn.config import Settings
 from textnn.results import ModelRef, Result, from_dict
 from textnn.results.pictures import (
@@ -31,8 +30,10 @@ from textnn.results.pictures import (
     Round,
     Samples,
 )
+from textnn.results.runs import new_run
 from textnn.store.engine import open_store
-from textnn.store.runs import TASKS, RunRepository, new_run
+from textnn.store.runs import RunRepository
+from textnn.tasks.classify.text import terminal
 
 MODEL = ModelRef("cnn-digits", "ab" * 32)
 
@@ -276,15 +277,11 @@ def test_the_history_is_listed_in_the_language_of_the_terminal(printed, photos, 
     printed("classify", photos / "a.png")
     lines = printed("history", desk=at_home)[1].splitlines()
     assert [line.split()[3] for line in lines] == ["classificar", "amostra"]
-    assert lines[1].endswith("  roupas vestido")
-    assert printed("history")[1].splitlines()[1].endswith("  fashion dress")
+    assert lines[1].endswith("  Roupas · vestido")
+    assert printed("history")[1].splitlines()[1].endswith("  Clothes · dress")
     found = [printed("history", "--task", task, desk=at_home)[1] for task in ("amostra", "sample")]
     assert found == [f"{lines[1]}\n"] * 2
     assert "destacar" in printed("history", "--task", "nada", desk=at_home)[2]
-
-
-def test_every_task_has_its_word():
-    assert history._IN_PORTUGUESE.keys() == set(TASKS)
 
 
 def test_a_picture_like_nothing_known_is_told_to_be(capsys, desk):
@@ -292,7 +289,7 @@ def test_a_picture_like_nothing_known_is_told_to_be(capsys, desk):
         TINY, TINY, "x.png", (Label("ship", 0.7), Label("airplane", 0.3)), 0.0, False, (), (), (),
         ClassifyOptions(), MODEL, 0.1,
     )  # fmt: skip
-    show_classification(desk, from_network, "x.png")
+    terminal(from_network, desk, "x.png")
     assert "not recognised; nearest is ship 70%" in capsys.readouterr().out
 
 
@@ -303,7 +300,7 @@ def test_shares_are_written_as_in_the_app(capsys, desk):
         0.1,
     )  # fmt: skip
     for language, first, second in (("pt", "99,9%", "0,8%  gato"), ("en", "99.9%", "0.8%  cat")):
-        show_classification(replace(desk, language=language), sure, "x.png")
+        terminal(sure, replace(desk, language=language), "x.png")
         lines = capsys.readouterr().out.splitlines()
         assert lines[0].endswith(first)
         assert lines[1].endswith(second)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.export import CSV_COLUMNS, highlight_to_conll, highlight_to_csv, highlight_to_json
 from textnn.results import LABELS, Highlight, Keyword, ModelRef, Span, from_dict
+from textnn.tasks.highlight.export import CSV_COLUMNS, highlight_to_conll, highlight_to_csv
+from textnn.tasks.task import whole_json
 
 MODEL = ModelRef("tagger", "0" * 64)
 
@@ -33,7 +34,7 @@ def highlights(draw: st.DrawFn) -> Highlight:
 
 def test_json_comes_back_as_the_same_result():
     result = marked(ARTICLE, ("Ana Souza", "PER"), ("20%", "VALUE"))
-    assert from_dict(json.loads(highlight_to_json(result))) == result
+    assert from_dict(json.loads(whole_json(result))) == result
 
 
 def test_csv_has_a_line_a_mark_with_offsets_into_the_text():
@@ -58,7 +59,7 @@ def test_keywords_follow_the_marks_in_csv_and_leave_conll_as_it_was():
         ["66", "69", "KEYWORD", "0.5000", "ela"],
     ]
     assert highlight_to_conll(result) == highlight_to_conll(plain)
-    assert from_dict(json.loads(highlight_to_json(result))) == result
+    assert from_dict(json.loads(whole_json(result))) == result
 
 
 def test_conll_of_a_worked_example():

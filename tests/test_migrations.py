@@ -16,9 +16,10 @@ from tests.store.databases import KINDS, empty_database
 from tests.store.makers import highlight
 from textnn.errors import UserError
 from textnn.results import to_dict
+from textnn.results.runs import new_run
 from textnn.store import engine as store_engine
 from textnn.store.engine import MIGRATIONS, downgrade, open_store, upgrade
-from textnn.store.runs import RunRepository, new_run
+from textnn.store.runs import RunRepository
 from textnn.store.schema import Base
 
 REVISIONS = ("0001", "0002", "0003", "0004")

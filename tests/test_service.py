@@ -23,10 +23,11 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
+from textnn.results.runs import new_run
 from textnn.service import Highlighter, Kept, Service, Summarizer, Writer, check_options
 from textnn.service.keeping import MAX_SEED
 from textnn.store.engine import open_store
-from textnn.store.runs import RunRepository, new_run
+from textnn.store.runs import RunRepository
 
 ANA = "ana"
 OPTIONS = GenerateOptions(length=5)
@@ -120,7 +121,7 @@ def test_summarize_is_kept_and_opens_again(service: Service) -> None:
     assert kept.run_id is not None
     run = service.history.open(ANA, kept.run_id)
     assert run.result == kept.result
-    assert run.parameters == {"sentences": 1, "rank": 1}
+    assert run.result.parameters == {"sentences": 1, "rank": 1}
     assert done == [0.0]
     (line,) = service.history.find(ANA, "comite", "summarize")
     assert line.title == kept.result.headline.text == "O Comitê vota hoje"

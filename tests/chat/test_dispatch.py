@@ -123,7 +123,7 @@ def test_an_answer_keeps_question_and_article(ana: Talk) -> None:
     assert (answer.text, answer.question) == (ARTICLE, "quanto custou a obra?")
     assert answer.sentences[0].text.startswith("A obra custou R$ 2 milhões")
     run = ana.service.history.open(ANA, shown(reply).run_id or "")
-    assert run.parameters == {"question": "quanto custou a obra?"}
+    assert run.result.parameters == {"question": "quanto custou a obra?"}
     (line,) = ana.service.history.find(ANA, "quanto custou")
     assert line.title == "quanto custou a obra?"
 

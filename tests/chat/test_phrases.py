@@ -6,9 +6,8 @@ import string
 
 import pytest
 
-from textnn.chat.phrases import BUTTONS, COUNTED, TASK_NAMES, counted, say
+from textnn.chat.phrases import BUTTONS, COUNTED, counted, say
 from textnn.chat.sentences import SENTENCES
-from textnn.store.runs import TASKS
 
 
 def fields(form: str) -> set[str]:
@@ -27,10 +26,6 @@ def test_no_button_says_the_same_as_another() -> None:
     for side in (0, 1):
         labels = [label[side] for label, _ in BUTTONS.values()]
         assert len(set(labels)) == len(labels)
-
-
-def test_every_task_has_a_name() -> None:
-    assert set(TASK_NAMES) == set(TASKS)
 
 
 @pytest.mark.parametrize("name", COUNTED)

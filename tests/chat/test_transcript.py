@@ -9,9 +9,9 @@ import pytest
 from tests.chat.conftest import ANA, ARTICLE, Talk, picture
 from tests.store.makers import MODEL
 from textnn.chat import FORMATS, plain
-from textnn.chat.question_replies import often
 from textnn.results import Answer, Span
 from textnn.results.chat import AnswerSentence
+from textnn.tasks.answer.text import often
 
 
 @pytest.fixture

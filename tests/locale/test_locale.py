@@ -12,7 +12,7 @@ from textnn.locale import language_of, percent, sentences
 from textnn.pages.fragments import WHYS, everything
 from textnn.results import FINISHES, KINDS, LABELS, ORIGINS
 from textnn.results.pictures import RENDER_KINDS, SAMPLE_SETS
-from textnn.store.runs import TASKS
+from textnn.tasks.registry import TASKS
 from textnn.ui.i18n import t, translations
 from textnn.ui.page import TABS
 from textnn.web.context import load_examples

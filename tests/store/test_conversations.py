@@ -25,10 +25,11 @@ from textnn.results.conversation import (
     Said,
     Shown,
 )
+from textnn.results.runs import new_run
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import open_store
 from textnn.store.messages import arranged
-from textnn.store.runs import RunRepository, new_run
+from textnn.store.runs import RunRepository
 from textnn.store.schema import ConversationRow, MessageRow
 
 ANA, BIA = "ana", "bia"

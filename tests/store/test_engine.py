@@ -11,9 +11,10 @@ from sqlalchemy.schema import CreateTable
 
 from tests.store.makers import highlight
 from textnn.errors import UserError
+from textnn.results.runs import new_run
 from textnn.store import search
 from textnn.store.engine import open_store
-from textnn.store.runs import RunRepository, new_run
+from textnn.store.runs import RunRepository
 from textnn.store.schema import RunRow
 
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 
 from tests.store.makers import highlight
+from textnn.results.runs import new_run
 from textnn.store.links import LinkRepository
-from textnn.store.runs import RunRepository, new_run
+from textnn.store.runs import RunRepository
 from textnn.store.schema import LinkRow
 
 

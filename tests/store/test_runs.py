@@ -11,7 +11,8 @@ from sqlalchemy import Engine, update
 from tests.store.makers import MODEL, RESULTS, continuation, highlight, surprise
 from textnn.errors import UserError
 from textnn.results import Highlight, Result, Span, from_dict
-from textnn.store.runs import RunRepository, new_run
+from textnn.results.runs import new_run
+from textnn.store.runs import RunRepository
 from textnn.store.schema import RunRow
 
 ANY_TEXT = st.text(st.characters(), max_size=40)  # NUL and lone surrogates too
@@ -39,10 +40,14 @@ def test_what_was_kept_comes_back_whole(runs: RunRepository, result: Result) -> 
 
 def test_input_and_parameters_of_each_task(runs: RunRepository) -> None:
     written = new_run("ana", continuation("Era uma vez", " um gato"))
-    assert (written.task, written.input) == ("generate", "Era uma vez")
-    assert written.parameters["seed"] == 7
+    assert (written.task, written.result.given) == ("generate", "Era uma vez")
+    assert written.result.parameters["seed"] == 7
     marked = new_run("ana", highlight("O Rio."))
-    assert (marked.task, marked.input, marked.parameters) == ("highlight", "O Rio.", {})
+    assert (marked.task, marked.result.given, marked.result.parameters) == (
+        "highlight",
+        "O Rio.",
+        {},
+    )
     assert new_run("ana", surprise("ola")).task == "surprise"
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, select, text, update
 
 from tests.store.databases import KINDS, empty_database
 from tests.store.makers import continuation, highlight
+from textnn.results.runs import new_run
 from textnn.store import search
 from textnn.store.engine import open_store
-from textnn.store.runs import RunRepository, new_run
+from textnn.store.runs import RunRepository
 from textnn.store.schema import RunRow
 
 ARTICLE = (

@@ -10,15 +10,15 @@ import pytest
 
 from tests.ui.fakes import MODEL, FakeHighlighter
 from textnn.errors import UserError
-from textnn.export import EXPORTS
 from textnn.results import Highlight, Span
-from textnn.ui.tabs.highlight import export_parcel
+from textnn.tasks.highlight.export import EXPORTS
+from textnn.ui.components.download import parcel
 
 ARTICLE = FakeHighlighter()("Ana Souza foi a São Paulo.\n\nPagou R$ 5 milhões em 1998.")
 
 
 def download(result: Highlight, name: str) -> str:
-    return EXPORTS[name][1](result)
+    return str(EXPORTS[name].write(result, ""))
 
 
 def test_json_holds_the_text_and_every_span() -> None:
@@ -44,11 +44,11 @@ def test_csv_runs_no_formula() -> None:
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_a_parcel_names_its_file(name: str) -> None:
-    parcel = json.loads(export_parcel(ARTICLE, name))
-    assert parcel["name"] == f"textnn.{name}"
-    assert parcel["content"] == EXPORTS[name][1](ARTICLE)
+    packed = json.loads(parcel(ARTICLE, name, "pt"))
+    assert packed["name"] == f"textnn.{name}"
+    assert packed["content"] == download(ARTICLE, name)
 
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(UserError, match="no format"):
-        export_parcel(ARTICLE, "exe")
+        parcel(ARTICLE, "exe", "en")

@@ -24,9 +24,10 @@ from textnn.results import (
     ModelRef,
     Span,
 )
-from textnn.store.runs import TASKS, RunLine
+from textnn.results.runs import RunLine
 from textnn.tasks.generate.view import memo_words, step, surprise_view, writing_view
 from textnn.tasks.highlight.view import highlight_view
+from textnn.tasks.registry import TASKS
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 STYLE = Path(__file__).parents[2] / "textnn" / "ui" / "static" / "style.css"

@@ -18,9 +18,7 @@ from PIL import Image
 from tests.ui.fake_pictures import FakeClassifier, FakeTeacher
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
-from textnn.export import picture_to_json
 from textnn.locale import say, sentences
-from textnn.pages.history import title_of
 from textnn.results import from_dict
 from textnn.results.names import CLASS_NAMES
 from textnn.results.pictures import (
@@ -32,8 +30,9 @@ from textnn.results.pictures import (
     Label,
     Stage,
 )
-from textnn.store.runs import RunLine, new_run
+from textnn.results.runs import new_run
 from textnn.tasks.classify.pipeline import ORDER
+from textnn.tasks.classify.task import CLASSIFY
 from textnn.tasks.classify.view import (
     NETWORKS,
     answering,
@@ -42,16 +41,18 @@ from textnn.tasks.classify.view import (
     stage_kinds,
     stage_name,
 )
-from textnn.tasks.classify.view import title_of as titled
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import whole_json
+from textnn.tasks.teach.task import stem
 from textnn.tasks.teach.view import accuracy, confusions, lesson_view, shelf_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui import page
 from textnn.ui.components import picture_source as intake
 from textnn.ui.components.answer_cache import Answered, again, question
+from textnn.ui.components.download import parcel
 from textnn.ui.components.draft import MAX_BYTES, Draft, Shelf, drafted, thumbnail
 from textnn.ui.components.drawing_pad import data_url
 from textnn.ui.components.picture_source import WORDS, Picture, picked
-from textnn.ui.tabs.images_teach import file_name, lesson_parcel
 from textnn.web.context import load_examples
 
 NOW = datetime(2026, 3, 14, 12, 30, tzinfo=UTC)
@@ -193,7 +194,7 @@ def test_nothing_that_a_person_wrote_becomes_html() -> None:
 
 def test_a_classification_as_json_reads_back() -> None:
     result = classified()
-    assert from_dict(json.loads(picture_to_json(result))) == result
+    assert from_dict(json.loads(whole_json(result))) == result
 
 
 @pytest.mark.parametrize(
@@ -213,8 +214,7 @@ def test_a_classification_as_json_reads_back() -> None:
 def test_the_history_calls_pictures_by_what_they_show(
     task: str, title: str, pt: str, en: str
 ) -> None:
-    line = RunLine("abc", 1, task, NOW, 0.5, "cnn-cifar10", title, title)
-    assert (title_of(line, "pt"), title_of(line, "en")) == (pt, en)
+    assert (TASKS[task].title(title, "pt"), TASKS[task].title(title, "en")) == (pt, en)
 
 
 def test_the_store_titles_a_classification_by_class_and_file(tmp_path: Path) -> None:
@@ -234,8 +234,8 @@ def test_what_was_not_recognised_is_not_called_by_the_guess(tmp_path: Path) -> N
     strange = classified(known=False)
     runs.add(new_run("a", strange))
     (line,) = screen.service.history.find("a")
-    assert title_of(line, "pt") == titled(strange, "pt") == "não reconhecida · foto.jpg"
-    assert title_of(line, "en") == titled(strange, "en") == "not recognised · foto.jpg"
+    assert CLASSIFY.title(line.title, "pt") == "não reconhecida · foto.jpg"
+    assert CLASSIFY.title(line.title, "en") == "not recognised · foto.jpg"
     assert len(screen.service.history.find("a", "não reconhecida")) == 1
 
 
@@ -393,14 +393,14 @@ def test_every_warning_has_its_sentence() -> None:
 
 def test_the_project_is_downloaded_whole() -> None:
     lesson = FakeTeacher()({"a": [picture()], "b": [picture("blue")]}, 0)
-    parcel = json.loads(lesson_parcel(lesson, "zip"))
-    assert (parcel["name"], parcel["media"]) == ("textnn-a-b.zip", "application/zip")
-    again = FakeTeacher().pictures(base64.b64decode(parcel["base64"]))
+    packed = json.loads(parcel(lesson, "zip", "pt"))
+    assert (packed["name"], packed["media"]) == ("textnn-a-b.zip", "application/zip")
+    again = FakeTeacher().pictures(base64.b64decode(packed["base64"]))
     assert again == {"a": [picture()], "b": [picture("blue")]}
     assert drafted(again, None).shelves[0].pictures == [picture()]
-    assert json.loads(json.loads(lesson_parcel(lesson, "json"))["content"])["kind"] == "Lesson"
+    assert json.loads(json.loads(parcel(lesson, "json", "pt"))["content"])["kind"] == "Lesson"
     with pytest.raises(UserError, match="no format"):
-        lesson_parcel(lesson, "exe")
+        parcel(lesson, "exe", "pt")
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ def test_the_project_is_downloaded_whole() -> None:
 )
 def test_the_file_of_a_project_is_called_by_its_classes(classes: Any, name: str) -> None:
     lesson = FakeTeacher()({"a": [picture()], "b": [picture("blue")]}, 0)
-    assert file_name(replace(lesson, classes=classes)) == name
+    assert stem(replace(lesson, classes=classes), "pt") + ".zip" == name
 
 
 def test_a_class_can_be_taken_away_only_where_two_remain() -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 import pytest
 
 from tests.ui.chromium import Open, Page, every_tab, expect, stroke
-from textnn.chat.phrases import BUTTONS, COUNTED, TASK_NAMES
+from textnn.chat.phrases import BUTTONS, COUNTED
 from textnn.chat.sentences import SENTENCES
 from textnn.locale import LANGUAGES, say, sentences
 from textnn.pages.fragments import everything
 from textnn.results.names import CLASS_NAMES, class_name
+from textnn.tasks.registry import TASKS
 from textnn.web.context import load_examples
 
 pytestmark = pytest.mark.browser
@@ -60,7 +61,7 @@ def known(language: str) -> set[str]:
     place = LANGUAGES.index(language)
     examples = load_examples()
     pieces = everything(examples.articles, examples.prefixes)[language].values()
-    pairs = (*SENTENCES.values(), *TASK_NAMES.values())
+    pairs = (*SENTENCES.values(), *(pair for one in TASKS.values() for pair in (one.one, one.many)))
     buttons = (text[place] for pair in BUTTONS.values() for text in pair)
     counted = (text for pair in COUNTED.values() for text in pair[place])
     classes = (class_name(language, name) for name in CLASS_NAMES)

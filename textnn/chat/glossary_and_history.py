@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from textnn.chat.consent import consent
 from textnn.chat.context import Turn
-from textnn.chat.phrases import TASK_NAMES, button, counted
+from textnn.chat.phrases import button, counted
 from textnn.chat.question_replies import question
 from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import words
 from textnn.tasks.understand.glossary import Entry as GlossaryEntry
 from textnn.tasks.understand.glossary import name_key
 from textnn.text.language import detect_language
@@ -113,7 +115,7 @@ def _confirm_last(turn: Turn) -> None:
     here = next((shown.run_id for shown in turn.shown() if shown.run_id), None)
     run_id = here or turn.service.history.find(turn.owner, limit=1)[0].id
     task = turn.service.history.open(turn.owner, run_id).task
-    title = TASK_NAMES[task][turn.language != "pt"]
+    title = words(turn.language, TASKS[task].one)
     _confirm(turn, Confirm("run", run_id, 0, *_yes_no(turn)), title=title)
 
 

@@ -15,20 +15,6 @@ LIMITED: dict[str, tuple[str, str]] = {
 }
 """What has a limit."""
 
-TASK_NAMES: dict[str, tuple[str, str]] = {
-    "highlight": ("Destaque", "Highlight"),
-    "summarize": ("Resumo", "Summary"),
-    "generate": ("Texto gerado", "Generated text"),
-    "surprise": ("Surpresa", "Surprise"),
-    "answer": ("Resposta", "Answer"),
-    "classify": ("Imagem classificada", "Classified picture"),
-    "sample": ("Imagens geradas", "Generated pictures"),
-    "detect": ("Jogo de detetive", "Detective game"),
-    "render": ("Desenho transformado", "Transformed drawing"),
-    "teach": ("Aula", "Lesson"),
-}
-"""What a kept result is called, by its task."""
-
 COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "word": (("palavra", "palavras"), ("word", "words")),
     "sentence": (("frase", "frases"), ("sentence", "sentences")),

@@ -155,12 +155,6 @@ def _or_else(turn: Turn) -> None:
         turn.draft.offer(guesses)
 
 
-def often(answer: Answer, language: str) -> list[str]:
-    """The marks of a list, each once, and how often it stands there if that is more than once."""
-    times = "vezes" if language == "pt" else "times"
-    return [f"{name} ({n} {times})" if n > 1 else name for name, n in answer.listed.items()]
-
-
 def asks_for_list(asked: Question) -> bool:
     """Whether the quotations, or all marks of a kind, are asked for, without colours.
 
@@ -169,9 +163,3 @@ def asks_for_list(asked: Question) -> bool:
     (True, False)
     """
     return asked.kind == "quoted" or (asked.kind == "list" and len(asked.labels) == 1)
-
-
-def said_of(answer: Answer) -> tuple[str, ...]:
-    """The sentences that are given as the answer: all of a list, else the first."""
-    given = answer.sentences if answer.asked in LISTS else answer.sentences[:1]
-    return tuple(sentence.text for sentence in given)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from textnn.chat.phrases import TASK_NAMES, say
-from textnn.chat.question_replies import often, said_of
-from textnn.locale import percent
-from textnn.results import Answer, Continuation, Highlight, Summary, to_dict
+from textnn.chat.phrases import say
+from textnn.results import to_dict
 from textnn.results.conversation import (
     Conversation,
     GivenArticle,
@@ -23,13 +20,10 @@ from textnn.results.conversation import (
     Term,
     to_json,
 )
-from textnn.results.names import LABEL_NAMES, class_name
-from textnn.results.pictures import Classification, Samples
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import words
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))", re.MULTILINE)
-_KEYWORDS = 10
-_CLASSES = 3
-_FAINT = 0.005  # less likely classes are not told
 
 
 def plain(message: Message, language: str) -> str:
@@ -53,59 +47,18 @@ def _words(part: Part, language: str) -> str:
             return getattr(part, "text", "")
 
 
-def _entry(task: str, title: str, language: str) -> str:
-    if task in ("classify", "sample"):
-        parts = title.split(" · " if task == "classify" else " ")
-        title = " · ".join(class_name(language, part) for part in parts if part)
-    return f"- {TASK_NAMES[task][language != 'pt']}: {title}"
+def _entry(name: str, title: str, language: str) -> str:
+    task = TASKS[name]
+    return f"- {words(language, task.one)}: {task.title(title, language)}"
 
 
 def _result(part: Shown, language: str) -> str:
-    result = part.result
-    match result:
-        case None:
-            return f"[{say(language, 'gone' if part.run_id else 'never_kept')}]"
-        case Highlight() if part.view == "keywords":
-            return ", ".join(word.text for word in result.keywords[:_KEYWORDS])
-        case Highlight():
-            return "\n".join(_marks(result, language))
-        case Summary() if part.view == "headline":
-            return "\n".join(filter(None, [result.headline.text, result.dek.text]))
-        case Summary():
-            return "\n".join(f"- {' '.join(one.text.split())}" for one in result.sentences)
-        case Answer(asked="list", answered=True):
-            return "\n".join(f"- {name}" for name in often(result, language))
-        case Answer():
-            given = said_of(result) if result.answered else [s.text for s in result.sentences[:1]]
-            return "\n".join(map(_quoted, given))
-        case Continuation():
-            return result.text
-        case Classification():
-            best, *others = result.labels[:_CLASSES]
-            labels = [best, *(one for one in others if one.probability >= _FAINT)]
-            return "\n".join(
-                f"- {class_name(language, one.name)}: {percent(language, one.probability)}"
-                for one in labels
-            )
-        case Samples():
-            many = Counter(class_name(language, one.label) for one in result.pictures)
-            return f"[{', '.join(f'{count} × {name}' for name, count in many.items())}]"
-        case _:
-            return f"[{TASK_NAMES[part.task][language != 'pt']}]"
-
-
-def _quoted(text: str) -> str:
-    """A sentence in quotation marks, unless it has its own."""
-    line = " ".join(text.split())
-    return line if re.search(r"[“”\"«»]", line) else f"“{line}”"
-
-
-def _marks(result: Highlight, language: str) -> Iterator[str]:
-    """The names of each category, each once, in the order of the article."""
-    for label, names in LABEL_NAMES.items():
-        found = dict.fromkeys(" ".join(s.text.split()) for s in result.spans if s.label == label)
-        if found:
-            yield f"- {names[language != 'pt']}: {', '.join(found)}"
+    if part.result is None:
+        return f"[{say(language, 'gone' if part.run_id else 'never_kept')}]"
+    task = TASKS.of(part.result)
+    if task.plain is None:
+        return f"[{words(language, task.one)}]"
+    return task.plain(part.result, part.view, language)
 
 
 def as_dict(message: Message, language: str) -> dict[str, Any]:

@@ -14,12 +14,12 @@ import typer
 from textnn.chat import Upload, as_dict, plain
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import terminal_owner
-from textnn.cli.show import visible
 from textnn.compose import compose_chat, compose_service
 from textnn.errors import UserError
 from textnn.results.conversation import Confirm, Message, Offer, Term
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
+from textnn.tasks.terminal import visible
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -13,12 +13,12 @@ import typer
 
 from textnn.cli.context import NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner
-from textnn.cli.show import show_classification
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions
 from textnn.service.pictures import PicturePipelines
 from textnn.tasks.classify.pipeline import load_classifier
+from textnn.tasks.classify.text import terminal
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 """Files of a folder that are taken for pictures."""
@@ -82,7 +82,7 @@ def classify(
             failed += 1
             continue
         if not as_json:
-            show_classification(desk, kept.result, name)
+            terminal(kept.result, desk, name)
             tell_kept(desk, kept)
         elif several:
             print(json.dumps(to_dict(kept.result) | {"file": name}, ensure_ascii=False), flush=True)

@@ -18,6 +18,7 @@ from textnn.errors import UserError
 from textnn.service import Service
 from textnn.service.pictures import PicturePipelines
 from textnn.store.runs import RunRepository
+from textnn.tasks.terminal import Terminal
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 NoKeep = Annotated[bool, typer.Option("--no-keep", help="Do not keep the result in the history.")]
@@ -28,7 +29,7 @@ File = Annotated[
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Terminal):
     """Where a command sits.
 
     Attributes:
@@ -48,14 +49,6 @@ class Desk:
     stdin: BinaryIO | None = field(default=None, repr=False)
     pictures: PicturePipelines | None = None
     service: Callable[[RunRepository], Service] | None = None
-
-    def say(self, pt: str, en: str) -> str:
-        """The sentence in the language of the terminal."""
-        return pt if self.language == "pt" else en
-
-    def remark(self, pt: str, en: str) -> None:
-        """Say something beside the result, on standard error."""
-        print(self.say(pt, en), file=sys.stderr)
 
     def read(self, name: str) -> bytes:
         """Bytes of the file ``name``, or of standard input if it is ``-``.

@@ -11,11 +11,12 @@ import typer
 
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner
-from textnn.cli.show import tell_written, visible
 from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE, MAX_TOP_K
 from textnn.service.keeping import MAX_SEED, Kept
 from textnn.tasks.generate.pipeline import load_writer
+from textnn.tasks.generate.text import tell_written
+from textnn.tasks.terminal import visible
 from textnn.text.normalize import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -78,7 +79,7 @@ def generate(
     kept = _write(desk, given, options, keep=not no_keep, stream=not as_json)
     if as_json:
         print_json(to_dict(kept.result))
-    tell_written(desk, kept.result)
+    tell_written(kept.result, desk)
     tell_kept(desk, kept)
 
 

@@ -10,17 +10,15 @@ import typer
 
 from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
-from textnn.cli.show import show_highlight
 from textnn.errors import UserError
-from textnn.export import highlight_to_conll, highlight_to_csv, highlight_to_json
 from textnn.results import Highlight
 from textnn.service import Kept
+from textnn.tasks.highlight.export import TEXTS
 from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.highlight.text import terminal
 from textnn.tasks.summarize.pipeline import load_summarizer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-EXPORTS = {"json": highlight_to_json, "csv": highlight_to_csv, "conll": highlight_to_conll}
 
 
 @app.command()
@@ -56,9 +54,9 @@ def highlight(
         )
     kept = _run(desk, desk.article(file), keywords=keywords, keep=not no_keep)
     if formats:
-        sys.stdout.write(EXPORTS[formats[0]](kept.result))
+        sys.stdout.write(TEXTS[formats[0]](kept.result))
     else:
-        show_highlight(desk, kept.result)
+        terminal(kept.result, desk)
     tell_kept(desk, kept)
 
 

@@ -10,23 +10,13 @@ import typer
 
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import open_service, terminal_owner
-from textnn.cli.show import show, visible
 from textnn.errors import UserError
 from textnn.results import to_dict
-from textnn.results.names import class_name
+from textnn.results.runs import RunLine
 from textnn.service.history import HistoryService
-from textnn.store.runs import TASKS, RunLine
+from textnn.tasks.registry import TASKS
+from textnn.tasks.terminal import visible
 from textnn.text.normalize import fold
-
-_IN_PORTUGUESE = {
-    "highlight": "destacar", "summarize": "resumir", "generate": "escrever",
-    "surprise": "surpresa", "answer": "resposta", "classify": "classificar",
-    "sample": "amostra", "detect": "detetive", "render": "desenho", "teach": "aula",
-}  # fmt: skip
-"""What a task is called in a Portuguese terminal; ``--task`` understands both."""
-
-_WIDTH = max(map(len, _IN_PORTUGUESE.values()))
-_SETS = {"digits": ("algarismos", "digits"), "fashion": ("roupas", "fashion")}
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -90,8 +80,9 @@ def _check(
     task: str, open_id: str, delete: str, share: str, revoke: str, export: bool, query: str
 ) -> None:
     if task and task not in TASKS:
+        commands = ", ".join(one.command for one in TASKS.values())
         raise UserError(
-            f"Não existe a tarefa “{task}”; há: {', '.join(_IN_PORTUGUESE.values())}.",
+            f"Não existe a tarefa “{task}”; há: {commands}.",
             f"There is no task “{task}”; there are: {', '.join(TASKS)}.",
             code="unknown-task",
         )
@@ -108,7 +99,7 @@ def _open(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bo
     if as_json:
         print_json(to_dict(result))
     else:
-        show(desk, result)
+        TASKS.of(result).terminal(result, desk)
 
 
 def _delete(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
@@ -152,21 +143,9 @@ def _revoke(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: 
         desk.remark(f"Endereços revogados: {count}.", f"Addresses revoked: {count}.")
 
 
-def _title(desk: Desk, line: RunLine) -> str:
-    """What a result is called, classes and sets in the person's language."""
-    if line.task == "classify":
-        name, dot, source = line.title.partition(" · ")
-        return f"{class_name(desk.language, name)}{dot}{source}"
-    if line.task == "sample":
-        kind, space, label = line.title.partition(" ")
-        named = desk.say(*_SETS.get(kind, (kind, kind)))
-        return f"{named}{space}{class_name(desk.language, label)}"
-    return line.title
-
-
 def _task(said: str) -> str:
     """The task that is called so, in English or Portuguese."""
-    return {fold(name): task for task, name in _IN_PORTUGUESE.items()}.get(fold(said), said)
+    return {fold(task.command): name for name, task in TASKS.items()}.get(fold(said), said)
 
 
 def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
@@ -174,9 +153,11 @@ def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
         dates = [{"created_at": line.created_at.isoformat()} for line in lines]
         print_json([asdict(line) | date for line, date in zip(lines, dates, strict=True)])
         return
+    width = max(len(task.command) for task in TASKS.values())
     for line in lines:
         when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        task = desk.say(_IN_PORTUGUESE[line.task], line.task)
-        print(visible(f"{line.id}  {when}  {task:<{_WIDTH}}  {_title(desk, line)}"))
+        task = TASKS[line.task]
+        name, title = desk.say(task.command, line.task), task.title(line.title, desk.language)
+        print(visible(f"{line.id}  {when}  {name:<{width}}  {title}"))
     if not lines:
         desk.remark("Nada encontrado.", "Nothing found.")

@@ -12,15 +12,20 @@ import typer
 
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
-from textnn.cli.show import show_samples
 from textnn.errors import UserError
-from textnn.export import SHEETS, samples_to_pictures, samples_to_sheet, samples_to_zip
 from textnn.html.pictures import download_notice
 from textnn.results import to_dict
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
 from textnn.service.keeping import MAX_SEED
 from textnn.service.pictures import PicturePipelines
+from textnn.tasks.sample.export import (
+    SHEETS,
+    samples_to_pictures,
+    samples_to_sheet,
+    samples_to_zip,
+)
 from textnn.tasks.sample.pipeline import load_sampler
+from textnn.tasks.sample.text import terminal
 
 DEFAULT = SampleOptions()
 
@@ -81,7 +86,7 @@ def sample(
     if as_json:
         print_json(to_dict(kept.result))
     elif not out:
-        show_samples(desk, kept.result)
+        terminal(kept.result, desk)
     tell_kept(desk, kept)
 
 

@@ -9,10 +9,10 @@ import typer
 
 from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
-from textnn.cli.show import show_summary
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions, to_dict
 from textnn.service import Kept
 from textnn.tasks.summarize.pipeline import load_summarizer
+from textnn.tasks.summarize.text import terminal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -48,7 +48,7 @@ def summarize(
     if as_json:
         print_json(to_dict(kept.result))
     else:
-        show_summary(desk, kept.result)
+        terminal(kept.result, desk)
     tell_kept(desk, kept)
 
 

@@ -8,9 +8,9 @@ import typer
 
 from textnn.cli.context import AsJson, File, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner
-from textnn.cli.show import show_surprise
 from textnn.results import to_dict
 from textnn.tasks.generate.pipeline import load_writer
+from textnn.tasks.generate.text import surprise_terminal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -35,5 +35,5 @@ def surprise(
     if as_json:
         print_json(to_dict(kept.result))
     else:
-        show_surprise(desk, kept.result)
+        surprise_terminal(kept.result, desk)
     tell_kept(desk, kept)

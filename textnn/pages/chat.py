@@ -12,8 +12,7 @@ from textnn.html.markup import button, escape, moment
 from textnn.html.pictures import image
 from textnn.html.progress import progress_bar
 from textnn.locale import number, percent, say
-from textnn.pages.chat_results import TAB_OF, copy_notice, result_view
-from textnn.pages.history import title_of
+from textnn.pages.chat_results import copy_notice, result_view
 from textnn.pages.share_box import share_button
 from textnn.results import Continuation
 from textnn.results.conversation import (
@@ -32,6 +31,8 @@ from textnn.results.conversation import (
     Term,
     Wanted,
 )
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import words
 
 LINE = 120
 """Characters of a title at the utmost."""
@@ -42,7 +43,7 @@ LONG = 700
 _LINE = re.compile(r"\n+")
 
 
-def message_view(message: Message, language: str, openable: Collection[str] = TAB_OF) -> str:
+def message_view(message: Message, language: str, openable: Collection[str] = TASKS) -> str:
     """A message of either side.
 
     Args:
@@ -250,10 +251,11 @@ def _listed(entries: Iterable[Entry], language: str, openable: Collection[str]) 
 
 def _entry(entry: Entry, language: str, openable: bool) -> str:
     opens = button(say(language, "open"), do="show", run=entry.run_id) if openable else ""
-    task = escape(say(language, f"one_{entry.task}"))
+    title = TASKS[entry.task].title(entry.title, language)
+    task = escape(words(language, TASKS[entry.task].one))
     return (
-        f'<li><div class="entry"><p class="title" dir="auto">{escape(title_of(entry, language))}'
-        f'</p><p class="provenance"><span class="task">{task}</span> · {moment(entry.created_at)}'
+        f'<li><div class="entry"><p class="title" dir="auto">{escape(title)}</p>'
+        f'<p class="provenance"><span class="task">{task}</span> · {moment(entry.created_at)}'
         f'</p></div><div class="acts">{opens}{share_button(entry.run_id, language, "quiet")}</div>'
         "</li>"
     )

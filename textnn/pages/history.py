@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from textnn.html.markup import button, empty, escape, moment, network
-from textnn.locale import duration, number, say, say_known
+from textnn.locale import duration, number, say
 from textnn.pages.share_box import share_button
-from textnn.results.conversation import Entry
-from textnn.results.names import class_name
-from textnn.store.runs import TASKS, RunLine
-
-_PICTURES = ("classify", "sample", "detect", "render", "teach")
-"""Tasks that are not about a text."""
-
-_GLIMPSED = ("classify", "sample", "render")
-"""Those of them that have a picture to show in small."""
+from textnn.results.runs import RunLine
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import words
 
 
 def history_view(
@@ -63,23 +57,6 @@ def deleted(how_many: int, language: str) -> str:
     return say(language, "deleted_many", count=number(language, how_many))
 
 
-def title_of(line: RunLine | Entry, language: str) -> str:
-    """What a run is called: how its text begins; for pictures what they show, in words."""
-    if line.task == "classify":
-        label, _, source = line.title.partition(" · ")
-        source = say(language, "drawing") if source == "drawing" else source
-        return " · ".join(part for part in (class_name(language, label), source) if part)
-    if line.task in ("sample", "detect"):
-        kind, _, rest = line.title.partition(" ")
-        return " · ".join(part for part in (_named("set", kind, language),
-                                            class_name(language, rest)) if part)  # fmt: skip
-    return _named("render", line.title, language) if line.task == "render" else line.title
-
-
-def _named(kind: str, name: str, language: str) -> str:
-    return say_known(language, f"{kind}_{name}", default=name)
-
-
 def _item(line: RunLine, language: str, openable: bool) -> str:
     opens = button(say(language, "open"), do="open", run=line.id) if openable else ""
     deletes = button(
@@ -89,17 +66,18 @@ def _item(line: RunLine, language: str, openable: bool) -> str:
         run=line.id,
         confirm=say(language, "delete_sure"),
     )
-    task = escape(say(language, f"one_{line.task}"))
+    task = TASKS[line.task]
     glimpse = (
         f'<img class="glimpse" src="history/{escape(line.id)}.png" alt="" width="40" height="40" '
         'loading="lazy">'
-        if line.task in _GLIMPSED
+        if task.picture
         else ""
     )
-    title = escape(title_of(line, language))
+    title = escape(task.title(line.title, language))
+    one = escape(words(language, task.one))
     return (
         f'<li>{glimpse}<div class="entry"><p class="title" dir="auto">{title}</p>'
-        f'{_snippet(line)}<p class="provenance"><span class="task {line.task}">{task}</span> · '
+        f'{_snippet(line)}<p class="provenance"><span class="task {line.task}">{one}</span> · '
         f"{moment(line.created_at)} · {network(language, line.model_name)} · "
         f"{duration(language, line.seconds)}</p></div>"
         f'<div class="acts">{opens}{share_button(line.id, language, "quiet")}{deletes}</div></li>'
@@ -108,7 +86,7 @@ def _item(line: RunLine, language: str, openable: bool) -> str:
 
 def _snippet(line: RunLine) -> str:
     """What the snippet says beyond the title; of pictures there is nothing more to say."""
-    if line.task in _PICTURES:
+    if not TASKS[line.task].about_text:
         return ""
     head = line.title.rstrip("…")
     rest = line.snippet.removeprefix(head).strip()

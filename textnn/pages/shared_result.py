@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import Any
 
 from textnn.errors import UserError
 from textnn.html.markup import does, escape, moment
 from textnn.html.page import home_link, standing_page
-from textnn.html.pictures import image
 from textnn.locale import duration, number, say, say_known
-from textnn.results import Continuation, Highlight, Result, Summary, Surprise
-from textnn.results.chat import Answer
 from textnn.results.names import class_name
-from textnn.results.pictures import Classification, Game, Lesson, Rendering, Samples
-from textnn.store.runs import Run
-from textnn.tasks.answer.view import answer_view
-from textnn.tasks.classify.view import classification_view, network_name
-from textnn.tasks.classify.view import title_of as seen_in
-from textnn.tasks.generate.view import surprise_view, writing_view
-from textnn.tasks.highlight.view import highlight_view
-from textnn.tasks.render.view import rendering_view
-from textnn.tasks.sample.detective_view import score_view
-from textnn.tasks.sample.view import gallery_view, walk_view
-from textnn.tasks.summarize.view import notice, summary_view
-from textnn.tasks.teach.view import lesson_view
+from textnn.results.runs import Run
+from textnn.tasks.classify.view import network_name
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import words
 
 _TITLE = 70  # characters of a text in the title
 _ACT = re.compile(r'<button type="button"[^>]* data-do="[^>]*>.*?</button>', re.DOTALL)
@@ -53,45 +39,12 @@ _CHOSEN = ("model", "label")
 """Parameters that say something even when they are empty: the choice was left open."""
 
 
-def _writing(result: Continuation, language: str, run: Run) -> str:
-    return writing_view(result, language, run.created_at, result.written_by_person)
-
-
-def _samples(result: Samples, language: str, run: Run) -> str:
-    view = gallery_view if result.options.towards is None else walk_view
-    return view(result, language, run.created_at)
-
-
-def _rendering(result: Rendering, language: str, run: Run) -> str:
-    alt = say(language, "one_render")
-    drawn = f'<div class="canvas">{image(result.outline, alt)}</div>'
-    made = rendering_view(result, language, run.created_at)
-    return f'<div class="easel"><section>{drawn}</section>{made}</div>'
-
-
-VIEWS: Mapping[type, Callable[[Any, str, Run], str]] = {
-    Highlight: lambda result, lang, run: highlight_view(result, lang, run.created_at),
-    Summary: lambda result, lang, run: summary_view(result, lang, run.created_at),
-    Continuation: _writing,
-    Surprise: lambda result, lang, run: surprise_view(result, lang, run.created_at),
-    Classification: lambda result, lang, run: classification_view(result, lang, run.created_at),
-    Samples: _samples,
-    Game: lambda result, lang, run: score_view(result, lang, run.created_at),
-    Rendering: _rendering,
-    Answer: lambda result, lang, run: answer_view(result, lang, run.created_at),
-    Lesson: lambda result, lang, run: lesson_view(result, lang, run.created_at),
-}
-"""Kind of result -> what shows it: result, language, run."""
-
-
 def shared_page(run: Run, language: str) -> str:
     """The whole page of a kept result."""
     title = title_of(run, language)
-    view = VIEWS.get(type(run.result))
-    shown = view(run.result, language, run) if view else plain_view(run.result)
-    note = notice(run.result, language).strip("[]") if isinstance(run.result, Summary) else ""
-    caution = f'<div class="caution" role="note"><p>{escape(note)}</p></div>' if note else ""
-    body = f"{caution}{_ACT.sub('', shown)}{_facts(run, language)}"
+    task = TASKS.of(run.result)
+    shown = task.view(run.result, language, run.created_at)
+    body = f"{_ACT.sub('', shown)}{_facts(run, language)}"
     return standing_page(
         title,
         say(language, "shared_kicker"),
@@ -111,25 +64,11 @@ def gone_page(error: UserError, language: str, home: str = "../") -> str:
 
 def title_of(run: Run, language: str) -> str:
     """What the page is called in a tab and in a messenger: the kind of result and its beginning."""
-    result: Result = run.result
-    if isinstance(result, Summary):
-        about = result.headline.text
-    elif isinstance(result, Answer):
-        about = result.question
-    elif isinstance(result, Classification):
-        about = seen_in(result, language)
-    elif isinstance(result, Samples):
-        about = " · ".join(filter(None, (_value("set", result.options.set, language),
-                                         class_name(language, result.options.label))))  # fmt: skip
-    elif isinstance(result, Rendering):
-        about = _value("kind", result.options.kind, language)
-    elif isinstance(result, Game):
-        about = _value("set", result.set, language)
-    else:
-        about = run.input
-    words = " ".join(about.translate(_BIDI).split())
-    short = words if len(words) <= _TITLE else words[: _TITLE - 1].rstrip() + "…"
-    kind = say(language, f"one_{run.task}")
+    task, result = TASKS.of(run.result), run.result
+    about = task.title(result.heading(result.given, result.written), language)
+    title = " ".join(about.translate(_BIDI).split())
+    short = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
+    kind = words(language, task.one)
     return say(language, "shared_title", kind=kind, title=short) if short else kind
 
 
@@ -140,7 +79,7 @@ def _facts(run: Run, language: str) -> str:
         (say(language, "shared_model"), _model(run, language)),
         *(
             (say(language, _NAMES[name]), escape(_value(name, value, language)))
-            for name, value in run.parameters.items()
+            for name, value in run.result.parameters.items()
             if value not in ("", None) or name in _CHOSEN
         ),
         (say(language, "shared_when"), moment(run.created_at)),
@@ -171,15 +110,5 @@ def _value(name: str, value: object, language: str) -> str:
         return network_name(language, str(value)) if value else say(language, "net_auto")
     if name == "label":
         return class_name(language, str(value)) if value else say(language, "class_all")
-    named = f"{'render' if name == 'kind' else name}_{value}"
-    return say_known(language, named, default=str(value))
-
-
-def plain_view(result: Any) -> str:
-    """A kind of result that has no view of its own: each field by its name."""
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td class="words">{escape(str(value))}</td></tr>'
-        for name, value in asdict(result).items()
-        if name not in ("model", "seconds")
-    )
-    return f'<div class="scroll"><table><tbody>{rows}</tbody></table></div>'
+    known = f"{'render' if name == 'kind' else name}_{value}"
+    return say_known(language, known, default=str(value))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-from textnn.results.shared import ModelRef
+from textnn.results.base import ModelRef, Result, first_written, written_first
 from textnn.results.text import Span
 
 INTENTS: tuple[str, ...] = (
@@ -161,7 +161,7 @@ LISTS: tuple[str, ...] = ("quoted", "list")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Result):
     """What an article says to a question.
 
     Attributes:
@@ -177,6 +177,8 @@ class Answer:
         after: the question before that this one went on from, and those before that; empty where
             it stands by itself.
     """
+
+    task: ClassVar[str] = "answer"
 
     text: str
     question: str
@@ -199,22 +201,21 @@ class Answer:
         people = {n for n, mark in zip(names, marks, strict=True) if mark.label == "PER"}
         return dict(Counter(_whole(name, people) if name in people else name for name in names))
 
+    @property
+    def written(self) -> str:
+        """The question."""
+        return self.question
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The question."""
+        return {"question": self.question}
+
+    heading = staticmethod(first_written)
+    searched = staticmethod(written_first)
+
 
 def _whole(name: str, people: Collection[str]) -> str:
     own = name.split()
     longer = [one for one in people if one != name and set(own) < set(one.split())]
     return longer[0] if len(longer) == 1 else name
-
-
-def _answer(data: dict[str, Any]) -> Answer:
-    sentences = tuple(
-        AnswerSentence(**sentence | {"marks": tuple(Span(**mark) for mark in sentence["marks"])})
-        for sentence in data["sentences"]
-    )
-    after = tuple(data.get("after", ()))
-    made = {"sentences": sentences, "model": ModelRef(**data["model"]), "after": after}
-    return Answer(**data | made)
-
-
-READERS: dict[str, Callable[[dict[str, Any]], Any]] = {"Answer": _answer}
-"""Name of a result above -> what makes one from its fields as JSON."""

@@ -6,11 +6,11 @@ JSON, without any other file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-from textnn.results.shared import ModelRef
+from textnn.results.base import ModelRef, Result
+from textnn.results.names import CLASS_NAMES, LISTED_NAMES, UNRECOGNISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(Result):
     """A picture and what the network sees in it.
 
     Attributes:
@@ -82,6 +82,8 @@ class Classification:
         opinions: of the other networks, if they were asked.
         taught: whether the classes are a visitor's own.
     """
+
+    task: ClassVar[str] = "classify"
 
     picture: str
     seen: str
@@ -101,6 +103,20 @@ class Classification:
     def text(self) -> str:
         """What the history lists: the name of the file."""
         return self.source
+
+    @property
+    def written(self) -> str:
+        """The likeliest class, in English and Portuguese, and whether it is believed."""
+        best = self.labels[0].name
+        names = [best, CLASS_NAMES.get(best)]
+        if not self.known:  # the first line is the title
+            names = [UNRECOGNISED, LISTED_NAMES[UNRECOGNISED], *names]
+        return "".join(f"\n{name}" for name in names if name)
+
+    @staticmethod
+    def heading(given: str, written: str) -> str:
+        """The class and the name of the file."""
+        return f"{written.lstrip().partition(chr(10))[0]} · {given}"
 
 
 SAMPLE_SETS: tuple[str, ...] = ("digits", "fashion")
@@ -147,7 +163,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Result):
     """Sampled pictures.
 
     Attributes:
@@ -155,6 +171,8 @@ class Samples:
             of how far apart real ones are; near 0: the generator has collapsed. ``None`` where no
             class has two pictures, on a walk, and without the classifier that saw the real ones.
     """
+
+    task: ClassVar[str] = "sample"
 
     pictures: tuple[Sample, ...]
     diversity: float | None
@@ -186,8 +204,10 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Game:
+class Game(Result):
     """A played game of *Detetive*: who told forgeries from real pictures better."""
+
+    task: ClassVar[str] = "detect"
 
     set: str
     rounds: tuple[Round, ...]
@@ -262,8 +282,10 @@ class RenderOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(Result):
     """An outline and the picture the network made of it; both base64 PNG."""
+
+    task: ClassVar[str] = "render"
 
     outline: str
     picture: str
@@ -291,7 +313,7 @@ WARNINGS: tuple[str, ...] = ("few", "unbalanced", "alike", "none-held-out", "ret
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Result):
     """What the network was taught with somebody's own pictures.
 
     Attributes:
@@ -307,6 +329,8 @@ class Lesson:
         model: the frozen network the features come from.
     """
 
+    task: ClassVar[str] = "teach"
+
     project: str
     classes: tuple[str, ...]
     counts: tuple[int, ...]
@@ -320,65 +344,3 @@ class Lesson:
     def text(self) -> str:
         """What the history lists: the classes."""
         return ", ".join(self.classes)
-
-
-def _classification(data: dict[str, Any]) -> Classification:
-    return Classification(
-        **data
-        | {
-            "labels": tuple(Label(**label) for label in data["labels"]),
-            "evidence": _rows(data["evidence"]),
-            "stages": tuple(Stage(**stage) for stage in data["stages"]),
-            "opinions": tuple(Opinion(**opinion) for opinion in data["opinions"]),
-            "options": ClassifyOptions(**data["options"]),
-            "model": ModelRef(**data["model"]),
-        }
-    )
-
-
-def _samples(data: dict[str, Any]) -> Samples:
-    return Samples(
-        **data
-        | {
-            "pictures": tuple(Sample(**picture) for picture in data["pictures"]),
-            "options": SampleOptions(**data["options"]),
-            "model": ModelRef(**data["model"]),
-        }
-    )
-
-
-def _game(data: dict[str, Any]) -> Game:
-    rounds = tuple(Round(**one) for one in data["rounds"])
-    return Game(**data | {"rounds": rounds, "model": ModelRef(**data["model"])})
-
-
-def _rendering(data: dict[str, Any]) -> Rendering:
-    options, model = RenderOptions(**data["options"]), ModelRef(**data["model"])
-    return Rendering(**data | {"options": options, "model": model})
-
-
-def _lesson(data: dict[str, Any]) -> Lesson:
-    return Lesson(
-        **data
-        | {
-            "classes": tuple(data["classes"]),
-            "counts": tuple(data["counts"]),
-            "confusion": _rows(data["confusion"]),
-            "warnings": tuple(data["warnings"]),
-            "model": ModelRef(**data["model"]),
-        }
-    )
-
-
-def _rows(data: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(map(tuple, data))
-
-
-READERS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "Classification": _classification,
-    "Samples": _samples,
-    "Game": _game,
-    "Rendering": _rendering,
-    "Lesson": _lesson,
-}
-"""Name of a class above -> what makes one from its fields as JSON."""

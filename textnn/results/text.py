@@ -6,15 +6,18 @@ is what the screen marks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-from textnn.results.shared import ModelRef
+from textnn.results.base import ModelRef, Result, first_written, written_first
 
 LABELS: tuple[str, ...] = ("PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "OTHER")
 """Categories of marks, in legend order: person, place, organisation, event, work (of art, law,
 publication), time expression, amount, any other proper name."""
+
+KEYWORD = "KEYWORD"
+"""Label of a keyword's lines in CSV, of its class and its place in the legend on the screen; a
+keyword is no mark, so it is none of ``LABELS``."""
 
 KINDS: tuple[str, ...] = ("headline", "dek")
 """What the summarizer writes besides choosing sentences: a headline and a one-sentence dek. Their
@@ -71,11 +74,13 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(Result):
     """An article and its marks, in text order, never overlapping.
 
     ``keywords``, best first, are empty unless asked for; they may overlap the marks.
     """
+
+    task: ClassVar[str] = "highlight"
 
     text: str
     spans: tuple[Span, ...]
@@ -153,7 +158,7 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Result):
     """An article, its headline, its dek, and its weightiest sentences in their original order.
 
     Attributes:
@@ -164,6 +169,8 @@ class Summary:
             the beginning.
     """
 
+    task: ClassVar[str] = "summarize"
+
     text: str
     headline: Line
     dek: Line
@@ -173,6 +180,14 @@ class Summary:
     read: int
     model: ModelRef
     seconds: float
+
+    @property
+    def written(self) -> str:
+        """Headline and dek."""
+        return f"{self.headline.text}\n{self.dek.text}"
+
+    heading = staticmethod(first_written)
+    searched = staticmethod(written_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +230,7 @@ class Memorisation:
 
 
 @dataclass(frozen=True, slots=True)
-class Continuation:
+class Continuation(Result):
     """A prefix, kept to the letter, and what the network wrote after it.
 
     Attributes:
@@ -224,6 +239,8 @@ class Continuation:
         human: how many characters of the prefix a person wrote: all of them (``None``), or fewer
             where the network was asked to write on after its own text.
     """
+
+    task: ClassVar[str] = "generate"
 
     prefix: str
     generated: str
@@ -244,6 +261,16 @@ class Continuation:
         """Prefix and generated text as one string."""
         return self.prefix + self.generated
 
+    @property
+    def given(self) -> str:
+        """The prefix."""
+        return self.prefix
+
+    @property
+    def written(self) -> str:
+        """What the network wrote after it."""
+        return self.generated
+
 
 @dataclass(frozen=True, slots=True)
 class CharSurprise:
@@ -258,84 +285,13 @@ class CharSurprise:
 
 
 @dataclass(frozen=True, slots=True)
-class Surprise:
+class Surprise(Result):
     """Character-by-character surprise of a text; ``bits_per_char`` is the mean."""
+
+    task: ClassVar[str] = "surprise"
 
     text: str
     chars: tuple[CharSurprise, ...]
     bits_per_char: float
     model: ModelRef
     seconds: float
-
-
-def _highlight(data: dict[str, Any]) -> Highlight:
-    return Highlight(
-        **data
-        | {
-            "spans": tuple(Span(**span) for span in data["spans"]),
-            "keywords": tuple(map(_keyword, data.get("keywords", ()))),
-            "model": ModelRef(**data["model"]),
-        }
-    )
-
-
-def _keyword(data: dict[str, Any]) -> Keyword:
-    spans = tuple((start, end) for start, end in data["spans"])
-    return Keyword(**data | {"spans": spans, "writing": tuple(data["writing"])})
-
-
-def _summary(data: dict[str, Any]) -> Summary:
-    return Summary(
-        **data
-        | {
-            "headline": _line(data["headline"]),
-            "dek": _line(data["dek"]),
-            "sentences": tuple(Extract(**sentence) for sentence in data["sentences"]),
-            "options": SummaryOptions(**data["options"]),
-            "model": ModelRef(**data["model"]),
-        }
-    )
-
-
-def _line(data: dict[str, Any]) -> Line:
-    start, end = data["source"]
-    refused = tuple((text, why) for text, why in data["refused"])
-    return Line(
-        **data
-        | {"source": (start, end), "glances": tuple(map(_glance, data["glances"]))}
-        | {"refused": refused}
-    )
-
-
-def _glance(data: dict[str, Any]) -> Glance:
-    looked = tuple((start, end, attention) for start, end, attention in data["looked"])
-    return Glance(**data | {"looked": looked})
-
-
-def _continuation(data: dict[str, Any]) -> Continuation:
-    memorisation = data["memorisation"]
-    return Continuation(
-        **data
-        | {
-            "options": GenerateOptions(**data["options"]),
-            "memorisation": Memorisation(**memorisation) if memorisation else None,
-            "model": ModelRef(**data["model"]),
-        }
-    )
-
-
-def _surprise(data: dict[str, Any]) -> Surprise:
-    chars = tuple(
-        CharSurprise(c["char"], c["bits"], tuple((char, p) for char, p in c["expected"]))
-        for c in data.pop("chars")
-    )
-    return Surprise(**data | {"chars": chars, "model": ModelRef(**data["model"])})
-
-
-READERS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "Highlight": _highlight,
-    "Summary": _summary,
-    "Continuation": _continuation,
-    "Surprise": _surprise,
-}
-"""Name of a class above -> what makes one from its fields as JSON."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textnn.errors import UserError
+from textnn.results.runs import Run, RunLine
 from textnn.service.keeping import Keeper, check_range
 from textnn.store.links import MAX_DAYS, Link
-from textnn.store.runs import TASKS, Run, RunLine, RunRepository
+from textnn.store.runs import RunRepository
+from textnn.tasks.registry import TASKS
 
 MOST = 10_000
 """Lines of the history given at once."""

@@ -18,7 +18,8 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.locale import plain
 from textnn.results import Result
-from textnn.store.runs import RunRepository, new_run
+from textnn.results.runs import new_run
+from textnn.store.runs import RunRepository
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)

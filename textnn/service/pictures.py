@@ -8,6 +8,7 @@ from typing import NoReturn, Protocol
 
 from textnn.errors import UserError
 from textnn.results import Progress, ignore_progress
+from textnn.results.base import ModelRef
 from textnn.results.pictures import (
     MAX_SAMPLES,
     RENDER_KINDS,
@@ -24,7 +25,6 @@ from textnn.results.pictures import (
     SampleOptions,
     Samples,
 )
-from textnn.results.shared import ModelRef
 from textnn.service.keeping import MAX_SEED, Keeper, Kept, Once, check_range
 
 

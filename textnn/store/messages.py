@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, Row, func, select
 
-from textnn.results import Result, from_dict
+from textnn.results.base import Result, from_dict, kind_of
 from textnn.results.conversation import (
     Entry,
     GivenArticle,
@@ -22,7 +22,6 @@ from textnn.results.conversation import (
 )
 from textnn.store import search
 from textnn.store.schema import RunRow, storable
-from textnn.store.tasks import line_title
 
 _IDS = 500  # in one statement
 
@@ -115,7 +114,8 @@ def _entries(connection: Connection, owner: str, ids: Sequence[str]) -> Iterator
         func.substr(RunRow.written, 1, search.WINDOW).label("written"),
     ).where(RunRow.owner == owner, RunRow.id.in_(ids))
     for row in connection.execute(statement):
-        yield Entry(row.id, row.task, line_title(row.task, row.input, row.written), row.created_at)
+        title = search.title(kind_of(row.task).heading(row.input, row.written))
+        yield Entry(row.id, row.task, title, row.created_at)
 
 
 def portions(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -128,6 +128,7 @@ def portions(ids: Iterable[str]) -> Iterator[list[str]]:
 def _result(row: Row[tuple[str, object]]) -> Result | None:
     """``None`` also for a result that another version kept: its run is still in the history."""
     try:
-        return from_dict(row.output)
+        result: Result = from_dict(row.output)
     except ValueError:
         return None
+    return result

@@ -6,9 +6,7 @@ as an invented one.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,119 +14,19 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, Select, delete, func, 
 from sqlalchemy.orm import Session
 
 from textnn.errors import UserError
-from textnn.results import (
-    Answer,
-    Continuation,
-    ModelRef,
-    Result,
-    Summary,
-    from_dict,
-    to_dict,
-)
-from textnn.results.names import CLASS_NAMES, LISTED_NAMES, UNRECOGNISED
-from textnn.results.pictures import Classification, Rendering, Samples
+from textnn.results.base import from_dict, kind_of, to_dict
+from textnn.results.runs import Run, RunLine
 from textnn.store import search
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.links import LinkRepository
 from textnn.store.schema import RunRow, dumps, storable
-from textnn.store.tasks import BY_WHAT_WAS_WRITTEN, TASK_OF, TASKS, line_title
-
-__all__ = ["TASKS", "Lines", "Run", "RunLine", "RunRepository", "new_run"]
 
 _MOST_LINES = 1000
 _MOST_NUMBER = 2**31 - 1  # what an INTEGER column holds everywhere
 _MOST_DAYS = 36_500
 _PAGE = 100  # rows an export holds in memory at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One kept result.
-
-    Attributes:
-        id: unguessable, url-safe.
-        owner: whose it is.
-        task: one of ``TASKS``.
-        created_at: when it was made, aware, UTC.
-        result: what the pipeline gave.
-    """
-
-    id: str
-    owner: str
-    task: str
-    created_at: datetime
-    result: Result
-
-    @property
-    def model(self) -> ModelRef:
-        """Which model made it."""
-        return self.result.model
-
-    @property
-    def seconds(self) -> float:
-        """How long the pipeline took."""
-        return self.result.seconds
-
-    @property
-    def input(self) -> str:
-        """What the person gave, to the letter."""
-        return self.result.prefix if isinstance(self.result, Continuation) else self.result.text
-
-    @property
-    def written(self) -> str:
-        """What the search finds beside the input: what a network wrote, or what was asked."""
-        if isinstance(self.result, Answer):
-            return self.result.question
-        if isinstance(self.result, Summary):
-            return f"{self.result.headline.text}\n{self.result.dek.text}"
-        if isinstance(self.result, Classification):
-            best = self.result.labels[0].name
-            names = [best, CLASS_NAMES.get(best)]
-            if not self.result.known:  # the first line is the title
-                names = [UNRECOGNISED, LISTED_NAMES[UNRECOGNISED], *names]
-            return "".join(f"\n{name}" for name in names if name)
-        return self.result.generated if isinstance(self.result, Continuation) else ""
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """The options of the task, by name; empty if it has none."""
-        if isinstance(self.result, Continuation | Summary | Classification | Samples | Rendering):
-            return asdict(self.result.options)
-        return {"question": self.result.question} if isinstance(self.result, Answer) else {}
-
-
-@dataclass(frozen=True, slots=True)
-class RunLine:
-    """A run as the history lists it.
-
-    Attributes:
-        id: opens or deletes the run.
-        number: cursor: ``list(..., before=number)`` gives the lines after this one.
-        task: one of ``TASKS``.
-        created_at: when it was made, aware, UTC.
-        seconds: how long the pipeline took.
-        model_name: folder name of the model.
-        title: how the text begins, the headline of a summary, or the question that was asked; one
-            line, at most 80 characters.
-        snippet: the stretch where the query was found, on one line, at most 160 characters;
-            without a query the same beginning, longer.
-    """
-
-    id: str
-    number: int
-    task: str
-    created_at: datetime
-    seconds: float
-    model_name: str
-    title: str
-    snippet: str
-
-
-def new_run(owner: str, result: Result) -> Run:
-    """A run of ``owner`` made now, with a fresh id."""
-    return Run(secrets.token_hex(16), owner, TASK_OF[type(result)], datetime.now(UTC), result)
 
 
 Lines = list[RunLine]
@@ -162,9 +60,9 @@ class RunRepository:
             "seconds": run.seconds,
             "model_name": run.model.name,
             "model_checksum": run.model.checksum,
-            "input": storable(run.input),
-            "written": storable(run.written),
-            "parameters": run.parameters,
+            "input": storable(run.result.given),
+            "written": storable(run.result.written),
+            "parameters": run.result.parameters,
             "output": to_dict(run.result),
         }
         with store_errors(), self._writer.begin() as connection:
@@ -204,7 +102,7 @@ class RunRepository:
             owner: whose runs.
             query: words that must all occur, accents and case ignored; the last may be unfinished.
                 Any string is allowed.
-            task: one of ``TASKS``; empty: every task.
+            task: name of a task; empty: every task.
             limit: most lines given, 1000 at the utmost.
             before: ``RunLine.number`` of the last line already seen.
         """
@@ -297,10 +195,8 @@ def _lines(*, searching: bool) -> Select[Any]:
 
 def _line(row: RowMapping, query: str) -> RunLine:
     fields = {name: row[name] for name in row.keys() - {"input", "written"}}
-    text = row["input"] + row["written"]
-    if row["task"] in BY_WHAT_WAS_WRITTEN:
-        text = f"{row['written']}\n{row['input']}"
-    title = line_title(row["task"], row["input"], row["written"])
+    kind, texts = kind_of(row["task"]), (row["input"], row["written"])
+    title, text = search.title(kind.heading(*texts)), kind.searched(*texts)
     return RunLine(**fields, title=title, snippet=search.snippet(text, query))
 
 

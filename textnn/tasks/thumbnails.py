@@ -7,20 +7,10 @@ import io
 import numpy as np
 from PIL import Image, ImageFilter
 
-from textnn.results import Result
-from textnn.results.pictures import Classification, Rendering, Samples
-
 _SIDE = 64  # pixels a side at which a drawing is looked at
 _STROKE = 9  # pixels of a stroke there at most; an odd number
 _INK = 50  # brightness by which ink differs from its ground
 _FILLED = 0.02  # part of the sheet that is wider than any stroke
-
-
-def picture_of(result: Result) -> str | None:
-    """The picture that tells a result from others like it, PNG in base64; ``None``: it has none."""
-    if isinstance(result, Classification | Rendering):
-        return result.picture
-    return result.pictures[0].picture if isinstance(result, Samples) else None
 
 
 def shrunk(png: bytes, side: int = 80) -> bytes:

@@ -20,6 +20,8 @@ from textnn.config import Settings
 from textnn.locale import LANGUAGES, say
 from textnn.pages import fragments
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import words
 from textnn.ui import endpoints
 from textnn.ui.components.drawing_pad import WORDS as PAD_WORDS
 from textnn.ui.components.picture_source import WORDS as INTAKE_WORDS
@@ -138,6 +140,9 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
     if settings.public or settings.accounts:
         others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
         pieces = {lang: {**pieces[lang], **others[lang]} for lang in pieces}
+    names = {lang: {f"task:{n}": words(lang, task.many) for n, task in TASKS.items()}
+             for lang in LANGUAGES}  # fmt: skip
+    pieces = {lang: {**pieces[lang], **names[lang]} for lang in pieces}
     app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
     calls.mount(app, blocks)
     if screen.settings.mcp:

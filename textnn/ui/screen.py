@@ -16,8 +16,8 @@ from textnn.errors import UserError
 from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results import Result
+from textnn.results.runs import Run
 from textnn.service import Kept
-from textnn.store.runs import Run
 from textnn.web.context import language
 
 Updates = dict[Block, Any]

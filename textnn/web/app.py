@@ -23,7 +23,8 @@ from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.locale import language_of
 from textnn.pages.model_card import card_page, missing_page
-from textnn.tasks.thumbnails import picture_of, shrunk
+from textnn.tasks.registry import TASKS
+from textnn.tasks.thumbnails import shrunk
 from textnn.web import login
 from textnn.web import share_routes as sharing
 from textnn.web.context import COOKIE, Screen
@@ -119,13 +120,16 @@ def _router(screen: Screen) -> APIRouter:
     def glimpse(run_id: str, request: Request) -> Response:
         owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
         try:
-            shown = picture_of(screen.service.history.open(owner, run_id).result)
+            result = screen.service.history.open(owner, run_id).result
         except UserError:
-            shown = None
-        if not shown:
+            return Response(status_code=404)
+        picture = TASKS.of(result).picture
+        if picture is None:
             return Response(status_code=404)
         kept = {"cache-control": "private, max-age=86400"}  # a result never changes
-        return Response(shrunk(base64.b64decode(shown)), media_type="image/png", headers=kept)
+        return Response(
+            shrunk(base64.b64decode(picture(result))), media_type="image/png", headers=kept
+        )
 
     @own.get("/history.jsonl")
     def export(request: Request) -> Response:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from tests.ui.fakes import MODEL, FakeHighlighter, FakeSummarizer
 from tests.ui.makers import highlights, read, sheet, summaries
 from textnn.errors import UserError
-from textnn.export import SUMMARY_EXPORTS, summary_to_markdown, summary_to_text
 from textnn.html.templates import part
 from textnn.results import (
     Glance,
@@ -36,8 +35,9 @@ from textnn.tasks.summarize.attention_view import (
     totals,
     windows,
 )
+from textnn.tasks.summarize.export import EXPORTS, summary_to_markdown, summary_to_text
 from textnn.tasks.summarize.view import cautions, lines_html, notice, sourced, summary_view
-from textnn.ui.tabs.summarize import export_parcel
+from textnn.ui.components.download import parcel
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ARTICLE = (
@@ -274,16 +274,16 @@ def test_without_a_written_line_there_is_no_picture_but_a_sentence() -> None:
     assert "não escreveu nada seguro" in html
 
 
-@pytest.mark.parametrize("name", SUMMARY_EXPORTS)
+@pytest.mark.parametrize("name", EXPORTS)
 def test_downloads_say_that_a_network_wrote(name: str) -> None:
     result = summary()
-    parcel = json.loads(export_parcel(result, name, "pt"))
-    assert parcel["name"] == f"textnn.{name}"
-    assert result.headline.text in parcel["content"]
+    packed = json.loads(parcel(result, name, "pt"))
+    assert packed["name"] == f"textnn.{name}"
+    assert result.headline.text in packed["content"]
     if name == "json":
-        assert from_dict(json.loads(parcel["content"])) == result
+        assert from_dict(json.loads(packed["content"])) == result
     else:
-        assert "gerada por rede neural" in parcel["content"]
+        assert "gerada por rede neural" in packed["content"]
 
 
 def test_the_notice_names_what_was_written() -> None:
@@ -307,4 +307,4 @@ def test_markdown_keeps_what_the_article_says_from_being_markup() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(UserError, match="no format"):
-        export_parcel(summary(), "exe", "en")
+        parcel(summary(), "exe", "en")

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from textnn.export import KEYWORD
 from textnn.html.layers import pieces, segments
 from textnn.html.templates import render
 from textnn.results import LABELS, Highlight, Span
+from textnn.results.text import KEYWORD
 
 Marked = list[tuple[Span | None, list[tuple[str, int | None]]]]
 """An article part by part: the mark over it, if any, and its words with the rank of the keyword

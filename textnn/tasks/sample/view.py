@@ -9,7 +9,7 @@ from textnn.html.markup import button, escape, provenance, why
 from textnn.html.pictures import discriminator_why, image, verdict
 from textnn.locale import number, percent, say
 from textnn.results.names import class_name
-from textnn.results.pictures import Sample, SampleOptions, Samples
+from textnn.results.pictures import Sample, Samples
 
 _DIVERSITIES = ((0.97, "high"), (0.8, "good"), (0.4, "some"))
 
@@ -162,20 +162,3 @@ def player(language: str, label: str, count: int, at: int, shown: str = "") -> s
         f'aria-label="{escape(label)}">'
         f"{f'<output>{escape(shown)}</output>' if shown else ''}</div>"
     )
-
-
-def file_stem(options: SampleOptions, language: str) -> str:
-    """Name of a download without its ending; it says that the pictures were made.
-
-    >>> file_stem(SampleOptions("digits", "7", seed=3), "pt")
-    'textnn-imagens-geradas-digits-7-semente-3'
-    """
-    parts = [
-        "textnn",
-        say(language, "file_generated"),
-        options.set,
-        options.label,
-        f"{say(language, 'file_seed')}-{options.seed}",
-        "" if options.towards is None else str(options.towards),
-    ]
-    return "-".join(part for part in parts if part)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from textnn.export import summary_to_text
 from textnn.html.layers import pieces, wrapped
 from textnn.html.markup import button, escape, provenance, why
 from textnn.locale import say, say_known
 from textnn.results import KINDS, Line, Summary
 from textnn.tasks.summarize.attention_view import html_language, looked_view
+from textnn.tasks.summarize.export import summary_to_text
 
 _FORMATS = (("txt", "TXT"), ("md", "Markdown"), ("json", "JSON"))
 _LAST = 4

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -11,25 +10,22 @@ from typing import Any, Generic, Protocol, TypeVar
 import gradio as gr
 from gradio.components import Component
 
-from textnn.errors import UserError
 from textnn.html.markup import JS_CLICKS
 from textnn.html.progress import Clock, reading_bar
 from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results import Progress, Result
+from textnn.results.runs import Run
 from textnn.service import Kept
-from textnn.store.runs import Run
 from textnn.ui.components.article_source import ArticleOpening
 from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.i18n import t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
 from textnn.web.context import Screen, language
 
 ResultT = TypeVar("ResultT", bound=Result)
 ResultT_co = TypeVar("ResultT_co", bound=Result, covariant=True)
-
-JS_SAVE = "parcel => { window.textnn.save(parcel); return []; }"
-"""Hands a parcel made in Python to the browser as a download."""
 
 
 class Reads(Protocol[ResultT_co]):
@@ -51,7 +47,6 @@ class Task(Generic[ResultT]):
         control: makes its one control, where the tools stand.
         reads: works on an article.
         view: result, language, when, notes -> HTML.
-        parcel: result, format, language -> what ``JS_SAVE`` takes.
         setting: result -> new state of the control when the result is opened again.
     """
 
@@ -60,7 +55,6 @@ class Task(Generic[ResultT]):
     control: Callable[[], Component]
     reads: Reads[ResultT]
     view: Callable[[ResultT, str, datetime, tuple[str, ...]], str]
-    parcel: Callable[[ResultT, str, str], str]
     setting: Callable[[ResultT], Any]
 
 
@@ -174,8 +168,7 @@ class ArticleDesk(Generic[ResultT]):
         self, result: ResultT | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
         with polite(request):
-            lang = language(request)
-            return self._task.parcel(result, event.format, lang) if result else gr.skip()
+            return parcel(result, event.format, language(request)) if result else gr.skip()
 
     def _show(self, run: Run, lang: str) -> Updates:
         """A kept result, as it was when it was made."""
@@ -183,32 +176,10 @@ class ArticleDesk(Generic[ResultT]):
             raise TypeError(f"not a {self._task.name}: {type(run.result).__name__}")
         return {
             **self._idle,
-            self.box: run.result.text,
+            self.box: run.result.given,
             self._control: self._task.setting(run.result),
             self._view: self._task.view(
                 run.result, lang, run.created_at, (kept_note(run.id, lang),)
             ),
             self._held: run.result,
         }
-
-
-def pack(name: str, formats: Mapping[str, tuple[str, Callable[[], str]]]) -> str:
-    """File name, media type and content, as JSON for ``JS_SAVE``.
-
-    Args:
-        name: the format wanted.
-        formats: name -> media type and what gives the content.
-
-    Raises:
-        UserError: there is no such format.
-    """
-    if name not in formats:
-        raise no_such_format(name, formats)
-    media, write = formats[name]
-    return json.dumps({"name": f"textnn.{name}", "media": media, "content": write()})
-
-
-def no_such_format(name: str, known: Iterable[str]) -> UserError:
-    """A download is asked for in a format that there is not."""
-    there = ", ".join(known)
-    return UserError("no-such-format", name=name, names=there)

@@ -33,7 +33,6 @@ from textnn.pages.chat_list import (
 )
 from textnn.results import Result
 from textnn.results.conversation import Message
-from textnn.store.tasks import TASK_OF
 from textnn.ui.components.background import Stops
 from textnn.ui.components.chat_page import PAGE, Talk, Visitor, patch
 from textnn.ui.components.drawing_pad import picture_bytes
@@ -99,7 +98,7 @@ class ChatTab:
             tabs: where these stand.
         """
         self._openers, self._tabs = openers or {}, tabs
-        self._talk = Talk(self._screen, [TASK_OF[kind] for kind in self._openers])
+        self._talk = Talk(self._screen, [kind.task for kind in self._openers])
         several: dict[str, Any] = {"trigger_mode": "multiple", **QUICK}
         slow: dict[str, Any] = {"concurrency_id": "chat", "concurrency_limit": 4}
         self._view.submit(self._say, None, self._view, **slow, **several)

@@ -19,8 +19,8 @@ from textnn.html.progress import progress_bar
 from textnn.locale import number, say
 from textnn.pages.share_box import kept_note
 from textnn.results import Continuation, GenerateOptions, Surprise
+from textnn.results.runs import Run
 from textnn.service import MAX_LENGTH, Kept
-from textnn.store.runs import Run
 from textnn.tasks.generate.view import surprise_view, writing_view
 from textnn.ui.components.background import Stops
 from textnn.ui.i18n import t

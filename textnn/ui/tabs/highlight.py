@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-from textnn.export import EXPORTS
 from textnn.results import Highlight
 from textnn.service import Kept
 from textnn.tasks.highlight.view import highlight_view
-from textnn.ui.components.article_tab import ArticleDesk, Task, pack
+from textnn.ui.components.article_tab import ArticleDesk, Task
 from textnn.ui.i18n import t
 from textnn.ui.screen import Opener
 from textnn.web.context import Screen
@@ -30,7 +28,6 @@ def build(screen: Screen) -> Opener:
         control=_switch,
         reads=reads,
         view=highlight_view,
-        parcel=lambda result, name, _: export_parcel(result, name),
         setting=lambda _: gr.skip(),  # the switch is the person's wish, not part of the result
     )
     return ArticleDesk(screen, task).opener()
@@ -40,13 +37,3 @@ def _switch() -> Component:
     switch = gr.Checkbox(True, label=t("keywords"), elem_id="highlight-keywords")
     gr.HTML(t("html:why:keywords"))
     return switch
-
-
-def export_parcel(result: Highlight, name: str) -> str:
-    """The download of ``result`` in the format ``name``.
-
-    Raises:
-        UserError: there is no such format.
-    """
-    formats = {known: (media, partial(write, result)) for known, (media, write) in EXPORTS.items()}
-    return pack(name, formats)

@@ -13,7 +13,7 @@ from textnn.html.markup import JS_CLICKS
 from textnn.locale import say
 from textnn.pages.history import deleted, history_view
 from textnn.results import Result
-from textnn.store.tasks import TASK_OF, TASKS
+from textnn.tasks.registry import TASKS
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, polite
 from textnn.web.context import Screen, language
@@ -51,7 +51,7 @@ class _Tab:
             )
             choices = [
                 (str(t("task_all")), ""),
-                *((str(t(f"task_{task}")), task) for task in TASKS),
+                *((str(t(f"task:{task}")), task) for task in TASKS),
             ]
             self._task = gr.Dropdown(
                 choices, value="", label=t("task"), elem_id="task", filterable=False
@@ -98,7 +98,7 @@ class _Tab:
             self._history.count(owner, query, task),
             language(request),
             searching=bool(query.strip() or task),
-            openable=[TASK_OF[kind] for kind in self._openers],
+            openable=[kind.task for kind in self._openers],
         )
         return {self._listing: view, self._shown: limit}
 

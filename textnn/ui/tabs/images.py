@@ -9,7 +9,7 @@ import gradio as gr
 
 from textnn.results import Result
 from textnn.results.pictures import Classification, Lesson
-from textnn.store.runs import Run
+from textnn.results.runs import Run
 from textnn.ui.i18n import t
 from textnn.ui.screen import Opener, Updates
 from textnn.ui.tabs import images_classify, images_teach

@@ -12,19 +12,18 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.export import picture_to_json
 from textnn.html.markup import JS_CLICKS, empty, refused
 from textnn.html.progress import progress_bar
 from textnn.locale import percent, say
 from textnn.results import Progress
 from textnn.results.pictures import Classification, ClassifyOptions
+from textnn.results.runs import Run
 from textnn.service import Kept
-from textnn.store.runs import Run
 from textnn.tasks.classify.view import NETWORKS, classification_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
-from textnn.ui.components.article_tab import JS_SAVE, pack
 from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.components.picture_source import Picture, Source
 from textnn.ui.i18n import t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
@@ -174,7 +173,7 @@ class _Part:
         self, held: Answered | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
         with polite(request):
-            return export_parcel(held.kept.result, event.format) if held else gr.skip()
+            return parcel(held.kept.result, event.format, language(request)) if held else gr.skip()
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept result, as it was when it was made."""
@@ -209,12 +208,3 @@ def looking_bar(lang: str, done: float) -> str:
     if done <= 0:
         return progress_bar(lang, say(lang, "starting"), None)
     return progress_bar(lang, say(lang, "looking", percent=percent(lang, done)), done)
-
-
-def export_parcel(result: Classification, name: str) -> str:
-    """The download of ``result`` in the format ``name``.
-
-    Raises:
-        UserError: there is no such format.
-    """
-    return pack(name, {"json": ("application/json", lambda: picture_to_json(result))})

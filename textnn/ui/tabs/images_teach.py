@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,30 +11,27 @@ import gradio as gr
 from gradio.blocks import Block
 
 from textnn.errors import UserError
-from textnn.export import picture_to_json
 from textnn.html.markup import JS_CLICKS, refused
 from textnn.html.progress import Clock, progress_bar
 from textnn.locale import percent, say
 from textnn.pages.share_box import kept_note
 from textnn.results import Progress
 from textnn.results.pictures import MAX_PROJECT, Lesson
+from textnn.results.runs import Run
 from textnn.service import Kept
-from textnn.store.runs import Run
 from textnn.tasks.teach.view import lesson_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
-from textnn.ui.components.article_tab import JS_SAVE, pack
 from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.components.draft import Draft, drafted
 from textnn.ui.components.drawing_pad import picture_bytes
 from textnn.ui.components.lesson_board import Board
 from textnn.ui.components.picture_source import JS_OPENER, Picture, Source
 from textnn.ui.i18n import t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
-from textnn.ui.tabs.images_classify import SLOW, answer_view, export_parcel
+from textnn.ui.tabs.images_classify import SLOW, answer_view
 from textnn.web.context import Screen, language
-
-_LONGEST_NAME = 60  # letters of the classes in the name of a file
 
 
 def build(screen: Screen) -> Opener:
@@ -213,7 +207,7 @@ class _Part:
     ) -> str | dict[str, Any]:
         with polite(request):
             lesson = draft.lesson if draft else None
-            return lesson_parcel(lesson, event.format) if lesson else gr.skip()
+            return parcel(lesson, event.format, language(request)) if lesson else gr.skip()
 
     # Pictures put to it
 
@@ -271,7 +265,9 @@ class _Part:
         self, found: Answered | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
         with polite(request):
-            return export_parcel(found.kept.result, event.format) if found else gr.skip()
+            return (
+                parcel(found.kept.result, event.format, language(request)) if found else gr.skip()
+            )
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept lesson, as it was when it was learnt, its pictures on the board."""
@@ -280,25 +276,6 @@ class _Part:
             raise TypeError(f"not a lesson: {type(result).__name__}")
         project = base64.b64decode(result.project)
         return self._opened(project, run.created_at, (kept_note(run.id, lang),), lang)
-
-
-def lesson_parcel(result: Lesson, name: str) -> str:
-    """The download of a lesson: the project itself, or its figures as JSON.
-
-    Raises:
-        UserError: there is no such format.
-    """
-    if name == "zip":
-        media = "application/zip"
-        return json.dumps({"name": file_name(result), "media": media, "base64": result.project})
-    return pack(name, {"json": ("application/json", lambda: picture_to_json(result))})
-
-
-def file_name(result: Lesson) -> str:
-    """What the project is called as a file: ``"textnn-bola-barra.zip"``."""
-    plain = unicodedata.normalize("NFKD", "-".join(result.classes)).encode("ascii", "ignore")
-    words = re.sub(r"[^a-z0-9]+", "-", plain.decode("ascii").lower()).strip("-")
-    return f"textnn-{words[:_LONGEST_NAME].strip('-')}".rstrip("-") + ".zip"
 
 
 def _learning_bar(lang: str, done: float, clock: Clock) -> str:

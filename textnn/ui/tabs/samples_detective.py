@@ -19,7 +19,7 @@ from textnn.html.progress import progress_bar
 from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
-from textnn.store.runs import Run
+from textnn.results.runs import Run
 from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, keeping, polite

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,16 +10,14 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.export import rendering_to_png
 from textnn.html.markup import JS_CLICKS
-from textnn.html.pictures import JS_EVENTS, download_notice
-from textnn.locale import say
+from textnn.html.pictures import JS_EVENTS
 from textnn.pages.share_box import kept_note
 from textnn.results.pictures import FACADE_PALETTE, RENDER_KINDS, Rendering, RenderOptions
-from textnn.store.runs import Run
+from textnn.results.runs import Run
 from textnn.tasks.render.view import SHOWS, blank_view, refused_view, rendering_view
 from textnn.tasks.thumbnails import filled
-from textnn.ui.components.article_tab import JS_SAVE
+from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.components.drawing_pad import Pad, Swatch, data_url, pad, picture_bytes
 from textnn.ui.components.picture_source import JS_OPENER, empty_file
 from textnn.ui.i18n import t
@@ -162,7 +159,7 @@ class _Part:
 
     def _save(self, held: Rendering | None, request: gr.Request) -> str:
         with polite(request):
-            return parcel(held, language(request)) if held else ""
+            return parcel(held, "png", language(request)) if held else ""
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept drawing, on its pad again."""
@@ -176,15 +173,3 @@ class _Part:
             self._kind: kind,
             self._pads[kind].html: data_url(result.outline),
         }
-
-
-def parcel(result: Rendering, lang: str) -> str:
-    """The download of the picture, as JSON for ``JS_SAVE``; name and file say that it was made."""
-    data = rendering_to_png(result, download_notice(lang, result.model.name))
-    return json.dumps(
-        {
-            "name": f"textnn-{say(lang, 'file_generated')}-{result.options.kind}.png",
-            "media": "image/png",
-            "base64": base64.b64encode(data).decode("ascii"),
-        }
-    )

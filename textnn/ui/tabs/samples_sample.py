@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -14,19 +12,18 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.export import SAMPLE_EXPORTS
-from textnn.html.pictures import JS_EVENTS, download_notice
+from textnn.html.pictures import JS_EVENTS
 from textnn.html.progress import progress_bar
 from textnn.locale import percent, say
 from textnn.pages.share_box import kept_note
 from textnn.results import Progress
 from textnn.results.names import class_name
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
+from textnn.results.runs import Run
 from textnn.service import Kept
-from textnn.store.runs import Run
-from textnn.tasks.sample.view import file_stem, gallery_view, walk_view
-from textnn.ui.components.article_tab import JS_SAVE, no_such_format
+from textnn.tasks.sample.view import gallery_view, walk_view
 from textnn.ui.components.background import Stops, Work
+from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.i18n import t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
 from textnn.web.context import Screen, language
@@ -312,23 +309,4 @@ def between(result: Samples | None, first: Any, last: Any) -> SampleOptions:
         seed=options.seed + places[0],
         towards=options.seed + places[1],
         towards_label="" if ends[1].label == ends[0].label else ends[1].label,
-    )
-
-
-def parcel(result: Samples, name: str, lang: str) -> str:
-    """The download of ``result`` in the format ``name``, as JSON for ``JS_SAVE``.
-
-    Raises:
-        UserError: there is no such format.
-    """
-    if name not in SAMPLE_EXPORTS:
-        raise no_such_format(name, SAMPLE_EXPORTS)
-    ending, media, write = SAMPLE_EXPORTS[name]
-    data = write(result, download_notice(lang, result.model.name))
-    return json.dumps(
-        {
-            "name": f"{file_stem(result.options, lang)}.{ending}",
-            "media": media,
-            "base64": base64.b64encode(data).decode("ascii"),
-        }
     )

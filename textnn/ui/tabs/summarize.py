@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-from textnn.export import SUMMARY_EXPORTS
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
 from textnn.service import Kept
-from textnn.tasks.summarize.view import notice, summary_view
-from textnn.ui.components.article_tab import ArticleDesk, Task, pack
+from textnn.tasks.summarize.view import summary_view
+from textnn.ui.components.article_tab import ArticleDesk, Task
 from textnn.ui.i18n import t
 from textnn.ui.screen import Opener
 from textnn.web.context import Screen
@@ -30,7 +28,6 @@ def build(screen: Screen) -> Opener:
         control=_length,
         reads=reads,
         view=summary_view,
-        parcel=export_parcel,
         setting=lambda result: result.options.sentences,
     )
     return ArticleDesk(screen, task).opener()
@@ -43,17 +40,3 @@ def _length() -> Component:
     )
     gr.HTML(t("html:why:sentences"))
     return slider
-
-
-def export_parcel(result: Summary, name: str, language: str) -> str:
-    """The download of ``result`` in the format ``name``; it says what a network wrote.
-
-    Raises:
-        UserError: there is no such format.
-    """
-    note = notice(result, language)
-    formats = {
-        known: (media, partial(write, result, note))
-        for known, (media, write) in SUMMARY_EXPORTS.items()
-    }
-    return pack(name, formats)

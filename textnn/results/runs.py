@@ -1,0 +1,69 @@
+"""A result as it is kept, whole and as a line of the history."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from textnn.results.base import ModelRef, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One kept result.
+
+    Attributes:
+        id: unguessable, url-safe.
+        owner: whose it is.
+        task: name of the task that gave it.
+        created_at: when it was made, aware, UTC.
+        result: what the pipeline gave.
+    """
+
+    id: str
+    owner: str
+    task: str
+    created_at: datetime
+    result: Result
+
+    @property
+    def model(self) -> ModelRef:
+        """Which model made it."""
+        return self.result.model
+
+    @property
+    def seconds(self) -> float:
+        """How long the pipeline took."""
+        return self.result.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run as the history lists it.
+
+    Attributes:
+        id: opens or deletes the run.
+        number: cursor: ``list(..., before=number)`` gives the lines after this one.
+        task: name of the task that gave it.
+        created_at: when it was made, aware, UTC.
+        seconds: how long the pipeline took.
+        model_name: folder name of the model.
+        title: ``Result.heading`` on one line, at most 80 characters.
+        snippet: the stretch where the query was found, on one line, at most 160 characters;
+            without a query the same beginning, longer.
+    """
+
+    id: str
+    number: int
+    task: str
+    created_at: datetime
+    seconds: float
+    model_name: str
+    title: str
+    snippet: str
+
+
+def new_run(owner: str, result: Result) -> Run:
+    """A run of ``owner`` made now, with a fresh id."""
+    return Run(secrets.token_hex(16), owner, result.task, datetime.now(UTC), result)

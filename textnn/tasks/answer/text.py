@@ -1,0 +1,58 @@
+"""An answer in plain words: in a conversation, in a terminal, and how it came about."""
+
+from __future__ import annotations
+
+import re
+
+from textnn.locale import percent
+from textnn.results import Answer
+from textnn.results.chat import LISTS
+from textnn.tasks.task import Told
+from textnn.tasks.terminal import Terminal, visible
+
+
+def often(answer: Answer, language: str) -> list[str]:
+    """The marks of a list, each once, and how often it stands there if that is more than once."""
+    times = "vezes" if language == "pt" else "times"
+    return [f"{name} ({n} {times})" if n > 1 else name for name, n in answer.listed.items()]
+
+
+def said_of(answer: Answer) -> tuple[str, ...]:
+    """The sentences that are given as the answer: all of a list, else the first."""
+    given = answer.sentences if answer.asked in LISTS else answer.sentences[:1]
+    return tuple(sentence.text for sentence in given)
+
+
+def plain(result: Answer, view: str, language: str) -> str:  # noqa: ARG001 - one view says as much
+    """The sentences that answer, or what comes nearest; of a list the names."""
+    if result.asked == "list" and result.answered:
+        return "\n".join(f"- {name}" for name in often(result, language))
+    given = said_of(result) if result.answered else [s.text for s in result.sentences[:1]]
+    return "\n".join(map(_quoted, given))
+
+
+def _quoted(text: str) -> str:
+    """A sentence in quotation marks, unless it has its own."""
+    line = " ".join(text.split())
+    return line if re.search(r"[“”\"«»]", line) else f"“{line}”"
+
+
+def terminal(result: Answer, out: Terminal) -> None:
+    """The question, and the article's sentences that answer it, or what comes nearest."""
+    print(visible(" ".join(result.question.split())))
+    if not result.answered:
+        print(out.say("O texto não diz.", "The text does not say."))
+        if result.sentences:
+            out.remark("o que mais se aproxima:", "what comes nearest:")
+    for text in said_of(result):
+        print(visible(f"“{' '.join(text.split())}”"))
+
+
+def how(result: Answer, language: str) -> Told:
+    """How probable it is that the first sentence answers, and what it went on from."""
+    name = "how_answered" if result.answered else "how_not_answered"
+    chance = percent(language, result.confidence)
+    after: list[tuple[str, dict[str, object]]] = (
+        [("how_after", {"before": result.after[0]})] if result.after else []
+    )
+    return [("how_answer", {}), *after, (name, {"percent": chance})], ("ner", "incorporacao")

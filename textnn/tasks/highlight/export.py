@@ -1,0 +1,119 @@
+"""A highlighted article as JSON, CSV or CoNLL.
+
+Offsets are those of the result: code points into its ``text``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Callable, Mapping
+
+from textnn.results import Highlight, Span
+from textnn.results.text import KEYWORD
+from textnn.tasks.task import Export, whole_json
+from textnn.text.iob import TokenSpan, to_tags
+from textnn.text.sentences import sentences
+from textnn.text.words import words
+
+CSV_COLUMNS = ("start", "end", "label", "score", "text")
+
+_SPACE = re.compile(r"[^\S\r\n]")
+
+Pair = tuple[int, int]
+"""Start and end of a stretch of the text."""
+
+
+def highlight_to_csv(result: Highlight, *, spreadsheet: bool = False) -> str:
+    """One line a mark under the header ``CSV_COLUMNS`` (RFC 4180: CRLF, quoted where needed).
+
+    After the marks comes a line for every place of every keyword, labelled ``KEYWORD``.
+
+    Args:
+        spreadsheet: for a program that opens files with a double click: a byte order mark first,
+            so that it reads the accents, and an apostrophe before what it would run as a formula.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(CSV_COLUMNS)
+    for span in (*result.spans, *_places(result)):
+        text = _no_formula(span.text) if spreadsheet else span.text
+        writer.writerow((span.start, span.end, span.label, f"{span.score:.4f}", text))
+    return "\ufeff" * spreadsheet + file.getvalue()
+
+
+def _places(result: Highlight) -> list[Span]:
+    """Every place of every keyword, best keyword first."""
+    return [
+        Span(start, end, result.text[start:end], KEYWORD, keyword.score)
+        for keyword in result.keywords
+        for start, end in keyword.spans
+    ]
+
+
+def _no_formula(text: str) -> str:
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def highlight_to_conll(result: Highlight) -> str:
+    """One line ``token<TAB>tag`` a token in IOB2, an empty line after each sentence.
+
+    A mark that begins or ends inside a token cuts it, and one that runs over the end of a sentence
+    joins the two, so every mark is in the file exactly as it is on the screen.
+    """
+    lines: list[str] = []
+    for start, end in _whole_sentences(result):
+        spans = [span for span in result.spans if start <= span.start and span.end <= end]
+        tokens = _tokens(result.text, start, end, spans)
+        tags = to_tags([_counted(span, tokens) for span in spans], len(tokens))
+        lines += [f"{result.text[a:b]}\t{tag}" for (a, b), tag in zip(tokens, tags, strict=True)]
+        lines.append("")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _whole_sentences(result: Highlight) -> list[Pair]:
+    """Sentences of the text, joined and stretched where a mark goes over their borders.
+
+    Other spaces become plain ones first: on a no-break space before a stop sentencex panics.
+    """
+    joined: list[Pair] = []
+    marks = [(span.start, span.end) for span in result.spans if span.start < span.end]
+    for start, end in sorted([*sentences(_SPACE.sub(" ", result.text)), *marks]):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _tokens(text: str, start: int, end: int, spans: list[Span]) -> list[Pair]:
+    """Tokens of ``text[start:end]``, none across the border of a mark."""
+    borders = [start, *(border for span in spans for border in (span.start, span.end)), end]
+    return [
+        (left + a, left + b)
+        for left, right in itertools.pairwise(borders)
+        for a, b in words(text[left:right])
+    ]
+
+
+def _counted(span: Span, tokens: list[Pair]) -> TokenSpan:
+    """The mark counted in tokens."""
+    inside = [index for index, (a, b) in enumerate(tokens) if span.start <= a and b <= span.end]
+    return (inside[0], inside[-1] + 1, span.label) if inside else (0, 0, span.label)
+
+
+TEXTS: Mapping[str, Callable[[Highlight], str]] = {
+    "json": whole_json,
+    "csv": highlight_to_csv,
+    "conll": highlight_to_conll,
+}
+"""Name of a format -> what a program is given."""
+
+EXPORTS: Mapping[str, Export[Highlight]] = {
+    "json": Export("json", "application/json", lambda result, _: whole_json(result)),
+    "csv": Export("csv", "text/csv", lambda result, _: highlight_to_csv(result, spreadsheet=True)),
+    "conll": Export("conll", "text/plain", lambda result, _: highlight_to_conll(result)),
+}
+"""Name of a format -> the file that a person is given."""

@@ -1,0 +1,61 @@
+"""Every task there is: one line each.
+
+Importing this loads no model and no torch; ``Task.pipeline`` only names what does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from textnn.results import Result
+from textnn.tasks.answer.task import ANSWER
+from textnn.tasks.classify.task import CLASSIFY
+from textnn.tasks.generate.task import GENERATE, SURPRISE
+from textnn.tasks.highlight.task import HIGHLIGHT
+from textnn.tasks.render.task import RENDER
+from textnn.tasks.sample.task import DETECT, SAMPLE
+from textnn.tasks.summarize.task import SUMMARIZE
+from textnn.tasks.task import Task
+from textnn.tasks.teach.task import TEACH
+
+
+class Registry(Mapping[str, Task[Any]]):
+    """Name -> task, in the order in which they are listed."""
+
+    def __init__(self, tasks: Iterable[Task[Any]]) -> None:
+        self._tasks: dict[str, Task[Any]] = {}
+        for task in tasks:
+            self.add(task)
+
+    def __getitem__(self, name: str) -> Task[Any]:
+        return self._tasks[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tasks)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def add(self, task: Task[Any]) -> None:
+        """Make a task known everywhere.
+
+        Raises:
+            ValueError: there is one of this name.
+        """
+        if task.name in self._tasks:
+            raise ValueError(f"there is a task {task.name!r}")
+        self._tasks[task.name] = task
+
+    def remove(self, name: str) -> None:
+        """Forget a task."""
+        del self._tasks[name]
+
+    def of(self, result: Result) -> Task[Any]:
+        """The task that gave a result."""
+        return self._tasks[result.task]
+
+
+TASKS = Registry(
+    (HIGHLIGHT, SUMMARIZE, GENERATE, SURPRISE, ANSWER, CLASSIFY, SAMPLE, DETECT, RENDER, TEACH)
+)

@@ -1,0 +1,63 @@
+"""The descriptor of *Desenho para imagem*."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from textnn.html.pictures import download_notice, image
+from textnn.locale import say, say_known
+from textnn.results.pictures import Rendering
+from textnn.tasks.generated_files import opened, png
+from textnn.tasks.render.view import rendering_view
+from textnn.tasks.task import Export, Notes, Task, words
+from textnn.tasks.terminal import Terminal
+
+_ONE = ("Desenho", "Drawing")
+
+
+def _view(result: Rendering, language: str, when: datetime, notes: Notes = ()) -> str:
+    """The drawing, and the picture beside it."""
+    drawn = f'<div class="canvas">{image(result.outline, words(language, _ONE))}</div>'
+    made = rendering_view(result, language, when, "".join(notes))
+    return f'<div class="easel"><section>{drawn}</section>{made}</div>'
+
+
+def _terminal(result: Rendering, out: Terminal) -> None:
+    print(result.options.kind)
+    out.remark(
+        "desenho e imagem estão em --json, como PNG em base64",
+        "outline and picture are in --json, as PNG in base64",
+    )
+
+
+def _title(title: str, language: str) -> str:
+    known = f"render_{title}"
+    return say_known(language, known, default=title)
+
+
+def rendering_to_png(result: Rendering, notice: str) -> bytes:
+    """The picture that was made of a drawing; ``notice`` is inside."""
+    return png(opened(result.picture), notice, asdict(result.options))
+
+
+def _stem(result: Rendering, language: str) -> str:
+    """The name says that the picture was made, too."""
+    return f"textnn-{say(language, 'file_generated')}-{result.options.kind}"
+
+
+RENDER = Task(
+    result=Rendering,
+    one=_ONE,
+    many=("Desenhos", "Drawings"),
+    command="desenho",
+    pipeline="textnn.tasks.render.pipeline:load_renderer",
+    tab="samples",
+    view=_view,
+    terminal=_terminal,
+    title=_title,
+    notice=lambda result, _, language: download_notice(language, result.model.name),
+    exports={"png": Export("png", "image/png", rendering_to_png, _stem)},
+    picture=lambda result: result.picture,
+    about_text=False,
+)

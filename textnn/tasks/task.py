@@ -1,0 +1,136 @@
+"""What there is to know of a task, in one place: its descriptor.
+
+A task is a folder of this package and one line in ``registry``. Screens, history, shared page,
+chat, command line, HTTP and MCP read the descriptor and know no task by name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from textnn.results import Result, to_dict
+from textnn.tasks.terminal import Terminal
+
+ResultT = TypeVar("ResultT", bound=Result)
+ResultT_contra = TypeVar("ResultT_contra", bound=Result, contravariant=True)
+
+Text = tuple[str, str]
+"""Words for people, Portuguese and English."""
+
+Notes = tuple[str, ...]
+"""More to say in the small line under a result; a note that is ``Markup`` is HTML of ours."""
+
+
+def words(language: str, text: Text) -> str:
+    """The words in ``"pt"`` or else in English."""
+    return text[language != "pt"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number and what is counted, a name of the chat's catalogue."""
+
+    number: int
+    name: str
+
+
+Told = tuple[list[tuple[str, dict[str, object]]], tuple[str, ...]]
+"""Sentences of the chat's catalogue with their values; ids of glossary entries that lead on."""
+
+
+class View(Protocol[ResultT_contra]):
+    """A result as HTML."""
+
+    def __call__(
+        self, result: ResultT_contra, language: str, when: datetime, /, notes: Notes = ()
+    ) -> str:
+        """``result``, made at ``when``, for a reader of ``language``."""
+
+
+@dataclass(frozen=True)
+class Export(Generic[ResultT]):
+    """A file that a result can be saved as.
+
+    Attributes:
+        ending: of the file's name, without the dot.
+        media: media type.
+        write: result and notice (which of it a network made) -> the file.
+        stem: result, language -> name of the file without its ending.
+    """
+
+    ending: str
+    media: str
+    write: Callable[[ResultT, str], str | bytes]
+    stem: Callable[[ResultT, str], str] = lambda *_: "textnn"
+
+
+def _as_it_is(title: str, _: str) -> str:
+    return title
+
+
+def _nothing(*_: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Task(Generic[ResultT]):
+    """One task.
+
+    Attributes:
+        result: class of what it gives; ``result.task`` is the task's name.
+        one, many: what a result and what several are called.
+        command: what it is called in a Portuguese terminal.
+        pipeline: what loads the pipeline, as ``module:function``; called with settings and models.
+            Empty: the task has none of its own.
+        tab: id of the tab that shows its results whole; empty: none.
+        view: a result on a page of its own.
+        views: name of a part of the result -> that part in a conversation.
+        terminal: prints a result.
+        plain: result, name of a part, language -> the part in plain words; ``None``: there are
+            none, it is named.
+        title: title of a kept result (``Result.heading``), language -> the same as people read it.
+        notice: result, name of a part, language -> what a copy of it says of itself; may be empty.
+        exports: name of a format -> the file.
+        how: result, language -> how it came about; ``None``: there is nothing to tell.
+        meant: regular expression of the words by which a question points to such a result.
+        picture: result -> the picture that tells it from others, PNG in base64.
+        about_text: whether a line of the history shows a stretch of text.
+    """
+
+    result: type[ResultT]
+    one: Text
+    many: Text
+    command: str
+    view: View[ResultT]
+    terminal: Callable[[ResultT, Terminal], None]
+    plain: Callable[[ResultT, str, str], str] | None = None
+    pipeline: str = ""
+    tab: str = ""
+    views: Mapping[str, View[ResultT]] = field(default_factory=dict)
+    title: Callable[[str, str], str] = _as_it_is
+    notice: Callable[[ResultT, str, str], str] = _nothing
+    exports: Mapping[str, Export[ResultT]] = field(default_factory=dict)
+    how: Callable[[ResultT, str], Told] | None = None
+    meant: str = ""
+    picture: Callable[[ResultT], str] | None = None
+    about_text: bool = True
+
+    @property
+    def name(self) -> str:
+        """As ``Run.task`` has it."""
+        return self.result.task
+
+
+def whole_json(result: Result) -> str:
+    """The whole result, as ``textnn.from_dict`` reads it back; ends in a line feed."""
+    return json.dumps(to_dict(result), ensure_ascii=False, indent=2) + "\n"
+
+
+JSON_ALONE: Mapping[str, Export[Any]] = {
+    "json": Export("json", "application/json", lambda result, _: whole_json(result))
+}
+"""The exports of a task that has no format of its own."""
