@@ -23,7 +23,6 @@ from gradio.utils import get_function_description
 from pydantic import SecretStr
 
 from tests.test_architecture import imports
-from textnn.chat.phrases import SENTENCES as CHAT
 from textnn.cli import run
 from textnn.cli.context import Desk
 from textnn.cli.manual import COMMANDS
@@ -220,11 +219,6 @@ def errors_table() -> str:
     for path in reached(*ENTRANCES):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and called in ("error", "_lost"):  # of the chat
-                words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-                if len(words) == len(node.args):
-                    sentence = re.sub(r"\{\w+\}", "…", CHAT[str(words[0])][1])
-                    said.setdefault(str(words[-1]).replace("no_", "no-such-"), set()).add(sentence)
             if (
                 isinstance(node, ast.Call)
                 and called == "UserError"

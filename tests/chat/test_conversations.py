@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.chat.conftest import ANA, Talk, only
+from tests.chat.test_phrases import BUTTONS
 from textnn.chat import Chat, Upload
-from textnn.chat.phrases import BUTTONS
+from textnn.chat.phrases import button
 from textnn.chat.question_replies import asks_for_list, bare_question
 from textnn.compose import compose_service
 from textnn.config import DATA, Settings
@@ -151,10 +152,10 @@ _MEANT = {
 """Button -> the intent of its message, where the two differ."""
 
 
-@pytest.mark.parametrize("side", [0, 1], ids=["pt", "en"])
+@pytest.mark.parametrize("language", ["pt", "en"])
 @pytest.mark.parametrize("name", [name for name in BUTTONS if name not in ("yes", "no")])
-def test_every_button_is_understood(service: Service, name: str, side: int) -> None:
-    message = BUTTONS[name][1][side]
+def test_every_button_is_understood(service: Service, name: str, language: str) -> None:
+    message = button(language, name).message
     request = service.chat.understand(message)
     meant = _MEANT.get(name, name)
     assert (request.intent, request.understood) == (meant, True) or (

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from textnn.chat.context import Readable, Sources, Turn, Upload
-from textnn.chat.phrases import error
 from textnn.errors import UserError
 from textnn.results.conversation import GivenArticle, GivenPicture, Message, Part, Said
 from textnn.tasks.understand.message import restrict
@@ -77,7 +76,7 @@ def _articles(turn: Turn, sources: Sources) -> Generator[None, None, None]:
         return
     if where := turn.arguments.address:
         if sources.fetch is None:
-            raise error("no_address", "no-address")
+            raise UserError("no-address")
         fetch = sources.fetch
         article = yield from turn.draft.work(lambda _: fetch(where))
         _add(turn, _article(article, where))

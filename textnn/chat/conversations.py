@@ -13,7 +13,7 @@ from typing import Any
 from textnn.chat.attachments import first_line, given_in
 from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.dispatch import respond
-from textnn.chat.phrases import error, say
+from textnn.chat.phrases import say
 from textnn.chat.reply_draft import Draft
 from textnn.chat.transcript import FORMATS, as_dict, message_line
 from textnn.errors import UserError
@@ -87,7 +87,7 @@ class Chat:
             self._service.chat.sweep()
             self._kept.begin(owner, asked, title)
         elif keep and not self._kept.add(owner, asked):
-            raise _lost("no_conversation")
+            raise UserError("no-such-conversation")
         yield from self._answer(owner, asked, uploads, language, keep=keep)
 
     def edit(self, owner: str, message_id: str, text: str, language: str = "pt") -> Replying:
@@ -102,12 +102,12 @@ class Chat:
         self._check(text)
         message = self._kept.find(owner, message_id)
         if message is None or message.role != "user":
-            raise _lost("no_message")
+            raise UserError("no-such-message")
         before = (*self._before(owner, message), message)
         turn = Turn(self._service, owner, message, before, _NOT_YET, Draft(language))
         asked = self._kept.rewind(owner, message_id, given_in(turn, text.strip(), self._sources))
         if asked is None:
-            raise _lost("no_message")
+            raise UserError("no-such-message")
         yield from self._answer(owner, asked, (), language)
 
     def retry(self, owner: str, message_id: str, language: str = "pt") -> Replying:
@@ -119,14 +119,14 @@ class Chat:
         """
         message = self._kept.find(owner, message_id)
         if message is None:
-            raise _lost("no_message")
+            raise UserError("no-such-message")
         asked_id = message.replies_to or message.id
         said = self.open(owner, message.conversation_id).messages
         if any(one.role == "user" for one in _after(said, asked_id)):
-            raise error("retry_last", "not-last")
+            raise UserError("not-last")
         asked = self._kept.rewind(owner, asked_id)
         if asked is None:
-            raise _lost("no_message")
+            raise UserError("no-such-message")
         yield from self._answer(owner, asked, (), language)
 
     def ask(
@@ -168,18 +168,18 @@ class Chat:
         """A conversation with its messages in reading order and the results that are still kept."""
         found = self._kept.get(owner, conversation_id)
         if found is None:
-            raise _lost("no_conversation")
+            raise UserError("no-such-conversation")
         return found
 
     def rename(self, owner: str, conversation_id: str, title: str) -> None:
         """Call a conversation something else; an empty title changes nothing."""
         if title.strip() and not self._kept.rename(owner, conversation_id, title):
-            raise _lost("no_conversation")
+            raise UserError("no-such-conversation")
 
     def like(self, owner: str, message_id: str, liked: bool | None) -> None:
         """Put a thumb up or down on a reply and on its results, or take it away."""
         if not self._kept.like(owner, message_id, liked):
-            raise _lost("no_message")
+            raise UserError("no-such-message")
 
     def runs(self, owner: str, conversation_id: str) -> int:
         """How many results of a conversation are in the history."""
@@ -189,7 +189,7 @@ class Chat:
         """Delete a conversation; its results stay in the history unless ``runs``."""
         deleted = self._kept.delete(owner, conversation_id, runs=runs)
         if deleted is None:
-            raise _lost("no_conversation")
+            raise UserError("no-such-conversation")
         return deleted
 
     def delete_all(self, owner: str) -> int:
@@ -219,14 +219,14 @@ class Chat:
 
     def _check(self, text: str, uploads: Sequence[Upload] = ()) -> None:
         if not text.strip() and not uploads:
-            raise error("empty", "empty-message")
+            raise UserError("empty-message")
         limits = self._service.chat
         if len(text) > limits.max_chars:
-            raise error("too_long", "too-long", count=len(text), most=limits.max_chars)
+            raise UserError("too-long", "message", count=len(text), most=limits.max_chars)
         if len(uploads) > MOST_FILES:
-            raise error("too_many_files", "too-many-files", count=len(uploads), most=MOST_FILES)
+            raise UserError("too-many-files", count=len(uploads), most=MOST_FILES)
         if not all(limits.fits(len(upload.data)) for upload in uploads):
-            raise error("file_too_large", "too-large", limit=limits.upload_limit)
+            raise UserError("too-large", "upload", limit=limits.upload_limit)
 
     def _answer(
         self,
@@ -308,7 +308,3 @@ def _growing(reply: Message, draft: Draft) -> Message:
 
 def _is_something(part: Part) -> bool:
     return not isinstance(part, Shown) or part.result is not None
-
-
-def _lost(name: str) -> UserError:
-    return error(name, name.replace("no_", "no-such-"))

@@ -10,9 +10,8 @@ from contextlib import closing
 from dataclasses import replace
 
 from textnn.chat.context import Turn
-from textnn.chat.phrases import limited
 from textnn.chat.reply_draft import Draft
-from textnn.locale import number, percent
+from textnn.locale import Sentence, number, percent
 from textnn.results import Continuation, GenerateOptions
 from textnn.results.chat import ParsedMessage
 from textnn.results.conversation import Shown, Wanted
@@ -133,7 +132,7 @@ def _clamped(turn: Turn, what: str, value: float, most: float) -> float:
     if value <= most:
         return value
     shown = number(turn.language, most)
-    turn.draft.say("clamped", value=shown, what=limited(turn.language, what))
+    turn.draft.say("clamped", value=shown, what=Sentence(f"limit_of_{what}"))
     return most
 
 

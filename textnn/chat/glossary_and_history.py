@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from textnn.chat.consent import consent
 from textnn.chat.context import Turn
-from textnn.chat.phrases import button, counted
+from textnn.chat.phrases import button, counted, say
 from textnn.chat.question_replies import question
 from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
 from textnn.tasks.registry import TASKS
@@ -56,8 +56,7 @@ def _entry(turn: Turn, entry: GlossaryEntry) -> Term:
 
 
 def _ask_for(turn: Turn, term: str) -> Button:
-    asked = f"O que é {term}?" if turn.language == "pt" else f"What is {term}?"
-    return Button(term, asked)
+    return Button(term, say(turn.language, "ask_for", term=term))
 
 
 def history(turn: Turn) -> Iterator[None]:

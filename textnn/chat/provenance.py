@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from textnn.chat.context import Turn
-from textnn.chat.phrases import counted
+from textnn.chat.phrases import counted, say
 from textnn.locale import number
 from textnn.results import Result
 from textnn.results.conversation import Button, Offer
@@ -53,5 +53,5 @@ def _meant(turn: Turn) -> Result | None:
 
 def _ask(turn: Turn, entry_id: str) -> Button:
     term = turn.service.chat.entry(entry_id).term[turn.language != "pt"]
-    asked = f"O que é {term}?" if turn.language == "pt" else f"What is {term}?"
+    asked = say(turn.language, "ask_for", term=term)
     return Button(asked, asked)

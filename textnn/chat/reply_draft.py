@@ -69,7 +69,7 @@ class Draft:
         self.status = "failed"
 
     def cannot(self, name: str, /, **values: object) -> None:
-        """Add a sentence of ``sentences`` about what this program cannot do, and end here."""
+        """Add a sentence of ``phrases`` about what this program cannot do, and end here."""
         self.give_up(say(self.language, name, **values), name.replace("_", "-"))
 
     def work(self, job: Callable[[Progress], T]) -> Generator[None, None, T]:

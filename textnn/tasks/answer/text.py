@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textnn.locale import percent
+from textnn.locale import percent, say
 from textnn.results import Answer
 from textnn.results.chat import LISTS
 from textnn.tasks.task import Told
@@ -13,8 +13,10 @@ from textnn.tasks.terminal import Terminal, visible
 
 def often(answer: Answer, language: str) -> list[str]:
     """The marks of a list, each once, and how often it stands there if that is more than once."""
-    times = "vezes" if language == "pt" else "times"
-    return [f"{name} ({n} {times})" if n > 1 else name for name, n in answer.listed.items()]
+    return [
+        say(language, "reply_times", name=name, count=count) if count > 1 else name
+        for name, count in answer.listed.items()
+    ]
 
 
 def said_of(answer: Answer) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textnn.locale import number, percent
+from textnn.locale import number, percent, say
 from textnn.results import Line, Summary
 from textnn.tasks.task import Count, Told
 from textnn.tasks.terminal import Terminal, visible
@@ -92,6 +92,5 @@ def _origin(name: str, line: Line) -> str:
 
 
 def _listed(language: str, places: list[int]) -> str:
-    shown = [f"a {place}ª" if language == "pt" else f"no. {place}" for place in places]
-    joint = " e " if language == "pt" else " and "
-    return joint.join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    *some, last = [say(language, "reply_place", place=place) for place in places] or [""]
+    return say(language, "reply_and", some=some, last=last) if some else last
