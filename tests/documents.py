@@ -19,7 +19,6 @@ from typing import cast
 
 import gradio as gr
 from gradio.block_function import BlockFunction
-from gradio.utils import get_function_description
 from pydantic import SecretStr
 
 from tests.test_architecture import imports
@@ -33,6 +32,7 @@ from textnn.results.pictures import Classification, Samples
 from textnn.store.failures import SENTENCES
 from textnn.ui import endpoints
 from textnn.ui.endpoints.declare import schema_of
+from textnn.ui.gradio_patches import describe
 from textnn.web.context import Screen
 
 ROOT = PACKAGE.parent
@@ -140,7 +140,7 @@ def endpoints_list() -> str:
 
 def _endpoint(function: BlockFunction) -> str:
     assert function.fn is not None
-    line, _, returns = get_function_description(function.fn)
+    line, _, returns = describe(function.fn)
     schema = schema_of(function.fn)
     rows = ["| argument | type | default | what |", "|---|---|---|---|"]
     for name, one in schema["properties"].items():

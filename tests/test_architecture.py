@@ -72,7 +72,7 @@ BANNED = {"transformers", "torchtext"}
 TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "pretrained", "tasks",
                   "datasets", "text", "decoding", "precision", "compose"}  # fmt: skip
 SQL_STAYS_IN = {"store"}
-GRADIO_STAYS_IN = {"ui", "web", "cli"}
+GRADIO_STAYS_IN = {"ui"}
 
 FILES = [*sorted((ROOT / "textnn").rglob("*.py")), ROOT / "app.py"]
 

@@ -1,14 +1,73 @@
-"""What is remembered of a page: its own values, and nothing that all pages share."""
+"""What is changed in Gradio, and that this release of it still has what is changed and used."""
 
 from __future__ import annotations
 
+import ast
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import gradio as gr
 import pytest
 from gradio.state_holder import StateHolder
 
-from textnn.ui.gradio_patches import PageState, keep_little
+from textnn.ui import gradio_patches
+from textnn.ui.gradio_patches import PageState, complaint, missing, patch
+from textnn.web.gradio_addresses import SINGLE
+
+TEXTNN = Path(__file__).parents[2] / "textnn"
+INSIDES = TEXTNN / "ui" / "gradio_patches.py"
+PUBLIC = {"gradio", "gradio.blocks", "gradio.components", "gradio.events", "gradio.i18n",
+          "gradio.themes"}  # fmt: skip
+
+
+def test_this_release_of_gradio_has_what_is_used_of_it() -> None:
+    assert not missing(), complaint(missing())
+
+
+def test_a_release_without_a_name_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gradio_patches, "_NAMES", ("blocks:Blocks", "utils:no_such_name"))
+    monkeypatch.setattr(gradio_patches, "_QUEUE_ATTRIBUTES", ("no_such_attribute",))
+    with pytest.raises(RuntimeError) as refused:
+        patch()
+    assert str(refused.value) == (
+        f"Gradio {gr.__version__} lacks utils:no_such_name, Queue.no_such_attribute: "
+        "mend textnn/ui/gradio_patches.py."
+    )
+
+
+def test_this_release_of_gradio_has_the_addresses_that_are_open(page: gr.Blocks) -> None:
+    app = gr.routes.App.create_app(page)
+    there = {path.strip("/") for path in paths(app)}
+    single = {name.replace("run/predict", "run/{api_name}") for name in SINGLE}
+    wanted = {f"gradio_api/{name}" for name in single}
+    gone = sorted(wanted - there)
+    assert not gone, f"Gradio {gr.__version__} has no {gone}: see textnn/web/gradio_addresses.py"
+
+
+def paths(app: object) -> Iterator[str]:
+    for route in getattr(app, "routes", ()):
+        inner = getattr(route, "original_router", None)
+        if inner is None:
+            yield getattr(route, "path", "")
+        else:
+            yield from paths(inner)
+
+
+@pytest.mark.parametrize("folder", ["ui", "cli"])
+def test_no_other_module_uses_what_is_private(folder: str) -> None:
+    """Modules of Gradio that are not public, and private attributes of other objects."""
+    for path in sorted((TEXTNN / folder).rglob("*.py")):
+        if path == INSIDES:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("gradio"):
+                assert node.module in PUBLIC, f"{path}:{node.lineno}"
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+                own = isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}
+                assert own or node.attr.startswith("__"), f"{path}:{node.lineno} {node.attr}"
 
 
 @pytest.fixture
@@ -54,7 +113,7 @@ def test_a_value_put_in_a_fresh_state_is_no_other_pages(page: gr.Blocks) -> None
 
 
 def test_the_app_remembers_little_of_a_call() -> None:
-    keep_little()
+    patch()
     with gr.Blocks(analytics_enabled=False) as page:
         for _ in range(300):
             gr.Textbox()

@@ -10,6 +10,7 @@ from textnn.app import compose
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.ui.gradio_patches import public_address
 from textnn.ui.page import make_app
 from textnn.ui.page import serve as listen
 from textnn.web.tunnel import open_tunnel
@@ -60,7 +61,7 @@ def serve(
     web = make_app(compose(settings))
 
     def listens(port: int) -> None:
-        _announce(desk, open_tunnel(host, port), as_json, host)
+        _announce(desk, open_tunnel(host, port, public_address), as_json, host)
 
     try:
         listen(web, host, port, proxies, listens if share else None)

@@ -1,24 +1,51 @@
-"""What Gradio remembers of each open page and each call, without what nobody here asks for.
+"""Everything of Gradio that is private, undocumented or changed here, and nowhere else.
 
-For its links into a page's state Gradio describes every component anew for every page and every
-call of a program: half a megabyte and 20 ms of a core each, kept until ten thousand have come. Such
-links are shut here (``textnn.web.uploads``), so nothing is described, and a page gets a list of
-components of its own only once an answer changes one.
+A release of Gradio may rename any of it without a word: ``missing`` says what is no longer there,
+and the app does not start without it. The addresses of Gradio's server are in
+``textnn.web.gradio_addresses``.
 """
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from copy import copy
 from datetime import datetime
+from pkgutil import resolve_name
 from typing import Any
 
 import gradio as gr
-from gradio import blocks, mcp, route_utils, state_holder
+from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
+from starlette.types import Scope
+
+_STATES = (
+    "state_holder:SessionState", "blocks:SessionState", "mcp:SessionState",
+    "route_utils:SessionState",
+)  # fmt: skip
+"""Where Gradio makes the state of a page."""
+
+_DOWNLOADS = (
+    "processing_utils:async_ssrf_protected_get", "routes:secure_url_stream_response",
+)  # fmt: skip
+"""Where Gradio fetches an address."""
+
+_NAMES = (
+    *_STATES, *_DOWNLOADS, "networking:setup_tunnel", "utils:get_function_description",
+    "blocks:Blocks.fns", "state_holder:SessionState._update_config",
+    "state_holder:SessionState._update_value_in_config",
+)  # fmt: skip
+_PAGE_ATTRIBUTES = ("_queue", "default_config", "mcp_server")
+_QUEUE_ATTRIBUTES = ("event_ids_to_events", "pending_event_ids_session")
 
 
 class PageState(SessionState):
-    """The values that stand on one page, beside the components that all pages share."""
+    """The values of one page; its components are shared with all pages until one changes.
+
+    Gradio describes every component anew for every page and every call of a program, for links
+    into a page's state: half a megabyte and 20 ms of a core each, kept until ten thousand have
+    come. Such links are closed here (``textnn.web.uploads``), so nothing is described.
+    """
 
     def __init__(self, page: gr.Blocks) -> None:
         self.blocks_config = self._shared = page.default_config
@@ -45,7 +72,84 @@ class PageState(SessionState):
         """Nothing: no link asks for it."""
 
 
-def keep_little() -> None:
-    """Let Gradio make a ``PageState`` wherever it makes a state."""
-    for module in (state_holder, blocks, mcp, route_utils):
-        setattr(module, "SessionState", PageState)  # noqa: B010 (mypy knows it as a class)
+def patch() -> None:
+    """Let Gradio keep little of each page, and fetch no address.
+
+    Raises:
+        RuntimeError: this release of Gradio lacks something that is changed or used here.
+    """
+    if gone := missing():
+        raise RuntimeError(complaint(gone))
+    for place in _STATES:
+        _replace(place, PageState)
+    for place in _DOWNLOADS:
+        _replace(place, _refused)
+
+
+def missing() -> list[str]:
+    """What this module uses and the installed Gradio does not have."""
+    with gr.Blocks(analytics_enabled=False) as page:
+        pass
+    queue = getattr(page, "_queue", None)
+    state = vars(SessionState(page))
+    return [
+        *(name for name in _NAMES if not _exists(name)),
+        *(f"Blocks.{name}" for name in _PAGE_ATTRIBUTES if not hasattr(page, name)),
+        *(f"Queue.{name}" for name in _QUEUE_ATTRIBUTES if not hasattr(queue, name)),
+        *(f"SessionState.{name}" for name in vars(PageState(page)).keys() - {*state, "_shared"}),
+    ]
+
+
+def complaint(gone: list[str]) -> str:
+    """A sentence for whoever upgraded Gradio."""
+    return f"Gradio {gr.__version__} lacks {', '.join(gone)}: mend textnn/ui/gradio_patches.py."
+
+
+def jobs(page: gr.Blocks) -> list[Scope]:
+    """The requests that wait or run now; Gradio forgets one when it has ended."""
+    return [job.request.scope for job in [*page._queue.event_ids_to_events.values()]]
+
+
+def is_pending(page: gr.Blocks, event: str) -> bool:
+    """Whether the call ``event`` runs, waits, or has an answer that was not fetched."""
+    queue = page._queue
+    pending = [*queue.pending_event_ids_session.values()]
+    return event in queue.event_ids_to_events or any(event in ids for ids in pending)
+
+
+def public_functions(page: gr.Blocks) -> dict[str, BlockFunction]:
+    """Endpoint -> what it calls, of those that programs may call."""
+    return {
+        str(function.api_name): function
+        for function in page.fns.values()
+        if function.api_visibility == "public" and function.fn is not None
+    }
+
+
+def describe(function: Callable[..., Any]) -> tuple[str, dict[str, str], list[str]]:
+    """First line, arguments and returns of a docstring, as Gradio's page of the API shows them."""
+    line, arguments, returns = resolve_name("gradio.utils:get_function_description")(function)
+    return line, arguments, returns
+
+
+def public_address(host: str, port: int) -> str:
+    """An address at Gradio's servers that leads to ``host:port``."""
+    setup = resolve_name("gradio.networking:setup_tunnel")
+    return str(setup(host, port, secrets.token_urlsafe(32), None, None))
+
+
+async def _refused(*_: Any) -> Any:
+    raise PermissionError("Gradio fetches no addresses here")
+
+
+def _replace(place: str, value: Any) -> None:
+    module, name = place.split(":")
+    setattr(resolve_name(f"gradio.{module}"), name, value)
+
+
+def _exists(name: str) -> bool:
+    try:
+        resolve_name(f"gradio.{name}")
+    except (ImportError, AttributeError):
+        return False
+    return True

@@ -22,12 +22,11 @@ from textnn.pages import fragments
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import words
-from textnn.ui import endpoints
+from textnn.ui import endpoints, gradio_patches
 from textnn.ui.components.drawing_pad import WORDS as PAD_WORDS
 from textnn.ui.components.picture_source import WORDS as INTAKE_WORDS
 from textnn.ui.endpoints import http_calls as calls
 from textnn.ui.endpoints import mcp as tools
-from textnn.ui.gradio_patches import keep_little
 from textnn.ui.i18n import t, translations
 from textnn.ui.screen import QUICK, Opener
 from textnn.ui.tabs import chat, generate, highlight, history, images, samples, summarize
@@ -35,7 +34,6 @@ from textnn.web.app import create_app
 from textnn.web.context import Screen
 from textnn.web.rate_limit import address_of
 from textnn.web.same_origin import Proxies
-from textnn.web.uploads import no_downloads
 
 TABS = ("chat", "highlight", "summarize", "generate", "images", "samples", "history")
 """Ids of the tabs, in the order of a visitor's curiosity."""
@@ -205,9 +203,8 @@ def serve(
 
 
 def _waiting(blocks: gr.Blocks, address: str) -> int:
-    """How many jobs of ``address`` wait or run; Gradio forgets a job when it has ended."""
-    jobs = [*blocks._queue.event_ids_to_events.values()]
-    return sum(address_of(job.request.scope) == address for job in jobs)
+    """How many jobs of ``address`` wait or run."""
+    return sum(address_of(job) == address for job in gradio_patches.jobs(blocks))
 
 
 def theme() -> Base:
@@ -292,8 +289,7 @@ def _head(settings: Settings) -> str:
 
 def _surroundings(settings: Settings) -> None:
     """Gradio reads these from the environment, some of them at each start; it fetches nothing."""
-    no_downloads()
-    keep_little()
+    gradio_patches.patch()
     os.environ.update(
         GRADIO_ANALYTICS_ENABLED="False",
         HF_HUB_DISABLE_TELEMETRY="1",

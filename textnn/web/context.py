@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import gradio as gr
-from fastapi import Request
+from typing import Any
 
 from textnn.chat import Chat
 from textnn.config import DATA, Settings
 from textnn.locale import language_of
 from textnn.service import Service
 from textnn.web.owner import new_owner, verify
+
+AnyRequest = Any
+"""A request of Starlette, or Gradio's, which gives its attributes on."""
 
 COOKIE = "textnn"
 """Name of the cookie that holds the signed anonymous owner."""
@@ -78,7 +79,7 @@ class Screen:
     examples: Examples
     chat: Chat
 
-    def owner(self, request: gr.Request | Request) -> str:
+    def owner(self, request: AnyRequest) -> str:
         """Who asks: the login where one is set, else the anonymous id of the browser.
 
         The middleware gives every request a cookie, so the fresh id at the end is only for a
@@ -90,6 +91,6 @@ class Screen:
         return verify(request.cookies.get(COOKIE, ""), self.secret) or new_owner()
 
 
-def language(request: gr.Request) -> str:
+def language(request: AnyRequest) -> str:
     """``"pt"`` or ``"en"``, as the visitor's browser asks."""
     return language_of(request.headers.get("accept-language"))

@@ -18,11 +18,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.locale import language_of, say
+from textnn.web.gradio_addresses import JOBS, LETS_GO
 
 _FREE = ("GET", "HEAD", "OPTIONS")
-_ALWAYS = ("/cancel", "/reset", "/close")
-"""Ends of the addresses that only let go of something."""
-_JOBS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/mcp")
 _WAIT = 5.0
 """Seconds after which it is worth asking again when too many jobs wait."""
 
@@ -50,7 +48,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["method"] in _FREE or scope["path"].endswith(_ALWAYS):
+        if scope["type"] != "http" or scope["method"] in _FREE or scope["path"].endswith(LETS_GO):
             await self._app(scope, receive, send)
             return
         address = address_of(scope)
@@ -59,7 +57,7 @@ class Guard:
                 again = self._asked.get_window_stats(rate, address).reset_time
                 await turned_away(scope, "too_often", again)(scope, receive, send)
                 return
-        if not scope["path"].startswith(_JOBS):
+        if not scope["path"].startswith(JOBS):
             await self._app(scope, _in_time(receive), send)
             return
         if self._inside[address] + self._waiting(address) >= self._most:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import re
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import MutableHeaders
@@ -17,14 +16,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.web.context import COOKIE
+from textnn.web.gradio_addresses import HEARTBEAT, NO_JSON, ROOT, SESSION
 from textnn.web.owner import verify
-
-ROOT = "/gradio_api/"
-"""Where Gradio is spoken to."""
-
-_NO_JSON = ("/gradio_api/upload", "/gradio_api/mcp")
-_BEAT = re.compile(r"(/gradio_api/heartbeat/)([^/]+)")
-_NAME = "session_hash"
 
 
 class OwnSessions:
@@ -52,10 +45,10 @@ class OwnSessions:
         request = Request(scope, receive)
         visitor = verify(request.cookies.get(COOKIE, ""), self._secret) or ""
         query = [
-            (key, self._name(visitor, value) if key == _NAME else value)
+            (key, self._name(visitor, value) if key == SESSION else value)
             for key, value in parse_qsl(scope["query_string"].decode("latin-1"), True)
         ]
-        path = _BEAT.sub(lambda beat: beat[1] + self._name(visitor, beat[2]), scope["path"])
+        path = HEARTBEAT.sub(lambda beat: beat[1] + self._name(visitor, beat[2]), scope["path"])
         scope = {**scope, "path": path, "raw_path": path.encode()}
         scope["query_string"] = urlencode(query).encode()
         if reads_json(scope):
@@ -68,8 +61,8 @@ class OwnSessions:
             said = json.loads(body)
         except (ValueError, RecursionError):
             said = None  # Gradio says what is wrong with it
-        if isinstance(said, dict) and isinstance(said.get(_NAME), str):
-            said[_NAME] = self._name(visitor, said[_NAME])
+        if isinstance(said, dict) and isinstance(said.get(SESSION), str):
+            said[SESSION] = self._name(visitor, said[SESSION])
             body = json.dumps(said).encode()
             scope = {**scope, "headers": [*scope["headers"]]}
             MutableHeaders(scope=scope)["content-length"] = str(len(body))
@@ -84,7 +77,7 @@ class OwnSessions:
 def reads_json(scope: Scope) -> bool:
     """Whether Gradio may read the body as JSON; what the sender calls it does not count."""
     path, posted = scope["path"], scope["method"] not in ("GET", "HEAD", "OPTIONS")
-    return posted and path.startswith(ROOT) and path.rstrip("/") not in _NO_JSON
+    return posted and path.startswith(ROOT) and path.rstrip("/") not in NO_JSON
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from collections.abc import Callable
 
-from gradio.networking import setup_tunnel
-
-Setup = Callable[[str, int, str, str | None, str | None], str]
-"""Host and port here, a token, and two more that choose another server -> public address."""
+Setup = Callable[[str, int], str]
+"""Host and port here -> public address."""
 
 PATIENCE = 90.0
 """Seconds after which no address is expected any more; the tunnel's own program may hang."""
@@ -18,9 +15,7 @@ PATIENCE = 90.0
 _log = logging.getLogger(__name__)
 
 
-def open_tunnel(
-    host: str, port: int, setup: Setup = setup_tunnel, patience: float = PATIENCE
-) -> str | None:
+def open_tunnel(host: str, port: int, setup: Setup, patience: float = PATIENCE) -> str | None:
     """A public address that leads to ``host:port``; ``None`` if there is no way to get one.
 
     Args:
@@ -33,7 +28,7 @@ def open_tunnel(
 
     def ask() -> None:
         try:
-            found.append(setup(here, port, secrets.token_urlsafe(32), None, None))
+            found.append(setup(here, port))
         except Exception:  # Gradio raises nothing more precise
             _log.info("no tunnel", exc_info=True)
 

@@ -10,28 +10,19 @@ are open that the app uses.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gradio import processing_utils, routes
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from textnn.errors import UserError
 from textnn.locale import language_of
+from textnn.web.gradio_addresses import FILE, OPEN, ROOT
 from textnn.web.refusal import refusal
-from textnn.web.session_names import ROOT, reads_json, replayed
+from textnn.web.session_names import reads_json, replayed
 
-_FILE = re.compile(r"(?:/gradio_api)?/(?:file[=/]|proxy=).*", re.DOTALL)
-_USED = re.compile(
-    r"/gradio_api/(?:(?:info|openapi\.json|queue/(?:join|data|status)|cancel|reset|upload"
-    r"|upload_progress|startup-events|theme\.css|app_id|mcp|mcp/schema"
-    r"|run/predict)/?"  # what does not wait in the queue, such as the stop buttons
-    r"|(?:call/|heartbeat/).*)",
-    re.DOTALL,
-)
 _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = 400, 403, 404
 
 
@@ -54,9 +45,9 @@ class LocalFiles:
             return
         request = Request(scope, receive)
         lang = language_of(request.headers.get("accept-language"))
-        if _FILE.fullmatch(scope["path"]):
+        if FILE.fullmatch(scope["path"]):
             await refusal(_FORBIDDEN, _not_given_out(), lang)(scope, receive, send)
-        elif scope["path"].startswith(ROOT) and not _USED.fullmatch(scope["path"]):
+        elif scope["path"].startswith(ROOT) and not OPEN.fullmatch(scope["path"]):
             await refusal(_NOT_FOUND, _no_such_address(), lang)(scope, receive, send)
         elif reads_json(scope):
             body = await request.body()
@@ -80,20 +71,6 @@ class LocalFiles:
             return Path(path).is_absolute() and self._folder in Path(path).resolve().parents
         except (OSError, ValueError):
             return False
-
-
-def no_downloads() -> None:
-    """Take from Gradio its own means of fetching an address, should a way around us be left."""
-
-    async def refused(*_: Any) -> Any:
-        raise PermissionError("Gradio fetches no addresses here")
-
-    fetching = (
-        (processing_utils, "async_ssrf_protected_get"),
-        (routes, "secure_url_stream_response"),
-    )
-    for module, name in fetching:
-        setattr(module, name, refused)
 
 
 def _paths(value: Any) -> Iterator[str]:

@@ -16,9 +16,9 @@ from mcp.types import CallToolResult, TextContent
 
 from tests.served import Served
 from tests.ui.fakes import SECRET, fake_screen
-from textnn.ui.endpoints.mcp import ADDRESS
 from textnn.ui.page import make_app
 from textnn.web.context import COOKIE
+from textnn.web.gradio_addresses import MCP as ADDRESS
 from textnn.web.owner import new_owner, sign
 
 

@@ -8,13 +8,13 @@ from functools import wraps
 from typing import Any, get_type_hints
 
 from gradio.events import api
-from gradio.utils import get_function_description
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 from pydantic import BaseModel, Field, create_model
 
 from textnn.errors import UserError
 from textnn.locale import Sentence
+from textnn.ui.gradio_patches import describe
 from textnn.ui.screen import polite
 
 Endpoint = Callable[..., Any]
@@ -39,7 +39,7 @@ def declare(function: Endpoint, *, queue: str | None = None, limit: int = 2) -> 
 def schema_of(function: Endpoint) -> dict[str, Any]:
     """JSON schema of the arguments, each with its line of the docstring."""
     hints = get_type_hints(function)
-    lines = get_function_description(function)[1]
+    lines = describe(function)[1]
     fields: dict[str, Any] = {}
     for name, parameter in inspect.signature(function).parameters.items():
         if name != "request":

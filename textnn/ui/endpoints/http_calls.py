@@ -10,8 +10,8 @@ of a list get their defaults.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -24,27 +24,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from textnn.errors import UserError
 from textnn.locale import language_of
 from textnn.ui.endpoints.declare import bad_argument, check, schema_of
+from textnn.ui.gradio_patches import is_pending, public_functions
+from textnn.web.gradio_addresses import ANSWER, CALL
 from textnn.web.refusal import refusal
 from textnn.web.session_names import replayed
 
-_PATH = re.compile(r"/gradio_api/call/(v2/)?([^/]+)/?")
-_WAITING = re.compile(r"/gradio_api/call/(?:v2/)?([^/]+)/([^/]+)")
 _BAD_REQUEST, _NOT_FOUND, _UNAVAILABLE = 400, 404, 503
 
 
 def mount(app: FastAPI, blocks: gr.Blocks) -> None:
     """Check the calls of ``blocks``' public functions, innermost of the layers around the page."""
-    schemas = {
-        str(function.api_name): schema_of(function.fn)
-        for function in blocks.fns.values()
-        if function.api_visibility == "public" and function.fn is not None
-    }
-    queue = blocks._queue
-
-    def asked(event: str) -> bool:
-        pending = queue.pending_event_ids_session.values()
-        return event in queue.event_ids_to_events or any(event in ids for ids in pending)
-
+    schemas = {name: schema_of(one.fn) for name, one in public_functions(blocks).items() if one.fn}
+    asked = partial(is_pending, blocks)
     app.user_middleware.append(Middleware(Calls, schemas=schemas, asked=asked))
 
 
@@ -69,7 +60,7 @@ class Calls:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        path = _PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        path = CALL.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if path is None or scope["method"] != "POST":
             await self._answer(scope, receive, send)
             return
@@ -100,7 +91,7 @@ class Calls:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request that is no call: it may wait for the answer to one."""
-        path = _WAITING.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        path = ANSWER.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if path is None or scope["method"] != "GET" or self._asked(path[2]):
             await self._app(scope, receive, send)
             return

@@ -18,7 +18,6 @@ import gradio as gr
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
-from gradio.utils import get_function_description
 from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -30,10 +29,9 @@ from starlette.types import Receive, Scope, Send
 from textnn import __version__
 from textnn.ui.endpoints.declare import Endpoint, check, schema_of
 from textnn.ui.endpoints.http_calls import no_such_endpoint
+from textnn.ui.gradio_patches import describe, public_functions
 from textnn.ui.screen import polite
-
-ADDRESS = "/gradio_api/mcp"
-"""Where the tools are, with or without a slash behind it; Gradio's own page names this address."""
+from textnn.web.gradio_addresses import MCP
 
 _HEADROOM = 65_536  # bytes of a request around the largest upload
 
@@ -129,7 +127,7 @@ class Tools:
 
 
 def mount(app: FastAPI, blocks: gr.Blocks, upload_bytes: int) -> None:
-    """Serve the tools of ``blocks`` at ``ADDRESS``; to be called before Gradio is mounted.
+    """Serve the tools of ``blocks`` at ``MCP``; to be called before Gradio is mounted.
 
     Args:
         app: the application around the page.
@@ -155,25 +153,25 @@ def mount(app: FastAPI, blocks: gr.Blocks, upload_bytes: int) -> None:
         )
 
     app.router.lifespan_context = lifespan
-    app.router.routes.append(Route(f"{ADDRESS}/schema", schema))  # for the page *Usar via API*
-    app.router.routes.extend(Route(path, tools) for path in (ADDRESS, f"{ADDRESS}/"))
+    app.router.routes.append(Route(f"{MCP}/schema", schema))  # for the page *Usar via API*
+    app.router.routes.extend(Route(path, tools) for path in (MCP, f"{MCP}/"))
     blocks.mcp_server = True
 
 
 def _public(blocks: gr.Blocks) -> list[Tool]:
     limits: dict[str, CapacityLimiter] = {}
     tools = []
-    for function in blocks.fns.values():
-        if function.api_visibility == "public" and function.fn is not None:
-            at_once = function.concurrency_limit
-            fresh = CapacityLimiter(at_once if isinstance(at_once, int) else 1)
-            limit = limits.setdefault(function.concurrency_id, fresh)
-            tools.append(Tool(function.fn, limit, _shown(str(function.api_name), function.fn)))
+    for name, function in public_functions(blocks).items():
+        assert function.fn is not None
+        at_once = function.concurrency_limit
+        fresh = CapacityLimiter(at_once if isinstance(at_once, int) else 1)
+        limit = limits.setdefault(function.concurrency_id, fresh)
+        tools.append(Tool(function.fn, limit, _shown(name, function.fn)))
     return tools
 
 
 def _shown(name: str, endpoint: Endpoint) -> types.Tool:
-    line, _, returns = get_function_description(endpoint)
+    line, _, returns = describe(endpoint)
     schema = schema_of(endpoint)
     for argument in _UNASKED.keys() & schema["properties"]:
         schema["properties"][argument]["default"] = _UNASKED[argument]
