@@ -25,11 +25,12 @@ from statistics import mean, pstdev
 import torch
 from common import markdown, settings_for, write_json
 from matplotlib import pyplot as plt
+from torch.utils.flop_counter import FlopCounterMode
 
 from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
 from textnn.models.architectures import ARCHITECTURES
-from textnn.models.cnn import CNN, multiply_adds, parameters
+from textnn.models.cnn import CNN, parameters
 from textnn.training.cnn import CNNOptions, CNNRecipe, new_cnn
 from textnn.training.loop import Budget, Log, train
 from textnn.training.runs import fastest_device
@@ -140,6 +141,14 @@ def prepared(
     torch.manual_seed(seed)
     model = new_cnn(architecture, PICTURE_SETS[pictures], learnt, options.smoothing)
     return model, CNNRecipe(model, learnt, test, options, fastest_device())
+
+
+def multiply_adds(model: CNN) -> int:
+    """Multiply-adds of the convolutions and dense layers for one picture, half of its FLOPs."""
+    config = model.config
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        model.eval()._logits(torch.zeros(1, config.channels, config.size, config.size))
+    return counter.get_total_flops() // 2
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -13,12 +13,12 @@ import torch
 from common import markdown, timed
 from corpus import CATEGORIES, JOINT, gold, read_sentences, without_leaks
 from scoring import SIDES, figures
+from sklearn.model_selection import GroupKFold
 from spacy_side import SpacyOptions, train_spacy
 from textnn_side import Pool, Variant, find, load_parts, train_tagger
 
 from textnn.config import Settings
 from textnn.datasets.ner import TaggedText
-from textnn.datasets.splits import kfold
 from textnn.evaluation.spans import Spans, span_scores
 from textnn.models.tagger import Tagger
 
@@ -68,7 +68,8 @@ def cross_validate(settings: Settings, options: FoldOptions) -> dict[str, Any]:
     rest = range(len(harem), len(pool.sentences))
     before = learn_others(pool, rest, options) if rest else None
     documents = [sentence.id for sentence in harem]
-    folds = [Fold(*fold) for fold in kfold(documents, options.folds, options.seed)]
+    dealt = GroupKFold(options.folds, shuffle=True, random_state=options.seed)
+    folds = [Fold(*fold) for fold in dealt.split(documents, groups=documents)]
     found: dict[str, Any] = {"states_seconds": round(seconds, 1)}
     for categories in options.categories:
         rows = found[categories] = []

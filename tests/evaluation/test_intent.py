@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from textnn.evaluation.intent import Understood, calibration_error, intent_scores
+from textnn.evaluation.intent import Understood, intent_scores
 
 FOUND = [
     Understood("summarize", "summarize", 0.9, True, True),
@@ -27,15 +27,6 @@ def test_by_hand() -> None:
     assert scores.refused == pytest.approx(2 / 3)
     assert scores.arguments == pytest.approx(1 / 3)
     assert scores.by_intent == pytest.approx({"summarize": 4 / 5, "unknown": 2 / 4, "write": 2 / 5})
-
-
-def test_calibration_by_hand() -> None:
-    sure = Understood("write", "write", 0.95, True, True)
-    wrong = Understood("write", "sample", 0.95, True, True)
-    half = Understood("write", "write", 0.5, True, True)
-    assert calibration_error([sure, wrong, half]) == pytest.approx((2 * 0.45 + 0.5) / 3)
-    assert calibration_error([Understood("write", "write", 1.0, True, True)]) == 0
-    assert calibration_error([]) == 0
 
 
 def test_nothing_to_score() -> None:

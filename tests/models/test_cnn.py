@@ -12,7 +12,7 @@ from torch import nn
 from tests.models.makers import small_cnn
 from textnn import checkpoints
 from textnn.models.architectures import ARCHITECTURES, Residual, Whitening
-from textnn.models.cnn import CNN, multiply_adds, parameters
+from textnn.models.cnn import CNN, parameters
 
 SIZES = ((1, 28), (3, 32))
 
@@ -50,13 +50,6 @@ def test_lenet_has_the_weights_of_the_paper() -> None:
     model = CNN(small_cnn("lenet5").config.__class__("lenet5", tuple("0123456789"), 1, 28, 0,
                                                      (0.0,), (1.0,)))  # fmt: skip
     assert parameters(model) == 156 + 2416 + 48120 + 10164 + 850
-
-
-def test_multiply_adds_by_hand() -> None:
-    model = small_cnn("keras", size=28)
-    first, second = 24 * 24 * 12 * 25, 8 * 8 * 25 * 12 * 25
-    assert multiply_adds(model) == first + second + 4 * 4 * 25 * 3
-    assert not model.training
 
 
 def test_a_residual_block_adds_to_what_it_is_given() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textnn.datasets.intents import Utterance
+from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors
 from textnn.results.chat import INTENTS
 from textnn.training.intent import (
@@ -19,7 +20,6 @@ from textnn.training.intent import (
     bare,
     calibrated,
     drop_word,
-    fit_temperature,
     fit_threshold,
     mistype,
     nonsense,

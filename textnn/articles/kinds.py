@@ -8,9 +8,6 @@ import zipfile
 
 from textnn.errors import UserError
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
-"""Ends of the names of files that can be opened."""
-
 _HEAD = 1024
 """Bytes at the start of a file that tell what it is."""
 

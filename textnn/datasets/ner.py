@@ -73,12 +73,6 @@ def canonical_tag(name: str) -> str | None:
     return _TAG_OF.get(bare.upper().removeprefix("B-").removeprefix("I-"))
 
 
-def canonical_label(name: str) -> str | None:
-    """Like ``canonical_tag``, folded on ``textnn.results.LABELS``."""
-    tag = canonical_tag(name)
-    return None if tag is None else fold(tag)
-
-
 def fold(tag: str) -> str:
     """The label people see for a tag: things and abstractions are shown as OTHER."""
     return "OTHER" if tag in ("THING", "ABSTRACTION") else tag

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textnn.evaluation.calibration import calibration_error
+
 BINS = 10
 """Of the probabilities, for the calibration error."""
 
@@ -80,18 +82,9 @@ def intent_scores(found: Sequence[Understood]) -> IntentScores:
         _share([one.understood and not one.right for one in requests]),
         _share([not one.understood for one in unknown]),
         _share([one.arguments for one in requests if one.right]),
-        calibration_error(found),
+        calibration_error([one.probability for one in found], [one.right for one in found], BINS),
         {intent: _f1(found, intent) for intent in sorted({one.wanted for one in found})},
     )
-
-
-def calibration_error(found: Sequence[Understood]) -> float:
-    """Mean distance of probability and part right, weighted by the messages of each bin."""
-    bins: list[list[Understood]] = [[] for _ in range(BINS)]
-    for one in found:
-        bins[min(BINS - 1, int(one.probability * BINS))].append(one)
-    gaps = [abs(sum(one.probability - one.right for one in some)) for some in bins]
-    return sum(gaps) / max(1, len(found))
 
 
 def _f1(found: Sequence[Understood], intent: str) -> float:

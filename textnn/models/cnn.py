@@ -134,24 +134,3 @@ class CNN(nn.Module):
 def parameters(model: nn.Module) -> int:
     """Weights, whether they are learnt or set once and kept."""
     return sum(weight.numel() for weight in model.parameters())
-
-
-def multiply_adds(model: CNN) -> int:
-    """Multiply-adds of the convolutions and dense layers for one picture."""
-    total = 0
-
-    def count(module: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> None:
-        nonlocal total
-        assert isinstance(module, nn.Conv2d | nn.Linear)
-        places = output[0, 0].numel() if output.ndim == 4 else 1
-        total += places * module.weight.numel()
-
-    layers = [m for m in model.modules() if isinstance(m, nn.Conv2d | nn.Linear)]
-    handles = [layer.register_forward_hook(count) for layer in layers]
-    config, training = model.config, model.training
-    with torch.no_grad():
-        model.eval()._logits(torch.zeros(1, config.channels, config.size, config.size))
-    model.train(training)
-    for handle in handles:
-        handle.remove()
-    return total

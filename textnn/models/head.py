@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from textnn.models.fitting import minimize
+
 
 @dataclass(frozen=True)
 class HeadConfig:
@@ -77,7 +79,7 @@ class Head(nn.Module):
 def fit_head(features: Tensor, labels: Tensor, config: HeadConfig, steps: int = 200) -> Head:
     """The head that these pictures teach; the problem is convex, so there is one.
 
-    Full batches and L-BFGS (Liu and Nocedal 1989), in float64: the order of the pictures and the
+    Full batches and L-BFGS, in float64: the order of the pictures and the
     threads of the machine change nothing that can be seen.
 
     Args:
@@ -89,16 +91,8 @@ def fit_head(features: Tensor, labels: Tensor, config: HeadConfig, steps: int = 
     head.mean.copy_(rows.mean(0))
     head.scale.copy_(rows.var(0, correction=0).sum().sqrt().clamp(min=1e-6))
     scaled = head.standardize(rows)
-    optimizer = torch.optim.LBFGS(
-        [head.weight, head.bias], max_iter=steps, history_size=20,
-        tolerance_grad=1e-6, tolerance_change=1e-10, line_search_fn="strong_wolfe",
+    minimize(
+        lambda: head._loss(F.linear(scaled, head.weight, head.bias), labels),
+        [head.weight, head.bias], steps,
     )  # fmt: skip
-
-    def closure() -> Tensor:
-        optimizer.zero_grad()
-        loss = head._loss(F.linear(scaled, head.weight, head.bias), labels)
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss
-
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return head.float().eval().requires_grad_(False)

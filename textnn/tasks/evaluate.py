@@ -22,8 +22,9 @@ from textnn.evaluation.answers import (
     Prediction,
     answer_figures,
 )
+from textnn.evaluation.calibration import calibration_error
 from textnn.evaluation.charrnn import score_texts
-from textnn.evaluation.cnn import accuracy, calibration_error
+from textnn.evaluation.cnn import accuracy
 from textnn.evaluation.intent import intent_scores
 from textnn.evaluation.keywords import keyword_scores, standing
 from textnn.evaluation.spans import SpanScores, span_scores
@@ -232,10 +233,10 @@ def _cnn(
     images = labelled_pictures(path)
     if not len(images):
         return 0, {}
-    scored = score(path, images, load_classifier(settings).network(name))
+    probabilities, labels = score(path, images, load_classifier(settings).network(name))
     return len(images), {
-        "accuracy": round(accuracy(*scored), 4),
-        "ece": round(calibration_error(*scored), 4),
+        "accuracy": round(accuracy(probabilities, labels), 4),
+        "ece": round(calibration_error(probabilities.max(1), probabilities.argmax(1) == labels), 4),
     }
 
 

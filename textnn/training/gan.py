@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import torch
+from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from textnn import checkpoints
@@ -208,17 +209,12 @@ def calibrate(real: Tensor, forged: Tensor) -> tuple[float, float]:
     Args:
         real, forged: verdicts on pictures that were not learnt from, shape (n,)
     """
-    x = torch.cat([real, forged]).double()
-    is_real = torch.cat([torch.ones(len(real)), torch.zeros(len(forged))]).double()
-    design = torch.stack([x, torch.ones_like(x)], 1)
-    weights = torch.tensor([1.0, 0.0], dtype=torch.float64)
-    for _ in range(30):  # Newton; a trace of ridge keeps separable verdicts finite
-        chance = (design @ weights).sigmoid()
-        slope = design.T @ (chance - is_real) + 1e-2 * weights
-        bend = (design * (chance * (1 - chance))[:, None]).T @ design + 1e-2 * torch.eye(2)
-        weights = weights - torch.linalg.solve(bend, slope)
-    scale, shift = weights.tolist()
-    return round(scale, 4), round(shift, 4)
+    verdicts = torch.cat([real, forged]).double()
+    design = torch.stack([verdicts, torch.ones_like(verdicts)], 1).numpy()
+    is_real = [True] * len(real) + [False] * len(forged)
+    model = LogisticRegression(C=100, fit_intercept=False, tol=1e-8)  # finite if separable
+    scale, shift = model.fit(design, is_real).coef_[0].tolist()
+    return round(scale, 4), round(shift, 4) + 0.0
 
 
 @dataclass(frozen=True)

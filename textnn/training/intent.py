@@ -16,6 +16,7 @@ from torch.optim import AdamW
 from textnn import checkpoints
 from textnn.config import Settings
 from textnn.datasets.intents import CHAT, Utterance, read_utterances, utterance_file
+from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network
@@ -227,17 +228,6 @@ class IntentRecipe:
         """Nothing to restore."""
 
 
-def fit_temperature(logits: Tensor, targets: Tensor) -> float:
-    """T with the least cross-entropy among 0.30, 0.31 ... 4.00.
-
-    Args:
-        logits: shape (messages, labels)
-        targets: shape (messages,)
-    """
-    tried = [number / 100 for number in range(30, 401)]
-    return min(tried, key=lambda t: functional.cross_entropy(logits / t, targets).item())
-
-
 def fit_threshold(chances: Tensor, targets: Tensor, harm: float) -> float:
     """The least probability to act upon that costs least, among 0.10, 0.12 ... 0.90.
 
@@ -300,7 +290,7 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
 def calibrated(recipe: IntentRecipe) -> Intent:
     """The trained network with the temperature and the threshold that suit the dev utterances."""
     logits, targets = recipe.logits(recipe.dev)
-    temperature = fit_temperature(logits, targets)
+    temperature = max(0.3, round(fit_temperature(logits, targets), 2))
     threshold = fit_threshold((logits / temperature).softmax(1), targets, recipe.options.harm)
     config = replace(recipe.model.config, temperature=temperature, threshold=threshold)
     model = Intent(config)

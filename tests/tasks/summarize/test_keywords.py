@@ -142,8 +142,8 @@ def test_rarity_goes_from_the_commonest_to_the_unseen() -> None:
 def test_the_fit_finds_what_was_chosen() -> None:
     generator = torch.Generator().manual_seed(0)
     numbers = torch.randn(500, 3, generator=generator, dtype=torch.float64)
-    chosen = (numbers @ torch.tensor([2.0, -1.0, 0.0], dtype=torch.float64) > 0).double()
-    first, second, third = fit(numbers, chosen, decay=1e-3)
+    chosen = numbers @ torch.tensor([2.0, -1.0, 0.0], dtype=torch.float64) > 0
+    first, second, third = fit(numbers.numpy(), chosen.numpy(), decay=1e-3)
     assert first > -second > 5 * abs(third)
 
 

@@ -27,6 +27,7 @@ from torch import Tensor
 
 from textnn.errors import UserError
 from textnn.models.cnn import CNN
+from textnn.models.fitting import fit_temperature
 
 KNOWN = 0.05
 """A picture less familiar than that is not recognised: so many of the known are sent away, too."""
@@ -132,28 +133,9 @@ def fit(
         spaces.append(replace(space, mean=float(far.mean()), std=float(far.std().clamp(min=1e-6))))
     strange = strangeness(spaces, features).numpy().astype(np.float64)
     quantiles = np.quantile(strange, np.linspace(0, 1, _STEPS + 1))
-    return Calibration(
-        fit_temperature(logits, labels), tuple(spaces), tuple(quantiles.tolist()), sha256, {}
-    )
-
-
-def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """The temperature of least cross-entropy.
-
-    The targets are smoothed by 1 / n: n pictures without a mistake do not prove certainty.
-    """
-    log = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([log], max_iter=100, line_search_fn="strong_wolfe")
-
-    def closure() -> Tensor:
-        optimizer.zero_grad()
-        scaled = logits.double() / log.exp()
-        loss = F.cross_entropy(scaled, labels, label_smoothing=1 / len(labels))
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss
-
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return float(log.detach().exp())
+    # Smoothed by 1 / n: n pictures without a mistake do not prove certainty.
+    temperature = fit_temperature(logits, labels, smoothing=1 / len(labels))
+    return Calibration(temperature, tuple(spaces), tuple(quantiles.tolist()), sha256, {})
 
 
 def fit_space(features: Tensor, labels: Tensor) -> Space:

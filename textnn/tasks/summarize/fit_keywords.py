@@ -12,9 +12,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
-from torch.nn import functional
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from textnn.config import Settings
@@ -67,9 +66,9 @@ def fit_keywords(settings: Settings, seed: int = 1, articles: int = ARTICLES) ->
     candidates = [candidate for page in pages for candidate in page.candidates]
     if not candidates:
         raise UserError("nothing-to-learn", "keywords")
-    numbers = torch.from_numpy(np.stack([candidate.numbers for candidate in candidates]))
-    chosen = [float(c.stems in page.tags) for page in pages for c in page.candidates]
-    weights = fit(numbers, torch.tensor(chosen, dtype=torch.float64))
+    numbers = np.stack([candidate.numbers for candidate in candidates])
+    chosen = np.array([c.stems in page.tags for page in pages for c in page.candidates])
+    weights = fit(numbers, chosen)
     scorer = replace(editor.scorer, weights=dict(zip(FEATURES, weights, strict=True)))
     least, f1 = best_threshold(scorer, pages)
     scorer = replace(scorer, least=least)
@@ -112,27 +111,21 @@ def _mean_f1(least: float, folded: Sequence[Sequence[Folded]], tags: Sequence[se
     return total / max(1, len(folded))
 
 
-def fit(numbers: Tensor, chosen: Tensor, decay: float = 1e-4) -> list[float]:
-    """Weights of a logistic regression (Newton's way, by L-BFGS).
+def fit(
+    numbers: NDArray[np.float64], chosen: NDArray[np.bool_], decay: float = 1e-4
+) -> list[float]:
+    """Weights of a logistic regression; the features hold a constant of their own.
+
+    loss = mean cross-entropy + decay * |w|^2
 
     Args:
         numbers: shape (candidates, features)
-        chosen: 0 or 1, shape (candidates,)
-        decay: weight of the squared weights in the loss
+        chosen: shape (candidates,), both values occur
 
     Returns:
         one a feature, in their order
     """
-    weights = torch.zeros(numbers.shape[1], dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
-
-    def closure() -> Tensor:
-        optimizer.zero_grad()
-        loss = functional.binary_cross_entropy_with_logits(numbers @ weights, chosen)
-        loss = loss + decay * weights.square().sum()
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss
-
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
-    found: list[float] = weights.detach().tolist()
+    strength = 1 / (2 * decay * len(chosen))
+    model = LogisticRegression(C=strength, fit_intercept=False, tol=1e-8, max_iter=1000)
+    found: list[float] = model.fit(numbers, chosen).coef_[0].tolist()
     return found

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from textnn.models.fitting import fit_temperature
 from textnn.models.head import Head, HeadConfig, fit_head
 from textnn.results import Progress, ignore_progress
 
@@ -118,21 +119,18 @@ def judge(head: Head, features: Tensor) -> Tensor:
 def temperature(logits: Tensor, labels: Tensor) -> float:
     """What logits are divided by so that probabilities are as sure as the pictures warrant.
 
-    The best for the held-out pictures (Guo et al. 2017), whose targets are not 1 and 0 but those of
-    Platt (1999): n pictures of a class can prove no more than (n + 1) / (n + 2). Before any picture
-    is seen, the logarithm of the temperature is held for 0, give or take 1, so that the luck of two
-    or three pictures does not decide.
+    Fitted to the held-out pictures, with Platt's targets (1999): n pictures of a class prove no
+    more than (n + 1) / (n + 2). Prior: log T ~ N(0, 1), so that the luck of two or three pictures
+    does not decide.
+
+    Args:
+        logits: shape (n, classes)
+        labels: class numbers, shape (n,), every class at least once
     """
     count, classes = logits.shape
     sizes = torch.bincount(labels, minlength=classes)
     sure = (sizes + 1) / (sizes + 2)
     targets = ((1 - sure) / (classes - 1))[labels][:, None].repeat(1, classes)
     targets[torch.arange(count), labels] = sure[labels]
-    shares = (count / (classes * sizes[labels])).double()  # classes count the same
-    candidates = torch.logspace(-2, 2, 401, dtype=torch.float64)
-    losses = [
-        t.log().square() / 2
-        - (shares[:, None] * targets * (logits.double() / t).log_softmax(1)).sum()
-        for t in candidates
-    ]
-    return float(candidates[torch.stack(losses).argmin()])
+    shares = count / (classes * sizes[labels])  # classes count the same
+    return fit_temperature(logits, targets, shares, prior=1.0)
