@@ -35,7 +35,7 @@ from textnn.training.cnn import CNNOptions, CNNRecipe, new_cnn
 from textnn.training.loop import Budget, Log, train
 from textnn.training.runs import fastest_device
 
-PLAIN = CNNOptions(batch=128, rate=0.05, momentum=0.9, decay=5e-4, smoothing=0.0)
+PLAIN = CNNOptions(batch=128, learning_rate=0.05, momentum=0.9, decay=5e-4, smoothing=0.0)
 RATES = {"keras": 0.02, "tensorflow": 0.02, "lenet5": 0.05, "alexnet": 0.02, "zfnet": 0.02}
 """Networks without normalisation need a lower rate."""
 
@@ -136,8 +136,8 @@ def prepared(
 ) -> tuple[CNN, CNNRecipe]:
     """A fresh network and its recipe; "dev" is the test split, which decides nothing."""
     options = FAST if architecture in ("resnet-fast", "resnet-deep") else PLAIN
-    rate = RATES.get(architecture, options.rate)
-    options = replace(options, epochs=epochs, rate=rate, seed=seed)
+    rate = RATES.get(architecture, options.learning_rate)
+    options = replace(options, epochs=epochs, learning_rate=rate, seed=seed)
     torch.manual_seed(seed)
     model = new_cnn(architecture, PICTURE_SETS[pictures], learnt, options.smoothing)
     return model, CNNRecipe(model, learnt, test, options, fastest_device())

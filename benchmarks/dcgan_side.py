@@ -109,20 +109,20 @@ class DCGANRecipe:
         batch = self.train[self.order[number * BATCH :][:BATCH]]
         return from_bytes(batch.pictures), one_hot(batch.labels, self.classes)
 
-    def forge(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
+    def generate(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
         random = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
         noise = torch.randn(len(real[0]), NOISE, generator=random)
         with autocast("convolution"):
             return self.generator(noise, real[1])  # type: ignore[no-any-return]
 
-    def discriminator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
+    def discriminator_loss(self, real: tuple[Tensor, Tensor], fake: Tensor) -> Tensor:
         with autocast("convolution"):
-            seen, made = self.discriminator(*real), self.discriminator(forged, real[1])
+            seen, made = self.discriminator(*real), self.discriminator(fake, real[1])
         return F.softplus(-seen).mean() + F.softplus(made).mean()  # binary cross-entropy
 
-    def generator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
+    def generator_loss(self, real: tuple[Tensor, Tensor], fake: Tensor) -> Tensor:
         with autocast("convolution"):
-            return F.softplus(-self.discriminator(forged, real[1])).mean()
+            return F.softplus(-self.discriminator(fake, real[1])).mean()
 
     def look(self, step: int) -> None:
         """No film is made of it."""

@@ -33,7 +33,7 @@ from textnn.models.gan import GAN
 from textnn.pretrained import Models, network
 from textnn.results.pictures import SAMPLE_SETS
 from textnn.training.adversarial import train_adversarial
-from textnn.training.gan import GAN_TASKS, caught, forge_with, make_recipe
+from textnn.training.gan import GAN_TASKS, discriminator_accuracy, generate_with, make_recipe
 from textnn.training.loop import Budget, Log
 
 SIDES = ("textnn", "DCGAN")
@@ -69,8 +69,10 @@ def compare(
     budget = replace(budget, evaluate_every=steps)
     found: dict[str, Any] = {"set": name, "minutes": minutes, "seed": seed}
     found["textnn"] = _trained(ours, budget)
-    forge = forge_with(ours.mean, ours.config, torch.Generator().manual_seed(seed))
-    found["textnn"] |= _measured(forge, classifier, learnt, test, sheets and sheets / "textnn.png")
+    generate = generate_with(ours.mean, ours.config, torch.Generator().manual_seed(seed))
+    found["textnn"] |= _measured(
+        generate, classifier, learnt, test, sheets and sheets / "textnn.png"
+    )
     # The example keeps its learning rate to the end.
     found["DCGAN"] = _trained(theirs, replace(budget, warmup=0, floor=1.0))
     torch.manual_seed(seed)
@@ -86,9 +88,9 @@ def shipped(settings: Settings, name: str, seed: int, sheets: Path | None = None
     classifier = network(models.get(f"cnn-{name}"), CNN)
     gan = network(models.get(f"gan-{name}"), GAN)
     learnt, test = (read_pictures(settings.datasets_folder, name, s) for s in ("train", "test"))
-    forge = forge_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
-    figures = _measured(forge, classifier, learnt, test, sheets and sheets / "shipped.png")
-    figures |= caught(gan, forge, test)
+    generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
+    figures = _measured(generate, classifier, learnt, test, sheets and sheets / "shipped.png")
+    figures |= discriminator_accuracy(gan, generate, test)
     return _with_real({"set": name, "seed": seed, "textnn": figures})
 
 
@@ -110,16 +112,16 @@ def _trained(recipe: Any, budget: Budget) -> dict[str, Any]:
 
 
 def _measured(
-    forge: Callable[[Tensor], Tensor],
+    generate: Callable[[Tensor], Tensor],
     classifier: CNN,
     learnt: Batch,
     test: Batch,
     sheet: Path | None,
 ) -> dict[str, float]:
     if sheet:
-        _draw(forge(torch.arange(100) % len(classifier.config.labels)), sheet)
+        _draw(generate(torch.arange(100) % len(classifier.config.labels)), sheet)
     real, held = (Pictures(batch.pictures, batch.labels) for batch in (learnt, test))
-    return measure(forge, classifier, real, held)
+    return measure(generate, classifier, real, held)
 
 
 def _draw(pictures: Tensor, path: Path) -> None:

@@ -369,9 +369,11 @@ def test_our_gan_stands_beside_the_dcgan_example(
     monkeypatch.setenv("TEXTNN_DATASETS", str(settings.datasets))
     monkeypatch.setenv("TEXTNN_MODELS", str(settings.models))
     module = script("gan_vs_dcgan")
-    monkeypatch.setattr(module, "measure", partial(measure, forgeries=40))
+    monkeypatch.setattr(module, "measure", partial(measure, fakes=40))
     monkeypatch.setitem(
-        module.GAN_TASKS, "gan-digits", GANTask("digits", GANOptions(batch=8), width=8, eyes=4)
+        module.GAN_TASKS,
+        "gan-digits",
+        GANTask("digits", GANOptions(batch=8), width=8, discriminator_channels=4),
     )
     sheets = tmp_path / "sheets"
     asked = ["--minutes", "0.02", "--json", str(out), "--sheets", str(sheets)]
@@ -396,7 +398,7 @@ def test_the_shipped_gan_is_measured_alone(
     monkeypatch.setenv("TEXTNN_DATASETS", str(settings.datasets))
     monkeypatch.setenv("TEXTNN_MODELS", str(settings.models))
     module = script("gan_vs_dcgan")
-    monkeypatch.setattr(module, "measure", partial(measure, forgeries=40))
+    monkeypatch.setattr(module, "measure", partial(measure, fakes=40))
     assert module.main(["--shipped"]) == 0
     table = capsys.readouterr().out
     assert "| textnn |" in table

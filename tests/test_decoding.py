@@ -62,17 +62,19 @@ def test_top_k_keeps_the_k_highest(values: list[float], k: int) -> None:
 @given(logits_lists, st.floats(0, 1))
 def test_top_p_keeps_the_smallest_set_that_reaches_p(values: list[float], p: float) -> None:
     logits = torch.tensor(values, dtype=torch.double)
-    chances = logits.softmax(0).tolist()
+    probabilities = logits.softmax(0).tolist()
     wanted, reached = [], 0.0
     for index in sorted(range(len(values)), key=lambda index: -values[index]):
         if wanted and reached >= p - 1e-12:
             break
         wanted.append(index)
-        reached += chances[index]
+        reached += probabilities[index]
     found = kept(filter_top_p(logits, p))
     if p == 1:
         assert found == set(range(len(values)))
-    elif abs(reached - p) > 1e-9 and all(abs(sum(sorted(chances)[-n:]) - p) > 1e-9 for n in found):
+    elif abs(reached - p) > 1e-9 and all(
+        abs(sum(sorted(probabilities)[-n:]) - p) > 1e-9 for n in found
+    ):
         assert found == set(wanted)
     assert wanted[0] in found
 
@@ -185,11 +187,11 @@ def everything(first: int, memory: float, length: int) -> list[tuple[float, tupl
     found = []
     stack = [((), 0.0, Memory(torch.tensor([[memory]])), first)]
     while stack:
-        tokens, total, carried, last = stack.pop()
+        tokens, total, state, last = stack.pop()
         if len(tokens) == length:
             found.append((total, tokens))
             continue
-        scores, _, after = chain(torch.tensor([last]), carried)
+        scores, _, after = chain(torch.tensor([last]), state)
         for token, score in enumerate(scores[0].tolist()):
             if token == END:
                 found.append((total + score, tokens))
@@ -199,18 +201,18 @@ def everything(first: int, memory: float, length: int) -> list[tuple[float, tupl
 
 
 def test_one_beam_is_greedy() -> None:
-    carried, first = start(5)
-    streams = list(greedy(chain, carried, first, end=END, max_length=8))
+    state, first = start(5)
+    streams = list(greedy(chain, state, first, end=END, max_length=8))
     written = torch.stack([tokens for tokens, _ in streams], dim=1).tolist()
-    found = beam_search(chain, carried, first, beams=1, end=END, max_length=8, alpha=0.7)
+    found = beam_search(chain, state, first, beams=1, end=END, max_length=8, alpha=0.7)
     for row, hypotheses in zip(written, found, strict=True):
         wanted = row[: row.index(END)] if END in row else row
         assert list(hypotheses[0].tokens) == wanted
 
 
 def test_a_beam_as_wide_as_all_texts_finds_the_best() -> None:
-    carried, first = start(3)
-    found = beam_search(chain, carried, first, beams=400, end=END, max_length=3, alpha=0.0)
+    state, first = start(3)
+    found = beam_search(chain, state, first, beams=400, end=END, max_length=3, alpha=0.0)
     for row in range(3):
         total, tokens = everything(row + 1, float(row), 3)[0]
         assert found[row][0].tokens == tokens
@@ -218,38 +220,38 @@ def test_a_beam_as_wide_as_all_texts_finds_the_best() -> None:
 
 
 def test_texts_side_by_side_do_not_disturb_each_other() -> None:
-    carried, first = start(4)
-    together = beam_search(chain, carried, first, beams=3, end=END, max_length=6)
+    state, first = start(4)
+    together = beam_search(chain, state, first, beams=3, end=END, max_length=6)
     for row in range(4):
         one = torch.tensor([row])
-        alone = beam_search(chain, carried.take(one), first[one], beams=3, end=END, max_length=6)
+        alone = beam_search(chain, state.take(one), first[one], beams=3, end=END, max_length=6)
         assert [h.tokens for h in together[row]] == [h.tokens for h in alone[0]]
 
 
 def test_what_was_looked_at_belongs_to_the_text() -> None:
-    carried, first = start(2)
+    state, first = start(2)
     for row, hypotheses in enumerate(
-        beam_search(chain, carried, first, beams=4, end=END, max_length=5)
+        beam_search(chain, state, first, beams=4, end=END, max_length=5)
     ):
         for hypothesis in hypotheses:
             total, expected = float(row) + row + 1, []
             for token in hypothesis.tokens:
                 expected.append(total)
                 total += token
-            assert hypothesis.looked.flatten().tolist() == expected
+            assert hypothesis.attention.flatten().tolist() == expected
 
 
 def test_length_is_kept_and_favoured() -> None:
-    carried, first = start(3)
+    state, first = start(3)
     for hypotheses in beam_search(
-        chain, carried, first, beams=3, end=END, max_length=6, min_length=4
+        chain, state, first, beams=3, end=END, max_length=6, min_length=4
     ):
         assert all(4 <= len(hypothesis.tokens) <= 6 for hypothesis in hypotheses)
     assert length_norm(1, 1.0) == 1.0
     assert length_norm(13, 0.5) == pytest.approx(3**0.5)
 
     def mean(alpha: float) -> float:
-        best = beam_search(chain, carried, first, beams=6, end=END, max_length=8, alpha=alpha)
+        best = beam_search(chain, state, first, beams=6, end=END, max_length=8, alpha=alpha)
         return sum(len(hypotheses[0].tokens) for hypotheses in best)
 
     assert mean(2.0) >= mean(0.0)
@@ -258,9 +260,9 @@ def test_length_is_kept_and_favoured() -> None:
 @given(block=st.integers(1, 3), beams=st.integers(1, 4))
 @settings(deadline=None, max_examples=15)
 def test_no_run_comes_twice(block: int, beams: int) -> None:
-    carried, first = start(3)
+    state, first = start(3)
     for hypotheses in beam_search(
-        chain, carried, first, beams=beams, end=END, max_length=8, block=block
+        chain, state, first, beams=beams, end=END, max_length=8, block=block
     ):
         for hypothesis in hypotheses:
             runs = [

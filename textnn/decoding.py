@@ -1,8 +1,8 @@
 """Sampling, greedy and beam search over a step callable; knows no model.
 
 To *sample*, a step takes the token written last and returns the logits of the next one; whatever it
-carries (an LSTM state, a cache) it keeps itself. To *search*, many texts are written side by side
-and a step is handed what it carries, because a beam goes back to what it carried before.
+carries on (an LSTM state, a cache) it keeps itself. To *search*, many texts are written side by
+side and a step is handed its state, because a beam goes back to an earlier one.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ Step = Callable[[int], Tensor]
 """Last token -> logits of the next, shape (vocabulary_size,)."""
 
 
-class Carried(Protocol):
+class DecoderState(Protocol):
     """What a step carries from token to token, one row for each text being written."""
 
     def take(self, rows: Tensor) -> Self:
         """The given rows, shape (n,), which may repeat."""
 
 
-CarriedT = TypeVar("CarriedT", bound=Carried)
+StateT = TypeVar("StateT", bound=DecoderState)
 
-BatchStep = Callable[[Tensor, CarriedT], tuple[Tensor, Tensor, CarriedT]]
-"""Last tokens (rows,) and what is carried -> log-probabilities (rows, vocabulary_size), what was
-looked at (rows, ...), and what is carried on."""
+BatchStep = Callable[[Tensor, StateT], tuple[Tensor, Tensor, StateT]]
+"""Last tokens (rows,) and state -> log-probabilities (rows, vocabulary_size), attention (rows,
+...), and the state after."""
 
 
 def filter_top_k(logits: Tensor, k: int) -> Tensor:
@@ -115,12 +115,12 @@ class Hypothesis:
         tokens: without the first and without the end token.
         score: log-probability, that of the end token included, divided by ``length_norm`` of its
             length with that token. A text cut off at the greatest length has no such token to add.
-        looked: what the step looked at for each token, shape (len(tokens), ...).
+        attention: of each token, as the step gave it, shape (len(tokens), ...).
     """
 
     tokens: tuple[int, ...]
     score: float
-    looked: Tensor
+    attention: Tensor
 
 
 def length_norm(length: int, alpha: float) -> float:
@@ -129,33 +129,33 @@ def length_norm(length: int, alpha: float) -> float:
 
 
 def greedy(
-    step: BatchStep[CarriedT], carried: CarriedT, first: Tensor, *, end: int, max_length: int
+    step: BatchStep[StateT], state: StateT, first: Tensor, *, end: int, max_length: int
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Writes many texts side by side, always the likeliest token, streamed.
 
     Args:
         step: scores the next token of every text.
-        carried: before the first token.
+        state: before the first token.
         first: what each text begins with (not given back), shape (batch_size,)
         end: token that ends a text; it is given, and again for as long as others go on.
         max_length: most tokens of a text, the end token not counted.
 
     Yields:
-        tokens (batch_size,) and what was looked at (batch_size, ...)
+        tokens (batch_size,) and attention (batch_size, ...)
     """
     last, done = first, torch.zeros_like(first, dtype=torch.bool)
     for _ in range(max_length):
-        scores, looked, carried = step(last, carried)
+        scores, attention, state = step(last, state)
         last = scores.argmax(-1).masked_fill(done, end)
         done = done | (last == end)
-        yield last, looked
+        yield last, attention
         if bool(done.all()):
             return
 
 
 def beam_search(
-    step: BatchStep[CarriedT],
-    carried: CarriedT,
+    step: BatchStep[StateT],
+    state: StateT,
     first: Tensor,
     *,
     beams: int,
@@ -173,7 +173,7 @@ def beam_search(
 
     Args:
         step: scores the next token of every beginning.
-        carried: before the first token, one row a text.
+        state: before the first token, one row a text.
         first: what each text begins with (not given back), shape (batch_size,)
         end: token that ends a text.
         max_length, min_length: most and fewest tokens, the end token not counted.
@@ -185,10 +185,10 @@ def beam_search(
     """
     size = len(first)
     searches = [_Search(beams, end, alpha, block) for _ in range(size)]
-    carried = carried.take(torch.arange(size).repeat_interleave(beams))
+    state = state.take(torch.arange(size).repeat_interleave(beams))
     last = first.repeat_interleave(beams)
     for length in range(max_length):
-        scores, looked, carried = step(last, carried)
+        scores, attention, state = step(last, state)
         scores = scores.float().view(size, beams, -1)
         if length < min_length:
             scores[..., end] = -torch.inf
@@ -196,9 +196,9 @@ def beam_search(
         for number, search in enumerate(searches):
             rows += [
                 number * beams + beam
-                for beam in search.advance(scores[number], looked[number * beams :][:beams])
+                for beam in search.advance(scores[number], attention[number * beams :][:beams])
             ]
-        carried = carried.take(torch.tensor(rows))
+        state = state.take(torch.tensor(rows))
         last = torch.tensor([token for search in searches for token in search.last])
         if all(search.done for search in searches):
             break
@@ -212,7 +212,7 @@ class _Search:
         self.beams, self.end, self.alpha, self.block = beams, end, alpha, block
         self.open: list[tuple[int, ...]] = [()]
         self.totals = torch.tensor([0.0])
-        self.looked: list[list[Tensor]] = [[]]
+        self.attention: list[list[Tensor]] = [[]]
         self.finished: list[Hypothesis] = []
 
     @property
@@ -226,12 +226,12 @@ class _Search:
         tokens = [tokens[-1] for tokens in self.open]
         return tokens + [self.end] * (self.beams - len(tokens))
 
-    def advance(self, scores: Tensor, looked: Tensor) -> list[int]:
+    def advance(self, scores: Tensor, attention: Tensor) -> list[int]:
         """Takes every beginning one token further.
 
         Args:
             scores: log-probabilities, shape (beams, vocabulary_size)
-            looked: shape (beams, ...)
+            attention: shape (beams, ...)
 
         Returns:
             the row each of the ``beams`` next rows comes from
@@ -252,7 +252,7 @@ class _Search:
                 kept.append((row, token, total))
             elif rank < self.beams:
                 self._end(row, total)
-        self.looked = [[*self.looked[row], looked[row]] for row, _, _ in kept]
+        self.attention = [[*self.attention[row], attention[row]] for row, _, _ in kept]
         self.open = [(*self.open[row], token) for row, token, _ in kept]
         self.totals = torch.tensor([total for _, _, total in kept])
         return [row for row, _, _ in kept] + [0] * (self.beams - len(kept))
@@ -271,9 +271,9 @@ class _Search:
 
     def _end(self, row: int, total: float) -> None:
         """Finishes the beginning of a row, which has the log-probability ``total``."""
-        tokens, looked = self.open[row], self.looked[row]
+        tokens, attention = self.open[row], self.attention[row]
         score = total / length_norm(len(tokens) + 1, self.alpha)
-        self.finished.append(Hypothesis(tokens, score, _stack(looked)))
+        self.finished.append(Hypothesis(tokens, score, _stack(attention)))
 
     def finish(self) -> list[Hypothesis]:
         """The finished hypotheses, best first; open ones only where too few were finished."""
@@ -283,5 +283,5 @@ class _Search:
         return sorted(self.finished, key=lambda hypothesis: -hypothesis.score)
 
 
-def _stack(looked: Sequence[Tensor]) -> Tensor:
-    return torch.stack(list(looked)) if looked else torch.empty(0)
+def _stack(attention: Sequence[Tensor]) -> Tensor:
+    return torch.stack(list(attention)) if attention else torch.empty(0)

@@ -20,7 +20,7 @@ from textnn.evaluation.charrnn import (
     score_texts,
 )
 from textnn.models.charrnn import CharRNN
-from textnn.models.copying import CHANCES, LENGTHS, Copier, follow
+from textnn.models.copying import LENGTH_BINS, PROBABILITY_BINS, CopyMixture, follow
 from textnn.text.characters import DOC, UNK
 
 TEXTS = [
@@ -38,7 +38,7 @@ def model(request: pytest.FixtureRequest) -> CharRNN:
 
 
 @torch.no_grad()
-def naive_bits(model: CharRNN, text: str, copier: Copier | None = None) -> list[float]:
+def naive_bits(model: CharRNN, text: str, copier: CopyMixture | None = None) -> list[float]:
     """Bits of every character, in the order in which the model reads."""
     read = text[::-1] if model.config.backward else text
     ids = [DOC, *VOCABULARY.encode(read).tolist()]
@@ -46,11 +46,15 @@ def naive_bits(model: CharRNN, text: str, copier: Copier | None = None) -> list[
     state, found = model.start(), []
     for at, (before, came) in enumerate(pairwise(ids)):
         logits, _, state = model(torch.tensor([[before]]), None, state)
-        chances = logits[0, 0].double().softmax(-1)
-        chance = float(chances[came])
+        probabilities = logits[0, 0].double().softmax(-1)
+        chance = float(probabilities[came])
         if copier is not None and proposed[at] >= 0:
             own = float(logits[0, 0].softmax(-1)[proposed[at]])
-            weight = float(copier.weights[lengths[at] // 2, min(int(own * CHANCES), CHANCES - 1)])
+            weight = float(
+                copier.weights[
+                    lengths[at] // 2, min(int(own * PROBABILITY_BINS), PROBABILITY_BINS - 1)
+                ]
+            )
             chance = (1 - weight) * chance + weight * bool(proposed[at] == came)
         found.append(-math.log2(chance) + (UNKNOWN_BITS if came == UNK else 0.0))
     return found
@@ -60,8 +64,10 @@ def naive_bits(model: CharRNN, text: str, copier: Copier | None = None) -> list[
 def test_scores_are_those_of_naive_reading(model: CharRNN, copying: bool) -> None:
     copier = None
     if copying:
-        weights = torch.rand(LENGTHS, CHANCES, generator=torch.Generator().manual_seed(0))
-        copier = Copier(0.9 * weights, 4)
+        weights = torch.rand(
+            LENGTH_BINS, PROBABILITY_BINS, generator=torch.Generator().manual_seed(0)
+        )
+        copier = CopyMixture(0.9 * weights, 4)
     every = [cost for text in TEXTS for cost in naive_bits(model, text, copier)]
     scores = score_texts(model, VOCABULARY, TEXTS, (copier,) if copier else ())
     assert scores.characters == len(every) == sum(map(len, TEXTS))
@@ -74,9 +80,9 @@ def test_scores_are_those_of_naive_reading(model: CharRNN, copying: bool) -> Non
 def test_batches_and_windows_do_not_matter(model: CharRNN, lanes: int, length: int) -> None:
     found: dict[tuple[int, ...], list[float]] = {}
     for group in encode_groups(model, VOCABULARY, TEXTS, lanes):
-        for lane, begin, chances in probabilities(model, group, length=length):
-            came = group[lane][begin + 1 : begin + 1 + len(chances)]
-            found.setdefault(tuple(group[lane].tolist()), []).extend(bits(chances, came).tolist())
+        for lane, begin, probs in probabilities(model, group, length=length):
+            came = group[lane][begin + 1 : begin + 1 + len(probs)]
+            found.setdefault(tuple(group[lane].tolist()), []).extend(bits(probs, came).tolist())
     for text in filter(None, TEXTS):
         read = text[::-1] if model.config.backward else text
         key = (DOC, *VOCABULARY.encode(read).tolist())
@@ -107,9 +113,9 @@ def test_a_uniform_model_pays_log2_of_its_symbols(texts: list[str]) -> None:
 
 def test_an_unknown_character_costs_as_much_as_any_code_point() -> None:
     assert math.isclose(2**UNKNOWN_BITS, 0x110000 - 2048)
-    chances = torch.full((1, 4), 0.25)
-    assert bits(chances, torch.tensor([UNK])).item() == pytest.approx(2 + UNKNOWN_BITS)
-    assert bits(chances, torch.tensor([DOC])).item() == pytest.approx(2)
+    probabilities = torch.full((1, 4), 0.25)
+    assert bits(probabilities, torch.tensor([UNK])).item() == pytest.approx(2 + UNKNOWN_BITS)
+    assert bits(probabilities, torch.tensor([DOC])).item() == pytest.approx(2)
 
 
 def test_nothing_costs_nothing() -> None:

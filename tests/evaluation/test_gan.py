@@ -1,4 +1,4 @@
-"""Figures of forged pictures, held against values that can be worked out by hand."""
+"""Figures of fake pictures, held against values that can be worked out by hand."""
 
 from __future__ import annotations
 
@@ -52,18 +52,18 @@ def test_a_cloud_becomes_its_gaussian() -> None:
 
 
 def test_precision_and_recall_by_hand() -> None:
-    # With k = 1 the real points reach 1 far, the forged ones 1, 1 and 18.5.
+    # With k = 1 the real points reach 1 far, the fake ones 1, 1 and 18.5.
     real = torch.tensor([[0.0], [1.0], [10.0], [11.0]])
-    forged = torch.tensor([[10.5], [11.5], [30.0]])
-    assert precision_recall(real, forged, k=1) == (pytest.approx(2 / 3), 0.5)
+    fake = torch.tensor([[10.5], [11.5], [30.0]])
+    assert precision_recall(real, fake, k=1) == (pytest.approx(2 / 3), 0.5)
     assert precision_recall(real, real, k=1) == (1, 1)
 
 
 def test_forgeries_of_one_kind_have_precision_and_no_recall() -> None:
     random = torch.Generator().manual_seed(0)
     real = torch.randn(400, 2, generator=random) * 5
-    forged = torch.randn(400, 2, generator=random) * 0.1
-    precision, recall = precision_recall(real, forged)
+    fake = torch.randn(400, 2, generator=random) * 0.1
+    precision, recall = precision_recall(real, fake)
     assert precision > 0.95
     assert recall < 0.05
 

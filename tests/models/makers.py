@@ -116,7 +116,7 @@ def small_cnn(
 def small_gan(labels: tuple[str, ...] = ("up", "down", "flat"), *, size: int = 28) -> GAN:
     """A GAN with first weights only, in evaluation mode."""
     torch.manual_seed(0)
-    return GAN(GANConfig(labels, size=size, noise=6, width=8, eyes=4)).eval()
+    return GAN(GANConfig(labels, size=size, noise=6, width=8, discriminator_channels=4)).eval()
 
 
 def small_pix2pix(*, inputs: int = 1, outputs: int = 1, size: int = 28) -> Pix2Pix:

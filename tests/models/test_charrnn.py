@@ -63,8 +63,8 @@ def test_loss_is_the_cross_entropy_of_scored_targets() -> None:
     targets = ids.roll(-1, 1)
     targets[0, -5:] = -1
     logits, loss, _ = model(ids, targets)
-    chances = logits[0].detach().softmax(-1).tolist()
-    nats = [-math.log(chances[at][int(targets[0, at])]) for at in range(len(TEXT) - 5)]
+    probabilities = logits[0].detach().softmax(-1).tolist()
+    nats = [-math.log(probabilities[at][int(targets[0, at])]) for at in range(len(TEXT) - 5)]
     assert loss.item() == pytest.approx(sum(nats) / len(nats), rel=1e-5)
 
 

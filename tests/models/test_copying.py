@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textnn.models.copying import (
-    CHANCES,
-    LENGTHS,
+    LENGTH_BINS,
     LONGEST,
     NOTHING,
-    Copier,
+    PROBABILITY_BINS,
+    CopyMixture,
     cell,
     fit,
     follow,
@@ -57,9 +57,10 @@ def test_a_repeated_sentence_is_proposed_to_its_end() -> None:
     assert lengths[size + SHORTEST - 1 :].tolist() == list(range(SHORTEST, size + 1))
 
 
-def random_copier() -> Copier:
-    return Copier(
-        torch.rand(LENGTHS, CHANCES, generator=torch.Generator().manual_seed(0)), SHORTEST
+def random_copier() -> CopyMixture:
+    return CopyMixture(
+        torch.rand(LENGTH_BINS, PROBABILITY_BINS, generator=torch.Generator().manual_seed(0)),
+        SHORTEST,
     )
 
 
@@ -71,7 +72,7 @@ def test_mixing_is_the_definition() -> None:
     for row in range(6):
         char, wanted = int(proposed[row]), before[row].clone()
         if char != NOTHING:
-            tenth = min(int(before[row, char] * CHANCES), CHANCES - 1)
+            tenth = min(int(before[row, char] * PROBABILITY_BINS), PROBABILITY_BINS - 1)
             weight = copier.weights[min(int(lengths[row]), LONGEST) // 2, tenth]
             wanted *= 1 - weight
             wanted[char] += weight

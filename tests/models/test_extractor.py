@@ -73,9 +73,9 @@ def test_scores_and_their_loss() -> None:
     vectors = torch.randn(5, 24 + FACTS)
     targets = torch.tensor([0.5, 0.5, 0, 0, 0])
     scores, loss = model(vectors, targets)
-    chances = scores.softmax(0)
+    probabilities = scores.softmax(0)
     assert loss is not None
-    torch.testing.assert_close(loss, -0.5 * (chances[0].log() + chances[1].log()))
+    torch.testing.assert_close(loss, -0.5 * (probabilities[0].log() + probabilities[1].log()))
     loss.backward()
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in model.parameters())
 

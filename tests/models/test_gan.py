@@ -33,7 +33,7 @@ def noise(count: int) -> torch.Tensor:
 @pytest.mark.parametrize("size", [28, 32])
 @pytest.mark.parametrize("channels", [1, 3])
 def test_pictures_have_the_size_asked_for(size: int, channels: int) -> None:
-    config = GANConfig(("a", "b"), channels, size, noise=6, width=8, eyes=4)
+    config = GANConfig(("a", "b"), channels, size, noise=6, width=8, discriminator_channels=4)
     gan = GAN(config).eval()
     found = gan.generate(noise(3), one_hot(torch.tensor([0, 1, 1]), 2))
     assert found.shape == (3, channels, size, size)
@@ -52,7 +52,9 @@ def test_losses_by_hand() -> None:
 
 
 def test_what_it_thinks_and_what_that_costs() -> None:
-    config = GANConfig(("a", "b"), size=28, noise=6, width=8, eyes=4, verdict=(2.0, -0.5))
+    config = GANConfig(
+        ("a", "b"), size=28, noise=6, width=8, discriminator_channels=4, verdict=(2.0, -0.5)
+    )
     gan = GAN(config).eval()
     pictures = torch.randint(256, (5, 1, 28, 28), dtype=torch.uint8)
     labels, real = torch.tensor([0, 1, 0, 1, 0]), torch.tensor([1, 1, 0, 0, 1])
@@ -92,8 +94,8 @@ def test_every_gradient_arrives() -> None:
     gan = small_gan().train()
     for weight in gan.parameters():
         weight.requires_grad_(True)
-    forged = gan.generator(noise(4), one_hot(torch.tensor([0, 1, 2, 0]), 3))
-    generator_loss(gan.discriminator(forged, one_hot(torch.tensor([0, 1, 2, 0]), 3))).backward()
+    fake = gan.generator(noise(4), one_hot(torch.tensor([0, 1, 2, 0]), 3))
+    generator_loss(gan.discriminator(fake, one_hot(torch.tensor([0, 1, 2, 0]), 3))).backward()
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in gan.parameters())
 
 

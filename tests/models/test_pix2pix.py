@@ -11,12 +11,12 @@ import torch
 from tests.models.makers import small_pix2pix
 from textnn import checkpoints
 from textnn.models.pix2pix import (
-    Critic,
+    PatchDiscriminator,
     Pix2Pix,
     Pix2PixConfig,
-    critic_loss,
-    distance,
+    discriminator_loss,
     generator_loss,
+    l1_distance,
     one_hot,
     to_bytes,
 )
@@ -47,18 +47,18 @@ def test_an_outline_always_gives_the_same_picture() -> None:
 def test_the_distance_by_hand() -> None:
     made, true = torch.zeros(1, 3, 2, 2), torch.ones(1, 3, 2, 2)
     true[0, :, 0, 0] = -0.5
-    assert distance(made, true).item() == pytest.approx((0.5 + 3) / 4)
+    assert l1_distance(made, true).item() == pytest.approx((0.5 + 3) / 4)
     known = torch.ones(1, 1, 2, 2)
     known[0, 0, 0, 0] = 0
-    assert distance(made, true, known).item() == pytest.approx(1)
-    assert distance(made, true, torch.zeros(1, 1, 2, 2)).item() == 0
-    assert distance(made, true, torch.ones(1, 1, 1, 1)).item() == distance(made, true).item()
+    assert l1_distance(made, true, known).item() == pytest.approx(1)
+    assert l1_distance(made, true, torch.zeros(1, 1, 2, 2)).item() == 0
+    assert l1_distance(made, true, torch.ones(1, 1, 1, 1)).item() == l1_distance(made, true).item()
 
 
 def test_the_losses_by_hand() -> None:
     even = torch.zeros(2, 1, 3, 3)
-    assert critic_loss(even, even).item() == pytest.approx(math.log(2))
-    assert critic_loss(even + 50, even - 50).item() == pytest.approx(0, abs=1e-6)
+    assert discriminator_loss(even, even).item() == pytest.approx(math.log(2))
+    assert discriminator_loss(even + 50, even - 50).item() == pytest.approx(0, abs=1e-6)
     assert generator_loss(even, torch.tensor(0.25), 40).item() == pytest.approx(math.log(2) + 10)
     assert generator_loss(even + 50, torch.tensor(0.0), 40).item() == pytest.approx(0, abs=1e-6)
 
@@ -76,15 +76,15 @@ def test_the_loss_of_a_call_is_the_distance_and_reaches_every_weight() -> None:
 def test_the_critic_judges_patches_alone() -> None:
     config = Pix2PixConfig(1, 1, 28, (4, 8, 8), (4, 8))
     torch.manual_seed(0)
-    critic = Critic(config)
-    for module in critic.modules():
+    discriminator_channels = PatchDiscriminator(config)
+    for module in discriminator_channels.modules():
         if isinstance(module, torch.nn.InstanceNorm2d):  # the one thing that sees the whole picture
             module.forward = lambda x: x  # type: ignore[method-assign]
     x, y = outlines(1), torch.zeros(1, 1, 28, 28)
-    before = critic(x, y)
+    before = discriminator_channels(x, y)
     assert before.shape == (1, 1, 12, 12)
     y[0, 0, 0, 0] = 1
-    changed = (critic(x, y) != before)[0, 0]
+    changed = (discriminator_channels(x, y) != before)[0, 0]
     assert changed[0, 0]
     assert not changed[6:].any()
     assert not changed[:, 6:].any()
@@ -92,8 +92,14 @@ def test_the_critic_judges_patches_alone() -> None:
 
 def test_the_critic_looks_at_the_outline_too() -> None:
     torch.manual_seed(0)
-    critic, picture = Critic(small_pix2pix().config), torch.rand(1, 1, 28, 28)
-    assert not torch.equal(critic(outlines(1), picture), critic(0 * outlines(1), picture))
+    discriminator_channels, picture = (
+        PatchDiscriminator(small_pix2pix().config),
+        torch.rand(1, 1, 28, 28),
+    )
+    assert not torch.equal(
+        discriminator_channels(outlines(1), picture),
+        discriminator_channels(0 * outlines(1), picture),
+    )
 
 
 def test_classes_and_bytes() -> None:

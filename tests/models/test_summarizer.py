@@ -10,7 +10,7 @@ from torch import Tensor
 
 from tests.models.makers import small_summarizer
 from textnn import checkpoints
-from textnn.models.summarizer import Source, Summarizer
+from textnn.models.summarizer import EncoderOutput, Summarizer
 from textnn.text.pieces import PAD
 
 LENGTHS = (7, 3, 5)
@@ -146,7 +146,7 @@ def test_rows_of_a_source_can_be_taken_twice() -> None:
     model = small_summarizer()
     source = model.encode(*articles())
     twice = source.take(torch.tensor([2, 2, 0]))
-    assert isinstance(twice, Source)
+    assert isinstance(twice, EncoderOutput)
     torch.testing.assert_close(twice.states[0], twice.states[1])
     torch.testing.assert_close(twice.keys[2], source.keys[0])
 

@@ -13,7 +13,7 @@ from textnn import checkpoints
 from textnn.config import Settings
 from textnn.models import copying
 from textnn.models.bloom import remember
-from textnn.models.copying import CHANCES, LENGTHS, Copier
+from textnn.models.copying import LENGTH_BINS, PROBABILITY_BINS, CopyMixture
 from textnn.tasks.generate.pipeline import Writer, load_writer
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 
@@ -43,7 +43,8 @@ def write_models(folder: Path) -> Settings:
     }
     save_file(stored, folder / "charrnn" / "memory.safetensors")
     copying.save(
-        [Copier(torch.full((LENGTHS, CHANCES), 0.3), 4)], folder / "charrnn" / "copier.json"
+        [CopyMixture(torch.full((LENGTH_BINS, PROBABILITY_BINS), 0.3), 4)],
+        folder / "charrnn" / "copier.json",
     )
     return Settings(models=folder, home=folder / "home", _env_file=None)  # type: ignore[call-arg]
 

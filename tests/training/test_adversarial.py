@@ -41,22 +41,22 @@ class Duel:
                            self.generator_optimizer.param_groups[0]["lr"]))  # fmt: skip
         return 3 + torch.randn(32, 1)
 
-    def forge(self, real: Tensor, step: int) -> Tensor:
-        self.phases.append("forge")
+    def generate(self, real: Tensor, step: int) -> Tensor:
+        self.phases.append("generate")
         return self.generator(torch.randn_like(real))  # type: ignore[no-any-return]
 
-    def discriminator_loss(self, real: Tensor, forged: Tensor) -> Tensor:
+    def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
         self.phases.append("discriminator")
-        assert not forged.requires_grad
+        assert not fake.requires_grad
         softplus = nn.functional.softplus
-        loss = softplus(-self.discriminator(real)) + softplus(self.discriminator(forged))
+        loss = softplus(-self.discriminator(real)) + softplus(self.discriminator(fake))
         return loss.mean()  # type: ignore[no-any-return]
 
-    def generator_loss(self, real: Tensor, forged: Tensor) -> Tensor:
+    def generator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
         self.phases.append("generator")
-        assert forged.requires_grad
+        assert fake.requires_grad
         assert not any(p.requires_grad for p in self.discriminator.parameters())
-        return nn.functional.softplus(-self.discriminator(forged)).mean()
+        return nn.functional.softplus(-self.discriminator(fake)).mean()
 
     def look(self, step: int) -> None:
         self.phases.append(f"look {step}")
@@ -82,7 +82,7 @@ class Duel:
 def test_the_phases_come_in_order(tmp_path: Path) -> None:
     duel = Duel()
     train_adversarial(duel, Budget(3, warmup=0), tmp_path)
-    turn = ["forge", "discriminator", "generator"]
+    turn = ["generate", "discriminator", "generator"]
     assert duel.phases == [
         "look 0", "real 0", *turn, "real 1", *turn, "real 2", *turn, "look 3",
     ]  # fmt: skip

@@ -19,8 +19,8 @@ from textnn.training.charrnn import (
     CharRNNOptions,
     CharRNNRecipe,
     build_vocabulary,
-    fold,
     join,
+    to_streams,
 )
 from textnn.training.loop import Budget, train
 
@@ -51,7 +51,7 @@ def test_more_symbols_than_a_byte_holds_are_refused() -> None:
 
 
 def test_streams_are_consecutive_pieces() -> None:
-    assert fold(torch.arange(11), 3).tolist() == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+    assert to_streams(torch.arange(11), 3).tolist() == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 
 
 def test_the_vocabulary_has_frequent_characters_and_the_alphabet() -> None:

@@ -20,7 +20,7 @@ from textnn.training import cnn as training
 from textnn.training.cnn import CNNOptions, CNNRecipe, CNNTask, augment, train_cnn
 from textnn.training.loop import Budget, train
 
-OPTIONS = CNNOptions(epochs=6, batch=16, rate=0.2, shift=1, smoothing=0.1)
+OPTIONS = CNNOptions(epochs=6, batch=16, learning_rate=0.2, shift=1, smoothing=0.1)
 
 
 def stripes(count: int = 96, size: int = 28) -> Batch:
@@ -46,7 +46,7 @@ def test_augmented_pictures_keep_shape_and_range(
     shift: int, patch: int, turn: float, seed: int
 ) -> None:
     batch = stripes(4).pictures
-    options = CNNOptions(shift=shift, patch=patch, turn=turn)
+    options = CNNOptions(shift=shift, cutout=patch, rotation=turn)
     found = augment(batch, options, torch.Generator().manual_seed(seed))
     assert found.shape == batch.shape
     assert found.min() >= -1e-3
@@ -63,7 +63,7 @@ def test_without_options_nothing_changes() -> None:
 
 def test_a_patch_hides_one_square() -> None:
     batch = stripes(8).pictures
-    found = augment(batch, CNNOptions(shift=0, patch=7), torch.Generator().manual_seed(1))
+    found = augment(batch, CNNOptions(shift=0, cutout=7), torch.Generator().manual_seed(1))
     changed = (found != batch.float()).sum((1, 2, 3))
     assert (changed > 30).all()
     assert (changed <= 49).all()
@@ -131,7 +131,7 @@ def test_what_calibrates_is_not_learnt_from(tmp_path: Path) -> None:
 def test_a_training_writes_a_whole_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_up_set(tmp_path / "data")
     monkeypatch.chdir(tmp_path)
-    task = CNNTask("digits", "keras", CNNOptions(epochs=1, batch=20, rate=0.05))
+    task = CNNTask("digits", "keras", CNNOptions(epochs=1, batch=20, learning_rate=0.05))
     monkeypatch.setitem(training.CNN_TASKS, "cnn-digits", task)
     settings = Settings(datasets=tmp_path / "data", models=tmp_path / "models")
     metrics = train_cnn("cnn-digits", settings, 0, resume=False, seed=3)

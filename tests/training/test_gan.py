@@ -25,15 +25,15 @@ from textnn.training.gan import (
     GANRecipe,
     GANTask,
     calibrate,
-    caught,
-    forge_with,
+    discriminator_accuracy,
+    generate_with,
     make_recipe,
     train_gan,
 )
 from textnn.training.loop import Budget
 
 OPTIONS = GANOptions(batch=20, generator_rate=2e-3, discriminator_rate=1e-3, mean=0.9)
-TASK = GANTask("digits", OPTIONS, width=8, eyes=8)
+TASK = GANTask("digits", OPTIONS, width=8, discriminator_channels=8)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_forgeries_are_of_the_classes_of_the_real_ones(settings: Settings) -> No
     given: list[Tensor] = []
     steps.generator.register_forward_hook(lambda _, inputs, __: given.append(inputs[1]))
     real = steps.real(0)
-    steps.forge(real, 0)
+    steps.generate(real, 0)
     assert torch.equal(given[0], real[1])
 
 
@@ -71,8 +71,8 @@ def test_it_learns_where_the_bar_of_each_class_stands(settings: Settings, tmp_pa
     after = train_adversarial(steps, budget, tmp_path)["dev_frechet"]
     assert after < before / 2
     gan = steps.finished()
-    forge = forge_with(gan.generator, gan.config, torch.Generator().manual_seed(1))
-    columns = forge(torch.arange(10)).float().mean((1, 2))
+    generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(1))
+    columns = generate(torch.arange(10)).float().mean((1, 2))
     brightest = [int(row.unfold(0, 2, 1).mean(1).argmax()) for row in columns]
     right = sum(abs(found - (2 * k + 4)) <= 1 for k, found in enumerate(brightest))
     assert right >= 8
@@ -115,7 +115,7 @@ def test_verdicts_that_part_perfectly_stay_finite() -> None:
 def test_a_training_writes_a_whole_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = whole_settings(tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(training, "measure", partial(measure, forgeries=40))
+    monkeypatch.setattr(training, "measure", partial(measure, fakes=40))
     monkeypatch.setitem(
         training.GAN_TASKS, "gan-digits", GANTask("digits", GANOptions(steps=5, batch=8), 8, 4)
     )
@@ -149,5 +149,5 @@ def test_how_often_it_is_caught() -> None:
     real = bars(100, 3)
     real.pictures[:, 0, 0, 0] = 200
     real.pictures[:25, 0, 0, 0] = 0
-    found = caught(Eyes(), lambda labels: torch.zeros(len(labels), 1, 28, 28), real)  # type: ignore[arg-type]
+    found = discriminator_accuracy(Eyes(), lambda labels: torch.zeros(len(labels), 1, 28, 28), real)  # type: ignore[arg-type]
     assert found == {"real_believed": 0.75, "forged_caught": 1.0}

@@ -88,11 +88,11 @@ def test_temperature_undoes_a_factor() -> None:
 
 def test_threshold_pays() -> None:
     known, unknown = INTENTS.index("summarize"), INTENTS.index("unknown")
-    chances = torch.full((4, len(INTENTS)), 0.01)
-    chances[:, known] = torch.tensor([0.9, 0.5, 0.4, 0.3])
+    probabilities = torch.full((4, len(INTENTS)), 0.01)
+    probabilities[:, known] = torch.tensor([0.9, 0.5, 0.4, 0.3])
     targets = torch.tensor([known, known, unknown, unknown])
-    assert 0.4 < fit_threshold(chances, targets, harm=2.0) <= 0.5
-    assert fit_threshold(chances, targets, harm=0.0) <= 0.3
+    assert 0.4 < fit_threshold(probabilities, targets, harm=2.0) <= 0.5
+    assert fit_threshold(probabilities, targets, harm=0.0) <= 0.3
 
 
 def test_it_learns_and_is_calibrated(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from textnn.training.pix2pix import (
     train_pix2pix,
 )
 
-CONFIG = Pix2PixConfig(1, 1, 16, (8, 16, 16), (8, 16), dropout=0.0, distance=40.0)
+CONFIG = Pix2PixConfig(1, 1, 16, (8, 16, 16), (8, 16), dropout=0.0, l1_weight=40.0)
 OPTIONS = Pix2PixOptions(steps=12, batch=8, rate=2e-3, mean=0.9)
 
 
@@ -79,7 +79,7 @@ def test_a_stop_changes_nothing(tmp_path: Path) -> None:
     whole = recipe(tmp_path / "whole")
     train_adversarial(whole, budget(), tmp_path / "whole")
     part = recipe(tmp_path / "part")
-    stop_at(part, "forge", 8)
+    stop_at(part, "generate", 8)
     with pytest.raises(KeyboardInterrupt):
         train_adversarial(part, budget(), tmp_path / "part")
     again = recipe(tmp_path / "part")
@@ -111,14 +111,14 @@ def test_where_nothing_is_known_nothing_is_learnt(tmp_path: Path) -> None:
     known = torch.ones(len(real.outlines), 1, 16, 16)
     known[:, :, :, 8:] = 0
     half = Pairs(real.outlines, real.pictures * known, known)
-    forged = steps.forge(half, 0).detach().requires_grad_()
-    steps.generator_loss(half, forged).backward()  # type: ignore[no-untyped-call]
-    assert forged.grad is not None
-    assert forged.grad[:, :, :, :8].abs().sum() > 0
-    assert forged.grad[:, :, :, 8:].abs().sum() == 0
-    other = forged.detach().clone()
+    fake = steps.generate(half, 0).detach().requires_grad_()
+    steps.generator_loss(half, fake).backward()  # type: ignore[no-untyped-call]
+    assert fake.grad is not None
+    assert fake.grad[:, :, :, :8].abs().sum() > 0
+    assert fake.grad[:, :, :, 8:].abs().sum() == 0
+    other = fake.detach().clone()
     other[:, :, :, 8:] = 1
-    same = [steps.discriminator_loss(half, one) for one in (forged.detach(), other)]
+    same = [steps.discriminator_loss(half, one) for one in (fake.detach(), other)]
     assert same[0].item() == same[1].item()
 
 
@@ -172,7 +172,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def short(name: str, monkeypatch: pytest.MonkeyPatch, **sizes: object) -> None:
     task = training.PIX2PIX_TASKS[name]
-    config = replace(task.config, widths=(4, 8, 8), critic=(4, 8), **sizes)  # type: ignore[arg-type]
+    config = replace(task.config, widths=(4, 8, 8), discriminator_channels=(4, 8), **sizes)  # type: ignore[arg-type]
     options = replace(task.options, steps=3, batch=2)
     monkeypatch.setitem(training.PIX2PIX_TASKS, name, replace(task, config=config, options=options))
 

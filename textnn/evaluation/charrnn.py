@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from textnn.models.charrnn import CharRNN
-from textnn.models.copying import NOTHING, SHORTEST, Copier, fit, follow
+from textnn.models.copying import NOTHING, SHORTEST, CopyMixture, fit, follow
 from textnn.text.characters import DOC, UNK, CharVocab
 
 UNKNOWN_BITS = math.log2(0x110000 - 2048)
@@ -88,7 +88,7 @@ def encode_groups(
 
 
 def score_texts(
-    model: CharRNN, vocabulary: CharVocab, texts: Iterable[str], copiers: Sequence[Copier] = ()
+    model: CharRNN, vocabulary: CharVocab, texts: Iterable[str], copiers: Sequence[CopyMixture] = ()
 ) -> CharScores:
     """Scores each text by itself, from its first character to its last.
 
@@ -98,20 +98,22 @@ def score_texts(
     total, plain, characters, unknown = 0.0, 0.0, 0, 0
     for group in encode_groups(model, vocabulary, texts):
         follows = [[follow(ids[:-1].tolist(), c.shortest) for c in copiers] for ids in group]
-        for lane, begin, chances in probabilities(model, group):
-            end = begin + len(chances)
+        for lane, begin, probs in probabilities(model, group):
+            end = begin + len(probs)
             came = group[lane][begin + 1 : end + 1]
-            plain += float(bits(chances, came).sum(dtype=torch.double))
+            plain += float(bits(probs, came).sum(dtype=torch.double))
             for copier, (proposed, lengths) in zip(copiers, follows[lane], strict=True):
-                chances = copier.mix(chances, proposed[begin:end], lengths[begin:end])
-            total += float(bits(chances, came).sum(dtype=torch.double))
+                probs = copier.mix(probs, proposed[begin:end], lengths[begin:end])
+            total += float(bits(probs, came).sum(dtype=torch.double))
             characters += len(came)
             unknown += int((came == UNK).sum())
     count = max(1, characters)
     return CharScores(total / count, plain / count, characters, unknown)
 
 
-def fit_copiers(model: CharRNN, vocabulary: CharVocab, texts: Iterable[str]) -> tuple[Copier, ...]:
+def fit_copiers(
+    model: CharRNN, vocabulary: CharVocab, texts: Iterable[str]
+) -> tuple[CopyMixture, ...]:
     """The copiers that foresee these texts best, each fitted over those before it.
 
     Args:
@@ -119,11 +121,11 @@ def fit_copiers(model: CharRNN, vocabulary: CharVocab, texts: Iterable[str]) -> 
     """
     groups = encode_groups(model, vocabulary, texts)
     windows = [
-        (group[lane], begin, chances.half())
+        (group[lane], begin, probs.half())
         for group in groups
-        for lane, begin, chances in probabilities(model, group)
+        for lane, begin, probs in probabilities(model, group)
     ]
-    copiers: list[Copier] = []
+    copiers: list[CopyMixture] = []
     for shortest in SHORTEST:
         follows = {
             id(ids): follow(ids[:-1].tolist(), shortest) for group in groups for ids in group
@@ -135,25 +137,30 @@ def fit_copiers(model: CharRNN, vocabulary: CharVocab, texts: Iterable[str]) -> 
             (
                 ids,
                 begin,
-                copiers[-1].mix(chances.float(), *_cut(follows[id(ids)], begin, chances)).half(),
+                copiers[-1].mix(probs.float(), *_cut(follows[id(ids)], begin, probs)).half(),
             )
-            for ids, begin, chances in windows
+            for ids, begin, probs in windows
         ]
     return tuple(copiers)
 
 
-def _cut(follows: tuple[Tensor, Tensor], begin: int, chances: Tensor) -> tuple[Tensor, Tensor]:
+def _cut(follows: tuple[Tensor, Tensor], begin: int, probs: Tensor) -> tuple[Tensor, Tensor]:
     """Proposals and match lengths inside a window."""
-    end = begin + len(chances)
+    end = begin + len(probs)
     return follows[0][begin:end], follows[1][begin:end]
 
 
 def _sample(
-    ids: Tensor, begin: int, chances: Tensor, proposed: Tensor, lengths: Tensor
+    ids: Tensor, begin: int, probs: Tensor, proposed: Tensor, lengths: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """What ``copying.fit`` wants to know of a window."""
-    proposed, lengths = _cut((proposed, lengths), begin, chances)
-    came = ids[begin + 1 : begin + 1 + len(chances)]
+    proposed, lengths = _cut((proposed, lengths), begin, probs)
+    came = ids[begin + 1 : begin + 1 + len(probs)]
     at = (proposed != NOTHING).nonzero()[:, 0]
     right = (proposed == came)[at].float()
-    return chances[at, came[at]].float(), chances[at, proposed[at]].float(), right, lengths[at]
+    return (
+        probs[at, came[at]].float(),
+        probs[at, proposed[at]].float(),
+        right,
+        lengths[at],
+    )

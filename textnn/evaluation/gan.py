@@ -1,4 +1,4 @@
-"""How good forged pictures are: how near to the real ones, how many kinds of them, how useful.
+"""How good fake pictures are: how near to the real ones, how many kinds of them, how useful.
 
 All figures but one look at pictures through the features of a classifier of our own, so they can be
 compared with each other and with nothing else; the well-known distance on the features of an
@@ -85,18 +85,18 @@ def frechet_distance(one: Gaussian, other: Gaussian) -> float:
     return float(max(0.0, apart + traces - 2 * np.sqrt(inner.clip(min=0)).sum()))
 
 
-def precision_recall(real: Tensor, forged: Tensor, k: int = NEIGHBOURS) -> tuple[float, float]:
+def precision_recall(real: Tensor, fake: Tensor, k: int = NEIGHBOURS) -> tuple[float, float]:
     """Improved precision and recall of the manifold (Kynkäänniemi et al. 2019), 0 to 1.
 
     The manifold of a cloud of features is all that lies nearer to one of its points than that
-    point's k-th neighbour. Precision is the share of forged points on the manifold of the real
-    ones: are they plausible? Recall is the share of real points on that of the forged ones: is
+    point's k-th neighbour. Precision is the share of fake points on the manifold of the real
+    ones: are they plausible? Recall is the share of real points on that of the fake ones: is
     every kind there?
 
     Args:
-        real, forged: shape (n, features), each of more than k rows; about as many of both.
+        real, fake: shape (n, features), each of more than k rows; about as many of both.
     """
-    return _covered(forged, real, k), _covered(real, forged, k)
+    return _covered(fake, real, k), _covered(real, fake, k)
 
 
 def _covered(points: Tensor, manifold: Tensor, k: int) -> float:
@@ -139,11 +139,11 @@ def accuracy_score(
 ) -> float:
     """Classification accuracy score (Ravuri and Vinyals 2019), 0 to 1.
 
-    A small network (VGG, eight filters wide) learns from the forged
-    pictures alone and is tested on real ones: what is missing from the forged ones it cannot know.
+    A small network (VGG, eight filters wide) learns from the fake
+    pictures alone and is tested on real ones: what is missing from the fake ones it cannot know.
 
     Args:
-        learnt: forged pictures, or real ones to compare with.
+        learnt: fake pictures, or real ones to compare with.
         test: real pictures.
         labels: names of the classes.
         seed: first weights and order.
@@ -179,34 +179,34 @@ def _student(learnt: Pictures, labels: tuple[str, ...], epochs: int) -> CNN:
 
 
 def measure(
-    forge: Callable[[Tensor], Tensor],
+    generate: Callable[[Tensor], Tensor],
     classifier: CNN,
     learnt: Pictures,
     test: Pictures,
-    forgeries: int = 30_000,
+    fakes: int = 30_000,
 ) -> dict[str, float]:
     """All figures of a generator.
 
     Args:
-        forge: class numbers, shape (n,) -> forged pictures, uint8.
+        generate: class numbers, shape (n,) -> fake pictures, uint8.
         classifier: whose features are looked at.
         learnt: real pictures the generator learnt from: what each figure would be at its best.
         test: real pictures it has not seen; everything is measured against these.
-        forgeries: how many a network learns from for ``cas``; the other figures take as many
-            forged pictures as there are real ones, class by class.
+        fakes: how many a network learns from for ``cas``; the other figures take as many
+            fake pictures as there are real ones, class by class.
     """
     labels = classifier.config.labels
     seen, count = features(classifier, test.pictures), len(test.labels)
     truth = gaussian(seen)
-    forged = features(classifier, _forged(forge, test.labels).pictures)
+    fake = features(classifier, _fakes(generate, test.labels).pictures)
     real = features(classifier, learnt.pictures[:count])
-    precision, recall = precision_recall(seen, forged)
+    precision, recall = precision_recall(seen, fake)
     best_precision, best_recall = precision_recall(seen, real)
     apart = tuple(spread(real[learnt.labels[:count] == c][:1000]) for c in range(len(labels)))
-    lesson = _forged(forge, torch.arange(forgeries) % len(labels))
-    same = Pictures(learnt.pictures[:forgeries], learnt.labels[:forgeries])
+    lesson = _fakes(generate, torch.arange(fakes) % len(labels))
+    same = Pictures(learnt.pictures[:fakes], learnt.labels[:fakes])
     return {
-        "frechet": frechet_distance(truth, gaussian(forged)),
+        "frechet": frechet_distance(truth, gaussian(fake)),
         "frechet_of_real": frechet_distance(truth, gaussian(real)),
         "precision": precision,
         "precision_of_real": best_precision,
@@ -214,9 +214,9 @@ def measure(
         "recall_of_real": best_recall,
         "cas": accuracy_score(lesson, test, labels),
         "cas_of_real": accuracy_score(same, test, labels),
-        "diversity": diversity(forged, test.labels, apart) or 0.0,
+        "diversity": diversity(fake, test.labels, apart) or 0.0,
     }
 
 
-def _forged(forge: Callable[[Tensor], Tensor], labels: Tensor) -> Pictures:
-    return Pictures(torch.cat([forge(part) for part in _parts(labels)]), labels)
+def _fakes(generate: Callable[[Tensor], Tensor], labels: Tensor) -> Pictures:
+    return Pictures(torch.cat([generate(part) for part in _parts(labels)]), labels)

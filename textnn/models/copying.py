@@ -23,19 +23,19 @@ import torch
 from torch import Tensor
 
 SHORTEST = (12, 6, 3)
-"""Characters that must agree before anything is proposed, one copier each, tried in this order: a
-long match is mostly right, a short one finds more, and the last word is theirs in turn."""
+"""Characters that must agree before anything is proposed, one copier each, applied in this order,
+each on the previous mixture: a long match is mostly right, a short one finds more."""
 
 LONGEST = 24
 """Longer matches are as good as this one."""
 
-LENGTHS, CHANCES = LONGEST // 2 + 1, 10
+LENGTH_BINS, PROBABILITY_BINS = LONGEST // 2 + 1, 10
 
 NOTHING = -1
 """Stands where nothing is proposed."""
 
 
-class Follower:
+class MatchModel:
     """Follows a growing text and proposes its next character.
 
     Args:
@@ -90,12 +90,12 @@ class Follower:
 
 
 @dataclass(frozen=True)
-class Copier:
+class CopyMixture:
     """How far to trust a proposal.
 
     Attributes:
         weights: by match length (pairs) and by the LSTM's own probability of the proposal
-            (tenths), shape (LENGTHS, CHANCES).
+            (tenths), shape (LENGTH_BINS, PROBABILITY_BINS).
         shortest: characters that must agree before it proposes anything.
     """
 
@@ -120,7 +120,7 @@ class Copier:
         return mixed.scatter_add(-1, index, weight[..., None].to(mixed.dtype))
 
 
-def save(copiers: Sequence[Copier], path: Path) -> None:
+def save(copiers: Sequence[CopyMixture], path: Path) -> None:
     """Writes copiers as readable JSON, in the order in which they are applied."""
     entries = []
     for copier in copiers:
@@ -131,7 +131,7 @@ def save(copiers: Sequence[Copier], path: Path) -> None:
     path.write_text("[\n " + ",\n ".join(entries) + "\n]\n", encoding="utf-8")
 
 
-def load(path: Path) -> tuple[Copier, ...]:
+def load(path: Path) -> tuple[CopyMixture, ...]:
     """What ``save`` wrote.
 
     Raises:
@@ -143,31 +143,31 @@ def load(path: Path) -> tuple[Copier, ...]:
     copiers = []
     for entry in entries:
         weights = torch.tensor(entry["weights"])
-        if weights.shape != (LENGTHS, CHANCES):
+        if weights.shape != (LENGTH_BINS, PROBABILITY_BINS):
             raise ValueError(f"weights of shape {tuple(weights.shape)} in {path.name}")
-        copiers.append(Copier(weights, int(entry["shortest"])))
+        copiers.append(CopyMixture(weights, int(entry["shortest"])))
     return tuple(copiers)
 
 
 def cell(lengths: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
     """Row and column of the weight for match lengths and own probabilities, shape (...)."""
     row = lengths.clamp(0, LONGEST) // 2
-    return row, (own * CHANCES).long().clamp(0, CHANCES - 1)
+    return row, (own * PROBABILITY_BINS).long().clamp(0, PROBABILITY_BINS - 1)
 
 
 def follow(ids: Sequence[int], shortest: int) -> tuple[Tensor, Tensor]:
     """Proposal and match length after each character; shape (len(ids),) both."""
-    follower = Follower(shortest)
+    match = MatchModel(shortest)
     proposed, lengths = np.empty(len(ids), np.int64), np.empty(len(ids), np.int64)
     for index, token in enumerate(ids):
-        follower.push(token)
-        proposed[index], lengths[index] = follower.proposed, follower.length
+        match.push(token)
+        proposed[index], lengths[index] = match.proposed, match.length
     return torch.from_numpy(proposed), torch.from_numpy(lengths)
 
 
 def fit(
     samples: Iterable[tuple[Tensor, Tensor, Tensor, Tensor]], shortest: int, rounds: int = 30
-) -> Copier:
+) -> CopyMixture:
     """Weights that foresee the samples best (expectation maximisation, one weight a cell).
 
     Args:
@@ -178,8 +178,8 @@ def fit(
     """
     came, own, right, lengths = (torch.cat(part) for part in zip(*samples, strict=True))
     row, column = cell(lengths, own)
-    index = row * CHANCES + column
-    cells = LENGTHS * CHANCES
+    index = row * PROBABILITY_BINS + column
+    cells = LENGTH_BINS * PROBABILITY_BINS
     count = torch.zeros(cells).index_add_(0, index, torch.ones_like(came))
     weights = torch.full((cells,), 0.1)
     for _ in range(rounds):
@@ -188,4 +188,4 @@ def fit(
         total = torch.zeros(cells).index_add_(0, index, copied)
         weights = total / count.clamp(min=1)
     weights[count < 20] = 0.0  # too few to tell
-    return Copier(weights.clamp(0, 0.98).view(LENGTHS, CHANCES), shortest)
+    return CopyMixture(weights.clamp(0, 0.98).view(LENGTH_BINS, PROBABILITY_BINS), shortest)

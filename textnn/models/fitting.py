@@ -1,7 +1,7 @@
 """Small fits after or instead of a training: a convex loss by L-BFGS, and temperature scaling.
 
-Plain logistic regressions are scikit-learn's. The head of a lesson is not: loading scikit-learn would
-cost the running app 72 MB and more than a second at its start.
+Plain logistic regressions are scikit-learn's. The head of a lesson is not: loading scikit-learn
+would cost the running app 72 MB and more than a second at its start.
 """
 
 from __future__ import annotations

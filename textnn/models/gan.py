@@ -35,8 +35,8 @@ class GANConfig:
         noise: width of z.
         width: channels of the generator at half the picture's side; twice as many at a quarter,
             half as many at full size.
-        eyes: channels of the discriminator at half the picture's side; twice as many at a quarter,
-            four times after that.
+        discriminator_channels: filters of the discriminator's first convolution, at half the
+            picture's side; twice as many at a quarter, four times after that.
         verdict: scale and shift that turn D into log odds on pictures neither side learnt from.
     """
 
@@ -45,7 +45,7 @@ class GANConfig:
     size: int = 28
     noise: int = 64
     width: int = 64
-    eyes: int = 64
+    discriminator_channels: int = 64
     verdict: tuple[float, float] = (1.0, 0.0)
 
 
@@ -61,7 +61,15 @@ class ConditionalNorm(nn.Module):
         nn.init.zeros_(self.shift.weight)
 
     def forward(self, x: Tensor, classes: Tensor) -> Tensor:
-        """Shape of ``x``; ``classes`` as in ``Generator``."""
+        """Normalised features.
+
+        Args:
+            x: shape (batch, channels, height, width)
+            classes: share of each class, shape (batch, classes)
+
+        Returns:
+            shape of ``x``
+        """
         scale, shift = self.scale(classes), self.shift(classes)
         return self.norm(x) * scale[:, :, None, None] + shift[:, :, None, None]  # type: ignore[no-any-return]
 
@@ -76,7 +84,7 @@ class Generator(nn.Module):
         super().__init__()
         classes, width = len(config.labels), config.width
         self.side = config.size // 4
-        self.inward = nn.Linear(config.noise + classes, 2 * width * self.side**2)
+        self.input_projection = nn.Linear(config.noise + classes, 2 * width * self.side**2)
         self.norm1 = ConditionalNorm(2 * width, classes)
         self.up1 = nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False)
         self.norm2 = ConditionalNorm(width, classes)
@@ -84,7 +92,7 @@ class Generator(nn.Module):
         self.norm3 = ConditionalNorm(width, classes)
         self.up2 = nn.ConvTranspose2d(width, width // 2, 4, 2, 1, bias=False)
         self.norm4 = ConditionalNorm(width // 2, classes)
-        self.outward = nn.Conv2d(width // 2, config.channels, 3, padding=1)
+        self.output_conv = nn.Conv2d(width // 2, config.channels, 3, padding=1)
 
     def forward(self, noise: Tensor, classes: Tensor) -> Tensor:
         """Pictures of the noise.
@@ -96,13 +104,13 @@ class Generator(nn.Module):
         Returns:
             shape (batch, channels, size, size), -1 to 1
         """
-        x = self.inward(torch.cat([noise, classes], 1))
+        x = self.input_projection(torch.cat([noise, classes], 1))
         x = x.unflatten(1, (-1, self.side, self.side))
         x = x.contiguous(memory_format=torch.channels_last)
         x = self.up1(F.relu(self.norm1(x, classes)))
         x = self.refine(F.relu(self.norm2(x, classes)))
         x = self.up2(F.relu(self.norm3(x, classes)))
-        x = self.outward(F.relu(self.norm4(x, classes)))
+        x = self.output_conv(F.relu(self.norm4(x, classes)))
         return torch.tanh(x.float())
 
 
@@ -111,11 +119,11 @@ class Discriminator(nn.Module):
 
     def __init__(self, config: GANConfig) -> None:
         super().__init__()
-        eyes, side = config.eyes, config.size // 4
-        self.look1 = nn.Conv2d(config.channels, eyes, 4, 2, 1)
-        self.look2 = nn.Conv2d(eyes, 2 * eyes, 4, 2, 1)
-        self.look3 = nn.Conv2d(2 * eyes, 4 * eyes, 3, 2, 1)
-        features = 4 * eyes * ((side + 1) // 2) ** 2
+        width, side = config.discriminator_channels, config.size // 4
+        self.conv1 = nn.Conv2d(config.channels, width, 4, 2, 1)
+        self.conv2 = nn.Conv2d(width, 2 * width, 4, 2, 1)
+        self.conv3 = nn.Conv2d(2 * width, 4 * width, 3, 2, 1)
+        features = 4 * width * ((side + 1) // 2) ** 2
         self.real = nn.Linear(features, 1)
         self.class_ = nn.Linear(features, len(config.labels), bias=False)
 
@@ -127,8 +135,8 @@ class Discriminator(nn.Module):
             classes: share of each class, shape (batch, classes)
         """
         x = pictures.contiguous(memory_format=torch.channels_last)
-        for look in (self.look1, self.look2, self.look3):
-            x = F.leaky_relu(look(x), 0.1)
+        for conv in (self.conv1, self.conv2, self.conv3):
+            x = F.leaky_relu(conv(x), 0.1)
         x = x.flatten(1)
         verdict = self.real(x)[:, 0].float()
         return verdict + (self.class_(x).float() * classes).sum(1)  # type: ignore[no-any-return]
@@ -172,14 +180,14 @@ class GAN(nn.Module):
         return logits, F.binary_cross_entropy_with_logits(logits, real.float())
 
 
-def discriminator_loss(real: Tensor, forged: Tensor) -> Tensor:
+def discriminator_loss(real: Tensor, fake: Tensor) -> Tensor:
     """L_D of log odds, each of shape (batch,)."""
-    return F.softplus(-real).mean() + F.softplus(forged).mean()
+    return F.softplus(-real).mean() + F.softplus(fake).mean()
 
 
-def generator_loss(forged: Tensor) -> Tensor:
+def generator_loss(fake: Tensor) -> Tensor:
     """L_G of log odds, shape (batch,)."""
-    return F.softplus(-forged).mean()
+    return F.softplus(-fake).mean()
 
 
 def one_hot(labels: Tensor, classes: int) -> Tensor:
@@ -188,12 +196,12 @@ def one_hot(labels: Tensor, classes: int) -> Tensor:
 
 
 def from_bytes(pictures: Tensor) -> Tensor:
-    """0 to 255 as -1 to 1."""
+    """0 to 255 as -1 to 1, float32, same shape."""
     return pictures.float() / 127.5 - 1
 
 
 def to_bytes(pictures: Tensor) -> Tensor:
-    """-1 to 1 as the nearest of 0 to 255, uint8."""
+    """-1 to 1 as the nearest of 0 to 255, uint8, same shape."""
     return ((pictures + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
 
 

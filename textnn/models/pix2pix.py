@@ -32,19 +32,19 @@ class Pix2PixConfig:
         outputs: channels of a picture: 1 grey, 3 colour.
         size: side of both, pixels.
         widths: channels of the encoder at each half of the size.
-        critic: channels of the discriminator; all of its convolutions but the last two halve the
-            size.
+        discriminator_channels: of its convolutions but the last; all of them but the last two
+            halve the size.
         dropout: of the innermost half of the decoder, while training.
-        distance: lambda, the weight of |y - G(x)|, pictures in -1 to 1.
+        l1_weight: lambda, the weight of |y - G(x)|, pictures in -1 to 1.
     """
 
     inputs: int
     outputs: int
     size: int
     widths: tuple[int, ...]
-    critic: tuple[int, ...]
+    discriminator_channels: tuple[int, ...]
     dropout: float = 0.5
-    distance: float = 100.0
+    l1_weight: float = 100.0
 
 
 class Pix2Pix(nn.Module):
@@ -55,21 +55,21 @@ class Pix2Pix(nn.Module):
         self.config = config
         widths, levels = config.widths, len(config.widths)
         self.down = nn.ModuleList(
-            _halve(inward, outward, norm=0 < level < levels - 1)
-            for level, (inward, outward) in enumerate(
+            _halve(in_channels, out_channels, norm=0 < level < levels - 1)
+            for level, (in_channels, out_channels) in enumerate(
                 zip((config.inputs, *widths), widths, strict=False)
             )
         )
         # From the innermost level outwards; all but the innermost see the encoder's output as well.
         inner = widths[0] // 2
-        outwards = (*widths[-2::-1], inner)
+        up_channels = (*widths[-2::-1], inner)
         self.up = nn.ModuleList(
             _double(
                 widths[levels - 1 - step] * (2 if step else 1),
-                outward,
+                out_channels,
                 config.dropout if step < levels // 2 else 0.0,
             )
-            for step, outward in enumerate(outwards)
+            for step, out_channels in enumerate(up_channels)
         )
         self.last = nn.Conv2d(inner + config.inputs, config.outputs, 3, padding=1)
 
@@ -102,24 +102,26 @@ class Pix2Pix(nn.Module):
         made = torch.tanh(h.float())[:, :, first : first + size, first : first + size]
         if pictures is None:
             return made, None
-        return made, distance(made, pictures, known)
+        return made, l1_distance(made, pictures, known)
 
 
-class Critic(nn.Module):
+class PatchDiscriminator(nn.Module):
     """The discriminator D; see module docstring."""
 
     def __init__(self, config: Pix2PixConfig) -> None:
         super().__init__()
         self.config = config
-        inward, layers = config.inputs + config.outputs, list[nn.Module]()
-        for level, outward in enumerate(config.critic):
-            stride = 1 if level == len(config.critic) - 1 else 2
-            layers.append(nn.Conv2d(inward, outward, 4, stride, padding=1, bias=not level))
+        in_channels, layers = config.inputs + config.outputs, list[nn.Module]()
+        for level, out_channels in enumerate(config.discriminator_channels):
+            stride = 1 if level == len(config.discriminator_channels) - 1 else 2
+            layers.append(
+                nn.Conv2d(in_channels, out_channels, 4, stride, padding=1, bias=not level)
+            )
             if level:
-                layers.append(nn.InstanceNorm2d(outward, affine=True))
+                layers.append(nn.InstanceNorm2d(out_channels, affine=True))
             layers.append(nn.LeakyReLU(0.2))
-            inward = outward
-        self.layers = nn.Sequential(*layers, nn.Conv2d(inward, 1, 4, padding=1))
+            in_channels = out_channels
+        self.layers = nn.Sequential(*layers, nn.Conv2d(in_channels, 1, 4, padding=1))
         self.apply(_start)
 
     def forward(self, outlines: Tensor, pictures: Tensor) -> Tensor:
@@ -145,38 +147,39 @@ def to_bytes(pictures: Tensor) -> Tensor:
     return ((pictures + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
 
 
-def distance(made: Tensor, pictures: Tensor, known: Tensor | None = None) -> Tensor:
+def l1_distance(made: Tensor, pictures: Tensor, known: Tensor | None = None) -> Tensor:
     """Mean of |y - G(x)| over what is known; arguments as in ``Pix2Pix.forward``."""
-    apart = (made - pictures).abs()
+    distance = (made - pictures).abs()
     if known is None:
-        return apart.mean()
+        return distance.mean()
     weight = known.expand_as(made)
-    return (apart * weight).sum() / weight.sum().clamp(min=1)
+    return (distance * weight).sum() / weight.sum().clamp(min=1)
 
 
-def generator_loss(verdicts: Tensor, apart: Tensor, weight: float) -> Tensor:
-    """What G loses: D's verdicts on its pictures, and their distance from the true ones."""
-    return F.softplus(-verdicts).mean() + weight * apart
+def generator_loss(verdicts: Tensor, distance: Tensor, weight: float) -> Tensor:
+    """L_G of D's logits, shape (batch, 1, rows, columns), and of the mean distance; scalar."""
+    return F.softplus(-verdicts).mean() + weight * distance
 
 
-def critic_loss(real: Tensor, forged: Tensor) -> Tensor:
-    """What D loses, halved so that it learns slower than G, as in the paper."""
-    return (F.softplus(-real).mean() + F.softplus(forged).mean()) / 2
+def discriminator_loss(real: Tensor, fake: Tensor) -> Tensor:
+    """L_D of logits, shape (batch, 1, rows, columns), halved so that D learns slower than G, as in
+    the paper; scalar."""
+    return (F.softplus(-real).mean() + F.softplus(fake).mean()) / 2
 
 
-def _halve(inward: int, outward: int, norm: bool) -> nn.Module:
-    layers: list[nn.Module] = [nn.Conv2d(inward, outward, 4, 2, padding=1, bias=not norm)]
+def _halve(in_channels: int, out_channels: int, norm: bool) -> nn.Module:
+    layers: list[nn.Module] = [nn.Conv2d(in_channels, out_channels, 4, 2, padding=1, bias=not norm)]
     if norm:
-        layers.append(nn.BatchNorm2d(outward))
+        layers.append(nn.BatchNorm2d(out_channels))
     block = nn.Sequential(*layers, nn.LeakyReLU(0.2))
     return block.apply(_start)
 
 
-def _double(inward: int, outward: int, dropout: float) -> nn.Module:
-    convolve = nn.Conv2d(inward, outward, 3, padding=1, bias=False)
+def _double(in_channels: int, out_channels: int, dropout: float) -> nn.Module:
+    convolve = nn.Conv2d(in_channels, out_channels, 3, padding=1, bias=False)
     block = nn.Sequential(
         nn.Sequential(nn.Upsample(scale_factor=2), convolve),
-        nn.BatchNorm2d(outward),
+        nn.BatchNorm2d(out_channels),
         nn.Dropout(dropout),
         nn.ReLU(),
     )

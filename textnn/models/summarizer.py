@@ -67,7 +67,7 @@ class SummarizerConfig:
         return self.pieces + KINDS.index(kind)
 
 
-class Source(NamedTuple):
+class EncoderOutput(NamedTuple):
     """Articles as the encoder leaves them.
 
     Attributes:
@@ -75,18 +75,18 @@ class Source(NamedTuple):
         mask: True on pieces, False on padding, shape (batch_size, length)
         states: h, shape (batch_size, length, 2 * encoder_size)
         keys: W h + b, shape (batch_size, length, attention_size)
-        beginning: s_0, shape (batch_size, decoder_size)
+        initial_state: s_0, shape (batch_size, decoder_size)
     """
 
     ids: Tensor
     mask: Tensor
     states: Tensor
     keys: Tensor
-    beginning: Tensor
+    initial_state: Tensor
 
-    def take(self, rows: Tensor) -> Source:
+    def take(self, rows: Tensor) -> EncoderOutput:
         """The articles of ``rows``, shape (n,), which may repeat."""
-        return Source(*(part[rows] for part in self))
+        return EncoderOutput(*(part[rows] for part in self))
 
 
 class DecoderState(NamedTuple):
@@ -110,7 +110,7 @@ class Summarizer(nn.Module):
     """Writes a headline or a dek of an article, piece by piece.
 
     In the shapes below ``length`` counts pieces of an article, ``written`` pieces of a text about
-    it; where each text has its own row of a ``Source``, ``batch_size`` counts texts.
+    it; where each text has its own row of an ``EncoderOutput``, ``batch_size`` counts texts.
     """
 
     def __init__(self, config: SummarizerConfig) -> None:
@@ -120,15 +120,17 @@ class Summarizer(nn.Module):
         self.embedding = nn.Embedding(config.pieces + len(KINDS), config.embedding_size)
         nn.init.normal_(self.embedding.weight, std=0.1)
         self.dropout = nn.Dropout(config.dropout)
-        # Two one-way layers instead of a two-way one: see models/mirror.py.
-        self.reads_forward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
-        self.reads_backward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
+        # Two one-way layers instead of a two-way one: see models/recurrent.py.
+        self.encoder_forward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
+        self.encoder_backward = nn.LSTM(
+            config.embedding_size, config.encoder_size, batch_first=True
+        )
         self.summary = nn.Linear(state_size, config.decoder_size)
         self.keys = nn.Linear(state_size, config.attention_size)
         self.query = nn.Linear(config.decoder_size, config.attention_size, bias=False)
         self.covered = nn.Parameter(torch.zeros(config.attention_size))
         self.energy = nn.Linear(config.attention_size, 1, bias=False)
-        self.writes = nn.LSTM(config.embedding_size, config.decoder_size, batch_first=True)
+        self.decoder = nn.LSTM(config.embedding_size, config.decoder_size, batch_first=True)
         self.gate = nn.Linear(config.decoder_size + state_size + config.embedding_size, 1)
         self.readout = nn.Linear(config.decoder_size + state_size, config.embedding_size)
         self.bias = nn.Parameter(torch.zeros(config.pieces))
@@ -137,7 +139,7 @@ class Summarizer(nn.Module):
         if not config.coverage:
             self.covered.requires_grad_(False)
 
-    def encode(self, ids: Tensor, mask: Tensor) -> Source:
+    def encode(self, ids: Tensor, mask: Tensor) -> EncoderOutput:
         """Reads articles.
 
         Args:
@@ -146,18 +148,18 @@ class Summarizer(nn.Module):
         """
         seen = self.dropout(self.embedding(ids))
         turned = mirror(mask)
-        ahead, _ = self.reads_forward(seen)
-        back, _ = self.reads_backward(mirrored(seen, turned))
+        ahead, _ = self.encoder_forward(seen)
+        back, _ = self.encoder_backward(mirrored(seen, turned))
         states = torch.cat([ahead, mirrored(back, turned)], dim=-1)
         real = mask[..., None].to(states.dtype)
         mean = (states * real).sum(1) / real.sum(1).clamp(min=1)
-        return Source(ids, mask, states, self.keys(states), torch.tanh(self.summary(mean)))
+        return EncoderOutput(ids, mask, states, self.keys(states), torch.tanh(self.summary(mean)))
 
-    def start(self, source: Source) -> DecoderState:
+    def start(self, source: EncoderOutput) -> DecoderState:
         """The state before the first piece of each article's text."""
         return DecoderState(
-            hidden=source.beginning,
-            cell=torch.zeros_like(source.beginning),
+            hidden=source.initial_state,
+            cell=torch.zeros_like(source.initial_state),
             coverage=source.states.new_zeros(source.ids.shape, dtype=torch.float32),
         )
 
@@ -172,10 +174,12 @@ class Summarizer(nn.Module):
             s, shape (batch_size, written, decoder_size), and the state after, coverage unchanged
         """
         before = (state.hidden[None].contiguous(), state.cell[None].contiguous())
-        hidden, (last, cell) = self.writes(embedded, before)
+        hidden, (last, cell) = self.decoder(embedded, before)
         return hidden, DecoderState(last[0], cell[0], state.coverage)
 
-    def attend(self, hidden: Tensor, source: Source, coverage: Tensor | None = None) -> Tensor:
+    def attend(
+        self, hidden: Tensor, source: EncoderOutput, coverage: Tensor | None = None
+    ) -> Tensor:
         """Attention of each decoder state over the article.
 
         Args:
@@ -196,7 +200,7 @@ class Summarizer(nn.Module):
         attention: Tensor = energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
         return attention
 
-    def attend_in_turn(self, hidden: Tensor, source: Source) -> tuple[Tensor, Tensor]:
+    def attend_in_turn(self, hidden: Tensor, source: EncoderOutput) -> tuple[Tensor, Tensor]:
         """Attention where each step knows what those before it have looked at.
 
         Args:
@@ -216,7 +220,7 @@ class Summarizer(nn.Module):
             attentions.append(attention)
         return torch.cat(attentions, dim=1), torch.stack(repeated, dim=1)
 
-    def read(self, hidden: Tensor, attention: Tensor, source: Source) -> Tensor:
+    def read(self, hidden: Tensor, attention: Tensor, source: EncoderOutput) -> Tensor:
         """What is read out at each step, [s ; c].
 
         Args:
@@ -246,7 +250,7 @@ class Summarizer(nn.Module):
         return logits.float() + self.bias, gate.float()
 
     def step(
-        self, last: Tensor, source: Source, state: DecoderState
+        self, last: Tensor, source: EncoderOutput, state: DecoderState
     ) -> tuple[Tensor, Tensor, DecoderState]:
         """Scores the next piece.
 
@@ -267,12 +271,14 @@ class Summarizer(nn.Module):
         state = state._replace(coverage=state.coverage + attention)
         if not self.config.copying:
             return logits.log_softmax(-1), attention, state
-        chances = logits.softmax(-1) * gate.sigmoid()[:, None]
-        chances = chances.scatter_add(1, source.ids, attention * (-gate).sigmoid()[:, None])
-        return chances.clamp(min=1e-12).log(), attention, state  # clamp: no logarithm of 0
+        probabilities = logits.softmax(-1) * gate.sigmoid()[:, None]
+        probabilities = probabilities.scatter_add(
+            1, source.ids, attention * (-gate).sigmoid()[:, None]
+        )
+        return probabilities.clamp(min=1e-12).log(), attention, state  # clamp: no logarithm of 0
 
     def forward(
-        self, source: Source, given: Tensor, targets: Tensor | None = None
+        self, source: EncoderOutput, given: Tensor, targets: Tensor | None = None
     ) -> tuple[Tensor | None, Tensor | None]:
         """Scores whole texts, each after its own beginning (teacher forcing).
 

@@ -1,11 +1,11 @@
 """One readable loop for every pair of networks that learn against each other.
 
-A generator forges, a discriminator tells forged from real, and each learns from the other
+A generator makes fakes, a discriminator tells fake from real, and each learns from the other
 (Goodfellow et al. 2014). A *recipe* says what a picture is and what each side loses; the loop turns
 through six phases:
 
     1. real pictures        what nature made
-    2. forged pictures      what the generator makes of noise, or of an outline
+    2. fake pictures        what the generator makes of noise, or of an outline
     3. discriminator step   it learns to tell the two apart
     4. generator step       it learns to pass the discriminator of this moment
     5. running mean         what is shipped: the generator averaged over its last steps
@@ -56,13 +56,13 @@ class AdversarialRecipe(Protocol[RealT]):
     def real(self, step: int) -> RealT:
         """Phase 1: the batch of a step; the same step always gives the same batch."""
 
-    def forge(self, real: RealT, step: int) -> Tensor:
-        """Phase 2: as many forgeries, with the graph that made them."""
+    def generate(self, real: RealT, step: int) -> Tensor:
+        """Phase 2: as many fakes, with the graph that made them."""
 
-    def discriminator_loss(self, real: RealT, forged: Tensor) -> Tensor:
-        """Phase 3: what the discriminator loses; ``forged`` comes without its graph."""
+    def discriminator_loss(self, real: RealT, fake: Tensor) -> Tensor:
+        """Phase 3: what the discriminator loses; ``fake`` comes without its graph."""
 
-    def generator_loss(self, real: RealT, forged: Tensor) -> Tensor:
+    def generator_loss(self, real: RealT, fake: Tensor) -> Tensor:
         """Phase 4: what the generator loses before the discriminator that has just learnt."""
 
     def look(self, step: int) -> None:
@@ -157,16 +157,16 @@ def _step(recipe: AdversarialRecipe[Any], step: int, clip: float) -> Tensor:
     # 1. Real pictures.
     real = recipe.real(step)
 
-    # 2. Forged pictures, as many.
-    forged = recipe.forge(real, step)
+    # 2. Fake pictures, as many.
+    fake = recipe.generate(real, step)
 
     # 3. Discriminator step. Detached: nothing of this reaches the generator.
-    discriminator_loss = recipe.discriminator_loss(real, forged.detach())
+    discriminator_loss = recipe.discriminator_loss(real, fake.detach())
     _descend(discriminator_loss, recipe.discriminator, recipe.discriminator_optimizer, clip)
 
     # 4. Generator step. The gradient passes through the discriminator, which stands still.
     recipe.discriminator.requires_grad_(False)
-    generator_loss = recipe.generator_loss(real, forged)
+    generator_loss = recipe.generator_loss(real, fake)
     _descend(generator_loss, recipe.generator, recipe.generator_optimizer, clip)
     recipe.discriminator.requires_grad_(True)
 

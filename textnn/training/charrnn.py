@@ -73,7 +73,7 @@ def join(vocabulary: CharVocab, texts: Iterable[str], *, backward: bool = False)
     return torch.from_numpy(np.concatenate(pieces))
 
 
-def fold(ids: Tensor, streams: int) -> Tensor:
+def to_streams(ids: Tensor, streams: int) -> Tensor:
     """Cuts a string of ids into streams; shape (streams, characters // streams)."""
     length = ids.numel() // streams
     return ids[: streams * length].view(streams, length)
@@ -97,9 +97,9 @@ class CharRNNRecipe:
         order = list(train)
         random.Random(options.seed).shuffle(order)
         backward = model.config.backward
-        self.train = fold(join(vocabulary, order, backward=backward), options.streams)
+        self.train = to_streams(join(vocabulary, order, backward=backward), options.streams)
         dev_ids = join(vocabulary, dev, backward=backward)[: options.dev_chars]
-        self.dev = fold(dev_ids, 20)
+        self.dev = to_streams(dev_ids, 20)
         table = model.table.weight
         dense = [p for p in model.parameters() if p is not table]
         self.optimizers: tuple[torch.optim.Optimizer, ...] = (
@@ -108,18 +108,18 @@ class CharRNNRecipe:
         )
         self.position = 0
         self.epoch = 0
-        self.carried: CharState = model.start(options.streams)
+        self.char_state: CharState = model.start(options.streams)
 
     def loss(self, step: int) -> Tensor:  # noqa: ARG002  # the position in the streams counts
         """Mean nats a character over the next window of every stream."""
         if self.position + self.options.length >= self.train.shape[1]:
             self.position, self.epoch = 0, self.epoch + 1
-            self.carried = self.model.start(self.options.streams)
+            self.char_state = self.model.start(self.options.streams)
         window = self.train[:, self.position : self.position + self.options.length + 1].long()
         with autocast("lstm"):
-            _, loss, state = self.model(window[:, :-1], window[:, 1:], self.carried)
+            _, loss, state = self.model(window[:, :-1], window[:, 1:], self.char_state)
         self.position += self.options.length
-        self.carried = state.detach()
+        self.char_state = state.detach()
         assert isinstance(loss, Tensor)
         return loss
 
@@ -141,7 +141,7 @@ class CharRNNRecipe:
 
     def state(self) -> dict[str, Any]:
         """Position in the streams and the carried state."""
-        carried = self.carried
+        carried = self.char_state
         return {
             "position": self.position,
             "epoch": self.epoch,
@@ -154,5 +154,5 @@ class CharRNNRecipe:
     def restore(self, state: dict[str, Any]) -> None:
         """Continues where ``state`` stood."""
         self.position, self.epoch = state["position"], state["epoch"]
-        contexts = type(self.carried.contexts)(state["history"], state["words"])
-        self.carried = CharState(state["hidden"], state["cell"], contexts)
+        contexts = type(self.char_state.contexts)(state["history"], state["words"])
+        self.char_state = CharState(state["hidden"], state["cell"], contexts)

@@ -37,26 +37,28 @@ class CNNOptions:
     Attributes:
         epochs: how often every picture is shown.
         batch: pictures a step.
-        rate: highest learning rate.
+        learning_rate: highest learning rate.
         momentum: of the descent.
         decay: weight decay.
-        norm_rate: learning rate of the normalisations' biases, as a multiple of ``rate``.
+        bias_lr_scale: learning rate of the normalisations' biases, as a multiple of
+            ``learning_rate``.
         shift: most pixels a picture is moved by, up, down or sideways.
-        patch: side of the grey square that hides a part of it, pixels; 0: none.
-        turn: most degrees it is turned by; also stretches and slants it a little. 0: none.
+        cutout: side of the grey square that hides a part of it (DeVries and Taylor 2017), pixels;
+            0: none.
+        rotation: most degrees it is turned by; also stretches and slants it a little. 0: none.
         smoothing: of the targets.
         seed: order of the pictures, first weights, all that is drawn.
     """
 
     epochs: float = 12.0
     batch: int = 512
-    rate: float = 0.75
+    learning_rate: float = 0.75
     momentum: float = 0.85
     decay: float = 1.3e-3
-    norm_rate: float = 64.0
+    bias_lr_scale: float = 64.0
     shift: int = 2
-    patch: int = 0
-    turn: float = 0.0
+    cutout: int = 0
+    rotation: float = 0.0
     smoothing: float = 0.2
     seed: int = 1
 
@@ -73,8 +75,8 @@ def augment(pictures: Tensor, options: CNNOptions, random: torch.Generator) -> T
     """
     x, size, device = pictures.float(), pictures.shape[-1], pictures.device
     count = len(x)
-    if options.turn:
-        grid = _grid(count, size, options.turn, random).to(device)
+    if options.rotation:
+        grid = _grid(count, size, options.rotation, random).to(device)
         x = F.grid_sample(x, grid, align_corners=False)
     if options.shift:
         padded = F.pad(x, (options.shift,) * 4, "reflect")
@@ -83,10 +85,10 @@ def augment(pictures: Tensor, options: CNNOptions, random: torch.Generator) -> T
         channels = torch.arange(x.shape[1], device=device)[None, :, None, None]
         numbers = torch.arange(count, device=device)[:, None, None, None]
         x = padded[numbers, channels, rows[:, None, :, None], columns[:, None, None, :]]
-    if options.patch:
-        corners = torch.randint(size - options.patch + 1, (count, 2), generator=random)
+    if options.cutout:
+        corners = torch.randint(size - options.cutout + 1, (count, 2), generator=random)
         inside = [
-            (torch.arange(size) >= c[:, None]) & (torch.arange(size) < c[:, None] + options.patch)
+            (torch.arange(size) >= c[:, None]) & (torch.arange(size) < c[:, None] + options.cutout)
             for c in corners.T
         ]
         hidden = inside[0][:, None, :, None] & inside[1][:, None, None, :]
@@ -147,14 +149,18 @@ class CNNRecipe:
             for weight in module.parameters(recurse=False):
                 if weight.requires_grad:
                     (norms if frozen_scale else others).append(weight)
-        groups: list[dict[str, Any]] = [{"params": others, "lr": options.rate}]
+        groups: list[dict[str, Any]] = [{"params": others, "lr": options.learning_rate}]
         if norms:
-            many = options.norm_rate
+            many = options.bias_lr_scale
             groups.append(
-                {"params": norms, "lr": many * options.rate, "weight_decay": options.decay / many}
+                {
+                    "params": norms,
+                    "lr": many * options.learning_rate,
+                    "weight_decay": options.decay / many,
+                }
             )
         return torch.optim.SGD(
-            groups, lr=options.rate, momentum=options.momentum, nesterov=True,
+            groups, lr=options.learning_rate, momentum=options.momentum, nesterov=True,
             weight_decay=options.decay,
         )  # fmt: skip
 
@@ -232,23 +238,28 @@ class CNNTask:
 
 CNN_TASKS: dict[str, CNNTask] = {
     "cnn-cifar10": CNNTask(
-        "cifar10", "resnet-deep", CNNOptions(epochs=80, batch=1024, rate=1.17, shift=4, patch=12),
+        "cifar10", "resnet-deep",
+        CNNOptions(epochs=80, batch=1024, learning_rate=1.17, shift=4, cutout=12),
         views=3,
     ),
     "cnn-slide": CNNTask(
         "cifar10", "keras",
-        CNNOptions(epochs=20, batch=128, rate=0.02, momentum=0.9, decay=5e-4, smoothing=0.0),
+        CNNOptions(
+            epochs=20, batch=128, learning_rate=0.02, momentum=0.9, decay=5e-4, smoothing=0.0
+        ),
     ),
     "cnn-digits": CNNTask(
-        "digits", "resnet-fast", CNNOptions(epochs=8, turn=12, smoothing=0.1), width=32, views=3
+        "digits", "resnet-fast", CNNOptions(epochs=8, rotation=12, smoothing=0.1), width=32, views=3
     ),
     "cnn-arabic-digits": CNNTask(
         "arabic-digits", "resnet-fast",
-        CNNOptions(epochs=80, shift=3, patch=6, turn=15, smoothing=0.1, batch=128, rate=0.1),
+        CNNOptions(
+            epochs=80, shift=3, cutout=6, rotation=15, smoothing=0.1, batch=128, learning_rate=0.1
+        ),
         width=32, views=3, start="cnn-digits",
     ),
     "cnn-fashion": CNNTask(
-        "fashion", "resnet-fast", CNNOptions(epochs=10, patch=6, smoothing=0.1), width=48, views=3
+        "fashion", "resnet-fast", CNNOptions(epochs=10, cutout=6, smoothing=0.1), width=48, views=3
     ),
 }  # fmt: skip
 """Name of a shipped classifier -> its training."""

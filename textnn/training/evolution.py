@@ -47,8 +47,8 @@ def save_evolution(
             sheet.paste(Image.fromarray(pixels.numpy()), (column * size, row * size))
     sheet.save(folder / "evolution.png", optimize=True)
     scale, shift = verdict
-    chances = [(scale * moments[step].verdicts + shift).sigmoid().tolist() for step in steps]
-    verdicts = [[round(chance, 4) for chance in row] for row in chances]
+    probabilities = [(scale * moments[step].verdicts + shift).sigmoid().tolist() for step in steps]
+    verdicts = [[round(chance, 4) for chance in row] for row in probabilities]
     told = {"size": size, "labels": list(labels), "steps": steps, "verdicts": verdicts}
     (folder / "evolution.json").write_text(
         json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8"

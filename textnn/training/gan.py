@@ -1,7 +1,7 @@
 """Recipe of the conditional GAN; see ``adversarial.AdversarialRecipe``.
 
-The generator forges the classes of the real batch, in its order. Both sides take one step of Adam
-without momentum each; what is shipped is the running mean of the generator.
+Fakes are of the classes of the real batch, in its order. Both sides take one step of Adam without
+momentum each; what is shipped is the running mean of the generator.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class GANOptions:
 
     Attributes:
         steps: in all.
-        batch: real pictures a step, and as many forged ones.
+        batch: real pictures a step, and as many fake ones.
         generator_rate, discriminator_rate: highest learning rates.
         momentum, decay2: of both Adams.
         mean: what the running mean of the generator keeps in a step.
@@ -78,7 +78,7 @@ class GANOptions:
 
 
 class GANRecipe:
-    """Real pictures, their forgeries, and what both sides lose."""
+    """Real pictures, their fakes, and what both sides lose."""
 
     def __init__(
         self, config: GANConfig, train: Batch, dev: Batch, classifier: CNN, options: GANOptions,
@@ -119,24 +119,24 @@ class GANRecipe:
         batch = self.train[self._order[1][number * self.options.batch :][: self.options.batch]]
         return from_bytes(batch.pictures), one_hot(batch.labels, len(self.config.labels))
 
-    def forge(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
+    def generate(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
         """Pictures of fresh noise, of the classes of the real ones."""
         _, classes = real
         noise = torch.randn(len(classes), self.config.noise, generator=self._random(step))
         with autocast("convolution", self.device):
             return self.generator(noise.to(self.device), classes)  # type: ignore[no-any-return]
 
-    def discriminator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
-        """Real and forged pictures go through in one batch."""
+    def discriminator_loss(self, real: tuple[Tensor, Tensor], fake: Tensor) -> Tensor:
+        """Real and fake pictures go through in one batch."""
         pictures, classes = real
         with autocast("convolution", self.device):
-            logits = self.discriminator(torch.cat([pictures, forged]), torch.cat([classes] * 2))
+            logits = self.discriminator(torch.cat([pictures, fake]), torch.cat([classes] * 2))
         return discriminator_loss(logits[: len(pictures)], logits[len(pictures) :])
 
-    def generator_loss(self, real: tuple[Tensor, Tensor], forged: Tensor) -> Tensor:
+    def generator_loss(self, real: tuple[Tensor, Tensor], fake: Tensor) -> Tensor:
         """What the discriminator did not fall for."""
         with autocast("convolution", self.device):
-            return generator_loss(self.discriminator(forged, real[1]))
+            return generator_loss(self.discriminator(fake, real[1]))
 
     @torch.no_grad()
     def look(self, step: int) -> None:
@@ -149,11 +149,11 @@ class GANRecipe:
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
-        """Fréchet distance of 2,000 forged pictures, and how often the discriminator is right."""
+        """Fréchet distance of 2,000 fake pictures, and how often the discriminator is right."""
         labels = torch.arange(2000) % len(self.config.labels)
-        forged = forge_with(self.mean, self.config, self._random(-1))(labels)
-        distance = frechet_distance(self.truth, gaussian(features(self.classifier, forged)))
-        logits = [self._judge(self.dev), self._judge(Batch(forged, labels)[: len(self.dev)])]
+        fake = generate_with(self.mean, self.config, self._random(-1))(labels)
+        distance = frechet_distance(self.truth, gaussian(features(self.classifier, fake)))
+        logits = [self._judge(self.dev), self._judge(Batch(fake, labels)[: len(self.dev)])]
         right = ((logits[0] > 0).float().mean() + (logits[1] <= 0).float().mean()) / 2
         return {"dev_frechet": distance, "dev_caught": float(right)}
 
@@ -176,9 +176,9 @@ class GANRecipe:
 
     @torch.no_grad()
     def finished(self) -> GAN:
-        """The network that is shipped, its verdicts calibrated on dev pictures and forgeries."""
-        forged = forge_with(self.mean, self.config, self._random(-2))(self.dev.labels)
-        real, fake = self._judge(self.dev), self._judge(Batch(forged, self.dev.labels))
+        """The network that is shipped, its verdicts calibrated on dev pictures and fakes."""
+        fakes = generate_with(self.mean, self.config, self._random(-2))(self.dev.labels)
+        real, fake = self._judge(self.dev), self._judge(Batch(fakes, self.dev.labels))
         gan = GAN(replace(self.config, verdict=calibrate(real, fake)))
         gan.generator.load_state_dict(self.mean.state_dict())
         gan.discriminator.load_state_dict(settled(self.discriminator, self.config).state_dict())
@@ -189,29 +189,30 @@ def _in_channels_last(model: Any) -> Any:
     return model.to(memory_format=torch.channels_last)
 
 
-def forge_with(
+def generate_with(
     generator: torch.nn.Module, config: GANConfig, random: torch.Generator
 ) -> Callable[[Tensor], Tensor]:
-    """What forges pictures, uint8, of class numbers, shape (n,), both on the CPU."""
+    """Function from class numbers, shape (n,), to pictures, uint8, shape (n, channels, size, size),
+    both on the CPU."""
     device = next(generator.parameters()).device
 
     @torch.no_grad()
-    def forge(labels: Tensor) -> Tensor:
+    def generate(labels: Tensor) -> Tensor:
         noise = torch.randn(len(labels), config.noise, generator=random).to(device)
         return to_bytes(generator(noise, one_hot(labels.to(device), len(config.labels)))).cpu()
 
-    return forge
+    return generate
 
 
-def calibrate(real: Tensor, forged: Tensor) -> tuple[float, float]:
+def calibrate(real: Tensor, fake: Tensor) -> tuple[float, float]:
     """Scale and shift that make verdicts log odds (Platt 1999).
 
     Args:
-        real, forged: verdicts on pictures that were not learnt from, shape (n,)
+        real, fake: verdicts on pictures that were not learnt from, shape (n,)
     """
-    verdicts = torch.cat([real, forged]).double()
+    verdicts = torch.cat([real, fake]).double()
     design = torch.stack([verdicts, torch.ones_like(verdicts)], 1).numpy()
-    is_real = [True] * len(real) + [False] * len(forged)
+    is_real = [True] * len(real) + [False] * len(fake)
     model = LogisticRegression(C=100, fit_intercept=False, tol=1e-8)  # finite if separable
     scale, shift = model.fit(design, is_real).coef_[0].tolist()
     return round(scale, 4), round(shift, 4) + 0.0
@@ -224,12 +225,14 @@ class GANTask:
     data: str
     options: GANOptions
     width: int = 48
-    eyes: int = 48
+    discriminator_channels: int = 48
 
 
 GAN_TASKS: dict[str, GANTask] = {
     "gan-digits": GANTask("digits", GANOptions()),
-    "gan-fashion": GANTask("fashion", GANOptions(steps=13_324, batch=128), width=64, eyes=64),
+    "gan-fashion": GANTask(
+        "fashion", GANOptions(steps=13_324, batch=128), width=64, discriminator_channels=64
+    ),
 }
 """Name of a shipped GAN -> its training."""
 
@@ -254,12 +257,13 @@ def train_gan(
     figures = train_adversarial(recipe, _budget(options, minutes), RUNS / name, resume=resume)
     gan, folder = recipe.finished(), settings.models / name
     learnt, test = (Pictures(s.pictures, s.labels) for s in (train_set, test_set))
-    forge = forge_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
+    generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
     metrics = {
         "data": f"images/{PICTURE_SETS[task.data].file}", "n": len(train_set), "seed": seed,
         "commit": commit(), "options": asdict(options), "device": device_name(),
         "classifier": checkpoint.checksum, "spread": spreads(classifier, dev_set), **figures,
-        **measure(forge, classifier, learnt, test), **caught(gan, forge, test_set),
+        **measure(generate, classifier, learnt, test),
+        **discriminator_accuracy(gan, generate, test_set),
     }  # fmt: skip
     checkpoints.save(folder, "gan", gan, metrics)
     draw_duel(RUNS / name / "log.jsonl", folder / "curve.png")
@@ -274,7 +278,9 @@ def make_recipe(
     """The recipe of a task on these pictures."""
     _, channels, size, _ = train_set.pictures.shape
     labels = PICTURE_SETS[task.data].labels
-    config = GANConfig(labels, channels, size, width=task.width, eyes=task.eyes)
+    config = GANConfig(
+        labels, channels, size, width=task.width, discriminator_channels=task.discriminator_channels
+    )
     return GANRecipe(config, train_set, dev_set, classifier, options, fastest_device())
 
 
@@ -292,13 +298,13 @@ def spreads(classifier: CNN, pictures: Batch) -> list[float]:
 
 
 @torch.no_grad()
-def caught(
-    gan: GAN, forge: Callable[[Tensor], Tensor], real: Batch, count: int = 2000
+def discriminator_accuracy(
+    gan: GAN, generate: Callable[[Tensor], Tensor], real: Batch, count: int = 2000
 ) -> dict[str, float]:
-    """How often the discriminator tells real pictures it has never seen from forged ones."""
+    """How often the discriminator tells real pictures it has never seen from fake ones."""
     real = real[: count // 2]
-    forged = Batch(forge(real.labels), real.labels)
-    logits = [gan(part.pictures, part.labels)[0] for part in (real, forged)]
+    fake = Batch(generate(real.labels), real.labels)
+    logits = [gan(part.pictures, part.labels)[0] for part in (real, fake)]
     return {
         "real_believed": float((logits[0] > 0).float().mean()),
         "forged_caught": float((logits[1] <= 0).float().mean()),

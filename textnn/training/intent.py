@@ -228,17 +228,17 @@ class IntentRecipe:
         """Nothing to restore."""
 
 
-def fit_threshold(chances: Tensor, targets: Tensor, harm: float) -> float:
+def fit_threshold(probabilities: Tensor, targets: Tensor, harm: float) -> float:
     """The least probability to act upon that costs least, among 0.10, 0.12 ... 0.90.
 
     To ask back where the likeliest intent was right costs 1; to act upon a wrong one, ``harm``.
 
     Args:
-        chances: probabilities, shape (messages, labels)
+        probabilities: shape (messages, labels)
         targets: shape (messages,)
         harm: at least 0
     """
-    best, found = chances.max(1)
+    best, found = probabilities.max(1)
     unknown = INTENTS.index("unknown")
     acts, right = found != unknown, found == targets
 

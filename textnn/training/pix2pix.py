@@ -20,12 +20,12 @@ from textnn.datasets.outlines import SIZE, draw_outlines, placed
 from textnn.datasets.pictures import PICTURE_SETS, read_pictures
 from textnn.evaluation.pix2pix import measure
 from textnn.models.pix2pix import (
-    Critic,
+    PatchDiscriminator,
     Pix2Pix,
     Pix2PixConfig,
-    critic_loss,
-    distance,
+    discriminator_loss,
     generator_loss,
+    l1_distance,
     one_hot,
     to_bytes,
 )
@@ -150,7 +150,7 @@ class Pix2PixRecipe:
         self.config, self.data, self.options, self.folder = config, data, options, folder
         self.device, self.dev = device, data.dev.to(device)
         self.generator = _in_channels_last(Pix2Pix(config).to(device))
-        self.discriminator = _in_channels_last(Critic(config).to(device))
+        self.discriminator = _in_channels_last(PatchDiscriminator(config).to(device))
         self.mean = copy.deepcopy(self.generator).eval().requires_grad_(False)
         self.decay = options.mean
         self.generator_optimizer = self._adam(self.generator)
@@ -170,26 +170,26 @@ class Pix2PixRecipe:
             self._order = (epoch, torch.randperm(self.data.count, generator=random))
         return self.data.pairs(self._order[1][number * size :][:size], seed + step).to(self.device)
 
-    def forge(self, real: Pairs, step: int) -> Tensor:
+    def generate(self, real: Pairs, step: int) -> Tensor:
         """What the generator makes of the outlines."""
         del step  # nothing is drawn
         with autocast("convolution", self.device):
             made: Tensor = self.generator(real.outlines)[0]
         return made
 
-    def discriminator_loss(self, real: Pairs, forged: Tensor) -> Tensor:
-        """True and forged pictures, each beside its outline, go through in one batch."""
+    def discriminator_loss(self, real: Pairs, fake: Tensor) -> Tensor:
+        """True and fake pictures, each beside its outline, go through in one batch."""
         outlines = torch.cat([real.outlines] * 2)
         with autocast("convolution", self.device):
-            verdicts = self.discriminator(outlines, torch.cat([real.pictures, forged * real.known]))
-        return critic_loss(*verdicts.chunk(2))
+            verdicts = self.discriminator(outlines, torch.cat([real.pictures, fake * real.known]))
+        return discriminator_loss(*verdicts.chunk(2))
 
-    def generator_loss(self, real: Pairs, forged: Tensor) -> Tensor:
+    def generator_loss(self, real: Pairs, fake: Tensor) -> Tensor:
         """What the discriminator did not fall for, and the distance from the true pictures."""
         with autocast("convolution", self.device):
-            verdicts = self.discriminator(real.outlines, forged * real.known)
-        apart = distance(forged, real.pictures, real.known)
-        return generator_loss(verdicts, apart, self.config.distance)
+            verdicts = self.discriminator(real.outlines, fake * real.known)
+        apart = l1_distance(fake, real.pictures, real.known)
+        return generator_loss(verdicts, apart, self.config.l1_weight)
 
     @torch.no_grad()
     def look(self, step: int) -> None:
@@ -272,7 +272,7 @@ class Pix2PixTask:
 PIX2PIX_TASKS: dict[str, Pix2PixTask] = {
     "pix2pix-fashion": Pix2PixTask(
         PICTURE_SETS["fashion"].file, clothes,
-        Pix2PixConfig(1, 1, SIZE, (32, 64, 128, 128), (32, 64, 128), dropout=0.3, distance=40.0),
+        Pix2PixConfig(1, 1, SIZE, (32, 64, 128, 128), (32, 64, 128), dropout=0.3, l1_weight=40.0),
         Pix2PixOptions(steps=2600, batch=64), minutes=40.0,
     ),
     "pix2pix-facades": Pix2PixTask(

@@ -21,7 +21,7 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.optim import AdamW
 
 from textnn.datasets.summarizer import SummaryExample
-from textnn.models.summarizer import READ, READ_CHARACTERS, Source, Summarizer
+from textnn.models.summarizer import READ, READ_CHARACTERS, EncoderOutput, Summarizer
 from textnn.precision import autocast
 from textnn.results import KINDS
 from textnn.text.pieces import EOS, PAD, Pieces
@@ -107,7 +107,7 @@ class Batch:
     given: Tensor
     targets: Tensor
 
-    def source(self, model: Summarizer) -> Source:
+    def source(self, model: Summarizer) -> EncoderOutput:
         """The encoded article of each text."""
         return model.encode(self.ids, self.mask).take(self.rows)
 

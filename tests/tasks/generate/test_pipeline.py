@@ -148,10 +148,10 @@ def test_surprise_sums_to_what_evaluation_says(writer: Writer) -> None:
     assert surprise.bits_per_char == pytest.approx(scores.bits_per_char, rel=1e-4)
     assert surprise.chars[-1].bits > UNKNOWN_BITS
     for char in surprise.chars:
-        chances = [chance for _, chance in char.expected]
-        assert len(chances) == 5
-        assert chances == sorted(chances, reverse=True)
-        assert sum(chances) <= 1 + 1e-5
+        probabilities = [chance for _, chance in char.expected]
+        assert len(probabilities) == 5
+        assert probabilities == sorted(probabilities, reverse=True)
+        assert sum(probabilities) <= 1 + 1e-5
         for symbol, chance in char.expected:
             if symbol == char.char:
                 assert char.bits == pytest.approx(-math.log2(chance), rel=1e-4)

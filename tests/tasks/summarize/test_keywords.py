@@ -1,4 +1,4 @@
-"""Keywords: candidates, their numbers, and near-duplicates folded into one."""
+"""Keywords: candidates, their numbers, and near-duplicates merged into one."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from textnn.tasks.summarize.hypotheses import Draft, Opened
 from textnn.tasks.summarize.keywords import (
     FEWEST,
     KeywordScorer,
-    fold,
     keyword_of,
     load_scorer,
+    merge_duplicates,
     save_scorer,
 )
 from textnn.text.normalize import normalize
@@ -114,7 +114,7 @@ def test_near_duplicates_are_one_keyword_shown_in_full() -> None:
         (("Rita Lobo Alves", "PER"), ("Rita Lobo", "PER")),
     )
     scorer = weights(attention=1.0)
-    chosen = fold([(c, scorer.score(c)) for c in told.candidates()])
+    chosen = merge_duplicates([(c, scorer.score(c)) for c in told.candidates()])
     keywords = [keyword_of(told, k, TEXT, chosen[0].score) for k in chosen]
     texts = [keyword.text for keyword in keywords]
     assert texts.count("Rita Lobo Alves") == 1
@@ -129,7 +129,7 @@ def test_near_duplicates_are_one_keyword_shown_in_full() -> None:
 
 def test_what_was_being_written_is_told() -> None:
     told = page({"moradores": 0.9})
-    chosen = fold([(c, weights(attention=1.0).score(c)) for c in told.candidates()])
+    chosen = merge_duplicates([(c, weights(attention=1.0).score(c)) for c in told.candidates()])
     best = keyword_of(told, chosen[0], TEXT, chosen[0].score)
     assert (best.text, best.writing) == ("moradores", ("Pesquisa",))
 
@@ -152,7 +152,7 @@ def test_as_many_as_are_likely_enough() -> None:
     scorer = weights(attention=1.0)
     everything = scorer.choose(told)
     assert len(everything) > FEWEST
-    picky = replace(scorer, least=everything[0].score)
+    picky = replace(scorer, threshold=everything[0].score)
     assert [k.shown for k in picky.choose(told)] == [k.shown for k in everything[:FEWEST]]
 
 
@@ -160,9 +160,9 @@ def test_the_threshold_is_where_more_keywords_stop_to_pay() -> None:
     told = page({"moradores": 0.6, "resultado": 0.1, "prefeita": 0.1})
     scorer = weights(bias=-3.0, attention=1.0)
     best = {tuple(k.stems) for k in scorer.choose(told)[:FEWEST]}
-    least, f1 = best_threshold(scorer, [TaggedPage(told, told.candidates(), best)])
+    threshold, f1 = best_threshold(scorer, [TaggedPage(told, told.candidates(), best)])
     assert f1 == 1.0
-    assert len(replace(scorer, least=least).choose(told)) == FEWEST
+    assert len(replace(scorer, threshold=threshold).choose(told)) == FEWEST
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"weights": {"bias": 1}}'])
@@ -171,6 +171,6 @@ def test_damaged_weights_are_an_error(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(ValueError, match=r".*"):
         load_scorer(path)
-    scorer = replace(weights(attention=0.5), least=0.25)
+    scorer = replace(weights(attention=0.5), threshold=0.25)
     save_scorer(scorer, path)
     assert load_scorer(path) == scorer

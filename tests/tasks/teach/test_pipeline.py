@@ -74,8 +74,8 @@ def test_what_was_taught_is_known_again(teacher: PictureTeacher, lesson: Lesson)
         for number in range(100, 108):
             found = teacher.classify(project(lesson), drawing(kind, number), "x.png")
             assert sum(label.probability for label in found.labels) == pytest.approx(1, abs=1e-5)
-            chances = [label.probability for label in found.labels]
-            assert chances == sorted(chances, reverse=True)
+            probabilities = [label.probability for label in found.labels]
+            assert probabilities == sorted(probabilities, reverse=True)
             assert {label.name for label in found.labels} == set(CLASSES)
             right += found.labels[0].name == name
     assert right > 15

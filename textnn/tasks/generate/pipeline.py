@@ -19,7 +19,7 @@ from textnn.evaluation.charrnn import bits
 from textnn.models import copying
 from textnn.models.bloom import TrainingMemory
 from textnn.models.charrnn import CharRNN, CharState
-from textnn.models.copying import Copier, Follower, follow
+from textnn.models.copying import CopyMixture, MatchModel, follow
 from textnn.pretrained import Models, network, reference
 from textnn.results import (
     CharSurprise,
@@ -51,7 +51,7 @@ class Writer:
     model: CharRNN
     vocabulary: CharVocab
     memory: TrainingMemory | None
-    copiers: tuple[Copier, ...]
+    copiers: tuple[CopyMixture, ...]
     reference: ModelRef
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
@@ -109,16 +109,18 @@ class Writer:
         if not text:
             return Surprise(text, (), 0.0, self.reference, 0.0)
         ids = torch.tensor([[DOC, *self.vocabulary.encode(text).tolist()]])
-        chances = self.model(ids[:, :-1]).logits[0].softmax(-1)
+        probabilities = self.model(ids[:, :-1]).logits[0].softmax(-1)
         for copier in self.copiers:
-            chances = copier.mix(chances, *follow(ids[0, :-1].tolist(), copier.shortest))
-        best, which = chances.topk(min(ALTERNATIVES, len(self.vocabulary)))
-        cost = bits(chances, ids[0, 1:]).tolist()
+            probabilities = copier.mix(
+                probabilities, *follow(ids[0, :-1].tolist(), copier.shortest)
+            )
+        best, which = probabilities.topk(min(ALTERNATIVES, len(self.vocabulary)))
+        cost = bits(probabilities, ids[0, 1:]).tolist()
         chars = tuple(
             CharSurprise(
-                char, bit, tuple(zip(map(self.vocabulary.symbol, row), chances, strict=True))
+                char, bit, tuple(zip(map(self.vocabulary.symbol, row), probabilities, strict=True))
             )
-            for char, bit, row, chances in zip(
+            for char, bit, row, probabilities in zip(
                 text, cost, which.tolist(), best.tolist(), strict=True
             )
         )
@@ -138,10 +140,10 @@ def _covered(stretches: list[tuple[int, int]]) -> int:
 class _Reader:
     """Carries a model's state from character to character."""
 
-    def __init__(self, model: CharRNN, copiers: Sequence[Copier]) -> None:
+    def __init__(self, model: CharRNN, copiers: Sequence[CopyMixture]) -> None:
         self.model = model
         self.copiers = copiers
-        self.followers = [Follower(copier.shortest) for copier in copiers]
+        self.matches = [MatchModel(copier.shortest) for copier in copiers]
         self.state: CharState = model.start()
         self._reading = True
 
@@ -149,8 +151,8 @@ class _Reader:
     def read(self, ids: list[int]) -> int:
         """Reads all but the last id, and returns that one for the first ``step``."""
         for token in ids[:-1]:
-            for follower in self.followers:
-                follower.push(token)
+            for match in self.matches:
+                match.push(token)
         if len(ids) > 1:
             _, _, self.state = self.model.remember(torch.tensor([ids[:-1]]), self.state)
         return ids[-1]
@@ -159,14 +161,14 @@ class _Reader:
     def step(self, token: int) -> Tensor:
         """Log-probabilities of the character after ``token``, shape (vocabulary_size,)."""
         logits, _, self.state = self.model(torch.tensor([[token]]), None, self.state)
-        chances: Tensor = logits[0, -1].softmax(-1)
-        for follower in self.followers:
-            follower.push(token, remember=self._reading)
+        probabilities: Tensor = logits[0, -1].softmax(-1)
+        for match in self.matches:
+            match.push(token, remember=self._reading)
         self._reading = False  # from here on the characters are the network's own
-        for copier, follower in zip(self.copiers, self.followers, strict=True):
-            proposed, length = torch.tensor(follower.proposed), torch.tensor(follower.length)
-            chances = copier.mix(chances, proposed, length)
-        return chances.log()
+        for copier, match in zip(self.copiers, self.matches, strict=True):
+            proposed, length = torch.tensor(match.proposed), torch.tensor(match.length)
+            probabilities = copier.mix(probabilities, proposed, length)
+        return probabilities.log()
 
 
 def load_memory(folder: Path) -> TrainingMemory | None:
@@ -185,7 +187,7 @@ def load_memory(folder: Path) -> TrainingMemory | None:
         raise _damaged(path, error) from error
 
 
-def load_copiers(folder: Path) -> tuple[Copier, ...]:
+def load_copiers(folder: Path) -> tuple[CopyMixture, ...]:
     """The copiers beside a character model's weights, if any stand there.
 
     Raises:

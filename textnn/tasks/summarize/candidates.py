@@ -85,7 +85,7 @@ def attention_on_words(article: Opened, drafts: Sequence[Draft]) -> Numbers:
     """
     if not drafts:
         return np.zeros(len(article.words))
-    each = torch.stack([draft.looked.mean(0) for draft in drafts])
+    each = torch.stack([draft.attention.mean(0) for draft in drafts])
     return article.on_words(each.double()).numpy() / len(drafts)
 
 

@@ -21,7 +21,13 @@ from textnn.datasets.news import Article, news_file, read_articles
 from textnn.errors import UserError
 from textnn.evaluation.keywords import standing
 from textnn.tasks.summarize.candidates import FEATURES, Candidate, Page, Stems, phrase_stems
-from textnn.tasks.summarize.keywords import Folded, KeywordScorer, fold, likely, save_scorer
+from textnn.tasks.summarize.keywords import (
+    KeywordScorer,
+    Merged,
+    likely,
+    merge_duplicates,
+    save_scorer,
+)
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
 ARTICLES = 350
@@ -70,11 +76,11 @@ def fit_keywords(settings: Settings, seed: int = 1, articles: int = ARTICLES) ->
     chosen = np.array([c.stems in page.tags for page in pages for c in page.candidates])
     weights = fit(numbers, chosen)
     scorer = replace(editor.scorer, weights=dict(zip(FEATURES, weights, strict=True)))
-    least, f1 = best_threshold(scorer, pages)
-    scorer = replace(scorer, least=least)
+    threshold, f1 = best_threshold(scorer, pages)
+    scorer = replace(scorer, threshold=threshold)
     save_scorer(scorer, settings.models / "extractor" / "keywords.json")
     counts = {"articles": len(pages), "candidates": len(candidates), "f1": round(f1, 4)}
-    return {**counts, "least": least, **scorer.weights}
+    return {**counts, "threshold": threshold, **scorer.weights}
 
 
 def gather(editor: Editor, articles: Sequence[Article]) -> Iterator[TaggedPage]:
@@ -92,23 +98,25 @@ def best_threshold(scorer: KeywordScorer, pages: Sequence[TaggedPage]) -> tuple[
 
     Tried are 0, 0.01 ... 0.49; of equally good ones the highest is taken.
     """
-    folded = [fold([(c, scorer.score(c)) for c in page.candidates]) for page in pages]
+    merged = [merge_duplicates([(c, scorer.score(c)) for c in page.candidates]) for page in pages]
     tried = [
-        (_mean_f1(least, folded, [page.tags for page in pages]), least)
-        for least in (number / 100 for number in range(50))
+        (_mean_f1(threshold, merged, [page.tags for page in pages]), threshold)
+        for threshold in (number / 100 for number in range(50))
     ]
-    f1, least = max(tried)
-    return least, f1
+    f1, threshold = max(tried)
+    return threshold, f1
 
 
-def _mean_f1(least: float, folded: Sequence[Sequence[Folded]], tags: Sequence[set[Stems]]) -> float:
+def _mean_f1(
+    threshold: float, merged: Sequence[Sequence[Merged]], tags: Sequence[set[Stems]]
+) -> float:
     """As ``evaluation.keywords`` counts it, by this pipeline's own stems."""
     total = 0.0
-    for keywords, wanted in zip(folded, tags, strict=True):
-        given = likely(keywords, least)
+    for keywords, wanted in zip(merged, tags, strict=True):
+        given = likely(keywords, threshold)
         right = sum(frozenset(tag) in {keyword.stems for keyword in given} for tag in wanted)
         total += 2 * right / (len(given) + len(wanted))
-    return total / max(1, len(folded))
+    return total / max(1, len(merged))
 
 
 def fit(

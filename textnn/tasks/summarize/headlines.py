@@ -54,7 +54,7 @@ def _leant_on(article: Opened, draft: Draft) -> tuple[int, int]:
     """The sentence that got most attention while the draft was written."""
     text = article.clean.text[: article.read]
     spans = sentences(text) or [(0, len(text))]
-    mean = draft.looked.mean(0).tolist()
+    mean = draft.attention.mean(0).tolist()
     totals = [0.0] * len(spans)
     number = 0
     for (_, end), attention in zip(article.spans, mean, strict=True):

@@ -1,4 +1,4 @@
-"""An article -> candidate headlines or deks, best first, each with where the network looked."""
+"""An article -> candidate headlines or deks, best first, each with its attention."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from textnn.decoding import BatchStep, beam_search
-from textnn.models.summarizer import READ, READ_CHARACTERS, DecoderState, Source, Summarizer
+from textnn.models.summarizer import READ, READ_CHARACTERS, DecoderState, EncoderOutput, Summarizer
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.pieces import EOS, PAD, UNK, Pieces
 from textnn.text.quotations import is_closed
@@ -81,12 +81,12 @@ class Draft(NamedTuple):
     Attributes:
         text: one line without a final full stop, not yet checked.
         ends: where each token's characters end in ``text``.
-        looked: attention of each token over the article's pieces, shape (tokens, pieces)
+        attention: of each token over the article's pieces, shape (tokens, pieces)
     """
 
     text: str
     ends: tuple[int, ...]
-    looked: Tensor
+    attention: Tensor
 
 
 def open_article(text: str, pieces: Pieces) -> Opened:
@@ -114,7 +114,7 @@ def glances_of(draft: Draft) -> list[tuple[int, int, Tensor]]:
             if begins[number] < word.end() and end > word.start()
         ]
         if tokens:
-            found.append((*word.span(), draft.looked[tokens].mean(0)))
+            found.append((*word.span(), draft.attention[tokens].mean(0)))
     return found
 
 
@@ -187,11 +187,11 @@ class Drafter:
         found = []
         for article, hypotheses in zip(articles, finished, strict=True):
             length = len(article.ids)  # without the padding of the batch
-            drafts = [self._draft(each.tokens, each.looked[:, :length]) for each in hypotheses]
+            drafts = [self._draft(each.tokens, each.attention[:, :length]) for each in hypotheses]
             found.append([draft for draft in drafts if _well_formed(draft.text)])
         return found
 
-    def _step(self, source: Source) -> BatchStep[DecoderState]:
+    def _step(self, source: EncoderOutput) -> BatchStep[DecoderState]:
         """The step of a search whose rows write about the articles of ``source``."""
         own = torch.zeros(len(source.ids), len(self.pieces), dtype=torch.bool)
         own.scatter_(1, source.ids, True)
@@ -206,7 +206,7 @@ class Drafter:
 
         return step
 
-    def _draft(self, tokens: tuple[int, ...], looked: Tensor) -> Draft:
+    def _draft(self, tokens: tuple[int, ...], attention: Tensor) -> Draft:
         """Tokens as a line; decoded again and again, for bytes and spaces join across tokens."""
         whole = self.pieces.decode(tokens)
         text = whole.strip().removesuffix(".")
@@ -215,7 +215,7 @@ class Drafter:
             min(max(0, len(self.pieces.decode(tokens[: n + 1])) - skipped), len(text))
             for n in range(len(tokens))
         ]
-        return Draft(text, tuple(ends), looked)
+        return Draft(text, tuple(ends), attention)
 
 
 def _is_long_enough(article: Opened) -> bool:

@@ -2,7 +2,7 @@
 
 Candidates (``pipelines.candidates``) are told by a few numbers, above all the attention that fell
 on them; a logistic regression fitted on articles with editors' tags (``pipelines.fit``) weighs
-them. Near-duplicates (*pesquisa*, *pesquisas*; *Lula*, *Luiz Inácio Lula da Silva*) are folded into
+them. Near-duplicates (*pesquisa*, *pesquisas*; *Lula*, *Luiz Inácio Lula da Silva*) are merged into
 one keyword with all its places.
 """
 
@@ -33,7 +33,7 @@ FAINT = 0.1
 """A written word that spent less of its attention on a keyword is not told."""
 
 
-class Folded(NamedTuple):
+class Merged(NamedTuple):
     """A chosen candidate and its near-duplicates.
 
     Attributes:
@@ -57,16 +57,18 @@ class KeywordScorer:
 
     Attributes:
         weights: of each of ``FEATURES``.
-        least: score from which on a keyword is given.
+        threshold: score from which on a keyword is given.
     """
 
     weights: Mapping[str, float]
-    least: float
+    threshold: float
 
-    def choose(self, page: Page) -> list[Folded]:
+    def choose(self, page: Page) -> list[Merged]:
         """The keywords of a page, best first."""
-        chosen = fold([(candidate, self.score(candidate)) for candidate in page.candidates()])
-        return likely(chosen, self.least)
+        chosen = merge_duplicates(
+            [(candidate, self.score(candidate)) for candidate in page.candidates()]
+        )
+        return likely(chosen, self.threshold)
 
     def score(self, candidate: Candidate) -> float:
         """Probability that an editor would choose it, 0 to 1."""
@@ -77,13 +79,13 @@ class KeywordScorer:
         return 1 / (1 + math.exp(-total))
 
 
-def likely(keywords: Sequence[Folded], least: float) -> list[Folded]:
-    """Those with a score of at least ``least``, but never under ``FEWEST``.
+def likely(keywords: Sequence[Merged], threshold: float) -> list[Merged]:
+    """Those with a score of at threshold ``threshold``, but never under ``FEWEST``.
 
     Args:
         keywords: best first.
     """
-    return list(keywords[: max(FEWEST, sum(keyword.score >= least for keyword in keywords))])
+    return list(keywords[: max(FEWEST, sum(keyword.score >= threshold for keyword in keywords))])
 
 
 def load_scorer(path: Path) -> KeywordScorer:
@@ -99,18 +101,20 @@ def load_scorer(path: Path) -> KeywordScorer:
     if not isinstance(weights, dict) or set(weights) != set(FEATURES):
         raise ValueError(f"{path.name} does not hold the weights of a keyword scorer")
     numbers = {name: float(weight) for name, weight in weights.items()}
-    return KeywordScorer(numbers, float(content.get("least", 0.0)))
+    return KeywordScorer(numbers, float(content.get("threshold", 0.0)))
 
 
 def save_scorer(scorer: KeywordScorer, path: Path) -> None:
     """Writes weights and threshold as readable JSON, to four digits."""
     weights = {name: round(weight, 4) for name, weight in scorer.weights.items()}
-    content = {"least": round(scorer.least, 4), "weights": weights}
+    content = {"threshold": round(scorer.threshold, 4), "weights": weights}
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def fold(candidates: Sequence[tuple[Candidate, float]], most: int = MOST) -> list[Folded]:
-    """The best candidates, near-duplicates folded into the better of the two.
+def merge_duplicates(
+    candidates: Sequence[tuple[Candidate, float]], most: int = MOST
+) -> list[Merged]:
+    """The best candidates, near-duplicates merged into the better of the two.
 
     A candidate whose words are all in one already chosen, or the other way round, is the same
     thing said shorter or longer, but for a common word that is in a name too. Of two names of one
@@ -123,7 +127,7 @@ def fold(candidates: Sequence[tuple[Candidate, float]], most: int = MOST) -> lis
     Returns:
         best first
     """
-    chosen: list[Folded] = []
+    chosen: list[Merged] = []
     for candidate, score in sorted(candidates, key=lambda pair: (-pair[1], pair[0].spans)):
         stems = frozenset(candidate.stems)
         place = next(
@@ -133,11 +137,11 @@ def fold(candidates: Sequence[tuple[Candidate, float]], most: int = MOST) -> lis
         if place is not None:
             chosen[place] = _joined(chosen[place], candidate)
         elif len(chosen) < most:
-            chosen.append(Folded(stems, candidate.spans[0], candidate.spans, score, candidate.name))
+            chosen.append(Merged(stems, candidate.spans[0], candidate.spans, score, candidate.name))
     return chosen
 
 
-def _same(kept: Folded, candidate: Candidate) -> bool:
+def _same(kept: Merged, candidate: Candidate) -> bool:
     """Whether one says the other shorter or longer; *o clube* is not short for a club's name."""
     stems = frozenset(candidate.stems)
     if stems < kept.stems and kept.name and not candidate.capitalised:
@@ -145,7 +149,7 @@ def _same(kept: Folded, candidate: Candidate) -> bool:
     return stems <= kept.stems or kept.stems <= stems
 
 
-def _joined(kept: Folded, candidate: Candidate) -> Folded:
+def _joined(kept: Merged, candidate: Candidate) -> Merged:
     """``kept`` with the places of ``candidate``; a longer name lends its words too."""
     longer = frozenset(candidate.stems) > kept.stems
     if longer and not (candidate.name and kept.name):
@@ -167,7 +171,7 @@ def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def keyword_of(page: Page, chosen: Folded, text: str, best: float) -> Keyword:
+def keyword_of(page: Page, chosen: Merged, text: str, best: float) -> Keyword:
     """What a person sees of a chosen candidate.
 
     Args:

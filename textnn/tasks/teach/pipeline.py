@@ -157,11 +157,11 @@ class PictureTeacher:
         pixels = open_picture(picture)
         seen = photo(pixels, SIDE)
         features = self.frozen([seen])
-        chances = _chances(learnt, features)[0]
-        best = int(chances.argmax())
+        probabilities = _chances(learnt, features)[0]
+        best = int(probabilities.argmax())
         square = as_tensor([seen])
         labels = sorted(
-            map(Label, opened.classes, chances.tolist()), key=lambda label: -label.probability
+            map(Label, opened.classes, probabilities.tolist()), key=lambda label: -label.probability
         )
         familiarity = learnt.memory.familiarity(features)
         return Classification(
