@@ -61,13 +61,7 @@ def chosen_precision(layer: Layer, device: torch.device = CPU) -> Literal["float
     if _forced == "auto":
         return "bfloat16" if half is not None and half < single else "float32"
     if half is None:
-        raise UserError(
-            "Este processador não sabe treinar em bfloat16. Tire TEXTNN_PRECISION ou escreva "
-            "TEXTNN_PRECISION=auto.",
-            "This processor cannot train in bfloat16. Remove TEXTNN_PRECISION or write "
-            "TEXTNN_PRECISION=auto.",
-            code="no-bfloat16",
-        )
+        raise UserError("no-bfloat16")
     return "bfloat16"
 
 
