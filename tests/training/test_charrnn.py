@@ -72,7 +72,7 @@ def test_windows_read_the_streams_in_order_with_carried_state(backward: bool) ->
     for step, wanted in enumerate(every):
         torch.testing.assert_close(steps.loss(step).detach(), wanted)
     assert steps.position == 22
-    assert not steps.carried.hidden.requires_grad
+    assert not steps.char_state.hidden.requires_grad
 
 
 def test_the_end_of_the_streams_begins_a_new_epoch() -> None:

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from textnn.models.recurrent import mirror, mirrored
+from textnn.models.recurrent import BiLSTM
 from textnn.results import KINDS
 from textnn.text.pieces import PAD
 
@@ -120,11 +120,7 @@ class Summarizer(nn.Module):
         self.embedding = nn.Embedding(config.pieces + len(KINDS), config.embedding_size)
         nn.init.normal_(self.embedding.weight, std=0.1)
         self.dropout = nn.Dropout(config.dropout)
-        # Two one-way layers instead of a two-way one: see models/recurrent.py.
-        self.encoder_forward = nn.LSTM(config.embedding_size, config.encoder_size, batch_first=True)
-        self.encoder_backward = nn.LSTM(
-            config.embedding_size, config.encoder_size, batch_first=True
-        )
+        self.encoder = BiLSTM(config.embedding_size, config.encoder_size)
         self.summary = nn.Linear(state_size, config.decoder_size)
         self.keys = nn.Linear(state_size, config.attention_size)
         self.query = nn.Linear(config.decoder_size, config.attention_size, bias=False)
@@ -147,10 +143,7 @@ class Summarizer(nn.Module):
             mask: True on pieces, shape (batch_size, length)
         """
         seen = self.dropout(self.embedding(ids))
-        turned = mirror(mask)
-        ahead, _ = self.encoder_forward(seen)
-        back, _ = self.encoder_backward(mirrored(seen, turned))
-        states = torch.cat([ahead, mirrored(back, turned)], dim=-1)
+        states: Tensor = self.encoder(seen, mask)
         real = mask[..., None].to(states.dtype)
         mean = (states * real).sum(1) / real.sum(1).clamp(min=1)
         return EncoderOutput(ids, mask, states, self.keys(states), torch.tanh(self.summary(mean)))
