@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,13 @@ def test_a_measured_lstm_runs_in_what_was_chosen() -> None:
     faster = half is not None and half < single
     assert found.dtype == (torch.bfloat16 if faster else torch.float32)
     assert chosen_precision("lstm") == ("bfloat16" if faster else "float32")
+
+
+@pytest.mark.parametrize("without", [torch.no_grad, torch.inference_mode])
+def test_an_evaluation_may_ask_first(without: Callable[[], AbstractContextManager[None]]) -> None:
+    measured_seconds.cache_clear()
+    with without():
+        assert chosen_precision("lstm") in ("float32", "bfloat16")
 
 
 def test_measuring_draws_nothing_from_the_random_generator() -> None:

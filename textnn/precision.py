@@ -85,7 +85,8 @@ def measured_seconds(layer: Layer) -> tuple[float, float | None]:
     Returns:
         the best of three each; ``None`` where bfloat16 does not run at all.
     """
-    with torch.random.fork_rng():
+    # Whoever asks first may do so under ``no_grad`` or ``inference_mode``.
+    with torch.inference_mode(False), torch.enable_grad(), torch.random.fork_rng():
         model, shape = _LAYERS[layer]()
         given = torch.randn(shape)
         single = _seconds(model, given, half=False)
@@ -100,7 +101,7 @@ def _seconds(model: nn.Module, given: torch.Tensor, *, half: bool) -> float:
     best = float("inf")
     for step in range(4):
         began = time.perf_counter()
-        with torch.enable_grad(), torch.autocast("cpu", torch.bfloat16, enabled=half):
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
             found = model(given)
         (found[0] if isinstance(found, tuple) else found).float().sum().backward()
         if step:

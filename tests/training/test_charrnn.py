@@ -1,4 +1,4 @@
-"""The character recipe: streams, carried state, and exact resumption."""
+"""The character recipe: streams, state carried on, and exact resumption."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_the_vocabulary_has_frequent_characters_and_the_alphabet() -> None:
 
 
 @pytest.mark.parametrize("backward", [False, True])
-def test_windows_read_the_streams_in_order_with_carried_state(backward: bool) -> None:
+def test_windows_read_the_streams_in_order_with_their_state(backward: bool) -> None:
     steps = recipe(backward=backward)
     whole = steps.train.long()
     with torch.no_grad(), autocast("lstm"):
