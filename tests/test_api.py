@@ -47,6 +47,7 @@ def test_importing_textnn_loads_nothing_heavy(tmp_path):
     assert python(LIGHT, tmp_path) == f"[] True {textnn.__version__}"
 
 
+@pytest.mark.slow
 def test_nothing_is_written_and_no_app_is_loaded(tmp_path):
     assert python(KEEPS_NOTHING, tmp_path) == "False"
     assert [*tmp_path.rglob("*")] == []
@@ -67,6 +68,7 @@ def test_another_name_is_an_attribute_error():
         _ = textnn.colour
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_docstrings_hold():
     done = doctest.testmod(api)
     assert done.attempted > 8
@@ -82,6 +84,7 @@ def test_results_are_dataclasses_that_go_to_json_and_back():
     assert textnn.from_dict(textnn.to_dict(found)) == found
 
 
+@pytest.mark.slow
 def test_a_picture_is_given_as_path_or_as_bytes(tmp_path):
     made = textnn.sample("digits", label="3", count=1)
     assert isinstance(made, Samples)
@@ -123,6 +126,7 @@ def test_errors_are_those_of_the_service(call, code):
     assert caught.value.code == code
 
 
+@pytest.mark.slow
 def test_threads_share_one_service_and_agree():
     fresh = textnn.api.Once(textnn.api._compose)
     together = threading.Barrier(4)

@@ -9,6 +9,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,9 +90,19 @@ def room_of(module: str) -> str:
     return parts[1] if parts[0] == "textnn" and len(parts) > 1 else parts[0]
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[tuple[str, int], ...]:
     """Every module a file imports, wherever the import stands, and its line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return (*_imports(path),)
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -107,12 +118,12 @@ def _target(module: str, name: str) -> str:
     return f"{module}.{name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_imports_go_downward(path):
-    room = room_of(name_of(path))
-    assert room in ALLOWED, f"{room} has no row in the table"
+def test_imports_go_downward():
+    rooms = {path: room_of(name_of(path)) for path in FILES}
+    assert not {*rooms.values()} - ALLOWED.keys(), "a room without a row in the table"
     wrong = [
         f"{path.relative_to(ROOT)}:{line} imports {module}"
+        for path, room in rooms.items()
         for module, line in imports(path)
         if module.split(".")[0] == "textnn" and room_of(module) not in {*ALLOWED[room], room}
     ]
@@ -144,11 +155,11 @@ def test_no_two_modules_import_each_other():
         reach(name, ())
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_imports_stand_at_the_top(path):
+def test_imports_stand_at_the_top():
     hidden = [
         f"{path.relative_to(ROOT)}:{inner.lineno}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in FILES
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
@@ -166,14 +177,23 @@ def test_every_command_of_the_manual_is_a_module_and_no_other():
     assert commands - {"__init__", "manual", "context", "keeping"} == set(COMMANDS)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_libraries_stay_in_their_rooms(path):
-    room = room_of(name_of(path))
-    used = {module.split(".")[0] for module, _ in imports(path)}
-    assert not used & BANNED
-    assert "torch" not in used or room in TORCH_STAYS_IN
-    assert "sqlalchemy" not in used or room in SQL_STAYS_IN
-    assert "gradio" not in used or room in GRADIO_STAYS_IN
+@pytest.mark.parametrize(
+    ("library", "rooms"),
+    [
+        ("torch", TORCH_STAYS_IN),
+        ("sqlalchemy", SQL_STAYS_IN),
+        ("gradio", GRADIO_STAYS_IN),
+        *((library, set()) for library in sorted(BANNED)),
+    ],
+)
+def test_libraries_stay_in_their_rooms(library, rooms):
+    users = {
+        str(path.relative_to(ROOT))
+        for path in FILES
+        if library in {module.split(".")[0] for module, _ in imports(path)}
+        and room_of(name_of(path)) not in rooms
+    }
+    assert not users
 
 
 WATCH = """

@@ -362,6 +362,7 @@ def test_a_missing_summarizer_is_one_sentence(
     assert script(name).main(["--baselines", "--first", "1"]) == 0
 
 
+@pytest.mark.slow
 def test_our_gan_stands_beside_the_dcgan_example(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -389,6 +390,7 @@ def test_our_gan_stands_beside_the_dcgan_example(
     assert "| DCGAN |" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_shipped_gan_is_measured_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -406,6 +408,7 @@ def test_the_shipped_gan_is_measured_alone(
     assert "DCGAN" not in table
 
 
+@pytest.mark.slow
 def test_the_dcgan_example_learns_to_be_dark(tmp_path: Path) -> None:
     dcgan = script("dcgan_side").DCGANRecipe(bars(64, 1), 10, seed=1)
     before = dcgan.made(torch.arange(10)).float().mean()
@@ -454,6 +457,7 @@ def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_transfer_runs_whole_and_goes_on_where_it_was(
     drawn: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -503,6 +507,7 @@ def test_crops_are_pieces_of_the_pictures() -> None:
         assert torch.equal(upright, whole[:, top : top + 6, left : left + 6])
 
 
+@pytest.mark.slow
 def test_what_is_not_recognised_is_counted_for_every_set(tmp_path, monkeypatch, capsys) -> None:
     settings, out = whole_settings(tmp_path), tmp_path / "unknown.json"
     networks.write_network(settings.models, "cnn-digits", tuple("012"))

@@ -34,6 +34,7 @@ def test_none_stands_there_twice(split: str) -> None:
     assert len({utterance.text for utterance in SPLITS[split]}) == len(SPLITS[split])
 
 
+@pytest.mark.slow
 def test_what_is_tested_on_was_not_learnt_from() -> None:
     def seen(split: str) -> set[tuple[str, ...]]:
         return {

@@ -40,6 +40,7 @@ def test_zeros_and_whole_steps_come_back_exactly() -> None:
     assert torch.equal(dequantize(*quantize(weight)), weight)
 
 
+@pytest.mark.slow
 def test_only_big_matrices_are_int8() -> None:
     big, small = torch.randn(1000, QUANTIZE_FROM // 1000), torch.randn(3, 4)
     packed = pack({"table": big, "small": small, "bias": torch.zeros(QUANTIZE_FROM)})

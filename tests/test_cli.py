@@ -368,6 +368,7 @@ def process(*words: str, home: Path, **environment: str) -> subprocess.Popen[str
     )
 
 
+@pytest.mark.slow
 def test_a_real_process_reads_its_environment(tmp_path):
     out, err = process("db", "upgrade", home=tmp_path, LANG="pt_BR.UTF-8").communicate(timeout=60)
     assert out.startswith("revisão ")
@@ -375,6 +376,7 @@ def test_a_real_process_reads_its_environment(tmp_path):
     assert (tmp_path / "textnn.db").is_file()
 
 
+@pytest.mark.slow
 def test_a_wrong_setting_is_one_sentence(tmp_path):
     started = process("history", home=tmp_path, TEXTNN_PORT="many")
     _, err = started.communicate(timeout=60)
@@ -382,6 +384,7 @@ def test_a_wrong_setting_is_one_sentence(tmp_path):
     assert started.returncode == 2
 
 
+@pytest.mark.slow
 def test_help_loads_neither_torch_nor_gradio(tmp_path):
     code = (
         "import sys; from textnn.cli import run; run(['--help']); run(['history']);"
@@ -406,6 +409,7 @@ def test_serve_without_a_way_to_a_public_address_stays_open_here(tmp_path):
     started.communicate(timeout=60)
 
 
+@pytest.mark.slow
 def test_serve_listens_until_ctrl_c(tmp_path):
     started = process("serve", "--port", "0", home=tmp_path)
     assert started.stdout is not None

@@ -20,6 +20,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_documents_are_read_as_their_article(name, tmp_path, capsys, desk):  # noqa: F811
     content, text = FILES[name]

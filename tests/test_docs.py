@@ -30,6 +30,7 @@ def test_tree_and_settings_of_the_readme_are_those_of_the_code():
     assert filled(README) == README, "run: make docs"
 
 
+@pytest.mark.slow
 def test_endpoints_and_errors_of_the_page_for_programs_are_those_of_the_code():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert filled(page) == page, "run: make docs"
@@ -57,6 +58,7 @@ def test_commands_in_the_readme_exist():
     assert set(names) <= set(COMMANDS)
 
 
+@pytest.mark.slow
 def test_every_code_that_a_program_can_meet_is_in_the_table():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     code = re.compile(r'\bcode="([a-z-]+)"')

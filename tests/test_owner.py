@@ -84,6 +84,7 @@ def test_a_secret_from_outside_goes_first(tmp_path: Path) -> None:
     assert not (tmp_path / "secret").exists()
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
     start = (
         "from textnn.config import Settings; from textnn.web.owner import load_secret;"

@@ -108,6 +108,7 @@ results = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(results)
 def test_there_and_back_through_json(result: Result) -> None:

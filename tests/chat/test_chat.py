@@ -124,6 +124,7 @@ def test_editing_forgets_what_came_after(ana: Talk) -> None:
     assert ana.service.history.count(ANA) == 3  # results stay in the history
 
 
+@pytest.mark.slow
 def test_editing_in_another_article(ana: Talk) -> None:
     ana.say(f"resuma em uma frase\n{ARTICLE}")
     other = "A feira de Vila Rasa abre hoje. " * 20

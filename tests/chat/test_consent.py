@@ -49,6 +49,7 @@ def test_everything_confirms_only_everything() -> None:
     assert consent("sim, apague tudo", "older") is None
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(YES), min_size=1, max_size=3), MORE, st.data())
 def test_one_more_word_and_it_is_no_yes(yes: list[str], more: str, data: st.DataObject) -> None:
     words = " ".join(yes).split()

@@ -51,6 +51,7 @@ def answered(talk: Talk, text: str) -> str:
     return answer.sentences[0].text if answer.answered else ""
 
 
+@pytest.mark.slow
 def test_a_visit_with_an_article(ana: Talk) -> None:
     assert "artigo" in ana.say("oi, td bem?").text
     assert only(ana.say("resume ai em 2 frases pfv"), Wanted).what == "article"
@@ -72,6 +73,7 @@ def test_a_visit_with_an_article(ana: Talk) -> None:
     assert only(ana.say("me da uma manchete"), Shown).view == "headline"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "words"),
     [
@@ -100,6 +102,7 @@ def test_what_is_not_said_comes_with_what_is_nearest(ana: Talk) -> None:
     assert only(reply, Shown).view == "nearest"
 
 
+@pytest.mark.slow
 def test_writing_warmer_and_on(ana: Talk) -> None:
     first = result(ana, "escreva 60 letras: O prefeito disse")
     assert isinstance(first, Continuation)
@@ -113,6 +116,7 @@ def test_writing_warmer_and_on(ana: Talk) -> None:
     assert more.text.startswith(warmer.text)
 
 
+@pytest.mark.slow
 def test_pictures(ana: Talk) -> None:
     file = EXAMPLES / "pictures" / "6-camiseta.png"
     seen = result(ana, "o que é isso?", Upload(file.name, file.read_bytes()))
@@ -131,6 +135,7 @@ def test_it_explains_itself(ana: Talk, text: str, term: str) -> None:
     assert only(ana.say(text), Term).term == term
 
 
+@pytest.mark.slow
 def test_history_and_deleting(ana: Talk) -> None:
     ana.say(f"destaque os nomes\n{ARTICLE}")
     assert len(only(ana.say("mostra o histórico"), Listed).entries) == 1
@@ -184,6 +189,7 @@ def test_a_title_is_no_request(ana: Talk, title: str) -> None:
     assert only(ana.messages()[0], GivenArticle).text == article
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "task"),
     [

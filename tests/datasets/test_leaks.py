@@ -72,6 +72,7 @@ sides = st.lists(few_words, max_size=6).map(
 )
 
 
+@pytest.mark.slow
 @given(sides, sides, st.sampled_from([0.2, 0.5, 0.8, 1.0]), st.integers(1, 3))
 def test_agrees_with_brute_force(
     left: list[tuple[str, str]], right: list[tuple[str, str]], threshold: float, size: int

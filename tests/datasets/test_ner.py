@@ -156,6 +156,7 @@ tokens = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(tokens)
 def test_conll_offsets_point_at_the_tokens(
     tmp_path_factory: pytest.TempPathFactory, sentence: list[tuple[str, str | None]]

@@ -55,6 +55,7 @@ def garment(count: int = 4) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     return pictures
 
 
+@pytest.mark.slow
 @given(masks)
 def test_thinning_takes_away_only_and_ends(mask: Mask) -> None:
     found = thin(mask)

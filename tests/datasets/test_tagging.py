@@ -78,6 +78,7 @@ def marked(draw: st.DrawFn) -> tuple[str, list[Entity]]:
 SOURCES = st.sampled_from(["", "paramopama", "first_harem"])
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(marked(), st.sets(st.sampled_from(TAGS)), SOURCES)
 def test_the_given_sequence_is_legal_and_allowed(
@@ -93,6 +94,7 @@ def test_the_given_sequence_is_legal_and_allowed(
     assert found.allowed.shape == (len(found.tokens), len(IOB_TAGS))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(marked())
 def test_sentences_never_cut_a_name_and_lose_none(item: tuple[str, list[Entity]]) -> None:

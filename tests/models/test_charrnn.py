@@ -111,6 +111,7 @@ def test_fp16_rounding_moves_probabilities_little(tmp_path: Path) -> None:
     torch.testing.assert_close(after, before, atol=1e-4, rtol=5e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backward", [False, True])
 def test_it_learns_a_small_text(backward: bool) -> None:
     model = small_charrnn(backward=backward, hidden_size=32).train()

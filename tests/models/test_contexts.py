@@ -84,6 +84,7 @@ def rows_of(text: str) -> torch.Tensor:
     return rows
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(texts)
 def test_rows_are_those_of_the_naive_reference(ids: list[int]) -> None:
@@ -91,6 +92,7 @@ def test_rows_are_those_of_the_naive_reference(ids: list[int]) -> None:
     assert rows[0].tolist() == naive_rows(ids)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(texts, st.data())
 def test_chunks_with_carried_state_equal_one_reading(ids: list[int], data: st.DataObject) -> None:
@@ -106,6 +108,7 @@ def test_chunks_with_carried_state_equal_one_reading(ids: list[int], data: st.Da
     assert torch.equal(state.words, end.words)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(texts, min_size=1, max_size=4))
 def test_streams_do_not_see_each_other(streams: list[list[int]]) -> None:
@@ -117,6 +120,7 @@ def test_streams_do_not_see_each_other(streams: list[list[int]]) -> None:
         assert torch.equal(together[row], alone[0])
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(texts)
 def test_every_context_stays_in_its_own_part_of_the_table(ids: list[int]) -> None:

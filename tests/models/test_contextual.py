@@ -35,6 +35,7 @@ def naive_state(model: CharRNN, text: str) -> Tensor:
     return state.hidden[0, 0]
 
 
+@pytest.mark.slow
 def test_states_are_those_of_naive_reading(embedder: ContextualEmbedder) -> None:
     tokens = [words(sentence) for sentence in SENTENCES]
     found = embedder(SENTENCES, tokens)

@@ -88,6 +88,7 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     torch.testing.assert_close(again(vectors)[0], model(vectors)[0], atol=2e-2, rtol=2e-2)
 
 
+@pytest.mark.slow
 def test_it_learns_which_sentence_weighs_most() -> None:
     model = small().train()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)

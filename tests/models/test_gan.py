@@ -99,6 +99,7 @@ def test_every_gradient_arrives() -> None:
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in gan.parameters())
 
 
+@pytest.mark.slow
 def test_constrained_layers_have_norm_one_and_stay_so_when_settled() -> None:
     discriminator = small_gan().discriminator
     constrain(discriminator)

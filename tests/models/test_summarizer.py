@@ -151,6 +151,7 @@ def test_rows_of_a_source_can_be_taken_twice() -> None:
     torch.testing.assert_close(twice.keys[2], source.keys[0])
 
 
+@pytest.mark.slow
 def test_it_learns_to_copy_the_first_piece() -> None:
     """Articles of random pieces whose headline is their first one: only copying can do it."""
     model = small_summarizer().train()

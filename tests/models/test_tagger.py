@@ -157,6 +157,7 @@ def test_saved_and_loaded_tagger_says_the_same(tmp_path: Path, changes: dict[str
         assert before == after if isinstance(before, list) else torch.equal(before, after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", VARIANTS, ids=IDS)
 def test_it_learns_twenty_sentences(changes: dict[str, object]) -> None:
     examples = invented_sentences()

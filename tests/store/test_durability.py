@@ -38,6 +38,7 @@ def kill(process: subprocess.Popen[str]) -> list[str]:
     return [line.strip() for line in rest.splitlines(keepends=True) if line.endswith("\n")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system knows no SIGKILL")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("count", [1, 2, 25])
@@ -55,6 +56,7 @@ def test_nothing_shown_is_lost_on_kill_9(kind: str, count: int, tmp_path: Path) 
         engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_processes_write_at_once(kind: str, tmp_path: Path) -> None:
     with empty_database(kind, tmp_path) as url:

@@ -204,6 +204,7 @@ def test_what_people_write_never_stands_in_an_error(tmp_path: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_many_processes_may_start_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'x.db'}"
     start = "import sys; from textnn.store.engine import open_store; open_store(sys.argv[1])"

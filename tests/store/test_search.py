@@ -88,6 +88,7 @@ def test_a_blank_query_finds_everything(article: RunRepository, query: str) -> N
     assert article.count("ana", query) == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.one_of(

@@ -165,6 +165,7 @@ def test_of_an_animation_the_first_picture_is_taken(kind):
     assert pixels[10, 10, 2] < 60
 
 
+@pytest.mark.slow
 def test_large_pictures_are_reduced_and_keep_their_shape():
     for kind in ("JPEG", "PNG"):
         pixels = open_picture(written(scene().resize((3000, 2000)), kind))

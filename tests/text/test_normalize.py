@@ -100,6 +100,7 @@ def test_offsets_are_in_range_monotone_and_one_for_each_character(raw: str) -> N
     assert np.all((clean.starts >= 0) & (clean.ends <= len(raw)))
 
 
+@pytest.mark.slow
 @given(TEXTS, st.data())
 def test_a_span_mapped_back_holds_the_same_text_and_cuts_no_character(
     raw: str, data: st.DataObject
@@ -126,6 +127,7 @@ def test_disjoint_clusters_map_to_disjoint_spans(raw: str) -> None:
     assert all(a[1] <= b[0] for a, b in pairwise(ordered))
 
 
+@pytest.mark.slow
 @given(MIXED.filter(lambda raw: len(normalize(raw).text) > 0), st.data())
 def test_many_spans_at_once_are_the_single_ones(raw: str, data: st.DataObject) -> None:
     clean = normalize(raw)

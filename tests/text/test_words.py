@@ -105,6 +105,7 @@ def test_decomposed_text_has_the_same_tokens(text: str) -> None:
     assert [unicodedata.normalize("NFC", t) for t in cut(decomposed)] == cut(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["aa." * 300_000, "a-1" * 300_000, "a" * 1_000_000, ").." * 300_000, "@" * 1_000_000]
 )

@@ -79,6 +79,7 @@ class Duel:
         return {f"{k} {n}": v for k, part in parts.items() for n, v in part.state_dict().items()}
 
 
+@pytest.mark.slow
 def test_the_phases_come_in_order(tmp_path: Path) -> None:
     duel = Duel()
     train_adversarial(duel, Budget(3, warmup=0), tmp_path)
@@ -95,6 +96,7 @@ def test_moments_are_dense_while_much_changes() -> None:
     assert len(found) == 17
 
 
+@pytest.mark.slow
 def test_the_forger_learns_where_the_real_numbers_are(tmp_path: Path) -> None:
     duel = Duel()
     duel.decay = 0.99

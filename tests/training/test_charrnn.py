@@ -118,6 +118,7 @@ def test_resumed_weights_are_those_of_an_uninterrupted_run(tmp_path: Path) -> No
         assert torch.equal(one, other), name
 
 
+@pytest.mark.slow
 def test_it_learns_its_training_text(tmp_path: Path) -> None:
     options = replace(OPTIONS, rate=2e-2, table_rate=3e-2)
     steps = CharRNNRecipe(small_charrnn().train(), TEXTS, TEXTS * 6, VOCABULARY, options)

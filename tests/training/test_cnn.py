@@ -41,6 +41,7 @@ def recipe() -> CNNRecipe:
     return CNNRecipe(small_cnn().train(), data, data, OPTIONS)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 3), st.sampled_from([0, 5]), st.sampled_from([0.0, 15.0]), st.integers(0, 99))
 def test_augmented_pictures_keep_shape_and_range(
     shift: int, patch: int, turn: float, seed: int
@@ -69,6 +70,7 @@ def test_a_patch_hides_one_square() -> None:
     assert (changed <= 49).all()
 
 
+@pytest.mark.slow
 def test_it_learns_stripes() -> None:
     steps = recipe()
     before = steps.evaluate()
@@ -82,6 +84,7 @@ def test_it_learns_stripes() -> None:
     assert after["dev_accuracy"] > 0.95
 
 
+@pytest.mark.slow
 def test_resumed_is_as_if_never_stopped(tmp_path: Path) -> None:
     budget = Budget(12, warmup=2, log_every=4, evaluate_every=6, clip=1e6)
     whole = recipe()
@@ -128,6 +131,7 @@ def test_what_calibrates_is_not_learnt_from(tmp_path: Path) -> None:
     assert len(read_pictures(tmp_path, "digits", "test")) == 9
 
 
+@pytest.mark.slow
 def test_a_training_writes_a_whole_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_up_set(tmp_path / "data")
     monkeypatch.chdir(tmp_path)

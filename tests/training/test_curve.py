@@ -10,6 +10,7 @@ from textnn.training.curve import draw_curve, draw_duel
 from textnn.training.loop import Log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("figure", ["dev_bits_per_char", "dev_f1", "other"])
 def test_a_log_becomes_a_png(tmp_path: Path, figure: str) -> None:
     log = Log(tmp_path / "log.jsonl")
@@ -22,6 +23,7 @@ def test_a_log_becomes_a_png(tmp_path: Path, figure: str) -> None:
     assert picture.stat().st_size > 5000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("figure", ["dev_frechet", "other"])
 def test_the_log_of_a_duel_becomes_a_png(tmp_path: Path, figure: str) -> None:
     log = Log(tmp_path / "log.jsonl")

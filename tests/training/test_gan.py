@@ -64,6 +64,7 @@ def test_forgeries_are_of_the_classes_of_the_real_ones(settings: Settings) -> No
     assert torch.equal(given[0], real[1])
 
 
+@pytest.mark.slow
 def test_it_learns_where_the_bar_of_each_class_stands(settings: Settings, tmp_path: Path) -> None:
     steps = recipe(settings)
     before = steps.evaluate()["dev_frechet"]
@@ -79,6 +80,7 @@ def test_it_learns_where_the_bar_of_each_class_stands(settings: Settings, tmp_pa
     assert sorted(steps.moments) == [0, 32, 45, 64, 91, 128, 181, 200]
 
 
+@pytest.mark.slow
 def test_resumed_is_as_if_never_stopped(settings: Settings, tmp_path: Path) -> None:
     budget = Budget(8, warmup=2, log_every=4, evaluate_every=4)
     whole = recipe(settings)
@@ -112,6 +114,7 @@ def test_verdicts_that_part_perfectly_stay_finite() -> None:
     assert 1 < scale < 50
 
 
+@pytest.mark.slow
 def test_a_training_writes_a_whole_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = whole_settings(tmp_path)
     monkeypatch.chdir(tmp_path)

@@ -47,6 +47,7 @@ def test_the_optimiser_follows_the_schedule(tmp_path: Path) -> None:
     assert recipe.rates == pytest.approx([0.1 * budget.rate(step, 0) for step in range(20)])
 
 
+@pytest.mark.slow
 def test_it_learns_the_line(tmp_path: Path) -> None:
     recipe = Line()
     assert train(recipe, Budget(steps=400, warmup=1), tmp_path) == {"seen": 400.0}

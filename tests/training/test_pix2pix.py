@@ -63,6 +63,7 @@ def budget(steps: int = 12) -> Budget:
     return Budget(steps, warmup=1, clip=1e6, log_every=2, evaluate_every=6)
 
 
+@pytest.mark.slow
 def test_frames_are_filled(tmp_path: Path) -> None:
     steps = recipe(tmp_path, steps=150)
     before = steps.evaluate()
@@ -75,6 +76,7 @@ def test_frames_are_filled(tmp_path: Path) -> None:
     assert made[~inside].mean() < -0.7
 
 
+@pytest.mark.slow
 def test_a_stop_changes_nothing(tmp_path: Path) -> None:
     whole = recipe(tmp_path / "whole")
     train_adversarial(whole, budget(), tmp_path / "whole")
@@ -136,6 +138,7 @@ def test_the_score_is_of_all_pairs() -> None:
     assert score(blank, pairs)["l1"] == pytest.approx(wanted, abs=2e-3)
 
 
+@pytest.mark.slow
 def test_what_is_shipped_has_measured_its_own_statistics(tmp_path: Path) -> None:
     steps = recipe(tmp_path)
     found = steps.finished()
@@ -177,6 +180,7 @@ def short(name: str, monkeypatch: pytest.MonkeyPatch, **sizes: object) -> None:
     monkeypatch.setitem(training.PIX2PIX_TASKS, name, replace(task, config=config, options=options))
 
 
+@pytest.mark.slow
 def test_the_facades_from_file_to_folder(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +198,7 @@ def test_the_facades_from_file_to_folder(
     assert (settings.models / "pix2pix-facades" / "curve.png").stat().st_size > 1000
 
 
+@pytest.mark.slow
 def test_the_clothes_from_file_to_folder(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ def test_an_epoch_shows_every_article_once(pieces: Pieces) -> None:
     assert orders[0] != orders[1]
 
 
+@pytest.mark.slow
 def test_it_learns_and_goes_on_after_a_stop(pieces: Pieces, tmp_path: Path) -> None:
     one = recipe(pieces)
     before = one.evaluate()
@@ -117,6 +118,7 @@ def test_likeness_is_the_mean_of_what_the_evaluation_measures() -> None:
         assert likeness(text, wanted) == pytest.approx(mean)
 
 
+@pytest.mark.slow
 def test_an_extractor_learns_from_documents(pieces: Pieces, tmp_path: Path) -> None:
     encoder = small_summarizer(pieces=len(pieces))
     documents = prepare(EXAMPLES, encoder, pieces)

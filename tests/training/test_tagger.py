@@ -30,6 +30,7 @@ def recipe(weights: list[int] | None = None) -> TaggerRecipe:
     return TaggerRecipe(small_tagger(labels=ALL_TAGS).train(), data, data, OPTIONS, epochs)
 
 
+@pytest.mark.slow
 def test_states_are_those_of_each_sentence_in_half_precision() -> None:
     data = prepared()
     embedder = ContextualEmbedder(small_charrnn(1), small_charrnn(2, backward=True, hidden_size=9))
@@ -77,6 +78,7 @@ def test_epochs_are_shuffled_differently_and_repeatably() -> None:
     assert orders[0] != orders[1]
 
 
+@pytest.mark.slow
 def test_resumed_weights_are_those_of_an_uninterrupted_run(tmp_path: Path) -> None:
     """Dropout included: the random generator's state is part of the checkpoint."""
     budget = Budget(steps=10, warmup=2, evaluate_every=4)

@@ -92,6 +92,7 @@ def test_settings_of_a_client(code: str, expected: str, real: Served) -> None:
     assert not expected
 
 
+@pytest.mark.slow
 def test_every_way_has_an_example() -> None:
     text = (PACKAGE.parent / "docs" / "api.md").read_text(encoding="utf-8")
     assert {language for language, _, _ in _BLOCK.findall(text)} == {

@@ -59,6 +59,7 @@ def text_of(view: str) -> str:
 # What is drawn
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60))
 def test_what_somebody_says_is_shown_to_the_letter(said: str) -> None:
     view = message_view(message(Said(said), role="user"), "pt")
@@ -213,6 +214,7 @@ def page(screen: Screen) -> Page:
     return Page(screen, "login:ana")
 
 
+@pytest.mark.slow
 def test_a_new_page_greets_and_a_later_one_goes_on(screen: Screen, page: Page) -> None:
     first = page.load()
     assert first["conversation"] == ""
@@ -226,6 +228,7 @@ def test_a_new_page_greets_and_a_later_one_goes_on(screen: Screen, page: Page) -
     assert page.load(c=again["conversation"])["conversation"] == again["conversation"]
 
 
+@pytest.mark.slow
 def test_another_visitors_conversation_is_a_sentence(screen: Screen, page: Page) -> None:
     talk = page.say("oi, meu segredo")[-1]["conversation"]
     rui = Page(screen, "login:rui")
@@ -240,6 +243,7 @@ def test_another_visitors_conversation_is_a_sentence(screen: Screen, page: Page)
     assert page.load(c=talk)["conversation"] == talk
 
 
+@pytest.mark.slow
 def test_every_frame_of_a_turn_says_where_it_belongs(page: Page) -> None:
     frames = page.say(f"destaque os nomes\n{ARTICLE} E foi assim mesmo, do começo ao fim.")
     assert {frame["turn"] for frame in frames} == {frames[-1]["conversation"]}
@@ -249,6 +253,7 @@ def test_every_frame_of_a_turn_says_where_it_belongs(page: Page) -> None:
     assert frames[-1]["say"]
 
 
+@pytest.mark.slow
 def test_nothing_said_is_refused(page: Page) -> None:
     (refused,) = page.say("  ")
     assert refused["refused"].startswith("Escreva uma mensagem")
@@ -256,6 +261,7 @@ def test_nothing_said_is_refused(page: Page) -> None:
     assert "não chegou inteira" in refused["refused"]
 
 
+@pytest.mark.slow
 def test_a_press_on_stop_ends_the_reply_and_keeps_it(screen: Screen, page: Page) -> None:
     event = page.event(do="box", text="continue: A ponte", asked="2")
     frames = page.tab._say(event, page.request)
@@ -269,6 +275,7 @@ def test_a_press_on_stop_ends_the_reply_and_keeps_it(screen: Screen, page: Page)
     assert kept.messages[-1].status == "stopped"
 
 
+@pytest.mark.slow
 def test_a_press_on_stop_is_for_one_message_of_one_page(page: Page) -> None:
     event = page.event(do="box", text="continue: A ponte", asked="2")
     frames = page.tab._say(event, page.request)
@@ -278,6 +285,7 @@ def test_a_press_on_stop_is_for_one_message_of_one_page(page: Page) -> None:
     assert (last["status"], last["asked"]) == ("done", "2")
 
 
+@pytest.mark.slow
 def test_a_message_that_got_no_reply_offers_to_try_again(screen: Screen, page: Page) -> None:
     frames = page.tab._say(page.event(do="box", text="oi"), page.request)
     talk = json.loads(next(frames))["turn"]
@@ -289,6 +297,7 @@ def test_a_message_that_got_no_reply_offers_to_try_again(screen: Screen, page: P
     assert next(name for name, _ in page.load(c=talk)["messages"]) == asked
 
 
+@pytest.mark.slow
 def test_edited_renamed_found_exported_liked_deleted(screen: Screen, page: Page) -> None:
     last = page.say("oi")[-1]
     talk, (asked, reply) = last["conversation"], (name for name, _ in last["messages"])
@@ -313,6 +322,7 @@ def test_edited_renamed_found_exported_liked_deleted(screen: Screen, page: Page)
     assert page.load()["messages"] == []
 
 
+@pytest.mark.slow
 def test_deleting_says_what_becomes_of_the_results(screen: Screen, page: Page) -> None:
     for runs, left in (("", 1), ("1", 0)):
         screen.service.history.delete_all("login:ana")
@@ -322,6 +332,7 @@ def test_deleting_says_what_becomes_of_the_results(screen: Screen, page: Page) -
         assert screen.service.history.count("login:ana") == left
 
 
+@pytest.mark.slow
 def test_all_conversations_are_deleted_after_a_question(screen: Screen, page: Page) -> None:
     page.say("desenhe quatro vestidos")
     page.say("oi", conversation="")

@@ -61,6 +61,7 @@ def write(path: Path, articles: list[QuestionedArticle]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_what_can_be_learnt_is_learnt(own_settings: Settings, tmp_path: Path) -> None:
     path = write(tmp_path / "q.jsonl", [article(n) for n in range(4)])
     figures = fit_answers(own_settings, [path])
@@ -71,6 +72,7 @@ def test_what_can_be_learnt_is_learnt(own_settings: Settings, tmp_path: Path) ->
     assert load_scorer(own_settings.models / "tagger" / FILE).least == figures["least"]
 
 
+@pytest.mark.slow
 def test_strangers_are_unanswerable_and_count_less(own_settings: Settings) -> None:
     articles = [article(n) for n in range(4)]
     one, highlighter = load_answerer(own_settings, fitted=False), load_highlighter(own_settings)

@@ -135,6 +135,7 @@ def test_a_bare_question_is_about_nothing(question: str) -> None:
     assert parse(question).words == ()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_anything_can_be_asked(question: str) -> None:
     found = parse(question)

@@ -146,6 +146,7 @@ def _retrained(folder: Path) -> None:
     assert path.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", [_no_json, _no_tensors, _cut, _no_temperature, _list, _retrained]
 )
@@ -173,6 +174,7 @@ def shape_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder.parent
 
 
+@pytest.mark.slow
 def test_the_command_calibrates_every_network_on_its_own_set(tmp_path, shape_set):
     models = tmp_path / "models"
     write_network(models, "cnn-shapes", calibrated=False)
@@ -188,6 +190,7 @@ def test_the_command_calibrates_every_network_on_its_own_set(tmp_path, shape_set
     assert network.calibration.temperature == pytest.approx(figures["temperature"], abs=1e-4)
 
 
+@pytest.mark.slow
 def test_a_network_whose_pictures_are_not_known_cannot_be_calibrated(tmp_path):
     write_network(tmp_path, "cnn-digits", ("a", "b", "c"), calibrated=False)
     with pytest.raises(UserError) as refused:

@@ -71,6 +71,7 @@ def test_colour_goes_to_a_network_that_sees_colour(settings, tmp_path):
     assert evaluate("cnn", path, settings)["model"] == "cnn-shapes"
 
 
+@pytest.mark.slow
 def test_among_networks_that_fit_familiarity_decides(tmp_path, monkeypatch):
     write_network(tmp_path, "cnn-digits")
     write_network(tmp_path, "cnn-fashion")

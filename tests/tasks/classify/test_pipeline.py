@@ -50,6 +50,7 @@ def classify(
     return classifier(data, "desenho.png", ClassifyOptions(model, compare))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [300, 2000])
 def test_a_preview_is_small_and_classified_alike(classifier, size):
     small = classifier.preview(drawn(1, size))
@@ -231,6 +232,7 @@ def test_every_other_network_gives_its_opinion_when_asked(classifier):
     assert found.opinions[0].familiarity == alone.familiarity
 
 
+@pytest.mark.slow
 def test_the_slides_network_answers_only_who_names_or_compares_it(tmp_path):
     for name in ("cnn-slide", "cnn-digits"):
         write_network(tmp_path, name)
@@ -243,6 +245,7 @@ def test_the_slides_network_answers_only_who_names_or_compares_it(tmp_path):
     assert classify(classifier, drawn(1), "cnn-slide").model.name == "cnn-slide"
 
 
+@pytest.mark.slow
 def test_a_network_without_calibration_stops_only_who_names_it(tmp_path):
     for name in ("cnn-digits", "cnn-other"):
         write_network(tmp_path, name)
@@ -283,6 +286,7 @@ def test_without_any_network_one_sentence_says_so(tmp_path):
     assert refused.value.code == "model-unusable"
 
 
+@pytest.mark.slow
 def test_what_is_no_picture_is_refused_before_any_network_is_read(tmp_path):
     write_network(tmp_path, "cnn-digits", calibrated=False)
     with pytest.raises(UserError) as refused:

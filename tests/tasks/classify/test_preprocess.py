@@ -124,6 +124,7 @@ def test_clothes_fill_the_picture_lengthwise_and_are_light_on_black():
         assert shown[:, :9].max() == shown[:, 20:].max() == 0
 
 
+@pytest.mark.slow
 @given(
     height=st.integers(4, 70), width=st.integers(4, 70), seed=st.integers(0, 99),
     kind=st.sampled_from(sorted(PREPARATIONS)), channels=st.sampled_from([3, 4]),

@@ -26,6 +26,7 @@ def last(writer: Writer, prefix: str, options: GenerateOptions = OPTIONS) -> Con
     return list(writer.stream(prefix, options))[-1]
 
 
+@pytest.mark.slow
 @settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -45,6 +45,7 @@ def check_marks(text: str, result: Highlight) -> None:
         free = span.end
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=texts)
 def test_marks_are_in_range_in_order_and_apart(highlighter: Highlighter, text: str) -> None:
@@ -64,6 +65,7 @@ class _Eager:
         return [["B-PER"] * length for length in lengths], chances
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=texts)
 def test_a_mark_on_every_token_still_never_overlaps(highlighter: Highlighter, text: str) -> None:

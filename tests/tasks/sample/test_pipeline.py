@@ -309,6 +309,7 @@ def test_progress_ends_and_may_cancel(sampler: Sampler) -> None:
         sampler(OPTIONS, stop)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE_SETS)
 def test_a_classifier_sees_in_the_shipped_samples_what_was_asked_for(name: str) -> None:
     models = Models(DATA / "models")

@@ -125,6 +125,7 @@ def test_what_the_article_denies(line: str, wanted: bool) -> None:
     assert denies(line, text) == wanted
 
 
+@pytest.mark.slow
 def test_each_rank_is_the_next_one_and_then_there_is_none(editor: Editor) -> None:
     lines = (FIRST, "Os 12 barcos pararam de atravessar gente", "Reforma custou R$ 2 milhões")
     drafter: Drafter = Fixed(editor.drafter, lines)  # type: ignore[assignment]

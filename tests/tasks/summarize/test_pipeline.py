@@ -73,6 +73,7 @@ def check_offsets(result: Summary) -> None:
             assert all(0 <= s < e <= len(result.text) for s, e, _ in glance.looked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [ARTICLE, MARKED, "Oi.", "…", "a\u0301" * 40, "\n\n x \n"])
 def test_a_summary_of_anything(editor: Editor, text: str) -> None:
     done: list[float] = []
@@ -95,6 +96,7 @@ def test_any_string_can_be_summarised(editor: Editor, text: str) -> None:
         assert all(text[start:end].strip() for start, end in keyword.spans)
 
 
+@pytest.mark.slow
 def test_many_articles_at_once_are_written_as_each_alone(editor: Editor) -> None:
     texts = [ARTICLE, ARTICLE[:60], MARKED]
     together = editor.lines(texts, "headline")
@@ -103,11 +105,13 @@ def test_many_articles_at_once_are_written_as_each_alone(editor: Editor) -> None
         assert (line.text, line.origin, line.source) == (alone.text, alone.origin, alone.source)
 
 
+@pytest.mark.slow
 def test_the_screen_and_the_evaluation_get_the_same_lines(editor: Editor) -> None:
     whole = editor(ARTICLE, SummaryOptions(1))
     assert editor.lines([ARTICLE], "headline")[0].text == whole.headline.text
 
 
+@pytest.mark.slow
 def test_what_is_written_always_stands_in_the_article(editor: Editor) -> None:
     """An untrained network writes nonsense; none of it may pass."""
     texts = [ARTICLE, ARTICLE[38:], MARKED, "Choveu em Lagoa. Ninguém saiu de casa."]
@@ -187,6 +191,7 @@ def test_an_extractor_of_another_summarizer_is_told(own: Settings) -> None:
     assert caught.value.code == "models-do-not-fit"
 
 
+@pytest.mark.slow
 def test_news_without_keywords_teach_none(own: Settings, tmp_path: Path) -> None:
     news = tmp_path / "news" / "pairs.train.jsonl"
     news.parent.mkdir()

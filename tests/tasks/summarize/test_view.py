@@ -50,6 +50,7 @@ def summary(text: str = ARTICLE, sentences: int = 2) -> Summary:
     return FakeSummarizer()(text, SummaryOptions(sentences))
 
 
+@pytest.mark.slow
 @given(highlights(keywords=True))
 def test_marks_and_keywords_over_each_other_keep_the_article(result: Highlight) -> None:
     reader = sheet(highlight_view(result, "pt", NOW))
@@ -122,6 +123,7 @@ def test_why_this_word_in_one_sentence(keyword: Keyword, sentence: str) -> None:
     assert part("en", "summarize/keywords.html", "why_keyword", keyword) not in ("", sentence)
 
 
+@pytest.mark.slow
 @given(summaries())
 def test_the_marked_article_is_the_article_whatever_overlaps(result: Summary) -> None:
     assert read(sourced(result)).text == result.text
@@ -132,6 +134,7 @@ def test_the_marked_article_is_the_article_whatever_overlaps(result: Summary) ->
     assert set(filled) <= names
 
 
+@pytest.mark.slow
 @given(summaries(), st.sampled_from(("pt", "en")))
 def test_every_part_has_its_button_and_the_copy_is_the_text(result: Summary, lang: str) -> None:
     html = summary_view(result, lang, NOW)
@@ -219,6 +222,7 @@ def test_what_was_read_is_said_beside_what_was_written_only() -> None:
         assert "começo do artigo" not in lines_html(unsaid, ("h2", "p"), "pt")
 
 
+@pytest.mark.slow
 @given(summaries())
 def test_the_attention_picture_shows_every_written_word(result: Summary) -> None:
     html = summary_view(result, "pt", NOW)

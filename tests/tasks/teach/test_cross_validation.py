@@ -78,6 +78,7 @@ def test_a_class_of_one_picture_cannot_be_held_out(grouped: list[int]) -> None:
     assert folds(labels, grouped, seed=0) is None
 
 
+@pytest.mark.slow
 def test_the_head_that_judges_has_not_seen_the_picture() -> None:
     """Labels drawn by lot cannot be foreseen; a head that had seen them would know them."""
     random = torch.Generator().manual_seed(4)

@@ -68,6 +68,7 @@ def test_a_lesson(lesson: Lesson) -> None:
     assert lesson.text == "discos, cruzes ✖, quadros"
 
 
+@pytest.mark.slow
 def test_what_was_taught_is_known_again(teacher: PictureTeacher, lesson: Lesson) -> None:
     right = 0
     for name, kind in CLASSES.items():
@@ -126,6 +127,7 @@ def test_noise_is_not_known(teacher: PictureTeacher, lesson: Lesson) -> None:
     assert not teacher.classify(project(lesson), file.getvalue(), "x").known
 
 
+@pytest.mark.slow
 def test_the_same_pictures_and_seed_are_the_same_lesson(settings: Settings, lesson: Lesson) -> None:
     again = load_teacher(settings)(pictures(), 3)
     assert again.project == lesson.project
@@ -139,6 +141,7 @@ def test_it_opens_as_it_was(teacher: PictureTeacher, lesson: Lesson) -> None:
         assert getattr(found, name) == getattr(lesson, name)
 
 
+@pytest.mark.slow
 def test_its_pictures_come_back_and_teach_the_same(teacher: PictureTeacher, lesson: Lesson) -> None:
     _, kept = teacher.open(project(lesson))
     assert list(kept) == list(CLASSES)
@@ -146,6 +149,7 @@ def test_its_pictures_come_back_and_teach_the_same(teacher: PictureTeacher, less
     assert teacher(kept, 3).project == lesson.project  # drawings are kept without loss
 
 
+@pytest.mark.slow
 def test_another_network_is_taught_anew(
     tmp_path: Path, teacher: PictureTeacher, lesson: Lesson
 ) -> None:
@@ -163,6 +167,7 @@ def test_another_network_is_taught_anew(
     assert teacher.open(project(found))[0].model == lesson.model  # and back
 
 
+@pytest.mark.slow
 def test_progress_goes_from_nothing_to_all(teacher: PictureTeacher) -> None:
     done: list[float] = []
     teacher(pictures(3), 0, done.append)
@@ -184,6 +189,7 @@ def test_it_can_be_stopped(teacher: PictureTeacher) -> None:
         teacher(pictures(3), 0, stop)
 
 
+@pytest.mark.slow
 def test_warnings(teacher: PictureTeacher) -> None:
     lone = {"a": drawings("disc", 1), "b": drawings("cross", 6)}
     found = teacher(lone, 0)
@@ -251,6 +257,7 @@ def test_photographs_are_kept_small_and_without_metadata(teacher: PictureTeacher
     assert not kept.getexif()
 
 
+@pytest.mark.slow
 def test_very_many_pictures_are_kept_smaller(
     teacher: PictureTeacher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +287,7 @@ def test_a_broken_project_is_refused_everywhere(teacher: PictureTeacher, lesson:
         assert caught.value.code == "bad-project"
 
 
+@pytest.mark.slow
 def test_only_a_few_projects_stay_at_hand(teacher: PictureTeacher, lesson: Lesson) -> None:
     shown = drawing("cross", 70)
     before = teacher.classify(project(lesson), shown, "x").labels
@@ -291,6 +299,7 @@ def test_only_a_few_projects_stay_at_hand(teacher: PictureTeacher, lesson: Lesso
     assert teacher.classify(project(lesson), shown, "x").labels == before
 
 
+@pytest.mark.slow
 def test_the_example_is_small_and_learnt_at_once() -> None:
     """With the shipped network; the pictures are those that the screen offers."""
     files = sorted((DATA / "examples" / "lesson").glob("*/*.png"))

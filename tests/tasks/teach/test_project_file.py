@@ -184,6 +184,7 @@ def test_the_same_name_twice() -> None:
     refused(file.getvalue())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [2500, 30_000])
 def test_too_many_entries(count: int) -> None:
     assert "demais" in refused(packed({f"pictures/1/{n}.png": b"" for n in range(count)})).pt
@@ -196,6 +197,7 @@ def test_a_zip64_file_is_not_looked_into() -> None:
     refused(FILE[:end] + record + locator + FILE[end:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["project.json", "head.safetensors", "pictures/1/1.png"])
 def test_a_bomb_is_not_unpacked(name: str) -> None:
     """50 MB of zeros in 50 kB, said truly and said falsely."""
@@ -211,6 +213,7 @@ def test_a_bomb_is_not_unpacked(name: str) -> None:
     refused(bytes(lying))
 
 
+@pytest.mark.slow
 def test_many_large_entries_are_too_much_together() -> None:
     content = entries()
     names = [f"pictures/1/{n}.png" for n in range(1, 201)]
@@ -381,6 +384,7 @@ def only_user_errors(data: bytes) -> None:
     )
 
 
+@pytest.mark.slow
 @hypothesis.settings(max_examples=150)
 @hypothesis.given(
     st.lists(
@@ -412,6 +416,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @hypothesis.given(
     st.dictionaries(st.sampled_from(sorted(json.loads(entries()["project.json"]))), json_values)
 )
@@ -419,6 +424,7 @@ def test_any_json_in_the_manifest(changes: dict[str, Any]) -> None:
     only_user_errors(changed(**changes))
 
 
+@pytest.mark.slow
 @hypothesis.given(st.sampled_from(sorted(entries())), st.binary(max_size=200), st.floats(0, 1))
 def test_entries_with_other_content(name: str, content: bytes, part: float) -> None:
     old = entries()[name]
@@ -426,6 +432,7 @@ def test_entries_with_other_content(name: str, content: bytes, part: float) -> N
     only_user_errors(packed(entries() | {name: kept + content}))
 
 
+@pytest.mark.slow
 @hypothesis.given(st.dictionaries(st.text(max_size=30), st.binary(max_size=60), max_size=5))
 def test_any_zip(content: Entries) -> None:
     clean = {name.replace("\x00", ""): data for name, data in content.items()}

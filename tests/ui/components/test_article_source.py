@@ -33,6 +33,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
     return fake_screen(tmp_path_factory.mktemp("home"))
 
 
+@pytest.mark.slow
 def test_a_file_fills_the_box_and_is_deleted(screen, tmp_path):
     file = tmp_path / "ponte.docx"
     file.write_bytes(docx(title=TITLE))
@@ -42,6 +43,7 @@ def test_a_file_fills_the_box_and_is_deleted(screen, tmp_path):
     assert not file.exists()
 
 
+@pytest.mark.slow
 def test_an_address_fills_the_box(screen):
     asked: list[tuple[str, Settings]] = []
     pages = opening(screen, lambda *given: asked.append(given) or PAGE)
@@ -64,6 +66,7 @@ def test_what_goes_wrong_leaves_the_box_alone(screen, tmp_path):
     assert all(update == gr.skip() for update in box)
 
 
+@pytest.mark.slow
 def test_without_the_setting_there_is_no_address_line(screen):
     off = Settings(**(screen.settings.model_dump() | {"fetch": False}))
     closed = replace(screen, settings=off)

@@ -161,6 +161,7 @@ def test_the_page_about_programs_lists_the_tools(served: Served) -> None:
     assert httpx.get(f"{served.url}/config").json()["mcp_server"] is True
 
 
+@pytest.mark.slow
 def test_the_tools_can_be_switched_off(tmp_path: Any) -> None:
     screen = fake_screen(tmp_path)
     app = make_app(replace(screen, settings=screen.settings.model_copy(update={"mcp": False})))
