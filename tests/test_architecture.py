@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "textnn": set(),
     "errors": {"locale"},
     "results": set(),
-    "config": {"errors"},
+    "config": {"errors", "locale"},
     "decoding": set(),
     "precision": {"errors"},
     "text": GROUND,
