@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from scripts.leaks import near_duplicates, same_texts
 from textnn.config import Settings
-from textnn.datasets.leaks import near_duplicates, same_texts
 from textnn.datasets.ner import TAGS, Entity, TaggedText, corpora
 from textnn.datasets.tagging import Example, examples, make_example
 from textnn.evaluation.spans import Spans

@@ -50,6 +50,7 @@ TOP = {
     "data/": "example articles, the shipped models, the manifest of public data sets",
     "tests/": "a mirror of the package, and the rules of the house",
     "benchmarks/": "comparisons with others' work",
+    "scripts/": "developers' tools: figures of the data cards, leak checks",
     "docs/": "overview, command line, decisions, experiments, data and model cards",
     "Makefile": "one command for each thing",
     ".ci/run": "what continuous integration runs",

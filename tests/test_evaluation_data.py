@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from textnn.datasets.leaks import shingles
+from scripts.leaks import shingles
 from textnn.text.sentences import sentences
 
 PATH = Path(__file__).resolve().parent.parent / "data" / "evaluation" / "summaries.jsonl"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from textnn.datasets.leaks import shingles
+from scripts.leaks import shingles
 from textnn.datasets.questions import QuestionedArticle, read_questions
 from textnn.text.normalize import fold, normalize
 from textnn.text.sentences import sentences

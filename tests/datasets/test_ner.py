@@ -14,7 +14,7 @@ from textnn.datasets.ner import (
     TaggedText,
     canonical_tag,
     corpora,
-    fold,
+    display_label,
     read_tagged,
 )
 from textnn.errors import UserError
@@ -63,12 +63,12 @@ def marked(text: TaggedText) -> list[tuple[str, str]]:
 )
 def test_label_names_of_all_corpora(name: str, tag: str | None, label: str | None) -> None:
     assert canonical_tag(name) == tag
-    assert (None if tag is None else fold(tag)) == label
+    assert (None if tag is None else display_label(tag)) == label
 
 
 def test_every_tag_is_its_own_name_and_folds_on_a_label() -> None:
     assert [canonical_tag(tag) for tag in TAGS] == list(TAGS)
-    assert {fold(tag) for tag in TAGS} == set(LABELS)
+    assert {display_label(tag) for tag in TAGS} == set(LABELS)
 
 
 def test_jsonl_sorts_the_marks_and_counts_code_points(tmp_path: Path) -> None:

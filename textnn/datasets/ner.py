@@ -22,7 +22,7 @@ from textnn.errors import UserError
 TAGS: tuple[str, ...] = (
     "PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "THING", "ABSTRACTION", "OTHER",
 )  # fmt: skip
-"""HAREM's ten categories, the finest distinction any corpus makes; ``fold`` maps them on LABELS."""
+"""HAREM's ten categories, the finest distinction any corpus makes; see ``display_label``."""
 
 _NAMES: dict[str, str] = {
     "PER": "PER PERS PERSON PESSOA",
@@ -73,7 +73,7 @@ def canonical_tag(name: str) -> str | None:
     return _TAG_OF.get(bare.upper().removeprefix("B-").removeprefix("I-"))
 
 
-def fold(tag: str) -> str:
+def display_label(tag: str) -> str:
     """The label people see for a tag: things and abstractions are shown as OTHER."""
     return "OTHER" if tag in ("THING", "ABSTRACTION") else tag
 

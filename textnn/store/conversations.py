@@ -53,7 +53,7 @@ class ConversationRepository:
             "id": message.conversation_id,
             "owner": owner,
             "title": title,
-            "words": search.fold(title),
+            "words": search.fold_chars(title),
             "created_at": now,
             "updated_at": now,
         }
@@ -174,7 +174,7 @@ class ConversationRepository:
             changed = connection.execute(
                 update(ConversationRow)
                 .where(*_mine(owner, conversation_id))
-                .values(title=title, words=search.fold(title))
+                .values(title=title, words=search.fold_chars(title))
             )
             return changed.rowcount > 0
 
@@ -267,7 +267,7 @@ def _owned(owner: str, conversation_id: str) -> ColumnElement[bool]:
 
 def _found(query: str) -> Iterator[ColumnElement[bool]]:
     for word in search.words(query) or filter(None, [query.strip()]):
-        folded = search.fold(storable(word)) or word
+        folded = search.fold_chars(storable(word)) or word
         said = exists().where(
             MessageRow.conversation_id == ConversationRow.id,
             MessageRow.words.contains(folded, autoescape=True),

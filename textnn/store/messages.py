@@ -64,7 +64,7 @@ def to_row(message: Message) -> dict[str, object]:
         "liked": message.liked,
         "created_at": message.created_at,
         "parts": [*map(to_json, message.parts)],
-        "words": search.fold(storable(" ".join(_words(message.parts)))),
+        "words": search.fold_chars(storable(" ".join(_words(message.parts)))),
     }
 
 

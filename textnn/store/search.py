@@ -76,7 +76,7 @@ def _in_fts5(found: list[str]) -> ColumnElement[bool]:
 
 
 def _in_tsvector(found: list[str]) -> ColumnElement[bool]:
-    expression = " & ".join(fold(word) or word for word in found) + ":*"
+    expression = " & ".join(fold_chars(word) or word for word in found) + ":*"
     return literal_column("runs.search").op("@@", is_comparison=True)(
         func.to_tsquery("simple", expression)
     )
@@ -125,10 +125,13 @@ def _merge(writer: Engine, pages: int) -> int:
         return changed
 
 
-def fold(text: str) -> str:
-    """``text`` in lower case without accents.
+def fold_chars(text: str) -> str:
+    """``text`` in lower case without accents, character by character: what the index holds.
 
-    >>> fold("COMITÊ não")
+    Apart from ``text.normalize.fold``, since stored rows must be found by the rule they were
+    written with.
+
+    >>> fold_chars("COMITÊ não")
     'comite nao'
     """
     return "".join(_fold_char(char) for char in text)
@@ -165,11 +168,11 @@ def _first(text: str, wanted: list[str]) -> int:
     """Offset of the first word that begins like one of ``wanted``; 0 if there is none."""
     if not wanted:
         return 0
-    folded = [fold(word) for word in wanted]
+    folded = [fold_chars(word) for word in wanted]
     starts = (
         word.start()
         for word in _WORD.finditer(text)
-        if any(fold(word[0]).startswith(want) for want in folded)
+        if any(fold_chars(word[0]).startswith(want) for want in folded)
     )
     return next(starts, 0)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from textnn.config import Settings
-from textnn.datasets.ner import fold
+from textnn.datasets.ner import display_label
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN
 from textnn.models.contextual import ContextualEmbedder
@@ -70,7 +70,8 @@ class Highlighter:
         for found in self.tag([clean.text], progress)[0]:
             start, end = clean.original_span(found.start, found.end)
             if start >= free:  # a letter and a rare mark on it may be two tokens, yet one stretch
-                spans.append(Span(start, end, text[start:end], fold(found.tag), found.score))
+                label = display_label(found.tag)
+                spans.append(Span(start, end, text[start:end], label, found.score))
                 free = end
         return Highlight(text, tuple(spans), self.reference, time.perf_counter() - began)
 

@@ -1,7 +1,7 @@
 """The tables of the data cards, counted on the real files.
 
-``python -m textnn.datasets.cards`` prints those of all sets found in ``TEXTNN_DATASETS``,
-``python -m textnn.datasets.cards news`` (or ``ner``, ``images``, ``leaks``) one of them.
+``python -m scripts.cards`` prints those of all sets found in ``TEXTNN_DATASETS``,
+``python -m scripts.cards news`` (or ``ner``, ``images``, ``leaks``) one of them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from scripts.leaks import Pair, ner_leaks, news_leaks
 from textnn.config import Settings
 from textnn.datasets.images import read_images, split_names
-from textnn.datasets.leaks import Pair, ner_leaks, news_leaks
 from textnn.datasets.ner import TAGS, corpora
 from textnn.datasets.news import SPLITS, news_file, read_articles
 
@@ -61,7 +61,7 @@ def image_table(folder: Path) -> str:
 
 
 def leak_table(folder: Path) -> str:
-    """Markdown: how many held-back texts stand in training texts, by ``textnn.datasets.leaks``."""
+    """Markdown: how many held-back texts stand in training texts, by ``scripts.leaks``."""
     found: dict[str, list[Pair]] = {
         f"news {name}": pairs for name, pairs in news_leaks(folder).items()
     } | {f"UNER dev, test in `{name}`": pairs for name, pairs in ner_leaks(folder).items()}

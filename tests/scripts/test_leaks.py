@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.datasets.leaks import (
+from scripts.leaks import (
     Pair,
     near_duplicates,
     ner_leaks,

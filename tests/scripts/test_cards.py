@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from textnn.datasets.cards import TABLES, image_table, ner_table, news_table
+from scripts.cards import TABLES, image_table, ner_table, news_table
 from textnn.datasets.manifest import load_manifest
 
 CARDS = Path(__file__).parents[2] / "docs" / "datasets"
@@ -24,7 +24,7 @@ def test_every_set_of_the_manifest_has_a_card_and_every_card_its_command() -> No
         assert name in cards or any(f"`{name}`" in text for text in cards.values()), name
     for name, text in cards.items():
         assert name in TABLES
-        assert f"python -m textnn.datasets.cards {name}" in text
+        assert f"python -m scripts.cards {name}" in text
 
 
 @real

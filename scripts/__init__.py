@@ -1,0 +1,1 @@
+"""Tools of those who develop textnn; no part of the package."""
