@@ -29,7 +29,6 @@ from textnn.config import DATA, PACKAGE, Settings
 from textnn.locale import say, sentences
 from textnn.results import Continuation, Highlight, Summary
 from textnn.results.pictures import Classification, Samples
-from textnn.store.failures import SENTENCES
 from textnn.ui import endpoints
 from textnn.ui.endpoints.declare import schema_of
 from textnn.ui.gradio_patches import describe
@@ -213,22 +212,16 @@ def _of(node: ast.expr) -> str:
 
 def errors_table() -> str:
     """Every code that a program may meet, with the first sentence of what is said then."""
-    said = {code: {english} for code, (_, english) in SENTENCES.items()}
-    said["internal"] = {say("en", "broken")}
+    said = {"internal": {say("en", "broken")}}
+    for key in sentences("en"):
+        if key.startswith("error_store_"):
+            said[key.removeprefix("error_").replace("_", "-")] = {sentences("en")[key]}
     for name in ("login_needed", "too_often", "too_many"):
         said[name.replace("_", "-")] = {say("en", name, seconds="…")}
     for path in reached(*ENTRANCES):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if (
-                isinstance(node, ast.Call)
-                and called == "UserError"
-                and "code" in str([word.arg for word in node.keywords])
-            ):
-                (code,) = (word.value for word in node.keywords if word.arg == "code")
-                if isinstance(code, ast.Constant) and len(node.args) > 1:
-                    said.setdefault(code.value, set()).add(_template(node.args[1]))
-            elif isinstance(node, ast.Call) and called in ("UserError", "Absent"):
+            if isinstance(node, ast.Call) and called in ("UserError", "Absent"):
                 for code, key in _codes(node):
                     sentence = re.sub(r"\{[^{}]*\}", "…", sentences("en")[key])
                     said.setdefault(code, set()).add(sentence)
@@ -264,17 +257,6 @@ def reached(*entrances: str) -> list[Path]:
             reached[name] = path
             waiting += [module for module, _ in imports(path) if module.startswith("textnn.")]
     return sorted(reached.values())
-
-
-def _template(node: ast.expr) -> str:
-    """A sentence with ``…`` where a value would stand."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_template(part) for part in node.values)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
-        return say(*(part.value for part in node.args if isinstance(part, ast.Constant)))
-    return "…"
 
 
 def _first(text: str) -> str:

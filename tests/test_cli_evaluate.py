@@ -12,6 +12,7 @@ import pytest
 from textnn.cli import evaluate, run
 from textnn.cli.context import Desk
 from textnn.config import Settings
+from textnn.locale import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = {
@@ -42,4 +43,6 @@ def test_every_figure_of_the_docs_has_its_meaning():
     text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
     table = text.partition("| task | file |")[2].partition("\n\n")[0]
     named = re.findall(r"\| `([^`|]+)` \|$", table, re.MULTILINE)
-    assert {name for cell in named for name in cell.split()} == evaluate.MEANINGS.keys()
+    known = sentences("pt")
+    meanings = {name.removeprefix("metric_") for name in known if name.startswith("metric_")}
+    assert {name for cell in named for name in cell.split()} == meanings

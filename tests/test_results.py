@@ -34,7 +34,6 @@ from textnn.results import (
     to_dict,
 )
 from textnn.results.chat import AnswerSentence
-from textnn.results.names import LABEL_NAMES
 from textnn.tasks.answer.question import ASKED
 
 chars = st.text(max_size=12)
@@ -145,10 +144,6 @@ def test_a_highlight_kept_before_there_were_keywords_still_opens() -> None:
     result = Highlight("Rui", (Span(0, 3, "Rui", "PER", 0.5),), ModelRef("tagger", ""), 0.1)
     old = {key: value for key, value in to_dict(result).items() if key != "keywords"}
     assert from_dict(json.loads(json.dumps(old))) == result
-
-
-def test_every_label_has_a_name() -> None:
-    assert tuple(LABEL_NAMES) == LABELS
 
 
 @pytest.mark.parametrize("data", [{}, {"kind": None}, {"kind": "Cooking"}, {"kind": ["Highlight"]}])

@@ -13,6 +13,7 @@ from textnn.datasets.convert import CONVERTERS
 from textnn.datasets.fetch import CHECKSUMS, bars, digest, fetch, fetch_all
 from textnn.datasets.manifest import MANIFEST, DataSet, Remote, load_manifest
 from textnn.errors import UserError
+from textnn.locale import say
 
 BODY = random.Random(0).randbytes(300_000)
 SHA = hashlib.sha256(BODY).hexdigest()
@@ -54,7 +55,9 @@ def test_downloads_checks_and_names(site: Site, client: httpx.Client, tmp_path: 
         manifest=toy(site),
         client=client,
         progress=lambda *step: steps.append(step),
-        tell=lambda pt, en: said.append(pt) if not steps else None,
+        tell=lambda name, /, **values: (
+            said.append(say("pt", name, **values)) if not steps else None
+        ),
     )
     assert path.read_bytes() == BODY
     assert said[0] == "toy: licença: livre."
@@ -77,7 +80,7 @@ def test_a_damaged_file_is_replaced(site: Site, client: httpx.Client, tmp_path: 
     said: list[str] = []
     fetch(
         "toy", folder=tmp_path, manifest=toy(site), client=client,
-        tell=lambda pt, en: said.append(en),
+        tell=lambda name, /, **values: said.append(say("en", name, **values)),
     )  # fmt: skip
     assert path.read_bytes() == BODY
     assert any("does not match" in sentence for sentence in said)
@@ -228,7 +231,7 @@ def test_trust_on_first_use(site: Site, client: httpx.Client, tmp_path: Path) ->
     def again() -> Path:
         (path,) = fetch(
             "toy", folder=tmp_path, manifest=manifest, client=client,
-            tell=lambda pt, en: said.append(en),
+            tell=lambda name, /, **values: said.append(say("en", name, **values)),
         )  # fmt: skip
         return path
 

@@ -17,7 +17,7 @@ from textnn.cli.context import Desk, spoken_language
 from textnn.cli.manual import app
 from textnn.config import read_settings
 from textnn.errors import UserError
-from textnn.locale import plain
+from textnn.locale import Sentence
 
 DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -61,11 +61,11 @@ def _command(arguments: Sequence[str], desk: Desk) -> int:
 
 
 _USAGE = {
-    "MissingParameter": "Falta {what}.",
-    "NoSuchOption": "Não existe a opção {what}.",
-    "BadParameter": "Valor inválido em {what}.",
+    "MissingParameter": "cli_missing_parameter",
+    "NoSuchOption": "cli_no_such_option",
+    "BadParameter": "cli_bad_parameter",
 }
-"""Class of a usage error -> how it is said in Portuguese."""
+"""Class of a usage error -> the sentence for it; Click says the others, in English."""
 
 
 def _usage(error: Exception, desk: Desk) -> int:
@@ -78,36 +78,26 @@ def _usage(error: Exception, desk: Desk) -> int:
         return DONE
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "textnn"
-    if wanted := _wanted_number(error):
-        return _complain(f"{desk.say(*wanted)} ({command} --help)", MENDABLE)
-    english = message()
     what = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "name", "")
     form = _USAGE.get(type(error).__name__)
-    portuguese = form.format(what=what) if form and what else english
-    return _complain(f"{desk.say(portuguese, english)} ({command} --help)", MENDABLE)
+    wanted = _wanted_number(error)
+    if wanted is None and form and what and desk.language == "pt":
+        wanted = Sentence(form, what=what)
+    said = wanted.say(desk.language) if wanted else message()
+    return _complain(f"{said} ({command} --help)", MENDABLE)
 
 
-_NUMBERS = {int: ("um número inteiro", "a whole number"), float: ("um número", "a number")}
-
-
-def _wanted_number(error: Exception) -> tuple[str, str] | None:
+def _wanted_number(error: Exception) -> Sentence | None:
     """What an option wants that was given no number, or one out of its range; else ``None``."""
     param = getattr(error, "param", None)
     kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
-    if type(error).__name__ != "BadParameter" or kind not in _NUMBERS:
+    if type(error).__name__ != "BadParameter" or kind not in (int, float):
         return None
-    limits = [getattr(param, name, None) for name in ("min", "max")]
-    pt, en = _NUMBERS[kind]
-    pt_limits, en_limits = (
-        [plain(language, limit) for limit in limits if limit is not None]
-        for language in ("pt", "en")
-    )
-    if len(pt_limits) == 2:
-        pt, en = f"{pt} de {' a '.join(pt_limits)}", f"{en} from {' to '.join(en_limits)}"
-    elif limits[0] is not None:
-        pt, en = f"{pt} a partir de {pt_limits[0]}", f"{en} from {en_limits[0]} on"
+    low, high = (getattr(param, name, None) for name in ("min", "max"))
+    limits = "" if low is None else "_from" if high is None else "_range"
+    number = Sentence("cli_whole_number" if kind is int else "cli_number")
     name = getattr(param, "opts", ["?"])[0]
-    return f"{name} pede {pt}.", f"{name} takes {en}."
+    return Sentence(f"cli_wants{limits}", name=name, number=number, low=low, high=high)
 
 
 def _fault(desk: Desk) -> int:
@@ -118,8 +108,7 @@ def _fault(desk: Desk) -> int:
         path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
     except OSError:
         traceback.print_exc()
-    pt = f"Algo falhou do nosso lado. Os detalhes estão em {path}."
-    return _complain(desk.say(pt, f"Something failed on our side. See {path}."), FAULT)
+    return _complain(desk.say("cli_failed", path=path), FAULT)
 
 
 def _complain(sentence: str, code: int) -> int:

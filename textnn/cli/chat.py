@@ -54,11 +54,7 @@ def chat(
     """
     desk = desk_of(context)
     if delete_all and (message or article or conversation):
-        raise UserError(
-            "--delete-all vai sozinho: nada foi dito nem apagado.",
-            "--delete-all goes alone: nothing was said or deleted.",
-            code="many-actions",
-        )
+        raise UserError("many-actions", "chat")
     if delete_all:
         _Talk(desk, None).delete_all(as_json=as_json)
         return
@@ -69,11 +65,7 @@ def chat(
     if message or (uploads and as_json):
         answered = talk.say(text, uploads, as_json=as_json)
     elif as_json:
-        raise UserError(
-            "Para --json diga uma mensagem: textnn chat “...” --json",
-            "Say a message for --json: textnn chat “...” --json",
-            code="empty-message",
-        )
+        raise UserError("empty-message", "json")
     else:
         talk.go_on(uploads)
     talk.tell_where()
@@ -116,10 +108,7 @@ class _Talk:
         if uploads:
             self.say("", uploads)
         else:
-            self._desk.remark(
-                "Diga o que quer, ou “ajuda”; um artigo vem com --article. “sair” termina.",
-                "Say what you want, or “help”; an article comes with --article. “exit” ends.",
-            )
+            self._desk.remark("cli_chat_begins")
         for line in self._lines():
             if line.strip().lower().rstrip(".!") in _END:
                 return
@@ -127,9 +116,9 @@ class _Talk:
                 if line.strip():
                     self.say(line, [])
             except UserError as error:
-                self._desk.remark(error.pt, error.en)
+                self._desk.complain(error)
             except KeyboardInterrupt:
-                self._desk.remark("Parei. Diga o que quer.", "Stopped. Say what you want.")
+                self._desk.remark("cli_chat_stopped")
 
     def delete_all(self, *, as_json: bool) -> None:
         """Every conversation of this terminal."""
@@ -137,12 +126,12 @@ class _Talk:
         if as_json:
             print_json({"deleted": gone})
         else:
-            self._desk.remark(f"Conversas apagadas: {gone}.", f"Conversations deleted: {gone}.")
+            self._desk.remark("cli_conversations_deleted", gone=gone)
 
     def tell_where(self) -> None:
         """How to come back."""
         if self._id:
-            self._desk.remark(f"conversa: {self._id}", f"conversation: {self._id}")
+            self._desk.remark("cli_conversation", id=self._id)
 
     def _lines(self) -> Iterator[str]:
         source = self._desk.stdin or sys.stdin.buffer

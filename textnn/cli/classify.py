@@ -104,9 +104,5 @@ def found(names: list[str]) -> Iterator[str]:
             continue
         inside = sorted(p for p in Path(name).rglob("*") if p.suffix.lower() in ENDINGS)
         if not inside:
-            raise UserError(
-                f"Não há imagens na pasta “{name}”.",
-                f"There are no pictures in the folder “{name}”.",
-                code="no-pictures",
-            )
+            raise UserError("no-pictures", name=name)
         yield from map(str, inside)

@@ -100,8 +100,4 @@ def print_json(value: Any) -> None:
 
 def unreadable(name: str) -> UserError:
     """A file that is missing, a folder, or not ours to read."""
-    return UserError(
-        f"Não consigo ler “{name}”. Confira o nome e a permissão do arquivo.",
-        f"Cannot read “{name}”. Check the name and the permission of the file.",
-        code="unreadable-file",
-    )
+    return UserError("unreadable-file", name=name)

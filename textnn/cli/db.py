@@ -63,11 +63,7 @@ def downgrade(
     desk = desk_of(context)
     known = (*revisions(), "base")
     if revision not in known:
-        raise UserError(
-            f"Não existe a revisão “{revision}”; há: {', '.join(known)}.",
-            f"There is no revision “{revision}”; there are: {', '.join(known)}.",
-            code="unknown-revision",
-        )
+        raise UserError("unknown-revision", revision=revision, names=", ".join(known))
     engine = open_store(desk.settings.url)
     take_back(engine, revision)
     engine.dispose()
@@ -79,8 +75,4 @@ def _print_current(desk: Desk, as_json: bool) -> None:
     if as_json:
         print_json({"revision": now, "newest": newest})
         return
-    none = desk.say("nenhuma", "none")
-    print(
-        desk.say(f"revisão {now or none}, ", f"revision {now or none}, ")
-        + desk.say(f"a mais nova é {newest}", f"the newest is {newest}")
-    )
+    print(desk.say("cli_revision" if now else "cli_no_revision", now=now, newest=newest))

@@ -36,11 +36,7 @@ def fetch(
     desk = desk_of(context)
     names = desk.read("-").decode().split() if name == "-" else [name] if name else []
     if bool(names) == everything:
-        raise UserError(
-            "Diga o nome de um conjunto de dados, ou --all para todos.",
-            "Name a data set, or give --all for every one.",
-            code="which-set",
-        )
+        raise UserError("which-set")
     files, failures = _fetch(desk, names, source or None)
     if as_json:
         print_json({name: [str(path) for path in paths] for name, paths in files.items()})
@@ -75,9 +71,4 @@ def _fetch(
 
 
 def _some_failed(failures: dict[int, UserError]) -> UserError:
-    first, count = failures[0], len(failures)
-    return UserError(
-        f"{count} conjuntos não vieram; o primeiro: {first.pt}",
-        f"{count} sets did not come; the first: {first.en}",
-        code="some-failed",
-    )
+    return UserError("some-failed", count=len(failures), first=failures[0].sentence)

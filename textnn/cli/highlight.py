@@ -47,11 +47,7 @@ def highlight(
     desk = desk_of(context)
     formats = [name for name, on in (("json", as_json), ("csv", csv), ("conll", conll)) if on]
     if len(formats) > 1:
-        raise UserError(
-            "Escolha um só formato: --json, --csv ou --conll.",
-            "Choose one format: --json, --csv or --conll.",
-            code="many-formats",
-        )
+        raise UserError("many-formats")
     kept = _run(desk, desk.article(file), keywords=keywords, keep=not no_keep)
     if formats:
         sys.stdout.write(TEXTS[formats[0]](kept.result))

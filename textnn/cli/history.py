@@ -80,18 +80,9 @@ def _check(
     task: str, open_id: str, delete: str, share: str, revoke: str, export: bool, query: str
 ) -> None:
     if task and task not in TASKS:
-        commands = ", ".join(one.command for one in TASKS.values())
-        raise UserError(
-            f"Não existe a tarefa “{task}”; há: {commands}.",
-            f"There is no task “{task}”; there are: {', '.join(TASKS)}.",
-            code="unknown-task",
-        )
+        raise UserError("unknown-task", task=task, names=[*TASKS])
     if sum(map(bool, (open_id, delete, share, revoke, export, query or task))) > 1:
-        raise UserError(
-            "Escolha um só: procurar, --open, --delete, --share, --revoke ou --export.",
-            "Choose one: searching, --open, --delete, --share, --revoke or --export.",
-            code="many-actions",
-        )
+        raise UserError("many-actions", "history")
 
 
 def _open(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
@@ -104,15 +95,11 @@ def _open(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bo
 
 def _delete(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
     if not kept.delete(owner, run_id):
-        raise UserError(
-            f"Não há resultado “{run_id}” neste histórico.",
-            f"There is no result “{run_id}” in this history.",
-            code="no-such-run",
-        )
+        raise UserError("no-such-run", "named", run_id=run_id)
     if as_json:
         print_json({"deleted": run_id})
     else:
-        desk.remark("Apagado.", "Deleted.")
+        desk.remark("cli_deleted")
 
 
 def _share(
@@ -126,12 +113,7 @@ def _share(
         print_json({"id": link.id, "url": url, "expires_at": ends})
         return
     print(url)
-    desk.remark(
-        "Quem tiver este endereço lê este resultado e nada mais, enquanto o textnn serve roda em "
-        f"{place} (TEXTNN_HOST e TEXTNN_PORT); em outra porta, troque só o começo.",
-        "Whoever has this address reads this result and nothing else, while textnn serve runs at "
-        f"{place} (TEXTNN_HOST and TEXTNN_PORT); on another port, change the beginning only.",
-    )
+    desk.remark("cli_link_reads", place=place)
 
 
 def _revoke(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
@@ -140,7 +122,7 @@ def _revoke(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: 
     if as_json:
         print_json({"revoked": count})
     else:
-        desk.remark(f"Endereços revogados: {count}.", f"Addresses revoked: {count}.")
+        desk.remark("cli_links_revoked", count=count)
 
 
 def _task(said: str) -> str:
@@ -157,7 +139,10 @@ def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
     for line in lines:
         when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
         task = TASKS[line.task]
-        name, title = desk.say(task.command, line.task), task.title(line.title, desk.language)
+        name, title = (
+            task.command if desk.language == "pt" else line.task,
+            task.title(line.title, desk.language),
+        )
         print(visible(f"{line.id}  {when}  {name:<{width}}  {title}"))
     if not lines:
-        desk.remark("Nada encontrado.", "Nothing found.")
+        desk.remark("cli_nothing_found")

@@ -78,22 +78,14 @@ def terminal_owner(home: Path) -> str:
             file.write(new_owner())
         return path.read_text(encoding="ascii").strip() or new_owner()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(
-            f"Não consigo ler nem criar {path}. Dê permissão de escrita na pasta ou escolha outra "
-            "em TEXTNN_HOME.",
-            f"Cannot read or create {path}. Allow writing to the folder or choose another in "
-            "TEXTNN_HOME.",
-            code="home-unwritable",
-        ) from error
+        raise UserError("home-unwritable", path=path) from error
 
 
 def tell_kept(desk: Desk, kept: Kept[Result]) -> None:
     """Say which model made the result, how long it took, and where it is kept."""
     model = f"{kept.result.model.name} {kept.result.model.checksum[:8]}"
     took = duration(desk.language, kept.result.seconds)
-    pt, en = "não guardado", "not kept"
-    if kept.run_id:
-        pt, en = f"guardado: {kept.run_id}", f"kept: {kept.run_id}"
-    desk.remark(f"{model} · {took} · {pt}", f"{model} · {took} · {en}")
+    where = "cli_kept" if kept.run_id else "cli_not_kept"
+    desk.remark(where, model=model, took=took, id=kept.run_id)
     if kept.warning:
-        desk.remark(kept.warning.pt, kept.warning.en)
+        desk.complain(kept.warning)

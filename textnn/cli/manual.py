@@ -149,19 +149,9 @@ def root(
 
 def _unknown(name: str) -> UserError:
     near = difflib.get_close_matches(name, COMMANDS, n=1)
-    pt, en = (f" Seria “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
-    return UserError(
-        f"Não existe o comando “{name}”.{pt} Veja textnn --help.",
-        f"There is no command “{name}”.{en} See textnn --help.",
-        code="unknown-command",
-    )
+    return UserError("unknown-command", "near" if near else "", name=name, near="".join(near))
 
 
 def _not_installed(command: str, package: str) -> UserError:
     extra = "textnn[train]" if command == "train" else "textnn"
-    return UserError(
-        f"Falta o pacote “{package}” para “textnn {command}”. Instale com: pip install {extra}",
-        f"The package “{package}” for “textnn {command}” is missing. "
-        f"Install it with: pip install {extra}",
-        code="not-installed",
-    )
+    return UserError("not-installed", package=package, command=command, extra=extra)

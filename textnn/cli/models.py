@@ -36,7 +36,7 @@ def models(context: typer.Context, as_json: AsJson = False) -> None:
                 print(_row(desk, name, value))
     if not found:
         place = desk.settings.models
-        desk.remark(f"Nenhum modelo em {place}.", f"No model in {place}.")
+        desk.remark("cli_no_model", place=place)
 
 
 def _row(desk: Desk, name: str, value: float | str) -> str:
@@ -54,9 +54,5 @@ def _read(config: Path) -> dict[str, Any]:
         metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
         size = sum(path.stat().st_size for path in folder.iterdir())
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            f"A pasta do modelo “{folder.name}” está incompleta ou danificada.",
-            f"The folder of the model “{folder.name}” is incomplete or damaged.",
-            code="model-unusable",
-        ) from error
+        raise UserError("model-unusable", "folder", name=folder.name) from error
     return {"name": folder.name, "kind": kind, "bytes": size, "metrics": metrics}

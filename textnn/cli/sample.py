@@ -103,13 +103,7 @@ def _check_ending(out: str) -> None:
     ending = Path(out).suffix
     if _is_folder(out) or ending.lower() in (*SHEETS, ".zip") or not _LIKE_A_FILE.fullmatch(ending):
         return
-    raise UserError(
-        f"Não sei escrever um arquivo {ending}. Use .png, .jpg ou .webp para uma folha só, .zip, "
-        f"ou o nome de uma pasta (“{out}/”).",
-        f"There is no writing a {ending} file. Use .png, .jpg or .webp for one sheet, .zip, or the "
-        f"name of a folder (“{out}/”).",
-        code="bad-ending",
-    )
+    raise UserError("bad-ending", ending=ending, out=out)
 
 
 def write(desk: Desk, result: Samples, out: str) -> None:
@@ -131,9 +125,5 @@ def write(desk: Desk, result: Samples, out: str) -> None:
             for name, data in samples_to_pictures(result, notice):
                 (path / name).write_bytes(data)
     except OSError as error:
-        raise UserError(
-            f"Não consigo escrever “{path}”. Confira a pasta e a permissão.",
-            f"Cannot write “{path}”. Check the folder and the permission.",
-            code="unwritable-file",
-        ) from error
-    desk.remark(f"escrito: {path}", f"written: {path}")
+        raise UserError("unwritable-file", path=path) from error
+    desk.remark("cli_written", path=path)

@@ -10,6 +10,7 @@ from textnn.app import compose
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.locale import Sentence
 from textnn.ui.gradio_patches import public_address
 from textnn.ui.page import make_app
 from textnn.ui.page import serve as listen
@@ -66,12 +67,7 @@ def serve(
     try:
         listen(web, host, port, proxies, listens if share else None)
     except OSError as error:
-        raise UserError(
-            f"Não consigo abrir {host}:{port}; talvez outro programa use esta porta. "
-            "Tente --port 0.",
-            f"Cannot listen on {host}:{port}; another program may use this port. Try --port 0.",
-            code="port-taken",
-        ) from error
+        raise UserError("port-taken", host=host, port=port) from error
 
 
 def _announce(desk: Desk, public: str | None, as_json: bool, host: str) -> None:
@@ -79,17 +75,7 @@ def _announce(desk: Desk, public: str | None, as_json: bool, host: str) -> None:
         print_json({"public": public})
     elif public:
         print(public, flush=True)
-        desk.remark(
-            "Quem souber este endereço usa o textnn desta máquina; vale por uma semana no máximo.",
-            "Whoever knows this address uses the textnn of this machine; it lasts a week at most.",
-        )
+        desk.remark("cli_public_address")
     else:
-        pt, en = ("só nesta máquina", "on this machine only")
-        if host not in _OWN:
-            pt, en = ("só para esta rede", "for this network only")
-        desk.remark(
-            "Não consegui um endereço público: os servidores do Gradio não respondem daqui. O "
-            f"textnn continua aberto no endereço acima, {pt}.",
-            "Could not get a public address: Gradio's servers do not answer from here. textnn "
-            f"stays open at the address above, {en}.",
-        )
+        where = "cli_this_machine" if host in _OWN else "cli_this_network"
+        desk.remark("cli_no_public_address", where=Sentence(where))

@@ -49,11 +49,7 @@ def train(
     """
     if task not in KNOWN:
         known = ", ".join(KNOWN)
-        raise UserError(
-            f"Não sei treinar “{task}”; sei: {known}.",
-            f"There is no training of “{task}”; there are: {known}.",
-            code="unknown-task",
-        )
+        raise UserError("unknown-task", "train", task=task, names=known)
     settings = desk_of(context).settings
     if data:
         settings = settings.model_copy(update={"datasets": data})

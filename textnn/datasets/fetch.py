@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 from tqdm import tqdm
@@ -16,19 +17,24 @@ from textnn.datasets.convert import CONVERTERS
 from textnn.datasets.manifest import DataSet, Remote, find, load_manifest
 from textnn.datasets.transfer import Absent, Folder, Progress, Source, Web, check_room, writing
 from textnn.errors import UserError
+from textnn.locale import Given
 
 CHECKSUMS = "checksums.json"
 """In the data folder: sha256 seen on first download, for files without a published one."""
 
-Tell = Callable[[str, str], None]
-"""Called with a sentence for the person, in Portuguese and in English."""
+
+class Tell(Protocol):
+    """Hears a sentence for the person."""
+
+    def __call__(self, name: str, /, **values: object) -> None:
+        """``name`` of a catalogue's sentence, and the values for its places."""
 
 
 def ignore_bytes(path: str, done: int, total: int) -> None:
     """A ``Progress`` for callers who do not watch."""
 
 
-def say_nothing(pt: str, en: str) -> None:
+def say_nothing(name: str, /, **values: object) -> None:
     """A ``Tell`` for callers who do not listen."""
 
 
@@ -65,8 +71,8 @@ def fetch(
         UserError: unknown name, nothing public, offline, refused, wrong checksum, disk full.
     """
     entry = find(name, dict(manifest or load_manifest()))
-    tell(f"{name}: licença: {entry.licence['pt']}.", f"{name}: licence: {entry.licence['en']}.")
-    tell(entry.note["pt"], entry.note["en"])
+    tell("cli_licence", name=name, licence=Given(entry.licence))
+    tell("cli_note", note=Given(entry.note))
     if source is None and not entry.public:
         raise _no_address(name)
     with _source(source, client) as origin:
@@ -166,10 +172,7 @@ def _one(file: Remote, origin: Source, folder: Path, progress: Progress, tell: T
             if not file.sha256:
                 _remember(folder, file.path, found, tell)
             return target
-        tell(
-            f"{file.path} não confere com o sha256 esperado; trazendo de novo.",
-            f"{file.path} does not match the expected sha256; fetching it again.",
-        )
+        tell("cli_sha256_differs", path=file.path)
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         check_room(file, part)
@@ -206,12 +209,7 @@ def _seen(folder: Path) -> dict[str, str]:
 
 
 def _remember(folder: Path, path: str, found: str, tell: Tell) -> None:
-    tell(
-        f"{path}: ninguém publicou um sha256; o visto agora ({found[:12]}…) fica anotado em "
-        f"{CHECKSUMS} e os próximos serão comparados com ele.",
-        f"{path}: nobody published a sha256; the one seen now ({found[:12]}…) is kept in "
-        f"{CHECKSUMS} and later ones are compared with it.",
-    )
+    tell("cli_sha256_noted", path=path, sha256=found[:12], checksums=CHECKSUMS)
     known = _seen(folder) | {path: found}
     part = folder / f"{CHECKSUMS}.part"
     part.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")

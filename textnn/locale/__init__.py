@@ -50,6 +50,18 @@ class Sentence:
         return say(language, self.name, **self.values)
 
 
+class Given(Sentence):
+    """Text of a data file that comes in both languages, as a value of a sentence."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__("")
+        self._texts = texts
+
+    def say(self, language: str) -> str:
+        """The text in ``language``."""
+        return self._texts[language]
+
+
 @dataclass(frozen=True)
 class _Filler(Formatter):
     """``str.format`` that also knows ``{count:number}``, ``plain``, ``percent``, ``duration``."""

@@ -1,18 +1,8 @@
-"""What people call labels and classes, in Portuguese and in English."""
+"""What people call the classes of pictures, in Portuguese and in English."""
 
 from __future__ import annotations
 
-LABEL_NAMES: dict[str, tuple[str, str]] = {
-    "PER": ("Pessoa", "Person"),
-    "LOC": ("Local", "Place"),
-    "ORG": ("Organização", "Organisation"),
-    "EVENT": ("Acontecimento", "Event"),
-    "WORK": ("Obra", "Work"),
-    "TIME": ("Tempo", "Time"),
-    "VALUE": ("Valor", "Amount"),
-    "OTHER": ("Outro nome", "Other name"),
-}
-"""Category of a mark -> Portuguese and English, in legend order."""
+from textnn.locale import Sentence
 
 CLASS_NAMES: dict[str, str] = {
     "airplane": "avião",
@@ -54,3 +44,11 @@ def class_name(language: str, name: str) -> str:
     if name not in LISTED_NAMES:
         return name
     return LISTED_NAMES[name] if language == "pt" else name.replace("-", " ")
+
+
+class ClassName(Sentence):
+    """What people call a class, as a value of a sentence."""
+
+    def say(self, language: str) -> str:
+        """The name in ``language``."""
+        return class_name(language, self.name)

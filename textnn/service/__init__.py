@@ -152,8 +152,8 @@ class Service:
                 is no headline of the rank that is wanted.
         """
         text = check_text(whole(text), self._settings.max_chars)
-        check_range("número de frases", "number of sentences", options.sentences, 1, MAX_SENTENCES)
-        check_range("ordem do título", "rank of the headline", options.rank, 1, MAX_RANK)
+        check_range("sentences", options.sentences, 1, MAX_SENTENCES)
+        check_range("rank", options.rank, 1, MAX_RANK)
         return self._keeper.keep(self._summarizer()(text, options, progress), owner, keep)
 
     def generate(
@@ -236,9 +236,9 @@ def check_options(options: GenerateOptions) -> None:
     Raises:
         UserError: names the option, its range and what was given.
     """
-    check_range("comprimento", "length", options.length, 1, MAX_LENGTH)
-    check_range("criatividade", "temperature", options.temperature, 0.0, MAX_TEMPERATURE)
-    check_range("top-k", "top-k", options.top_k, 0, MAX_TOP_K)
-    check_range("top-p", "top-p", options.top_p, 0.01, 1.0)
-    check_range("semente", "seed", options.seed, 0, MAX_SEED)
-    check_range("tamanho de “parar em”", "length of “stop at”", len(options.stop), 0, MAX_STOP)
+    check_range("length", options.length, 1, MAX_LENGTH)
+    check_range("temperature", options.temperature, 0.0, MAX_TEMPERATURE)
+    check_range("top_k", options.top_k, 0, MAX_TOP_K)
+    check_range("top_p", options.top_p, 0.01, 1.0)
+    check_range("seed", options.seed, 0, MAX_SEED)
+    check_range("stop", len(options.stop), 0, MAX_STOP)

@@ -48,12 +48,8 @@ class HistoryService:
             UserError: there is no such task, or the limit is out of range.
         """
         if task and task not in TASKS:
-            raise UserError(
-                f"Não existe a tarefa “{task[:40]}”; há: {', '.join(TASKS)}.",
-                f"There is no task “{task[:40]}”; there are: {', '.join(TASKS)}.",
-                code="unknown-task",
-            )
-        check_range("limite de linhas", "limit of lines", limit, 1, MOST)
+            raise UserError("unknown-task", task=task[:40], names=", ".join(TASKS))
+        check_range("lines", limit, 1, MOST)
         self._keeper.sweep()
         return self._runs.list(owner, query, task, limit, before)
 
@@ -84,7 +80,7 @@ class HistoryService:
             UserError: no such run of this owner, or a number of days out of range.
         """
         if days is not None:
-            check_range("validade em dias", "number of days", days, 1, MAX_DAYS)
+            check_range("days", days, 1, MAX_DAYS)
         link = self._runs.links.add(owner, run_id, days)
         if link is None:
             raise _no_such_run()
@@ -106,13 +102,7 @@ class HistoryService:
         """
         run = self._runs.linked(link_id)
         if run is None:
-            raise UserError(
-                "Este link não mostra mais nada: foi revogado, venceu, ou o resultado foi apagado "
-                "por quem o fez.",
-                "This link shows nothing any more: it was revoked, it has expired, or the result "
-                "was deleted by its owner.",
-                code="no-such-link",
-            )
+            raise UserError("no-such-link")
         return run
 
     def delete(self, owner: str, run_id: str) -> bool:
@@ -130,11 +120,7 @@ class HistoryService:
             UserError: a negative number of days.
         """
         if days < 0:
-            raise UserError(
-                "O número de dias não pode ser negativo.",
-                "The number of days cannot be negative.",
-                code="bad-days",
-            )
+            raise UserError("bad-days")
         return self._runs.delete_older(owner, days)
 
     def export(self, owner: str) -> Iterator[str]:
@@ -147,8 +133,4 @@ class HistoryService:
 
 
 def _no_such_run() -> UserError:
-    return UserError(
-        "Este resultado não está no seu histórico: talvez tenha sido apagado.",
-        "This result is not in your history: it may have been deleted.",
-        code="no-such-run",
-    )
+    return UserError("no-such-run")

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.locale import plain
+from textnn.locale import Sentence
 from textnn.results import Result
 from textnn.results.runs import new_run
 from textnn.store.runs import RunRepository
@@ -87,23 +87,20 @@ class Keeper:
         return self._runs.delete_older(None, days) if days else 0
 
 
-def check_range(pt: str, en: str, value: float, low: float, high: float) -> None:
+def check_range(what: str, value: float, low: float, high: float) -> None:
     """Refuse what lies outside ``low`` to ``high``, NaN, and fractions between whole bounds."""
+    named = Sentence(f"limited_{what}")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise UserError(
-            f"O valor de {pt} deve ser um número; veio {value!r:.40}.",
-            f"The {en} must be a number; got {value!r:.40}.",
-            code="bad-option",
-        )
+        raise UserError("bad-option", "number", what=named, value=repr(value))
     fraction = isinstance(low, int) and not isinstance(value, int)
     if fraction or not low <= value <= high:
-        whole_pt, whole_en = (" um número inteiro", " a whole number") if fraction else ("", "")
         raise UserError(
-            f"O valor de {pt} deve ser{whole_pt} de {plain('pt', low)} a {plain('pt', high)}; "
-            f"veio {plain('pt', value)}.",
-            f"The {en} must be{whole_en} from {plain('en', low)} to {plain('en', high)}; "
-            f"got {plain('en', value)}.",
-            code="bad-option",
+            "bad-option",
+            "whole" if fraction else "range",
+            what=named,
+            low=low,
+            high=high,
+            value=value,
         )
 
 
@@ -118,11 +115,7 @@ def whole(text: str) -> str:
     """
     if not isinstance(text, str):
         kind = type(text).__name__
-        raise UserError(
-            f"O texto deve ser uma sequência de letras (str); veio {kind}.",
-            f"The text must be a str; got {kind}.",
-            code="not-text",
-        )
+        raise UserError("not-text", kind=kind)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 

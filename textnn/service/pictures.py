@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
 from textnn.errors import UserError
+from textnn.locale import Sentence
 from textnn.results import Progress, ignore_progress
 from textnn.results.base import ModelRef
 from textnn.results.pictures import (
@@ -159,7 +160,7 @@ class PictureService:
         Raises:
             UserError: too few or too many classes or pictures, or one that is no picture.
         """
-        check_range("semente", "seed", seed, 0, MAX_SEED)
+        check_range("seed", seed, 0, MAX_SEED)
         return self._keeper.keep(self._teacher()(pictures, seed, progress), owner, keep)
 
     def open_project(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
@@ -194,12 +195,12 @@ class PictureService:
         Raises:
             UserError: no such set or class, or an option is out of range.
         """
-        _check_name("conjunto", "set", options.set, SAMPLE_SETS)
-        check_range("quantidade", "count", options.count, 1, MAX_SAMPLES)
-        check_range("semente", "seed", options.seed, 0, MAX_SEED)
-        check_range("ousadia", "truncation", options.truncation, 0.1, 3.0)
+        _check_name("set", options.set, SAMPLE_SETS)
+        check_range("count", options.count, 1, MAX_SAMPLES)
+        check_range("seed", options.seed, 0, MAX_SEED)
+        check_range("truncation", options.truncation, 0.1, 3.0)
         if options.towards is not None:
-            check_range("segunda semente", "second seed", options.towards, 0, MAX_SEED)
+            check_range("second_seed", options.towards, 0, MAX_SEED)
         return self._keeper.keep(self._sampler()(options, progress), owner, keep)
 
     def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
@@ -208,7 +209,7 @@ class PictureService:
         Raises:
             UserError: no such set, or its real pictures are not on this machine.
         """
-        _check_name("conjunto", "set", name, SAMPLE_SETS)
+        _check_name("set", name, SAMPLE_SETS)
         return self._sampler().exhibits(name, count, seed)
 
     def keep_game(
@@ -224,7 +225,7 @@ class PictureService:
         Raises:
             UserError: no such set.
         """
-        _check_name("conjunto", "set", name, SAMPLE_SETS)
+        _check_name("set", name, SAMPLE_SETS)
         return self._sampler().evolution(name)
 
     def render(
@@ -235,15 +236,12 @@ class PictureService:
         Raises:
             UserError: it is no picture we read, or there is no such kind.
         """
-        _check_name("tipo", "kind", options.kind, RENDER_KINDS)
+        _check_name("kind", options.kind, RENDER_KINDS)
         return self._keeper.keep(self._renderer()(outline, options), owner, keep)
 
 
-def _check_name(pt: str, en: str, name: str, known: tuple[str, ...]) -> None:
+def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:
     if name not in known:
-        names = ", ".join(known)
         raise UserError(
-            f"Não há {pt} “{name}”; há: {names}.",
-            f"There is no {en} “{name}”; there are: {names}.",
-            code="bad-option",
+            "bad-option", "name", what=Sentence(f"limited_{what}"), name=name, names=known
         )

@@ -204,13 +204,7 @@ def _run(row: RunRow) -> Run:
     try:
         return Run(row.id, row.owner, row.task, row.created_at, from_dict(row.output))
     except ValueError as error:
-        raise UserError(
-            "Este resultado foi guardado por outra versão do textnn e não pode ser aberto aqui. "
-            "Ele continua guardado; atualize o textnn.",
-            "This result was kept by another version of textnn and cannot be opened here. "
-            "It is still kept; update textnn.",
-            code="unreadable-run",
-        ) from error
+        raise UserError("unreadable-run") from error
 
 
 def _record(row: RunRow) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import os
 import re
 import sys
 
-from textnn.locale import percent
+from textnn.errors import UserError
+from textnn.locale import percent, say
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -24,13 +25,17 @@ class Terminal:
 
     language: str
 
-    def say(self, pt: str, en: str) -> str:
-        """The sentence in the language of the terminal."""
-        return pt if self.language == "pt" else en
+    def say(self, name: str, /, **values: object) -> str:
+        """A sentence of the catalogue in the language of the terminal."""
+        return say(self.language, name, **values)
 
-    def remark(self, pt: str, en: str) -> None:
+    def remark(self, name: str, /, **values: object) -> None:
         """Say something beside the result, on standard error."""
-        print(self.say(pt, en), file=sys.stderr)
+        print(self.say(name, **values), file=sys.stderr)
+
+    def complain(self, error: UserError) -> None:
+        """Say what went wrong, on standard error."""
+        print(error.say(self.language), file=sys.stderr)
 
     def percent(self, share: float) -> str:
         """A share as this language writes it."""

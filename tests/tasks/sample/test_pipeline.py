@@ -238,8 +238,8 @@ def test_a_class_goes_by_all_its_names(sampler: Sampler) -> None:
 def test_both_names_of_the_clothes_are_listed() -> None:
     with pytest.raises(UserError) as told:
         sample_module._class("chapéu", "fashion", ("dress", "ankle-boot"))
-    assert "vestido (dress), bota (ankle-boot)" in told.value.pt
-    assert "dress, ankle-boot" in told.value.en
+    assert "vestido, bota" in told.value.pt
+    assert "dress, ankle boot" in told.value.en
 
 
 def test_the_film_is_as_it_was_kept(sampler: Sampler, settings: Settings) -> None:

@@ -43,9 +43,9 @@ def terminal(result: Answer, out: Terminal) -> None:
     """The question, and the article's sentences that answer it, or what comes nearest."""
     print(visible(" ".join(result.question.split())))
     if not result.answered:
-        print(out.say("O texto não diz.", "The text does not say."))
+        print(out.say("cli_no_answer"))
         if result.sentences:
-            out.remark("o que mais se aproxima:", "what comes nearest:")
+            out.remark("cli_nearest")
     for text in said_of(result):
         print(visible(f"“{' '.join(text.split())}”"))
 

@@ -31,7 +31,7 @@ def terminal(result: Classification, out: Terminal, name: str = "") -> None:
     best, *others = result.labels
     told = f"{class_name(out.language, best.name)} {out.percent(best.probability)}"
     if not result.known:
-        doubt = out.say("não reconheço isto; o mais parecido seria", "not recognised; nearest is")
+        doubt = out.say("cli_not_recognised")
         told = f"{doubt} {told}"
     print(visible(f"{name or result.source}: {told}"))
     for label in others[: _MOST_CLASSES - 1]:
@@ -41,7 +41,7 @@ def terminal(result: Classification, out: Terminal, name: str = "") -> None:
     for other in result.opinions:
         share = out.percent(other.probability)
         told = f"{other.model}: {class_name(out.language, other.label)} {share}"
-        doubt = "" if other.known else out.say(" (não reconhece isto)", " (does not recognise it)")
+        doubt = "" if other.known else out.say("cli_strange_to_it")
         print(visible(f"  {told}{doubt}"))
 
 

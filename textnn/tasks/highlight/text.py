@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from textnn.locale import percent
-from textnn.results import Highlight
-from textnn.results.names import LABEL_NAMES
+from textnn.locale import percent, say
+from textnn.results import LABELS, Highlight
 from textnn.tasks.task import Count, Told
 from textnn.tasks.terminal import Terminal, paint, visible
 
@@ -34,30 +33,30 @@ def plain(result: Highlight, view: str, language: str) -> str:
 
 def _marks(result: Highlight, language: str) -> Iterator[str]:
     """The names of each category, each once, in the order of the article."""
-    for label, names in LABEL_NAMES.items():
+    for label in LABELS:
         found = dict.fromkeys(" ".join(s.text.split()) for s in result.spans if s.label == label)
         if found:
-            yield f"- {names[language != 'pt']}: {', '.join(found)}"
+            yield f"- {say(language, label)}: {', '.join(found)}"
 
 
 def terminal(result: Highlight, out: Terminal) -> None:
     """The article with ``[mark: Category]``, then its keywords; the counts as a remark."""
     done = 0
     for span in result.spans:
-        name = out.say(*LABEL_NAMES[span.label])
+        name = out.say(span.label)
         marked = f"[{visible(span.text)}: {name}]"
         print(visible(result.text[done : span.start]), end="")
         print(paint(marked, _COLOURS[span.label]), end="")
         done = span.end
     print(visible(result.text[done:]), end="" if result.text.endswith("\n") else "\n")
     if result.keywords:
-        print("\n" + out.say("Palavras-chave", "Keywords"))
+        print("\n" + out.say("cli_keywords"))
     for word in result.keywords:
         name = " ".join(word.text.split())
         print(visible(f"{out.percent(word.score):>6}  {name} ({len(word.spans)}x)"))
     counts = Counter(span.label for span in result.spans)
-    listed = ", ".join(f"{out.say(*LABEL_NAMES[label])} {n}" for label, n in counts.most_common())
-    out.remark(f"marcas: {listed or 'nenhuma'}", f"marks: {listed or 'none'}")
+    listed = [f"{out.say(label)} {count}" for label, count in counts.most_common()]
+    out.remark("cli_marks" if listed else "cli_no_marks", listed=listed)
 
 
 def how(result: Highlight, language: str) -> Told:

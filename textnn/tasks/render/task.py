@@ -25,10 +25,7 @@ def _view(result: Rendering, language: str, when: datetime, notes: Notes = ()) -
 
 def _terminal(result: Rendering, out: Terminal) -> None:
     print(result.options.kind)
-    out.remark(
-        "desenho e imagem estão em --json, como PNG em base64",
-        "outline and picture are in --json, as PNG in base64",
-    )
+    out.remark("cli_pictures_in_json")
 
 
 def _title(title: str, language: str) -> str:

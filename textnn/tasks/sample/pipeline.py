@@ -24,7 +24,7 @@ from textnn.models.cnn import CNN
 from textnn.models.gan import GAN, one_hot
 from textnn.pretrained import Models, network, reference
 from textnn.results import ModelRef, Progress, ignore_progress
-from textnn.results.names import CLASS_NAMES
+from textnn.results.names import ClassName
 from textnn.results.pictures import Exhibit, Frame, Sample, SampleOptions, Samples
 from textnn.tasks.picture_files import to_png_base64
 from textnn.tasks.understand.sample_slots import class_called
@@ -257,12 +257,7 @@ def _class(label: str, name: str, names: tuple[str, ...]) -> str:
         return ""
     if found := class_called(label, names):
         return found
-    said = [f"{CLASS_NAMES[one]} ({one})" if one in CLASS_NAMES else one for one in names]
-    raise UserError(
-        f"Não há classe “{label}” no conjunto “{name}”; há: {', '.join(said)}.",
-        f"There is no class “{label}” in the set “{name}”; there are: {', '.join(names)}.",
-        code="bad-option",
-    )
+    raise UserError("bad-option", "class", label=label, name=name, names=[*map(ClassName, names)])
 
 
 def _no_pictures(name: str) -> UserError:

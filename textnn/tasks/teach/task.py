@@ -19,11 +19,7 @@ def _terminal(result: Lesson, out: Terminal) -> None:
         print(visible(f"{count:4}  {name}"))
     if result.accuracy is not None:
         share = out.percent(result.accuracy)
-        print(
-            out.say(
-                f"acerto nas imagens separadas: {share}", f"right on pictures held out: {share}"
-            )
-        )
+        print(out.say("cli_right_held_out", share=share))
 
 
 def stem(result: Lesson, _: str) -> str:
