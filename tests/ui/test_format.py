@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.ui.fakes import MODEL, FakeHighlighter, FakeWriter
 from tests.ui.makers import highlights, read, sheet, texts
 from textnn.html.markup import FLOOR, escape, opacity, provenance
+from textnn.locale import say
 from textnn.pages.history import count, deleted, history_view
 from textnn.pages.model_card import card_page
 from textnn.results import (
@@ -25,7 +27,7 @@ from textnn.results import (
     Span,
 )
 from textnn.results.runs import RunLine
-from textnn.tasks.generate.view import memo_words, step, surprise_view, writing_view
+from textnn.tasks.generate.view import step, surprise_view, writing_view
 from textnn.tasks.highlight.view import highlight_view
 from textnn.tasks.registry import TASKS
 
@@ -125,7 +127,8 @@ def test_while_it_writes_there_is_a_caret_and_no_meter() -> None:
     [(0.0, "memo_none"), (0.05, "memo_little"), (0.3, "memo_some"), (0.9, "memo_much")],
 )
 def test_memorisation_in_words(share: float, words: str) -> None:
-    assert memo_words(share) == words
+    said = say("en", words, percent=f"{share:.0%}", count=6, window=8)
+    assert said in unescape(writing_view(continuation(share=share), "en", NOW))
 
 
 def test_without_a_filter_nothing_is_claimed() -> None:

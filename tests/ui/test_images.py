@@ -18,6 +18,7 @@ from PIL import Image
 from tests.ui.fake_pictures import FakeClassifier, FakeTeacher
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
+from textnn.html.templates import part
 from textnn.locale import say, sentences
 from textnn.results import from_dict
 from textnn.results.names import CLASS_NAMES
@@ -35,16 +36,13 @@ from textnn.tasks.classify.pipeline import ORDER
 from textnn.tasks.classify.task import CLASSIFY
 from textnn.tasks.classify.view import (
     NETWORKS,
-    answering,
-    certainty,
     classification_view,
     stage_kinds,
-    stage_name,
 )
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import whole_json
 from textnn.tasks.teach.task import stem
-from textnn.tasks.teach.view import accuracy, confusions, lesson_view, shelf_view
+from textnn.tasks.teach.view import confusions, lesson_view, shelf_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui import page
 from textnn.ui.components import picture_source as intake
@@ -87,7 +85,7 @@ def words(view: str) -> str:
 )
 def test_uncertainty_is_said_in_words(first: float, second: float, sentence: str) -> None:
     labels = (Label("cat", first), Label("dog", second), Label("frog", 1 - first - second))
-    assert certainty(labels, "pt") == sentence
+    assert part("pt", "classify/macros.html", "certainty", labels) == sentence
 
 
 def test_the_view_says_the_class_in_the_language_of_the_reader() -> None:
@@ -157,7 +155,8 @@ def test_every_stage_is_explained_by_its_place() -> None:
     kinds = stage_kinds(stages)
     assert kinds == ["whitening", "first", "pool", "middle", "last", "numbers"]
     assert {f"stage_{kind}" for kind in kinds} <= sentences("pt").keys()
-    called = [stage_name(one.name, "pt") for one in stages]
+    html = classification_view(replace(classified(), stages=tuple(stages)), "pt", NOW)
+    called = re.findall("<h4>(.*?) <span>", html)
     assert called[:3] == ["branqueamento", "convolução 1", "redução 1"]
     assert stage_kinds([stage("pool1")]) == ["pool"]
 
@@ -173,8 +172,10 @@ def test_the_other_networks_are_listed_with_what_they_say() -> None:
 
 
 def test_a_taught_network_is_called_the_persons_own() -> None:
-    assert answering("pt", classified()) == "Fotos"
-    assert answering("pt", classified(taught=True)) == "Sua rede"
+    for taught, name in ((False, "Fotos"), (True, "Sua rede")):
+        assert say("pt", "verdict_kicker", network=name) in words(
+            classification_view(classified(taught=taught), "pt", NOW)
+        )
 
 
 def test_every_shipped_network_can_be_chosen_and_has_a_name() -> None:
@@ -374,7 +375,6 @@ def test_a_lesson_is_told_in_words() -> None:
     )  # fmt: skip
     said = words(lesson_view(lesson, "pt", NOW))
     assert "caneca e copo" in said
-    assert accuracy(lesson, "pt") in said
     assert "16 imagens, acertou 13 (81%). Em rodízio, cada uma foi julgada" in said
     assert "2 imagens de caneca foram tomadas por copo." in said
     assert "Uma imagem de copo foi tomada por caneca." in said

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 from tests.ui.fake_pictures import FAKE_PICTURES, FakeRenderer, FakeSampler, blob, model
 from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
-from textnn.html.pictures import verdict
+from textnn.html.templates import part
 from textnn.results.names import CLASS_NAMES, class_name
 from textnn.results.pictures import (
     RENDER_KINDS,
@@ -36,9 +36,9 @@ from textnn.results.pictures import (
 from textnn.results.runs import Run
 from textnn.tasks.render.view import outlines_view
 from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
-from textnn.tasks.sample.evolution_view import evolution_view, mean, mean_words
+from textnn.tasks.sample.evolution_view import evolution_view, mean
 from textnn.tasks.sample.export import samples_to_sheet
-from textnn.tasks.sample.view import diversity_meter, gallery_view, walk_view
+from textnn.tasks.sample.view import gallery_view, walk_view
 from textnn.tasks.thumbnails import filled
 from textnn.ui.components.download import parcel
 from textnn.ui.components.drawing_pad import data_url
@@ -77,7 +77,7 @@ def test_every_class_of_every_set_has_a_name_in_both_languages() -> None:
     ],
 )
 def test_a_verdict_is_said_in_words_and_as_a_number(real: float, words: str) -> None:
-    said = verdict("pt", real)
+    said = part("pt", "macros.html", "verdict", real)
     assert words in said
     assert f"{real * 100:.0f}%" in said
 
@@ -106,12 +106,12 @@ def test_one_picture_makes_no_pair() -> None:
     [(1.0, "tanto quanto"), (0.9, "quase tanto"), (0.6, "menos do que"), (0.1, "colapso")],
 )
 def test_diversity_in_words(share: float, words: str) -> None:
-    assert words in diversity_meter(share, "pt")
+    assert words in part("pt", "sample/macros.html", "diversity", share)
 
 
 def test_little_boldness_is_no_collapse() -> None:
-    assert "pouca ousadia" in diversity_meter(0.3, "pt", timid=True)
-    assert "quase tanto" in diversity_meter(0.9, "pt", timid=True)
+    assert "pouca ousadia" in part("pt", "sample/macros.html", "diversity", 0.3, timid=True)
+    assert "quase tanto" in part("pt", "sample/macros.html", "diversity", 0.9, timid=True)
     shown = gallery_view(
         replace(DIGITS, diversity=0.3, options=SampleOptions(count=20, truncation=0.3)), "pt", NOW
     )
@@ -127,7 +127,8 @@ def test_a_few_pairs_tell_nothing_of_variety(count: int, label: str, told: bool)
 
 
 def test_unknown_diversity_is_not_shown() -> None:
-    assert diversity_meter(None, "pt") == ""
+    assert "Variedade" in gallery_view(DIGITS, "pt", NOW)
+    assert "Variedade" not in gallery_view(replace(DIGITS, diversity=None), "pt", NOW)
 
 
 def test_a_walk_is_a_strip_with_a_player() -> None:
@@ -327,7 +328,7 @@ def test_the_film_has_every_moment_and_a_mean_in_words() -> None:
 def test_a_mean_verdict_in_words(real: float, words: str) -> None:
     frame = Frame(1, (Sample(blob(1), "0", real), Sample(blob(2), "1", real)))
     assert mean(frame) == pytest.approx(real)
-    assert words in mean_words(frame, "pt")
+    assert words in evolution_view([frame], "digits", "gan-digits", "pt")
 
 
 def test_a_single_moment_is_a_film_too() -> None:

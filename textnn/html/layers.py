@@ -76,6 +76,40 @@ def segments(
         yield text[start:end], ()
 
 
+class Source(NamedTuple):
+    """A segment of an article that something was taken from.
+
+    Attributes:
+        words: its text.
+        names: of what was taken from it; empty where nothing was.
+        taken: whether it was taken to the letter: one of the names is ``s1``, ``s2``, ...
+        number: of the sentence that begins here, else empty.
+    """
+
+    words: str
+    names: tuple[str, ...]
+    taken: bool
+    number: str
+
+
+def sources(text: str, named: Sequence[tuple[str, tuple[int, int]]]) -> list[Source]:
+    """``text`` segment by segment, with the names of the stretches over it.
+
+    Args:
+        text: the article.
+        named: names and stretches: ``s1``, ``s2``, ... for sentences taken to the letter.
+    """
+    begun: set[str] = set()
+    found = []
+    for words, over in segments(text, pieces(stretch for _, stretch in named)):
+        names = tuple(named[index][0] for index in over)
+        taken = [name for name in names if name[1:].isdigit()]
+        fresh = next((name[1:] for name in taken if name not in begun), "")
+        begun.update(taken)
+        found.append(Source(words, names, bool(taken), fresh))
+    return found
+
+
 def wrapped(
     text: str,
     cut: Sequence[Piece],

@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from textnn.locale import duration, say, say_known
-from textnn.results import ModelRef, Result
+from textnn.results import ModelRef
 
 FLOOR = 0.35
 """Faintest mark, as a part of the strongest: a hesitant mark must still be seen."""
@@ -39,9 +39,10 @@ def exact(html: str) -> Markup:
     >>> exact("a\r\n{{x}}")
     Markup('a&#13;\n&#123;&#123;x}}')
     """
+    shown = str(html)  # ``Markup.replace`` would escape the references
     for char, reference in _REFERENCES:
-        html = html.replace(char, reference)
-    return Markup(html)
+        shown = shown.replace(char, reference)
+    return Markup(shown)
 
 
 def listed(language: str, words: Sequence[str]) -> str:
@@ -146,34 +147,3 @@ def provenance(
         card,
     )
     return '<p class="provenance">' + " · ".join(parts) + "</p>"
-
-
-def after(language: str, result: Result, when: datetime, notes: tuple[str, ...] = ()) -> str:
-    """The small line of a result, as it stands at the foot of a card."""
-    line = provenance(language, result.model, result.seconds, when, notes)
-    return f'<div class="after">{line}</div>'
-
-
-def origin(article: str, back: str, spoken: str, language: str) -> str:
-    """The article, folded, with what was taken from it marked; ``page.js`` unfolds it.
-
-    Args:
-        article: our own HTML.
-        back: name of the sentence on the way back.
-        spoken: the article's language; empty: unknown.
-        language: of the reader.
-    """
-    label = escape(say(language, "chat_origin"))
-    lang = f' lang="{spoken}"' if spoken else ""
-    return (
-        f'<details class="origin fold"><summary>{label}</summary>'
-        f'<article class="sheet tall" tabindex="0"{lang} aria-label="{label}">{article}</article>'
-        f'<button type="button" class="quiet back" hidden data-back>'
-        f"↑ {escape(say(language, back))}</button></details>"
-    )
-
-
-def gone_source(language: str) -> str:
-    """What is read aloud when a press leads to the place a sentence came from."""
-    said = escape(say(language, "gone_source"))
-    return f'<p class="unseen" aria-live="polite" data-gone="{said}"></p>'

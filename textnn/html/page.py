@@ -8,52 +8,36 @@ import re
 from functools import cache
 from pathlib import Path
 
-from textnn.html.markup import escape
-from textnn.locale import say
+from markupsafe import Markup
+
+from textnn.html.templates import environment
 
 _STATIC = Path(__file__).resolve().parents[1] / "ui" / "static"
 
 
 def standing_page(
-    title: str, kicker: str, body: str, language: str, preview: str = "", home: str = "../"
+    title: str, kicker: str, body: Markup, language: str, preview: str = "", home: str = "../"
 ) -> str:
     """The whole page.
 
     Args:
         title: of the page; messengers show it too.
         kicker: beside the name of the app.
-        body: our own HTML.
+        body: its own.
         language: of the reader.
         preview: what messengers show under the title.
-        home: the way from the page to the app.
+        home: the way from the page to the app; empty: the page stands beside it.
     """
-    lang = "pt-BR" if language == "pt" else "en"
-    name, said = escape(title), escape(preview)
-    shown = (
-        f'<meta name="description" content="{said}">'
-        f'<meta property="og:title" content="{name}">'
-        f'<meta property="og:description" content="{said}">'
-        '<meta property="og:type" content="article">'
-        '<meta property="og:site_name" content="textnn">'
+    page = environment(language).get_template("pages/page.html")
+    return page.render(
+        title=title,
+        kicker=kicker,
+        body=body,
+        preview=preview,
+        home=home,
+        style=Markup(_style()),
+        script=Markup(_script()),
     )
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        '<meta name="color-scheme" content="light dark">'
-        '<meta name="robots" content="noindex, nofollow, noarchive">'
-        f'<title>{name} · textnn</title><base href="{home}">{shown if preview else ""}'
-        f'<link rel="icon" href="favicon.ico"><style>{_style()}</style></head>'
-        '<body><div class="gradio-container shared"><header class="hero">'
-        '<h1><a href="./">text<span>nn</span></a></h1>'
-        f"<p>{escape(kicker)}</p></header><main>{body}</main>"
-        f"</div><script>{_script()}</script></body></html>"
-    )
-
-
-def home_link(language: str, name: str = "shared_try") -> str:
-    """The way to the app itself, said as ``name``."""
-    text = escape(say(language, name))
-    return f'<footer><a class="quiet" href="./">{text}</a></footer>'
 
 
 def page_policy() -> str:

@@ -10,6 +10,7 @@ never reaches the page, so that the white space of a text is its own. Inside a t
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -66,6 +67,7 @@ def environment(language: str) -> Environment:
     for filter_ in (number, percent, duration, does, class_name):
         env.filters[filter_.__name__] = lru_cache(_MANY)(partial(filter_, language))
     env.filters["listed"] = partial(listed, language)
+    env.filters["base64"] = lambda file: b64encode(file).decode("ascii")
     env.filters["quoted"] = "“{}”".format
     env.filters["opacity"] = lambda score: f"{opacity(score):.2f}"
     return env

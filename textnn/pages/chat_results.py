@@ -7,7 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from textnn.html.markup import escape
+from textnn.html.templates import part
 from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results import Continuation
@@ -15,10 +15,12 @@ from textnn.results.conversation import Shown
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import Notes
 
+_MACROS = "chat/message.html"
+
 
 def result_view(
     shown: Shown, language: str, when: datetime, openable: Collection[str] = TASKS
-) -> str:
+) -> Markup:
     """What a conversation shows of a result; of one that is no more, that it was deleted.
 
     Args:
@@ -28,8 +30,7 @@ def result_view(
         openable: tasks whose results can be opened in their own tab on this page.
     """
     if shown.result is None:
-        said = say(language, "chat_gone" if shown.run_id else "chat_unkept")
-        return f'<p class="hint lost">{escape(said)}</p>'
+        return part(language, _MACROS, "lost", shown.run_id)
     task = TASKS.of(shown.result)
     view = task.views.get(shown.view, task.view)
     return view(shown.result, language, when, _notes(shown, language, openable))
@@ -50,11 +51,5 @@ def _notes(shown: Shown, language: str, openable: Collection[str]) -> Notes:
     notes: Notes = (kept_note(shown.run_id, language),)
     tab = TASKS[shown.task].tab
     if shown.task in openable and tab:
-        label = escape(say(language, "chat_open_in", tab=say(language, f"tab_{tab}")))
-        notes += (
-            Markup(
-                f'<button type="button" class="aside" data-do="show" '
-                f'data-run="{escape(shown.run_id)}">{label}</button>'
-            ),
-        )
+        notes += (part(language, _MACROS, "open_in", shown.run_id, tab),)
     return notes

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from textnn.html.markup import button, empty, escape, why
-from textnn.html.pictures import image
+from markupsafe import Markup
+
+from textnn.html.templates import part
 from textnn.locale import LANGUAGES, say
-from textnn.pages.starters import starters
-from textnn.results.pictures import MAX_PROJECT
+from textnn.results.pictures import MAX_PROJECT, RENDER_KINDS
+from textnn.tasks.render.view import blank_view, opener_view, outlines_view
 from textnn.tasks.teach.view import shelf_view
+
+EMPTY = (
+    "highlight", "summarize", "generate", "history", "teach", "classify", "sample", "detective",
+    "evolution",
+)  # fmt: skip
+"""What has something to say before there is a result."""
 
 WHYS = (
     "network",
@@ -40,36 +47,58 @@ def everything(
         articles: example articles by name; their names are said as ``example_<name>``.
         prefixes: beginnings of sentences to offer.
         pictures: example pictures by name, PNG files; said as ``picture_<name>``.
-        outlines: example drawings, as ``drawing.outlines_view`` takes them.
+        outlines: example drawings, as ``render.view.outlines_view`` takes them.
         most: bytes of the largest file that can be opened.
     """
-    makers: dict[str, Callable[[str], str]] = {
-        "html:hero": _hero,
-        "html:stays": lambda lang: f'<p class="stays">{escape(say(lang, "stays_here"))}</p>',
-        "html:highlight": lambda lang: _empty(lang, "highlight_empty"),
-        "html:summarize": lambda lang: _empty(lang, "summarize_empty"),
-        "html:generate": lambda lang: _empty(lang, "generate_empty"),
-        "html:history": lambda lang: _empty(lang, "history_empty"),
-        "html:articles": lambda lang: _articles(lang, articles),
-        "html:prefixes": lambda lang: _prefixes(lang, prefixes),
-        "html:image_stays": lambda lang: f'<p class="stays">{escape(say(lang, "image_stays"))}</p>',
-        "html:teach": lambda lang: _empty(lang, "teach_empty"),
-        "html:teach_lead": lambda lang: f'<p class="lead">{escape(say(lang, "teach_lead"))}</p>',
-        "html:shelf": lambda lang: shelf_view((), lang),
-        "html:example_lesson": lambda lang: button(say(lang, "example_lesson"), do="example"),
-        "html:open_project": _open_project,
-        "html:try": lambda lang: f"<h3>{escape(say(lang, 'try_title'))}</h3>",
-        "html:classify": lambda lang: _empty(lang, "classify_empty"),
-        "html:pictures": lambda lang: _pictures(lang, pictures or {}),
-        "html:download": _download,
-        "html:delete_older": lambda lang: _danger(lang, "delete_older"),
-        "html:delete_all": lambda lang: _danger(lang, "delete_all"),
-    }
     return {
-        lang: {name: make(lang) for name, make in makers.items()}
-        | {f"html:why:{name}": why(lang, name) for name in WHYS}
-        | starters(lang, outlines or {}, most)
+        lang: _made(lang, articles, prefixes, pictures or {})
+        | {f"html:why:{name}": part(lang, "macros.html", "why", name) for name in WHYS}
+        | _samples(lang, outlines or {}, most)
         for lang in LANGUAGES
+    }
+
+
+def _made(
+    language: str,
+    articles: Mapping[str, str],
+    prefixes: tuple[str, ...],
+    pictures: Mapping[str, bytes],
+) -> dict[str, str]:
+    """What stands above the tabs, and in all of them but *Amostras*."""
+    own, shared, words = _macros(language)
+    return {
+        "html:hero": own("hero"),
+        "html:stays": own("line", "stays", words("stays_here")),
+        "html:articles": own("articles", articles),
+        "html:prefixes": own("prefixes", prefixes),
+        "html:image_stays": own("line", "stays", words("image_stays")),
+        "html:teach_lead": own("line", "lead", words("teach_lead")),
+        "html:shelf": shelf_view((), language),
+        "html:example_lesson": shared("button", words("example_lesson"), do="example"),
+        "html:open_project": shared(
+            "button", words("open_project"), accept=".zip", most=MAX_PROJECT
+        ),
+        "html:try": own("heading", words("try_title")),
+        "html:pictures": own("pictures", pictures),
+        "html:download": own("download"),
+        "html:delete_older": own("danger", "delete_older"),
+        "html:delete_all": own("danger", "delete_all"),
+        **{f"html:{name}": shared("empty", f"{name}_empty") for name in EMPTY},
+    }
+
+
+def _samples(language: str, outlines: Mapping[str, bytes], most: int) -> dict[str, str]:
+    """What stands in *Amostras*."""
+    own, shared, words = _macros(language)
+    return {
+        **{f"html:how:{kind}": own("line", "lead", words(f"how_{kind}")) for kind in RENDER_KINDS},
+        "html:input": own("line", "kicker", words("draw_input")),
+        "html:output": own("line", "kicker", words("draw_output")),
+        "html:discriminator": shared("discriminator_why"),
+        "html:pictures_stay": own("line", "stays", words("pictures_stay")),
+        "html:blank": blank_view(language, RENDER_KINDS[0]),
+        "html:outlines": outlines_view(language, outlines),
+        "html:open_outline": opener_view(language, most),
     }
 
 
@@ -82,72 +111,21 @@ def for_strangers(days: int, login: bool) -> dict[str, dict[str, str]]:
     """
     pieces: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
+        own, _, words = _macros(lang)
         name = "stays_public" if days else "stays_public_endless"
-        stays = f'<p class="stays">{escape(say(lang, name, days=days))}</p>'
+        stays = own("line", "stays", words(name, days=days))
         places = ("html:stays", "html:image_stays", "html:pictures_stay")
-        hero = _hero(lang, "tagline_public", _leave(lang) if login else "")
+        hero = own("hero", "tagline_public", leave=login)
         pieces[lang] = {"html:hero": hero, **dict.fromkeys(places, stays)}
     return pieces
 
 
-def _hero(language: str, tagline: str = "tagline", more: str = "") -> str:
+def _macros(
+    language: str,
+) -> tuple[Callable[..., Markup], Callable[..., Markup], Callable[..., str]]:
+    """The macros of the fragments, those of all views, and the sentences, in one language."""
     return (
-        '<header class="hero"><h1>text<span>nn</span></h1>'
-        f"{more}<p>{escape(say(language, tagline))}</p></header>"
+        partial(part, language, "pages/fragments.html"),
+        partial(part, language, "macros.html"),
+        partial(say, language),
     )
-
-
-def _leave(language: str) -> str:
-    text = escape(say(language, "logout"))
-    return (
-        f'<form method="post" action="logout"><button type="submit" class="quiet">{text}</button>'
-        "</form>"
-    )
-
-
-def _empty(language: str, name: str) -> str:
-    return empty(say(language, f"{name}_title"), say(language, name))
-
-
-def _articles(language: str, articles: Mapping[str, str]) -> str:
-    chips = "".join(
-        button(say(language, f"example_{name}"), do="example", name=name) for name in articles
-    )
-    return f'<p class="lead">{escape(say(language, "examples"))}</p><div class="row">{chips}</div>'
-
-
-def _prefixes(language: str, prefixes: tuple[str, ...]) -> str:
-    """The beginnings themselves are Portuguese in both languages: so is the network."""
-    chips = "".join(
-        button(f"{prefix.strip()}…", do="prefix", index=index)
-        for index, prefix in enumerate(prefixes)
-    )
-    return (
-        f'<p class="lead">{escape(say(language, "prefixes"))}</p>'
-        f'<div class="row" lang="pt-BR">{chips}</div>'
-    )
-
-
-def _pictures(language: str, pictures: Mapping[str, bytes]) -> str:
-    chips = "".join(
-        f'<button type="button" class="thumb" data-do="example" data-name="{escape(name)}">'
-        f"{image(base64.b64encode(data).decode())}"
-        f"<span>{escape(say(language, f'picture_{name}'))}</span></button>"
-        for name, data in pictures.items()
-    )
-    lead = escape(say(language, "picture_examples"))
-    return f'<p class="lead">{lead}</p><div class="row thumbs">{chips}</div>'
-
-
-def _open_project(language: str) -> str:
-    return button(say(language, "open_project"), accept=".zip", most=MAX_PROJECT)
-
-
-def _download(language: str) -> str:
-    text = escape(say(language, "export_history"))
-    return f'<p><a class="quiet" href="history.jsonl" download="textnn.jsonl">{text}</a></p>'
-
-
-def _danger(language: str, name: str) -> str:
-    sure = say(language, f"{name}_sure")
-    return button(say(language, name), "danger", do=name, confirm=sure)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from textnn.html.markup import button, empty, escape, moment, network
-from textnn.locale import duration, number, say
-from textnn.pages.share_box import share_button
+from markupsafe import Markup
+
+from textnn.html.templates import render
+from textnn.locale import number, say
 from textnn.results.runs import RunLine
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import words
@@ -19,7 +20,7 @@ def history_view(
     *,
     searching: bool,
     openable: Collection[str] = TASKS,
-) -> str:
+) -> Markup:
     """The list of runs with its buttons, or what to do when there is none.
 
     Args:
@@ -29,15 +30,15 @@ def history_view(
         searching: whether a search or a filter is on (an empty list then means "not found").
         openable: tasks whose results can be opened on this page.
     """
-    if not lines:
-        name = "found_none" if searching else "history_empty"
-        return empty(say(language, f"{name}_title"), say(language, name))
-    items = "".join(_item(line, language, line.task in openable) for line in lines)
-    more = button(say(language, "more"), do="more") if total > len(lines) else ""
-    return (
-        f'<section class="history"><p class="count" role="status">'
-        f"{escape(count(len(lines), total, language))}</p>"
-        f'<ul aria-label="{escape(say(language, "history_list"))}">{items}</ul>{more}</section>'
+    return render(
+        language,
+        "pages/history.html",
+        lines=[_line(line, language) for line in lines],
+        count=count(len(lines), total, language),
+        total=total,
+        searching=searching,
+        openable=openable,
+        pictured=[name for name, task in TASKS.items() if task.picture],
     )
 
 
@@ -57,31 +58,10 @@ def deleted(how_many: int, language: str) -> str:
     return say(language, "deleted_many", count=number(language, how_many))
 
 
-def _item(line: RunLine, language: str, openable: bool) -> str:
-    opens = button(say(language, "open"), do="open", run=line.id) if openable else ""
-    deletes = button(
-        say(language, "delete"),
-        "danger",
-        do="delete",
-        run=line.id,
-        confirm=say(language, "delete_sure"),
-    )
+def _line(line: RunLine, language: str) -> tuple[RunLine, str, str, str]:
+    """A run, its title, what kind of result it is, and what the snippet says beyond the title."""
     task = TASKS[line.task]
-    glimpse = (
-        f'<img class="glimpse" src="history/{escape(line.id)}.png" alt="" width="40" height="40" '
-        'loading="lazy">'
-        if task.picture
-        else ""
-    )
-    title = escape(task.title(line.title, language))
-    one = escape(words(language, task.one))
-    return (
-        f'<li>{glimpse}<div class="entry"><p class="title" dir="auto">{title}</p>'
-        f'{_snippet(line)}<p class="provenance"><span class="task {line.task}">{one}</span> · '
-        f"{moment(line.created_at)} · {network(language, line.model_name)} · "
-        f"{duration(language, line.seconds)}</p></div>"
-        f'<div class="acts">{opens}{share_button(line.id, language, "quiet")}{deletes}</div></li>'
-    )
+    return line, task.title(line.title, language), words(language, task.one), _snippet(line)
 
 
 def _snippet(line: RunLine) -> str:
@@ -92,5 +72,4 @@ def _snippet(line: RunLine) -> str:
     rest = line.snippet.removeprefix(head).strip()
     if not rest.strip("… "):
         return ""
-    shown = "… " + rest if line.snippet.startswith(head) else rest
-    return f'<p class="snippet" dir="auto">{escape(shown)}</p>'
+    return "… " + rest if line.snippet.startswith(head) else rest

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 from textnn.errors import UserError
-from textnn.html.markup import does, escape, moment
-from textnn.html.page import home_link, standing_page
-from textnn.locale import duration, number, say, say_known
+from textnn.html.page import standing_page
+from textnn.html.templates import part, render
+from textnn.locale import number, say, say_known
 from textnn.results.names import class_name
 from textnn.results.runs import Run
 from textnn.tasks.classify.view import network_name
@@ -43,22 +45,23 @@ def shared_page(run: Run, language: str) -> str:
     """The whole page of a kept result."""
     title = title_of(run, language)
     task = TASKS.of(run.result)
-    shown = task.view(run.result, language, run.created_at)
-    body = f"{_ACT.sub('', shown)}{_facts(run, language)}"
-    return standing_page(
-        title,
-        say(language, "shared_kicker"),
-        body + home_link(language),
-        language,
-        say(language, "shared_preview"),
-    )
+    shown = _ACT.sub("", task.view(run.result, language, run.created_at))
+    parameters = [
+        (_NAMES[name], _value(name, value, language))
+        for name, value in run.result.parameters.items()
+        if value not in ("", None) or name in _CHOSEN
+    ]
+    values = {"shown": Markup(shown), "run": run, "parameters": parameters}
+    body = render(language, "pages/shared.html", **values)
+    kicker, preview = say(language, "shared_kicker"), say(language, "shared_preview")
+    return standing_page(title, kicker, body, language, preview)
 
 
 def gone_page(error: UserError, language: str, home: str = "../") -> str:
     """What is said where there is nothing to show; ``home`` is the way from there to the app."""
     title = say(language, "shared_gone_title")
-    sentence = f'<h2 class="headline">{escape(title)}</h2><p>{escape(error.say(language))}</p>'
-    body = f'<div class="digest">{sentence}</div>{home_link(language, "shared_home")}'
+    said = (title, error.say(language), "shared_home")
+    body = part(language, "pages/macros.html", "nothing", *said)
     return standing_page(title, "", body, language, home=home)
 
 
@@ -70,34 +73,6 @@ def title_of(run: Run, language: str) -> str:
     short = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
     kind = words(language, task.one)
     return say(language, "shared_title", kind=kind, title=short) if short else kind
-
-
-def _facts(run: Run, language: str) -> str:
-    """Model, parameters and time, as they were."""
-    took = duration(language, run.seconds)
-    rows = [
-        (say(language, "shared_model"), _model(run, language)),
-        *(
-            (say(language, _NAMES[name]), escape(_value(name, value, language)))
-            for name, value in run.result.parameters.items()
-            if value not in ("", None) or name in _CHOSEN
-        ),
-        (say(language, "shared_when"), moment(run.created_at)),
-        (say(language, "shared_seconds"), escape(took)),
-        (say(language, "shared_checksum"), f"<code>{escape(run.model.checksum)}</code>"),
-    ]
-    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{shown}</dd></div>" for name, shown in rows)
-    return (
-        f'<section class="facts"><h3>{escape(say(language, "shared_how"))}</h3><dl>{items}</dl>'
-        f'<p class="hint">{escape(say(language, "shared_stored"))}</p></section>'
-    )
-
-
-def _model(run: Run, language: str) -> str:
-    """What it does, and the name by which programs ask for it."""
-    code = f"<code>{escape(run.model.name)}</code>"
-    name = does(language, run.model.name)
-    return code if name == run.model.name else f"{escape(name)} {code}"
 
 
 def _value(name: str, value: object, language: str) -> str:

@@ -202,6 +202,16 @@ class Round:
     guess: bool
     verdict: float
 
+    @property
+    def won(self) -> bool:
+        """Whether the visitor was right."""
+        return self.guess == self.forged
+
+    @property
+    def discriminator_won(self) -> bool:
+        """Whether the discriminator was right."""
+        return (self.verdict < 0.5) == self.forged
+
 
 @dataclass(frozen=True, slots=True)
 class Game(Result):
@@ -222,12 +232,12 @@ class Game(Result):
     @property
     def won(self) -> int:
         """Rounds the visitor was right in."""
-        return sum(one.guess == one.forged for one in self.rounds)
+        return sum(one.won for one in self.rounds)
 
     @property
     def discriminator_won(self) -> int:
         """Rounds the discriminator was right in."""
-        return sum((one.verdict < 0.5) == one.forged for one in self.rounds)
+        return sum(one.discriminator_won for one in self.rounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from markupsafe import Markup
+
 from textnn.results import Result, to_dict
 from textnn.tasks.terminal import Terminal
 
@@ -47,7 +49,7 @@ class View(Protocol[ResultT_contra]):
 
     def __call__(
         self, result: ResultT_contra, language: str, when: datetime, /, notes: Notes = ()
-    ) -> str:
+    ) -> Markup:
         """``result``, made at ``when``, for a reader of ``language``."""
 
 

@@ -19,8 +19,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from textnn.html.markup import escape
 from textnn.html.page import page_policy, standing_page
+from textnn.html.templates import render
 from textnn.locale import language_of, say
 from textnn.web.context import COOKIE, Screen
 from textnn.web.owner import LOGIN, sign, verify
@@ -135,21 +135,7 @@ def _wait(failures: MovingWindowRateLimiter, key: str) -> float:
 
 def _page(request: Request, wrong: str, status: int = 200) -> HTMLResponse:
     lang = language_of(request.headers.get("accept-language"))
-    note = f'<p class="note" role="alert">{escape(wrong)}</p>' if wrong else ""
-    fields = "".join(
-        f"<label>{escape(say(lang, f'login_{name}'))}"
-        f'<input name="{name}" type="{kind}" autocomplete="{fill}" required></label>'
-        for name, kind, fill in (
-            ("username", "text", "username"),
-            ("password", "password", "current-password"),
-        )
-    )
-    title = say(lang, "login")
-    form = (
-        f'<h2 class="headline">{escape(title)}</h2>{note}'
-        f'<form method="post" action="login">{fields}'
-        f'<button type="submit" class="quiet">{escape(title)}</button></form>'
-    )
-    page = standing_page(title, "", f'<div class="digest">{form}</div>', lang)
+    body = render(lang, "pages/login.html", wrong=wrong)
+    page = standing_page(say(lang, "login"), "", body, lang, home="")
     headers = {**_HEADERS, "content-security-policy": page_policy()}
-    return HTMLResponse(page.replace('<base href="../">', ""), status, headers)
+    return HTMLResponse(page, status, headers)

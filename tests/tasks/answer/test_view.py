@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.fakes import MODEL
-from tests.ui.makers import read, sheet, stretches, texts
+from tests.ui.makers import sheet, stretches, texts
 from textnn.results import Span
 from textnn.results.chat import Answer, AnswerSentence
-from textnn.tasks.answer.view import answer_view, sentence_html, verdict
+from textnn.tasks.answer.view import answer_view, quoted
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -31,18 +31,19 @@ def answers(draw: st.DrawFn) -> Answer:
 def test_article_and_sentences_are_kept_to_the_letter(result: Answer) -> None:
     assert sheet(answer_view(result, "pt", NOW)).text == result.text
     for sentence in result.sentences:
-        assert read(sentence_html(sentence)).text == sentence.text
+        assert "".join(words for words, _ in quoted(sentence)) == sentence.text
 
 
 def test_what_was_asked_for_stands_out() -> None:
     text = "Chove. Ana Souza abriu a feira."
     marks = (Span(7, 16, "Ana Souza", "PER", 0.9), Span(0, 5, "Chove", "OTHER", 0.5))
     sentence = AnswerSentence(7, 31, text[7:], 0.8, marks)
-    assert sentence_html(sentence) == "<b>Ana Souza</b> abriu a feira."
+    assert quoted(sentence) == [("Ana Souza", marks[0]), (" abriu a feira.", None)]
     html = answer_view(
         Answer(text, "Quem <abriu>?", "who", (sentence,), True, 0.83, MODEL, 0.1), "pt", NOW
     )
     assert "Quem &lt;abriu&gt;?" in html
+    assert "><b>Ana Souza</b> abriu a feira.</button>" in html
     assert "confiança 83%" in html
     assert '<mark class="taken" data-from="s1">Ana Souza abriu a feira.</mark>' in html
 
@@ -51,5 +52,5 @@ def test_it_says_when_the_article_does_not_say() -> None:
     sentence = AnswerSentence(0, 6, "Chove.", 0.2, ())
     near = Answer("Chove.", "Quem?", "who", (sentence,), False, 0.1, MODEL, 0.1)
     nothing = Answer("Chove.", "Quem?", "who", (), False, 0.1, MODEL, 0.1)
-    assert verdict(near, "pt") == "O artigo não diz. O que chega mais perto:"
-    assert verdict(nothing, "en") == "The article does not say."
+    assert "<p>O artigo não diz. O que chega mais perto:</p>" in answer_view(near, "pt", NOW)
+    assert "<p>The article does not say.</p>" in answer_view(nothing, "en", NOW)

@@ -2,69 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from textnn.html.layers import pieces, wrapped
-from textnn.html.markup import after, escape, gone_source, origin
-from textnn.html.templates import part
-from textnn.locale import say
+from markupsafe import Markup
+
+from textnn.html.templates import render
 from textnn.results.chat import LISTS, Answer, AnswerSentence
 from textnn.tasks.answer.text import often
-from textnn.tasks.answer.view import sourced
+from textnn.tasks.answer.view import marks_inside, quoted, sourced
 from textnn.tasks.task import Notes
 
 
-def answer_card(result: Answer, language: str, when: datetime, notes: Notes = ()) -> str:
-    """The sentence that answers, or all of a list."""
+def answer_card(result: Answer, language: str, when: datetime, notes: Notes = ()) -> Markup:
+    """The sentence that answers, or all of a list, and every mark of it once above them."""
     given = result.sentences if result.asked in LISTS else result.sentences[:1]
-    return _quotes(result, given, "", language, when, notes, _listed(result, language))
+    every = often(result, language) if result.asked == "list" else ()
+    return _card(result, given, language, when, notes, every=every)
 
 
-def nearest_card(result: Answer, language: str, when: datetime, notes: Notes = ()) -> str:
+def nearest_card(result: Answer, language: str, when: datetime, notes: Notes = ()) -> Markup:
     """What comes nearest where nothing answers."""
-    return _quotes(result, result.sentences[:1], " near", language, when, notes)
+    return _card(result, result.sentences[:1], language, when, notes, kind="sheet near")
 
 
-def _listed(result: Answer, language: str) -> str:
-    """Every mark of a list once, above the sentences it is from."""
-    if result.asked != "list":
-        return ""
-    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in often(result, language))}</ul>"
-
-
-def _quotes(
+def _card(
     result: Answer,
-    given: tuple[AnswerSentence, ...],
-    kind: str,
+    given: Sequence[AnswerSentence],
     language: str,
     when: datetime,
     notes: Notes,
-    above: str = "",
-) -> str:
-    """Sentences of the article, to the letter, and where they stand in it."""
-    quotes = "".join(_quote(one, place, kind, language) for place, one in enumerate(given, 1))
-    return (
-        f'<section class="summary answer card">{above}{quotes}{gone_source(language)}'
-        f"{origin(sourced(result), 'answer_back', '', language)}"
-        f"{after(language, result, when, notes)}</section>"
+    *,
+    every: Iterable[str] = (),
+    kind: str = "sheet",
+) -> Markup:
+    return render(
+        language,
+        "answer/card.html",
+        result=result,
+        quotes=[(quoted(one), _speakers(one)) for one in given],
+        source=sourced(result),
+        every=every,
+        kind=kind,
+        when=when,
+        notes=notes,
     )
 
 
-def _quote(one: AnswerSentence, place: int, kind: str, language: str) -> str:
-    inside = [mark for mark in one.marks if one.start <= mark.start and mark.end <= one.end]
-    cut = pieces((mark.start - one.start, mark.end - one.start) for mark in inside)
-    words = wrapped(
-        one.text,
-        cut,
-        lambda text, over: (
-            f"{part(language, 'highlight/macros.html', 'mark_tag', inside[over[0]])}{text}</mark>"
-        ),
-    )
-    speakers = dict.fromkeys(mark.text for mark in one.marks if mark not in inside)
-    cited = "".join(f"<footer>{escape(name)}</footer>" for name in speakers)
-    label = escape(say(language, "go_source"))
-    return (
-        f'<blockquote class="sheet{kind}" dir="auto"><p>{words}</p>{cited}'
-        f'<div class="at"><button type="button" class="aside" data-goto="s{place}">{label}</button>'
-        "</div></blockquote>"
-    )
+def _speakers(sentence: AnswerSentence) -> list[str]:
+    """Who says it, where that stands outside of it."""
+    inside = marks_inside(sentence)
+    return list(dict.fromkeys(mark.text for mark in sentence.marks if mark not in inside))

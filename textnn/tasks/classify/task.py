@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from textnn.html.markup import after, escape
+from markupsafe import Markup
+
+from textnn.html.templates import render
 from textnn.locale import say
 from textnn.results.names import class_name
 from textnn.results.pictures import Classification
 from textnn.tasks.classify.text import how, plain, terminal
-from textnn.tasks.classify.view import classification_view, evidence_html, verdict_html
+from textnn.tasks.classify.view import classification_view, squares
 from textnn.tasks.task import JSON_ALONE, Notes, Task
 
 
-def _card(result: Classification, language: str, when: datetime, notes: Notes = ()) -> str:
+def _card(result: Classification, language: str, when: datetime, notes: Notes = ()) -> Markup:
     """What a conversation shows: the verdict, and the evidence on demand."""
-    evidence = evidence_html(result, language)
-    label = escape(say(language, "chat_evidence"))
-    more = f'<details class="fold"><summary>{label}</summary>{evidence}</details>'
-    return (
-        f'<section class="classified card">{verdict_html(result, language)}'
-        f"{more if evidence else ''}{after(language, result, when, notes)}</section>"
-    )
+    found = squares(result)
+    values = {"result": result, "squares": found, "when": when, "notes": notes}
+    return render(language, "classify/card.html", **values)
 
 
 def _title(title: str, language: str) -> str:

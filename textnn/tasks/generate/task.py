@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from markupsafe import Markup
+
 from textnn.locale import say
 from textnn.results import Continuation, Surprise
 from textnn.tasks.generate.text import how, surprise_terminal, terminal
@@ -11,12 +13,12 @@ from textnn.tasks.generate.view import surprise_view, writing_view
 from textnn.tasks.task import Notes, Task
 
 
-def _view(result: Continuation, language: str, when: datetime, notes: Notes = ()) -> str:
+def _view(result: Continuation, language: str, when: datetime, notes: Notes = ()) -> Markup:
     return writing_view(result, language, when, result.written_by_person, notes)
 
 
-def _card(result: Continuation, language: str, when: datetime, notes: Notes = ()) -> str:
-    return f'<div class="card">{_view(result, language, when, notes)}</div>'
+def _card(result: Continuation, language: str, when: datetime, notes: Notes = ()) -> Markup:
+    return Markup('<div class="card">{}</div>').format(_view(result, language, when, notes))
 
 
 GENERATE = Task(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from textnn.html.pictures import download_notice, image
+from markupsafe import Markup
+
+from textnn.html.pictures import download_notice
+from textnn.html.templates import render
 from textnn.locale import say, say_known
 from textnn.results.pictures import Rendering
 from textnn.tasks.generated_files import opened, png
@@ -16,11 +19,11 @@ from textnn.tasks.terminal import Terminal
 _ONE = ("Desenho", "Drawing")
 
 
-def _view(result: Rendering, language: str, when: datetime, notes: Notes = ()) -> str:
+def _view(result: Rendering, language: str, when: datetime, notes: Notes = ()) -> Markup:
     """The drawing, and the picture beside it."""
-    drawn = f'<div class="canvas">{image(result.outline, words(language, _ONE))}</div>'
-    made = rendering_view(result, language, when, "".join(notes))
-    return f'<div class="easel"><section>{drawn}</section>{made}</div>'
+    made = rendering_view(result, language, when, Markup("").join(notes))
+    values = {"drawing": result.outline, "alt": words(language, _ONE), "made": made}
+    return render(language, "render/easel.html", **values)
 
 
 def _terminal(result: Rendering, out: Terminal) -> None:

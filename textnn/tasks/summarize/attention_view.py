@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from textnn.html.layers import pieces, wrapped
-from textnn.html.markup import escape, folded_table, listed, opacity, why
-from textnn.locale import percent, say
+from textnn.html.layers import pieces, segments
+from textnn.html.markup import opacity
 from textnn.results import KINDS, Glance, Line, Summary
 
 AROUND = 70
@@ -20,40 +20,65 @@ SHORT_GAP = 40
 NOTABLE = 0.1
 """Attention from which on a place is shown even if it is not the strongest of any word."""
 
-_ALL = 5
-"""Words of the article named for a whole line."""
-_GAP = '<span class="gap"> … </span>'
-
 Place = tuple[int, int]
 """A word of the article: start and end."""
 Weights = Mapping[Place, float]
 """A word of the article -> attention spent on it, 0 to 1."""
 
 
-def looked_view(result: Summary, language: str) -> str:
-    """The picture: written words over the stretches of the article they were taken from."""
-    lines = {kind: line for kind in KINDS if (line := getattr(result, kind)).glances}
-    head = f"<h3>{escape(say(language, 'looked'))}</h3>{why(language, 'looked')}"
-    if not lines:
-        return (
-            f'<section class="looked">{head}<p>{escape(say(language, "looked_none"))}</p></section>'
-        )
-    first, line = next(iter(lines.items()))
-    written = "".join(
-        _written(result, kind, each, language, chosen=kind == first) for kind, each in lines.items()
-    )
-    places = sorted({place for line in lines.values() for place in totals(line.glances)})
-    hint = f'<p class="hint">{escape(say(language, "looked_hint"))}</p>'
-    said = escape(_everything(result, first, line, language))
-    shown = excerpts(result.text, places, totals(line.glances), notable(lines.values()))
-    return (
-        f'<section class="looked">{head}{hint}{written}'
-        f'<p class="detail" aria-live="polite">{said}</p>'
-        f'<div class="excerpt" lang="{html_language(result)}" role="group" '
-        f'aria-label="{escape(say(language, "looked_excerpt"))}">'
-        f"{shown}</div>"
-        f"{_numbers(result, lines.values(), language)}</section>"
-    )
+class Word(NamedTuple):
+    """A part of a written line.
+
+    Attributes:
+        text: as written.
+        glance: whether it is a word of the network's, which looked somewhere.
+        looked: JSON, where the words begin that it looked at -> how strongly they are lit.
+        best: words of the article and the attention on each, strongest first.
+    """
+
+    text: str
+    glance: bool = False
+    looked: str = ""
+    best: Sequence[tuple[str, float]] = ()
+
+
+class WrittenLine(NamedTuple):
+    """A line that the network wrote: which, the attention of all of it, and its words."""
+
+    kind: str
+    all: Word
+    words: list[Word]
+
+
+def written_lines(result: Summary) -> list[WrittenLine]:
+    """The lines that the network wrote itself, word by word."""
+    found = []
+    for kind, line in _written(result).items():
+        cut = pieces((glance.start, glance.end) for glance in line.glances)
+        words = [
+            _word(result.text, text, _weights(line.glances[over[0]])) if over else Word(text)
+            for text, over in segments(line.text, cut)
+        ]
+        found.append(WrittenLine(kind, _word(result.text, "", totals(line.glances)), words))
+    return found
+
+
+def excerpt(result: Summary) -> list[list[tuple[str, str, float]]]:
+    """The stretches of the article that the first written line is lit in, as ``excerpts``."""
+    lines = list(_written(result).values())
+    places = sorted({place for line in lines for place in totals(line.glances)})
+    weights = totals(lines[0].glances) if lines else {}
+    return excerpts(result.text, places, weights, notable(lines))
+
+
+def _written(result: Summary) -> dict[str, Line]:
+    return {kind: line for kind in KINDS if (line := getattr(result, kind)).glances}
+
+
+def _word(text: str, word: str, weights: Weights) -> Word:
+    most = max(weights.values(), default=0.0)
+    looked = {str(start): round(strength(w, most), 2) for (start, _), w in weights.items()}
+    return Word(word, True, json.dumps(looked), by_word(text, weights))
 
 
 def totals(glances: Sequence[Glance]) -> dict[Place, float]:
@@ -75,8 +100,10 @@ def notable(lines: Iterable[Line]) -> list[Place]:
     return sorted(best | {look[:2] for looked in looks for look in looked if look[2] >= NOTABLE})
 
 
-def excerpts(text: str, places: Sequence[Place], weights: Weights, shown: Sequence[Place]) -> str:
-    """The stretches of ``text`` around ``shown``, each of ``places`` in a tag that can be lit.
+def excerpts(
+    text: str, places: Sequence[Place], weights: Weights, shown: Sequence[Place]
+) -> list[list[tuple[str, str, float]]]:
+    """The stretches of ``text`` around ``shown``: words, where those that can be lit begin, light.
 
     Args:
         text: the article.
@@ -87,16 +114,18 @@ def excerpts(text: str, places: Sequence[Place], weights: Weights, shown: Sequen
     cut = pieces(places)
     most = max(weights.values(), default=0.0)
 
-    def lit(words: str, over: tuple[int, ...]) -> str:
+    def lit(words: str, over: tuple[int, ...]) -> tuple[str, str, float]:
         at = " ".join(str(places[index][0]) for index in over)
-        weight = max(weights.get(places[index], 0.0) for index in over)
-        return f'<i data-at="{at}" style="--o:{strength(weight, most):.2f}">{words}</i>'
+        weight = max((weights.get(places[index], 0.0) for index in over), default=0.0)
+        return words, at, strength(weight, most)
 
     found = windows(text, shown)
-    before = "… " if found and found[0][0] > 0 else ""
-    after = " …" if found and found[-1][1] < len(text) else ""
-    parts = (wrapped(text, cut, lit, start, end) for start, end in found)
-    return before + _GAP.join(parts) + after
+    parts = [[lit(*one) for one in segments(text, cut, start, end)] for start, end in found]
+    if found and found[0][0] > 0:
+        parts[0].insert(0, ("… ", "", 0.0))
+    if found and found[-1][1] < len(text):
+        parts[-1].append((" …", "", 0.0))
+    return parts
 
 
 def windows(text: str, places: Iterable[Place]) -> list[Place]:
@@ -127,84 +156,12 @@ def strength(weight: float, most: float) -> float:
     return opacity(weight / most) if weight > 0 else 0.0
 
 
-def html_language(result: Summary) -> str:
-    """The article's language, for the attribute ``lang``."""
-    return "pt-BR" if result.language == "pt" else escape(result.language)
-
-
-def _written(result: Summary, kind: str, line: Line, language: str, *, chosen: bool) -> str:
-    """A line, each word of it a button; ``chosen``: the button of all words is down."""
-    name = say(language, kind)
-    cut = pieces((glance.start, glance.end) for glance in line.glances)
-
-    def button(word: str, over: tuple[int, ...]) -> str:
-        glance = line.glances[over[0]]
-        weights = _weights(glance)
-        looked = _named(result.text, weights, language)
-        saying = "looked_say" if looked else "looked_nowhere"
-        sentence = say(language, saying, word=line.text[glance.start : glance.end], looked=looked)
-        return _button(word, weights, sentence)
-
-    every = _button(
-        escape(say(language, "looked_all")),
-        totals(line.glances),
-        _everything(result, kind, line, language),
-        kind="all",
-        chosen=chosen,
-    )
-    return (
-        f'<div class="written {kind}" role="group" aria-label="{escape(name)}">'
-        f'<p class="kicker">{escape(name)} {every}</p>'
-        f'<p class="line" lang="pt-BR">{wrapped(line.text, cut, button)}</p></div>'
-    )
-
-
-def _everything(result: Summary, kind: str, line: Line, language: str) -> str:
-    """What the whole line looked at most, as a sentence."""
-    looked = _named(result.text, totals(line.glances), language)
-    return say(language, "looked_say_all", line=say(language, f"the_{kind}"), looked=looked)
-
-
-def _button(
-    label: str, weights: Weights, sentence: str, kind: str = "", *, chosen: bool = False
-) -> str:
-    """A button that lights ``weights`` in the excerpt and says ``sentence``; ``label`` is HTML."""
-    most = max(weights.values(), default=0.0)
-    looked = {str(start): round(strength(w, most), 2) for (start, _), w in weights.items()}
-    return (
-        f'<button type="button" class="glance {kind}" aria-pressed="{str(chosen).lower()}" '
-        f'data-looked="{escape(json.dumps(looked))}" data-say="{escape(sentence)}">'
-        f"{label}</button>"
-    )
-
-
-def _named(text: str, weights: Weights, language: str) -> str:
-    best = by_word(text, weights)[:_ALL]
-    return listed(language, [f"“{word}” ({percent(language, share)})" for word, share in best])
-
-
 def by_word(text: str, weights: Weights) -> list[tuple[str, float]]:
     """Attention on each word, wherever it stands, strongest first."""
     summed: defaultdict[str, float] = defaultdict(float)
     for (start, end), attention in weights.items():
         summed[text[start:end]] += attention
     return sorted(summed.items(), key=lambda item: -item[1])
-
-
-def _numbers(result: Summary, lines: Iterable[Line], language: str) -> str:
-    heads = [say(language, "col_written"), say(language, "col_looked")]
-    rows = [
-        f'<tr><td class="words">{escape(line.text[glance.start : glance.end])}</td>'
-        f'<td class="words">{escape(_shares(result.text, glance, language))}</td></tr>'
-        for line in lines
-        for glance in line.glances
-    ]
-    return folded_table(say(language, "looked_numbers"), heads, rows)
-
-
-def _shares(text: str, glance: Glance, language: str) -> str:
-    words = by_word(text, _weights(glance))
-    return " · ".join(f"{word} {percent(language, share)}" for word, share in words)
 
 
 def _weights(glance: Glance) -> dict[Place, float]:

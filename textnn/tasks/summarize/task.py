@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from textnn.html.markup import escape
+from markupsafe import Markup
+
+from textnn.html.templates import part
 from textnn.results import Summary
 from textnn.tasks.summarize.chat_view import headline_view, sentences_view
 from textnn.tasks.summarize.export import EXPORTS
@@ -13,11 +15,11 @@ from textnn.tasks.summarize.view import notice, summary_view
 from textnn.tasks.task import Notes, Task
 
 
-def _page(result: Summary, language: str, when: datetime, notes: Notes = ()) -> str:
+def _page(result: Summary, language: str, when: datetime, notes: Notes = ()) -> Markup:
     """The summary, and above it which of it a network wrote."""
-    note = escape(notice(result, language).strip("[]"))
-    caution = f'<div class="caution" role="note"><p>{note}</p></div>'
-    return f"{caution}{summary_view(result, language, when, notes)}"
+    note = notice(result, language).strip("[]")
+    caution = part(language, "macros.html", "caution", [note])
+    return caution + summary_view(result, language, when, notes)
 
 
 SUMMARIZE = Task(
