@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ui.makers import read, texts
-from textnn.html.layers import pieces, wrapped
+from tests.ui.makers import texts
+from textnn.html.layers import Source, pieces, segments, sources
 
 
 @st.composite
@@ -18,16 +18,12 @@ def covered(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     return text, [(min(pair), max(pair)) for pair in pairs]
 
 
-def tag(words: str, over: tuple[int, ...]) -> str:
-    return f"<i>{words}</i>"
-
-
 @given(covered())
 def test_the_text_is_reproduced_whatever_overlaps(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, stretches = case
-    reader = read(wrapped(text, pieces(stretches), tag))
-    assert reader.text == text
-    assert len(reader.tags) == len(pieces(stretches))
+    found = list(segments(text, pieces(stretches)))
+    assert "".join(words for words, _ in found) == text
+    assert [over for _, over in found if over] == [piece.over for piece in pieces(stretches)]
 
 
 @given(covered(), st.data())
@@ -37,7 +33,8 @@ def test_part_by_part_it_is_the_same_text(
     text, stretches = case
     at = data.draw(st.integers(0, len(text)))
     cut = pieces(stretches)
-    assert read(wrapped(text, cut, tag, 0, at) + wrapped(text, cut, tag, at)).text == text
+    found = [*segments(text, cut, 0, at), *segments(text, cut, at)]
+    assert "".join(words for words, _ in found) == text
 
 
 @given(covered())
@@ -54,3 +51,15 @@ def test_every_character_knows_exactly_what_lies_over_it(
 def test_pieces_come_in_text_order_and_touch_nowhere_twice() -> None:
     found = pieces([(4, 9), (0, 5), (4, 4), (7, 12)])
     assert [piece[:2] for piece in found] == [(0, 4), (4, 5), (5, 7), (7, 9), (9, 12)]
+
+
+def test_a_sentence_is_numbered_where_it_begins_and_only_there() -> None:
+    named = [("s1", (0, 6)), ("s2", (8, 12)), ("headline", (3, 9))]
+    assert sources("Chove. Venta.", named) == [
+        Source("Cho", ("s1",), True, "1"),
+        Source("ve.", ("s1", "headline"), True, ""),
+        Source(" V", ("headline",), False, ""),
+        Source("e", ("s2", "headline"), True, "2"),
+        Source("nta", ("s2",), True, ""),
+        Source(".", (), False, ""),
+    ]

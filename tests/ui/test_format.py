@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.ui.fakes import MODEL, FakeHighlighter, FakeWriter
 from tests.ui.makers import highlights, read, sheet, texts
-from textnn.html.markup import FLOOR, escape, opacity, provenance
+from textnn.html.markup import FLOOR, opacity
+from textnn.html.templates import part
 from textnn.locale import say
 from textnn.pages.history import count, deleted, history_view
 from textnn.pages.model_card import card_page
@@ -44,8 +45,9 @@ def test_the_article_is_reproduced_to_the_letter(result: Highlight) -> None:
 
 @given(texts)
 def test_escaping_is_undone_by_reading(text: str) -> None:
-    assert read(escape(text)).text == text
-    assert not re.search("[<>\r{$`]", escape(text))
+    said = part("pt", "chat/message.html", "said", text)
+    assert read(said).text == text
+    assert not re.search("[<>\r{$`]", said[len('<p class="said" dir="auto">') : -len("</p>")])
 
 
 def test_what_people_paste_is_never_markup() -> None:
@@ -314,5 +316,5 @@ def test_the_faintest_keyword_is_seen(dark: bool) -> None:
     ids=["tagger", "english", "set", "kind", "own"],
 )
 def test_a_network_is_called_by_what_it_does(folder: str, language: str, shown: str) -> None:
-    line = provenance(language, ModelRef(folder, "abc"), 1.0, datetime(2026, 11, 28, tzinfo=UTC))
+    line = part(language, "macros.html", "provenance", ModelRef(folder, "abc"), 1.0, NOW)
     assert f'<span title="{folder}, sha256 abc">{shown}</span>' in line

@@ -13,7 +13,7 @@ import typer
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
 from textnn.errors import UserError
-from textnn.html.pictures import download_notice
+from textnn.locale import say
 from textnn.results import to_dict
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
 from textnn.service.keeping import MAX_SEED
@@ -112,7 +112,7 @@ def write(desk: Desk, result: Samples, out: str) -> None:
     Raises:
         UserError: it cannot be written.
     """
-    notice = download_notice(desk.language, result.model.name)
+    notice = say(desk.language, "picture_notice", model=result.model.name)
     path = Path(out)
     ending = "" if _is_folder(out) else path.suffix.lower()
     try:

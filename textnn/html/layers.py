@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
-
-from textnn.html.markup import escape
 
 
 class Piece(NamedTuple):
@@ -108,17 +106,3 @@ def sources(text: str, named: Sequence[tuple[str, tuple[int, int]]]) -> list[Sou
         begun.update(taken)
         found.append(Source(words, names, bool(taken), fresh))
     return found
-
-
-def wrapped(
-    text: str,
-    cut: Sequence[Piece],
-    wrap: Callable[[str, tuple[int, ...]], str],
-    start: int = 0,
-    end: int | None = None,
-) -> str:
-    """``text[start:end]`` as HTML; without its tags it is the text to the letter."""
-    return "".join(
-        wrap(escape(words), over) if over else escape(words)
-        for words, over in segments(text, cut, start, end)
-    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
-from textnn.html.markup import escape
-from textnn.locale import duration, percent, say
+from markupsafe import Markup
+
+from textnn.html.templates import part
+from textnn.locale import percent, say
 
 
 class Clock:
@@ -26,7 +28,7 @@ class Clock:
         return (now - began) * (1 - done) / (done - at) if done - at > 0.05 else None
 
 
-def progress_bar(lang: str, sentence: str, done: float | None, left: float | None = None) -> str:
+def progress_bar(lang: str, sentence: str, done: float | None, left: float | None = None) -> Markup:
     """The status line under the buttons: what is going on, how far, how long still.
 
     Args:
@@ -35,12 +37,10 @@ def progress_bar(lang: str, sentence: str, done: float | None, left: float | Non
         done: part done, 0 to 1; ``None`` if unknown.
         left: seconds left, if known.
     """
-    bar = ' class="unknown"' if done is None else f' style="width:{done * 100:.1f}%"'
-    rest = "" if left is None else " · " + say(lang, "left", seconds=duration(lang, left))
-    return f'<div class="bar"><span{bar}></span></div><p>{escape(sentence + rest)}</p>'
+    return part(lang, "macros.html", "progress_bar", sentence, done, left)
 
 
-def reading_bar(lang: str, done: float, clock: Clock) -> str:
+def reading_bar(lang: str, done: float, clock: Clock) -> Markup:
     """The status line while an article is read."""
     if done <= 0:
         return progress_bar(lang, say(lang, "starting"), None)

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from textnn.html.templates import render
-from textnn.locale import say, say_known
-from textnn.results.names import UNRECOGNISED, class_name
+from textnn.locale import say_known
 from textnn.results.pictures import Classification, Stage
 
 NETWORKS = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
@@ -23,16 +22,6 @@ _NUMBERED = 3  # squares explained in words
 def network_name(language: str, name: str) -> str:
     """What people call a network; one we have no name for is called what it is."""
     return say_known(language, f"net_{name}", default=name)
-
-
-def title_of(result: Classification, language: str) -> str:
-    """The likeliest class if it is to be believed, and what the picture is called.
-
-    ``"gato · foto.jpg"``, or ``"não reconhecida · foto.jpg"``.
-    """
-    name = say(language, "drawing") if result.source == "drawing" else result.source
-    best = result.labels[0].name if result.known else UNRECOGNISED
-    return " · ".join(part for part in (class_name(language, best), name) if part)
 
 
 def classification_view(

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from textnn.html.pictures import download_notice
 from textnn.html.templates import render
 from textnn.locale import say, say_known
 from textnn.results.pictures import Rendering
@@ -56,7 +55,7 @@ RENDER = Task(
     view=_view,
     terminal=_terminal,
     title=_title,
-    notice=lambda result, _, language: download_notice(language, result.model.name),
+    notice=lambda result, _, language: say(language, "picture_notice", model=result.model.name),
     exports={"png": Export("png", "image/png", rendering_to_png, _stem)},
     picture=lambda result: result.picture,
     about_text=False,

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from textnn.html.pictures import download_notice
 from textnn.html.templates import render
-from textnn.locale import say_known
+from textnn.locale import say, say_known
 from textnn.results.names import class_name
 from textnn.results.pictures import Game, Samples
 from textnn.tasks.sample.detective_view import score_view
@@ -48,7 +47,7 @@ SAMPLE = Task(
     plain=plain,
     terminal=terminal,
     title=_title,
-    notice=lambda result, _, language: download_notice(language, result.model.name),
+    notice=lambda result, _, language: say(language, "picture_notice", model=result.model.name),
     exports=EXPORTS,
     how=how,
     meant=r"desenh|gerou|vestid|imagens|draw|drew|sampl",

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 from gradio.components import Component
+from markupsafe import Markup
 
 from textnn.articles.files import read_file
 from textnn.articles.web import fetch
 from textnn.config import Settings
-from textnn.html.markup import escape
+from textnn.html.markup import exact
 from textnn.locale import number, say
 from textnn.results.article import Article
 from textnn.ui.i18n import t
@@ -91,4 +92,4 @@ def opened_note(article: Article, lang: str) -> str:
     name = say(lang, "opened_title", title=article.title) if article.title else ""
     size = say(lang, "opened_size", count=number(lang, len(article.text)))
     parts = [part for part in (name, site or article.source, size) if part]
-    return f"<p>{escape(say(lang, 'opened'))} {escape(' · '.join(parts))}</p>"
+    return exact(Markup("<p>{} {}</p>").format(say(lang, "opened"), " · ".join(parts)))

@@ -12,8 +12,9 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.html.markup import JS_CLICKS, empty, refused
+from textnn.html.markup import JS_CLICKS
 from textnn.html.progress import progress_bar
+from textnn.html.templates import part
 from textnn.locale import percent, say
 from textnn.results import Progress
 from textnn.results.pictures import Classification, ClassifyOptions
@@ -116,7 +117,7 @@ class _Part:
                 except Stopped:  # another picture was given meanwhile: its answer is the one shown
                     return
                 except UserError as error:  # what stood there does not belong to this picture
-                    told = refused(say(lang, "toast_title"), error.say(lang))
+                    told = part(lang, "macros.html", "refused", error.say(lang))
                     yield {**idle, self._view: told, self._held: None}
         except gr.Error:
             yield idle
@@ -166,8 +167,7 @@ class _Part:
     def _clear(self, request: gr.Request) -> Updates:
         """Without a picture there is nothing to answer."""
         lang = language(request)
-        title, sentence = say(lang, "classify_empty_title"), say(lang, "classify_empty")
-        return {self._view: empty(title, sentence), self._held: None}
+        return {self._view: part(lang, "macros.html", "empty", "classify_empty"), self._held: None}
 
     def _export(
         self, held: Answered | None, event: gr.EventData, request: gr.Request

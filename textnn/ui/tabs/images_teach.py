@@ -11,8 +11,9 @@ import gradio as gr
 from gradio.blocks import Block
 
 from textnn.errors import UserError
-from textnn.html.markup import JS_CLICKS, refused
+from textnn.html.markup import JS_CLICKS
 from textnn.html.progress import Clock, progress_bar
+from textnn.html.templates import part
 from textnn.locale import percent, say
 from textnn.pages.share_box import kept_note
 from textnn.results import Progress
@@ -230,7 +231,7 @@ class _Part:
                     picture = self._source.read(way, photo, drawn, self._limit)
                     yield from self._look(found, draft.lesson, picture, off_record, request)
                 except UserError as error:  # what stood there does not belong to this picture
-                    told = refused(say(lang, "toast_title"), error.say(lang))
+                    told = part(lang, "macros.html", "refused", error.say(lang))
                     yield {self._answer: told, self._found: None}
         except gr.Error:
             yield {self._answer: ""}

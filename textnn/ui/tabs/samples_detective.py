@@ -13,9 +13,9 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.html.missing import missing_view
-from textnn.html.pictures import JS_EVENTS
+from textnn.html.markup import JS_EVENTS
 from textnn.html.progress import progress_bar
+from textnn.html.templates import part
 from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
@@ -107,7 +107,7 @@ class _Part:
             exhibits = self._screen.service.pictures.exhibits(name, count, seed)
         except UserError as error:
             command = COMMANDS[name] if error.code == "no-dataset" else ""
-            missing = missing_view(error, lang, command)
+            missing = part(lang, "macros.html", "missing", error.say(lang), command)
             return {self._view: missing, self._play: None}
         play = Play(name, exhibits, (), time.monotonic())
         return {self._view: asking_view(exhibits[0], (), len(exhibits), lang), self._play: play}

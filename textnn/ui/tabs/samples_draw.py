@@ -10,8 +10,7 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.html.markup import JS_CLICKS
-from textnn.html.pictures import JS_EVENTS
+from textnn.html.markup import JS_CLICKS, JS_EVENTS
 from textnn.pages.share_box import kept_note
 from textnn.results.pictures import FACADE_PALETTE, RENDER_KINDS, Rendering, RenderOptions
 from textnn.results.runs import Run

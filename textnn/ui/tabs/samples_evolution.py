@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from textnn.errors import UserError
-from textnn.html.missing import missing_view
+from textnn.html.templates import part
 from textnn.results.pictures import SAMPLE_SETS
 from textnn.tasks.sample.evolution_view import evolution_view
 from textnn.ui.i18n import t
@@ -22,7 +22,7 @@ def build(screen: Screen, tab: gr.Tab) -> None:
             try:
                 frames = screen.service.pictures.evolution(name)
             except UserError as error:
-                return missing_view(error, lang)
+                return part(lang, "macros.html", "missing", error.say(lang))
             return evolution_view(frames, name, f"gan-{name}", lang)
 
     sets = [(str(t(f"set_{name}")), name) for name in SAMPLE_SETS]

@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.html.pictures import JS_EVENTS
+from textnn.html.markup import JS_EVENTS
 from textnn.html.progress import progress_bar
 from textnn.locale import percent, say
 from textnn.pages.share_box import kept_note
