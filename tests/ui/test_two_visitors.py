@@ -51,55 +51,55 @@ MINE = "is told the name of something kept"
 
 MODULE = "textnn.ui."
 DEPENDENCIES = {
-    "desk:ArticleDesk._read": OWNED,
-    "desk:ArticleDesk._halt": HELD,
-    "desk:ArticleDesk._load_example": GIVEN,
-    "opening:ArticleOpening._from_address": GIVEN,
-    "opening:ArticleOpening._from_file": GIVEN,
-    "desk:ArticleDesk._export": HELD,
-    "tabs.generate:_Tab._write": OWNED,
-    "tabs.generate:_Tab._load_prefix": GIVEN,
-    "tabs.generate:_Tab._write_more": HELD,
-    "tabs.generate:_Tab._halt": HELD,
-    "tabs.generate:_Tab._wire.<locals>.<lambda>": GIVEN,
-    "tabs.generate:_Tab._expected": HELD,
-    "tabs.images_classify:_Part._classify": OWNED,
-    "tabs.images_classify:_Part._load_example": GIVEN,
-    "tabs.images_classify:_Part._export": HELD,
-    "tabs.images_classify:_Part._clear": GIVEN,
-    "board:Board._picker.<locals>.pick": HELD,
-    "board:Board._clicker.<locals>.click": HELD,
-    "board:Board._add_class": HELD,
-    "tabs.images_teach:_Part._teach": HELD,
-    "tabs.images_teach:_Part._halt": HELD,
-    "tabs.images_teach:_Part._load_example": GIVEN,
-    "tabs.images_teach:_Part._load_project": GIVEN,
-    "tabs.images_teach:_Part._classify": HELD,
-    "tabs.images_teach:_Part._export": HELD,
-    "tabs.images_teach:_Part._export_answer": HELD,
-    "tabs.samples_sample:_Part._classes": GIVEN,
-    "tabs.samples_sample:_Part._make": HELD,
-    "tabs.samples_sample:_Part._wire.<locals>.<lambda>": GIVEN,
-    "tabs.samples_sample:_Part._walk_seeds": HELD,
-    "tabs.samples_sample:_Part._walk_pair": HELD,
-    "tabs.samples_sample:_Part._saver.<locals>.save": HELD,
-    "tabs.samples_detective:_Part._start": GIVEN,
-    "tabs.samples_detective:_Part._act": HELD,
+    "components.article_tab:ArticleTab._read": OWNED,
+    "components.article_tab:ArticleTab._halt": HELD,
+    "components.article_tab:ArticleTab._load_example": GIVEN,
+    "components.article_source:ArticleSource._from_address": GIVEN,
+    "components.article_source:ArticleSource._from_file": GIVEN,
+    "components.article_tab:ArticleTab._export": HELD,
+    "tabs.generate:GenerateTab._write": OWNED,
+    "tabs.generate:GenerateTab._load_prefix": GIVEN,
+    "tabs.generate:GenerateTab._write_more": HELD,
+    "tabs.generate:GenerateTab._halt": HELD,
+    "tabs.generate:GenerateTab._wire.<locals>.<lambda>": GIVEN,
+    "tabs.generate:GenerateTab._expected": HELD,
+    "tabs.images_classify:ClassifyTab._classify": OWNED,
+    "tabs.images_classify:ClassifyTab._load_example": GIVEN,
+    "tabs.images_classify:ClassifyTab._export": HELD,
+    "tabs.images_classify:ClassifyTab._clear": GIVEN,
+    "components.lesson_board:Board._picker.<locals>.pick": HELD,
+    "components.lesson_board:Board._clicker.<locals>.click": HELD,
+    "components.lesson_board:Board._add_class": HELD,
+    "tabs.images_teach:TeachTab._teach": HELD,
+    "tabs.images_teach:TeachTab._halt": HELD,
+    "tabs.images_teach:TeachTab._load_example": GIVEN,
+    "tabs.images_teach:TeachTab._load_project": GIVEN,
+    "tabs.images_teach:TeachTab._classify": HELD,
+    "tabs.images_teach:TeachTab._export": HELD,
+    "tabs.images_teach:TeachTab._export_answer": HELD,
+    "tabs.samples_sample:SampleTab._classes": GIVEN,
+    "tabs.samples_sample:SampleTab._make": HELD,
+    "tabs.samples_sample:SampleTab._wire.<locals>.<lambda>": GIVEN,
+    "tabs.samples_sample:SampleTab._walk_seeds": HELD,
+    "tabs.samples_sample:SampleTab._walk_pair": HELD,
+    "tabs.samples_sample:SampleTab._saver.<locals>.save": HELD,
+    "tabs.samples_detective:DetectiveTab._start": GIVEN,
+    "tabs.samples_detective:DetectiveTab._act": HELD,
     "tabs.samples_evolution:build.<locals>.show": GIVEN,
-    "tabs.samples_draw:_Part._live": GIVEN,
-    "tabs.samples_draw:_Part._load_example": GIVEN,
-    "tabs.samples_draw:_Part._load_file": GIVEN,
-    "tabs.samples_draw:_Part._keep": HELD,
-    "tabs.samples_draw:_Part._save": HELD,
+    "tabs.samples_draw:DrawTab._live": GIVEN,
+    "tabs.samples_draw:DrawTab._load_example": GIVEN,
+    "tabs.samples_draw:DrawTab._load_file": GIVEN,
+    "tabs.samples_draw:DrawTab._keep": HELD,
+    "tabs.samples_draw:DrawTab._save": HELD,
     "tabs.chat:ChatTab._say": MINE,
     "tabs.chat:ChatTab._act": MINE,
     "tabs.chat:ChatTab._find": MINE,
     "tabs.chat:ChatTab._halt": HELD,
     "tabs.chat:ChatTab._load": MINE,
-    "tabs.history:_Tab._find": OWNED,
-    "tabs.history:_Tab._act": MINE,
-    "tabs.history:_Tab._delete_older": OWNED,
-    "tabs.history:_Tab._delete_all": OWNED,
+    "tabs.history:HistoryTab._find": OWNED,
+    "tabs.history:HistoryTab._act": MINE,
+    "tabs.history:HistoryTab._delete_older": OWNED,
+    "tabs.history:HistoryTab._delete_all": OWNED,
     "endpoints.text:_highlight.<locals>.highlight": OWNED,
     "endpoints.text:_summarize.<locals>.summarize": OWNED,
     "endpoints.text:_generate.<locals>.generate": OWNED,
@@ -121,7 +121,7 @@ event, where presses on the page carry it."""
 
 
 DOES = {
-    "tabs.history:_Tab._act": ("open", "delete", "more"),
+    "tabs.history:HistoryTab._act": ("open", "delete", "more"),
     "tabs.chat:ChatTab._act": ("show", *ChatTab._acts),
     "tabs.chat:ChatTab._say": ("reply", "edit", "retry"),
 }
@@ -235,7 +235,9 @@ def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
     link = service.history.share(browser.owner, str(run))
     talk = served.screen.chat.ask(browser.owner, f"Destaque: {ARTICLE}", None, [], "pt")
     session = "anas0page0"
-    said = browser.press(session, number(blocks, "desk:ArticleDesk._read"), [ARTICLE, False, True])
+    said = browser.press(
+        session, number(blocks, "components.article_tab:ArticleTab._read"), [ARTICLE, False, True]
+    )
     assert MARK in said
     yield {
         "browser": browser,
@@ -267,12 +269,15 @@ def test_ana_sees_her_own(ana: dict[str, Any], blocks: Blocks) -> None:
     """Without this the tests below would pass on a page that shows nothing to anybody."""
     browser = ana["browser"]
     export = browser.press(
-        ana["session"], number(blocks, "desk:ArticleDesk._export"), [None], {"format": "json"}
+        ana["session"],
+        number(blocks, "components.article_tab:ArticleTab._export"),
+        [None],
+        {"format": "json"},
     )
     assert MARK in export
     opened = browser.press(
         ana["session"],
-        number(blocks, "tabs.history:_Tab._act"),
+        number(blocks, "tabs.history:HistoryTab._act"),
         ["", "", None],
         {"do": "open", "run": ana["run"]},
     )
@@ -375,7 +380,7 @@ def test_the_events_of_anas_page_are_not_ruis(ana, rui, blocks: Blocks) -> None:
 
     listening = threading.Thread(target=listen)
     listening.start()
-    index = number(blocks, "desk:ArticleDesk._read")
+    index = number(blocks, "components.article_tab:ArticleTab._read")
     assert MARK in ana["browser"].press(ana["session"], index, [ARTICLE, False, True])
     listening.join(10)
     assert MARK not in "\n".join(heard)
@@ -389,7 +394,7 @@ def test_rui_cannot_end_anas_page(ana, rui, blocks: Blocks) -> None:
         "/gradio_api/cancel",
         json={"session_hash": ana["session"], "fn_index": 0, "event_id": "x"},
     )
-    export = number(blocks, "desk:ArticleDesk._export")
+    export = number(blocks, "components.article_tab:ArticleTab._export")
     assert MARK in ana["browser"].press(ana["session"], export, [None], {"format": "json"})
 
 

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from textnn.web.rate_limit import Guard, bucket
+from textnn.web.rate_limit import RateLimit, bucket
 
 
 async def answer(request):
@@ -37,7 +37,7 @@ def ask(app, *paths: str, method: str = "POST", client: str = "10.0.0.1", **head
 
 
 def guard(rate: str = "3/minute", most: int = 2, waiting: Callable[[str], int] = lambda _: 0):
-    return Guard(INNER, rate, most, waiting)
+    return RateLimit(INNER, rate, most, waiting)
 
 
 def test_who_asks_too_often_waits_and_others_do_not() -> None:
@@ -126,7 +126,7 @@ def test_a_job_counts_before_its_body_is_there_and_until_its_answer(path: str) -
             yield b"{"
             await more.wait()
 
-        app = Guard(inner, "99/minute", 2, lambda _: 0)
+        app = RateLimit(inner, "99/minute", 2, lambda _: 0)
         transport = httpx.ASGITransport(app=app, client=("10.0.0.1", 5))
         async with httpx.AsyncClient(transport=transport, base_url="http://textnn") as http:
             jobs = [asyncio.create_task(http.post(path, content=slow())) for _ in range(2)]
@@ -151,7 +151,7 @@ def test_a_body_that_does_not_arrive_ends(monkeypatch: pytest.MonkeyPatch) -> No
         await asyncio.sleep(60)
 
     scope = {"type": "http", "method": "POST", "path": JOIN, "client": ("10.0.0.1", 5)}
-    waiting = Guard(inner, "9/minute", 1, lambda _: 0)
+    waiting = RateLimit(inner, "9/minute", 1, lambda _: 0)
     for _ in range(2):
         asyncio.run(asyncio.wait_for(waiting(scope, never, never), 5))  # type: ignore[arg-type]
     assert heard == ["http.disconnect"] * 2

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from tests.served import Served
 from tests.ui.chromium import App, Browser
-from textnn.web.same_origin import OwnOrigin, Proxies, foreign
+from textnn.web.same_origin import Proxies, SameOrigin, foreign
 
 CALL = "gradio_api/call/highlight"
 BODY = {"data": ["Ana Souza chegou.", False, False]}
@@ -107,7 +107,7 @@ def test_what_is_no_request_passes() -> None:
     async def inner(scope: Any, *_: Any) -> None:
         seen.append(scope["type"])
 
-    asyncio.run(OwnOrigin(inner)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+    asyncio.run(SameOrigin(inner)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
     assert seen == ["lifespan"]
 
 

@@ -50,8 +50,8 @@ class Opener:
 
 
 @contextmanager
-def polite(request: gr.Request, *, coded: bool = False) -> Iterator[None]:
-    """Whatever goes wrong inside is said in one sentence; the exception itself goes to the log.
+def as_gradio_error(request: gr.Request, *, coded: bool = False) -> Iterator[None]:
+    """Turns an exception into a ``gr.Error`` of one sentence; an unexpected one is logged.
 
     Args:
         request: whose language is spoken.

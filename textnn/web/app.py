@@ -28,13 +28,13 @@ from textnn.tasks.thumbnails import shrunk
 from textnn.web import login
 from textnn.web import share_routes as sharing
 from textnn.web.context import COOKIE, Screen
-from textnn.web.not_found import LostPages
+from textnn.web.not_found import NotFoundPages
 from textnn.web.owner import verify
 from textnn.web.owner_cookie import OwnerCookie
-from textnn.web.rate_limit import Guard
+from textnn.web.rate_limit import RateLimit
 from textnn.web.refusal import refusal
-from textnn.web.same_origin import OwnOrigin
-from textnn.web.session_names import OwnSessions
+from textnn.web.same_origin import SameOrigin
+from textnn.web.session_names import SessionNames
 from textnn.web.uploads import LocalFiles
 
 _log = logging.getLogger(__name__)
@@ -71,17 +71,17 @@ def create_app(
     settings = screen.settings
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen))
     if settings.accounts:  # the layer added last is the outermost
-        app.add_middleware(login.LoginDoor, users=settings.accounts, secret=screen.secret)
+        app.add_middleware(login.LoginRequired, users=settings.accounts, secret=screen.secret)
         app.include_router(login.router(screen))
     app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
-    app.add_middleware(OwnSessions, secret=screen.secret)
+    app.add_middleware(SessionNames, secret=screen.secret)
     app.add_middleware(LocalFiles, folder=settings.home / "tmp")
-    app.add_middleware(LostPages)
+    app.add_middleware(NotFoundPages)
     if settings.public:
-        app.add_middleware(Guard, rate=settings.rate, most=settings.waiting, waiting=waiting)
+        app.add_middleware(RateLimit, rate=settings.rate, most=settings.waiting, waiting=waiting)
     most = max(_BODY, 2 * settings.upload_bytes)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
-    app.add_middleware(OwnOrigin)
+    app.add_middleware(SameOrigin)
     app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
     app.include_router(_router(screen))

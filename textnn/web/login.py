@@ -25,7 +25,7 @@ from textnn.locale import language_of, say
 from textnn.web.context import COOKIE, Screen
 from textnn.web.owner import LOGIN, sign, verify
 from textnn.web.owner_cookie import owner_cookie
-from textnn.web.rate_limit import address_of, turned_away
+from textnn.web.rate_limit import address_of, too_many_requests
 
 TRIES = parse("5/10minutes")
 """Wrong passwords from one address before it has to wait."""
@@ -56,7 +56,7 @@ def router(screen: Screen) -> APIRouter:
         lang = language_of(request.headers.get("accept-language"))
         with one_by_one:  # many at the same time are not let off with one look
             if not failures.test(TRIES, key):
-                return turned_away(request.scope, "login_locked", _wait(failures, key))
+                return too_many_requests(request.scope, "login_locked", _wait(failures, key))
             right = correct(users, username, password)
             if not right:
                 failures.hit(TRIES, key)
@@ -87,7 +87,7 @@ def correct(users: Mapping[str, str], name: str, password: str) -> bool:
     return same and name in users and bool(known)
 
 
-class LoginDoor:
+class LoginRequired:
     """Lets in those who logged in, and everybody to the few addresses that are for everybody."""
 
     def __init__(self, app: ASGIApp, users: Mapping[str, str], secret: str) -> None:

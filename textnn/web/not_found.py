@@ -1,4 +1,4 @@
-"""Addresses that lead nowhere: a reader gets a page in their language, not JSON in English."""
+"""A 404 page in the reader's language instead of JSON in English."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textnn.pages.shared_result import gone_page
 _NOT_FOUND = 404
 
 
-class LostPages:
+class NotFoundPages:
     """Puts a page in the place of an unknown address's ``{"detail": "Not Found"}``.
 
     Programs, which do not ask for HTML, get what they got.

@@ -1,4 +1,4 @@
-"""Against too much from one address: a rate, and a number of jobs that wait at the same time."""
+"""Per-address rate limit, a limit of waiting jobs, and a deadline for request bodies."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ BODY_SECONDS = 120.0
 """In which a request must have arrived whole."""
 
 
-class Guard:
-    """Turns away who asks too often, with a sentence and the time to wait.
+class RateLimit:
+    """Answers 429 to an address that asks too often or has too many jobs, with a time to wait.
 
     Args:
-        app: what is guarded.
+        app: what is limited.
         rate: how much one address may ask for, such as ``"120/minute;2000/hour"``.
         most: jobs of one address that may wait and run at the same time.
         waiting: address -> how many of its jobs wait and run now.
@@ -55,13 +55,13 @@ class Guard:
         for rate in self._rates:
             if not self._asked.hit(rate, address):
                 again = self._asked.get_window_stats(rate, address).reset_time
-                await turned_away(scope, "too_often", again)(scope, receive, send)
+                await too_many_requests(scope, "too_often", again)(scope, receive, send)
                 return
         if not scope["path"].startswith(JOBS):
             await self._app(scope, _in_time(receive), send)
             return
         if self._inside[address] + self._waiting(address) >= self._most:
-            await turned_away(scope, "too_many", time.time() + _WAIT)(scope, receive, send)
+            await too_many_requests(scope, "too_many", time.time() + _WAIT)(scope, receive, send)
             return
         self._inside[address] += 1  # from here on, even if the body is slow
         try:
@@ -74,7 +74,7 @@ class Guard:
 
 
 def _in_time(receive: Receive) -> Receive:
-    """``receive`` that takes the sender for gone when the body is not there in time."""
+    """``receive`` that disconnects a sender whose body is not complete in ``BODY_SECONDS``."""
     end, whole = time.monotonic() + BODY_SECONDS, False
 
     async def timely() -> Message:
@@ -112,7 +112,7 @@ def bucket(host: str) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
-def turned_away(scope: Scope, sentence: str, again: float) -> JSONResponse:
+def too_many_requests(scope: Scope, sentence: str, again: float) -> JSONResponse:
     """An answer that says to wait.
 
     Args:

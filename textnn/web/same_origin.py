@@ -1,4 +1,4 @@
-"""Pages of other sites can link here and nothing more: they start nothing and read nothing.
+"""Same-origin policy: pages of other sites may link here and nothing more.
 
 A browser says where a request comes from: in ``Sec-Fetch-Site`` over https and on this machine, in
 ``Origin`` elsewhere. Programs say neither. Another port of this machine is another site.
@@ -23,7 +23,7 @@ _DATA = ("/gradio_api/", "/config", "/history", "/share/", "/logout")
 _FORBIDDEN = 403
 
 
-class OwnOrigin:
+class SameOrigin:
     """Refuses what a page of another site asks for, except to be led to a page of ours."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -1,4 +1,4 @@
-"""A page's session belongs to its visitor.
+"""Namespaces Gradio's session names per visitor (HMAC).
 
 Gradio keeps what stands on a page (the last result, a lesson half prepared) under a name that the
 browser chooses, and hands it to everybody who says that name. Here each visitor's names mean
@@ -20,7 +20,7 @@ from textnn.web.gradio_addresses import HEARTBEAT, NO_JSON, ROOT, SESSION
 from textnn.web.owner import verify
 
 
-class OwnSessions:
+class SessionNames:
     """Makes the session's name in a request one that only this visitor can say.
 
     Programs that send no cookie share one set of names; theirs are random enough to be alone, and a

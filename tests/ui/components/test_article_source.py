@@ -16,16 +16,16 @@ from tests.ui.fakes import fake_screen
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article
-from textnn.ui.components.article_source import ArticleOpening, opened_note
+from textnn.ui.components.article_source import ArticleSource, opened_note
 from textnn.web.context import Screen
 
 REQUEST: Any = SimpleNamespace(headers={"accept-language": "pt-BR"})
 PAGE = Article(TEXT, "<b>Ponte</b>", "https://www.jornal.example/ponte?p=1", "html")
 
 
-def opening(screen: Screen, fetch: Callable[..., Article] = lambda *_: PAGE) -> ArticleOpening:
+def opening(screen: Screen, fetch: Callable[..., Article] = lambda *_: PAGE) -> ArticleSource:
     with gr.Blocks():
-        return ArticleOpening(screen, "trial", fetch)
+        return ArticleSource(screen, "trial", fetch)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_without_the_setting_there_is_no_address_line(screen):
 def _labels(screen: Screen) -> set[str]:
     with gr.Blocks() as blocks:
         box, status = gr.Textbox(), gr.HTML()
-        ArticleOpening(screen, "trial").wire(box, status)
+        ArticleSource(screen, "trial").wire(box, status)
     return {
         str(getattr(one, "elem_id", "")).removeprefix("trial-") for one in blocks.blocks.values()
     }

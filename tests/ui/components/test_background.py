@@ -13,7 +13,7 @@ from textnn.errors import UserError
 from textnn.html.progress import Clock
 from textnn.results import Continuation, GenerateOptions, Progress
 from textnn.service import Kept
-from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
 from textnn.ui.tabs.generate import frames, options_from
 from textnn.ui.tabs.history import whole_days
 
@@ -26,7 +26,7 @@ def test_work_tells_its_progress_and_gives_its_result() -> None:
         turn.wait(5)
         return "feito"
 
-    work = Work(job, threading.Event())
+    work = BackgroundTask(job, threading.Event())
     seen = []
     for done in work:
         seen.append(done)
@@ -43,9 +43,9 @@ def test_stopped_work_ends_at_its_next_step() -> None:
             progress(0.1)
             time.sleep(0.001)
 
-    work = Work(job, stopped)
+    work = BackgroundTask(job, stopped)
     stopped.set()
-    with pytest.raises(Stopped):
+    with pytest.raises(Cancelled):
         work.result()
 
 
@@ -54,11 +54,11 @@ def test_errors_of_the_work_arrive() -> None:
         raise UserError("não", "no", code="x")
 
     with pytest.raises(UserError):
-        Work(job, threading.Event()).result()
+        BackgroundTask(job, threading.Event()).result()
 
 
 def test_each_page_has_its_own_stop() -> None:
-    stops = Stops()
+    stops = Cancellations()
     mine, other = stops.begin("a"), stops.begin("b")
     stops.stop("a")
     stops.stop("unknown")

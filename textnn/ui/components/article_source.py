@@ -18,14 +18,14 @@ from textnn.html.markup import exact
 from textnn.locale import number, say
 from textnn.results.article import Article
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, polite
+from textnn.ui.screen import QUICK, as_gradio_error
 from textnn.web.context import Screen, language
 
 Opened = tuple[Any, str]
 """New values of the box and of the status line."""
 
 
-class ArticleOpening:
+class ArticleSource:
     """A button for a file and a line for an address, inside the ``Blocks`` that are open.
 
     Args:
@@ -78,7 +78,7 @@ class ArticleOpening:
         lang = language(request)
         yield gr.skip(), f"<p>{say(lang, 'opening')}</p>"
         try:
-            with polite(request):
+            with as_gradio_error(request):
                 article = work()
         except gr.Error:
             yield gr.skip(), ""  # what was in the box stays

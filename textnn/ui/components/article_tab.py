@@ -17,11 +17,11 @@ from textnn.pages.share_box import kept_note
 from textnn.results import Progress, Result
 from textnn.results.runs import Run
 from textnn.service import Kept
-from textnn.ui.components.article_source import ArticleOpening
-from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.article_source import ArticleSource
+from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
 from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.web.context import Screen, language
 
 ResultT = TypeVar("ResultT", bound=Result)
@@ -34,7 +34,7 @@ class Reads(Protocol[ResultT_co]):
     def __call__(
         self, text: str, setting: Any, /, *, owner: str, keep: bool, progress: Progress
     ) -> Kept[ResultT_co]:
-        """Work on ``text``; ``setting`` is the value of the tab's own control."""
+        """BackgroundTask on ``text``; ``setting`` is the value of the tab's own control."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class Task(Generic[ResultT]):
     setting: Callable[[ResultT], Any]
 
 
-class ArticleDesk(Generic[ResultT]):
+class ArticleTab(Generic[ResultT]):
     """The components of such a tab and what they do, inside the ``Blocks`` that are open."""
 
     def __init__(self, screen: Screen, task: Task[ResultT]) -> None:
         self._screen = screen
         self._task = task
-        self._stops = Stops()
+        self._stops = Cancellations()
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self.box = gr.Textbox(
@@ -104,7 +104,7 @@ class ArticleDesk(Generic[ResultT]):
             self._go = gr.Button(t(self._task.name), variant="primary", elem_id=self._id("go"))
             self._stop = gr.Button(t("stop"), interactive=False, elem_id=self._id("stop"))
         self._control = self._task.control()
-        self._opening = ArticleOpening(self._screen, self._task.name)
+        self._opening = ArticleSource(self._screen, self._task.name)
         self._examples = gr.HTML(
             t("html:articles"), js_on_load=JS_CLICKS, elem_id=self._id("examples")
         )
@@ -134,8 +134,8 @@ class ArticleDesk(Generic[ResultT]):
         lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
         stopped, clock = self._stops.begin(page), Clock()
         try:
-            with polite(request):
-                work = Work(
+            with as_gradio_error(request):
+                work = BackgroundTask(
                     lambda progress: self._task.reads(
                         text or "", setting, owner=owner, keep=not off_record, progress=progress
                     ),
@@ -146,7 +146,7 @@ class ArticleDesk(Generic[ResultT]):
                     yield {self._status: reading_bar(lang, done, clock)}
                 try:
                     kept = work.result()
-                except Stopped:
+                except Cancelled:
                     yield {**self._idle, self._status: f"<p>{say(lang, 'stopped')}</p>"}
                     return
                 notes = (keeping(kept, lang),)
@@ -167,7 +167,7 @@ class ArticleDesk(Generic[ResultT]):
     def _export(
         self, result: ResultT | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
-        with polite(request):
+        with as_gradio_error(request):
             return parcel(result, event.format, language(request)) if result else gr.skip()
 
     def _show(self, run: Run, lang: str) -> Updates:

@@ -1,4 +1,4 @@
-"""Long work that reports how far it is and that a person can stop."""
+"""Background tasks with progress that a visitor can cancel."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ T = TypeVar("T")
 _TICK = 0.1  # seconds between two looks at the progress
 
 
-class Stopped(Exception):
-    """Raised inside the work when the person pressed stop."""
+class Cancelled(Exception):
+    """Raised inside a task after its page asked to cancel it."""
 
 
-class Stops:
-    """The stop buttons: one running work for each open page."""
+class Cancellations:
+    """Cancel flags: one running task per open page."""
 
     def __init__(self) -> None:
         self._events: dict[str, threading.Event] = {}
@@ -44,11 +44,11 @@ class Stops:
             del self._events[page]
 
 
-class Work(Generic[T]):
+class BackgroundTask(Generic[T]):
     """A job in a thread of its own; iterate for its progress, then ask for ``result``.
 
     Args:
-        job: called with a ``Progress`` that raises ``Stopped`` once ``stopped`` is set.
+        job: called with a ``Progress`` that raises ``Cancelled`` once ``stopped`` is set.
         stopped: the flag.
     """
 
@@ -85,5 +85,5 @@ class Work(Generic[T]):
 
     def _progress(self, done: float) -> None:
         if self._stopped.is_set():
-            raise Stopped
+            raise Cancelled
         self._done = done

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, create_model
 from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.ui.gradio_patches import describe
-from textnn.ui.screen import polite
+from textnn.ui.screen import as_gradio_error
 
 Endpoint = Callable[..., Any]
 """A function of JSON values and the ``request``; one that yields gives growing results."""
@@ -89,26 +89,26 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def _checked(function: Endpoint) -> Endpoint:
-    """``function``, polite, and called with the arguments it is typed for only."""
+    """``function``, as_gradio_error, and called with the arguments it is typed for only."""
     schema = schema_of(function)
     names = [*schema["properties"], "request"]
 
     def arguments(given: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
         values = {**dict(zip(names, given, strict=False)), **named}
-        with polite(values["request"], coded=True):
+        with as_gradio_error(values["request"], coded=True):
             check(schema, {name: values[name] for name in values if name != "request"})
         return values
 
     @wraps(function)
     def once(*given: Any, **named: Any) -> Any:
         values = arguments(given, named)
-        with polite(values["request"], coded=True):
+        with as_gradio_error(values["request"], coded=True):
             return function(**values)
 
     @wraps(function)
     def growing(*given: Any, **named: Any) -> Iterator[Any]:
         values = arguments(given, named)
-        with polite(values["request"], coded=True):
+        with as_gradio_error(values["request"], coded=True):
             yield from function(**values)
 
     return growing if inspect.isgeneratorfunction(function) else once

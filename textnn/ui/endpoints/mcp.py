@@ -30,7 +30,7 @@ from textnn import __version__
 from textnn.ui.endpoints.declare import Endpoint, check, schema_of
 from textnn.ui.endpoints.http_calls import no_such_endpoint
 from textnn.ui.gradio_patches import describe, public_functions
-from textnn.ui.screen import polite
+from textnn.ui.screen import as_gradio_error
 from textnn.web.gradio_addresses import MCP
 
 _HEADROOM = 65_536  # bytes of a request around the largest upload
@@ -94,7 +94,7 @@ class Tools:
         asked = self._request()
         request = gr.Request(asked)
         try:
-            with polite(request, coded=True):
+            with as_gradio_error(request, coded=True):
                 tool = self._offered(asked).get(name)
                 if tool is None:
                     raise no_such_endpoint(name)

@@ -33,7 +33,7 @@ from textnn.pages.chat_list import (
 )
 from textnn.results import Result
 from textnn.results.conversation import Message
-from textnn.ui.components.background import Stops
+from textnn.ui.components.background import Cancellations
 from textnn.ui.components.chat_page import PAGE, Talk, Visitor, patch
 from textnn.ui.components.drawing_pad import picture_bytes
 from textnn.ui.screen import QUICK, Opener, Updates
@@ -74,7 +74,7 @@ class ChatTab:
         self._screen = screen
         self._chat = screen.chat
         self._talk = Talk(screen, ())
-        self._stops = Stops()
+        self._stops = Cancellations()
         self._openers: Mapping[type[Result], Opener] = {}
         self._tabs: gr.Tabs | None = None
         self._view = gr.HTML(

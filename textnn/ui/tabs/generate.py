@@ -22,9 +22,9 @@ from textnn.results import Continuation, GenerateOptions, Surprise
 from textnn.results.runs import Run
 from textnn.service import MAX_LENGTH, Kept
 from textnn.tasks.generate.view import surprise_view, writing_view
-from textnn.ui.components.background import Stops
+from textnn.ui.components.background import Cancellations
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.web.context import Screen, language
 
 FRAME = 1 / 30
@@ -51,14 +51,16 @@ class Written:
 
 def build(screen: Screen) -> Opener:
     """The tab, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
-    tab = _Tab(screen)
+    tab = GenerateTab(screen)
     return Opener("generate", tab.box, (tab.box, *tab.outputs), tab.show)
 
 
-class _Tab:
+class GenerateTab:
+    """The text and the controls of its writing."""
+
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Stops()
+        self._stops = Cancellations()
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self._paper()
@@ -153,7 +155,7 @@ class _Tab:
     def _write(
         self, prefix: str | None, off_record: bool, request: gr.Request, *settings: Any
     ) -> Iterator[Updates]:
-        with polite(request):
+        with as_gradio_error(request):
             options = options_from(*settings)
         prefix = prefix or ""
         yield from self._stream(prefix, len(prefix), options, off_record, request)
@@ -163,7 +165,7 @@ class _Tab:
     ) -> Iterator[Updates]:
         if before is None:
             return
-        with polite(request):
+        with as_gradio_error(request):
             options = options_from(*settings)
         yield from self._stream(before.result.text, before.human, options, off_record, request)
 
@@ -179,7 +181,7 @@ class _Tab:
         stopped = self._stops.begin(page)
         ended: list[Kept[Continuation]] = []
         try:
-            with polite(request):
+            with as_gradio_error(request):
                 pieces = self._screen.service.generate(
                     prefix,
                     options,
@@ -236,7 +238,7 @@ class _Tab:
         lang, owner = language(request), self._screen.owner(request)
         yield progress_bar(lang, say(lang, "starting"), None)
         try:
-            with polite(request):
+            with as_gradio_error(request):
                 text = before.result.text if before else text or ""
                 kept = self._screen.service.surprise(text, owner=owner, keep=not off_record)
                 notes = (keeping(kept, lang),)

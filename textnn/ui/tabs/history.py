@@ -15,7 +15,7 @@ from textnn.pages.history import deleted, history_view
 from textnn.results import Result
 from textnn.tasks.registry import TASKS
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, polite
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error
 from textnn.web.context import Screen, language
 
 PAGE = 20
@@ -34,10 +34,12 @@ def build(
         openers: kind of result -> how to show it again; empty: nothing can be opened.
         tabs: where the tabs of ``openers`` stand.
     """
-    return _Tab(screen, openers or {}, tabs).refresh
+    return HistoryTab(screen, openers or {}, tabs).refresh
 
 
-class _Tab:
+class HistoryTab:
+    """The list, its search and what is opened from it."""
+
     def __init__(
         self, screen: Screen, openers: Mapping[type[Result], Opener], tabs: gr.Tabs | None
     ) -> None:
@@ -88,7 +90,7 @@ class _Tab:
         }
 
     def _find(self, query: str | None, task: str, request: gr.Request) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             return self._list(query, task, PAGE, request)
 
     def _list(self, query: str | None, task: str, limit: int, request: gr.Request) -> Updates:
@@ -105,7 +107,7 @@ class _Tab:
     def _act(
         self, query: str | None, task: str, shown: int, event: gr.EventData, request: gr.Request
     ) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             if event.do == "open":
                 return self._open(event.run, request)
             if event.do == "delete":
@@ -122,13 +124,13 @@ class _Tab:
     def _delete_older(
         self, query: str | None, task: str, days: float | None, request: gr.Request
     ) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             owner = self._screen.owner(request)
             self._tell(self._history.delete_older(owner, whole_days(days)), request)
             return self._list(query, task, PAGE, request)
 
     def _delete_all(self, query: str | None, task: str, request: gr.Request) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             self._tell(self._history.delete_all(self._screen.owner(request)), request)
             return self._list(query, task, PAGE, request)
 

@@ -23,11 +23,11 @@ from textnn.service import Kept
 from textnn.tasks.classify.view import NETWORKS, classification_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
-from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
 from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.components.picture_source import Picture, Source
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.web.context import Screen, language
 
 SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limit": 2}
@@ -36,14 +36,16 @@ SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limi
 
 def build(screen: Screen) -> Opener:
     """The part, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
-    part = _Part(screen)
+    part = ClassifyTab(screen)
     return Opener("images", None, part.changed, part.show)
 
 
-class _Part:
+class ClassifyTab:
+    """A picture, the networks and their answers."""
+
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Stops()
+        self._stops = Cancellations()
         self._limit = screen.settings.upload_bytes
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
@@ -109,12 +111,14 @@ class _Part:
         lang, page = language(request), request.session_hash
         stopped = self._stops.begin(page)
         try:
-            with polite(request):
+            with as_gradio_error(request):
                 try:
                     picture = self._source.read(way, photo, drawn, self._limit)
                     for updates in self._look(held, picture, options, off_record, request, stopped):
                         yield idle | updates
-                except Stopped:  # another picture was given meanwhile: its answer is the one shown
+                except (
+                    Cancelled
+                ):  # another picture was given meanwhile: its answer is the one shown
                     return
                 except UserError as error:  # what stood there does not belong to this picture
                     told = part(lang, "macros.html", "refused", error.say(lang))
@@ -151,7 +155,7 @@ class _Part:
                 progress=progress,
             )
 
-        work = Work(job, stopped)
+        work = BackgroundTask(job, stopped)
         yield {self._go: OFF}
         for done in work:
             yield {self._go: OFF, self._status: looking_bar(lang, done)}
@@ -172,7 +176,7 @@ class _Part:
     def _export(
         self, held: Answered | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
-        with polite(request):
+        with as_gradio_error(request):
             return parcel(held.kept.result, event.format, language(request)) if held else gr.skip()
 
     def show(self, run: Run, lang: str) -> Updates:

@@ -23,28 +23,30 @@ from textnn.service import Kept
 from textnn.tasks.teach.view import lesson_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
-from textnn.ui.components.background import Stopped, Stops, Work
+from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
 from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.components.draft import Draft, drafted
 from textnn.ui.components.drawing_pad import picture_bytes
 from textnn.ui.components.lesson_board import Board
 from textnn.ui.components.picture_source import JS_OPENER, Picture, Source
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.ui.tabs.images_classify import SLOW, answer_view
 from textnn.web.context import Screen, language
 
 
 def build(screen: Screen) -> Opener:
     """The part, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
-    part = _Part(screen)
+    part = TeachTab(screen)
     return Opener("images", None, part.changed, part.show)
 
 
-class _Part:
+class TeachTab:
+    """Classes with pictures, the training and its test."""
+
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Stops()
+        self._stops = Cancellations()
         self._limit = screen.settings.upload_bytes
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
@@ -120,7 +122,7 @@ class _Part:
     # Lessons that are opened
 
     def _load_example(self, request: gr.Request) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             lesson = self._screen.examples.lesson
             lang = language(request)
             named = [say(lang, f"lesson_{name}") for name in lesson]
@@ -128,7 +130,7 @@ class _Part:
             return {**self._idle(), **board, **self._forget()}
 
     def _load_project(self, event: gr.EventData, request: gr.Request) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             if not event.url:
                 limit = f"{MAX_PROJECT // 1_000_000} MB"
                 raise UserError("too-large", "project", limit=limit)
@@ -177,14 +179,14 @@ class _Part:
             )
 
         try:
-            with polite(request):
-                work = Work(job, stopped)
+            with as_gradio_error(request):
+                work = BackgroundTask(job, stopped)
                 yield {self._go: OFF, self._stop: ON}
                 for done in work:
                     yield {self._status: _learning_bar(lang, done, clock)}
                 try:
                     kept = work.result()
-                except Stopped:
+                except Cancelled:
                     yield {**self._idle(), self._status: f"<p>{say(lang, 'stopped')}</p>"}
                     return
                 mine.lesson = kept.result
@@ -206,7 +208,7 @@ class _Part:
     def _export(
         self, draft: Draft | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
-        with polite(request):
+        with as_gradio_error(request):
             lesson = draft.lesson if draft else None
             return parcel(lesson, event.format, language(request)) if lesson else gr.skip()
 
@@ -226,7 +228,7 @@ class _Part:
         if draft is None or draft.lesson is None:
             return
         try:
-            with polite(request):
+            with as_gradio_error(request):
                 try:
                     picture = self._source.read(way, photo, drawn, self._limit)
                     yield from self._look(found, draft.lesson, picture, off_record, request)
@@ -265,7 +267,7 @@ class _Part:
     def _export_answer(
         self, found: Answered | None, event: gr.EventData, request: gr.Request
     ) -> str | dict[str, Any]:
-        with polite(request):
+        with as_gradio_error(request):
             return (
                 parcel(found.kept.result, event.format, language(request)) if found else gr.skip()
             )

@@ -22,7 +22,7 @@ from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
 from textnn.results.runs import Run
 from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, keeping, polite
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.web.context import Screen, language
 
 ROUNDS = 10
@@ -52,11 +52,13 @@ class Play:
 
 def build(screen: Screen) -> Opener:
     """The part, inside the ``Blocks`` that are open; returns how to show a kept game in it."""
-    part = _Part(screen)
+    part = DetectiveTab(screen)
     return Opener("samples", None, part.changed, part.show)
 
 
-class _Part:
+class DetectiveTab:
+    """The game: real or sampled."""
+
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         with gr.Row(elem_classes="desk"):
@@ -95,7 +97,7 @@ class _Part:
         lang = language(request)
         yield {self._status: progress_bar(lang, say(lang, "starting"), None)}
         try:
-            with polite(request):
+            with as_gradio_error(request):
                 yield {**self._begin(name, lang), self._status: ""}
         except gr.Error:
             yield {self._status: ""}
@@ -120,7 +122,7 @@ class _Part:
         request: gr.Request,
     ) -> Updates:
         lang = language(request)
-        with polite(request):
+        with as_gradio_error(request):
             if play is None:
                 raise UserError("game-over")
             if str(event.round) != str(len(play.rounds)):

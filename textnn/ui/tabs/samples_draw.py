@@ -21,7 +21,7 @@ from textnn.ui.components.drawing_pad import Pad, Swatch, data_url, pad, picture
 from textnn.ui.components.picture_source import JS_OPENER, empty_file
 from textnn.ui.i18n import t
 from textnn.ui.limits import large_file
-from textnn.ui.screen import QUICK, Opener, Updates, keeping, polite
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.web.context import Screen, language
 
 _SLOW: dict[str, Any] = {
@@ -33,11 +33,13 @@ _SLOW: dict[str, Any] = {
 
 def build(screen: Screen) -> Opener:
     """The part, inside the ``Blocks`` that are open; returns how to show a kept drawing in it."""
-    part = _Part(screen)
+    part = DrawTab(screen)
     return Opener("samples", None, part.changed, part.show)
 
 
-class _Part:
+class DrawTab:
+    """An outline and the picture made of it."""
+
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._limit = screen.settings.upload_bytes
@@ -102,7 +104,7 @@ class _Part:
     ) -> Updates:
         """After each stroke; nothing is kept, and what cannot be drawn yet is no accident."""
         lang = language(request)
-        with polite(request):
+        with as_gradio_error(request):
             try:
                 sheet = facades if kind == "facades" else fashion
                 outline = picture_bytes(sheet, self._limit)
@@ -123,11 +125,11 @@ class _Part:
 
     def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
         name = str(event.name)
-        with polite(request):
+        with as_gradio_error(request):
             return self._load(self._screen.examples.outlines[name], name.split("-")[0], request)
 
     def _load_file(self, kind: str, event: gr.EventData, request: gr.Request) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             try:
                 outline = picture_bytes(str(event.url), self._limit)
                 if not outline:
@@ -145,7 +147,7 @@ class _Part:
         return {**placed, sheet: data_url(result.outline)}
 
     def _keep(self, held: Rendering | None, request: gr.Request) -> Updates:
-        with polite(request):
+        with as_gradio_error(request):
             if held is None:
                 raise UserError("drawing-gone")
             lang = language(request)
@@ -157,7 +159,7 @@ class _Part:
             return {self._view: shown, self._held: kept.result}
 
     def _save(self, held: Rendering | None, request: gr.Request) -> str:
-        with polite(request):
+        with as_gradio_error(request):
             return parcel(held, "png", language(request)) if held else ""
 
     def show(self, run: Run, lang: str) -> Updates:

@@ -9,7 +9,7 @@ from textnn.html.templates import part
 from textnn.results.pictures import SAMPLE_SETS
 from textnn.tasks.sample.evolution_view import evolution_view
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, polite
+from textnn.ui.screen import QUICK, as_gradio_error
 from textnn.web.context import Screen, language
 
 
@@ -18,7 +18,7 @@ def build(screen: Screen, tab: gr.Tab) -> None:
 
     def show(name: str, request: gr.Request) -> str:
         lang = language(request)
-        with polite(request):
+        with as_gradio_error(request):
             try:
                 frames = screen.service.pictures.evolution(name)
             except UserError as error:

@@ -22,10 +22,10 @@ from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Sam
 from textnn.results.runs import Run
 from textnn.service import Kept
 from textnn.tasks.sample.view import gallery_view, walk_view
-from textnn.ui.components.background import Stops, Work
+from textnn.ui.components.background import BackgroundTask, Cancellations
 from textnn.ui.components.download import JS_SAVE, parcel
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, keeping, polite
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.web.context import Screen, language
 
 CLASSES = {
@@ -55,14 +55,16 @@ class _Shown:
 
 def build(screen: Screen) -> Opener:
     """The part, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
-    part = _Part(screen)
+    part = SampleTab(screen)
     return Opener("samples", None, part.changed, part.show)
 
 
-class _Part:
+class SampleTab:
+    """Samples of a class, and walks between seeds."""
+
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Stops()
+        self._stops = Cancellations()
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self._paper()
@@ -169,7 +171,7 @@ class _Part:
         request: gr.Request,
         *settings: Any,
     ) -> Iterator[Updates]:
-        with polite(request):
+        with as_gradio_error(request):
             options = options_from(count, *settings)
         yield from self._work(held, options, off_record, request)
 
@@ -181,14 +183,14 @@ class _Part:
         request: gr.Request,
         *settings: Any,
     ) -> Iterator[Updates]:
-        with polite(request):
+        with as_gradio_error(request):
             options = replace(options_from(STEPS, *settings), towards=_whole(second))
         yield from self._work(held, options, off_record, request)
 
     def _walk_pair(
         self, held: _Shown | None, off_record: bool, event: gr.EventData, request: gr.Request
     ) -> Iterator[Updates]:
-        with polite(request):
+        with as_gradio_error(request):
             options = between(held.gallery if held else None, event.first, event.last)
         yield from self._work(held, options, off_record, request)
 
@@ -203,8 +205,8 @@ class _Part:
             return service.sample(options, owner=owner, keep=not off_record, progress=progress)
 
         try:
-            with polite(request):
-                work = Work(job, stopped)
+            with as_gradio_error(request):
+                work = BackgroundTask(job, stopped)
                 busy: Updates = {self._go: OFF, self._others: OFF, self._walk_go: OFF}
                 yield {**busy, self._status: progress_bar(lang, say(lang, "starting"), None)}
                 for done in work:
@@ -235,7 +237,7 @@ class _Part:
 
     def _saver(self, name: str) -> Callable[..., str]:
         def save(held: _Shown | None, event: gr.EventData, request: gr.Request) -> str:
-            with polite(request):
+            with as_gradio_error(request):
                 result: Samples | None = getattr(held, name, None)
                 return parcel(result, event.format, language(request)) if result else ""
 

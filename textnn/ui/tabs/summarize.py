@@ -10,7 +10,7 @@ from gradio.components import Component
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
 from textnn.service import Kept
 from textnn.tasks.summarize.view import summary_view
-from textnn.ui.components.article_tab import ArticleDesk, Task
+from textnn.ui.components.article_tab import ArticleTab, Task
 from textnn.ui.i18n import t
 from textnn.ui.screen import Opener
 from textnn.web.context import Screen
@@ -30,7 +30,7 @@ def build(screen: Screen) -> Opener:
         view=summary_view,
         setting=lambda result: result.options.sentences,
     )
-    return ArticleDesk(screen, task).opener()
+    return ArticleTab(screen, task).opener()
 
 
 def _length() -> Component:
