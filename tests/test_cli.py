@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter
+from tests.ui.fakes import FakeWriter, fake_texts
 from textnn.cli import run
 from textnn.cli.context import Desk, spoken_language
 from textnn.cli.manual import COMMANDS
@@ -30,9 +30,7 @@ ENGLISH = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_US.UTF-8"}
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
-    return Desk(
-        settings, "en", FakeHighlighter, FakeSummarizer, FakeWriter, io.BytesIO(ARTICLE.encode())
-    )
+    return Desk(settings, "en", io.BytesIO(ARTICLE.encode()), fake_texts())
 
 
 @pytest.fixture
@@ -346,7 +344,7 @@ class Interrupted(FakeWriter):
 
 
 def test_ctrl_c_is_quiet_and_keeps_what_was_written(capsys, desk):
-    assert run(["generate", "Era"], replace(desk, writer=Interrupted)) == 130
+    assert run(["generate", "Era"], replace(desk, pipelines=fake_texts(writer=Interrupted))) == 130
     out, err = capsys.readouterr()
     assert out.startswith("Era")
     assert err == ""

@@ -13,12 +13,10 @@ import pytest
 from tests.chat.conftest import ARTICLE
 from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
-from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter
+from tests.ui.fakes import FakeHighlighter, fake_texts
 from textnn.cli import run
 from textnn.cli.context import Desk
 from textnn.config import Settings
-from textnn.service import Service
-from textnn.store.runs import RunRepository
 
 Capture = pytest.CaptureFixture[str]
 
@@ -34,12 +32,8 @@ def desk(
     language: str = "pt",
     highlighter: Callable[[], Any] = FakeHighlighter,
 ) -> Desk:
-    def service(runs: RunRepository) -> Service:
-        return Service(
-            highlighter, FakeSummarizer, FakeWriter, runs, settings, FAKE_PICTURES, FAKE_CHAT
-        )
-
-    return Desk(settings, language, stdin=io.BytesIO(typed.encode()), service=service)
+    pipelines = {**fake_texts(highlighter), **FAKE_PICTURES, **FAKE_CHAT}
+    return Desk(settings, language, stdin=io.BytesIO(typed.encode()), pipelines=pipelines)
 
 
 @pytest.fixture

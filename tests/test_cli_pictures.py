@@ -41,7 +41,7 @@ MODEL = ModelRef("cnn-digits", "ab" * 32)
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
-    return Desk(settings, "en", pictures=FAKE_PICTURES)
+    return Desk(settings, "en", pipelines=FAKE_PICTURES)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 
 from tests.store.makers import MODEL, highlight, surprise
 from tests.ui.fakes import FakeSummarizer as Condenser
+from tests.ui.fakes import fake_texts
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results import (
@@ -86,7 +87,8 @@ def make(tmp_path: Path) -> Iterator[Make]:
     ) -> tuple[Service, RunRepository]:
         runs = RunRepository(engine)
         limits = Settings(retention_days=retention_days, max_chars=100, _env_file=None)
-        return Service(marker, condenser, writer, runs, limits), runs
+        pipelines = fake_texts(marker, condenser, writer)
+        return Service(pipelines, runs, limits), runs
 
     yield build
     engine.dispose()

@@ -1,53 +1,77 @@
-"""Settings -> a service over the shipped models, each read at its first use, and a chat over it."""
+"""The composition root of the app, the command line and ``textnn`` from Python.
+
+Settings -> a service over the shipped models, each read at its first use, and a chat over it. What
+loads a pipeline is named by its task's descriptor and imported when it is first needed, so that a
+command that runs no model loads no torch.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-
-import torch
+from importlib import import_module
+from typing import Any
 
 from textnn.articles.files import read_file
 from textnn.articles.web import fetch
 from textnn.chat import Chat, Sources
 from textnn.config import Settings
-from textnn.pretrained import Models
 from textnn.service import Service
-from textnn.service.chat import ChatPipelines
-from textnn.service.pictures import PicturePipelines
+from textnn.service.keeping import Once
 from textnn.store.runs import RunRepository
-from textnn.tasks.answer.pipeline import load_answerer
-from textnn.tasks.classify.pipeline import load_classifier
-from textnn.tasks.generate.pipeline import load_writer
-from textnn.tasks.highlight.pipeline import load_highlighter
-from textnn.tasks.render.pipeline import load_renderer
-from textnn.tasks.sample.pipeline import load_sampler
-from textnn.tasks.summarize.pipeline import load_summarizer
-from textnn.tasks.teach.pipeline import load_teacher
-from textnn.tasks.understand.pipeline import load_understander
+from textnn.tasks.registry import TASKS
+
+UNDERSTAND = "textnn.tasks.understand.pipeline:load_understander"
+"""What loads the pipeline that tells what a message asks for; it gives no result to keep."""
 
 
-def compose_service(settings: Settings, runs: RunRepository) -> Service:
-    """All that the models can do, each read once; ``runs`` is where results are kept."""
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
-    models = Models(settings.models)
-    return Service(
-        partial(load_highlighter, settings, models),
-        partial(load_summarizer, settings, models),
-        partial(load_writer, settings, models),
-        runs,
-        settings,
-        PicturePipelines(
-            classifier=partial(load_classifier, settings, models),
-            renderer=partial(load_renderer, settings, models),
-            sampler=partial(load_sampler, settings, models),
-            teacher=partial(load_teacher, settings, models),
-        ),
-        ChatPipelines(
-            understander=partial(load_understander, settings, models),
-            answerer=partial(load_answerer, settings, models),
-        ),
-    )
+class Loaders(Mapping[str, Callable[[], Any]]):
+    """Name of a task -> what loads its pipeline; they share one set of models.
+
+    Args:
+        settings: where the models are.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._models = Once(self._open)
+
+    def __getitem__(self, name: str) -> Callable[[], Any]:
+        return partial(self._load, self._named()[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named())
+
+    def __len__(self) -> int:
+        return len(self._named())
+
+    def _named(self) -> dict[str, str]:
+        named = {name: task.pipeline for name, task in TASKS.items() if task.pipeline}
+        return {**named, "understand": UNDERSTAND}
+
+    def _load(self, named: str) -> Any:
+        module, _, function = named.partition(":")
+        return getattr(import_module(module), function)(self._settings, self._models())
+
+    def _open(self) -> Any:
+        if self._settings.threads:
+            import_module("torch").set_num_threads(self._settings.threads)
+        return import_module("textnn.pretrained").Models(self._settings.models)
+
+
+def compose_service(
+    settings: Settings,
+    runs: RunRepository,
+    pipelines: Mapping[str, Callable[[], Any]] | None = None,
+) -> Service:
+    """All that the models can do.
+
+    Args:
+        settings: where the models are, limits and the retention rule.
+        runs: where results are kept.
+        pipelines: name of a task -> what gives its pipeline; ``None``: the shipped ones.
+    """
+    return Service(Loaders(settings) if pipelines is None else pipelines, runs, settings)
 
 
 def compose_chat(service: Service, settings: Settings) -> Chat:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -14,12 +14,11 @@ from sqlalchemy import Engine
 
 from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
-from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter
+from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter, fake_texts
 from textnn.chat import Chat, Sources, Upload
 from textnn.config import Settings
 from textnn.results.conversation import Message, Offer
 from textnn.service import Service
-from textnn.service.chat import ChatPipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
@@ -77,7 +76,7 @@ class Make(Protocol):
         *,
         writer: Callable[[], Any] = ...,
         highlighter: Callable[[], Any] = ...,
-        chat: ChatPipelines = ...,
+        chat: Mapping[str, Callable[[], Any]] = ...,
         sources: Sources | None = ...,
         store: Engine | None = ...,
         **settings: Any,
@@ -109,19 +108,15 @@ def make(engine: Engine, tmp_path: Path) -> Make:
         *,
         writer: Callable[[], Any] = FakeWriter,
         highlighter: Callable[[], Any] = FakeHighlighter,
-        chat: ChatPipelines = FAKE_CHAT,
+        chat: Mapping[str, Callable[[], Any]] = FAKE_CHAT,
         sources: Sources | None = None,
         store: Engine | None = None,
         **settings: Any,
     ) -> Talk:
         service = Service(
-            highlighter,
-            FakeSummarizer,
-            writer,
+            {**fake_texts(highlighter, FakeSummarizer, writer), **FAKE_PICTURES, **chat},
             RunRepository(store or engine),
             Settings(home=tmp_path, _env_file=None, **settings),
-            FAKE_PICTURES,
-            chat,
         )
         return Talk(Chat(service, sources), service)
 

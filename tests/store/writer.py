@@ -6,11 +6,10 @@ It says the id of a result only after the service gave it, as the screen would s
 import sys
 import time
 from collections.abc import Iterator
-from typing import NoReturn
 
 from tests.store.makers import continuation, highlight, surprise
 from textnn.config import Settings
-from textnn.results import Continuation, GenerateOptions, Highlight, Progress, Surprise
+from textnn.results import Continuation, GenerateOptions, Highlight, Progress
 from textnn.service import Kept, Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
@@ -20,17 +19,10 @@ def mark(text: str, progress: Progress) -> Highlight:
     return highlight(text)
 
 
-def no_summaries() -> NoReturn:
-    raise RuntimeError("nobody asked for a summary")
-
-
 class Typist:
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         yield continuation(prefix, " a", "running")
         yield continuation(prefix, " ab", "length")
-
-    def surprise(self, text: str) -> Surprise:
-        return surprise(text)
 
 
 def last(service: Service, owner: str, prefix: str) -> Kept[Continuation]:
@@ -40,7 +32,12 @@ def last(service: Service, owner: str, prefix: str) -> Kept[Continuation]:
 
 def main(url: str, owner: str, count: int) -> None:
     runs = RunRepository(open_store(url))
-    service = Service(lambda: mark, no_summaries, Typist, runs, Settings(_env_file=None))
+    pipelines = {
+        "highlight": lambda: mark,
+        "generate": Typist,
+        "surprise": lambda: lambda text, *_: surprise(text),
+    }
+    service = Service(pipelines, runs, Settings(_env_file=None))
     for i in range(count):
         kept = (
             service.highlight(f"texto {i}", owner=owner)

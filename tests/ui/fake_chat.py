@@ -8,7 +8,6 @@ from typing import Any
 
 from textnn.results import ModelRef, Span
 from textnn.results.chat import Answer, AnswerSentence, Request
-from textnn.service.chat import ChatPipelines
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.message import parse
 from textnn.tasks.understand.pipeline import interpret
@@ -92,4 +91,4 @@ class FakeAnswerer:
         )
 
 
-FAKE_CHAT = ChatPipelines(understander=FakeUnderstander, answerer=FakeAnswerer)
+FAKE_CHAT = {"understand": FakeUnderstander, "answer": FakeAnswerer}

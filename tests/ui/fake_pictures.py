@@ -28,7 +28,6 @@ from textnn.results.pictures import (
     Samples,
     Stage,
 )
-from textnn.service.pictures import PicturePipelines
 
 _PHOTO = tuple(CLASS_NAMES)[:10]
 _CLOTHES = tuple(CLASS_NAMES)[10:]
@@ -262,4 +261,9 @@ class FakeRenderer:
         return Rendering(png(small), png(negative), options, model(f"pix2pix-{options.kind}"), 0.05)
 
 
-FAKE_PICTURES = PicturePipelines(FakeClassifier, FakeTeacher, FakeSampler, FakeRenderer)
+FAKE_PICTURES = {
+    "classify": FakeClassifier,
+    "teach": FakeTeacher,
+    "sample": FakeSampler,
+    "render": FakeRenderer,
+}

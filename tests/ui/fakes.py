@@ -6,9 +6,10 @@ import math
 import random
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
@@ -34,7 +35,6 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.service import Service
-from textnn.service.pictures import PicturePipelines
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.text.sentences import sentences
@@ -192,22 +192,35 @@ def hash_of(text: str) -> int:
     return sum(ord(char) * (place + 1) for place, char in enumerate(text)) * 7919 % 10_007
 
 
+def fake_texts(
+    highlighter: Callable[[], Any] = FakeHighlighter,
+    summarizer: Callable[[], Any] = FakeSummarizer,
+    writer: Callable[[], Any] = FakeWriter,
+) -> dict[str, Callable[[], Any]]:
+    """The pipelines of texts by the name of their task."""
+    return {
+        "highlight": highlighter,
+        "summarize": summarizer,
+        "generate": writer,
+        "surprise": lambda: lambda text, *_: writer().surprise(text),
+    }
+
+
 def fake_screen(
     home: Path,
     *,
     slow: float = 0.0,
     letter: float = 0.0,
-    pictures: PicturePipelines = FAKE_PICTURES,
+    pictures: Mapping[str, Callable[[], Any]] = FAKE_PICTURES,
 ) -> Screen:
     """A screen over a real store in ``home`` and fake models."""
     settings = Settings(home=home, models=home / "models", secret=SECRET, max_upload="5mb")
-    service = Service(
-        lambda: FakeHighlighter(slow),
-        lambda: FakeSummarizer(slow),
-        lambda: FakeWriter(letter),
-        RunRepository(open_store(settings.url)),
-        settings,
-        pictures,
-        FAKE_CHAT,
-    )
+    pipelines = {
+        **fake_texts(
+            lambda: FakeHighlighter(slow), lambda: FakeSummarizer(slow), lambda: FakeWriter(letter)
+        ),
+        **pictures,
+        **FAKE_CHAT,
+    }
+    service = Service(pipelines, RunRepository(open_store(settings.url)), settings)
     return Screen(service, settings, SECRET, load_examples(), Chat(service))

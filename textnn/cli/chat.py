@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from functools import partial
 from pathlib import PurePath
 from typing import Annotated
 
@@ -13,12 +12,10 @@ import typer
 
 from textnn.chat import Upload, as_dict, plain
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
-from textnn.cli.keeping import terminal_owner
-from textnn.compose import compose_chat, compose_service
+from textnn.cli.keeping import open_service, terminal_owner
+from textnn.compose import compose_chat
 from textnn.errors import UserError
 from textnn.results.conversation import Confirm, Message, Offer, Term
-from textnn.store.engine import open_store
-from textnn.store.runs import RunRepository
 from textnn.tasks.terminal import visible
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -83,8 +80,7 @@ class _Talk:
     def __init__(self, desk: Desk, conversation_id: str | None) -> None:
         settings = desk.settings
         self._desk = desk
-        make = desk.service or partial(compose_service, settings)
-        self._chat = compose_chat(make(RunRepository(open_store(settings.url))), settings)
+        self._chat = compose_chat(open_service(desk), settings)
         self._owner = terminal_owner(settings.home)
         self._id = conversation_id
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,8 +15,6 @@ from textnn.cli.keeping import open_service, tell_kept, terminal_owner
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions
-from textnn.service.pictures import PicturePipelines
-from textnn.tasks.classify.pipeline import load_classifier
 from textnn.tasks.classify.text import terminal
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
@@ -61,9 +58,7 @@ def classify(
     textnn classify desenhos/ --model cnn-digits --json > respostas.jsonl
     """
     desk = desk_of(context)
-    service = open_service(
-        desk, pictures=PicturePipelines(classifier=partial(load_classifier, desk.settings))
-    )
+    service = open_service(desk)
     owner = "" if no_keep else terminal_owner(desk.settings.home)
     options = ClassifyOptions(model, compare)
     several = len(files) > 1 or Path(files[0]).is_dir()

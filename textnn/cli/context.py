@@ -15,9 +15,6 @@ from textnn.articles.files import read_file
 from textnn.articles.web import fetch
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.service import Service
-from textnn.service.pictures import PicturePipelines
-from textnn.store.runs import RunRepository
 from textnn.tasks.terminal import Terminal
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -35,20 +32,14 @@ class Desk(Terminal):
     Attributes:
         settings: of this machine.
         language: ``"pt"`` or ``"en"``: what remarks and errors are said in.
-        highlighter, summarizer, writer: give the pipelines; ``None``: the trained models.
         stdin: bytes of standard input; ``None``: those of the process.
-        pictures: give the pipelines for pictures, likewise.
-        service: gives all there is over a store, for a command that needs all; ``None``: likewise.
+        pipelines: name of a task -> what gives its pipeline; ``None``: the trained models.
     """
 
     settings: Settings
     language: str = "en"
-    highlighter: Callable[[], Any] | None = None
-    summarizer: Callable[[], Any] | None = None
-    writer: Callable[[], Any] | None = None
     stdin: BinaryIO | None = field(default=None, repr=False)
-    pictures: PicturePipelines | None = None
-    service: Callable[[RunRepository], Service] | None = None
+    pipelines: Mapping[str, Callable[[], Any]] | None = None
 
     def read(self, name: str) -> bytes:
         """Bytes of the file ``name``, or of standard input if it is ``-``.

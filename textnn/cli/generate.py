@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,7 +13,6 @@ from textnn.cli.keeping import open_service, tell_kept, terminal_owner
 from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE, MAX_TOP_K
 from textnn.service.keeping import MAX_SEED, Kept
-from textnn.tasks.generate.pipeline import load_writer
 from textnn.tasks.generate.text import tell_written
 from textnn.tasks.terminal import visible
 from textnn.text.normalize import decode
@@ -87,7 +85,7 @@ def _write(
     desk: Desk, prefix: str, options: GenerateOptions, *, keep: bool, stream: bool
 ) -> Kept[Continuation]:
     """Run to the end, printing each piece as it comes; closed early, the service keeps the rest."""
-    service = open_service(desk, writer=partial(load_writer, desk.settings))
+    service = open_service(desk)
     owner = terminal_owner(desk.settings.home) if keep else ""
     shown = 0
     last: Kept[Continuation] | None = None

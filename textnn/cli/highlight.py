@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,9 +13,7 @@ from textnn.errors import UserError
 from textnn.results import Highlight
 from textnn.service import Kept
 from textnn.tasks.highlight.export import TEXTS
-from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.highlight.text import terminal
-from textnn.tasks.summarize.pipeline import load_summarizer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -57,11 +54,7 @@ def highlight(
 
 
 def _run(desk: Desk, text: str, *, keywords: bool, keep: bool) -> Kept[Highlight]:
-    service = open_service(
-        desk,
-        highlighter=partial(load_highlighter, desk.settings),
-        summarizer=partial(load_summarizer, desk.settings),
-    )
+    service = open_service(desk)
     owner = terminal_owner(desk.settings.home) if keep else ""
     with watched() as progress:
         return service.highlight(text, owner=owner, keywords=keywords, keep=keep, progress=progress)

@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
 
 from tqdm import tqdm
 
 from textnn.cli.context import Desk
+from textnn.compose import compose_service
 from textnn.errors import UserError
 from textnn.locale import duration
 from textnn.results import Progress, Result
-from textnn.service import Highlighter, Kept, Service, Summarizer, Writer
-from textnn.service.pictures import NO_PICTURES, PicturePipelines
+from textnn.service import Kept, Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.web.owner import new_owner
 
 
-def no_model() -> NoReturn:
-    """The pipeline of a command that runs none."""
-    raise RuntimeError("this command runs no model")
-
-
-def open_service(
-    desk: Desk,
-    *,
-    highlighter: Callable[[], Highlighter] = no_model,
-    summarizer: Callable[[], Summarizer] = no_model,
-    writer: Callable[[], Writer] = no_model,
-    pictures: PicturePipelines = NO_PICTURES,
-) -> Service:
+def open_service(desk: Desk) -> Service:
     """The service over the store of this machine.
-
-    Args:
-        desk: its own pipelines, where it has some, go before the given ones.
-        highlighter, summarizer, writer, pictures: give the pipelines that the command needs.
 
     Raises:
         UserError: the store cannot be opened.
     """
     runs = RunRepository(open_store(desk.settings.url))
-    return Service(
-        desk.highlighter or highlighter,
-        desk.summarizer or summarizer,
-        desk.writer or writer,
-        runs,
-        desk.settings,
-        desk.pictures or pictures,
-    )
+    return compose_service(desk.settings, runs, desk.pipelines)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from textnn import __version__
 from textnn.errors import UserError
+from textnn.tasks.registry import TASKS
 
 
 class Entry(NamedTuple):
@@ -33,7 +34,6 @@ COMMANDS: dict[str, Entry] = {
     "summarize": Entry(
         "Read", "Write a headline and a dek for an article, and choose its main sentences."
     ),
-    "surprise": Entry("Read", "Show how well the network saw each character coming."),
     "generate": Entry("Write", "Write on from a beginning, letter by letter."),
     "classify": Entry(
         "Pictures",
@@ -49,7 +49,14 @@ COMMANDS: dict[str, Entry] = {
 }
 """Command -> entry; the command stands in ``textnn/cli/<command>.py`` as ``app``."""
 
-_WIDTH = max(map(len, COMMANDS)) + 2
+
+def commands() -> dict[str, Entry]:
+    """Those of the table, and those that tasks bring with their descriptors, group by group."""
+    forms = TASKS.forms().items()
+    every = {**COMMANDS, **{name: Entry(form.group, form.line) for name, form in forms}}
+    groups = [*dict.fromkeys(entry.group for entry in every.values())]
+    return dict(sorted(every.items(), key=lambda item: groups.index(item[1].group)))
+
 
 _HEAD = """\
 textnn - reads, highlights and writes Portuguese news with recurrent networks
@@ -94,8 +101,9 @@ Exit codes
 def manual() -> str:
     """The whole text of ``textnn --help``."""
     groups: dict[str, list[str]] = {}
-    for name, entry in COMMANDS.items():
-        groups.setdefault(entry.group, []).append(f"  {name:<{_WIDTH}}{entry.line}")
+    width = max(map(len, commands())) + 2
+    for name, entry in commands().items():
+        groups.setdefault(entry.group, []).append(f"  {name:<{width}}{entry.line}")
     listed = "\n\n".join("\n".join([group, *lines]) for group, lines in groups.items())
     return f"{_HEAD}\n{listed}\n\n{_TAIL}"
 
@@ -105,7 +113,7 @@ class Manual(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the name is Typer's
         """Names in the order of the table."""
-        return [*COMMANDS]
+        return [*commands()]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's names
         """The command called ``cmd_name``.
@@ -113,9 +121,12 @@ class Manual(TyperGroup):
         Raises:
             UserError: there is none, or it needs a package that is not installed.
         """
-        if cmd_name not in COMMANDS:
+        if cmd_name not in commands():
             raise _unknown(cmd_name)
         try:
+            if cmd_name not in COMMANDS:
+                form = import_module("textnn.cli.article_form")
+                return typer.main.get_command(form.command(cmd_name))
             module = import_module(f"textnn.cli.{cmd_name}")
         except ModuleNotFoundError as error:
             raise _not_installed(cmd_name, error.name or "") from error
@@ -148,7 +159,7 @@ def root(
 
 
 def _unknown(name: str) -> UserError:
-    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    near = difflib.get_close_matches(name, commands(), n=1)
     return UserError("unknown-command", "near" if near else "", name=name, near="".join(near))
 
 

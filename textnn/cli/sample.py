@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,14 +16,12 @@ from textnn.locale import say
 from textnn.results import to_dict
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
 from textnn.service.keeping import MAX_SEED
-from textnn.service.pictures import PicturePipelines
 from textnn.tasks.sample.export import (
     SHEETS,
     samples_to_pictures,
     samples_to_sheet,
     samples_to_zip,
 )
-from textnn.tasks.sample.pipeline import load_sampler
 from textnn.tasks.sample.text import terminal
 
 DEFAULT = SampleOptions()
@@ -75,9 +72,7 @@ def sample(
     desk = desk_of(context)
     _check_ending(out)
     options = SampleOptions(pictures, label, count, seed, truncation)
-    service = open_service(
-        desk, pictures=PicturePipelines(sampler=partial(load_sampler, desk.settings))
-    )
+    service = open_service(desk)
     owner = "" if no_keep else terminal_owner(desk.settings.home)
     with watched() as progress:
         kept = service.pictures.sample(options, owner=owner, keep=not no_keep, progress=progress)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,7 +10,6 @@ from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
 from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions, to_dict
 from textnn.service import Kept
-from textnn.tasks.summarize.pipeline import load_summarizer
 from textnn.tasks.summarize.text import terminal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -53,7 +51,7 @@ def summarize(
 
 
 def _run(desk: Desk, text: str, options: SummaryOptions, *, keep: bool) -> Kept[Summary]:
-    service = open_service(desk, summarizer=partial(load_summarizer, desk.settings))
+    service = open_service(desk)
     owner = terminal_owner(desk.settings.home) if keep else ""
     with watched() as progress:
         return service.summarize(text, options, owner=owner, keep=keep, progress=progress)

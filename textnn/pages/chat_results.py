@@ -13,7 +13,7 @@ from textnn.pages.share_box import kept_note
 from textnn.results import Continuation
 from textnn.results.conversation import Shown
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import Notes
+from textnn.tasks.task import Notes, words
 
 _MACROS = "chat/message.html"
 
@@ -51,5 +51,10 @@ def _notes(shown: Shown, language: str, openable: Collection[str]) -> Notes:
     notes: Notes = (kept_note(shown.run_id, language),)
     tab = TASKS[shown.task].tab
     if shown.task in openable and tab:
-        notes += (part(language, _MACROS, "open_in", shown.run_id, tab),)
+        notes += (part(language, _MACROS, "open_in", shown.run_id, _tab_name(tab, language)),)
     return notes
+
+
+def _tab_name(tab: str, language: str) -> str:
+    form = TASKS.forms().get(tab)
+    return words(language, form.act) if form else say(language, f"tab_{tab}")

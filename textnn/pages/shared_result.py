@@ -47,7 +47,7 @@ def shared_page(run: Run, language: str) -> str:
     task = TASKS.of(run.result)
     shown = _ACT.sub("", task.view(run.result, language, run.created_at))
     parameters = [
-        (_NAMES[name], _value(name, value, language))
+        (_named(name, run, language), _value(name, value, language))
         for name, value in run.result.parameters.items()
         if value not in ("", None) or name in _CHOSEN
     ]
@@ -73,6 +73,13 @@ def title_of(run: Run, language: str) -> str:
     short = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
     kind = words(language, task.one)
     return say(language, "shared_title", kind=kind, title=short) if short else kind
+
+
+def _named(name: str, run: Run, language: str) -> str:
+    """What people call a parameter: as the task's form has it, or as a sentence has."""
+    form = TASKS.of(run.result).form
+    labels = {field: option.label for field, _, _, option in form.fields()} if form else {}
+    return words(language, labels[name]) if name in labels else say(language, _NAMES[name])
 
 
 def _value(name: str, value: object, language: str) -> str:

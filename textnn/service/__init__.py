@@ -6,11 +6,12 @@ This module has what is done with texts; ``pictures``, ``chat`` and ``history`` 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from textnn.config import Settings
+from textnn.locale import LANGUAGES, Given
 from textnn.results import (
     MAX_SENTENCES,
     Continuation,
@@ -24,11 +25,13 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
-from textnn.service.chat import NO_CHAT, ChatPipelines, ChatService
+from textnn.results.context import RequestContext
+from textnn.service.chat import ChatService
 from textnn.service.history import HistoryService
-from textnn.service.keeping import MAX_SEED, Keeper, Kept, Once, check_range, whole
-from textnn.service.pictures import NO_PICTURES, PicturePipelines, PictureService
+from textnn.service.keeping import MAX_SEED, Keeper, Kept, Pipelines, check_range, whole
+from textnn.service.pictures import PictureService
 from textnn.store.runs import RunRepository
+from textnn.tasks.registry import TASKS
 from textnn.text.normalize import check_text
 
 __all__ = ["Highlighter", "Kept", "Service", "Summarizer", "Writer", "check_options"]
@@ -60,25 +63,23 @@ class Summarizer(Protocol):
 
 
 class Writer(Protocol):
-    """A pipeline that writes on, and tells how surprised it is by a text."""
+    """A pipeline that writes on."""
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         """Growing continuations; only the last has a ``finish`` other than ``"running"``."""
 
-    def surprise(self, text: str) -> Surprise:
-        """Character-by-character surprise of ``text``."""
+
+_NOT_KEPT = RequestContext(keep=False)
 
 
 class Service:
     """Everything the screen, the command line and the HTTP interface can ask for.
 
     Args:
-        highlighter: gives the pipeline; called once, at the first use, whichever thread it is.
-        summarizer, writer: likewise.
+        pipelines: name of a task -> what gives its pipeline: ``Highlighter``, ``Summarizer``,
+            ``Writer``, those of ``pictures`` and ``chat``, or what an ``ArticleForm`` asks for.
         runs: where results are kept.
         settings: limits and the retention rule.
-        pictures: likewise, what works on pictures.
-        chat: likewise, what conversations need.
 
     Attributes:
         history: the use cases about what was kept.
@@ -87,29 +88,39 @@ class Service:
     """
 
     def __init__(
-        self,
-        highlighter: Callable[[], Highlighter],
-        summarizer: Callable[[], Summarizer],
-        writer: Callable[[], Writer],
-        runs: RunRepository,
-        settings: Settings,
-        pictures: PicturePipelines = NO_PICTURES,
-        chat: ChatPipelines = NO_CHAT,
+        self, pipelines: Mapping[str, Callable[[], Any]], runs: RunRepository, settings: Settings
     ) -> None:
-        self._highlighter = Once(highlighter)
-        self._summarizer = Once(summarizer)
-        self._writer = Once(writer)
+        self._pipelines = Pipelines(pipelines)
         self._settings = settings
         self._keeper = Keeper(runs, settings)
         self.history = HistoryService(runs, self._keeper)
-        self.pictures = PictureService(pictures, self._keeper)
-        self.chat = ChatService(
-            chat,
-            lambda text, progress: self._highlighter()(text, progress),
-            runs.conversations,
-            self._keeper,
-            settings,
-        )
+        self.pictures = PictureService(self._pipelines, self._keeper)
+        self.chat = ChatService(self._pipelines, runs.conversations, self._keeper, settings)
+
+    def run(
+        self, name: str, text: str, options: Any = None, context: RequestContext = _NOT_KEPT
+    ) -> Kept[Any]:
+        """What a task with an ``ArticleForm`` makes of ``text``.
+
+        Args:
+            name: of the task.
+            text: the article.
+            options: of the class that its form names; ``None``: the usual ones.
+            context: who asks; by default nobody does, and nothing is kept.
+
+        Raises:
+            UserError: the text is empty, too long or not text, or an option is out of range.
+        """
+        form = TASKS.forms()[name]
+        text = check_text(whole(text), self._settings.max_chars)
+        options = form.options() if options is None else options
+        for field, _, _, option in form.fields():
+            if option.low is not None and option.high is not None:
+                value = getattr(options, field)
+                label = Given(dict(zip(LANGUAGES, option.label, strict=True)))
+                check_range(label, value, option.low, option.high)
+        made = self._pipelines[name](text, options, context.progress)
+        return self._keeper.keep(made, context.owner, context.keep)
 
     def highlight(
         self,
@@ -127,10 +138,10 @@ class Service:
         """
         text = check_text(whole(text), self._settings.max_chars)
         part = 0.8 if keywords else 1.0
-        found = self._highlighter()(text, lambda done: progress(part * done))
+        found: Highlight = self._pipelines["highlight"](text, lambda done: progress(part * done))
         if keywords:
             began = time.perf_counter()
-            words = self._summarizer().keywords(text, found.spans)
+            words = self._pipelines["summarize"].keywords(text, found.spans)
             seconds = found.seconds + time.perf_counter() - began
             found = replace(found, keywords=words, seconds=seconds)
             progress(1.0)
@@ -154,7 +165,8 @@ class Service:
         text = check_text(whole(text), self._settings.max_chars)
         check_range("sentences", options.sentences, 1, MAX_SENTENCES)
         check_range("rank", options.rank, 1, MAX_RANK)
-        return self._keeper.keep(self._summarizer()(text, options, progress), owner, keep)
+        made: Summary = self._pipelines["summarize"](text, options, progress)
+        return self._keeper.keep(made, owner, keep)
 
     def generate(
         self,
@@ -193,8 +205,7 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text.
         """
-        text = check_text(whole(text), self._settings.max_chars)
-        return self._keeper.keep(self._writer().surprise(text), owner, keep)
+        return self.run("surprise", text, context=RequestContext(owner, keep))
 
     def _write_on(
         self,
@@ -207,7 +218,7 @@ class Service:
     ) -> Generator[Kept[Continuation], None, None]:
         shown: Continuation | None = None
         try:
-            for written in self._writer().stream(prefix, options):
+            for written in self._pipelines["generate"].stream(prefix, options):
                 piece = replace(written, human=human)
                 if piece.finish != "running":
                     shown = None  # stored as it is: closing us from here on adds nothing

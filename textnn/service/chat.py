@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from textnn.config import Settings
 from textnn.results import Answer, Highlight, Progress, Span, ignore_progress
 from textnn.results.chat import Request
-from textnn.service.keeping import Keeper, Kept, Once, whole
+from textnn.service.keeping import Keeper, Kept, Once, Pipelines, whole
 from textnn.store.conversations import ConversationRepository
-from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary
+from textnn.tasks.understand.glossary import Entry, load_glossary
 from textnn.text.normalize import check_text
 
 OPEN = 8
@@ -40,28 +39,12 @@ class Answerer(Protocol):
         """What the article says to ``question``, which may go on from the one ``before``."""
 
 
-def _absent() -> NoReturn:
-    raise RuntimeError("this program holds no conversations")
-
-
-@dataclass(frozen=True, slots=True)
-class ChatPipelines:
-    """What gives the pipelines; each is called once, at the first use."""
-
-    understander: Callable[[], Understander] = _absent
-    answerer: Callable[[], Answerer] = _absent
-    glossary: Callable[[], Glossary] = load_glossary
-
-
-NO_CHAT = ChatPipelines()
-
-
 class ChatService:
     """The part of ``Service`` that conversations need beside the others.
 
     Args:
-        pipelines: what understands and answers.
-        mark: marks an article, as the tagger does, and keeps nothing.
+        pipelines: that of ``understand`` is an ``Understander``, that of ``answer`` an
+            ``Answerer``; ``highlight`` marks the articles.
         conversations: where they are kept.
         keeper: keeps answers.
         settings: limits.
@@ -72,21 +55,23 @@ class ChatService:
 
     def __init__(
         self,
-        pipelines: ChatPipelines,
-        mark: Callable[[str, Progress], Highlight],
+        pipelines: Pipelines,
         conversations: ConversationRepository,
         keeper: Keeper,
         settings: Settings,
     ) -> None:
-        self._understander = Once(pipelines.understander)
-        self._answerer = Once(pipelines.answerer)
-        self._glossary = Once(pipelines.glossary)
-        self._mark = mark
+        self._pipelines = pipelines
+        self._glossary = Once(load_glossary)
         self._keeper = keeper
         self._settings = settings
         self._open: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.conversations = conversations
+
+    @property
+    def _answerer(self) -> Answerer:
+        loaded: Answerer = self._pipelines["answer"]
+        return loaded
 
     @property
     def max_chars(self) -> int:
@@ -108,7 +93,8 @@ class ChatService:
         Raises:
             UserError: the classifier is missing or damaged.
         """
-        return self._understander()(whole(text))
+        understood: Request = self._pipelines["understand"](whole(text))
+        return understood
 
     def answer(
         self,
@@ -135,7 +121,7 @@ class ChatService:
         """
         text = check_text(whole(text), self.max_chars)
         question = check_text(whole(question), self.max_chars)
-        found = self._answerer()(self._reading(text, progress), question, before)
+        found: Answer = self._answerer(self._reading(text, progress), question, before)
         return self._keeper.keep(found, owner, keep)
 
     def term(self, name: str) -> Entry | None:
@@ -159,7 +145,8 @@ class ChatService:
             if text in self._open:
                 self._open.move_to_end(text)
                 return self._open[text]
-        reading = self._answerer().open(text, self._mark(text, progress).spans)
+        marked: Highlight = self._pipelines["highlight"](text, progress)
+        reading = self._answerer.open(text, marked.spans)
         with self._lock:
             self._open[text] = reading
             while len(self._open) > OPEN:

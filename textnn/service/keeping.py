@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -87,9 +87,9 @@ class Keeper:
         return self._runs.delete_older(None, days) if days else 0
 
 
-def check_range(what: str, value: float, low: float, high: float) -> None:
+def check_range(what: str | Sentence, value: float, low: float, high: float) -> None:
     """Refuse what lies outside ``low`` to ``high``, NaN, and fractions between whole bounds."""
-    named = Sentence(f"limited_{what}")
+    named = what if isinstance(what, Sentence) else Sentence(f"limited_{what}")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise UserError("bad-option", "number", what=named, value=repr(value))
     fraction = isinstance(low, int) and not isinstance(value, int)
@@ -117,6 +117,30 @@ def whole(text: str) -> str:
         kind = type(text).__name__
         raise UserError("not-text", kind=kind)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+class Pipelines:
+    """Pipelines by the name of their task, each loaded at its first use, whichever thread it is.
+
+    Args:
+        loaders: name of a task -> what gives its pipeline.
+    """
+
+    def __init__(self, loaders: Mapping[str, Callable[[], Any]]) -> None:
+        self._loaders = loaders
+        self._ready: dict[str, Once[Any]] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """The pipeline of a task.
+
+        Raises:
+            RuntimeError: this program has none.
+        """
+        if name not in self._ready:
+            if name not in self._loaders:
+                raise RuntimeError(f"this program has no pipeline for {name!r}")
+            self._ready.setdefault(name, Once(self._loaders[name]))
+        return self._ready[name]()
 
 
 class Once(Generic[T]):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NoReturn, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from textnn.errors import UserError
 from textnn.locale import Sentence
@@ -26,7 +25,7 @@ from textnn.results.pictures import (
     SampleOptions,
     Samples,
 )
-from textnn.service.keeping import MAX_SEED, Keeper, Kept, Once, check_range
+from textnn.service.keeping import MAX_SEED, Keeper, Kept, Pipelines, check_range
 
 
 class Classifier(Protocol):
@@ -89,36 +88,36 @@ class Renderer(Protocol):
         """The picture the network sees in the outline in these bytes of a file."""
 
 
-def _absent() -> NoReturn:
-    raise RuntimeError("this program works on no pictures")
-
-
-@dataclass(frozen=True, slots=True)
-class PicturePipelines:
-    """What gives the pipelines; each is called once, at the first use."""
-
-    classifier: Callable[[], Classifier] = _absent
-    teacher: Callable[[], Teacher] = _absent
-    sampler: Callable[[], Sampler] = _absent
-    renderer: Callable[[], Renderer] = _absent
-
-
-NO_PICTURES = PicturePipelines()
-
-
 class PictureService:
     """The part of ``Service`` that works on pictures."""
 
-    def __init__(self, pipelines: PicturePipelines, keeper: Keeper) -> None:
-        self._classifier = Once(pipelines.classifier)
-        self._teacher = Once(pipelines.teacher)
-        self._sampler = Once(pipelines.sampler)
-        self._renderer = Once(pipelines.renderer)
+    def __init__(self, pipelines: Pipelines, keeper: Keeper) -> None:
+        self._pipelines = pipelines
         self._keeper = keeper
+
+    @property
+    def _classifier(self) -> Classifier:
+        loaded: Classifier = self._pipelines["classify"]
+        return loaded
+
+    @property
+    def _teacher(self) -> Teacher:
+        loaded: Teacher = self._pipelines["teach"]
+        return loaded
+
+    @property
+    def _sampler(self) -> Sampler:
+        loaded: Sampler = self._pipelines["sample"]
+        return loaded
+
+    @property
+    def _renderer(self) -> Renderer:
+        loaded: Renderer = self._pipelines["render"]
+        return loaded
 
     def classifiers(self) -> tuple[str, ...]:
         """Names of the networks that classify."""
-        return self._classifier().names()
+        return self._classifier.names()
 
     def preview(self, picture: bytes) -> bytes:
         """A picture upright and at most 512 pixels a side, as a PNG file.
@@ -126,7 +125,7 @@ class PictureService:
         Raises:
             UserError: it is no picture we read.
         """
-        return self._classifier().preview(picture)
+        return self._classifier.preview(picture)
 
     def classify(
         self,
@@ -143,7 +142,7 @@ class PictureService:
         Raises:
             UserError: it is no picture we read, or there is no such network.
         """
-        found = self._classifier()(picture, source, options, progress)
+        found = self._classifier(picture, source, options, progress)
         return self._keeper.keep(found, owner, keep)
 
     def teach(
@@ -161,7 +160,7 @@ class PictureService:
             UserError: too few or too many classes or pictures, or one that is no picture.
         """
         check_range("seed", seed, 0, MAX_SEED)
-        return self._keeper.keep(self._teacher()(pictures, seed, progress), owner, keep)
+        return self._keeper.keep(self._teacher(pictures, seed, progress), owner, keep)
 
     def open_project(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
         """The lesson in a project file, and its pictures by class.
@@ -169,7 +168,7 @@ class PictureService:
         Raises:
             UserError: the file is broken or hostile.
         """
-        return self._teacher().open(project)
+        return self._teacher.open(project)
 
     def classify_taught(
         self, project: bytes, picture: bytes, source: str, *, owner: str, keep: bool = True
@@ -179,7 +178,7 @@ class PictureService:
         Raises:
             UserError: the project or the picture cannot be read.
         """
-        found = self._teacher().classify(project, picture, source)
+        found = self._teacher.classify(project, picture, source)
         return self._keeper.keep(found, owner, keep)
 
     def sample(
@@ -201,7 +200,7 @@ class PictureService:
         check_range("truncation", options.truncation, 0.1, 3.0)
         if options.towards is not None:
             check_range("second_seed", options.towards, 0, MAX_SEED)
-        return self._keeper.keep(self._sampler()(options, progress), owner, keep)
+        return self._keeper.keep(self._sampler(options, progress), owner, keep)
 
     def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
         """Real and forged pictures for a game of *Detetive*.
@@ -210,13 +209,13 @@ class PictureService:
             UserError: no such set, or its real pictures are not on this machine.
         """
         _check_name("set", name, SAMPLE_SETS)
-        return self._sampler().exhibits(name, count, seed)
+        return self._sampler.exhibits(name, count, seed)
 
     def keep_game(
         self, name: str, rounds: Sequence[Round], seconds: float, *, owner: str, keep: bool = True
     ) -> Kept[Game]:
         """A finished game goes to the history."""
-        game = Game(name, tuple(rounds), self._sampler().model(name), seconds)
+        game = Game(name, tuple(rounds), self._sampler.model(name), seconds)
         return self._keeper.keep(game, owner, keep)
 
     def evolution(self, name: str) -> tuple[Frame, ...]:
@@ -226,7 +225,7 @@ class PictureService:
             UserError: no such set.
         """
         _check_name("set", name, SAMPLE_SETS)
-        return self._sampler().evolution(name)
+        return self._sampler.evolution(name)
 
     def render(
         self, outline: bytes, options: RenderOptions, *, owner: str, keep: bool = True
@@ -237,7 +236,7 @@ class PictureService:
             UserError: it is no picture we read, or there is no such kind.
         """
         _check_name("kind", options.kind, RENDER_KINDS)
-        return self._keeper.keep(self._renderer()(outline, options), owner, keep)
+        return self._keeper.keep(self._renderer(outline, options), owner, keep)
 
 
 def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from textnn.tasks.highlight.task import HIGHLIGHT
 from textnn.tasks.render.task import RENDER
 from textnn.tasks.sample.task import DETECT, SAMPLE
 from textnn.tasks.summarize.task import SUMMARIZE
-from textnn.tasks.task import Task
+from textnn.tasks.task import ArticleForm, Task
 from textnn.tasks.teach.task import TEACH
 
 
@@ -50,6 +50,10 @@ class Registry(Mapping[str, Task[Any]]):
     def remove(self, name: str) -> None:
         """Forget a task."""
         del self._tasks[name]
+
+    def forms(self) -> dict[str, ArticleForm]:
+        """Name -> form of those that ask for an article and a few options, and no more."""
+        return {name: task.form for name, task in self._tasks.items() if task.form}
 
     def of(self, result: Result) -> Task[Any]:
         """The task that gave a result."""

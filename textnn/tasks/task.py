@@ -7,10 +7,10 @@ chat, command line, HTTP and MCP read the descriptor and know no task by name.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from markupsafe import Markup
 
@@ -79,6 +79,61 @@ def _nothing(*_: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Option:
+    """What there is to know of one option: ``Annotated[int, Option(...)]`` in a dataclass.
+
+    Attributes:
+        help: what it is, for programs and the terminal, in English.
+        label: what stands beside its control on the screen.
+        low, high: the least and the largest number.
+    """
+
+    help: str
+    label: Text
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """The options of a task that has none."""
+
+
+@dataclass(frozen=True)
+class ArticleForm:
+    """A task that makes a result of an article and a few options, and asks for no more.
+
+    From this alone come its command, its endpoint (so its tool of an assistant) and its tab. Its
+    pipeline is called with the text, the options and a ``Progress``.
+
+    Attributes:
+        line: what it does, one English sentence.
+        returns: the fields of the result, in English, for programs.
+        group: where ``textnn --help`` lists it.
+        about: more of it, for the terminal; an example, too.
+        options: frozen dataclass of what can be chosen: fields of type int, float, bool or str,
+            each with a default and an ``Option``.
+        act: what stands on its button, and on its tab.
+        hint: what the tab says before there is a result; ``None``: it has no tab.
+    """
+
+    line: str
+    returns: str
+    group: str = "Read"
+    about: str = ""
+    options: type[Any] = NoOptions
+    act: Text = ("Ler", "Read")
+    hint: Text | None = None
+
+    def fields(self) -> Iterator[tuple[str, type[Any], Any, Option]]:
+        """Name, type, default and description of each option."""
+        hints = get_type_hints(self.options, include_extras=True)
+        for one in fields(self.options):
+            kind, option = get_args(hints[one.name])
+            yield one.name, kind, one.default, option
+
+
+@dataclass(frozen=True)
 class Task(Generic[ResultT]):
     """One task.
 
@@ -101,6 +156,7 @@ class Task(Generic[ResultT]):
         meant: regular expression of the words by which a question points to such a result.
         picture: result -> the picture that tells it from others, PNG in base64.
         about_text: whether a line of the history shows a stretch of text.
+        form: of a task that asks for an article and a few options, and no more.
     """
 
     result: type[ResultT]
@@ -120,6 +176,7 @@ class Task(Generic[ResultT]):
     meant: str = ""
     picture: Callable[[ResultT], str] | None = None
     about_text: bool = True
+    form: ArticleForm | None = None
 
     @property
     def name(self) -> str:

@@ -21,7 +21,6 @@ from textnn.locale import LANGUAGES, say
 from textnn.pages import fragments
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import words
 from textnn.ui import endpoints, gradio_patches
 from textnn.ui.components.drawing_pad import WORDS as PAD_WORDS
 from textnn.ui.components.picture_source import WORDS as INTAKE_WORDS
@@ -29,13 +28,26 @@ from textnn.ui.endpoints import http_calls as calls
 from textnn.ui.endpoints import mcp as tools
 from textnn.ui.i18n import t, translations
 from textnn.ui.screen import QUICK, Opener
-from textnn.ui.tabs import chat, generate, highlight, history, images, samples, summarize
+from textnn.ui.tabs import (
+    article_form,
+    chat,
+    generate,
+    highlight,
+    history,
+    images,
+    samples,
+    summarize,
+)
 from textnn.web.app import create_app
 from textnn.web.context import Screen
 from textnn.web.rate_limit import address_of
 from textnn.web.same_origin import Proxies
 
-TABS = ("chat", "highlight", "summarize", "generate", "images", "samples", "history")
+TABS = (
+    "chat", "highlight", "summarize",
+    *(name for name, form in TASKS.forms().items() if form.hint),
+    "generate", "images", "samples", "history",
+)  # fmt: skip
 """Ids of the tabs, in the order of a visitor's curiosity."""
 
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -88,6 +100,10 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
             if {"highlight", "summarize"} <= {*tabs}:
                 _carry(openers[Highlight], openers[Summary], summing)
                 _carry(openers[Summary], openers[Highlight], marking)
+            for name in TASKS.forms():
+                if name in tabs:
+                    with gr.Tab(t(f"act:{name}"), id=name):
+                        openers[TASKS[name].result] = article_form.build(screen, name)
             if "generate" in tabs:
                 with gr.Tab(t("tab_generate"), id="generate"):
                     openers[Continuation] = openers[Surprise] = generate.build(screen)
@@ -138,9 +154,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
     if settings.public or settings.accounts:
         others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
         pieces = {lang: {**pieces[lang], **others[lang]} for lang in pieces}
-    names = {lang: {f"task:{n}": words(lang, task.many) for n, task in TASKS.items()}
-             for lang in LANGUAGES}  # fmt: skip
-    pieces = {lang: {**pieces[lang], **names[lang]} for lang in pieces}
+    pieces = {lang: {**pieces[lang], **article_form.sentences(lang)} for lang in pieces}
     app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
     calls.mount(app, blocks)
     if screen.settings.mcp:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,8 +27,10 @@ from textnn.results import (
     GenerateOptions,
     Memorisation,
     ModelRef,
+    Progress,
     Surprise,
 )
+from textnn.tasks.task import NoOptions
 from textnn.text.characters import DOC, UNK, CharVocab
 from textnn.text.normalize import normalize
 
@@ -203,6 +205,16 @@ def load_copiers(folder: Path) -> tuple[CopyMixture, ...]:
 def _damaged(path: Path, error: Exception) -> UserError:
     name = f"{path.parent.name}/{path.name}"
     return UserError("model-unusable", "file", name=name, error=error)
+
+
+def load_surprise(
+    settings: Settings, models: Models | None = None
+) -> Callable[[str, NoOptions, Progress], Surprise]:
+    """What tells how surprised the shipped forward model is by a text."""
+    checkpoint = (models or Models(settings.models)).get("charrnn")
+    chars = CharVocab(checkpoint.config.chars)
+    writer = Writer(network(checkpoint, CharRNN), chars, None, (), reference(checkpoint))
+    return lambda text, options, progress: writer.surprise(text)  # noqa: ARG005 - every pipeline's
 
 
 def load_writer(settings: Settings, models: Models | None = None) -> Writer:

@@ -10,7 +10,7 @@ from textnn.locale import say
 from textnn.results import Continuation, Surprise
 from textnn.tasks.generate.text import how, surprise_terminal, terminal
 from textnn.tasks.generate.view import surprise_view, writing_view
-from textnn.tasks.task import Notes, Task
+from textnn.tasks.task import ArticleForm, Notes, Task
 
 
 def _view(result: Continuation, language: str, when: datetime, notes: Notes = ()) -> Markup:
@@ -42,6 +42,15 @@ SURPRISE = Task(
     one=("Surpresa", "Surprise"),
     many=("Surpresas", "Surprises"),
     command="surpresa",
+    pipeline="textnn.tasks.generate.pipeline:load_surprise",
     view=surprise_view,
     terminal=surprise_terminal,
+    form=ArticleForm(
+        line="Show how well the network saw each character coming.",
+        returns="text, chars (char, bits, expected: likeliest characters with their probabilities),"
+        " bits_per_char, model, seconds and run_id (null if not kept).",
+        about="Prints the text, its mean surprise in bits per character, and the characters that "
+        "the network\nhad least expected. --json gives every character with the likeliest "
+        "alternatives.\n\n\b\ntextnn surprise artigo.txt",
+    ),
 )

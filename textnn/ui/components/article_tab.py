@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -32,9 +32,9 @@ class Reads(Protocol[ResultT_co]):
     """What a tab does with an article."""
 
     def __call__(
-        self, text: str, setting: Any, /, *, owner: str, keep: bool, progress: Progress
+        self, text: str, /, *settings: Any, owner: str, keep: bool, progress: Progress
     ) -> Kept[ResultT_co]:
-        """BackgroundTask on ``text``; ``setting`` is the value of the tab's own control."""
+        """Work on ``text``; ``settings`` are the values of the tab's own controls."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,20 @@ class Task(Generic[ResultT]):
     Attributes:
         name: its word in ids and sentences: ``"highlight"``.
         kind: class of its results.
-        control: makes its one control, where the tools stand.
+        act: name of what stands on its button.
+        controls: makes its own controls, where the tools stand.
         reads: works on an article.
         view: result, language, when, notes -> HTML.
-        setting: result -> new state of the control when the result is opened again.
+        settings: result -> new states of the controls when the result is opened again.
     """
 
     name: str
     kind: type[ResultT]
-    control: Callable[[], Component]
+    act: str
+    controls: Callable[[], Sequence[Component]]
     reads: Reads[ResultT]
     view: Callable[[ResultT, str, datetime, tuple[str, ...]], str]
-    setting: Callable[[ResultT], Any]
+    settings: Callable[[ResultT], Sequence[Any]]
 
 
 class ArticleTab(Generic[ResultT]):
@@ -93,7 +95,7 @@ class ArticleTab(Generic[ResultT]):
 
     def opener(self) -> Opener:
         """How to show a kept result at this desk."""
-        changed = (self.box, self._control, *self._outputs)
+        changed = (self.box, *self._controls, *self._outputs)
         return Opener(self._task.name, self.box, changed, self._show)
 
     def _id(self, part: str) -> str:
@@ -101,9 +103,9 @@ class ArticleTab(Generic[ResultT]):
 
     def _tools(self) -> None:
         with gr.Row(elem_classes="buttons"):
-            self._go = gr.Button(t(self._task.name), variant="primary", elem_id=self._id("go"))
+            self._go = gr.Button(t(self._task.act), variant="primary", elem_id=self._id("go"))
             self._stop = gr.Button(t("stop"), interactive=False, elem_id=self._id("stop"))
-        self._control = self._task.control()
+        self._controls = tuple(self._task.controls())
         self._opening = ArticleSource(self._screen, self._task.name)
         self._examples = gr.HTML(
             t("html:articles"), js_on_load=JS_CLICKS, elem_id=self._id("examples")
@@ -114,7 +116,7 @@ class ArticleTab(Generic[ResultT]):
     def _wire(self) -> None:
         read: dict[str, Any] = {
             "fn": self._read,
-            "inputs": [self.box, self._control, self._private],
+            "inputs": [self.box, self._private, *self._controls],
             "outputs": [*self._outputs],
             "concurrency_id": "read",
             "concurrency_limit": 2,
@@ -129,7 +131,7 @@ class ArticleTab(Generic[ResultT]):
         )
 
     def _read(
-        self, text: str | None, setting: Any, off_record: bool, request: gr.Request
+        self, text: str | None, off_record: bool, request: gr.Request, *settings: Any
     ) -> Iterator[Updates]:
         lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
         stopped, clock = self._stops.begin(page), Clock()
@@ -137,7 +139,7 @@ class ArticleTab(Generic[ResultT]):
             with as_gradio_error(request):
                 work = BackgroundTask(
                     lambda progress: self._task.reads(
-                        text or "", setting, owner=owner, keep=not off_record, progress=progress
+                        text or "", *settings, owner=owner, keep=not off_record, progress=progress
                     ),
                     stopped,
                 )
@@ -177,7 +179,7 @@ class ArticleTab(Generic[ResultT]):
         return {
             **self._idle,
             self.box: run.result.given,
-            self._control: self._task.setting(run.result),
+            **dict(zip(self._controls, self._task.settings(run.result), strict=True)),
             self._view: self._task.view(
                 run.result, lang, run.created_at, (kept_note(run.id, lang),)
             ),

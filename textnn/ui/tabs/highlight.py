@@ -19,21 +19,22 @@ from textnn.web.context import Screen
 def build(screen: Screen) -> Opener:
     """The tab, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
 
-    def reads(text: str, keywords: bool, **how: Any) -> Kept[Highlight]:
-        return screen.service.highlight(text, keywords=keywords, **how)
+    def reads(text: str, /, *settings: Any, **how: Any) -> Kept[Highlight]:
+        return screen.service.highlight(text, keywords=settings[0], **how)
 
     task = Task(
         name="highlight",
         kind=Highlight,
-        control=_switch,
+        act="highlight",
+        controls=_switch,
         reads=reads,
         view=highlight_view,
-        setting=lambda _: gr.skip(),  # the switch is the person's wish, not part of the result
+        settings=lambda _: (gr.skip(),),  # the switch is the person's wish, not part of the result
     )
     return ArticleTab(screen, task).opener()
 
 
-def _switch() -> Component:
+def _switch() -> tuple[Component]:
     switch = gr.Checkbox(True, label=t("keywords"), elem_id="highlight-keywords")
     gr.HTML(t("html:why:keywords"))
-    return switch
+    return (switch,)

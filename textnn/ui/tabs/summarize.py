@@ -19,24 +19,25 @@ from textnn.web.context import Screen
 def build(screen: Screen) -> Opener:
     """The tab, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
 
-    def reads(text: str, sentences: float, **how: Any) -> Kept[Summary]:
-        return screen.service.summarize(text, SummaryOptions(int(sentences)), **how)
+    def reads(text: str, /, *settings: Any, **how: Any) -> Kept[Summary]:
+        return screen.service.summarize(text, SummaryOptions(int(settings[0])), **how)
 
     task = Task(
         name="summarize",
         kind=Summary,
-        control=_length,
+        act="summarize",
+        controls=_length,
         reads=reads,
         view=summary_view,
-        setting=lambda result: result.options.sentences,
+        settings=lambda result: (result.options.sentences,),
     )
     return ArticleTab(screen, task).opener()
 
 
-def _length() -> Component:
+def _length() -> tuple[Component]:
     usual = SummaryOptions().sentences
     slider = gr.Slider(
         1, MAX_SENTENCES, usual, step=1, label=t("sentences"), elem_id="summarize-sentences"
     )
     gr.HTML(t("html:why:sentences"))
-    return slider
+    return (slider,)

@@ -1,0 +1,24 @@
+"""Who asks for something, and what becomes of the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textnn.results.base import Progress, ignore_progress
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What a request brings besides what is asked for.
+
+    Attributes:
+        owner: whose history keeps the result.
+        keep: whether it is kept.
+        language: ``"pt"`` or ``"en"``: what the person reads.
+        progress: told the part done.
+    """
+
+    owner: str = ""
+    keep: bool = True
+    language: str = "pt"
+    progress: Progress = ignore_progress
