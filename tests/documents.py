@@ -24,11 +24,13 @@ from pydantic import SecretStr
 from tests.test_architecture import imports
 from textnn.cli import run
 from textnn.cli.context import Desk
-from textnn.cli.manual import COMMANDS
+from textnn.cli.manual import commands
+from textnn.compose import UNDERSTAND
 from textnn.config import DATA, PACKAGE, Settings
 from textnn.locale import say, sentences
 from textnn.results import Continuation, Highlight, Summary
 from textnn.results.pictures import Classification, Samples
+from textnn.tasks.registry import TASKS
 from textnn.ui import endpoints
 from textnn.ui.endpoints.declare import schema_of
 from textnn.ui.gradio_patches import describe
@@ -36,10 +38,16 @@ from textnn.web.context import Screen
 
 ROOT = PACKAGE.parent
 
+PIPELINES = {name: task.pipeline for name, task in TASKS.items() if task.pipeline} | {
+    "understand": UNDERSTAND
+}
+"""What the composition root imports by name."""
+
 ENTRANCES = (
     "textnn.ui.endpoints", "textnn.ui.endpoints.http_calls", "textnn.ui.endpoints.mcp",
     "textnn.compose",
     "textnn.articles.files", "textnn.articles.web", "textnn.api",
+    *(named.partition(":")[0] for named in PIPELINES),
 )  # fmt: skip
 """Modules through which programs come in."""
 
@@ -115,7 +123,7 @@ def _default(name: str) -> str:
 def cli_page() -> str:
     """``docs/cli.md``: the manual and the help of every command."""
     parts = ["# The command line\n\nMade from the code by `make docs`.\n", _help()]
-    for name in COMMANDS:
+    for name in commands():
         parts += [f"## textnn {name}\n", _help(name)]
         if name == "db":
             parts += [_help(name, inner) for inner in ("upgrade", "current", "downgrade")]
