@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\W*(?:p[áa]g(?:ina)?\.?\s*)?\d{1,4}(?:\s*(?:/|de)\s*\d{1
 _END = re.compile(r"[.!?…:][\"”’»)]*$")
 _ITEM = re.compile(r"[•●▪–-]\s")
 _WORD = re.compile(r"[\w-]+")
-_HYPHEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
+_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐\u00ad]$")
 _PRONOUNS = {
     "la", "las", "lhe", "lhes", "lo", "los", "me", "na", "nas", "no", "nos", "se", "te", "vos",
 }  # fmt: skip

@@ -32,11 +32,12 @@ def _words(*parts: str) -> re.Pattern[str]:
 
 
 MONEY = re.compile(
-    rf"(?:R|US|A)?[$€£] ?{_DIGITS}(?: {_SCALE})?|(?<!\w)(?:{_DIGITS}|{_SMALL})(?: {_SCALE})?"
-    rf"(?: de)? {_CURRENCY}(?!\w)|(?<!\w)de graça(?!\w)|(?<!\w)gratuit[oa]s?(?!\w)",
+    rf"(?:R|US|A)?[$€£] ?{_DIGITS}(?: {_SCALE})?"
+    rf"|(?<!\w)(?<!\d[.,])(?:{_DIGITS}|{_SMALL})(?: {_SCALE})?(?: de)? {_CURRENCY}(?!\w)"
+    r"|(?<!\w)de graça(?!\w)|(?<!\w)gratuit[oa]s?(?!\w)",
     re.IGNORECASE,
 )
-PERCENT = re.compile(rf"{_DIGITS} ?%")
+PERCENT = re.compile(rf"(?<!\d)(?<!\d[.,]){_DIGITS} ?%")
 NUMBER = re.compile(
     rf"(?<![\w.,$])(?<![$€£] )(?:{_DIGITS}(?: {_SCALE})?(?: ?%)?|{_SMALL}(?: {_SCALE})?)(?![\w])",
     re.IGNORECASE,
@@ -52,7 +53,8 @@ RESULT = _words(
 )
 """How a match or a vote ended: *2 a 1*, *três a zero*; no *de 8 a 12 anos*."""
 DURATION = _words(
-    rf"(?:{_DIGITS}|{_SMALL})(?: e mei[oa])? {_UNIT}(?: e (?:{_DIGITS}|{_SMALL}) {_UNIT})?"
+    rf"(?<!\d[.,])(?:{_DIGITS}|{_SMALL})(?: e mei[oa])? {_UNIT}"
+    rf"(?: e (?:{_DIGITS}|{_SMALL}) {_UNIT})?"
 )
 AGE = re.compile(
     rf"(?<!\w)(?:de|com|tem|tinha|têm|aos|completou|fez|,) (?P<age>{_DIGITS}|{_SMALL}) anos(?!\w)"

@@ -32,7 +32,7 @@ _DENIED = re.compile(
 )
 """What a word denies: the rest of its clause."""
 _NAME_GOES_ON = re.compile(r"[ -](?:d[aeo]s? )?[A-ZÀ-Ý]")
-_NAME_BEGAN = re.compile(r"[A-ZÀ-Ý]\w{2,}[ -](?:d[aeo]s? )?$")
+_NAME_BEGAN = re.compile(r"(?<!\w)[A-ZÀ-Ý]\w{2,}[ -](?:d[aeo]s? )?$")
 _LONGEST = 40
 """Characters looked at before a name."""
 

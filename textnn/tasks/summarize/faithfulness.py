@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽĀĆČĐŁŃŚŞŻ]\w*(?:[-'’]\w+)*"
 CAPITALISED = re.compile(rf"\b{_CAPITAL}(?:(?:\s+(?:d[aeo]s?|e))?\s+{_CAPITAL})*")
 """Capitalised words, joined by *de*, *da*, *e* ..., as in *Caixa Econômica Federal*."""
-_CONNECTOR = re.compile(r"\s+e\s+")
+_CONNECTOR = re.compile(r"(?<!\s)\s+e\s+")
 """May stand within one name or between two."""
 _OPENING = re.compile(r"(?:^|[.!?:;–—]\s+|[\"“‘'«(]\s*)$")
 """What stands before a word that is capitalised whatever it is."""
