@@ -88,7 +88,8 @@ def test_it_carries_models_data_migrations_and_the_page(wheel: Path) -> None:
         *(f"data/{path.relative_to(DATA)}" for path in DATA.rglob("*") if path.is_file()),
         *(f"migrations/{path.name}" for path in (ROOT / "migrations").glob("*.*")),
         *(f"migrations/versions/{path.name}" for path in (ROOT / "migrations").rglob("0*.py")),
-        *(f"ui/{path.name}" for ending in ("css", "js", "svg") for path in _ui(ending)),
+        *(path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "ui" / "static").iterdir()),
+        *(path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "templates").rglob("*.html")),
         "py.typed",
         "__init__.pyi",
     ]
@@ -96,12 +97,6 @@ def test_it_carries_models_data_migrations_and_the_page(wheel: Path) -> None:
     assert not {f"textnn/{name}" for name in wanted if "__pycache__" not in name} - names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"textnn"}
     assert not [name for name in names if name.endswith((".pyc", ".pt")) or "/runs/" in name]
-
-
-def _ui(ending: str) -> list[Path]:
-    found = [*(PACKAGE / "ui").glob(f"*.{ending}")]
-    assert found
-    return found
 
 
 def test_an_installed_textnn_works_from_the_root_of_the_file_system(
