@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from textnn.datasets.intents import Utterance, read_utterances, utterance_file
+from textnn.datasets.intents import LABELS, Utterance, read_utterances, utterance_file
 from textnn.results.chat import INTENTS, SCOPES
 from textnn.results.names import CLASS_NAMES
 from textnn.text.messages import tokenize
@@ -51,6 +51,9 @@ def test_arguments_are_of_the_right_kind_and_stand_in_the_text(split: str) -> No
     for one in SPLITS[split]:
         for name in ("term", "query", "prefix", "address", "article"):
             assert str(one.slots.get(name, "")) in one.text, one
+        assert all(value for value in one.slots.values() if not isinstance(value, float | int))
+        assert {name for *_, name in one.spans} <= one.slots.keys()
+        assert one.label in LABELS
         assert one.slots.get("scope", "all") in SCOPES
         assert one.slots.get("set", "digits") in ("digits", "fashion")
         assert one.slots.get("size", 1) in (-1, 1)

@@ -196,15 +196,6 @@ def test_it_goes_on_from_nothing_but_the_reply_before(ana: Talk) -> None:
     assert other.after == ()
 
 
-@pytest.mark.parametrize("asked", ["e a comerciante", "e ela, o que disse", "mas e o engenheiro"])
-def test_what_goes_on_needs_no_question_mark(ana: Talk, asked: str) -> None:
-    ana.say(ARTICLE)
-    if "ela" not in asked:
-        assert ana.say(asked).intent == "unknown"
-    ana.say("quem reabriu a ponte?")
-    assert ana.say(asked).intent == "question"
-
-
 @pytest.mark.parametrize(
     ("asked", "intent"),
     [

@@ -1,4 +1,4 @@
-"""Messages that their form explains: small talk, facts, what textnn is, topics, *why?*"""
+"""Small talk, and what the reply before explains: facts, topics, *why?*, *another*."""
 
 from __future__ import annotations
 
@@ -21,32 +21,13 @@ from textnn.text.sentences import sentences
     ("asked", "name"),
     [
         ("ok", "fine"),
-        ("blz!", "fine"),
-        ("Certo.", "fine"),
-        ("tchau", "bye"),
         ("até logo!", "bye"),
-        ("isso é verdade?", "facts"),
-        ("é fake?", "facts"),
-        ("essa notícia é falsa?", "facts"),
         ("posso publicar?", "facts"),
-        ("tá bom pra publicar?", "facts"),
-        ("can I publish this?", "facts"),
         ("vc é o chatgpt?", "who_am_i"),
-        ("quem te fez?", "who_am_i"),
-        ("você é uma IA?", "who_am_i"),
-        ("are you a robot?", "who_am_i"),
     ],
 )
-def test_a_saying_has_its_own_reply(ana: Talk, asked: str, name: str) -> None:
+def test_small_talk_has_its_own_reply(ana: Talk, asked: str, name: str) -> None:
     assert ana.say(asked).text.splitlines()[0] == say("pt", name)
-
-
-@pytest.mark.parametrize(
-    "asked", ["é verdade que a ponte caiu?", "quem te disse isso?", "ok, resuma", "o que é IA?"]
-)
-def test_more_than_a_saying_is_none(ana: Talk, asked: str) -> None:
-    said = {say("pt", name) for name in ("fine", "bye", "facts", "who_am_i")}
-    assert not said & set(ana.say(asked).text.splitlines())
 
 
 def test_what_was_written_is_no_fact(ana: Talk) -> None:

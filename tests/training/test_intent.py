@@ -10,10 +10,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.datasets.intents import Utterance
+from textnn.datasets.intents import LABELS, SPAN_SLOTS, Utterance
 from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors
-from textnn.results.chat import INTENTS
 from textnn.training.intent import (
     IntentOptions,
     IntentRecipe,
@@ -21,10 +20,12 @@ from textnn.training.intent import (
     calibrated,
     drop_word,
     fit_threshold,
+    mark,
     mistype,
     nonsense,
     read_asides,
     shorten,
+    unmark,
     vary,
     wrap,
 )
@@ -32,14 +33,19 @@ from textnn.training.loop import Budget, train
 
 UTTERANCES = [
     *(Utterance(f"resuma {what}", "summarize", {}) for what in ("isso", "o texto", "a notícia")),
-    *(Utterance(f"desenhe {what}", "sample", {}) for what in ("um vestido", "dois gatos", "isso")),
+    *(
+        Utterance(f"desenhe {what}", "sample", {}, ((8, 8 + len(what), "label"),))
+        for what in ("vestidos", "dois gatos", "bolsas")
+    ),
     *(Utterance(f"{what} amanhã", "unknown", {}) for what in ("chove", "trabalho", "a feira")),
 ]
 
 
 def recipe(**changes: float) -> IntentRecipe:
     torch.manual_seed(0)
-    config = IntentConfig(INTENTS, 3, rows=512, row_size=12, hidden_size=12, dropout=0.0)
+    config = IntentConfig(
+        tuple(LABELS), SPAN_SLOTS, 3, rows=512, row_size=12, hidden_size=12, dropout=0.0
+    )
     vectors = WordVectors(("resuma", "desenhe"), torch.randn(2, 3))
     options = IntentOptions(epochs=25, batch=9, rate=2e-2, **changes)
     return IntentRecipe(Intent(config), UTTERANCES, UTTERANCES, vectors, options)
@@ -64,12 +70,25 @@ def test_changes_by_hand() -> None:
 
 
 def test_a_term_is_exchanged_and_what_must_not_be_wrapped_is_not() -> None:
-    asked = Utterance("o que é LSTM", "explain", {"term": "LSTM"})
-    texts = [vary(asked, {"term": ["GRU"]}, ["oi,"], random.Random(seed)) for seed in range(60)]
+    asked = Utterance("o que é LSTM", "explain", {"term": "LSTM"}, ((8, 12, "term"),))
+    looks = [vary(asked, {"term": ["GRU"]}, ["oi,"], random.Random(seed)) for seed in range(60)]
+    texts = [text for text, _ in looks]
+    for text, spans in looks:
+        assert [name for *_, name in spans] == ["term"]
+        assert len(text[spans[0][0] : spans[0][1]]) in range(1, 8)
     assert any("GRU" in text for text in texts)
     assert any(text.startswith("oi,") for text in texts)
     plain = Utterance("chove amanhã", "unknown", {})
-    assert not any("oi," in vary(plain, {}, ["oi,"], random.Random(seed)) for seed in range(60))
+    assert not any("oi," in vary(plain, {}, ["oi,"], random.Random(seed))[0] for seed in range(60))
+
+
+@given(st.text(st.characters(max_codepoint=0x2FFF), min_size=4, max_size=40), st.data())
+def test_marks_come_off_as_they_went_on(text: str, data: st.DataObject) -> None:
+    a, b, c, d = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))
+    names = data.draw(st.lists(st.sampled_from(SPAN_SLOTS), min_size=2, max_size=2))
+    spans = [(a, b, names[0]), (c, d, names[1])]
+    spans = [span for span in spans if span[0] < span[1]]
+    assert unmark(mark(text, spans)) == (text, spans)
 
 
 def test_asides_stand_before_or_after() -> None:
@@ -87,12 +106,12 @@ def test_temperature_undoes_a_factor() -> None:
 
 
 def test_threshold_pays() -> None:
-    known, unknown = INTENTS.index("summarize"), INTENTS.index("unknown")
-    probabilities = torch.full((4, len(INTENTS)), 0.01)
+    known, unknown = 0, 1
+    probabilities = torch.full((4, 3), 0.01)
     probabilities[:, known] = torch.tensor([0.9, 0.5, 0.4, 0.3])
     targets = torch.tensor([known, known, unknown, unknown])
-    assert 0.4 < fit_threshold(probabilities, targets, harm=2.0) <= 0.5
-    assert fit_threshold(probabilities, targets, harm=0.0) <= 0.3
+    assert 0.25 < fit_threshold(probabilities, targets, unknown, harm=2.0) <= 0.5
+    assert fit_threshold(probabilities, targets, unknown, harm=0.0) <= 0.3
 
 
 def test_it_learns_and_is_calibrated(tmp_path: Path) -> None:
@@ -100,7 +119,7 @@ def test_it_learns_and_is_calibrated(tmp_path: Path) -> None:
     before = steps.evaluate()["dev_nats"]
     budget = Budget(steps.steps, warmup=5, log_every=5, evaluate_every=1000)
     figures = train(steps, budget, tmp_path)
-    assert figures["dev_accuracy"] == 1.0
+    assert figures["dev_accuracy"] == figures["dev_spans"] == 1.0
     assert figures["dev_nats"] < before / 2
     model = calibrated(steps)
     assert not model.training

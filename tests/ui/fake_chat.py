@@ -10,27 +10,61 @@ from textnn.results import ModelRef, Span
 from textnn.results.chat import Answer, AnswerSentence, Request
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.message import parse
-from textnn.tasks.understand.pipeline import interpret
+from textnn.tasks.understand.pipeline import Prediction, interpret
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
 _RULES = (
     ("stop", r"^par[ea]\b|^stop"),
+    ("why", r"^(?:por que|pq|como assim)\W*$"),
+    ("facts", r"publicar|\bfake\b|^isso e verdade"),
+    ("identity", r"chatgpt|\brobot?\b|quem te fez"),
+    ("fine", r"^(?:ok|blz|certo)\W*$"),
+    ("bye", r"tchau|ate logo"),
+    ("another", r"^(?:outr[oa]|mais um|another one|de novo)$|, faz outro$|^me da outra$"),
     ("how", r"como (?:voce|vc|foi)|how (?:did|was)|por que"),
     ("delete", r"apag|delet"),
     ("history", r"historico|history"),
     ("keywords", r"palavras?-chave|keyword"),
     ("headline", r"titul|manchete|headline"),
     ("highlight", r"destac|destaq|marq|highlight"),
+    ("classify", r"imagem|picture|^como roupa"),
     ("write", r"continu|escrev|criativ|creative|write|writing"),
     ("sample", r"desenh|draw"),
-    ("classify", r"imagem|picture"),
     ("explain", r"^o que (?:e|sao)\b|^what (?:is|are)\b|expli"),
     ("summarize", r"resum|curto|mais longo|frase|summar|short|longer"),
     ("help", r"ajuda|help"),
     ("greeting", r"^(?:oi|ola|hello|bom dia)\b"),
     ("thanks", r"obrigad|thank"),
-    ("question", r"^(?:quem|quando|onde|quant\w+|who|when|where|how much)\b"),
+    ("question", r"^(?:quem|quando|onde|quant\w+|who|when|where|how much|e|mas e|so as)\b|^list"),
+)
+
+_ATTRIBUTES: tuple[tuple[str, str, Any, str], ...] = (
+    ("summarize", "size", -1, r"mais curto|shorter"),
+    ("summarize", "size", 1, r"mais longo|longer"),
+    ("headline", "again", True, r"outr[oa]|another"),
+    ("write", "boldness", 1, r"mais criativ|more creative"),
+    ("write", "boldness", -1, r"menos criativ|less creative"),
+    ("write", "again", True, r"^continue\b|^go on"),
+    ("sample", "again", True, r"outras|others"),
+    ("delete", "scope", "conversations", r"todas as conversas|all conversations"),
+    ("delete", "scope", "conversation", r"esta conversa|this conversation"),
+    ("delete", "scope", "all", r"tudo|everything"),
+    ("delete", "scope", "last", r"ultimo|last"),
+)
+
+_SPANS = (
+    ("sentences", r"(\w+) (?:frase|sentence)"),
+    ("temperature", r"temperatura (\S+)"),
+    ("seed", r"semente (\d+)"),
+    ("length", r"(\d+ letras)"),
+    ("days", r"(\d+ dias)"),
+    ("count", r"(?:desenhe|draw) (\w+) \w"),
+    ("label", r"(?:desenhe|draw) \w+ (\w+)"),
+    ("query", r"procure por (\w+)"),
+    ("topic", r"sobre (.+)"),
+    ("term", r"(?:o que e|what is) (?:uma? |an? )?(.+?)\W*$"),
+    ("network", r"(?:como|as) (.+)"),
 )
 
 
@@ -44,11 +78,22 @@ class FakeUnderstander:
         if "explode" in text:
             raise RuntimeError("secret inner detail")
         message = parse(text)
-        found = (name for name, form in _RULES if re.search(form, message.folded))
-        intent = next(found, "unknown")
-        guesses = (("summarize", 0.3), ("highlight", 0.2), ("question", 0.1))
-        first = (intent, 0.9 if intent != "unknown" else 0.6)
-        return interpret(message, (first, *guesses), 0.5, self._glossary)
+        plain, request = message.folded, message.request
+        intent = next((name for name, form in _RULES if re.search(form, plain)), "unknown")
+        asks = plain.endswith("?") and not re.search(r"\bvoce\b|\besse\b", plain)
+        guesses = [("summarize", 0.3), ("highlight", 0.2), ("question", 0.35 if asks else 0.1)]
+        guesses.sort(key=lambda one: -one[1])
+        found = Prediction(
+            message,
+            ((intent, 0.9 if intent != "unknown" else 0.6), *guesses),
+            next(({n: v} for i, n, v, f in _ATTRIBUTES if i == intent and re.search(f, plain)), {}),
+            [
+                (name, request[span[0] : span[1]])
+                for name, form in _SPANS
+                for span in (one.span(1) for one in re.finditer(form, plain))
+            ],
+        )
+        return interpret(found, 0.5, self._glossary)
 
 
 class FakeAnswerer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from textnn.chat.context import Turn
@@ -12,9 +11,6 @@ from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.sentences import sentences
-
-ANOTHER = re.compile(r"\b(?:outr[oa]s?|diferente|mais uma?|nov[oa]|another|other|different)\b")
-"""Not the one that was shown."""
 
 
 def introduce(turn: Turn) -> Iterator[None]:
@@ -68,6 +64,12 @@ def keywords(turn: Turn) -> Iterator[None]:
 def summarize(turn: Turn) -> Iterator[None]:
     """The weightiest sentences, as many as are wanted, or fewer or more than the last time."""
     if not (article := article_of(turn)):
+        return
+    of_headline = turn.last_intent == "headline" and "resum" not in turn.message.folded
+    if turn.arguments.size < 0 and of_headline:
+        turn.draft.intent = "headline"
+        turn.draft.say("no_shorter_title")
+        turn.draft.offer(("other_title", "one_sentence", "keywords"))
         return
     wanted = _how_many(turn)
     kept = yield from turn.draft.work(
@@ -133,7 +135,7 @@ def headline(turn: Turn) -> Iterator[None]:
 
 def _rank(turn: Turn, article: GivenArticle) -> int:
     """Which headline is wanted: the next one if another is asked for than the last one shown."""
-    if ANOTHER.search(turn.message.folded):
+    if turn.arguments.again:
         for shown in turn.shown():
             result = shown.result
             if shown.view == "headline" and isinstance(result, Summary):

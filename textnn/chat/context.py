@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
 
 from textnn.chat.reply_draft import Draft
@@ -16,13 +15,15 @@ from textnn.results import Result
 from textnn.results.chat import Arguments, ParsedMessage, Request
 from textnn.results.conversation import Confirm, GivenArticle, GivenPicture, Message, Shown, Wanted
 from textnn.service import Service
-from textnn.tasks.answer.question import Question, parse
 
 OFFERED = {
     "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "history",
     "delete", "help",
 }  # fmt: skip
 """Intents that a button can stand for without knowing more."""
+
+PLAUSIBLE = 0.15
+"""Probability from which on a guess is worth trying, or a button beside an answer."""
 
 ResultT = TypeVar("ResultT", bound=Result)
 GivenT = TypeVar("GivenT", GivenArticle, GivenPicture)
@@ -100,11 +101,6 @@ class Turn:
         """The visitor's message, taken apart; nobody parses or folds it again."""
         return self.request.message
 
-    @cached_property
-    def question(self) -> Question:
-        """The words as a question about an article."""
-        return parse(self.words)
-
     @property
     def arguments(self) -> Arguments:
         """What the request says besides its intent."""
@@ -117,6 +113,10 @@ class Turn:
             least: probability from which on it counts.
         """
         return [n for n, chance in self.request.guesses if n in OFFERED and chance >= least]
+
+    def may_be(self, intent: str) -> bool:
+        """Whether an intent is at least plausible."""
+        return dict(self.request.guesses).get(intent, 0.0) >= PLAUSIBLE
 
     @property
     def words(self) -> str:
@@ -159,6 +159,11 @@ class Turn:
             for part in reversed(message.parts):
                 if isinstance(part, Shown) and part.result is not None:
                     yield part
+
+    @property
+    def last_intent(self) -> str:
+        """What the message before this one was taken for; empty if there is none."""
+        return next((one.intent for one in reversed(self.past) if one.role == "assistant"), "")
 
     @property
     def confirm(self) -> Confirm | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -13,8 +12,7 @@ from textnn.chat.context import Turn
 from textnn.chat.reply_draft import Draft
 from textnn.locale import Sentence, number, percent
 from textnn.results import Continuation, GenerateOptions
-from textnn.results.chat import ParsedMessage
-from textnn.results.conversation import Shown, Wanted
+from textnn.results.conversation import Button, Offer, Shown, Wanted
 from textnn.results.names import class_name
 from textnn.results.pictures import (
     MAX_SAMPLES,
@@ -25,6 +23,7 @@ from textnn.results.pictures import (
 )
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE
 from textnn.service.keeping import MAX_SEED, Kept
+from textnn.text.normalize import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
 """How far *mais criativo* goes at once, and at the utmost."""
@@ -32,25 +31,28 @@ STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
 SEEDS = 100_000
 """A seed that nobody asked for is below this, so that it can be read aloud."""
 
+POINTING = {"isso", "isto", "ele", "ela", "this", "that", "it"}
+"""Topics that are none."""
+
 SEVERAL = 4
 """Pictures, where nobody says how many."""
 
-NETWORKS: Mapping[str, tuple[str, str]] = {
-    "cnn-cifar10": ("as_photo", r"foto|photo"),
-    "cnn-digits": ("as_digit", r"algarismo|numero|digit"),
-    "cnn-fashion": ("as_clothes", r"roupa|clothes"),
+LOOK_AGAIN: Mapping[str, str] = {
+    "cnn-cifar10": "as_photo",
+    "cnn-digits": "as_digit",
+    "cnn-fashion": "as_clothes",
 }
-"""Network -> the button that asks it, and how a message calls what it knows."""
-
-_LOOK_AS = re.compile(
-    r"(?:(?:veja|olhe|ve|olha|tente|look at) (?:(?:a|essa|esta|the|this)"
-    r" (?:imagem|picture)|isso|it) |e )?(?:como|as) (?:uma? |an? )?(\w+)\W*$"
-)
-_GO_ON = re.compile(r"\b(?:contin|segu|prossig|siga|go on|carry on|complet|termin)")
+"""Network -> the button that asks it."""
 
 
 def write(turn: Turn) -> Iterator[None]:
     """A text that grows letter by letter; stopping keeps what was written."""
+    topic = turn.arguments.topic
+    if topic and fold(topic) not in POINTING:
+        turn.draft.say("no_topic")
+        message = f"Continue: Nesta semana, {topic}"  # it reads Portuguese only
+        turn.draft.parts.append(Offer((Button(message, message),)))
+        return
     prefix, human, options = _plan(turn)
     draft = turn.draft
     draft.say("written")
@@ -95,11 +97,10 @@ def _plan(turn: Turn) -> tuple[str, int | None, GenerateOptions]:
         if prefix.strip():
             turn.draft.say("same_beginning")
         return prefix, None, options
-    goes_on = _GO_ON.search(turn.message.folded) or asked.size > 0
-    if last and goes_on:
+    if last and asked.again:
         return last.text, last.written_by_person, _options(turn, last.options)
     options = _options(turn, GenerateOptions())
-    if turn.article and goes_on:
+    if turn.article and asked.again:
         return turn.article.text, None, options
     return "", None, options
 
@@ -144,7 +145,7 @@ def classify(turn: Turn) -> Iterator[None]:
         draft.parts.append(Wanted("picture", turn.words))
         return
     draft.intent = "classify"
-    model = asked_network(turn.message)
+    model = turn.arguments.network
     data = base64.b64decode(picture.picture)
     kept = yield from draft.work(
         lambda progress: turn.service.pictures.classify(
@@ -167,17 +168,10 @@ def classify(turn: Turn) -> Iterator[None]:
     draft.offer((*others, "how"))
 
 
-def asked_network(message: ParsedMessage) -> str:
-    """The network that is to look at a picture, where the message says it; else empty."""
-    found = _LOOK_AS.match(message.folded)
-    seen = found[1] if found else "\0"
-    return next((name for name, (_, form) in NETWORKS.items() if re.match(form, seen)), "")
-
-
 def _other_networks(turn: Turn, asked: str) -> list[str]:
     """Buttons of the networks that have not looked yet."""
     there = turn.service.pictures.classifiers()
-    return [button for name, (button, _) in NETWORKS.items() if name in there and name != asked]
+    return [button for name, button in LOOK_AGAIN.items() if name in there and name != asked]
 
 
 def sample(turn: Turn) -> Iterator[None]:
@@ -203,7 +197,7 @@ def _sampling(turn: Turn) -> SampleOptions | None:
         turn.draft.say("cannot_draw", name=name[:1].upper() + name[1:])
         turn.draft.offer(("dresses", "boots", "sevens"))
         return None
-    if not asked.set and not (last and _AGAIN.search(turn.message.folded)):
+    if not asked.set and not (last and asked.again):
         turn.draft.say("draw_what")
         turn.draft.offer(("dresses", "boots", "sevens"))
         return None
@@ -219,6 +213,3 @@ def _sampling(turn: Turn) -> SampleOptions | None:
     assert last is not None
     same = replace(last.options, seed=seed, towards=None, towards_label="")
     return replace(same, count=count) if count else same
-
-
-_AGAIN = re.compile(r"\b(?:outr|mais|de novo|again|more|other|novamente|repet|novos|novas)")

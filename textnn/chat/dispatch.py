@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from textnn.chat import article_replies, creations, glossary_and_history
+from textnn.chat import article_replies, creations, glossary_and_history, small_talk
 from textnn.chat.attachments import receive
 from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.provenance import how
-from textnn.chat.question_replies import (
-    article_or,
-    asks_for_list,
-    bare_question,
-    goes_on,
-    looks_like_question,
-    may_ask_article,
-    question,
-)
-from textnn.chat.small_talk import small_talk
+from textnn.chat.question_replies import article_or, question
+from textnn.results import Answer
 from textnn.results.conversation import Said
-from textnn.tasks.answer.question import parse
 
 Reply = Callable[[Turn], Iterator[None]]
+
+
+def why(turn: Turn) -> Iterator[None]:
+    """*Por quê?*: why the article says so, or how the last result came about."""
+    last = next(turn.shown(), None)
+    answered = last and isinstance(last.result, Answer) and last.result.answered
+    if turn.last_intent == "how":
+        turn.draft.say("how_again")
+    elif turn.article and (answered or not last):
+        return question(turn)
+    return how(turn) if last else small_talk.ask_back(turn)
+
+
+def another(turn: Turn) -> Iterator[None]:
+    """Another one of what the message before this one asked for."""
+    replies = {"headline": article_replies.headline, "sample": creations.sample}
+    reply = replies.get(turn.last_intent)
+    if reply is None:
+        return small_talk.ask_back(turn)
+    turn.draft.intent = turn.last_intent
+    turn.request = replace(turn.request, arguments=replace(turn.arguments, again=True))
+    return reply(turn)
+
 
 REPLIES: Mapping[str, Reply] = {
     "highlight": article_replies.highlight,
@@ -34,15 +47,21 @@ REPLIES: Mapping[str, Reply] = {
     "write": creations.write,
     "classify": creations.classify,
     "sample": creations.sample,
+    "another": another,
     "explain": glossary_and_history.explain,
     "how": how,
+    "why": why,
     "history": glossary_and_history.history,
     "delete": glossary_and_history.delete,
-    "help": glossary_and_history.help_out,
-    "greeting": glossary_and_history.greet,
-    "thanks": glossary_and_history.thank,
-    "stop": glossary_and_history.stop,
-    "unknown": glossary_and_history.ask_back,
+    "help": small_talk.help_out,
+    "identity": small_talk.identify,
+    "facts": small_talk.check_no_facts,
+    "greeting": small_talk.greet,
+    "thanks": small_talk.thank,
+    "fine": small_talk.acknowledge,
+    "bye": small_talk.say_goodbye,
+    "stop": small_talk.stop,
+    "unknown": small_talk.ask_back,
 }
 """Intent -> its reply."""
 
@@ -51,8 +70,6 @@ BESIDE_A_PICTURE = {"write", "sample", "history", "delete", "help", "how"}
 
 ABOUT_US = {"how", "help"}
 """What is asked of textnn, or with much the same words of the article."""
-
-_PUZZLED = re.compile(r"(?:mas )?(?:como assim|nao entendi|hein|ue|what do you mean)\W*$")
 
 
 def respond(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator[None]:
@@ -64,31 +81,22 @@ def respond(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator
 
 def choose(turn: Turn) -> Reply:
     """Which reply a message gets."""
-    request, message = turn.request, turn.message
+    request, intent = turn.request, turn.request.intent
     answer = glossary_and_history.confirmed(turn)
     if answer is not None:
         return glossary_and_history.carry_out if answer else glossary_and_history.let_be
-    if known := small_talk(turn):
-        return known
-    turn.draft.intent = request.intent if request.understood else "unknown"
-    if turn.new_picture and not (request.understood and request.intent in BESIDE_A_PICTURE):
+    turn.draft.intent = intent if request.understood else "unknown"
+    if turn.new_picture and not (request.understood and intent in BESIDE_A_PICTURE):
         return creations.classify
-    asked = turn.question
-    if turn.article and (bare_question(message) or asks_for_list(asked)):
-        return question
+    may_ask = turn.article and turn.message.request and turn.may_be("question")
     if request.understood:
-        reply = REPLIES[request.intent]
-        either = turn.article and request.intent in ABOUT_US and may_ask_article(message, asked)
-        return article_or(reply) if either else reply
-    if goes_on(turn):
-        return question
-    if _PUZZLED.match(message.folded) and next(turn.shown(), None):
-        return how
+        reply = REPLIES[intent]
+        return article_or(reply) if may_ask and intent in ABOUT_US else reply
     if turn.new_article and (awaited := _awaited(turn)):
         return awaited
-    if turn.article and looks_like_question(message):
+    if may_ask or (turn.article and turn.message.folded.endswith("?")):
         return question
-    return article_replies.introduce if turn.new_article else glossary_and_history.ask_back
+    return article_replies.introduce if turn.new_article else small_talk.ask_back
 
 
 def _awaited(turn: Turn) -> Reply | None:
@@ -99,8 +107,5 @@ def _awaited(turn: Turn) -> Reply | None:
     turn.understand(wanted.request)
     given = (part for part in turn.asked.parts if not isinstance(part, Said))
     turn.asked = replace(turn.asked, parts=(Said(wanted.request), *given))
-    intent = turn.request.intent
-    if not turn.request.understood or asks_for_list(parse(wanted.request)):
-        intent = "question"
-    turn.request, turn.draft.intent = replace(turn.request, intent=intent), intent
-    return REPLIES[intent]
+    turn.draft.intent = turn.request.intent if turn.request.understood else "question"
+    return REPLIES[turn.draft.intent]

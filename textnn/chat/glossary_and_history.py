@@ -1,8 +1,7 @@
-"""Replies in words: the glossary, the history, deleting, help and small talk."""
+"""Replies about the glossary and the history, and deleting."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from textnn.chat.consent import consent
@@ -14,17 +13,10 @@ from textnn.tasks.registry import TASKS
 from textnn.tasks.task import words
 from textnn.tasks.understand.glossary import Entry as GlossaryEntry
 from textnn.tasks.understand.glossary import name_key
-from textnn.text.language import detect_language
 from textnn.text.normalize import fold
 
 LINES = 8
 """Results of the history that are listed."""
-
-UNDERSTOOD = ("pt", "en")
-
-_GUESSES = 4  # buttons beside what is not understood
-_CONVERSATIONS = re.compile(r"\b(?:conversas|conversations|chats|papos)\b")
-_CONVERSATION = re.compile(r"\b(?:conversa|conversation|chat|papo)\b")
 
 
 def explain(turn: Turn) -> Iterator[None]:
@@ -78,11 +70,11 @@ def history(turn: Turn) -> Iterator[None]:
 def delete(turn: Turn) -> Iterator[None]:
     """Asks whether that is really to be deleted; nothing goes here."""
     scope, days, draft = turn.arguments.scope, turn.arguments.days, turn.draft
-    if _CONVERSATIONS.search(turn.message.folded):
+    if scope == "conversations":
         talks = turn.service.chat.conversations.count(turn.owner)
         many = counted(turn.language, talks, "conversation")
         _confirm(turn, Confirm("conversations", "", 0, *_yes_no(turn)), count=many)
-    elif _CONVERSATION.search(turn.message.folded):
+    elif scope == "conversation":
         _confirm_conversation(turn)
     elif not (total := turn.service.history.count(turn.owner)):
         draft.say("nothing_to_delete")
@@ -166,56 +158,3 @@ def let_be(turn: Turn) -> Iterator[None]:
     turn.draft.intent = "delete"
     turn.draft.say("not_deleted")
     yield
-
-
-def greet(turn: Turn) -> Iterator[None]:
-    """A greeting for a greeting."""
-    turn.draft.say("greeting_again" if turn.article else "greeting")
-    turn.draft.offer(_next(turn))
-    yield
-
-
-def thank(turn: Turn) -> Iterator[None]:
-    """Thanks are welcome."""
-    turn.draft.say("thanks")
-    yield
-
-
-def stop(turn: Turn) -> Iterator[None]:
-    """Nothing runs when a message is read."""
-    turn.draft.say("stop")
-    yield
-
-
-def help_out(turn: Turn) -> Iterator[None]:
-    """What can be asked for."""
-    turn.draft.say("help")
-    turn.draft.offer(_next(turn))
-    yield
-
-
-def ask_back(turn: Turn) -> Iterator[None]:
-    """Not understood: guesses as buttons, or what can be done at all."""
-    draft, words = turn.draft, turn.words
-    draft.intent = "unknown"
-    guesses = turn.guesses()
-    if not any(char.isalnum() for char in words):
-        draft.say("only_signs")
-        draft.offer(_next(turn))
-    elif detect_language(words) not in UNDERSTOOD:
-        draft.say("other_language")
-        draft.offer(_next(turn))
-    elif turn.request.intent == "unknown" or not guesses:
-        draft.say("unknown")
-        draft.offer(_next(turn))
-    else:
-        draft.say("unsure")
-        draft.offer([*dict.fromkeys((*guesses, *_next(turn)))][:_GUESSES])
-    yield
-
-
-def _next(turn: Turn) -> tuple[str, ...]:
-    """Buttons that lead on from here."""
-    if turn.article:
-        return "summarize", "highlight", "headline", "who"
-    return "write", "dresses", "explain", "history"

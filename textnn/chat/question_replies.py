@@ -1,4 +1,4 @@
-"""Questions about the article in the conversation: which messages are some, and what they get."""
+"""Questions about the article in the conversation."""
 
 from __future__ import annotations
 
@@ -6,64 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 
 from textnn.chat.article_replies import article_of
-from textnn.chat.context import Turn
+from textnn.chat.context import PLAUSIBLE, Turn
 from textnn.chat.phrases import counted
 from textnn.results import Answer
 from textnn.results.chat import LISTS, ParsedMessage
 from textnn.results.conversation import Shown
 from textnn.tasks.answer.patterns import MONEY
-from textnn.tasks.answer.question import Question
 from textnn.text.normalize import fold
+from textnn.text.stopwords import STOPWORDS
 
 LIKE = 5
 """Letters by which two words begin alike."""
 
-SHORT = 2
-"""Full words of a message that goes on from a question before."""
-
-ASKING = ("who", "when", "where", "money", "count", "duration", "why")
-"""Kinds of questions that people ask of an article, and now and then of textnn."""
-
-PLAUSIBLE = 0.15
-"""Probability from which on a guess is worth a button beside an answer."""
-
-_BARE = re.compile(
-    r"(?:e |mas |and )?(?:o |a )?(?:quem|qm|quando|qnd|qdo|onde|aonde|quant[oa]s?|qn?to|por ?que|pq"
-    r"|who|when|where|why|how much)(?: (?:foi|e|era|sera|fica|aconteceu|custou|is|was|did))?"
-    r"(?: (?:isso|it|that))?\W*$"
-)
-_OURS = re.compile(
-    r"\b(?:voces?|vcs?|tu|iss[oe]|ess[ae]s?|titulos?|manchetes?|resum\w+|frases?|respost\w+|respond\w+"
-    r"|palavras?|redes?|modelo|textnn|nomes|destac\w+|you|it|this|that)\b"
-)
-"""Words of those who ask about textnn and what it made."""
-
-_QUESTION = re.compile(
-    r"\?\s*$|^(?:e |mas |entao |and |so |but )?"
-    r"(?:(?:el[ea]s?|[ao]s? [a-z]+),? (?=o ?que |como |quando |onde |quanto ))?"
-    r"(?:[ao]s? |em |de |por |pra |para |com |desde |ate )?"
-    r"(?:me (?:diz|diga|fala|conta) )?(?:[ao] )?(?:quem|qm|quando|qnd|qdo|onde|aonde|cade"
-    r"|quant[oa]s?|qn?t[oa]s?|ql|qua(?:l|is)|como|por ?que|pq"
-    r"|o ?que|oq|que|who|whose|when|where|how|why|what|which|did|does|is|are|was|were)\b"
-)
+_IDLE = frozenset(map(fold, STOPWORDS))
 
 Reply = Callable[[Turn], Iterator[None]]
-
-
-def looks_like_question(message: ParsedMessage) -> bool:
-    """Whether a message seems to ask something: *e quanto custou*."""
-    return bool(_QUESTION.search(message.folded))
-
-
-def bare_question(message: ParsedMessage) -> bool:
-    """Whether a message asks with hardly more than the word for it: *onde foi?*"""
-    return bool(_BARE.match(message.folded))
-
-
-def goes_on(turn: Turn) -> bool:
-    """Whether this goes on from a question about the article: *e a enfermeira*, *e ela*."""
-    begins = turn.message.folded.startswith(("e ", "mas e "))
-    return begins and len(turn.question.words) <= SHORT and _before(turn) is not None
 
 
 def _before(turn: Turn) -> Answer | None:
@@ -74,11 +31,6 @@ def _before(turn: Turn) -> Answer | None:
             same = turn.article is not None and part.result.text == turn.article.text
             return part.result if same else None
     return None
-
-
-def may_ask_article(message: ParsedMessage, asked: Question) -> bool:
-    """Whether what seems to be about textnn may ask the article: *por que o treinador saiu?*"""
-    return asked.kind in ASKING and bool(asked.words) and not _OURS.search(message.folded)
 
 
 def article_or(other: Reply) -> Reply:
@@ -92,22 +44,18 @@ def article_or(other: Reply) -> Reply:
                 article.text, turn.words, owner=turn.owner, keep=False, progress=progress
             )
         )
-        meant = tried.result.answered or speaks_of(article.text, turn.question)
+        meant = tried.result.answered or speaks_of(article.text, turn.message)
         yield from (question if meant else other)(turn)
 
     return reply
 
 
-def speaks_of(article: str, asked: Question) -> bool:
-    """Whether an article has half of the full words of a question, or words that begin like them.
-
-    >>> from textnn.tasks.answer.question import parse
-    >>> speaks_of("O clube demitiu o treinador.", parse("por que o treinador saiu?"))
-    True
-    """
+def speaks_of(article: str, message: ParsedMessage) -> bool:
+    """Whether an article has half of a message's full words, or words that begin like them."""
     beginnings = {word[:LIKE] for word in re.findall(r"\w+", fold(article))}
-    known = sum(word[:LIKE] in beginnings for word in asked.words)
-    return 2 * known >= max(1, len(asked.words))
+    words = [token.text for token in message.tokens if token.text[:1].isalpha()]
+    full = [word for word in words if word not in _IDLE]
+    return 2 * sum(word[:LIKE] in beginnings for word in full) >= max(1, len(full))
 
 
 def question(turn: Turn) -> Iterator[None]:
@@ -153,13 +101,3 @@ def _or_else(turn: Turn) -> None:
     if guesses := turn.guesses(PLAUSIBLE):
         turn.draft.say("or_else")
         turn.draft.offer(guesses)
-
-
-def asks_for_list(asked: Question) -> bool:
-    """Whether the quotations, or all marks of a kind, are asked for, without colours.
-
-    >>> from textnn.tasks.answer.question import parse
-    >>> asks_for_list(parse("só as datas")), asks_for_list(parse("os nomes"))
-    (True, False)
-    """
-    return asked.kind == "quoted" or (asked.kind == "list" and len(asked.labels) == 1)

@@ -53,14 +53,15 @@ class IobCRF(nn.Module):
             self.crf.start_transitions.masked_fill_(self.illegal_start, FORBIDDEN)
 
     def log_likelihood(
-        self, emissions: Tensor, tags: Tensor, allowed: Tensor, mask: Tensor
+        self, emissions: Tensor, tags: Tensor, allowed: Tensor | None, mask: Tensor
     ) -> Tensor:
         """Log-probability that the tags are among the allowed ones.
 
         Args:
             emissions: shape (batch_size, length, tags)
             tags: any one legal sequence out of the allowed ones, shape (batch_size, length)
-            allowed: True where a tag may stand, shape (batch_size, length, tags)
+            allowed: True where a tag may stand, shape (batch_size, length, tags); ``None``: only
+                where ``tags`` has it
             mask: True on real tokens, shape (batch_size, length); the first is always real
 
         Returns:
@@ -68,9 +69,11 @@ class IobCRF(nn.Module):
         """
         self._forbid()
         emissions = emissions.float()
+        wide: Tensor = self.crf(emissions, tags, mask=mask, reduction="none")
+        if allowed is None:
+            return wide
         narrowed = emissions.masked_fill(~allowed, FORBIDDEN)
         # The score of ``tags`` is the same in both and cancels; the partition functions stay.
-        wide: Tensor = self.crf(emissions, tags, mask=mask, reduction="none")
         narrow: Tensor = self.crf(narrowed, tags, mask=mask, reduction="none")
         return wide - narrow
 

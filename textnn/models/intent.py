@@ -1,8 +1,12 @@
-"""Intent: which of the things that textnn does a message asks for.
+"""Intent: which of the things that textnn does a message asks for, and which words say more.
 
     e_t = [w_t ; sum of the rows of token t / sqrt(their number)]
     h_t = [LSTM>(e)_t ; LSTM<(e)_t]
     p   = softmax(W [max_t h_t ; mean_t h_t ; sum_t e_t / sqrt(tokens)] / T)
+    y   = argmax of a CRF over IOB2 tags with emissions U [h_t ; e_t]
+
+Both are trained at once (Liu and Lane 2016, "Attention-based recurrent neural network models for
+joint intent detection and slot filling", section 3.3, there without the CRF).
 
 ``w_t`` is the tagger's word vector, learnt from news: it knows that *multa* and *salário* are
 things an article may tell. The rows of a token are its own and those of its pieces (Bojanowski et
@@ -21,6 +25,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from textnn.models.crf import IobCRF
+from textnn.text.iob import iob_tags
 from textnn.text.messages import features
 from textnn.text.normalize import fold
 
@@ -33,7 +39,8 @@ class IntentConfig:
     """Sizes of the network, and what was fitted after training.
 
     Attributes:
-        labels: intents in the order of the logits.
+        labels: in the order of the logits; an intent, or an intent, a blank and an attribute.
+        slots: what spans of words can be.
         word_size: width of w_t.
         rows: of the table; row 0 is nothing.
         row_size: width of a row.
@@ -45,6 +52,7 @@ class IntentConfig:
     """
 
     labels: tuple[str, ...]
+    slots: tuple[str, ...] = ()
     word_size: int = 96
     rows: int = 2**13
     row_size: int = 40
@@ -53,6 +61,17 @@ class IntentConfig:
     word_dropout: float = 0.1
     temperature: float = 1.0
     threshold: float = 0.5
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """Of the labels, each once."""
+        return tuple(dict.fromkeys(label.partition(" ")[0] for label in self.labels))
+
+    def of_intents(self, probabilities: Tensor) -> Tensor:
+        """Probabilities of intents, (batch, intents), from those of labels, (batch, labels)."""
+        rows = [self.intents.index(label.partition(" ")[0]) for label in self.labels]
+        summed = probabilities.new_zeros(len(probabilities), len(self.intents))
+        return summed.index_add(1, torch.tensor(rows), probabilities)
 
 
 class Intent(nn.Module):
@@ -68,6 +87,9 @@ class Intent(nn.Module):
         self.lstm = nn.LSTM(width, config.hidden_size, batch_first=True, bidirectional=True)
         self.dropout = nn.Dropout(config.dropout)
         self.out = nn.Linear(4 * config.hidden_size + width, len(config.labels))
+        self.tags = iob_tags(config.slots)
+        self.emit = nn.Linear(2 * config.hidden_size + width, len(self.tags))
+        self.crf = IobCRF(self.tags)
 
     def embed(self, vectors: Tensor, rows: Tensor) -> Tensor:
         """e_t, shape (batch, tokens, word_size + row_size); arguments as in ``forward``."""
@@ -79,17 +101,23 @@ class Intent(nn.Module):
         return dropped
 
     def forward(
-        self, vectors: Tensor, rows: Tensor, targets: Tensor | None = None
-    ) -> tuple[Tensor, Tensor | None]:
-        """Logits of messages, not yet divided by T.
+        self,
+        vectors: Tensor,
+        rows: Tensor,
+        targets: Tensor | None = None,
+        tags: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Logits of messages, not yet divided by T, and emissions of their tokens.
 
         Args:
             vectors: w_t, 0 where there is none, shape (batch, tokens, word_size)
             rows: of each token, 0 where there is none, shape (batch, tokens, features)
-            targets: intents, shape (batch,)
+            targets: labels, shape (batch,)
+            tags: numbers of IOB2 tags, 0 where there is no token, shape (batch, tokens)
 
         Returns:
-            logits (batch, labels), and with targets their mean cross-entropy in nats or None
+            logits (batch, labels), emissions (batch, tokens, tags), and with targets and tags the
+            mean cross-entropy of the labels plus that of the tag sequences, nats a message, or None
         """
         there = rows[:, :, 0] > 0
         counts = there.sum(1, keepdim=True)
@@ -99,9 +127,17 @@ class Intent(nn.Module):
         peaks = states.masked_fill(~there[:, :, None], -1.0).amax(1)  # no state is below -1
         pooled = torch.cat([peaks, states.sum(1) / counts, e.sum(1) / counts.sqrt()], 1)
         logits: Tensor = self.out(self.dropout(pooled))
-        if targets is None:
-            return logits, None
-        return logits, functional.cross_entropy(logits, targets, label_smoothing=SMOOTHING)
+        emissions: Tensor = self.emit(torch.cat([states, e], 2))
+        if targets is None or tags is None:
+            return logits, emissions, None
+        likelihood = self.crf.log_likelihood(emissions, tags, None, there)
+        loss = functional.cross_entropy(logits, targets, label_smoothing=SMOOTHING)
+        return logits, emissions, loss - likelihood.mean()
+
+    def decode(self, emissions: Tensor, rows: Tensor) -> list[list[str]]:
+        """The likeliest tags of each message; arguments as ``forward`` gives and takes them."""
+        paths = self.crf.decode(emissions, rows[:, :, 0] > 0)
+        return [[self.tags[tag] for tag in path] for path in paths]
 
 
 class WordVectors:

@@ -12,16 +12,20 @@ from textnn.results.text import Span
 
 INTENTS: tuple[str, ...] = (
     "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "question",
-    "explain", "how", "history", "delete", "help", "greeting", "thanks", "stop", "unknown",
+    "explain", "how", "why", "another", "history", "delete", "help", "identity", "facts",
+    "greeting", "thanks", "fine", "bye", "stop", "unknown",
 )  # fmt: skip
 """What a message can be: mark names; keywords; sentences that say most, or the same shorter; a
 headline and a dek; write on from a beginning; tell what a picture shows; make pictures; a question
-that the article may answer; a term of the glossary; how the last result came about; what was kept;
-delete it; how to use textnn; a greeting; thanks or a good-bye; stop what is running; none of these.
+that the article may answer; a term of the glossary; how a result came about; *why?* and no more;
+another of what was shown last; what was kept; delete it; how to use textnn; what textnn is; whether
+the article is true or may be published; a greeting; thanks; *ok*; a good-bye; stop what is running;
+none of these.
 """
 
-SCOPES: tuple[str, ...] = ("last", "all")
-"""What is to be deleted, where a message says so: the last result, or everything."""
+SCOPES: tuple[str, ...] = ("last", "all", "conversation", "conversations")
+"""What is to be deleted, where a message says so: the last result, all results, this conversation,
+or all conversations."""
 
 
 class Token(NamedTuple):
@@ -81,6 +85,9 @@ class Arguments:
         query: what is looked for in the history.
         days: only what is older is to be deleted.
         scope: one of ``SCOPES``, or empty.
+        again: whether another one than the last is wanted, or more of it.
+        topic: what a text is to be written about.
+        network: name of the network that is to look at the picture.
     """
 
     article: str = ""
@@ -99,6 +106,9 @@ class Arguments:
     query: str = ""
     days: int | None = None
     scope: str = ""
+    again: bool = False
+    topic: str = ""
+    network: str = ""
 
     def said(self) -> dict[str, Any]:
         """Those that the message gave, by name.

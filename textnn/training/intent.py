@@ -1,12 +1,16 @@
-"""Recipe of the intent classifier: every look at a message sees it typed a little differently."""
+"""Recipe of the intent network: every look at a message sees it typed a little differently.
+
+Spans are kept through all that is changed by marks around them, characters that nobody types.
+"""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -15,16 +19,27 @@ from torch.optim import AdamW
 
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.datasets.intents import CHAT, Utterance, read_utterances, utterance_file
+from textnn.datasets.intents import (
+    CHAT,
+    LABELS,
+    SPAN_SLOTS,
+    Utterance,
+    read_utterances,
+    utterance_file,
+)
 from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network
-from textnn.results.chat import INTENTS
+from textnn.results.chat import Token
+from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.messages import tokenize
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
 from textnn.training.runs import RUNS, commit
+
+Span = tuple[int, int, str]
+"""Start, end and slot."""
 
 SHORT = {
     "você": "vc", "que": "q", "porque": "pq", "por favor": "pfv", "para": "pra", "está": "tá",
@@ -33,8 +48,15 @@ SHORT = {
 }  # fmt: skip
 """What people write instead."""
 
-BARE = ("greeting", "thanks", "stop", "unknown", "help")
+BARE = ("greeting", "thanks", "stop", "unknown", "help", "bye", "fine", "why", "another", "facts",
+        "identity")  # fmt: skip
 """Intents that nothing is put around: it could be what they consist of."""
+
+_OPEN, _CLOSE = 0xE000, 0xE100  # first of the private characters that mark spans
+_MARK = re.compile("[\ue000-\ue1ff]")
+
+SAMPLES = 200
+"""Bootstrap samples of the messages for the threshold."""
 
 KEYS = ("qwertyuiop", "asdfghjklç", "zxcvbnm")
 
@@ -55,8 +77,8 @@ class IntentOptions:
     """
 
     epochs: int = 16
-    batch: int = 32
-    rate: float = 3e-3
+    batch: int = 64
+    rate: float = 4e-3
     decay: float = 0.05
     typed: float = 0.7
     nonsense: float = 0.04
@@ -93,10 +115,11 @@ def shorten(text: str, chance: random.Random) -> str:
 
 
 def drop_word(text: str, chance: random.Random) -> str:
-    """``text`` without one of its words, if it has more than three."""
+    """``text`` without one of its words that no span begins or ends with, if it has four."""
     found = text.split(" ")
-    if len(found) > 3:
-        found.pop(chance.randrange(len(found)))
+    loose = [place for place, word in enumerate(found) if not _MARK.search(word)]
+    if len(found) > 3 and loose:
+        found.pop(chance.choice(loose))
     return " ".join(found)
 
 
@@ -116,30 +139,68 @@ def wrap(text: str, asides: Sequence[str], chance: random.Random) -> str:
     return f"{text} {aside[4:]}" if aside.startswith("... ") else f"{aside} {text}"
 
 
+def mark(text: str, spans: Sequence[Span]) -> str:
+    """``text`` with a private character before and after each span, which tells its slot."""
+    for start, end, name in sorted(spans, reverse=True):
+        slot = SPAN_SLOTS.index(name)
+        inner = f"{chr(_OPEN + slot)}{text[start:end]}{chr(_CLOSE + slot)}"
+        text = text[:start] + inner + text[end:]
+    return text
+
+
+def unmark(text: str) -> tuple[str, list[Span]]:
+    """The text without marks, and the spans.
+
+    >>> unmark(mark("em duas frases", [(3, 14, "sentences")]))
+    ('em duas frases', [(3, 14, 'sentences')])
+    """
+    plain, spans, start = "", [], 0
+    for char in text:
+        if not _MARK.match(char):
+            plain += char
+        elif ord(char) < _CLOSE:
+            start = len(plain)
+        else:
+            spans.append((start, len(plain), SPAN_SLOTS[ord(char) - _CLOSE]))
+    return plain, spans
+
+
+def exchange(text: str, pools: Mapping[str, Sequence[str]], chance: random.Random) -> str:
+    """A marked text with about every second span exchanged for another one of its slot."""
+    for slot, name in enumerate(SPAN_SLOTS):
+        whole = re.search(f"(?<={chr(_OPEN + slot)})[^{chr(_CLOSE + slot)}]+", text)
+        if whole and name in pools and chance.random() < 0.5:
+            text = text[: whole.start()] + chance.choice(pools[name]) + text[whole.end() :]
+    return text
+
+
 def vary(
     utterance: Utterance,
     pools: Mapping[str, Sequence[str]],
     asides: Sequence[str],
     chance: random.Random,
-) -> str:
-    """An utterance as somebody else might have typed it, with another term or prefix in it.
+) -> tuple[str, list[Span]]:
+    """An utterance as somebody else might have typed it, with other spans or another prefix.
 
     Args:
         utterance: as it was written.
-        pools: what may stand in the place of a term or prefix.
+        pools: what may stand in the place of a span or prefix.
         asides: what may stand around a request; those that begin with dots stand after it.
         chance: what is drawn from.
+
+    Returns:
+        the request and its spans
     """
-    text = utterance.request
-    for name, pool in pools.items():
-        if name in utterance.slots and chance.random() < 0.5:
-            text = text.replace(utterance.slots[name], chance.choice(pool), 1)
+    text = exchange(mark(utterance.request, utterance.spans), pools, chance)
+    if "prefix" in utterance.slots and "prefix" in pools and chance.random() < 0.5:
+        text = text.replace(utterance.slots["prefix"], chance.choice(pools["prefix"]), 1)
     for way in chance.sample(
         (mistype, mistype, shorten, drop_word, bare), chance.choice((0, 1, 2))
     ):
         text = way(text, chance)
-    aside = utterance.intent not in BARE and chance.random() < 0.4
-    return wrap(text, asides, chance) if aside else text
+    if utterance.intent not in BARE and chance.random() < 0.4:
+        text = wrap(text, asides, chance)
+    return unmark(text)
 
 
 def nonsense(chance: random.Random) -> str:
@@ -148,6 +209,29 @@ def nonsense(chance: random.Random) -> str:
     return " ".join(
         "".join(chance.choices(source, k=chance.randint(2, 9))) for _ in range(chance.randint(1, 4))
     )
+
+
+class Look(NamedTuple):
+    """A message as it is learnt from: request, whether a text was pasted, spans, and label."""
+
+    request: str
+    pasted: bool
+    spans: Sequence[Span]
+    label: str
+
+
+def _as_written(utterance: Utterance) -> Look:
+    return Look(utterance.request, utterance.pasted, utterance.spans, utterance.label)
+
+
+def _in_tokens(tokens: Sequence[Token], spans: Sequence[Span]) -> list[TokenSpan]:
+    """Spans of characters, counted in the tokens that they touch."""
+    found = []
+    for start, end, name in spans:
+        inside = [i for i, token in enumerate(tokens) if token.start < end and start < token.end]
+        if inside:
+            found.append((inside[0], inside[-1] + 1, name))
+    return found
 
 
 class IntentRecipe:
@@ -170,55 +254,77 @@ class IntentRecipe:
         self.an_epoch = max(1, len(train) // options.batch)
         self.steps = options.epochs * self.an_epoch
         self.pools = {
-            name: [u.slots[name] for u in train if name in u.slots] for name in ("term", "prefix")
+            name: [u.text[start:end] for u in train for start, end, slot in u.spans if slot == name]
+            for name in SPAN_SLOTS
         }
+        self.pools["prefix"] = [u.slots["prefix"] for u in train if "prefix" in u.slots]
+        self.pools = {name: pool for name, pool in self.pools.items() if pool}
         self.optimizers: tuple[torch.optim.Optimizer, ...] = (
             AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay),
         )
 
     def loss(self, step: int) -> Tensor:
-        """Mean cross-entropy of a batch, nats."""
+        """Mean cross-entropy of labels and tags of a batch, nats."""
         epoch, number = divmod(step, self.an_epoch)
         order = list(range(len(self.train)))
         random.Random(f"{self.options.seed} {epoch}").shuffle(order)
         chance = random.Random(f"{self.options.seed} step {step}")
         chosen = order[number * self.options.batch :][: self.options.batch]
-        looks = [self._look(self.train[i], chance) for i in chosen]
-        requests, intents = [look[:2] for look in looks], [look[2] for look in looks]
-        targets = torch.tensor([INTENTS.index(intent) for intent in intents])
-        _, loss = self.model(*self.read(requests), targets)
+        _, _, loss = self.model(*self.read([self._look(self.train[i], chance) for i in chosen]))
         assert isinstance(loss, Tensor)
         return loss
 
-    def _look(self, utterance: Utterance, chance: random.Random) -> tuple[str, bool, str]:
-        """A request, whether a text was pasted with it, and its intent."""
+    def _look(self, utterance: Utterance, chance: random.Random) -> Look:
         if chance.random() < self.options.nonsense:
-            return nonsense(chance), False, "unknown"
-        typed = chance.random() < self.options.typed
-        text = vary(utterance, self.pools, self.asides, chance) if typed else utterance.request
-        return text, utterance.pasted, utterance.intent
+            return Look(nonsense(chance), False, (), "unknown")
+        if chance.random() >= self.options.typed:
+            return _as_written(utterance)
+        text, spans = vary(utterance, self.pools, self.asides, chance)
+        return Look(text, utterance.pasted, spans, utterance.label)
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
-        """Accuracy and nats on utterances that are not learnt from."""
-        logits, targets = self.logits(self.dev)
-        right = (logits.argmax(1) == targets).double().mean().item()
-        nats = functional.cross_entropy(logits, targets).item()
-        return {"dev_accuracy": right, "dev_nats": nats}
+        """On utterances that are not learnt from: accuracy of intents, nats of labels, and the part
+        whose spans are all found and no others."""
+        self.model.eval()
+        vectors, rows, targets, tags = self.read([_as_written(one) for one in self.dev])
+        logits, emissions, _ = self.model(vectors, rows)
+        paths = self.model.decode(emissions, rows)
+        self.model.train()
+        config = self.model.config
+        intents = config.of_intents(logits.softmax(1)).argmax(1)
+        right = [config.intents[i] == one.intent for i, one in zip(intents, self.dev, strict=True)]
+        exact = [
+            path == [self.model.tags[tag] for tag in wanted[: len(path)]]
+            for path, wanted in zip(paths, tags.tolist(), strict=True)
+        ]
+        return {
+            "dev_accuracy": sum(right) / len(right),
+            "dev_spans": sum(exact) / len(exact),
+            "dev_nats": functional.cross_entropy(logits, targets).item(),
+        }
 
     @torch.no_grad()
     def logits(self, utterances: Sequence[Utterance]) -> tuple[Tensor, Tensor]:
-        """Logits (utterances, intents) and the right intents (utterances,)."""
+        """Logits (utterances, labels) and the right labels (utterances,)."""
         self.model.eval()
-        logits, _ = self.model(*self.read([(u.request, u.pasted) for u in utterances]))
+        vectors, rows, targets, _ = self.read([_as_written(one) for one in utterances])
+        logits, _, _ = self.model(vectors, rows)
         self.model.train()
-        return logits, torch.tensor([INTENTS.index(u.intent) for u in utterances])
+        return logits, targets
 
-    def read(self, requests: Sequence[tuple[str, bool]]) -> tuple[Tensor, Tensor]:
-        """Vectors and rows of the tokens of requests, each with whether a text was pasted."""
-        found = [tokenize(request, pasted=pasted) for request, pasted in requests]
+    def read(self, looks: Sequence[Look]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Vectors, rows, labels and tags, as ``Intent.forward`` takes them."""
+        found = [tokenize(look.request, pasted=look.pasted) for look in looks]
         messages = [[token.text for token in tokens] for tokens in found]
-        return self.vectors(messages), table_rows(messages, self.model.config.rows)
+        rows = table_rows(messages, self.model.config.rows)
+        tags = torch.zeros(rows.shape[:2], dtype=torch.long)
+        for row, (tokens, look) in enumerate(zip(found, looks, strict=True)):
+            wanted = to_tags(_in_tokens(tokens, look.spans), len(tokens))
+            tags[row, : len(tokens)] = torch.tensor([self.model.tags.index(tag) for tag in wanted])
+        labels = self.model.config.labels
+        targets = torch.tensor([labels.index(look.label) for look in looks])
+        return self.vectors(messages), rows, targets, tags
 
     def state(self) -> dict[str, Any]:
         """Nothing: the step number tells all that is drawn."""
@@ -228,25 +334,27 @@ class IntentRecipe:
         """Nothing to restore."""
 
 
-def fit_threshold(probabilities: Tensor, targets: Tensor, harm: float) -> float:
+def fit_threshold(probabilities: Tensor, targets: Tensor, unknown: int, harm: float) -> float:
     """The least probability to act upon that costs least, among 0.10, 0.12 ... 0.90.
 
-    To ask back where the likeliest intent was right costs 1; to act upon a wrong one, ``harm``.
+    To ask back where the likeliest intent was right costs 1; to act upon a wrong one, ``harm``. The
+    mean over bootstrap samples (Breiman 1996), since one message more or less moves it far.
 
     Args:
-        probabilities: shape (messages, labels)
-        targets: shape (messages,)
+        probabilities: shape (messages, intents)
+        targets: intents, shape (messages,)
+        unknown: the intent that nothing is done for
         harm: at least 0
     """
     best, found = probabilities.max(1)
-    unknown = INTENTS.index("unknown")
-    acts, right = found != unknown, found == targets
-
-    def cost(threshold: float) -> float:
-        done = acts & (best >= threshold)
-        return float((done & ~right).sum()) * harm + float((acts & ~done & right).sum())
-
-    return min((number / 100 for number in range(10, 91, 2)), key=cost)
+    tried = torch.arange(10, 91, 2) / 100
+    acts, right = (found != unknown)[:, None], (found == targets)[:, None]
+    done = acts & (best[:, None] >= tried)
+    costs = (done & ~right) * harm + (acts & ~done & right) * 1.0
+    drawn = torch.randint(
+        len(best), (SAMPLES, len(best)), generator=torch.Generator().manual_seed(0)
+    )
+    return round(tried[costs[drawn].sum(1).argmin(1)].mean().item(), 2)
 
 
 def read_asides(path: Path = CHAT / "asides.txt") -> list[str]:
@@ -265,7 +373,7 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
     dev = list(read_utterances(utterance_file("dev")))
     tagger = Models(settings.models).get("tagger")
     table = network(tagger, Tagger).words.weight
-    model = Intent(IntentConfig(INTENTS, table.shape[1]))
+    model = Intent(IntentConfig(tuple(LABELS), SPAN_SLOTS, table.shape[1]))
     vectors = WordVectors(tagger.vocabulary, table)
     recipe = IntentRecipe(model, known, dev, vectors, options, read_asides())
     budget = Budget(
@@ -290,9 +398,13 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
 def calibrated(recipe: IntentRecipe) -> Intent:
     """The trained network with the temperature and the threshold that suit the dev utterances."""
     logits, targets = recipe.logits(recipe.dev)
-    temperature = max(0.3, round(fit_temperature(logits, targets), 2))
-    threshold = fit_threshold((logits / temperature).softmax(1), targets, recipe.options.harm)
-    config = replace(recipe.model.config, temperature=temperature, threshold=threshold)
+    temperature = fit_temperature(logits, targets)
+    config = recipe.model.config
+    probabilities = config.of_intents((logits / temperature).softmax(1))
+    intents = torch.tensor([config.intents.index(one.intent) for one in recipe.dev])
+    unknown = config.intents.index("unknown")
+    threshold = fit_threshold(probabilities, intents, unknown, recipe.options.harm)
+    config = replace(config, temperature=temperature, threshold=threshold)
     model = Intent(config)
     model.load_state_dict(recipe.model.state_dict())
     return model.eval()

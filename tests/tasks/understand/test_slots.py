@@ -1,4 +1,4 @@
-"""Arguments of requests by rule, on sentences of their own."""
+"""Values of the spans that a network found, and what has a form of its own."""
 
 from __future__ import annotations
 
@@ -8,88 +8,79 @@ import pytest
 
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.message import parse
-from textnn.tasks.understand.sample_slots import wanted_classes
-from textnn.tasks.understand.slots import arguments, original
-from textnn.text.normalize import fold
+from textnn.tasks.understand.slots import arguments
 
 GLOSSARY = load_glossary()
 LONG = "A ponte de Vila Serena reabriu ontem, depois de dois anos. A obra custou 3 milhões. " * 3
 
 
+def said(intent: str, text: str, *spans: tuple[str, str], **attributes: Any) -> dict[str, Any]:
+    return arguments(parse(text), intent, attributes, spans, GLOSSARY).said()
+
+
 @pytest.mark.parametrize(
-    ("intent", "text", "said"),
+    ("intent", "name", "words", "value"),
     [
-        ("summarize", "cabe em três frases?", {"sentences": 3}),
-        ("summarize", "numa só frase", {"sentences": 1}),
-        ("summarize", "um parágrafo, vai", {"sentences": 4}),
-        ("summarize", "meia dúzia de frases", {"sentences": 6}),
-        ("summarize", "põe mais uma frase", {"size": 1}),
-        ("summarize", "está bom, mas mais curto", {"size": -1}),
-        ("summarize", "resuma", {}),
-        ("summarize", f"resuma em 2 frases: {LONG}", {"sentences": 2, "article": LONG.strip()}),
+        ("summarize", "sentences", "três frases", 3),
+        ("summarize", "sentences", "numa só frase", 1),
+        ("summarize", "sentences", "parágrafo", 4),
+        ("summarize", "sentences", "meia dúzia de frases", 6),
+        ("write", "temperature", "0,85", 0.85),
+        ("write", "temperature", "zero", 0.0),
+        ("write", "seed", "12", 12),
+        ("write", "length", "trezentos caracteres", 300),
+        ("write", "length", "vinte palavras", 120),
+        ("delete", "days", "duas semanas", 14),
+        ("delete", "days", "1 ano", 365),
+        ("delete", "days", "10 days", 10),
+        ("classify", "network", "peça de roupa", "cnn-fashion"),
+        ("history", "query", "Comitê", "Comitê"),
+    ],
+)
+def test_a_span_has_a_value(intent: str, name: str, words: str, value: Any) -> None:
+    assert said(intent, "isto", (name, words)) == {name: value}
+
+
+@pytest.mark.parametrize(
+    ("spans", "found"),
+    [
+        ([("count", "três"), ("label", "noves")], {"count": 3, "label": "9", "set": "digits"}),
+        ([("count", "uma"), ("label", "bota")],
+         {"count": 1, "label": "ankle-boot", "set": "fashion"}),
+        ([("count", "dois"), ("label", "caminhões")], {"count": 2, "label": "truck"}),
+        ([("label", "unicórnio")], {}),
+        ([("days", "3 dias")], {}),
+    ],
+)  # fmt: skip
+def test_pictures(spans: list[tuple[str, str]], found: dict[str, Any]) -> None:
+    assert said("sample", "isto", *spans) == found
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "found"),
+    [
+        ("summarize", f"resuma: {LONG}", {"article": LONG.strip()}),
         ("summarize", "resuma: O rio subiu dois metros.", {"article": "O rio subiu dois metros."}),
         ("summarize", "resuma: tudo", {}),
         ("headline", "título de http://a.example/b", {"address": "http://a.example/b"}),
+        ("headline", "título: http://a.example/b c d e", {"address": "http://a.example/b"}),
         ("write", "escreva: Choveu", {"prefix": "Choveu"}),
-        ("write", "Continue “A feira”, mais solto", {"prefix": "A feira", "boldness": 1}),
-        ("write", "menos ousado, por favor", {"boldness": -1}),
-        ("write", "temperatura 0,85 e semente 12", {"temperature": 0.85, "seed": 12}),
-        ("write", "com trezentos caracteres", {"length": 300}),
-        ("write", "vinte palavras", {"length": 120}),
-        ("write", "continue: ele pediu mais liberdade", {"prefix": "ele pediu mais liberdade"}),
+        ("write", "Continue “A feira”", {"prefix": "A feira"}),
         ("write", f"continue\n{LONG}", {"prefix": LONG.strip()}),
-        ("sample", "cinco sandálias, semente 9",
-         {"count": 5, "label": "sandal", "set": "fashion", "seed": 9}),
-        ("explain", "Que vem a ser um Perceptron?", {"term": "Perceptron"}),
-        ("explain", "o que é um buraco negro, afinal?", {"term": "buraco negro"}),
-        ("explain", "what is inflation?", {"term": "inflation"}),
         ("explain", "o que quer dizer “pooling”?", {"term": "pooling"}),
-        ("explain", "explica", {}),
-        ("history", "procura por Comitê no histórico", {"query": "Comitê"}),
-        ("history", "o texto sobre a greve, lembra?", {"query": "greve"}),
-        ("history", "mostra", {}),
-        ("delete", "apague o que passou de duas semanas", {"days": 14}),
-        ("delete", "tudo com mais de 1 ano", {"days": 365}),
-        ("delete", "apaga tudo", {"scope": "all"}),
-        ("delete", "este pode ir", {"scope": "last"}),
-        ("delete", "apaga essa conversa", {}),
+        ("explain", "explica o que é uma LSTM vai", {"term": "LSTM"}),
+        ("history", "acha “greve” no histórico", {"query": "greve"}),
         ("greeting", "oi, tudo em cima das 3?", {}),
     ],
-)  # fmt: skip
-def test_what_a_request_says(intent: str, text: str, said: dict[str, Any]) -> None:
-    assert arguments(parse(text), intent, GLOSSARY).said() == said
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("três noves", {"count": 3, "label": "9"}),
-        ("dois tres", {"count": 2, "label": "3"}),
-        ("o número um", {"label": "1"}),
-        ("seis", {"count": 6}),
-        ("um seis", {"count": 1, "label": "6"}),
-        ("uma galeria de 8 vestidos", {"count": 8, "label": "dress"}),
-        ("uma galeria de vestidos", {"label": "dress"}),
-        ("bota a rede pra desenhar", {}),
-        ("uma bota", {"count": 1, "label": "ankle-boot"}),
-        ("dois caminhões", {"count": 2, "label": "truck"}),
-        ("roupas", {"set": "fashion"}),
-        ("another bag", {"count": 1, "label": "bag"}),
-        ("the digit 4", {"label": "4"}),
-    ],
 )
-def test_pictures(text: str, said: dict[str, Any]) -> None:
-    found = wanted_classes(fold(text))
-    sets = {"digits"} if said.get("label", "").isdigit() else {"fashion"}
-    if said.get("label") in ("truck", None):
-        sets = {said["set"]} if "set" in said else set()
-    assert found == said | ({"set": sets.pop()} if sets else {})
+def test_what_has_a_form_of_its_own(intent: str, text: str, found: dict[str, Any]) -> None:
+    assert said(intent, text) == found
 
 
-def test_the_way_back_from_folded_letters() -> None:
-    text = "Ação ﬁnal Çá"
-    folded = fold(text)
-    assert original(text, 0, 4) == "Ação"
-    start = folded.index("final")
-    assert original(text, start, start + 5) == "ﬁnal"
-    assert original(text, len(folded) - 2, len(folded)) == "Çá"
+def test_what_is_said_more_exactly_counts() -> None:
+    assert said("summarize", "x", ("sentences", "2 frases"), size=-1) == {"sentences": 2}
+    assert said("write", "x", ("temperature", "1"), boldness=1) == {"temperature": 1.0}
+    assert said("write", "continue: Era", again=True) == {"prefix": "Era"}
+    assert said("sample", "x", ("label", "bota"), again=True, set="digits") == {
+        "label": "ankle-boot", "set": "fashion",
+    }  # fmt: skip

@@ -27,7 +27,7 @@ from textnn.results import ModelRef, Progress, ignore_progress
 from textnn.results.names import ClassName
 from textnn.results.pictures import Exhibit, Frame, Sample, SampleOptions, Samples
 from textnn.tasks.picture_files import to_png_base64
-from textnn.tasks.understand.sample_slots import class_called
+from textnn.tasks.understand.classes import class_called
 
 DETECTIVE = SampleOptions().truncation
 """Truncation of the forgeries that are put before the detective."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
-from torch import Tensor
 
 from textnn.config import Settings
-from textnn.datasets.intents import Utterance
+from textnn.datasets.intents import LABELS, Utterance
 from textnn.errors import UserError
 from textnn.evaluation.intent import Understood
 from textnn.models.intent import Intent, WordVectors, table_rows
@@ -21,6 +20,7 @@ from textnn.results.chat import Arguments, ParsedMessage, Request
 from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary
 from textnn.tasks.understand.message import parse
 from textnn.tasks.understand.slots import arguments
+from textnn.text.iob import to_spans
 from textnn.text.normalize import fold
 
 GUESSES = 3
@@ -32,8 +32,8 @@ _GO_ON = re.compile(r"\s*continu[ae]\s*:\s*\S", re.IGNORECASE)
 
 _WRITE = re.compile(r"\b(?:contin|escrev|redij|prossig|complet|termin|invent|write|go on)")
 
-ABOUT_TEXTS = {"highlight", "keywords", "summarize", "headline"}
-SMALL_TALK = {"greeting", "thanks", "help"}
+ABOUT_TEXTS = {"highlight", "keywords", "summarize", "headline", "facts"}
+SMALL_TALK = {"greeting", "thanks", "help", "fine", "bye", "identity"}
 
 
 @dataclass(frozen=True)
@@ -58,42 +58,63 @@ class Understander:
         """The requests in several messages."""
         if not texts:
             return []
-        messages = [parse(text) for text in texts]
-        config = self.model.config
         return [
-            interpret(
-                message,
-                sorted(zip(config.labels, row, strict=True), key=lambda one: -one[1]),
-                config.threshold,
-                self.glossary,
-            )
-            for message, row in zip(messages, self.probabilities(messages).tolist(), strict=True)
+            interpret(parsed, self.model.config.threshold, self.glossary)
+            for parsed in self.predict([parse(text) for text in texts])
         ]
 
     @torch.no_grad()
-    def probabilities(self, messages: Sequence[ParsedMessage]) -> Tensor:
-        """Calibrated, shape (messages, labels)."""
+    def predict(self, messages: Sequence[ParsedMessage]) -> list[Prediction]:
+        """What the network makes of messages, at least one."""
         config = self.model.config
-        found = [[token.text for token in message.tokens] for message in messages]
-        logits, _ = self.model(self.vectors(found), table_rows(found, config.rows))
-        probabilities: Tensor = (logits / config.temperature).softmax(1)
-        return probabilities
+        words = [[token.text for token in message.tokens] for message in messages]
+        rows = table_rows(words, config.rows)
+        logits, emissions, _ = self.model(self.vectors(words), rows)
+        labels = (logits / config.temperature).softmax(1)
+        found = []
+        for message, of_labels, of_intents, tags in zip(
+            messages,
+            labels.tolist(),
+            config.of_intents(labels).tolist(),
+            self.model.decode(emissions, rows),
+            strict=True,
+        ):
+            ranked = sorted(zip(config.intents, of_intents, strict=True), key=lambda one: -one[1])
+            best = max(zip(config.labels, of_labels, strict=True), key=lambda one: (
+                LABELS[one[0]][0] == ranked[0][0], one[1]))  # fmt: skip
+            spans = [
+                (name, message.request[message.tokens[a].start : message.tokens[b - 1].end])
+                for a, b, name in to_spans(tags)
+            ]
+            found.append(Prediction(message, ranked, LABELS[best[0]][1], spans))
+        return found
 
 
-def interpret(
-    message: ParsedMessage,
-    ranked: Sequence[tuple[str, float]],
-    threshold: float,
-    glossary: Glossary,
-) -> Request:
+class Prediction(NamedTuple):
+    """What a network makes of a message.
+
+    Attributes:
+        message: taken apart.
+        ranked: intents with their probabilities, likeliest first.
+        attributes: what the likeliest label of the likeliest intent says besides.
+        spans: slot and words of the spans.
+    """
+
+    message: ParsedMessage
+    ranked: Sequence[tuple[str, float]]
+    attributes: Mapping[str, Any]
+    spans: Sequence[tuple[str, str]]
+
+
+def interpret(found: Prediction, threshold: float, glossary: Glossary) -> Request:
     """The request in a message.
 
     Args:
-        message: taken apart.
-        ranked: intents with their probabilities, likeliest first.
+        found: what the network makes of it.
         threshold: least probability to act upon.
         glossary: its terms are known in questions.
     """
+    message, ranked = found.message, found.ranked
     intent, probability = ranked[0]
     if _GO_ON.match(message.request):
         intent, probability = "write", 1.0
@@ -103,7 +124,7 @@ def interpret(
         given = Arguments(article=message.raw.strip() if alone else message.pasted)
         intent, understood = intent if message.request else "unknown", False
     else:
-        given = arguments(message, intent, glossary)
+        given = arguments(message, intent, found.attributes, found.spans, glossary)
     guesses = tuple(one for one in ranked if one[0] != "unknown")[:GUESSES]
     return Request(message, intent, probability, understood, guesses, given)
 

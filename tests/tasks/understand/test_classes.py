@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from textnn.results.names import CLASS_NAMES
-from textnn.tasks.understand.sample_slots import class_called
+from textnn.tasks.understand.classes import class_called
 
 CLOTHES = tuple(CLASS_NAMES)[10:]
 DIGITS = tuple("0123456789")
