@@ -20,14 +20,6 @@ STATUSES: tuple[str, ...] = ("working", "done", "stopped", "failed", "gone")
 """How far a reply is: still growing; whole; ended by the visitor, what was made is kept; broken off
 by an error, which its last part tells; whole, and the conversation was deleted at its request."""
 
-VIEWS: tuple[str, ...] = (
-    "marks", "keywords", "sentences", "headline", "answer", "nearest", "writing", "classes",
-    "pictures",
-)  # fmt: skip
-"""What of a result was asked for: the marks of an article; its keywords; the weightiest sentences;
-headline and dek; the sentence that answers, first of ``Answer.sentences``, or all of them for a
-list; the same where it is only what comes nearest; a text; what a picture shows; sampled ones."""
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -73,7 +65,8 @@ class Shown:
 
     Attributes:
         task: as ``Run.task`` has it.
-        view: one of ``VIEWS``.
+        view: what of it is meant, one of its task's ``views``: the marks of an article or its
+            keywords, the sentences of a summary or its headline.
         run_id: in the history; ``None`` while it grows, or where it could not be kept.
         result: what is shown. ``None``: if there is a run, it was deleted since; if there is none,
             it never was kept. Say so in its place.
