@@ -12,7 +12,6 @@ from textnn.locale import language_of, percent, sentences
 from textnn.pages.fragments import WHYS, everything
 from textnn.results import FINISHES, KINDS, LABELS, ORIGINS
 from textnn.results.pictures import RENDER_KINDS, SAMPLE_SETS
-from textnn.tasks.registry import TASKS
 from textnn.ui.i18n import t, translations
 from textnn.ui.page import TABS
 from textnn.web.context import load_examples
@@ -45,7 +44,6 @@ def test_everything_the_code_can_compose_exists() -> None:
     composed = [
         *LABELS,
         *(f"finish_{finish}" for finish in FINISHES),
-        *(f"{kind}_{task}" for kind in ("one", "task") for task in TASKS),
         *(f"why_{name}" for name in WHYS),
         *(f"{part}{kind}" for part in ("", "the_") for kind in KINDS),
         *(f"line_{origin}" for origin in ORIGINS),

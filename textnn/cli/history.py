@@ -11,6 +11,7 @@ import typer
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.cli.keeping import open_service, terminal_owner
 from textnn.errors import UserError
+from textnn.locale import Given
 from textnn.results import to_dict
 from textnn.results.runs import RunLine
 from textnn.service.history import HistoryService
@@ -80,7 +81,9 @@ def _check(
     task: str, open_id: str, delete: str, share: str, revoke: str, export: bool, query: str
 ) -> None:
     if task and task not in TASKS:
-        raise UserError("unknown-task", task=task, names=[*TASKS])
+        commands = ", ".join(one.command for one in TASKS.values())
+        names = Given({"pt": commands, "en": ", ".join(TASKS)})
+        raise UserError("unknown-task", task=task, names=names)
     if sum(map(bool, (open_id, delete, share, revoke, export, query or task))) > 1:
         raise UserError("many-actions", "history")
 
