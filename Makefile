@@ -7,10 +7,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 WORKERS ?= 2
 # Per cent of the package's lines and branches that the tests must run.
 COVERED ?= 80
-TEST_ENV := OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
+TEST_ENV := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock run share check test pythons lint format docs bench evaluate \
+.PHONY: help setup lock run share check test pythons lint lint-js format docs bench evaluate \
 	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer \
 	train-cnn train-gan train-pix2pix train-intent
 
@@ -41,7 +41,7 @@ share: $(STAMP)  ## the same, with a public address where the network allows
 check: lint  ## in a minute: lint, types and the fast tests
 	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser and not slow'
 
-test: lint  ## lint, types and every test, the browser's too
+test: lint lint-js  ## lint, types and every test, the browser's too
 	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --durations=15 \
 		--cov=textnn --cov-report=
 	@echo "covered: $$($(BIN)/coverage report --format=total --fail-under=$(COVERED)) %"
@@ -58,6 +58,12 @@ lint: $(STAMP)  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-js:  ## style and types of the page's scripts, where npm is installed
+	@if ! command -v npm >/dev/null; then echo 'lint-js: skipped, npm is not installed'; \
+	elif ! test node_modules/.package-lock.json -nt package-lock.json && \
+		! npm ci --no-audit --no-fund --silent; then echo 'lint-js: skipped, npm ci failed'; \
+	else npm run --silent lint; fi
 
 format: $(STAMP)  ## put the style right
 	$(BIN)/ruff check --fix .

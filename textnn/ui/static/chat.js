@@ -295,10 +295,10 @@
       const form = make('form', 'asked editing');
       const area = make('textarea', '', form, {value: bubble.querySelector('.said')?.textContent ?? '', ariaLabel: words.chat_edit_box, rows: 3});
       make('p', 'hint', form, {textContent: words.chat_edit_note});
-      const row = make('div', 'row', form);
-      make('button', 'quiet strong', row, {textContent: words.chat_send});
+      const line = make('div', 'row', form);
+      make('button', 'quiet strong', line, {textContent: words.chat_send});
       const back = () => { put([one.dataset.id, before]).querySelector('[data-do=edit]').focus(); };
-      make('button', 'quiet', row, {type: 'button', textContent: words.chat_cancel, onclick: back});
+      make('button', 'quiet', line, {type: 'button', textContent: words.chat_cancel, onclick: back});
       bubble.replaceWith(form);
       area.focus();
       form.onsubmit = event => {
@@ -368,7 +368,7 @@
     // A refusal of the server that Python never saw, such as a full queue, comes as a toast
     new MutationObserver(changes => {
       const added = changes.flatMap(change => [...change.addedNodes]);
-      if (!now.busy || !added.some(one => one.matches?.('.toast-body.error') || one.querySelector?.('.toast-body.error'))) return;
+      if (!now.busy || !added.some(one => one instanceof Element && (one.matches('.toast-body.error') || one.querySelector('.toast-body.error')))) return;
       requestAnimationFrame(() => requestAnimationFrame(() => {
         const said = [...document.querySelectorAll('.toast-body.error :is(.toast-text, .toast-message-text)')].at(-1);
         if (now.busy) idle(said?.textContent ?? own.say('broken'));

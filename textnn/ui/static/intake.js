@@ -74,8 +74,8 @@
       const canvas = make('canvas', '', null, {width: Math.round(video.videoWidth * by), height: Math.round(video.videoHeight * by)});
       canvas.getContext('2d').drawImage(video, 0, 0, canvas.width, canvas.height);
       count += 1;
-      const more = shot({name: words.camera_file.replace('{n}', count), url: canvas.toDataURL('image/jpeg', 0.92)});
-      if (more) said.textContent = words.camera_count.replace('{n}', count);
+      const more = shot({name: words.camera_file.replace('{n}', String(count)), url: canvas.toDataURL('image/jpeg', 0.92)});
+      if (more) said.textContent = words.camera_count.replace('{n}', String(count));
       else box.close();
     });
     shoot.disabled = true;

@@ -209,7 +209,7 @@
       const image = new Image();
       image.onload = () => {
         if (sent !== value) return;
-        done = [{tool: 'picture', picture: image}];
+        done = [{tool: 'picture', picture: /** @type {CanvasImageSource} */ (image)}];
         if (swatches.length) done[0].picture = picture();  // what is seen is what Python gets
         undone = [];
         if (settled.width) whole(settled);

@@ -1,5 +1,7 @@
 // What the page does by itself, without asking Python. window.textnn holds words and limits.
 (() => {
+  /** What an event happened to. @returns {HTMLInputElement} */
+  const hit = event => event.target;
   const own = window.textnn;
   const language = () => (document.documentElement.lang || navigator.language).startsWith('pt') ? 'pt' : 'en';
   const words = () => own.words[language()];
@@ -9,7 +11,7 @@
   document.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     for (const [box, button] of Object.entries(buttons)) {
-      if (!event.target.closest?.('#' + box)) continue;
+      if (!hit(event).closest?.('#' + box)) continue;
       event.preventDefault();
       document.getElementById(button).click();
     }
@@ -52,14 +54,14 @@
     detail.replaceChildren(...lines);
   };
   const told = event => {
-    const sheet = event.target.closest?.('[data-walk]');
-    const one = sheet && event.target.closest(sheet.dataset.walk);
+    const sheet = hit(event).closest?.('[data-walk]');
+    const one = sheet && hit(event).closest(sheet.dataset.walk);
     if (one && shown(one)) tell(sheet, one);
   };
   document.addEventListener('pointerover', told);
   document.addEventListener('click', told);
   document.addEventListener('keydown', event => {
-    const sheet = event.target.closest?.('[data-walk]');
+    const sheet = hit(event).closest?.('[data-walk]');
     const by = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
     if (!sheet || !by || event.ctrlKey || event.metaKey || event.altKey) return;
     const all = [...sheet.querySelectorAll(sheet.dataset.walk)].filter(shown);
@@ -105,14 +107,14 @@
     view.querySelector('.detail').textContent = word.dataset.say;
   };
   const lit = event => {
-    const word = event.target.closest?.('[data-looked]');
+    const word = hit(event).closest?.('[data-looked]');
     if (word && word.getAttribute('aria-pressed') !== 'true') light(word);
   };
   for (const name of ['pointerover', 'focusin', 'click']) document.addEventListener(name, lit);
 
   // A button with data-confirm asks before it acts.
   const confirmed = event => {
-    const button = event.target.closest('[data-confirm]');
+    const button = hit(event).closest('[data-confirm]');
     if (!button || button.classList.contains('armed')) return;
     event.stopImmediatePropagation();
     const label = button.textContent;
@@ -132,11 +134,11 @@
 
   document.addEventListener('click', event => {
     confirmed(event);
-    const chip = event.target.closest('[data-toggle]');
+    const chip = hit(event).closest('[data-toggle]');
     if (chip) toggle(chip);
-    const copier = event.target.closest('[data-copy]');
+    const copier = hit(event).closest('[data-copy]');
     if (copier) copy(copier);
-    const source = event.target.closest('[data-goto]');
+    const source = hit(event).closest('[data-goto]');
     if (source) show(source);
   }, true);
 
@@ -165,23 +167,23 @@
   own.announce = announce;
   own.say = name => words()[name];
   document.addEventListener('change', event => {
-    const file = event.target.type === 'file' && event.target.files[0];
+    const file = hit(event).type === 'file' && hit(event).files[0];
     if (!file || !own.maxUpload || file.size <= own.maxUpload) return;
     event.stopImmediatePropagation();
-    event.target.value = '';
+    hit(event).value = '';
     const limit = Math.floor(own.maxUpload / 2 ** 20) + ' MB';
-    announce(document.querySelector('.tabitem:not([style*="none"]) .upload') ?? event.target, words().too_big.replace('{limit}', limit));
+    announce(document.querySelector('.tabitem:not([style*="none"]) .upload') ?? hit(event), words().too_big.replace('{limit}', limit));
   }, true);
 
   // A number that a slider takes back to its limit is not changed in silence. A moment later, so
   // that nothing moves away under the press that ended the typing.
   document.addEventListener('blur', event => {
-    const {value, min, max, type} = event.target;
+    const {value, min, max, type} = hit(event);
     if (type !== 'number' || value === '' || max === '') return;
     const limit = +value > +max ? max : +value < +min ? min : '';
     if (limit === '') return;
     const said = words()[limit === max ? 'slider_most' : 'slider_least'].replace('{limit}', (+limit).toLocaleString(language()));
-    setTimeout(() => announce(event.target.closest('.head') ?? event.target, said), 250);
+    setTimeout(() => announce(hit(event).closest('.head') ?? hit(event), said), 250);
   }, true);
 
   // Times on the reader's clock; Gradio's own English messages in the reader's language.

@@ -1,11 +1,13 @@
 // Made pictures: picking two of a grid, players of walks and of the training, the detective's keys.
 (() => {
+  /** What an event happened to. @returns {HTMLInputElement} */
+  const hit = event => event.target;
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
   const detail = (one, text) => { one.closest('section').querySelector('.detail').textContent = text; };
 
   // A grid: pointing at a picture tells about it, arrow keys walk, a press picks; two make a pair.
   const tell = event => {
-    const one = event.target.closest?.('[data-pics] .pic');
+    const one = hit(event).closest?.('[data-pics] .pic');
     if (one) detail(one, one.dataset.say);
   };
   document.addEventListener('pointerover', tell);
@@ -24,11 +26,11 @@
     [pair.dataset.first, pair.dataset.last] = [picked[0]?.dataset.index ?? '', picked[1]?.dataset.index ?? ''];
   };
   document.addEventListener('click', event => {
-    const one = event.target.closest?.('[data-pics] .pic');
+    const one = hit(event).closest?.('[data-pics] .pic');
     if (one && one.closest('.gallery')) pick(one);
   });
   document.addEventListener('keydown', event => {
-    const one = event.target.closest?.('[data-pics] .pic');
+    const one = hit(event).closest?.('[data-pics] .pic');
     if (!one || event.ctrlKey || event.metaKey || event.altKey) return;
     const all = [...one.parentElement.children];
     const columns = all.filter(other => other.offsetTop === all[0].offsetTop).length;
@@ -88,30 +90,30 @@
     button.textContent = button.dataset.pause;
   };
   document.addEventListener('click', event => {
-    const button = event.target.closest?.('.player .play');
+    const button = hit(event).closest?.('.player .play');
     if (button) {
       const same = playing?.button === button;
       pause();
       if (!same) play(button);
       return;
     }
-    const frame = event.target.closest?.('[data-player] [data-at], [data-player] [data-dot]');
+    const frame = hit(event).closest?.('[data-player] [data-at], [data-player] [data-dot]');
     if (!frame) return;
     pause();
     show(frame.closest('[data-player]'), Number(frame.dataset.at ?? frame.dataset.dot));
   });
   document.addEventListener('input', event => {
-    const section = event.target.matches?.('.player input') && event.target.closest('[data-player]');
+    const section = hit(event).matches?.('.player input') && hit(event).closest('[data-player]');
     if (!section) return;
     pause();
-    show(section, Number(event.target.value));
+    show(section, Number(hit(event).value));
   });
 
   // The detective: R and F guess; where the eyes and the keyboard were, they stay.
   document.addEventListener('keydown', event => {
     const game = document.querySelector('.detective[data-game]');
     if (!game?.offsetParent || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches?.('input:not([type=radio]):not([type=checkbox]), textarea, select')) return;
+    if (hit(event).matches?.('input:not([type=radio]):not([type=checkbox]), textarea, select')) return;
     const button = game.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
     if (!button) return;
     event.preventDefault();
@@ -120,7 +122,7 @@
   // The page is changed in place, so what tells one picture of the game from the next is its state.
   let plays = false, state = '';
   document.addEventListener('click', event => {
-    if (event.target.closest?.('.detective [data-do], #detective-go')) plays = true;
+    if (hit(event).closest?.('.detective [data-do], #detective-go')) plays = true;
   }, true);
   const follow = () => {
     const game = document.querySelector('.detective');
@@ -129,11 +131,11 @@
     state = game.dataset.state;
     game.querySelector('[data-first-focus]')?.focus({preventScroll: true});
   };
-  const fresh = node => node.nodeType !== 1 ? null : node.matches('section') ? node : node.querySelector('section');
+  const fresh = node => !(node instanceof HTMLElement) ? null : node.matches('section') ? node : node.querySelector('section');
   new MutationObserver(changes => {
     follow();
     for (const {target} of changes.filter(change => change.type === 'attributes')) {
-      if (!target.matches('[data-player]')) continue;
+      if (!(target instanceof Element) || !target.matches('[data-player]')) continue;
       pause();  // another walk or training in the same place: from where it begins
       range(target).value = range(target).defaultValue;
     }

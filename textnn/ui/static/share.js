@@ -1,5 +1,7 @@
 // Sharing a kept result: Python writes the box, this fetches it and carries presses to Python.
 (() => {
+  /** What an event happened to. @returns {HTMLInputElement} */
+  const hit = event => event.target;
   const whole = box => {
     const address = box.querySelector('.address');
     if (!address) return;
@@ -54,11 +56,11 @@
     },
   };
   document.addEventListener('click', event => {
-    const opener = event.target.closest?.('.provenance [data-share], .history [data-share]');
+    const opener = hit(event).closest?.('.provenance [data-share], .history [data-share]');
     if (opener) open(opener);
-    const button = event.target.closest?.('.share [data-link]');
+    const button = hit(event).closest?.('.share [data-link]');
     if (button) acts[button.dataset.link](button.closest('.share'), button);
-    const address = event.target.closest?.('.share .address');
+    const address = hit(event).closest?.('.share .address');
     if (address) address.select();
   });
 })();
