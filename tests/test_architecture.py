@@ -25,7 +25,7 @@ READING = {*GROUND, "text", "datasets"}
 ALLOWED: dict[str, set[str]] = {
     "textnn": set(),
     "errors": {"locale"},
-    "results": set(),
+    "results": {"locale"},
     "config": {"errors", "locale"},
     "decoding": set(),
     "precision": {"errors"},
