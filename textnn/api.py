@@ -154,7 +154,7 @@ def _read(path: Path) -> bytes:
 
 
 def sample(
-    set: str = _SAMPLE.set,
+    set: str = _SAMPLE.set,  # noqa: A002
     *,
     label: str = _SAMPLE.label,
     count: int = _SAMPLE.count,

@@ -21,7 +21,7 @@ ANY_TEXT = st.text(st.characters(), max_size=40)  # NUL and lone surrogates too
 def test_ids_are_url_safe_and_never_alike() -> None:
     ids = {new_run("ana", highlight()).id for _ in range(1000)}
     assert len(ids) == 1000
-    assert all(len(id) == 32 and id.isalnum() for id in ids)
+    assert all(len(one) == 32 and one.isalnum() for one in ids)
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: type(result).__name__)

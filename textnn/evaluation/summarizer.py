@@ -38,7 +38,7 @@ class SummaryScores:
 
     rouge1: float
     rouge2: float
-    rougeL: float
+    rougeL: float  # noqa: N815
     chrf: float
     texts: int
 

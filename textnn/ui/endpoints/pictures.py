@@ -57,7 +57,7 @@ def _classify(screen: Screen) -> None:
 
 def _sample(screen: Screen) -> None:
     def sample(
-        set: str = "digits",
+        set: str = "digits",  # noqa: A002
         label: str = "",
         count: int = 16,
         seed: int = 0,
