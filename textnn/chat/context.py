@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
-from textnn.chat.reply_draft import Draft
+from textnn.chat.reply_draft import ReplyDraft
 from textnn.results import Result
 from textnn.results.chat import Arguments, ParsedMessage, Request
 from textnn.results.conversation import Confirm, GivenArticle, GivenPicture, Message, Shown, Wanted
@@ -84,7 +84,7 @@ class Turn:
     asked: Message
     past: tuple[Message, ...]
     request: Request
-    draft: Draft
+    draft: ReplyDraft
     keep: bool = True
 
     @property

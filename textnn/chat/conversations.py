@@ -14,7 +14,7 @@ from textnn.chat.attachments import first_line, given_in
 from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.dispatch import respond
 from textnn.chat.phrases import say
-from textnn.chat.reply_draft import Draft
+from textnn.chat.reply_draft import ReplyDraft
 from textnn.chat.transcript import FORMATS, as_dict, message_line
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
@@ -104,7 +104,7 @@ class Chat:
         if message is None or message.role != "user":
             raise UserError("no-such-message")
         before = (*self._before(owner, message), message)
-        turn = Turn(self._service, owner, message, before, _NOT_YET, Draft(language))
+        turn = Turn(self._service, owner, message, before, _NOT_YET, ReplyDraft(language))
         asked = self._kept.rewind(owner, message_id, given_in(turn, text.strip(), self._sources))
         if asked is None:
             raise UserError("no-such-message")
@@ -237,7 +237,7 @@ class Chat:
         *,
         keep: bool = True,
     ) -> Replying:
-        draft = Draft(language)
+        draft = ReplyDraft(language)
         reply = _message(asked.conversation_id, "assistant", (), asked.id)
         reply = replace(reply, status="working")
         try:
@@ -274,7 +274,7 @@ class Chat:
         if whole and whole.title in names:
             self._kept.rename(turn.owner, whole.id, turn.new_article.title)
 
-    def _keep(self, owner: str, reply: Message, draft: Draft) -> Message:
+    def _keep(self, owner: str, reply: Message, draft: ReplyDraft) -> Message:
         """The finished reply, kept; if that fails, it says so."""
         done = replace(_growing(reply, draft), status=draft.status, progress=None)
         done = replace(done, parts=tuple(filter(_is_something, done.parts)))
@@ -302,7 +302,7 @@ def _after(said: Sequence[Message], message_id: str) -> Sequence[Message]:
     return [*itertools.dropwhile(lambda one: one.id != message_id, said)][1:]
 
 
-def _growing(reply: Message, draft: Draft) -> Message:
+def _growing(reply: Message, draft: ReplyDraft) -> Message:
     return replace(reply, parts=tuple(draft.parts), intent=draft.intent, progress=draft.progress)
 
 

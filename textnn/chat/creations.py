@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from textnn.chat.context import Turn
-from textnn.chat.reply_draft import Draft
+from textnn.chat.reply_draft import ReplyDraft
 from textnn.locale import Sentence, number, percent
 from textnn.results import Continuation, GenerateOptions
 from textnn.results.conversation import Button, Offer, Shown, Wanted
@@ -77,7 +77,7 @@ def write(turn: Turn) -> Iterator[None]:
     draft.offer(("go_on", "bolder", "soberer", "how"))
 
 
-def _unless_written(draft: Draft, place: int) -> None:
+def _unless_written(draft: ReplyDraft, place: int) -> None:
     """Stopped before the first letter: there is nothing to show."""
     part = draft.parts[place]
     result = part.result if isinstance(part, Shown) else None

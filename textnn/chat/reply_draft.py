@@ -24,7 +24,7 @@ class Stopped(Exception):
 
 
 @dataclass
-class Draft:
+class ReplyDraft:
     """What a reply consists of so far.
 
     Attributes:
