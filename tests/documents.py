@@ -38,9 +38,7 @@ from textnn.web.context import Screen
 
 ROOT = PACKAGE.parent
 
-PIPELINES = {name: task.pipeline for name, task in TASKS.items() if task.pipeline} | {
-    "understand": UNDERSTAND
-}
+PIPELINES = [UNDERSTAND, *(task.pipeline for task in TASKS.values() if task.pipeline)]
 """What the composition root imports by name."""
 
 ENTRANCES = (
