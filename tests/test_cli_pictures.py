@@ -127,8 +127,8 @@ def test_standard_input_is_a_picture_too(printed, photos, desk):
     [
         (["classify", "c.png"], "no picture"),
         (["classify", "none.png"], "Cannot read"),
-        (["classify", "a.png", "--model", "cnn-none"], "No network"),
-        (["classify", "a.png", "mais", "--model", "cnn-none"], "No network"),
+        (["classify", "a.png", "--model", "cnn-none"], "no network"),
+        (["classify", "a.png", "mais", "--model", "cnn-none"], "no network"),
         (["classify", "empty"], "no pictures in the folder"),
         (["classify"], "FILE"),
         (["sample", "--set", "cats"], "no set “cats”"),

@@ -61,7 +61,7 @@ def test_commands_in_the_readme_exist():
 @pytest.mark.slow
 def test_every_code_that_a_program_can_meet_is_in_the_table():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    code = re.compile(r'\bcode="([a-z-]+)"')
+    code = re.compile(r'\bUserError\(\s*"([a-z-]+)"')
     met = {found for path in reached(*ENTRANCES) for found in code.findall(path.read_text("utf-8"))}
     met |= {"not-a-picture", "no-such-conversation", "no-such-message", "internal", "not-found"}
     assert sorted(found for found in met if f"| `{found}` | " not in page) == []

@@ -408,7 +408,7 @@ def test_models_load_once_at_first_use_whichever_thread_comes_first(make: Make) 
 
 
 def test_a_model_that_did_not_load_is_tried_again(make: Make) -> None:
-    answers: list[Marker | UserError] = [UserError("a", "b", code="no-model"), Marker()]
+    answers: list[Marker | UserError] = [UserError("busy"), Marker()]
 
     def load() -> Marker:
         answer = answers.pop(0)

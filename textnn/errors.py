@@ -20,8 +20,6 @@ class UserError(Exception):
 
     def __init__(self, code: str, variant: str = "", /, **values: object) -> None:
         super().__init__(code, variant, values)
-        self._pair = (code, variant) if "code" in values else None
-        code = str(values.pop("code", code))
         self.code = code
         self.variant = variant
         self.values = values
@@ -34,12 +32,12 @@ class UserError(Exception):
     @property
     def pt(self) -> str:
         """The sentence in Brazilian Portuguese: what happened, what is kept, what to do now."""
-        return self._pair[0] if self._pair else self.sentence.say("pt")
+        return self.sentence.say("pt")
 
     @property
     def en(self) -> str:
         """The same in English."""
-        return self._pair[1] if self._pair else self.sentence.say("en")
+        return self.sentence.say("en")
 
     def say(self, language: str) -> str:
         """The sentence in ``language`` (``"pt"`` or anything starting with it; else English)."""

@@ -296,7 +296,7 @@ def test_a_message_refused_by_the_retention_rule_is_not_kept(
     ana: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing() -> None:
-        raise UserError("Cheio.", "Full.", code="store-full")
+        raise UserError("store-full")
 
     monkeypatch.setattr(ana.service.chat, "sweep", failing)
     with pytest.raises(UserError):

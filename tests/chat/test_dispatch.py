@@ -557,7 +557,7 @@ class Page:
 
 
 def broken(*_: object) -> Page:
-    raise UserError("Não abriu.", "Did not open.", code="no-page")
+    raise UserError("redirects")
 
 
 def test_articles_come_from_files_and_addresses(make: Make) -> None:
@@ -588,7 +588,7 @@ def test_articles_come_from_files_and_addresses(make: Make) -> None:
 def test_what_cannot_be_opened_is_said(make: Make) -> None:
     ana = make(sources=Sources(broken, broken))
     for reply in (ana.say("resuma", Upload("a.pdf", b"x")), ana.say("resuma http://a.example/b")):
-        assert (reply.status, only(reply, Failure).code) == ("failed", "no-page")
+        assert (reply.status, only(reply, Failure).code) == ("failed", "redirects")
     bare = make()
     bare.say(ARTICLE)  # which is not summarised in the place of what was asked for
     for reply in (
@@ -607,7 +607,7 @@ def test_an_edit_whose_article_cannot_be_fetched_loses_nothing(make: Make) -> No
     for text in ("resuma http://a.example/b", "http://a.example/b"):
         with pytest.raises(UserError) as caught:
             ana.watch(ana.chat.edit(ANA, before[0].id, text))
-        assert caught.value.code == "no-page"
+        assert caught.value.code == "redirects"
     assert ana.messages() == before
 
 

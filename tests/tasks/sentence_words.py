@@ -68,8 +68,6 @@ def terminal(result: SentenceWords, out: Terminal) -> None:
 
 WORDS = Task(
     result=SentenceWords,
-    one=("Contagem", "Count"),
-    many=("Contagens", "Counts"),
     command="palavras",
     pipeline="tests.tasks.sentence_words:load_counter",
     tab="words",

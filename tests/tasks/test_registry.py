@@ -92,7 +92,7 @@ def test_the_service_checks_and_keeps(screen: Screen) -> None:
     assert screen.service.history.open("ana", kept.run_id).result == result()
     (line,) = screen.service.history.find("ana", "palavras", "words")
     assert line.title.startswith("A escola")
-    assert 'class="task words">Contagem<' in history_view([line], 1, "pt", searching=False)
+    assert 'class="task words">words<' in history_view([line], 1, "pt", searching=False)
     with pytest.raises(UserError, match="from 1 to 50"):
         screen.service.run("words", ARTICLE, replace(result().options, most=0))
 
@@ -114,7 +114,7 @@ def test_an_endpoint_a_tab_and_the_filter_of_the_history(screen: Screen) -> None
 def test_an_address_for_others(screen: Screen) -> None:
     kept = screen.service.run("words", ARTICLE, context=RequestContext("ana"))
     page = shared_page(screen.service.history.open("ana", kept.run_id or ""), "pt")
-    assert "<title>Contagem: A escola abriu ontem." in page
+    assert "<title>words: A escola abriu ontem." in page
     assert '<ol class="words"><li>' in page
     assert "<dt>Frases</dt><dd>10</dd>" in page
 

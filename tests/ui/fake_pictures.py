@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from PIL import Image, ImageDraw
 
 from textnn.errors import UserError
+from textnn.locale import Sentence
 from textnn.results import ModelRef, Progress, ignore_progress
 from textnn.results.names import CLASS_NAMES
 from textnn.results.pictures import (
@@ -54,11 +55,7 @@ def opened(data: bytes) -> Image.Image:
         with Image.open(io.BytesIO(data)) as picture:
             return picture.convert("RGB")
     except OSError as error:
-        raise UserError(
-            "Este arquivo não é uma imagem que eu consiga abrir. Envie PNG, JPEG, WebP ou GIF.",
-            "This file is no picture that can be opened. Send PNG, JPEG, WebP or GIF.",
-            code="not-a-picture",
-        ) from error
+        raise UserError("not-a-picture") from error
 
 
 def blob(seed: int, size: int = 28) -> str:
@@ -102,7 +99,7 @@ class FakeClassifier:
         image = opened(picture)
         name = options.model or NETWORKS[0]
         if name not in NETWORKS:
-            raise UserError(f"Não há rede “{name}”.", f"No network “{name}”.", code="no-such-model")
+            raise UserError("no-such-model", name=name, names=[*_LABELS])
         progress(0.5)
         image.thumbnail((512, 512))
         seed = hashlib.sha256(picture).hexdigest()
@@ -146,11 +143,7 @@ class FakeTeacher:
         progress: Progress = ignore_progress,
     ) -> Lesson:
         if len(pictures) < 2 or not all(pictures.values()):
-            raise UserError(
-                "Para ensinar, dê pelo menos duas classes com imagens.",
-                "To teach, give at least two classes with pictures.",
-                code="too-few-classes",
-            )
+            raise UserError("class-count", "draft")
         for step in range(10):
             progress(step / 10)
             time.sleep(0.02)
@@ -187,9 +180,7 @@ class FakeTeacher:
                 found.setdefault(name, []).append(base64.b64decode(data))
         except ValueError as error:
             raise UserError(
-                "Este arquivo não é um projeto do textnn, ou está quebrado.",
-                "This file is no textnn project, or it is broken.",
-                code="bad-project",
+                "bad-project", "project", reason=Sentence("project_not_a_zip")
             ) from error
         return found
 
@@ -208,7 +199,7 @@ class FakeSampler:
         names = _LABELS["cnn-digits" if options.set == "digits" else "cnn-fashion"]
         for label in (options.label, options.towards_label):
             if label and label not in names:
-                raise UserError(f"Não há “{label}”.", f"There is no “{label}”.", code="no-class")
+                raise UserError("bad-option", "class", label=label, name=options.set, names=[])
         progress(0.5)
         first, last = options.seed, options.towards
         half = options.count // 2

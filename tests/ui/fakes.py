@@ -103,7 +103,7 @@ class FakeSummarizer:
             time.sleep(self.pause)
         spans = sentences(text)
         if options.rank > len(spans):
-            raise UserError("Não há outro título.", "No other headline.", code="no-other-headline")
+            raise UserError("no-other-headline")
         start, end = spans[options.rank - 1]
         headline, glances = _copied(text, start, end)
         dropped = ((headline + " 99", "99"),)

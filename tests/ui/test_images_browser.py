@@ -371,7 +371,7 @@ def test_a_project_that_is_none_gets_its_sentence(visit: Open) -> None:
     page = images(visit)
     tab(page, "Ensinar")
     give(page, "#teach-open button", ("p.zip", b"\xff\xfe nada"))
-    expect(page.locator(".toast-body")).to_contain_text("não é um projeto do textnn")
+    expect(page.locator(".toast-body")).to_contain_text("não pode ser aberto como projeto")
     page.locator("#class-1-name").wait_for()
 
 

@@ -11,7 +11,6 @@ from tests.ui.chromium import Open, Page, every_tab, expect, stroke
 from textnn.locale import LANGUAGES, say, sentences
 from textnn.pages.fragments import everything
 from textnn.results.names import CLASS_NAMES, class_name
-from textnn.tasks.registry import TASKS
 from textnn.web.context import load_examples
 
 pytestmark = pytest.mark.browser
@@ -56,13 +55,10 @@ def words(texts: Iterable[str]) -> set[str]:
 
 def known(language: str) -> set[str]:
     """The words of everything we say in ``language``."""
-    place = LANGUAGES.index(language)
     examples = load_examples()
     pieces = everything(examples.articles, examples.prefixes)[language].values()
-    pairs = (pair for one in TASKS.values() for pair in (one.one, one.many))
     classes = (class_name(language, name) for name in CLASS_NAMES)
     said = (
-        *(pair[place] for pair in pairs),
         *sentences(language).values(),
         *classes,
         *pieces,

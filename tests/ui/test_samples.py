@@ -250,10 +250,10 @@ class NoData(FakeSampler):
     """The real pictures are not on this machine, nor is the training's film."""
 
     def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
-        raise UserError("Não há imagens reais aqui.", "No real pictures here.", code="no-dataset")
+        raise UserError("no-dataset", "real_pictures", stem="mnist")
 
     def evolution(self, name: str) -> tuple[Frame, ...]:
-        raise UserError("Este modelo veio sem o filme.", "No film.", code="no-film")
+        raise UserError("model-unusable", "film", name="gan-digits")
 
 
 @pytest.fixture
@@ -271,7 +271,7 @@ def test_missing_pictures_are_no_dead_end(bare: Screen) -> None:
     with gr.Blocks():
         part = samples_detective._Part(bare)
     shown = [*part._start("fashion", REQUEST)][-1][part._view]
-    assert "Não há imagens reais aqui." in shown
+    assert "As imagens reais deste jogo não estão" in shown
     assert COMMANDS["fashion"] in shown
     assert "Faltam as imagens reais." in shown
 
@@ -340,7 +340,7 @@ def test_a_model_without_a_film_is_told_calmly(bare: Screen) -> None:
     with gr.Blocks() as blocks, gr.Tabs(), gr.Tab("x") as tab:
         samples_evolution.build(bare, tab)
     show = next(iter(blocks.fns.values())).fn
-    assert "Este modelo veio sem o filme." in show("digits", REQUEST)
+    assert "O filme do treino" in show("digits", REQUEST)
 
 
 # Desenhar

@@ -73,13 +73,16 @@ def test_an_export_from_a_store_that_is_down_is_no_empty_file(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def down(_: str) -> Iterator[str]:
-        raise UserError("Fora do ar.", "Down.", code="store-unreachable")
+        raise UserError("store-unreachable")
         yield ""
 
     monkeypatch.setattr(served.screen.service.history, "export", down)
     answer = httpx.get(f"{served.url}/history.jsonl", headers={"accept-language": "pt-BR"})
     assert answer.status_code == 503
-    assert answer.json() == {"error": "Fora do ar.", "title": "store-unreachable"}
+    assert answer.json() == {
+        "error": UserError("store-unreachable").pt,
+        "title": "store-unreachable",
+    }
 
 
 def test_the_page_asks_for_nothing_from_elsewhere(served: Served) -> None:

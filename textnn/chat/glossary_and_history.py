@@ -10,7 +10,6 @@ from textnn.chat.phrases import button, counted, say
 from textnn.chat.question_replies import question
 from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import words
 from textnn.tasks.understand.glossary import Entry as GlossaryEntry
 from textnn.tasks.understand.glossary import name_key
 from textnn.text.normalize import fold
@@ -106,7 +105,7 @@ def _confirm_last(turn: Turn) -> None:
     here = next((shown.run_id for shown in turn.shown() if shown.run_id), None)
     run_id = here or turn.service.history.find(turn.owner, limit=1)[0].id
     task = turn.service.history.open(turn.owner, run_id).task
-    title = words(turn.language, TASKS[task].one)
+    title = TASKS[task].one(turn.language)
     _confirm(turn, Confirm("run", run_id, 0, *_yes_no(turn)), title=title)
 
 

@@ -21,7 +21,6 @@ from textnn.results.conversation import (
     to_json,
 )
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import words
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))", re.MULTILINE)
 
@@ -49,7 +48,7 @@ def _words(part: Part, language: str) -> str:
 
 def _entry(name: str, title: str, language: str) -> str:
     task = TASKS[name]
-    return f"- {words(language, task.one)}: {task.title(title, language)}"
+    return f"- {task.one(language)}: {task.title(title, language)}"
 
 
 def _result(part: Shown, language: str) -> str:
@@ -57,7 +56,7 @@ def _result(part: Shown, language: str) -> str:
         return f"[{say(language, 'gone' if part.run_id else 'never_kept')}]"
     task = TASKS.of(part.result)
     if task.plain is None:
-        return f"[{words(language, task.one)}]"
+        return f"[{task.one(language)}]"
     return task.plain(part.result, part.view, language)
 
 

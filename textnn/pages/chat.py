@@ -30,7 +30,6 @@ from textnn.results.conversation import (
     Wanted,
 )
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import words
 
 LINE = 120
 """Characters of a title at the utmost."""
@@ -107,7 +106,7 @@ def _line(entry: Entry, language: str, openable: Collection[str]) -> tuple[Entry
     """An entry, its title, what kind of result it is, and whether it can be opened here."""
     task = TASKS[entry.task]
     title = task.title(entry.title, language)
-    return entry, title, words(language, task.one), entry.task in openable
+    return entry, title, task.one(language), entry.task in openable
 
 
 def headline_of(article: GivenArticle) -> str:

@@ -10,7 +10,6 @@ from textnn.html.templates import render
 from textnn.locale import number, say
 from textnn.results.runs import RunLine
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import words
 
 
 def history_view(
@@ -61,7 +60,7 @@ def deleted(how_many: int, language: str) -> str:
 def _line(line: RunLine, language: str) -> tuple[RunLine, str, str, str]:
     """A run, its title, what kind of result it is, and what the snippet says beyond the title."""
     task = TASKS[line.task]
-    return line, task.title(line.title, language), words(language, task.one), _snippet(line)
+    return line, task.title(line.title, language), task.one(language), _snippet(line)
 
 
 def _snippet(line: RunLine) -> str:

@@ -71,7 +71,7 @@ def title_of(run: Run, language: str) -> str:
     about = task.title(result.heading(result.given, result.written), language)
     title = " ".join(about.translate(_BIDI).split())
     short = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
-    kind = words(language, task.one)
+    kind = task.one(language)
     return say(language, "shared_title", kind=kind, title=short) if short else kind
 
 

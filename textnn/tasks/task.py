@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from markupsafe import Markup
 
+from textnn.locale import say_known
 from textnn.results import Result, to_dict
 from textnn.tasks.terminal import Terminal
 
@@ -21,7 +22,7 @@ ResultT = TypeVar("ResultT", bound=Result)
 ResultT_contra = TypeVar("ResultT_contra", bound=Result, contravariant=True)
 
 Text = tuple[str, str]
-"""Words for people, Portuguese and English."""
+"""Words for people, Portuguese and English, of a task that brings its own."""
 
 Notes = tuple[str, ...]
 """More to say in the small line under a result; a note that is ``Markup`` is HTML of ours."""
@@ -139,7 +140,6 @@ class Task(Generic[ResultT]):
 
     Attributes:
         result: class of what it gives; ``result.task`` is the task's name.
-        one, many: what a result and what several are called.
         command: what it is called in a Portuguese terminal.
         pipeline: what loads the pipeline, as ``module:function``; called with settings and models.
             Empty: the task has none of its own.
@@ -160,8 +160,6 @@ class Task(Generic[ResultT]):
     """
 
     result: type[ResultT]
-    one: Text
-    many: Text
     command: str
     view: View[ResultT]
     terminal: Callable[[ResultT, Terminal], None]
@@ -182,6 +180,14 @@ class Task(Generic[ResultT]):
     def name(self) -> str:
         """As ``Run.task`` has it."""
         return self.result.task
+
+    def one(self, language: str) -> str:
+        """What a result is called: ``one_<name>`` of the catalogues, or else the name."""
+        return say_known(language, f"one_{self.name}", default=self.name)
+
+    def many(self, language: str) -> str:
+        """What several are called: ``task_<name>`` of the catalogues, or else the name."""
+        return say_known(language, f"task_{self.name}", default=self.name)
 
 
 def whole_json(result: Result) -> str:

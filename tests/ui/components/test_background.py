@@ -51,7 +51,7 @@ def test_stopped_work_ends_at_its_next_step() -> None:
 
 def test_errors_of_the_work_arrive() -> None:
     def job(progress: Progress) -> None:
-        raise UserError("não", "no", code="x")
+        raise UserError("busy")
 
     with pytest.raises(UserError):
         BackgroundTask(job, threading.Event()).result()

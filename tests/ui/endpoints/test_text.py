@@ -55,7 +55,7 @@ def test_another_headline_is_the_next_one_until_there_is_none(client: Client) ->
     )
     assert first["headline"]["text"] != second["headline"]["text"]
     assert (first["options"]["rank"], second["options"]["rank"]) == (1, 2)
-    with pytest.raises(AppError, match="Não há outro título"):
+    with pytest.raises(AppError, match="A rede não tem outro título"):
         client.predict(text, rank=3, api_name="/summarize")
     with pytest.raises(AppError, match="ordem do título"):
         client.predict(text, rank=0, api_name="/summarize")

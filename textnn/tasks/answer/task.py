@@ -10,8 +10,6 @@ from textnn.tasks.task import Task
 
 ANSWER = Task(
     result=Answer,
-    one=("Resposta", "Answer"),
-    many=("Respostas", "Answers"),
     command="resposta",
     pipeline="textnn.tasks.answer.pipeline:load_answerer",
     view=answer_view,

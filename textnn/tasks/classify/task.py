@@ -31,8 +31,6 @@ def _title(title: str, language: str) -> str:
 
 CLASSIFY = Task(
     result=Classification,
-    one=("Classificação", "Classification"),
-    many=("Classificações", "Classifications"),
     command="classificar",
     pipeline="textnn.tasks.classify.pipeline:load_classifier",
     tab="images",

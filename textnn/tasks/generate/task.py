@@ -23,8 +23,6 @@ def _card(result: Continuation, language: str, when: datetime, notes: Notes = ()
 
 GENERATE = Task(
     result=Continuation,
-    one=("Escrito", "Writing"),
-    many=("Escritos", "Writings"),
     command="escrever",
     pipeline="textnn.tasks.generate.pipeline:load_writer",
     tab="generate",
@@ -39,8 +37,6 @@ GENERATE = Task(
 
 SURPRISE = Task(
     result=Surprise,
-    one=("Surpresa", "Surprise"),
-    many=("Surpresas", "Surprises"),
     command="surpresa",
     pipeline="textnn.tasks.generate.pipeline:load_surprise",
     view=surprise_view,

@@ -11,8 +11,6 @@ from textnn.tasks.task import Task
 
 HIGHLIGHT = Task(
     result=Highlight,
-    one=("Destaque", "Highlight"),
-    many=("Destaques", "Highlights"),
     command="destacar",
     pipeline="textnn.tasks.highlight.pipeline:load_highlighter",
     tab="highlight",

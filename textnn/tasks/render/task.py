@@ -12,16 +12,14 @@ from textnn.locale import say, say_known
 from textnn.results.pictures import Rendering
 from textnn.tasks.generated_files import opened, png
 from textnn.tasks.render.view import rendering_view
-from textnn.tasks.task import Export, Notes, Task, words
+from textnn.tasks.task import Export, Notes, Task
 from textnn.tasks.terminal import Terminal
-
-_ONE = ("Desenho", "Drawing")
 
 
 def _view(result: Rendering, language: str, when: datetime, notes: Notes = ()) -> Markup:
     """The drawing, and the picture beside it."""
     made = rendering_view(result, language, when, Markup("").join(notes))
-    values = {"drawing": result.outline, "alt": words(language, _ONE), "made": made}
+    values = {"drawing": result.outline, "alt": say(language, "one_render"), "made": made}
     return render(language, "render/easel.html", **values)
 
 
@@ -47,8 +45,6 @@ def _stem(result: Rendering, language: str) -> str:
 
 RENDER = Task(
     result=Rendering,
-    one=_ONE,
-    many=("Desenhos", "Drawings"),
     command="desenho",
     pipeline="textnn.tasks.render.pipeline:load_renderer",
     tab="samples",

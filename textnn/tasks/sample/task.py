@@ -37,8 +37,6 @@ def _title(title: str, language: str) -> str:
 
 SAMPLE = Task(
     result=Samples,
-    one=("Amostras", "Samples"),
-    many=("Amostras", "Samples"),
     command="amostra",
     pipeline="textnn.tasks.sample.pipeline:load_sampler",
     tab="samples",
@@ -57,8 +55,6 @@ SAMPLE = Task(
 
 DETECT = Task(
     result=Game,
-    one=("Partida de Detetive", "Detective game"),
-    many=("Partidas de Detetive", "Detective games"),
     command="detetive",
     view=score_view,
     terminal=game_terminal,

@@ -24,8 +24,6 @@ def _page(result: Summary, language: str, when: datetime, notes: Notes = ()) -> 
 
 SUMMARIZE = Task(
     result=Summary,
-    one=("Resumo", "Summary"),
-    many=("Resumos", "Summaries"),
     command="resumir",
     pipeline="textnn.tasks.summarize.pipeline:load_summarizer",
     tab="summarize",

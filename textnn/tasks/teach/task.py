@@ -35,8 +35,6 @@ def _project(result: Lesson, _: str) -> bytes:
 
 TEACH = Task(
     result=Lesson,
-    one=("Aula", "Lesson"),
-    many=("Aulas", "Lessons"),
     command="aula",
     pipeline="textnn.tasks.teach.pipeline:load_teacher",
     tab="images",

@@ -66,13 +66,13 @@ def _controls(name: str, form: ArticleForm) -> Iterator[Component]:
 
 def sentences(language: str) -> Mapping[str, str]:
     """What the descriptors bring to the page from the start, by the names that ``t`` takes."""
-    said = {f"task:{name}": words(language, task.many) for name, task in TASKS.items()}
+    said = {f"task:{name}": task.many(language) for name, task in TASKS.items()}
     for name, form in TASKS.forms().items():
         said[f"act:{name}"] = words(language, form.act)
         if form.hint:
             empty = Markup('<div class="empty"><p class="empty-title">{}</p><p>{}</p></div>')
             said[f"html:{name}"] = empty.format(
-                words(language, TASKS[name].one), words(language, form.hint)
+                TASKS[name].one(language), words(language, form.hint)
             )
         for field, _, _, option in form.fields():
             said[f"option:{name}.{field}"] = words(language, option.label)
