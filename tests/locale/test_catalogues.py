@@ -36,7 +36,10 @@ def literals() -> tuple[set[str], list[str]]:
     for path in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.js")]:
         text = path.read_text(encoding="utf-8")
         texts |= set(_NAME.findall(text))
-        forms |= {f"{name}{_HOLE}" for name in re.findall(r'"(\w+_)" ~', text)}
+        forms |= {f"{start}{_HOLE}" for start in re.findall(r'"(\w+_)" ~', text)}
+        holed = re.findall(r'"(\w*%[sd]\w*)"', text)
+        forms |= {re.sub("%[sd]", r"[\\w-]*", form) for form in holed}
+        forms |= {f"{_HOLE}{end}" for end in re.findall(r'~ "(_\w+)"', text)}
     return texts, sorted(form for form in forms if re.search(r"[a-z]{3}", form.replace(_HOLE, "")))
 
 
