@@ -85,7 +85,6 @@ class ReaderOptions:
         reworded: part of the questions in which some words are replaced by words used like them.
         typed: part of the questions that are typed in a hurry.
         cut: part of the texts that an answer is taken out of.
-        strange: part of the texts whose questions are asked of another text instead.
         long: part of the texts of the corpora that are joined with others, reached in the middle.
         near: sentences read for a question besides the right ones: so many that match best,
         others: and so many at random. Of the rest only the features are seen, to save time.
@@ -101,7 +100,6 @@ class ReaderOptions:
     reworded: float = 0.2
     typed: float = 0.4
     cut: float = 0.1
-    strange: float = 0.0
     long: float = 0.35
     near: int = 3
     others: int = 2
@@ -144,7 +142,7 @@ class ChoiceOptions:
         rate: highest learning rate (AdamW).
         decay: weight decay.
         dropout: of the sentence vectors.
-        own, strange: as in ``ReaderOptions``.
+        own: as in ``ReaderOptions``.
         seed: of the order.
     """
 
@@ -154,7 +152,6 @@ class ChoiceOptions:
     decay: float = 0.05
     dropout: float = 0.2
     own: float = 0.3
-    strange: float = 0.2
     seed: int = 1
 
 
@@ -274,11 +271,6 @@ class ReaderRecipe:
         document = many[0].document
         chosen = chance.sample(many, min(len(many), self.options.questions))
         examples = [one.example for one in chosen]
-        if chance.random() < self.options.strange:
-            other = chance.choice(chance.choice((self.corpora, self.own or self.corpora)))
-            if other is not many:
-                strangers = [QuestionExample("", asked_text(one)) for one in examples[:2]]
-                return self._asked(other[0].document, strangers, chance)
         if examples[0].answerable and chance.random() < self.options.cut:
             document = without_answer(document, examples[0])
         growth = min(1.0, 2 * step / max(1, self.steps))
@@ -352,7 +344,7 @@ class ChoiceRecipe:
 
     def __init__(self, reader: ReaderRecipe, options: ChoiceOptions) -> None:
         self.reader, self.options = reader, options
-        reader.options = replace(reader.options, own=options.own, strange=options.strange)
+        reader.options = replace(reader.options, own=options.own)
         self.model: Reader = reader.model
         self.optimizers: tuple[torch.optim.Optimizer, ...] = (
             AdamW(self.model.chooser(), lr=options.rate, weight_decay=options.decay),
