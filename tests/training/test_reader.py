@@ -14,8 +14,6 @@ from textnn.models.reader import Reading
 from textnn.training import reader as recipes
 from textnn.training.loop import Budget, train
 from textnn.training.reader import (
-    ChoiceOptions,
-    ChoiceRecipe,
     MarkFile,
     ReaderOptions,
     ReaderRecipe,
@@ -62,17 +60,6 @@ def test_it_trains_and_says_how_it_does(tmp_path: Path) -> None:
     figures = train(recipe(), Budget(3, evaluate_every=3, warmup=0), tmp_path)
     assert {"squad_hit", "squad_f1", "squad_right"} <= figures.keys()
     assert all(0 <= value <= 1 for value in figures.values())
-
-
-def test_the_choice_is_learnt_alone(tmp_path: Path) -> None:
-    built = recipe()
-    before = {name: weight.clone() for name, weight in built.model.state_dict().items()}
-    choice = ChoiceRecipe(built, ChoiceOptions(batches=2, epochs=2))
-    assert choice.steps == 4
-    train(choice, Budget(4, evaluate_every=4, warmup=0), tmp_path)
-    own = {id(weight) for weight in built.model.chooser()}
-    for name, weight in built.model.named_parameters():
-        assert torch.equal(weight, before[name]) != (id(weight) in own), name
 
 
 def test_figures_by_hand() -> None:

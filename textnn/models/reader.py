@@ -164,22 +164,6 @@ class ReaderLogits(NamedTuple):
     ends: tuple[Tensor, ...]
 
 
-class WordsRead(NamedTuple):
-    """Question and sentences as the LSTMs over words read them.
-
-    vectors: s_k, 0 where a sentence was not read, shape (questions, sentences, size)
-    states: u_j, shape (questions, words, 2 * hidden_size)
-    asked: u, shape (questions, 2 * hidden_size)
-    starts, ends: as in ``ReaderLogits``
-    """
-
-    vectors: Tensor
-    states: Tensor
-    asked: Tensor
-    starts: tuple[Tensor, ...]
-    ends: tuple[Tensor, ...]
-
-
 Item = tuple[Document, Tokens, Match]
 """An article, a question, and how they match."""
 
@@ -306,14 +290,6 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self._start_as_overlap()
 
-    def chooser(self) -> list[nn.Parameter]:
-        """The weights that only ``choose`` uses."""
-        modules = (
-            self.agree, self.gain, self.channels, self.squeeze, self.sentences, self.score,
-            self.linear, self.level, self.missing, self.none, self.none_score,
-        )  # fmt: skip
-        return [self.carried, *(weight for one in modules for weight in one.parameters())]
-
     def _start_as_overlap(self) -> None:
         """Initial scores are coverage of the question by a sentence and those before it."""
         with torch.no_grad():
@@ -332,20 +308,15 @@ class Reader(nn.Module):
         Returns:
             logits, and with targets the weighted mean negative log-likelihood in nats or None
         """
-        read = self.read_words(batch)
-        logits = ReaderLogits(self.choose(batch, read), read.starts, read.ends)
-        return logits, None if targets is None else self._loss(batch, logits, targets)
-
-    def read_words(self, batch: ReaderBatch) -> WordsRead:
-        """Question and sentences, word by word: all but the choice of a sentence."""
         states = self._read_question(batch)
         shares = self.importance(states)[..., 0].masked_fill(~batch.question_mask, _ABSENT)
         asked = (shares.softmax(1)[..., None] * states).sum(1)
         read = [self._read_sentences(group, batch, states, asked) for group in batch.groups]
         vectors = torch.cat([vector for vector, _, _ in read])
         vectors = torch.cat([vectors, torch.zeros_like(vectors[:1])])[batch.order]
-        starts, ends = (tuple(one[at] for one in read) for at in (1, 2))
-        return WordsRead(vectors, states, asked, starts, ends)
+        scores = self._score(batch, vectors, states, asked)
+        logits = ReaderLogits(scores, tuple(s for _, s, _ in read), tuple(e for _, _, e in read))
+        return logits, None if targets is None else self._loss(batch, logits, targets)
 
     def _embed(self, vectors: Tensor, affixes: Tensor, shapes: Tensor) -> list[Tensor]:
         if self.training and self.config.word_dropout:
@@ -388,13 +359,8 @@ class Reader(nn.Module):
         """How well each token fits what is wanted, shape (pairs, length)."""
         return (m @ wanted[..., None])[..., 0].masked_fill(~mask, _ABSENT)
 
-    def choose(self, batch: ReaderBatch, read: WordsRead) -> Tensor:
-        """Scores of sentences, that of no answer last, shape (questions, sentences + 1).
-
-        Args:
-            batch: its groups are not looked at.
-        """
-        vectors, states, asked = read.vectors, read.states, read.asked
+    def _score(self, batch: ReaderBatch, vectors: Tensor, states: Tensor, asked: Tensor) -> Tensor:
+        """Scores of sentences, that of no answer last, shape (questions, sentences + 1)."""
         gains = nn.functional.softplus(self.gain(states)[..., 0]) * batch.question_mask
         gains = gains / gains.sum(1, keepdim=True).clamp(min=1e-3)
         similar = torch.sigmoid(self.channels(batch.coverage))[..., 0]
@@ -434,7 +400,11 @@ class Reader(nn.Module):
         return torch.cat([words.amax(1), words.sum(1) / count], -1)
 
     def _loss(self, batch: ReaderBatch, logits: ReaderLogits, targets: ReaderTargets) -> Tensor:
-        total = choice_loss(logits.sentences, targets)
+        none = ~targets.sentences.any(1, keepdim=True)
+        right = torch.cat([targets.sentences, none], 1)
+        chances = logits.sentences.log_softmax(1)
+        loss = -chances.masked_fill(~right, _ABSENT).logsumexp(1)
+        total = (loss * targets.weights).sum() / targets.weights.sum()
         if not len(targets.spans):
             return total
         owners, places, firsts, lasts = targets.spans.unbind(1)
@@ -444,18 +414,6 @@ class Reader(nn.Module):
         return total - 0.5 * ((starts + ends) * targets.weights[owners]).sum() / len(
             targets.weights
         )
-
-
-def choice_loss(scores: Tensor, targets: ReaderTargets) -> Tensor:
-    """Weighted mean negative log-likelihood of the right sentences, or of no answer, in nats.
-
-    Args:
-        scores: of sentences, that of no answer last, shape (questions, sentences + 1)
-    """
-    none = ~targets.sentences.any(1, keepdim=True)
-    right = torch.cat([targets.sentences, none], 1)
-    loss = -scores.log_softmax(1).masked_fill(~right, _ABSENT).logsumexp(1)
-    return (loss * targets.weights).sum() / targets.weights.sum()
 
 
 def _widened(numbers: Tensor, others: Sequence[Tensor]) -> Tensor:

@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.optim import AdamW
-from tqdm import tqdm
 
 from textnn import checkpoints
 from textnn.config import DATA, Settings
@@ -41,12 +40,9 @@ from textnn.datasets.reader import (
 from textnn.evaluation.answers import best_threshold, text_f1
 from textnn.models.reader import (
     Reader,
-    ReaderBatch,
     ReaderConfig,
     ReaderTargets,
     Reading,
-    WordsRead,
-    choice_loss,
     collate,
     read,
 )
@@ -133,29 +129,6 @@ class MarkFile:
 
 
 @dataclass(frozen=True)
-class ChoiceOptions:
-    """How the choice of a sentence is trained at the end.
-
-    Attributes:
-        batches: kept.
-        epochs: over them.
-        rate: highest learning rate (AdamW).
-        decay: weight decay.
-        dropout: of the sentence vectors.
-        own: as in ``ReaderOptions``.
-        seed: of the order.
-    """
-
-    batches: int = 200
-    epochs: int = 8
-    rate: float = 1e-3
-    decay: float = 0.05
-    dropout: float = 0.2
-    own: float = 0.3
-    seed: int = 1
-
-
-@dataclass(frozen=True)
 class Asked:
     """One question as a step asks it."""
 
@@ -216,19 +189,15 @@ class ReaderRecipe:
 
     def loss(self, step: int) -> Tensor:
         """Mean negative log-likelihood of some questions' sentences and spans, nats."""
-        _, loss = self.model(*self.batch(step))
-        assert isinstance(loss, Tensor)
-        return loss
-
-    def batch(self, step: int) -> tuple[ReaderBatch, ReaderTargets]:
-        """The questions of a step; a negative one is no step of the training."""
         chance = random.Random(f"{self.options.seed} {step}")
         asked: list[Asked] = []
         for number in range(self.options.texts):
-            asked += self._draw(abs(step), number, chance)
+            asked += self._draw(step, number, chance)
         items = [(one.document, one.question, one.match) for one in asked]
         batch = collate(items, self.lexicon, chosen=[one.chosen for one in asked])
-        return batch, targets(asked, batch.mask.shape[1])
+        _, loss = self.model(batch, targets(asked, batch.mask.shape[1]))
+        assert isinstance(loss, Tensor)
+        return loss
 
     def _draw(self, step: int, number: int, chance: random.Random) -> list[Asked]:
         """A text and questions about it: of the corpora in shuffled order, others at random."""
@@ -320,64 +289,6 @@ class ReaderRecipe:
 
     def _read(self, questions: Sequence[Prepared]) -> list[Reading]:
         return read_prepared(self.model, questions, self.lexicon)
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the step number tells all that is drawn."""
-        return {}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""
-
-
-class ChoiceRecipe:
-    """Steps that learn the choice of a sentence, or of none, alone; see ``loop.Recipe``.
-
-    The LSTMs over words take most of the time and stay as they are, so what they read is kept and
-    shown again and again.
-
-    Args:
-        reader: the training that went before, by whose mixture the questions are drawn.
-        options: of this one.
-    """
-
-    unit = "nats/question"
-
-    def __init__(self, reader: ReaderRecipe, options: ChoiceOptions) -> None:
-        self.reader, self.options = reader, options
-        reader.options = replace(reader.options, own=options.own)
-        self.model: Reader = reader.model
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
-            AdamW(self.model.chooser(), lr=options.rate, weight_decay=options.decay),
-        )
-        self.model.requires_grad_(False)
-        for weight in self.model.chooser():
-            weight.requires_grad_(True)
-        self.kept = self._kept()
-        self.steps = options.epochs * len(self.kept)
-
-    @torch.no_grad()
-    def _kept(self) -> list[tuple[ReaderBatch, WordsRead, ReaderTargets]]:
-        self.model.eval()
-        kept = []
-        for number in tqdm(range(self.options.batches), unit="batch", mininterval=5):
-            batch, wanted = self.reader.batch(-1 - number)
-            read = self.model.read_words(batch)
-            kept.append((batch._replace(groups=()), read._replace(starts=(), ends=()), wanted))
-        self.model.train()
-        return kept
-
-    def loss(self, step: int) -> Tensor:
-        """Mean negative log-likelihood of some questions' sentences, nats."""
-        epoch, place = divmod(step, len(self.kept))
-        order = list(range(len(self.kept)))
-        random.Random(f"{self.options.seed} {epoch}").shuffle(order)
-        batch, read, wanted = self.kept[order[place]]
-        vectors = torch.nn.functional.dropout(read.vectors, self.options.dropout)
-        return choice_loss(self.model.choose(batch, read._replace(vectors=vectors)), wanted)
-
-    def evaluate(self) -> dict[str, float]:
-        """As of the training before."""
-        return self.reader.evaluate()
 
     def state(self) -> dict[str, Any]:
         """Nothing: the step number tells all that is drawn."""
@@ -552,17 +463,14 @@ def train_reader(
     marks_of = MarkFile(folder / "marks.jsonl", mark)
     recipe = make_recipe(settings, lexicon, marks_of, ReaderOptions(seed=seed))
     budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=300, clip=5.0)
-    train(recipe, budget, folder, resume=resume)
-    choice = ChoiceRecipe(recipe, ChoiceOptions(seed=seed))
-    budget = Budget(choice.steps, warmup=50, evaluate_every=choice.steps // 2, clip=5.0)
-    figures = train(choice, budget, folder / "choice", resume=resume)
+    figures = train(recipe, budget, folder, resume=resume)
     draw_curve(folder / "log.jsonl", settings.models / "reader" / "curve.png")
     metrics = {
         "data": "qa: " + ", ".join(CORPORA) + "; own: " + ", ".join(OWN) + "; news/pairs.train",
         "n": sum(map(len, recipe.corpora)) + sum(map(len, recipe.own)),
         "seed": seed,
         "commit": commit(),
-        "options": {**asdict(recipe.options), "choice": asdict(choice.options)},
+        "options": asdict(recipe.options),
         "word_vectors": Models(settings.models).get("tagger").checksum,
         **figures,
     }
