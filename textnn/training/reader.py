@@ -377,7 +377,7 @@ OWN = ("questions.dev.jsonl", "questions.desk.jsonl")
 
 HELD = 5
 
-NEWS = 450
+NEWS = 530
 """Articles that questions are made from."""
 
 SHORTEST, LONGEST_NEWS = 600, 2800
