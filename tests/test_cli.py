@@ -142,7 +142,7 @@ def test_summarize_gives_the_headline_of_a_rank_or_says_that_there_is_none(capsy
         for rank in ranks
     )
     assert first["headline"]["text"] != second["headline"]["text"]
-    assert "No other" in complaint(capsys, "summarize", article, "--rank", "90", desk=desk)
+    assert "no other headline" in complaint(capsys, "summarize", article, "--rank", "90", desk=desk)
 
 
 def test_summarize_refuses_a_length_out_of_range(capsys, desk, article):

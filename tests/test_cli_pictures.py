@@ -132,7 +132,7 @@ def test_standard_input_is_a_picture_too(printed, photos, desk):
         (["classify", "empty"], "no pictures in the folder"),
         (["classify"], "FILE"),
         (["sample", "--set", "cats"], "no set “cats”"),
-        (["sample", "--class", "x"], "no “x”"),
+        (["sample", "--class", "x"], "no class “x”"),
         (["sample", "--count", "0"], "count"),
         (["sample", "--truncation", "9"], "truncation"),
         (["sample", "--seed", "-1"], "seed"),
