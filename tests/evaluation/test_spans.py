@@ -77,3 +77,20 @@ def test_a_span_found_twice_counts_once() -> None:
 def test_as_many_texts_must_be_found_as_there_are() -> None:
     with pytest.raises(ValueError, match=r"shorter|longer"):
         span_scores([[], []], [[]])
+
+
+def test_touched_counts_what_a_span_of_the_label_overlaps() -> None:
+    gold = [[(0, 4, "TIME"), (6, 9, "TIME"), (10, 12, "PER")], [(0, 2, "TIME")]]
+    found = [[(3, 6, "TIME"), (8, 9, "TIME"), (10, 12, "ORG")], [(2, 3, "TIME")]]
+    scores = span_scores(gold, found)
+    assert scores.f1 == 0
+    assert scores.touched == 2 / 4
+    assert scores.by_label["TIME"].touched == 2 / 3
+    assert scores.by_label["PER"].touched == 0
+
+
+@settings(deadline=None)
+@given(pairs)
+def test_what_is_right_is_touched(both: list[tuple[list[TokenSpan], list[TokenSpan]]]) -> None:
+    scores = span_scores([g for g, _ in both], [f for _, f in both])
+    assert scores.recall <= scores.touched <= 1

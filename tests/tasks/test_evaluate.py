@@ -70,6 +70,7 @@ def test_tagger_on_json_lines_it_agrees_with(
     report = evaluate("tagger", write(tmp_path / "gold.jsonl", records), settings)  # type: ignore[arg-type]
     metrics = report["metrics"]
     assert (metrics["f1"], metrics["precision"], metrics["recall"]) == (1.0, 1.0, 1.0)
+    assert metrics["touched"] == 1.0
     assert report["n"] == 2
     assert all(label["f1"] == 1.0 for label in metrics["by_label"].values())
 

@@ -156,7 +156,7 @@ def _figures(scores: SpanScores) -> dict[str, float]:
     return {
         key: round(value, 4)
         for key, value in asdict(scores).items()
-        if key in ("f1", "precision", "recall")
+        if key in ("f1", "precision", "recall", "touched")
     }
 
 
