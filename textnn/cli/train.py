@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from textnn.cli.context import AsJson, desk_of, print_json
+from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.tasks.answer.fit import fit_answers
 from textnn.tasks.classify.fit import fit_calibration
@@ -16,7 +19,26 @@ from textnn.tasks.summarize.fit_keywords import fit_keywords
 from textnn.training.reader import train_reader
 from textnn.training.tasks import TASKS, train_task
 
-KNOWN = (*TASKS, "reader", "keywords", "answers", "calibration")
+Training = Callable[..., dict[str, Any]]
+"""Settings, and by name minutes, resume and seed -> the metrics of what was written."""
+
+
+def _reader(settings: Settings, **options: Any) -> dict[str, Any]:
+    highlighter = load_highlighter(settings)
+    return train_reader(
+        settings,
+        lambda text: [(m.start, m.end, m.label) for m in highlighter(text).spans],
+        **options,
+    )
+
+
+TRAININGS: dict[str, Training] = {
+    **{name: partial(train_task, name) for name in TASKS},
+    "reader": _reader,
+    "keywords": lambda settings, *, seed, **_: fit_keywords(settings, seed),
+    "answers": lambda settings, **_: fit_answers(settings),
+    "calibration": lambda settings, **_: fit_calibration(settings),
+}
 """What can be trained, in the order in which one leans on the other."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -25,7 +47,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def train(
     context: typer.Context,
-    task: Annotated[str, typer.Argument(help=f"One of {', '.join(KNOWN)}, best in this order.")],
+    task: Annotated[
+        str, typer.Argument(help=f"One of {', '.join(TRAININGS)}, best in this order.")
+    ],
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a broken-off run.")] = False,
     minutes: Annotated[
         float, typer.Option(min=0, help="Wall time in all; 0: the recipe's own budget.")
@@ -47,29 +71,13 @@ def train(
     textnn train charrnn --minutes 30
     textnn train tagger --data ~/datasets --resume
     """
-    if task not in KNOWN:
-        known = ", ".join(KNOWN)
+    if task not in TRAININGS:
+        known = ", ".join(TRAININGS)
         raise UserError("unknown-task", "train", task=task, names=known)
     settings = desk_of(context).settings
     if data:
         settings = settings.model_copy(update={"datasets": data})
-    if task == "keywords":
-        metrics = fit_keywords(settings, seed)
-    elif task == "answers":
-        metrics = fit_answers(settings)
-    elif task == "reader":
-        highlighter = load_highlighter(settings)
-        metrics = train_reader(
-            settings,
-            lambda text: [(m.start, m.end, m.label) for m in highlighter(text).spans],
-            minutes=minutes,
-            resume=resume,
-            seed=seed,
-        )
-    elif task == "calibration":
-        metrics = fit_calibration(settings)
-    else:
-        metrics = train_task(task, settings, minutes=minutes, resume=resume, seed=seed)
+    metrics = TRAININGS[task](settings, minutes=minutes, resume=resume, seed=seed)
     if as_json:
         print_json(metrics)
         return

@@ -38,7 +38,7 @@ class Facades:
         return len(self.maps)
 
     def looked_at(self, rows: Tensor, random: torch.Generator) -> Facades:
-        """Some of them, every second one mirrored, each cut to a window and enlarged again.
+        """Some of them, mirrored with p = 0.5, each cut to a random window and enlarged again.
 
         The paper enlarges 256 to 286 pixels and cuts 256 out; here the window's size varies too.
         """

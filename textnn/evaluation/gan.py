@@ -50,7 +50,7 @@ def _parts(rows: Tensor, size: int = _AT_ONCE) -> list[Tensor]:
 
 @torch.no_grad()
 def features(classifier: CNN, pictures: Tensor) -> Tensor:
-    """What the classifier makes of pictures before its last layer.
+    """Features of pictures: the classifier's input of its last layer.
 
     Args:
         classifier: in evaluation mode.

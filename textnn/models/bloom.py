@@ -1,8 +1,8 @@
 """Memory of the training text: a Bloom filter of its word windows (Bloom 1970).
 
 It answers "did these six words stand together in the training text?" with a sure no or a probable
-yes. A stretch counts as copied only when two windows running overlap-to-overlap say yes, so a false
-yes must strike twice in a row. Twelve megabytes hold what the text itself needs a hundred for, and
+yes. A stretch counts as copied only when two overlapping windows say yes, so a false positive needs
+two consecutive hits. Twelve megabytes hold what the text itself needs a hundred for, and
 the text cannot be read back from them.
 """
 

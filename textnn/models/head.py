@@ -4,8 +4,8 @@
 
 Every class counts the same however many pictures it has. The features are centred here and brought
 to one scale: the rows learnt from have the mean square length 1, so that one decay suits any number
-of features. Each feature scaled by itself did worse the fewer the pictures were: what hardly moves
-is blown up to noise (docs/experiments.md).
+of features. Scaling each feature by itself did worse the fewer the pictures were, as it
+blows up nearly constant features to noise (docs/experiments.md).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from textnn.models.fitting import minimize
 
 @dataclass(frozen=True)
 class HeadConfig:
-    """Sizes of a head, and how it is held back.
+    """Sizes of a head, and its regularisation.
 
     Attributes:
         features: numbers that describe a picture.
@@ -49,7 +49,7 @@ class Head(nn.Module):
         self.register_buffer("scale", torch.ones(1))
 
     def standardize(self, features: Tensor) -> Tensor:
-        """Features as the head sees them, shape (batch, features)."""
+        """Centred and scaled features, shape (batch, features)."""
         return (features - self.mean) / self.scale
 
     def forward(
@@ -77,10 +77,10 @@ class Head(nn.Module):
 
 
 def fit_head(features: Tensor, labels: Tensor, config: HeadConfig, steps: int = 200) -> Head:
-    """The head that these pictures teach; the problem is convex, so there is one.
+    """The head of least loss; the problem is convex, so there is one.
 
-    Full batches and L-BFGS, in float64: the order of the pictures and the
-    threads of the machine change nothing that can be seen.
+    Full batches and L-BFGS in float64, so that neither the order of the pictures nor the number of
+    threads changes the result noticeably.
 
     Args:
         features: shape (n, features)

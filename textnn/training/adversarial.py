@@ -57,13 +57,13 @@ class AdversarialRecipe(Protocol[RealT]):
         """Phase 1: the batch of a step; the same step always gives the same batch."""
 
     def generate(self, real: RealT, step: int) -> Tensor:
-        """Phase 2: as many fakes, with the graph that made them."""
+        """Phase 2: as many fakes, with their graph, shape (batch, channels, size, size)."""
 
     def discriminator_loss(self, real: RealT, fake: Tensor) -> Tensor:
-        """Phase 3: what the discriminator loses; ``fake`` comes without its graph."""
+        """Phase 3: the discriminator's loss, nats, scalar; ``fake`` is detached."""
 
     def generator_loss(self, real: RealT, fake: Tensor) -> Tensor:
-        """Phase 4: what the generator loses before the discriminator that has just learnt."""
+        """Phase 4: the generator's loss, scalar, against the discriminator of phase 3."""
 
     def look(self, step: int) -> None:
         """Phase 6: keeps a picture of the moment; called when ``is_moment(step)``, and at last."""
@@ -153,7 +153,7 @@ def train_adversarial(
 
 
 def _step(recipe: AdversarialRecipe[Any], step: int, clip: float) -> Tensor:
-    """Phases 1 to 5; gives what the discriminator and the generator lost, shape (2,)."""
+    """Phases 1 to 5; the losses of discriminator and generator, nats, shape (2,)."""
     # 1. Real pictures.
     real = recipe.real(step)
 

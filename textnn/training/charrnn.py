@@ -111,7 +111,7 @@ class CharRNNRecipe:
         self.char_state: CharState = model.start(options.streams)
 
     def loss(self, step: int) -> Tensor:  # noqa: ARG002  # the position in the streams counts
-        """Mean nats a character over the next window of every stream."""
+        """Mean nats a character over the next window of every stream, scalar."""
         if self.position + self.options.length >= self.train.shape[1]:
             self.position, self.epoch = 0, self.epoch + 1
             self.char_state = self.model.start(self.options.streams)

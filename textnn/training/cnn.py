@@ -1,4 +1,4 @@
-"""Recipe of the convolutional classifiers: pictures moved, mirrored and patched at every look.
+"""Recipe of the convolutional classifiers, with shifted, mirrored, rotated and cut-out pictures.
 
 The steps follow Jordan (2024): stochastic gradient descent with Nesterov's momentum at a high rate,
 smoothed targets, and every few steps the weights fall back to their own running mean (lookahead,
@@ -64,7 +64,7 @@ class CNNOptions:
 
 
 def augment(pictures: Tensor, options: CNNOptions, random: torch.Generator) -> Tensor:
-    """Moves, turns and patches pictures, each in its own way.
+    """Shifts, rotates and cuts out, drawn anew for each picture.
 
     Args:
         pictures: uint8, shape (batch, channels, size, size)
@@ -97,7 +97,8 @@ def augment(pictures: Tensor, options: CNNOptions, random: torch.Generator) -> T
 
 
 def _grid(count: int, size: int, turn: float, random: torch.Generator) -> Tensor:
-    """Where each pixel comes from: turned, stretched by up to a tenth, slanted a little."""
+    """Sampling grid, -1 to 1, shape (count, size, size, 2): rotated by up to ``turn`` degrees,
+    scaled by up to a tenth, sheared by up to an eighth."""
     drawn = 2 * torch.rand(count, 4, generator=random) - 1
     angle = torch.deg2rad(turn * drawn[:, 0])
     cos, sin = angle.cos(), angle.sin()
@@ -165,7 +166,7 @@ class CNNRecipe:
         )  # fmt: skip
 
     def loss(self, step: int) -> Tensor:
-        """Mean cross-entropy of a batch, nats."""
+        """Mean cross-entropy of a batch, nats, scalar."""
         if step % _EVERY == 0:
             self._fall_back(0.95**_EVERY * (step / self.steps) ** 3)
         epoch, number = divmod(step, self.an_epoch)

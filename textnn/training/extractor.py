@@ -121,7 +121,7 @@ class ExtractorRecipe:
         )
 
     def loss(self, step: int) -> Tensor:
-        """Mean cross-entropy of some articles' sentences, nats."""
+        """Mean cross-entropy of some articles' sentences, nats, scalar."""
         size = self.options.articles
         an_epoch = max(1, len(self.train) // size)
         epoch, number = divmod(step, an_epoch)

@@ -110,7 +110,9 @@ class GANRecipe:
         return torch.Generator().manual_seed(self.options.seed * 1_000_003 + number)
 
     def real(self, step: int) -> tuple[Tensor, Tensor]:
-        """Pictures, -1 to 1, and their classes, one-hot."""
+        """Pictures, -1 to 1, shape (batch, channels, size, size), and classes, one-hot, shape
+        (batch, classes).
+        """
         an_epoch = max(1, len(self.train) // self.options.batch)
         epoch, number = divmod(step, an_epoch)
         if self._order[0] != epoch:
@@ -120,21 +122,21 @@ class GANRecipe:
         return from_bytes(batch.pictures), one_hot(batch.labels, len(self.config.labels))
 
     def generate(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
-        """Pictures of fresh noise, of the classes of the real ones."""
+        """Pictures of fresh noise and of the real ones' classes, shape of the real pictures."""
         _, classes = real
         noise = torch.randn(len(classes), self.config.noise, generator=self._random(step))
         with autocast("convolution", self.device):
             return self.generator(noise.to(self.device), classes)  # type: ignore[no-any-return]
 
     def discriminator_loss(self, real: tuple[Tensor, Tensor], fake: Tensor) -> Tensor:
-        """Real and fake pictures go through in one batch."""
+        """L_D, nats, scalar; real and fake pictures go through in one batch."""
         pictures, classes = real
         with autocast("convolution", self.device):
             logits = self.discriminator(torch.cat([pictures, fake]), torch.cat([classes] * 2))
         return discriminator_loss(logits[: len(pictures)], logits[len(pictures) :])
 
     def generator_loss(self, real: tuple[Tensor, Tensor], fake: Tensor) -> Tensor:
-        """What the discriminator did not fall for."""
+        """L_G, nats, scalar."""
         with autocast("convolution", self.device):
             return generator_loss(self.discriminator(fake, real[1]))
 

@@ -35,7 +35,7 @@ class Recipe(Protocol):
         """One for each group of weights that is updated in its own way."""
 
     def loss(self, step: int) -> Tensor:
-        """The loss of one step, ready for ``backward``."""
+        """The loss of one step, scalar, in ``unit``, ready for ``backward``."""
 
     def evaluate(self) -> dict[str, float]:
         """Figures on the dev split."""

@@ -171,21 +171,21 @@ class Pix2PixRecipe:
         return self.data.pairs(self._order[1][number * size :][:size], seed + step).to(self.device)
 
     def generate(self, real: Pairs, step: int) -> Tensor:
-        """What the generator makes of the outlines."""
+        """G(x), -1 to 1, shape (batch, outputs, size, size)."""
         del step  # nothing is drawn
         with autocast("convolution", self.device):
             made: Tensor = self.generator(real.outlines)[0]
         return made
 
     def discriminator_loss(self, real: Pairs, fake: Tensor) -> Tensor:
-        """True and fake pictures, each beside its outline, go through in one batch."""
+        """L_D, nats, scalar; true and fake pictures go through in one batch."""
         outlines = torch.cat([real.outlines] * 2)
         with autocast("convolution", self.device):
             verdicts = self.discriminator(outlines, torch.cat([real.pictures, fake * real.known]))
         return discriminator_loss(*verdicts.chunk(2))
 
     def generator_loss(self, real: Pairs, fake: Tensor) -> Tensor:
-        """What the discriminator did not fall for, and the distance from the true pictures."""
+        """L_G, scalar: cross-entropy, nats, and the weighted distance from the true pictures."""
         with autocast("convolution", self.device):
             verdicts = self.discriminator(real.outlines, fake * real.known)
         apart = l1_distance(fake, real.pictures, real.known)
@@ -243,7 +243,7 @@ def score(model: nn.Module, pairs: Pairs) -> dict[str, float]:
 
 
 def plain(learnt: Pairs, pairs: Pairs) -> Tensor:
-    """What no network is needed for: each class of a map in its mean colour, to compare with."""
+    """Baseline: each class of a map in its mean colour, shape (n, outputs, size, size)."""
     weight = learnt.outlines * learnt.known
     sums = torch.einsum("nchw,nohw->co", weight, learnt.pictures)
     colours = sums / weight.sum((0, 2, 3))[:, None].clamp(min=1)
@@ -251,7 +251,7 @@ def plain(learnt: Pairs, pairs: Pairs) -> Tensor:
 
 
 def compare(made: Tensor, pairs: Pairs) -> dict[str, float]:
-    """``l1`` and ``ssim`` of made pictures, -1 to 1, against the true ones."""
+    """``l1`` and ``ssim`` of made pictures, -1 to 1, shape (n, outputs, size, size)."""
     everywhere = pairs.known.shape[-1] == 1
     known = None if everywhere else pairs.known[:, 0] > 0
     mask = None if known is None else known.cpu()

@@ -59,7 +59,7 @@ from textnn.text.reader import (
 )
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, train
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, commit, set_up
 
 STEPS = 2400
 
@@ -456,7 +456,7 @@ def train_reader(
     Raises:
         UserError: a data set or the tagger is missing.
     """
-    torch.manual_seed(seed)
+    set_up(settings, seed)
     folder = RUNS / "reader"
     folder.mkdir(parents=True, exist_ok=True)
     lexicon = read_lexicon(Models(settings.models))

@@ -7,8 +7,19 @@ from pathlib import Path
 
 import torch
 
+from textnn.config import Settings
+from textnn.precision import use_precision
+
 RUNS = Path("runs")
 """Working files of a training stand in ``runs/<task>``: log, checkpoint, what was prepared."""
+
+
+def set_up(settings: Settings, seed: int) -> None:
+    """Threads, number format and seed of a training."""
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    use_precision(settings.precision)
+    torch.manual_seed(seed)
 
 
 def fastest_device() -> torch.device:

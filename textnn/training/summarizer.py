@@ -169,7 +169,7 @@ class SummarizerRecipe:
         self.epoch, self.batches = -1, list[list[int]]()
 
     def loss(self, step: int) -> Tensor:
-        """Mean nats a piece of a batch, and the coverage loss; the same step is the same batch."""
+        """Mean nats a piece of a batch, and the coverage loss, scalar; each step has its batch."""
         epoch, number = divmod(step, self.steps_an_epoch)
         if epoch != self.epoch:
             self._shuffle(epoch)

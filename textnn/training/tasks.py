@@ -28,7 +28,6 @@ from textnn.models.bloom import measure_false_positives, remember
 from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.models.contextual import ContextualEmbedder
 from textnn.models.tagger import Tagger, TaggerConfig
-from textnn.precision import use_precision
 from textnn.pretrained import Models, char_models, network
 from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
@@ -38,7 +37,7 @@ from textnn.training.gan import GAN_TASKS, train_gan
 from textnn.training.intent import train_intent
 from textnn.training.loop import Budget, train
 from textnn.training.pix2pix import PIX2PIX_TASKS, train_pix2pix
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, commit, set_up
 from textnn.training.summaries import train_extractor, train_plain, train_summarizer
 from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
 from textnn.training.words import WordVectorOptions, normal_lines, train_word_vectors
@@ -68,10 +67,7 @@ def train_task(
     Raises:
         UserError: a data set is missing.
     """
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
-    use_precision(settings.precision)
-    torch.manual_seed(seed)
+    set_up(settings, seed)
     return _TASKS[task](settings, minutes, resume, seed)
 
 

@@ -1,4 +1,4 @@
-"""How far a classifier may be believed: calibrated probabilities, and how familiar a picture looks.
+"""Calibrated probabilities of a classifier, and how familiar a picture is (out-of-distribution).
 
     p = softmax(z / T)                         temperature scaling (Guo et al. 2017)
     d_i = min_c |W_i (f_i / |f_i| - m_ic)|^2   distance to the nearest class (Lee et al. 2018)
@@ -30,10 +30,10 @@ from textnn.models.cnn import CNN
 from textnn.models.fitting import fit_temperature
 
 KNOWN = 0.05
-"""A picture less familiar than that is not recognised: so many of the known are sent away, too."""
+"""Threshold on familiarity: pictures below it are rejected, and with them 5 % of known ones."""
 
 STAGES = 2
-"""Stages that are asked how strange a picture is."""
+"""Stages before the head whose features ``strangeness`` uses."""
 
 _STEPS = 200  # quantiles kept
 _SHRINK = 0.01  # part of the scatter that is taken to be round

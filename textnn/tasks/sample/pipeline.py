@@ -1,4 +1,4 @@
-"""A seed and a class -> pictures that never were, and what the discriminator thinks of them."""
+"""A seed and a class -> samples from the generator, and the discriminator's verdict on each."""
 
 from __future__ import annotations
 

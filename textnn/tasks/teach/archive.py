@@ -1,4 +1,4 @@
-"""The zip file of a lesson, written the same for the same, read as one that a stranger made.
+"""Deterministic project archive (zip), parsed as untrusted input.
 
 project.json                 format, classes, counts, seed, network, figures
 head.safetensors             the head, and what it remembers of the pictures

@@ -1,4 +1,4 @@
-"""How well a lesson went: every picture is judged by a head that has not seen it, nor its twin.
+"""Grouped cross-validation of a lesson: heads are scored on pictures they were not fitted on.
 
 Pictures from a webcam often come as a dozen of the same. If one of them were judged by a head that
 learnt the others, the figure would flatter; so what looks alike is held out together.
@@ -16,7 +16,7 @@ from textnn.models.head import Head, HeadConfig, fit_head
 from textnn.results import Progress, ignore_progress
 
 ALIKE = 0.98
-"""From this correlation of their thumbnails on, two pictures are the same picture."""
+"""Threshold: pictures whose thumbnails correlate more than this are near-duplicates."""
 
 _THUMBNAIL = 16  # pixels a side
 _FLAT = 2.0  # grey levels; what varies less is one colour, and is compared by that
@@ -24,7 +24,7 @@ _FOLDS, _FOLDS_OF_MANY, _MANY = 10, 5, 400
 
 
 def alike(pictures: Tensor) -> Tensor:
-    """Which pictures are nearly the same, or mirrored, shape (n, n), bool.
+    """Near-duplicates, mirrored ones included, shape (n, n), bool.
 
     Args:
         pictures: uint8, shape (n, 3, side, side)
@@ -45,7 +45,7 @@ def _same(one: Tensor, other: Tensor) -> Tensor:
 
 
 def groups(same: Tensor, labels: Tensor) -> list[int]:
-    """A number for each picture; those of one class that hang together by likeness share one."""
+    """Group number of each picture: connected components of near-duplicates within a class."""
     leader = list(range(len(labels)))
 
     def top(number: int) -> int:
@@ -60,10 +60,10 @@ def groups(same: Tensor, labels: Tensor) -> list[int]:
 
 
 def folds(labels: Tensor, grouped: Sequence[int], seed: int) -> Tensor | None:
-    """In which turn each picture is held out, shape (n,); groups stay together.
+    """Fold of each picture, shape (n,), stratified by class; groups are not split.
 
     Returns:
-        ``None`` if a class has but one group: held out, nobody would know the class.
+        ``None`` if a class has one group only: without it the class could not be learnt.
     """
     count = _FOLDS if len(labels) <= _MANY else _FOLDS_OF_MANY
     random = torch.Generator().manual_seed(seed)

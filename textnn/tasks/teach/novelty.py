@@ -1,4 +1,4 @@
-"""How strange a picture is to a lesson: how far it lies from the nearest ones that were taught.
+"""Novelty of a picture: its distance to the nearest taught ones (k nearest neighbours).
 
 Each kind of features (of a stage, mean or peak, at one size) is brought to length 1 before
 distances are taken; without that, pictures with little in them lie near everything
@@ -18,7 +18,7 @@ from torch import Tensor
 from textnn.tasks.teach.features import KINDS
 
 KNOWN = 0.05
-"""A picture that fewer of the taught ones than this part would be stranger than is not known."""
+"""Threshold: a picture whose novelty p-value is below this is rejected as unknown."""
 
 REMEMBERED = 50
 """Pictures of a class whose features are kept."""
@@ -46,7 +46,7 @@ class Memory:
         Args:
             features: shape (2, n, features)
             labels: shape (n,)
-            grouped: see ``heldout.groups``.
+            grouped: see ``cross_validation.groups``.
         """
         first = [i for i, group in enumerate(grouped) if group == i]
         kept: list[int] = []
