@@ -269,7 +269,7 @@ def bare(tmp_path: Path) -> Screen:
 
 def test_missing_pictures_are_no_dead_end(bare: Screen) -> None:
     with gr.Blocks():
-        part = samples_detective._Part(bare)
+        part = samples_detective.DetectiveTab(bare)
     shown = [*part._start("fashion", REQUEST)][-1][part._view]
     assert "As imagens reais deste jogo não estão" in shown
     assert COMMANDS["fashion"] in shown
@@ -278,7 +278,7 @@ def test_missing_pictures_are_no_dead_end(bare: Screen) -> None:
 
 def test_a_whole_game_counts_every_press_once(screen: Screen) -> None:
     with gr.Blocks():
-        part = samples_detective._Part(screen)
+        part = samples_detective.DetectiveTab(screen)
     play = [*part._start("digits", REQUEST)][-1][part._play]
     for number in range(10):
         press = event(do="forged", round=str(number))
@@ -294,7 +294,7 @@ def test_a_whole_game_counts_every_press_once(screen: Screen) -> None:
 
 def test_a_kept_game_opens_as_its_score_sheet(screen: Screen) -> None:
     with gr.Blocks():
-        part = samples_detective._Part(screen)
+        part = samples_detective.DetectiveTab(screen)
     game = Game("fashion", (Round(blob(1), True, True, 0.9),) * 10, model("gan-fashion"), 4.0)
     opened = part.show(Run("1" * 32, "me", "detect", NOW, game), "pt")
     assert "Você venceu: 10 a 0." in opened[part._view]
@@ -303,7 +303,7 @@ def test_a_kept_game_opens_as_its_score_sheet(screen: Screen) -> None:
 
 def test_a_game_that_is_over_says_so(screen: Screen) -> None:
     with gr.Blocks():
-        part = samples_detective._Part(screen)
+        part = samples_detective.DetectiveTab(screen)
     with pytest.raises(gr.Error, match="já terminou"):
         part._act(None, False, event(do="real", round="0"), REQUEST)
 
@@ -349,7 +349,7 @@ def test_a_model_without_a_film_is_told_calmly(bare: Screen) -> None:
 @pytest.fixture
 def draw(screen: Screen) -> Any:
     with gr.Blocks():
-        return samples_draw._Part(screen)
+        return samples_draw.DrawTab(screen)
 
 
 def drawing() -> str:
@@ -451,7 +451,7 @@ def test_every_shipped_outline_has_a_name_and_a_kind() -> None:
 @pytest.mark.parametrize("result", [DIGITS, WALK])
 def test_kept_samples_open_as_they_were(screen: Screen, result: Samples) -> None:
     with gr.Blocks():
-        part = samples_sample._Part(screen)
+        part = samples_sample.SampleTab(screen)
     opened = part.show(Run("1" * 32, "me", "sample", NOW, result), "pt")
     walk = result.options.towards is not None
     assert bool(opened[part._walk]) is walk

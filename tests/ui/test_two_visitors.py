@@ -103,6 +103,7 @@ DEPENDENCIES = {
     "endpoints.text:_highlight.<locals>.highlight": OWNED,
     "endpoints.text:_summarize.<locals>.summarize": OWNED,
     "endpoints.text:_generate.<locals>.generate": OWNED,
+    "endpoints.article_forms:_endpoint.<locals>.endpoint": OWNED,
     "endpoints.pictures:_classify.<locals>.classify": OWNED,
     "endpoints.pictures:_sample.<locals>.sample": OWNED,
     "endpoints.chat:build.<locals>.chat": MINE,

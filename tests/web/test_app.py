@@ -156,6 +156,7 @@ def test_what_we_do_not_need_is_not_there(served: Served, path: str) -> None:
 
 def test_only_these_endpoints_are_public(served: Served) -> None:
     info = httpx.get(f"{served.url}/gradio_api/info").json()
-    texts, pictures = {"/highlight", "/summarize", "/generate"}, {"/classify", "/sample"}
+    texts = {"/highlight", "/summarize", "/generate", "/surprise"}
+    pictures = {"/classify", "/sample"}
     assert set(info["named_endpoints"]) == {*texts, *pictures, "/chat", "/history", "/share"}
     assert not info["unnamed_endpoints"]
