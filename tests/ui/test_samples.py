@@ -264,7 +264,7 @@ def screen(tmp_path: Path) -> Screen:
 @pytest.fixture
 def bare(tmp_path: Path) -> Screen:
     """A screen on a machine without data sets."""
-    return fake_screen(tmp_path, pictures=replace(FAKE_PICTURES, sampler=NoData))
+    return fake_screen(tmp_path, pictures={**FAKE_PICTURES, "sample": NoData})
 
 
 def test_missing_pictures_are_no_dead_end(bare: Screen) -> None:
