@@ -49,7 +49,7 @@ UNFOLD = "view => view.querySelectorAll('details').forEach(one => { one.open = t
 
 
 def words(texts: Iterable[str]) -> set[str]:
-    text = re.sub(r"\{[^{}]*\}", " ", " ".join(texts))  # names of fields are not said
+    text = re.sub(r"\{[^{}]*\}|https?://\S+", " ", " ".join(texts))  # names of fields, addresses
     return set(re.findall(r"[^\W\d_]{2,}", text.casefold()))
 
 
