@@ -7,6 +7,7 @@ import hashlib
 import io
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PIL import Image, ImageDraw
 
@@ -188,8 +189,7 @@ class FakeTeacher:
         found = FakeClassifier()(picture, source, ClassifyOptions())
         names = tuple(self.pictures(project))
         seed = hashlib.sha256(picture).hexdigest()
-        fields = {name: getattr(found, name) for name in found.__dataclass_fields__}
-        return Classification(**fields | {"labels": _labels(seed, names), "taught": True})
+        return replace(found, labels=_labels(seed, names), taught=True)
 
 
 class FakeSampler:

@@ -60,6 +60,4 @@ def _scores(count: Counter[str], by_label: dict[str, SpanScores] | None = None) 
     recall = count["right"] / count["gold"] if count["gold"] else 0.0
     f1 = 2 * precision * recall / (precision + recall) if count["right"] else 0.0
     touched = count["touched"] / count["gold"] if count["gold"] else 0.0
-    return SpanScores(
-        precision, recall, f1, count["gold"], count["found"], touched, by_label or {}
-    )
+    return SpanScores(precision, recall, f1, count["gold"], count["found"], touched, by_label or {})
