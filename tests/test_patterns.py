@@ -12,8 +12,8 @@ import pytest
 
 import textnn
 
-CHARACTERS = 4096
-SECONDS = 0.1
+CHARACTERS = 16_384
+SECONDS = 1.0
 """A linear pattern takes a hundredth of it, a quadratic one several times as long."""
 
 ANCHORED = {

@@ -11,7 +11,7 @@ PAIRS = (("“", "”"), ("«", "»"), ("(", ")"))
 LIFTED = 6
 """Words side by side that nobody says by chance as somebody else did."""
 
-_QUOTED = re.compile(r"“([^”]{1,2000})”|«([^»]{1,2000})»|\"([^\"\n]{1,2000})\"")
+_QUOTED = re.compile(r"“([^”]{1,1000})”|«([^»]{1,1000})»|\"([^\"\n]{1,1000})\"")
 _WORD = re.compile(r"\w+")
 
 
