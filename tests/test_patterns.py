@@ -17,6 +17,7 @@ SECONDS = 1.0
 """A linear pattern takes a hundredth of it, a quadratic one several times as long."""
 
 ANCHORED = {
+    ("textnn.articles.kinds", "_HTML"),
     ("textnn.articles.addresses", "_BARE"),
     ("textnn.articles.pdf", "_NUMBER"),
     ("textnn.pages.model_card", "_HEAD"),
@@ -26,6 +27,7 @@ ANCHORED = {
 
 BOUNDED = {
     ("textnn.html.templates", "_BETWEEN"),  # our own templates
+    ("textnn.html.templates", "_INSIDE"),
     ("textnn.tasks.understand.slots", "_BEHIND"),  # requests, which are of 400 characters at most
     ("textnn.tasks.understand.slots", "_WHAT"),
     ("textnn.tasks.understand.slots", "_LATER"),
