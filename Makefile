@@ -11,7 +11,7 @@ TEST_ENV := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock run share check test pythons lint lint-js format docs bench evaluate \
-	train-charrnn train-charrnn-backward train-words train-tagger train-summarizer \
+	train-charrnn train-charrnn-backward train-words train-forms train-tagger train-summarizer \
 	train-cnn train-gan train-pix2pix train-intent
 
 help:  ## this list
@@ -84,7 +84,10 @@ train-charrnn-backward: $(STAMP)  ## train the one that reads backwards
 train-words: $(STAMP)  ## train the word vectors
 	$(BIN)/textnn train words
 
-train-tagger: $(STAMP)  ## train the network that marks, over the three above
+train-forms: $(STAMP)  ## train the vectors of written forms
+	$(BIN)/textnn train forms
+
+train-tagger: $(STAMP)  ## train the network that marks, over the two above
 	$(BIN)/textnn train tagger
 
 train-summarizer: $(STAMP)  ## train the network that writes headlines, and what leans on it

@@ -20,13 +20,13 @@ class Row:
 
     Attributes:
         corpora: what it learns from.
-        states, crf: the parts of ``Variant``.
+        spellings, crf: the parts of ``Variant``.
         partial: whether a corpus is silent about categories it does not annotate.
     """
 
     name: str
     corpora: tuple[str, ...] = ("first_harem", *JOINT)
-    states: bool = True
+    spellings: int = Variant.spellings
     crf: bool = True
     partial: bool = True
 
@@ -34,7 +34,7 @@ class Row:
 # One corpus alone knows its own categories only, so that nothing in it is left open.
 ROWS = (
     Row("full"),
-    Row("without character states", states=False),
+    Row("prefixes and suffixes of 2 and 3 letters alone", spellings=4),
     Row("without CRF", crf=False),
     Row("without partial labels: unmarked = outside", partial=False),
     Row("without joint corpora: UNER alone", ("uner_bosque",), partial=False),
@@ -67,7 +67,7 @@ def ablation(settings: Settings, base: Variant, first: int = 0) -> list[dict[str
     steps = base.epochs * epoch_steps(pool.take(range(len(training))))
     found = []
     for row in ROWS:
-        variant = replace(base, steps=steps, states=row.states, crf=row.crf)
+        variant = replace(base, steps=steps, spellings=row.spellings, crf=row.crf)
         found.append(_run(pool, tests, row, variant))
         print(found[-1], file=sys.stderr)
     print(_table(found, tests, base))

@@ -10,14 +10,13 @@ from textnn.config import Settings
 from textnn.datasets.ner import TAGS, Entity, TaggedText, corpora
 from textnn.datasets.tagging import Example, examples, make_example
 from textnn.evaluation.spans import Spans
-from textnn.training.tasks import REPEATS
 
 FIVE = ("PER", "LOC", "ORG", "TIME", "VALUE")
 """Categories of the selective HAREM."""
 
 CATEGORIES: dict[str, tuple[str, ...]] = {"ten": TAGS, "five": FIVE}
 
-JOINT = tuple(name for name in REPEATS if name != "first_harem")
+JOINT = ("uner_bosque", "second_harem_ten", "paramopama")
 """What a joint training adds to First HAREM; of UNER its training part alone."""
 
 

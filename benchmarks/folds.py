@@ -61,7 +61,7 @@ def cross_validate(settings: Settings, options: FoldOptions) -> dict[str, Any]:
     parts = load_parts(settings)
     pool, seconds = timed(lambda: Pool(settings, [*harem, *other], parts))
     print(
-        f"{len(harem)} sentences of First HAREM, {len(other)} of other corpora; character states "
+        f"{len(harem)} sentences of First HAREM, {len(other)} of other corpora; features "
         f"of all, once: {seconds:.0f} s; torch threads: {torch.get_num_threads()}; "
         f"spaCy {spacy_side.VERSION}"
     )
@@ -70,7 +70,7 @@ def cross_validate(settings: Settings, options: FoldOptions) -> dict[str, Any]:
     documents = [sentence.id for sentence in harem]
     dealt = GroupKFold(options.folds, shuffle=True, random_state=options.seed)
     folds = [Fold(*fold) for fold in dealt.split(documents, groups=documents)]
-    found: dict[str, Any] = {"states_seconds": round(seconds, 1)}
+    found: dict[str, Any] = {"features_seconds": round(seconds, 1)}
     for categories in options.categories:
         rows = found[categories] = []
         for number, fold in enumerate(folds, start=1):

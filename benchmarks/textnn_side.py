@@ -1,9 +1,9 @@
-"""textnn's side of the NER benchmarks: character states read once, taggers trained from them."""
+"""textnn's side of the NER benchmarks: taggers trained from the word vectors of the news."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,13 +14,13 @@ from torch import Tensor
 from textnn.config import Settings
 from textnn.datasets.ner import TAGS, TaggedText
 from textnn.evaluation.spans import Spans
-from textnn.models.contextual import ContextualEmbedder
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.pretrained import Models, network
+from textnn.text.features import Lexicon
 from textnn.text.iob import to_spans
 from textnn.training.loop import Budget, train
-from textnn.training.tagger import Prepared, TaggerOptions, TaggerRecipe, prepare
-from textnn.training.tasks import REPEATS, load_embedder, read_word_vectors
+from textnn.training.tagger import REPEATS, Prepared, TaggerOptions, TaggerRecipe, prepare
+from textnn.training.words import read_word_vectors
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,10 @@ class Parts:
     Attributes:
         vocabulary: normal word -> row of ``vectors``.
         vectors: shape (words, word_size).
-        embedder: the two character models.
     """
 
     vocabulary: dict[str, int]
     vectors: Tensor
-    embedder: ContextualEmbedder
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Variant:
     Attributes:
         epochs: passes over the training sentences; ``steps``, if not 0, stands instead.
         minutes: wall time at most; 0: no limit.
-        states: whether it sees the character models' states.
+        spellings: hashed strings that it sees of a token.
         crf: whether a CRF joins its tags.
         seed: of weights, order and dropout.
     """
@@ -53,19 +51,17 @@ class Variant:
     epochs: int = 10
     steps: int = 0
     minutes: float = 0.0
-    states: bool = True
+    spellings: int = TaggerConfig.spellings
     crf: bool = True
     seed: int = 1
 
 
 def load_parts(settings: Settings) -> Parts:
-    """The shipped character models and word vectors.
+    """The shipped word vectors.
 
     A tagger keeps its word vectors as they came, so those of the shipped tagger are the ones that
     ``textnn train words`` made; without a tagger they are read from ``runs/words``.
 
-    Raises:
-        UserError: a character model is missing or damaged.
     """
     models = Models(settings.models)
     if "tagger" in models.names():
@@ -74,18 +70,17 @@ def load_parts(settings: Settings) -> Parts:
     else:
         words, vectors = read_word_vectors()
     vocabulary = {word: row for row, word in enumerate(words)}
-    return Parts(vocabulary, vectors, load_embedder(settings))
+    return Parts(vocabulary, vectors)
 
 
 class Pool:
-    """Sentences with their numbers and character states, which every training picks from."""
+    """Sentences with their features, which every training picks from."""
 
     def __init__(self, settings: Settings, sentences: Sequence[TaggedText], parts: Parts) -> None:
         self.settings, self.sentences, self.parts = settings, sentences, parts
         known = to_examples(settings, sentences, partial=False)
-        self.prepared = prepare(
-            known, parts.vocabulary, TaggerConfig.affixes, parts.embedder
-        )  # states and numbers hang on the text alone, so any labels do here
+        # features hang on the text alone, so any labels do here
+        self.prepared = prepare(known, lexicon(parts, TaggerConfig.spellings))
 
     def take(
         self, indices: Sequence[int], kept: Sequence[str] = TAGS, *, partial: bool = True
@@ -95,26 +90,29 @@ class Pool:
         return Prepared(
             to_examples(self.settings, chosen, kept, partial=partial),
             [self.prepared.features[index] for index in indices],
-            [self.prepared.states[index] for index in indices],
         )
 
 
-def without_states(prepared: Prepared) -> Prepared:
-    """The same sentences for a tagger that does not see the character models."""
-    return replace(prepared, states=[state[:, :0] for state in prepared.states])
+def lexicon(parts: Parts, spellings: int) -> Lexicon:
+    """Features of tokens for a tagger that sees so many hashed strings."""
+    return Lexicon(parts.vocabulary, TaggerConfig.affixes, spellings)
+
+
+def with_spellings(prepared: Prepared, number: int) -> Prepared:
+    """The same sentences for a tagger that sees fewer hashed strings of a token."""
+    fewer = [f._replace(affixes=f.affixes[:, :number]) for f in prepared.features]
+    return Prepared(prepared.examples, fewer)
 
 
 def build(parts: Parts, variant: Variant) -> Tagger:
     """A tagger with first weights, as ``textnn train tagger`` builds it."""
     torch.manual_seed(variant.seed)
-    forward, backward = parts.embedder.forward_model, parts.embedder.backward_model
     model = Tagger(
         TaggerConfig(
             TAGS,
             words=len(parts.vocabulary),
             word_size=parts.vectors.shape[1],
-            forward_size=forward.config.hidden_size if variant.states else 0,
-            backward_size=backward.config.hidden_size if variant.states else 0,
+            spellings=variant.spellings,
             crf=variant.crf,
         )
     )
@@ -138,9 +136,9 @@ def train_tagger(
     model = build(parts, variant)
     if start is not None:
         model.load_state_dict(start.state_dict())
-    data = training if variant.states else without_states(training)
+    data = with_spellings(training, variant.spellings)
     options = TaggerOptions(seed=variant.seed)
-    recipe = TaggerRecipe(model, data, Prepared((), (), ()), options, [_repeats(training)])
+    recipe = TaggerRecipe(model, data, Prepared((), ()), options, [_repeats(training)])
     steps = variant.steps or variant.epochs * recipe.steps
     budget = Budget(steps, variant.minutes, evaluate_every=steps + 1, clip=5.0)
     with TemporaryDirectory() as folder:
@@ -150,7 +148,7 @@ def train_tagger(
 
 def find(model: Tagger, prepared: Prepared, at_once: int = 64) -> list[Spans]:
     """What a tagger finds, in characters of each sentence."""
-    data = prepared if model.config.forward_size else without_states(prepared)
+    data = with_spellings(prepared, model.config.spellings)
     found: list[Spans] = []
     for begin in range(0, len(data.examples), at_once):
         indices = range(begin, min(begin + at_once, len(data.examples)))

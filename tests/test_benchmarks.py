@@ -89,18 +89,16 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path = ner / f"FirstHAREM-total-{split}.json"
         path.write_text(json.dumps([document(n) for n in numbers]), encoding="utf-8")
     others = {f"uner_bosque.{split}": numbers for split, numbers in UNER.items()}
-    others |= {"paramopama": range(40, 46), "second_harem": range(50, 56)}
+    others |= {"paramopama": range(40, 46), "second_harem_ten": range(50, 56)}
     for name, numbers in others.items():
         with gzip.open(ner / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
             for text, entities in map(sentence, numbers):
                 known = [entity for entity in entities if entity[2] != "WORK"]
                 file.write(json.dumps({"text": text, "entities": known}) + "\n")
     checkpoints.save(models / "charrnn", "charrnn", small_charrnn(), {})
-    backward = small_charrnn(backward=True, hidden_size=9)
-    checkpoints.save(models / "charrnn-backward", "charrnn", backward, {})
     words = ("<unk>", "ontem", "leu", "em")
-    config = TaggerConfig(TAGS, len(words), word_size=8, forward_size=12, backward_size=9)
-    checkpoints.save(models / "tagger", "tagger", Tagger(config), {}, words)
+    config = TaggerConfig(TAGS, len(words), word_size=8)
+    checkpoints.save(models / "tagger", "tagger", Tagger(config), {}, words, ["<unk>"])
     monkeypatch.setenv("TEXTNN_DATASETS", str(ner.parent))
     monkeypatch.setenv("TEXTNN_MODELS", str(models))
     return tmp_path

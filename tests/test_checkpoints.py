@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from tests.models.makers import CHARS, small_charrnn, small_tagger
+from tests.models.makers import CHARS, FORMS, small_charrnn, small_tagger
 from textnn import checkpoints
 from textnn.checkpoints import QUANTIZE_FROM, dequantize, pack, quantize, unpack
 from textnn.errors import UserError
@@ -94,7 +94,7 @@ def test_saving_again_replaces(folder: Path) -> None:
 
 def test_words_survive_whatever_their_characters(tmp_path: Path) -> None:
     words = ("<unk>", "ação", "r$", "👩‍👩‍👧", "a\u2028b", "\u0301", "d'água")
-    checkpoints.save(tmp_path / "t", "tagger", small_tagger(), {}, words)
+    checkpoints.save(tmp_path / "t", "tagger", small_tagger(), {}, words, FORMS)
     assert checkpoints.load(tmp_path / "t").vocabulary == words
 
 

@@ -2,6 +2,7 @@
 
 config.json          kind and sizes; an unknown key is an error
 vocabulary.txt       one token a line, where the model has words
+forms.txt            one written form a line, where the model has these too
 weights.safetensors  fp16, big tables int8 with one scale a row; never pickle
 metrics.json         data, n, seed, commit, figures, and the sha256 of the weights
 """
@@ -59,6 +60,7 @@ class Checkpoint:
         config: sizes.
         model: in evaluation mode, float32, on the CPU.
         vocabulary: tokens in id order; empty where the model has none.
+        forms: written forms in id order; empty where the model has none.
         checksum: sha256 of the weights.
         metrics: figures and where they come from.
     """
@@ -70,6 +72,7 @@ class Checkpoint:
     vocabulary: tuple[str, ...]
     checksum: str
     metrics: dict[str, Any]
+    forms: tuple[str, ...] = ()
 
 
 def quantize(weight: Tensor) -> tuple[Tensor, Tensor]:
@@ -125,13 +128,15 @@ def save(
     model: nn.Module,
     metrics: Mapping[str, Any],
     vocabulary: Sequence[str] = (),
+    forms: Sequence[str] = (),
 ) -> None:
     """Writes a model folder; the weights come last, under their final name only when whole."""
     folder.mkdir(parents=True, exist_ok=True)
     config = {"kind": kind, **dataclasses.asdict(model.config)}  # type: ignore[call-overload]
     _write_json(folder / "config.json", config)
-    if vocabulary:
-        (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    for name, tokens in (("vocabulary.txt", vocabulary), ("forms.txt", forms)):
+        if tokens:
+            (folder / name).write_text("\n".join(tokens) + "\n", encoding="utf-8")
     beside = folder / "weights.part"
     save_file(pack(model.state_dict()), beside)
     _write_json(folder / "metrics.json", {**metrics, "sha256": checksum(beside)})
@@ -156,19 +161,20 @@ def load(folder: Path) -> Checkpoint:
             raise ValueError("sha256 of the weights differs from metrics.json")
         model = model_class(config)
         model.load_state_dict(unpack(load_file(folder / "weights.safetensors")))
-        vocabulary = _read_vocabulary(folder / "vocabulary.txt", getattr(config, "words", 0))
+        vocabulary = _read_tokens(folder / "vocabulary.txt", getattr(config, "words", 0))
+        forms = _read_tokens(folder / "forms.txt", getattr(config, "forms", 0))
     except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise UserError("model-unusable", name=folder.name) from error
     model.eval().requires_grad_(False)
-    return Checkpoint(folder.name, kind, config, model, vocabulary, found, metrics)
+    return Checkpoint(folder.name, kind, config, model, vocabulary, found, metrics, forms)
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _read_vocabulary(path: Path, size: int) -> tuple[str, ...]:
-    """The ``size`` tokens of a vocabulary; a model without words has no such file."""
+def _read_tokens(path: Path, size: int) -> tuple[str, ...]:
+    """The ``size`` tokens of a vocabulary; a model without has no such file."""
     tokens = path.read_text(encoding="utf-8").split("\n")[:-1] if size else []
     if len(tokens) != size:
         raise ValueError(f"{path.name} has {len(tokens)} lines, not {size}")

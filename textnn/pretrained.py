@@ -58,8 +58,3 @@ def network(checkpoint: Checkpoint, wanted: type[NetworkT]) -> NetworkT:
 def reference(checkpoint: Checkpoint) -> ModelRef:
     """What a result says of the model that made it."""
     return ModelRef(checkpoint.name, checkpoint.checksum)
-
-
-def char_models(models: Models) -> dict[str, str]:
-    """Name -> sha256 of the two character models a tagger leans on."""
-    return {name: models.get(name).checksum for name in ("charrnn", "charrnn-backward")}

@@ -39,18 +39,24 @@ def small_charrnn(seed: int = 0, *, backward: bool = False, hidden_size: int = 1
     return CharRNN(config).eval()
 
 
+FORMS = ("<unk>", "Rio", "Ana", "de")
+"""Written forms of ``small_tagger``."""
+
+
 def small_tagger(seed: int = 0, labels: tuple[str, ...] = LABELS, **changes: object) -> Tagger:
     """A tagger with first weights only, in evaluation mode."""
     torch.manual_seed(seed)
     sizes = {
         "words": 7,
         "word_size": 8,
-        "forward_size": 12,
-        "backward_size": 9,
-        "state_size": 6,
+        "forms": 4,
+        "form_size": 3,
+        "learnt_words": 3,
+        "learnt_size": 5,
+        "spellings": 6,
         "affixes": 97,
         "affix_size": 4,
-        "hidden_size": 10,
+        "hidden_sizes": (10,),
     }
     return Tagger(TaggerConfig(labels, **{**sizes, **changes})).eval()  # type: ignore[arg-type]
 

@@ -8,22 +8,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.models.makers import (
-    ALL_TAGS,
-    invented_sentences,
-    small_charrnn,
-    small_tagger,
-)
+from tests.models.makers import ALL_TAGS, FORMS, invented_sentences, small_tagger
 from textnn import checkpoints
-from textnn.models.contextual import ContextualEmbedder
-from textnn.models.tagger import Tagger, Targets, TokenBatch, collate
-from textnn.text.features import Features
+from textnn.models.tagger import Tagger, TokenBatch, collate
+from textnn.text.features import Features, Lexicon
 from textnn.text.iob import to_spans
 from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
 
 LENGTHS = (4, 1, 7)
-VARIANTS = [{}, {"crf": False}, {"forward_size": 0, "backward_size": 0}]
-IDS = ["whole", "without CRF", "without states"]
+VARIANTS = [{}, {"crf": False}, {"hidden_sizes": (10, 6)}]
+IDS = ["whole", "without CRF", "two layers"]
 
 
 def random_batch(tagger: Tagger) -> TokenBatch:
@@ -34,11 +28,15 @@ def random_batch(tagger: Tagger) -> TokenBatch:
         return torch.randint(0, high, shape, generator=generator)
 
     features = [
-        Features(integers(config.words, n), integers(config.shapes, n), integers(97, n, 4))
+        Features(
+            integers(config.words, n),
+            integers(config.forms, n),
+            integers(config.shapes, n),
+            integers(config.affixes, n, config.spellings),
+        )
         for n in LENGTHS
     ]
-    size = config.forward_size + config.backward_size
-    return collate(features, [torch.randn(n, size, generator=generator) for n in LENGTHS])
+    return collate(features)
 
 
 def single(batch: TokenBatch, row: int) -> TokenBatch:
@@ -46,25 +44,24 @@ def single(batch: TokenBatch, row: int) -> TokenBatch:
     return TokenBatch(*(part[row : row + 1, : LENGTHS[row]] for part in batch))
 
 
-def some_targets(tagger: Tagger, batch: TokenBatch) -> Targets:
+def some_allowed(tagger: Tagger, batch: TokenBatch) -> torch.Tensor:
     generator = torch.Generator().manual_seed(1)
-    tags = torch.zeros(batch.mask.shape, dtype=torch.long)
-    tags[:, 0] = 1
-    allowed = torch.rand(*tags.shape, len(tagger.tags), generator=generator) < 0.3
-    return Targets(tags, allowed.scatter(2, tags[..., None], True))
+    allowed = torch.rand(*batch.mask.shape, len(tagger.tags), generator=generator) < 0.3
+    allowed[:, :, 0] = True  # so that one legal sequence is
+    return allowed
 
 
 @pytest.mark.parametrize("changes", VARIANTS, ids=IDS)
 def test_batch_equals_singles(changes: dict[str, object]) -> None:
     tagger = small_tagger(**changes)  # type: ignore[arg-type]
     batch = random_batch(tagger)
-    targets = some_targets(tagger, batch)
-    emissions, loss = tagger(batch, targets)
+    allowed = some_allowed(tagger, batch)
+    emissions, loss = tagger(batch, allowed)
     paths, posterior = tagger.decode(batch)
     losses = []
     for row, length in enumerate(LENGTHS):
         one = single(batch, row)
-        alone, cost = tagger(one, Targets(*(part[row : row + 1, :length] for part in targets)))
+        alone, cost = tagger(one, allowed[row : row + 1, :length])
         torch.testing.assert_close(emissions[row, :length], alone[0])
         losses.append(cost)
         (path,), chances = tagger.decode(one)
@@ -78,16 +75,15 @@ def test_collate_pads_and_masks() -> None:
     batch = random_batch(tagger)
     assert batch.mask.sum(1).tolist() == list(LENGTHS)
     assert batch.words.shape == batch.shapes.shape == (3, 7)
-    assert batch.affixes.shape == (3, 7, 4)
-    assert batch.states.shape == (3, 7, 21)
-    assert batch.states[1, 1:].abs().sum() == 0
+    assert batch.affixes.shape == (3, 7, tagger.config.spellings)
+    assert batch.words[1, 1:].abs().sum() == 0
 
 
 @pytest.mark.parametrize("changes", VARIANTS, ids=IDS)
 def test_every_trained_parameter_gets_a_gradient(changes: dict[str, object]) -> None:
     tagger = small_tagger(**changes).train()  # type: ignore[arg-type]
     batch = random_batch(tagger)
-    _, loss = tagger(batch, some_targets(tagger, batch))
+    _, loss = tagger(batch, some_allowed(tagger, batch))
     loss.backward()
     for name, parameter in tagger.named_parameters():
         if parameter.requires_grad:
@@ -101,17 +97,17 @@ def test_frozen_are_the_word_vectors_and_an_unused_crf() -> None:
     def frozen(tagger: Tagger) -> set[str]:
         return {name for name, p in tagger.named_parameters() if not p.requires_grad}
 
-    assert frozen(small_tagger()) == {"words.weight"}
+    assert frozen(small_tagger()) == {"words.weight", "forms.weight"}
     parts = {f"crf.crf.{name}" for name in ("transitions", "start_transitions", "end_transitions")}
-    assert frozen(small_tagger(crf=False)) == {"words.weight"} | parts
+    assert frozen(small_tagger(crf=False)) == {"words.weight", "forms.weight"} | parts
 
 
 def test_without_crf_the_loss_is_that_of_independent_tokens() -> None:
     tagger = small_tagger(crf=False)
     batch = random_batch(tagger)
-    targets = some_targets(tagger, batch)
-    emissions, loss = tagger(batch, targets)
-    chances = (emissions.softmax(-1) * targets.allowed).sum(-1).log()
+    allowed = some_allowed(tagger, batch)
+    emissions, loss = tagger(batch, allowed)
+    chances = (emissions.softmax(-1) * allowed).sum(-1).log()
     by_hand = sum(chances[row, :length].sum() for row, length in enumerate(LENGTHS)) / -3
     torch.testing.assert_close(loss, by_hand, atol=1e-4, rtol=1e-4)
 
@@ -131,10 +127,14 @@ def test_posterior_is_a_distribution_over_tags() -> None:
     torch.testing.assert_close(posterior.sum(-1), batch.mask.float(), atol=1e-4, rtol=0)
 
 
-def test_word_dropout_hides_words_only_while_training() -> None:
-    tagger = small_tagger(word_dropout=1.0)
+def test_dropout_hides_words_and_spelling_only_while_training() -> None:
+    tagger = small_tagger(word_dropout=1.0, spelling_dropout=1.0)
     batch = random_batch(tagger)
-    other = batch._replace(words=(batch.words + 1) % 7)
+    other = batch._replace(
+        words=(batch.words + 1) % 7,
+        forms=(batch.forms + 1) % 4,
+        affixes=(batch.affixes + 1) % 97,
+    )
     assert not torch.equal(tagger.embed(batch), tagger.embed(other))
     tagger.train()
     assert torch.equal(tagger.embed(batch), tagger.embed(other))
@@ -147,7 +147,7 @@ def test_saved_and_loaded_tagger_says_the_same(tmp_path: Path, changes: dict[str
         for parameter in tagger.parameters():
             parameter.copy_(parameter.half().float())
     words = ("<unk>", "o", "a", "de", "rio", "feira", "ana")
-    checkpoints.save(tmp_path / "tagger", "tagger", tagger, {"n": 3}, words)
+    checkpoints.save(tmp_path / "tagger", "tagger", tagger, {"n": 3}, words, FORMS)
     loaded = checkpoints.load(tmp_path / "tagger")
     assert loaded.vocabulary == words
     assert loaded.config == tagger.config
@@ -161,17 +161,29 @@ def test_saved_and_loaded_tagger_says_the_same(tmp_path: Path, changes: dict[str
 @pytest.mark.parametrize("changes", VARIANTS, ids=IDS)
 def test_it_learns_twenty_sentences(changes: dict[str, object]) -> None:
     examples = invented_sentences()
-    sizes = {"affixes": 257, "hidden_size": 24, "dropout": 0.1, **changes}
+    sizes = {"affixes": 257, "hidden_sizes": (24,), "dropout": 0.1, **changes}
     tagger = small_tagger(labels=ALL_TAGS, **sizes).train()  # type: ignore[arg-type]
-    embedder = None
-    if tagger.config.forward_size:
-        backward = small_charrnn(2, backward=True, hidden_size=9)
-        embedder = ContextualEmbedder(small_charrnn(1), backward)
     ids = {"<unk>": 0, "de": 1, "visitou": 2, "a": 3, "feira": 4, ".": 5, "ontem": 6}
-    data = prepare(examples, ids, 257, embedder)
+    data = prepare(examples, Lexicon(ids, {}, 257, tagger.config.spellings))
     recipe = TaggerRecipe(tagger, data, data, replace(TaggerOptions(), batch_size=10, rate=2e-2))
     for step in range(40):
         recipe.optimizers[0].zero_grad()
         recipe.loss(step).backward()
         recipe.optimizers[0].step()
     assert recipe.evaluate() == {"dev_f1": 1.0, "dev_precision": 1.0, "dev_recall": 1.0}
+
+
+def test_temperature_changes_the_posterior_and_not_the_tags() -> None:
+    cold, warm = small_tagger(), small_tagger(temperature=3.0)
+    for tagger in (cold, warm):  # sure of something
+        tagger.emissions.weight.data.mul_(20)
+    batch = random_batch(cold)
+    (paths, sure), (same, unsure) = cold.decode(batch), warm.decode(batch)
+    assert paths == same
+    scaled = cold.crf.marginals(cold(batch)[0], batch.mask, 3.0)
+    torch.testing.assert_close(unsure, scaled)
+    assert entropy(unsure) > entropy(sure)
+
+
+def entropy(posterior: torch.Tensor) -> float:
+    return float(-(posterior * posterior.clamp(min=1e-9).log()).sum())

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from tests.models.makers import ALL_TAGS, small_charrnn, small_tagger
+from tests.models.makers import ALL_TAGS, FORMS, small_charrnn, small_tagger
 from textnn import checkpoints
 from textnn.config import Settings
 from textnn.models import copying
@@ -35,7 +35,7 @@ def write_models(folder: Path) -> Settings:
     checkpoints.save(folder / "charrnn", "charrnn", forward, {"seed": 1})
     backward = small_charrnn(2, backward=True, hidden_size=9)
     checkpoints.save(folder / "charrnn-backward", "charrnn", backward, {"seed": 2})
-    checkpoints.save(folder / "tagger", "tagger", tagger, {"seed": 0}, WORDS)
+    checkpoints.save(folder / "tagger", "tagger", tagger, {"seed": 0}, WORDS, FORMS)
     memory = remember([LEARNT], megabytes=0.01)
     stored = {
         "bits": torch.from_numpy(memory.bits),

@@ -293,13 +293,14 @@ def test_a_model_of_another_kind_is_a_user_error(
 
 DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "weights cut": ("tagger/weights.safetensors", lambda p: p.write_bytes(p.read_bytes()[:-9])),
-    "weights gone": ("charrnn/weights.safetensors", Path.unlink),
-    "config gone": ("charrnn-backward/config.json", Path.unlink),
+    "weights gone": ("tagger/weights.safetensors", Path.unlink),
+    "config gone": ("tagger/config.json", Path.unlink),
     "config no JSON": ("tagger/config.json", lambda p: p.write_text("{")),
     "config no object": ("tagger/config.json", lambda p: p.write_text("[]")),
     "metrics gone": ("tagger/metrics.json", Path.unlink),
     "vocabulary gone": ("tagger/vocabulary.txt", Path.unlink),
     "vocabulary short": ("tagger/vocabulary.txt", lambda p: p.write_text("<unk>\n")),
+    "forms gone": ("tagger/forms.txt", Path.unlink),
     "vocabulary not UTF-8": ("tagger/vocabulary.txt", lambda p: p.write_bytes(b"\xff\n" * 7)),
 }
 
@@ -326,13 +327,3 @@ def test_damaged_helpers_of_the_writer_are_user_errors(
     assert f"charrnn/{file}" in caught.value.en
     path.unlink()
     load_writer(own_settings)
-
-
-def test_character_models_that_the_tagger_did_not_learn_with(own_settings: Settings) -> None:
-    folder = own_settings.models
-    (folder / "charrnn-backward").rename(folder / "away")
-    (folder / "charrnn").rename(folder / "charrnn-backward")
-    (folder / "away").rename(folder / "charrnn")
-    with pytest.raises(UserError) as caught:
-        load_highlighter(own_settings)
-    assert caught.value.code == "models-do-not-fit"

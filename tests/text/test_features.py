@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textnn.models.tagger import TaggerConfig
-from textnn.text.features import Shape, affixes, features, normal_word, shape
+from textnn.text.features import Lexicon, Shape, affixes, normal_word, shape, spellings
 from textnn.text.words import words
 
 TOKENS = {
@@ -57,29 +57,48 @@ def test_normal_words_are_normal(token: str) -> None:
     assert normal_word(word) == word
 
 
-def test_affixes_are_hashes_of_what_the_docstring_says() -> None:
-    marks = ("^ri", "^rio", "00$", "000$")
-    assert affixes("Rio-2016", 8192) == tuple(crc32(mark.encode()) % 8192 for mark in marks)
+def test_strings_are_hashed_into_rows() -> None:
+    found = Lexicon({}, {}, 8192, 10)(["Rio-2016"]).affixes[0].tolist()
+    assert found == [crc32(string.encode()) % 8192 for string in spellings("Rio-2016", 10)]
 
 
 @settings(deadline=None)
-@given(st.text(max_size=10), st.integers(1, 9000))
-def test_affixes_stay_inside_the_table(token: str, rows: int) -> None:
-    assert all(0 <= row < rows for row in affixes(token, rows))
-    assert affixes(normal_word(token), rows) == affixes(token, rows)
+@given(st.text(min_size=1, max_size=10), st.integers(1, 9000), st.integers(1, 10))
+def test_rows_stay_inside_the_table(token: str, rows: int, number: int) -> None:
+    found = Lexicon({}, {}, rows, number)([token]).affixes
+    assert found.shape == (1, number)
+    assert int(found.min()) >= 0
+    assert int(found.max()) < rows
 
 
-def test_lone_surrogates_have_affixes_too() -> None:
-    assert len(affixes("\ud800", 10)) == 4
+def test_affixes_are_the_first_four_strings() -> None:
+    assert list(affixes("Rio-2016", 97)) == Lexicon({}, {}, 97, 4)(["Rio-2016"]).affixes[0].tolist()
+
+
+def test_lone_surrogates_have_rows_too() -> None:
+    assert Lexicon({}, {}, 10, 10)(["\ud800"]).affixes.shape == (1, 10)
 
 
 def test_features_of_a_sentence() -> None:
     text = "Ana leu 3 jornais."
     tokens = [text[start:end] for start, end in words(text)]
-    found = features(tokens, {"<unk>": 0, "ana": 4, "0": 2}, 64)
+    lexicon = Lexicon({"<unk>": 0, "ana": 4, "0": 2}, {"Ana": 3, "jornais": 1}, 64, 4)
+    found = lexicon(tokens)
     assert found.words.tolist() == [4, 0, 2, 0, 0]
+    assert found.forms.tolist() == [3, 0, 0, 1, 0]
+    assert lexicon(["ANA", "ana", "Jornais"]).forms.tolist() == [3, 0, 1]
     assert found.shapes.tolist() == [
         Shape.TITLE, Shape.LOWER, Shape.INTEGER, Shape.LOWER, Shape.SENTENCE_END,
     ]  # fmt: skip
     assert found.affixes.shape == (5, 4)
     assert all(part.dtype == torch.long for part in found)
+    for again, first in zip(lexicon(tokens), found, strict=True):
+        assert torch.equal(again, first)
+
+
+def test_a_lexicon_forgets_rather_than_grow() -> None:
+    lexicon = Lexicon({}, {}, 64, 4, remember=3)
+    whole = Lexicon({}, {}, 64, 4)
+    for tokens in (["a", "b", "c"], ["d", "e"], ["a", "f"]):
+        assert torch.equal(lexicon(tokens).affixes, whole(tokens).affixes)
+        assert len(lexicon._known) <= 5

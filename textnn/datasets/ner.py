@@ -29,7 +29,7 @@ _NAMES: dict[str, str] = {
     "LOC": "LOC LOCAL LOCATION GPE LUGAR PLACE",
     "ORG": "ORG ORGANIZACAO ORGANISATION ORGANIZATION",
     "EVENT": "EVENT EVT ACONTECIMENTO EVENTO",
-    "WORK": "WORK OBRA WORK_OF_ART",
+    "WORK": "WORK OBRA WORK_OF_ART LEGISLACAO JURISPRUDENCIA",
     "TIME": "TIME TEMPO DATE DATA HORA",
     "VALUE": "VALUE VALOR MONEY QUANTITY PERCENT CARDINAL",
     "THING": "THING COISA",
@@ -107,11 +107,13 @@ class Corpus:
         tags: the tags it annotates. A stretch without one of *these* is known to be none of them;
             about any other tag the corpus says nothing.
         files: path of each part: ``train``, and where there are ``dev`` and ``test``.
+        held_out: if not 0, ``train`` and ``dev`` are one file, and every so many-th text is dev.
     """
 
     name: str
     tags: tuple[str, ...]
     files: dict[str, Path]
+    held_out: int = 0
 
     def read(self, split: str = "train") -> Iterator[TaggedText]:
         """The texts of a part.
@@ -122,7 +124,15 @@ class Corpus:
         if split not in self.files:
             parts = ", ".join(self.files)
             raise UserError("no-split", "corpus", name=self.name, split=split, names=parts)
-        return read_tagged(self.files[split], self.name)
+        texts = read_tagged(self.files[split], self.name)
+        if not self.held_out:
+            return texts
+        wanted = split == "dev"
+        return (
+            text
+            for number, text in enumerate(texts, start=1)
+            if (number % self.held_out == 0) == wanted
+        )
 
 
 def corpora(folder: Path) -> dict[str, Corpus]:
@@ -137,6 +147,14 @@ def corpora(folder: Path) -> dict[str, Corpus]:
         Corpus("uner_bosque", three, parts("uner_bosque.{}.jsonl.gz", "train", "dev", "test")),
         Corpus("paramopama", (*three, "TIME"), parts("paramopama.jsonl.gz", "train")),
         Corpus("second_harem", (*three, "TIME"), parts("second_harem.jsonl.gz", "train")),
+        Corpus(
+            "second_harem_ten", TAGS, parts("second_harem_ten.jsonl.gz", "train", "dev"), held_out=6
+        ),
+        Corpus(
+            "lener_br",
+            (*three, "TIME", "WORK"),
+            parts("lener_br.{}.conll.gz", "train", "dev", "test"),
+        ),
         Corpus("first_harem", TAGS, parts("FirstHAREM-total-{}.json", "train", "dev")),
         Corpus(
             "first_harem_selective", five, parts("FirstHAREM-selective-{}.json", "train", "dev")

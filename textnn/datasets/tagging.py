@@ -7,31 +7,20 @@ holds that knowledge and ``models.crf`` sums over it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from textnn.datasets.guidelines import Doubt, settle
 from textnn.datasets.ner import TAGS, Entity, TaggedText
 from textnn.text.iob import TokenSpan, iob_tags, to_tags
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
 IOB_TAGS = iob_tags(TAGS)
-_TAG_IDS = {tag: index for index, tag in enumerate(IOB_TAGS)}
-
-_PREPOSITION = re.compile(
-    r"(?:(?:em|n[oa]s?|n(?:um|uma)|nest[ea]s?|de|d[oa]s?|até|desde|entre|por|pel[oa]s?|para|durante"
-    r"|às?|aos?|a|com|após|sob|sobre)\s+)+(?:[oa]s?\s+)?",
-    re.IGNORECASE,
-)
-_CALENDAR = re.compile(
-    r"\d|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro"
-    r"|século|feira|sábado|domingo|década|\bano|\bm[êe]s|semana",
-    re.IGNORECASE,
-)
+TAG_IDS = {tag: index for index, tag in enumerate(IOB_TAGS)}
 
 
 @dataclass(frozen=True)
@@ -73,31 +62,56 @@ def token_spans(tokens: Sequence[tuple[int, int]], entities: Sequence[Entity]) -
 
 
 def make_example(
-    text: str, entities: Sequence[Entity], annotated: Sequence[str], source: str = ""
+    text: str,
+    entities: Sequence[Entity],
+    annotated: Sequence[str],
+    source: str = "",
+    never_people: Collection[str] = (),
 ) -> Example | None:
     """One sentence; None if it has no token.
 
     Args:
         annotated: the tags whose absence means something in this corpus.
+        never_people: see ``guidelines.settle``.
     """
     tokens = words(text)
     if not tokens:
         return None
-    certain, doubtful = _settle_times(text, entities, source)
-    tags = to_tags(token_spans(tokens, certain), len(tokens))
-    ids = torch.tensor([_TAG_IDS[tag] for tag in tags])
+    certain, doubts = settle(text, entities, source, never_people)
+    return open_example(text, tokens, certain, doubts, annotated, source)
+
+
+def open_example(
+    text: str,
+    tokens: Sequence[tuple[int, int]],
+    certain: Sequence[Entity],
+    doubts: Sequence[Doubt],
+    annotated: Sequence[str],
+    source: str = "",
+) -> Example:
+    """One sentence of which some marks are left open; doubts never touch what is certain."""
+    chosen = [Entity(d.start, d.end, d.labels[0]) for d in doubts if not d.outside]
+    spans = token_spans(tokens, sorted((*certain, *chosen), key=lambda entity: entity.start))
+    ids = torch.tensor([TAG_IDS[tag] for tag in to_tags(spans, len(tokens))])
     allowed = torch.nn.functional.one_hot(ids, len(IOB_TAGS)).bool()
     silent = torch.tensor([tag[2:] not in annotated for tag in IOB_TAGS[1:]])
     outside = ids == 0
     allowed[:, 1:] |= outside[:, None] & silent
-    for start, end, label in token_spans(tokens, doubtful):
-        for prefix in "BI":
-            allowed[start:end, _TAG_IDS[f"{prefix}-{label}"]] = True
+    for doubt in doubts:
+        for start, end, _ in token_spans(tokens, [Entity(doubt.start, doubt.end, "")]):
+            for label in doubt.labels:
+                first = start + (not doubt.outside)  # a certain name begins where it begins
+                allowed[start, TAG_IDS[f"B-{label}"]] = True
+                allowed[first:end, TAG_IDS[f"I-{label}"]] = True
+                if doubt.outside:
+                    allowed[start:end, TAG_IDS[f"B-{label}"]] = True
     return Example(text, tuple(tokens), ids, allowed, source)
 
 
 def examples(
-    texts: Iterator[TaggedText] | Sequence[TaggedText], annotated: Sequence[str]
+    texts: Iterator[TaggedText] | Sequence[TaggedText],
+    annotated: Sequence[str],
+    never_people: Collection[str] = (),
 ) -> Iterator[Example]:
     """Sentences of marked texts; whole documents are cut, never through an entity."""
     for item in texts:
@@ -108,7 +122,9 @@ def examples(
                 for entity in item.entities
                 if entity.start < end and start < entity.end
             ]
-            example = make_example(item.text[start:end], inside, annotated, item.source)
+            example = make_example(
+                item.text[start:end], inside, annotated, item.source, never_people
+            )
             if example is not None:
                 yield example
 
@@ -122,27 +138,3 @@ def _pieces(item: TaggedText) -> list[tuple[int, int]]:
         else:
             pieces.append((start, end))
     return pieces
-
-
-def _settle_times(
-    text: str, entities: Sequence[Entity], source: str
-) -> tuple[list[Entity], list[Entity]]:
-    """Brings the silver corpora's times to the gold standard: (certain, doubtful) entities.
-
-    Paramopama and Second HAREM mark "em 1947" and also "hoje" and "mais tarde"; First HAREM marks
-    "1947". The preposition goes, and what names no calendar time is neither a time nor none.
-    """
-    if source not in ("paramopama", "second_harem"):
-        return list(entities), []
-    certain, doubtful = [], []
-    for entity in entities:
-        said = text[entity.start : entity.end]
-        if entity.label != "TIME":
-            certain.append(entity)
-        elif not _CALENDAR.search(said):
-            doubtful.append(entity)
-        else:
-            lead = _PREPOSITION.match(said)
-            start = entity.start + (lead.end() if lead and lead.end() < len(said) else 0)
-            certain.append(Entity(start, entity.end, entity.label))
-    return certain, doubtful

@@ -7,8 +7,7 @@
 ``n_t`` are the embeddings of ``contexts.Contexts``. Letting them reach the output directly, beside
 the LSTM, makes the model an interpolation of a neural n-gram model and a recurrent one.
 
-The backward model is the same network trained on reversed text. The hidden states ``h_t`` of both,
-read at word borders, are the contextual string embeddings of the tagger (Akbik et al. 2018).
+The backward model is the same network trained on reversed text.
 """
 
 from __future__ import annotations

@@ -10,8 +10,14 @@ be outside *or* part of a date; its likelihood is that of all sequences it allow
 
 (Tsuboi et al. 2008, "Training conditional random fields using incomplete annotations").
 
-The recursions are those of ``pytorch-crf``; the partition function is had from its public
-likelihood by subtraction, and posterior marginals from the gradient of that.
+Forward, backward and Viterbi recursions run over a whole batch at once. The first two multiply
+probabilities instead of adding logarithms and divide each step by its sum (Rabiner 1989, section
+V.A), so that a step is one matrix product: with ``T = exp(transition)``, ``E_t = exp(emission_t)``
+
+    alpha_t = (alpha_{t-1} T) * E_t / c_t           log Z = sum_t log c_t
+    beta_t = T (E_{t+1} * beta_{t+1}) / c_{t+1}     p(y_t) = alpha_t * beta_t
+
+and no posterior needs a backward pass of autograd.
 """
 
 from __future__ import annotations
@@ -24,6 +30,9 @@ from torchcrf import CRF
 
 FORBIDDEN = -1e4
 """Score of what must not happen; far below any learnt score, far above float overflow."""
+
+TINY = 1e-30
+"""Least sum that a step is divided by."""
 
 
 class IobCRF(nn.Module):
@@ -52,16 +61,13 @@ class IobCRF(nn.Module):
             self.crf.transitions.masked_fill_(self.illegal, FORBIDDEN)
             self.crf.start_transitions.masked_fill_(self.illegal_start, FORBIDDEN)
 
-    def log_likelihood(
-        self, emissions: Tensor, tags: Tensor, allowed: Tensor | None, mask: Tensor
-    ) -> Tensor:
+    def log_likelihood(self, emissions: Tensor, allowed: Tensor, mask: Tensor) -> Tensor:
         """Log-probability that the tags are among the allowed ones.
 
         Args:
             emissions: shape (batch_size, length, tags)
-            tags: any one legal sequence out of the allowed ones, shape (batch_size, length)
-            allowed: True where a tag may stand, shape (batch_size, length, tags); ``None``: only
-                where ``tags`` has it
+            allowed: True where a tag may stand, shape (batch_size, length, tags); at least one
+                legal sequence is allowed
             mask: True on real tokens, shape (batch_size, length); the first is always real
 
         Returns:
@@ -69,37 +75,75 @@ class IobCRF(nn.Module):
         """
         self._forbid()
         emissions = emissions.float()
-        wide: Tensor = self.crf(emissions, tags, mask=mask, reduction="none")
-        if allowed is None:
-            return wide
         narrowed = emissions.masked_fill(~allowed, FORBIDDEN)
-        # The score of ``tags`` is the same in both and cancels; the partition functions stay.
-        narrow: Tensor = self.crf(narrowed, tags, mask=mask, reduction="none")
-        return wide - narrow
+        _, logs = self._forward(torch.cat([narrowed, emissions]), torch.cat([mask, mask]))
+        narrow, wide = logs.chunk(2)
+        return narrow - wide
 
-    def _best(self, emissions: Tensor, mask: Tensor) -> Tensor:
-        """Best legal tags, padded with 0; shape (batch_size, length)."""
-        best = torch.zeros(mask.shape, dtype=torch.long, device=emissions.device)
-        for row, tags in enumerate(self.decode(emissions, mask)):
-            best[row, : len(tags)] = torch.tensor(tags, device=emissions.device)
-        return best
+    def _forward(
+        self, emissions: Tensor, mask: Tensor, temperature: float = 1.0
+    ) -> tuple[list[Tensor], Tensor]:
+        """Scaled forward variables; the temperature divides all scores but the emissions.
+
+        Returns:
+            alpha of every step, each of shape (batch_size, tags), and log Z, shape (batch_size,);
+            after a sentence's end alpha stays as it was
+        """
+        top = emissions.amax(-1)  # exp never overflows
+        emitted = (emissions - top[..., None]).exp().unbind(1)
+        transitions = (self.crf.transitions / temperature).exp()
+        alphas, logs = list[Tensor](), (top * mask).sum(1)
+        alpha = (self.crf.start_transitions / temperature).exp() * emitted[0]
+        for step, (emission, real) in enumerate(zip(emitted, mask.unbind(1), strict=True)):
+            if step:
+                alpha = (alphas[-1] @ transitions) * emission
+            total = alpha.sum(-1, keepdim=True).clamp(min=TINY)
+            alpha = alpha / total
+            logs = logs + torch.where(real, total[:, 0].log(), 0.0)
+            alphas.append(torch.where(real[:, None], alpha, alphas[-1]) if step else alpha)
+        ending = (alphas[-1] @ (self.crf.end_transitions / temperature).exp()).clamp(min=TINY)
+        return alphas, logs + ending.log()
 
     @torch.no_grad()
     def decode(self, emissions: Tensor, mask: Tensor) -> list[list[int]]:
         """Best tags of every sequence (Viterbi 1967), each as long as its mask."""
         self._forbid()
-        paths: list[list[int]] = self.crf.decode(emissions.float(), mask=mask)
-        return paths
+        emissions, transitions = emissions.float(), self.crf.transitions
+        steps = mask.shape[1]
+        score = self.crf.start_transitions + emissions[:, 0]
+        identity = torch.arange(len(self.tags), device=mask.device).expand_as(score)
+        pointers = list[Tensor]()
+        for step in range(1, steps):
+            best, came = (score[:, :, None] + transitions).max(dim=1)
+            real = mask[:, step, None]
+            score = torch.where(real, best + emissions[:, step], score)
+            pointers.append(torch.where(real, came, identity))
+        tag = (score + self.crf.end_transitions).argmax(dim=1, keepdim=True)
+        path = [tag]
+        for came in reversed(pointers):
+            tag = came.gather(1, tag)
+            path.append(tag)
+        rows = torch.cat(path[::-1], dim=1).tolist()
+        return [row[:length] for row, length in zip(rows, mask.sum(1).tolist(), strict=True)]
 
-    @torch.enable_grad()
-    def marginals(self, emissions: Tensor, mask: Tensor) -> Tensor:
+    @torch.no_grad()
+    def marginals(self, emissions: Tensor, mask: Tensor, temperature: float = 1.0) -> Tensor:
         """Posterior probability of every tag at every token, shape (batch_size, length, tags).
 
-        The gradient of log p(y) with respect to the emissions is 1[y] minus the marginals.
+        Args:
+            temperature: all scores are divided by it; above 1 the posterior is less sure
         """
-        emissions = emissions.detach().float().requires_grad_()
-        best = self._best(emissions, mask)
-        likelihood = self.crf(emissions, best, mask=mask, reduction="sum")
-        (gradient,) = torch.autograd.grad(likelihood, emissions)
-        chosen = nn.functional.one_hot(best, len(self.tags))
-        return ((chosen - gradient) * mask[..., None]).clamp(0, 1)
+        self._forbid()
+        emissions = emissions.float() / temperature
+        alphas, _ = self._forward(emissions, mask, temperature)
+        emitted = (emissions - emissions.amax(-1, keepdim=True)).exp()
+        transitions = (self.crf.transitions / temperature).exp().T.contiguous()
+        last = (self.crf.end_transitions / temperature).exp().expand_as(alphas[0])
+        beta, found = last, list[Tensor]()
+        for step in range(mask.shape[1] - 1, -1, -1):
+            posterior = alphas[step] * beta
+            found.append(posterior / posterior.sum(-1, keepdim=True).clamp(min=TINY))
+            before = (emitted[:, step] * beta) @ transitions
+            before = before / before.sum(-1, keepdim=True).clamp(min=TINY)
+            beta = torch.where(mask[:, step, None], before, last)
+        return torch.stack(found[::-1], dim=1) * mask[..., None]

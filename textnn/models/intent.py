@@ -17,6 +17,7 @@ is 90 % sure of nine in ten are right (Guo et al. 2017).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -130,7 +131,8 @@ class Intent(nn.Module):
         emissions: Tensor = self.emit(torch.cat([states, e], 2))
         if targets is None or tags is None:
             return logits, emissions, None
-        likelihood = self.crf.log_likelihood(emissions, tags, None, there)
+        only = functional.one_hot(tags, len(self.tags)).bool()
+        likelihood = self.crf.log_likelihood(emissions, only, there)
         loss = functional.cross_entropy(logits, targets, label_smoothing=SMOOTHING)
         return logits, emissions, loss - likelihood.mean()
 
@@ -146,6 +148,9 @@ class WordVectors:
     Args:
         words: commonest first; of those that fold to the same the first counts.
         table: shape (words, width)
+
+    Attributes:
+        checksum: sha256 of words and table.
     """
 
     def __init__(self, words: Sequence[str], table: Tensor) -> None:
@@ -153,6 +158,8 @@ class WordVectors:
         self.ids: dict[str, int] = {}
         for number, word in enumerate(words):
             self.ids.setdefault(fold(word), number)
+        content = "\n".join(words).encode() + table.detach().numpy().tobytes()
+        self.checksum = hashlib.sha256(content).hexdigest()
 
     def __call__(self, messages: Sequence[Sequence[str]]) -> Tensor:
         """Vectors of tokens, 0 of unknown ones and after the end, (messages, tokens, width)."""

@@ -388,7 +388,7 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
         "seed": seed,
         "commit": commit(),
         "options": asdict(options),
-        "tagger": tagger.checksum,
+        "word_vectors": vectors.checksum,
         **figures,
     }
     checkpoints.save(settings.models / "intent", "intent", model, metrics)

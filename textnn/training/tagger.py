@@ -1,28 +1,60 @@
-"""Recipe of the tagger: batches of whole sentences, character states read once and kept.
+"""Recipe of the tagger: a teacher learns what people annotated, a student that and marked news.
 
-The character models do not change while the tagger learns, so every sentence's contextual string
-embeddings are computed once, before the first step.
+    textnn train words      word vectors, read from ``runs/words``
+    textnn train tagger     teacher and student, one after the other
+
+Both are the same network. The corpora annotate different categories; ``datasets.tagging`` says
+what of a token is known, and the likelihood sums over the rest.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.optim import AdamW
 
-from textnn.datasets.tagging import IOB_TAGS, Example
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.expressions import exchanged, expressions, marked
+from textnn.datasets.ner import TAGS, corpora
+from textnn.datasets.news import news_file, read_articles
+from textnn.datasets.tagging import IOB_TAGS, Example, examples
 from textnn.evaluation.spans import span_scores
-from textnn.models.contextual import ContextualEmbedder
-from textnn.models.tagger import Tagger, Targets, TokenBatch, collate
-from textnn.precision import autocast
-from textnn.text.features import Features, features
+from textnn.models.tagger import Tagger, TaggerConfig, TokenBatch, collate
+from textnn.text.features import Features, Lexicon, rows
 from textnn.text.iob import to_spans
+from textnn.text.normalize import normalize
+from textnn.training.curve import draw_curve
+from textnn.training.forms import read_form_vectors
+from textnn.training.loop import Budget, train
+from textnn.training.runs import RUNS, commit
+from textnn.training.silver import Teacher, read_marked, silver_examples, varied_sentences
+from textnn.training.words import read_word_vectors
+
+REPEATS = {
+    "uner_bosque": 2,
+    "first_harem": 3,
+    "second_harem_ten": 3,
+    "lener_br": 1,
+    "paramopama": 1,
+    "silver": 1,
+}
+"""How often an epoch shows a sentence: gold counts for more than silver."""
+
+GOLD = ("uner_bosque", "first_harem", "second_harem_ten")
+"""Corpora of the last epoch, which shows these alone: news, and all ten categories."""
+
+SILVER = 30_000
+"""Sentences of the news that the student learns from."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +68,7 @@ class TaggerOptions:
         seed: order of the sentences, first weights, dropout.
     """
 
-    batch_size: int = 24
+    batch_size: int = 32
     rate: float = 2e-3
     weight_decay: float = 1e-4
     seed: int = 1
@@ -44,43 +76,24 @@ class TaggerOptions:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Examples with everything a batch needs, index by index."""
+    """Examples with their features, index by index."""
 
     examples: Sequence[Example]
     features: Sequence[Features]
-    states: Sequence[Tensor]
 
-    def batch(self, indices: Sequence[int]) -> tuple[TokenBatch, Targets]:
-        """Padded sentences and what is known of their tags."""
-        chosen = [self.examples[index] for index in indices]
-        batch = collate(
-            [self.features[index] for index in indices], [self.states[index] for index in indices]
-        )
-        tags = torch.zeros(batch.mask.shape, dtype=torch.long)
+    def batch(self, indices: Sequence[int]) -> tuple[TokenBatch, Tensor]:
+        """Padded sentences, and the tags each token may carry."""
+        batch = collate([self.features[index] for index in indices])
         allowed = torch.ones(*batch.mask.shape, len(IOB_TAGS), dtype=torch.bool)
-        for row, example in enumerate(chosen):
-            tags[row, : len(example.tokens)] = example.tags
+        for row, index in enumerate(indices):
+            example = self.examples[index]
             allowed[row, : len(example.tokens)] = example.allowed
-        return batch, Targets(tags, allowed)
+        return batch, allowed
 
 
-def prepare(
-    examples: Sequence[Example],
-    vocabulary: Mapping[str, int],
-    affix_rows: int,
-    embedder: ContextualEmbedder | None,
-) -> Prepared:
-    """Numbers and character states (float16) of all examples; no states without an embedder."""
-    tokens = [[example.text[s:e] for s, e in example.tokens] for example in examples]
-    numbers = [features(words, vocabulary, affix_rows) for words in tokens]
-    states: list[Tensor] = [torch.empty(len(example.tokens), 0) for example in examples]
-    if embedder is not None:
-        for begin in range(0, len(examples), 500):
-            part = examples[begin : begin + 500]
-            with autocast("lstm"):  # stored in float16 anyway
-                found = embedder([e.text for e in part], [e.tokens for e in part])
-            states[begin : begin + 500] = [state.half() for state in found]
-    return Prepared(examples, numbers, states)
+def prepare(found: Sequence[Example], lexicon: Lexicon) -> Prepared:
+    """Features of all examples."""
+    return Prepared(found, [lexicon([e.text[start:end] for start, end in e.tokens]) for e in found])
 
 
 class TaggerRecipe:
@@ -173,3 +186,172 @@ class TaggerRecipe:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Nothing to restore."""
+
+
+def gold_examples(
+    settings: Settings, names: Iterable[str] = REPEATS, seed: int = 1
+) -> list[Example]:
+    """Training sentences of the named corpora, as First HAREM would mark them.
+
+    Sentences of corpora without amounts are there twice more where a pattern finds a time or an
+    amount: marked as they stand, and with others in their place.
+    """
+    known, chance = corpora(settings.datasets_folder), random.Random(seed)
+    never_people = read_never_people(settings)
+    news = {_key(item.text) for item in known["uner_bosque"].read()}
+    found = list[Example]()
+    for name in names:
+        if name not in known:
+            continue
+        texts, tags = known[name].read(), known[name].tags
+        for number, item in enumerate(texts):
+            if name == "paramopama" and _key(item.text) in news:
+                continue  # stands in UNER, with better marks
+            if name == "lener_br" and number % 5 >= 2:
+                continue  # legal prose: a part is enough
+            variants = [item]
+            if "VALUE" not in tags and expressions(item.text, item.entities):
+                variants += [marked(item), exchanged(item, chance)]
+            found += examples(variants, tags, never_people)
+    return found
+
+
+def read_never_people(settings: Settings) -> frozenset[str]:
+    """Names that First HAREM and UNER mark as places or organisations and never as people."""
+    labels = dict[str, set[str]]()
+    for name in ("first_harem", "uner_bosque"):
+        for item in corpora(settings.datasets_folder)[name].read():
+            for entity in item.entities:
+                said = item.text[entity.start : entity.end]
+                labels.setdefault(said, set()).add(entity.label)
+    return frozenset(name for name, found in labels.items() if found <= {"LOC", "ORG"})
+
+
+def _key(text: str) -> str:
+    """Case, punctuation and spaces aside."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def curriculum(found: Sequence[Example], first: int, last: int) -> list[list[int]]:
+    """How often each epoch shows each sentence: ``first`` over everything, ``last`` over gold."""
+    everything = [REPEATS[example.source] for example in found]
+    gold = [
+        times if example.source in GOLD else 0
+        for times, example in zip(everything, found, strict=True)
+    ]
+    return [*[everything] * first, *[gold] * last]
+
+
+def dev_examples(settings: Settings, names: Iterable[str] = GOLD) -> list[Example]:
+    """Dev sentences of the named corpora, as First HAREM would mark them."""
+    known, never_people = corpora(settings.datasets_folder), read_never_people(settings)
+    return [
+        example
+        for name in names
+        for example in examples(known[name].read("dev"), known[name].tags, never_people)
+    ]
+
+
+def fit_temperature(model: Tagger, dev: Prepared) -> float:
+    """The temperature with which the scores of dev's marks have the least log loss.
+
+    A mark's score is that of its least sure token, as people see it.
+    """
+    costs = dict[float, float]()
+    for temperature in (number / 10 for number in range(7, 31)):
+        model.config = replace(model.config, temperature=temperature)
+        scores, right = marks_with_scores(model, dev)
+        chance = torch.where(right, scores, 1 - scores).clamp(min=1e-6)
+        costs[temperature] = -float(chance.log().mean())
+    return min(costs, key=lambda temperature: costs[temperature])
+
+
+def marks_with_scores(model: Tagger, dev: Prepared, at_once: int = 64) -> tuple[Tensor, Tensor]:
+    """Score of every mark found in dev, of labels that its corpus annotates, and if it is right."""
+    ids, scores, right = {tag: n for n, tag in enumerate(model.tags)}, list[float](), list[bool]()
+    for begin in range(0, len(dev.examples), at_once):
+        part = range(begin, min(begin + at_once, len(dev.examples)))
+        paths, posterior = model.decode(dev.batch(part)[0])
+        for index, path, chances in zip(part, paths, posterior.tolist(), strict=True):
+            example = dev.examples[index]
+            gold = set(to_spans([IOB_TAGS[tag] for tag in example.tags.tolist()]))
+            for span in to_spans(path):
+                places = [(token, ids[path[token]]) for token in range(span[0], span[1])]
+                if span not in gold and all(example.allowed[place] for place in places):
+                    continue  # nobody said whether it is right
+                scores.append(min(chances[token][tag] for token, tag in places))
+                right.append(span in gold)
+    return torch.tensor(scores), torch.tensor(right)
+
+
+def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Trains the teacher, then the student from its weights on; writes the student's folder.
+
+    The teacher's run is kept in ``runs/tagger-teacher`` and not begun anew once it has ended. Marks
+    that another tagger left in ``runs/tagger-teacher/marks.jsonl`` vote with it.
+
+    Args:
+        minutes: of the student alone; 0: as long as its epochs take.
+    """
+    options, gold = TaggerOptions(seed=seed), gold_examples(settings, seed=seed)
+    (vocabulary, words), (forms, contexts) = read_word_vectors(), read_form_vectors()
+    config = TaggerConfig(
+        TAGS,
+        words=len(vocabulary),
+        word_size=words.shape[1],
+        forms=len(forms),
+        form_size=contexts.shape[1],
+    )
+    lexicon = Lexicon(rows(vocabulary), rows(forms), config.affixes, config.spellings)
+    dev = prepare(dev_examples(settings), lexicon)
+
+    model = Tagger(config)
+    model.words.weight.data.copy_(words)
+    model.forms.weight.data.copy_(contexts)
+
+    def learn(
+        found: Sequence[Example],
+        epochs: list[list[int]],
+        folder: Path,
+        budget: Budget,
+        resume: bool,
+    ) -> dict[str, float]:
+        recipe = TaggerRecipe(model.train(), prepare(found, lexicon), dev, options, epochs)
+        whole = replace(budget, steps=recipe.steps, evaluate_every=-(-recipe.steps // 6))
+        figures = train(recipe, whole, folder, resume=resume)
+        model.eval()
+        return figures
+
+    teacher, budget = RUNS / "tagger-teacher", Budget(1, clip=5.0)
+    known = resume or (teacher / "checkpoint.pt").exists()
+    learn(gold, curriculum(gold, 2, 1), teacher, budget, known)
+    found = gold + read_silver(settings, Teacher(model, lexicon), teacher / "marks.jsonl", seed)
+    timed = replace(budget, minutes=minutes)
+    figures = learn(found, curriculum(found, 1, 2), RUNS / "tagger", timed, resume)
+    model.config = replace(config, temperature=fit_temperature(model, dev))
+    draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
+    metrics = {
+        "data": "ner: " + ", ".join(REPEATS),
+        "n": len(found),
+        "seed": seed,
+        "commit": commit(),
+        "options": asdict(options),
+        **figures,
+    }
+    checkpoints.save(settings.models / "tagger", "tagger", model, metrics, vocabulary, forms)
+    return metrics
+
+
+def read_silver(settings: Settings, teacher: Teacher, marks: Path, seed: int) -> list[Example]:
+    """Sentences of the news with what the teachers say of them."""
+    articles = read_articles(news_file(settings.datasets_folder, "train"))
+    texts = [f"{article.title}\n{_beginning(article.text)}" for article in articles]
+    random.Random(seed).shuffle(texts)
+    found = varied_sentences((normalize(text).text for text in texts), seed)
+    voted = silver_examples(read_marked(marks), teacher) if marks.exists() else iter(())
+    return [*voted, *islice(silver_examples(found, teacher), SILVER)]
+
+
+def _beginning(text: str, lines: int = 8) -> str:
+    """The first lines of an article: many beginnings hold more names than few whole ones."""
+    return "\n".join(text.split("\n")[:lines])

@@ -7,7 +7,7 @@ Working files (log, checkpoint, curve) stay in ``runs/<name>``; what is shipped 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,41 +15,34 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.datasets.ner import TAGS, corpora
 from textnn.datasets.news import news_file, read_articles
-from textnn.datasets.tagging import Example, examples
 from textnn.evaluation.charrnn import fit_copiers, score_texts
 from textnn.models import copying
 from textnn.models.bloom import measure_false_positives, remember
 from textnn.models.charrnn import CharRNN, CharRNNConfig
-from textnn.models.contextual import ContextualEmbedder
 from textnn.models.tagger import Tagger, TaggerConfig
-from textnn.pretrained import Models, char_models, network
+from textnn.precision import use_precision
+from textnn.pretrained import network
 from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
 from textnn.training.cnn import CNN_TASKS, train_cnn
 from textnn.training.curve import draw_curve
+from textnn.training.forms import FormOptions, form_vectors, read_forms
 from textnn.training.gan import GAN_TASKS, train_gan
 from textnn.training.intent import train_intent
 from textnn.training.loop import Budget, train
 from textnn.training.pix2pix import PIX2PIX_TASKS, train_pix2pix
 from textnn.training.runs import RUNS, commit, set_up
 from textnn.training.summaries import train_extractor, train_plain, train_summarizer
-from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
+from textnn.training.tagger import train_tagger
 from textnn.training.words import WordVectorOptions, normal_lines, train_word_vectors
 
 DEV_CHARACTERS = 1_500_000
 """The dev figure is measured on the first so many characters of the dev split."""
-
-REPEATS = {"uner_bosque": 2, "first_harem": 3, "second_harem": 1, "paramopama": 1}
-"""How often an epoch shows a sentence: gold counts for more than silver."""
-
-GOLD = ("uner_bosque", "first_harem")
-"""Corpora of the last epoch: two epochs over everything, one over these alone."""
 
 
 def train_task(
@@ -165,84 +158,24 @@ def _words(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[
     return {"words": len(vocabulary), **asdict(options)}
 
 
-def read_word_vectors(folder: Path = RUNS / "words") -> tuple[tuple[str, ...], torch.Tensor]:
-    """What ``textnn train words`` wrote."""
-    vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    return tuple(vocabulary), load_file(folder / "vectors.safetensors")["vectors"]
-
-
-def load_embedder(settings: Settings) -> ContextualEmbedder:
-    """The two shipped character models."""
-    models = Models(settings.models)
-    forward = network(models.get("charrnn"), CharRNN)
-    return ContextualEmbedder(forward, network(models.get("charrnn-backward"), CharRNN))
-
-
-def read_examples(settings: Settings, names: Iterable[str]) -> list[Example]:
-    """Training sentences of the named corpora."""
-    known = corpora(settings.datasets_folder)
-    return [
-        example
-        for name in names
-        for example in examples(known[name].read("train"), known[name].tags)
-    ]
-
-
-def curriculum(found: Sequence[Example]) -> list[list[int]]:
-    """How often each of three epochs shows each sentence: the last one shows gold alone."""
-    everything = [REPEATS[example.source] for example in found]
-    gold = [
-        times if example.source in GOLD else 0
-        for times, example in zip(everything, found, strict=True)
-    ]
-    return [everything, everything, gold]
-
-
-def _tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
-    train_examples = read_examples(settings, REPEATS)
-    uner = corpora(settings.datasets_folder)["uner_bosque"]
-    dev_examples = list(examples(uner.read("dev"), uner.tags))
-    vocabulary, vectors = read_word_vectors()
-    embedder = load_embedder(settings)
-    config = TaggerConfig(
-        TAGS,
-        words=len(vocabulary),
-        word_size=vectors.shape[1],
-        forward_size=embedder.forward_model.config.hidden_size,
-        backward_size=embedder.backward_model.config.hidden_size,
-    )
-    model = Tagger(config)
-    model.words.weight.data.copy_(vectors)
-    ids = {word: row for row, word in enumerate(vocabulary)}
-    options = TaggerOptions(seed=seed)
-    recipe = TaggerRecipe(
-        model,
-        prepare(train_examples, ids, config.affixes, embedder),
-        prepare(dev_examples, ids, config.affixes, embedder),
-        options,
-        curriculum(train_examples),
-    )
-    budget = Budget(recipe.steps, minutes, evaluate_every=recipe.steps // 8, clip=5.0)
-    figures = train(recipe, budget, RUNS / "tagger", resume=resume)
-    draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
-    metrics = {
-        "data": "ner: " + ", ".join(REPEATS),
-        "n": len(train_examples),
-        "seed": seed,
-        "commit": commit(),
-        "options": asdict(options),
-        "char_models": char_models(Models(settings.models)),
-        **figures,
-    }
-    checkpoints.save(settings.models / "tagger", "tagger", model, metrics, vocabulary)
-    return metrics
+def _forms(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    del minutes, resume  # takes some minutes, always from the start
+    texts = [text for split in ("train", "extra") for text in read_news(settings, split)]
+    options = FormOptions(seed=seed)
+    forms, vectors = form_vectors(*read_forms(texts), options)
+    folder = RUNS / "forms"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "forms.txt").write_text("\n".join(forms) + "\n", encoding="utf-8")
+    save_file({"vectors": vectors}, folder / "vectors.safetensors")
+    return {"forms": len(forms), **asdict(options)}
 
 
 _TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "charrnn": _charrnn,
     "charrnn-backward": _charrnn_backward,
     "words": _words,
-    "tagger": _tagger,
+    "forms": _forms,
+    "tagger": train_tagger,
     "summarizer": train_summarizer,
     "summarizer-plain": train_plain,
     "extractor": train_extractor,

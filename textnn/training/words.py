@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from gensim.models import Word2Vec
+from safetensors.torch import load_file
 from torch import Tensor
 
 from textnn.text.features import normal_word
 from textnn.text.words import words
+from textnn.training.runs import RUNS
 
 UNKNOWN = "<unk>"
 
@@ -82,3 +85,9 @@ def train_word_vectors(
     vectors = vectors / vectors.norm(dim=1).mean()
     unknown = torch.zeros(1, options.size)
     return (UNKNOWN, *model.wv.index_to_key), torch.cat([unknown, vectors])
+
+
+def read_word_vectors(folder: Path = RUNS / "words") -> tuple[tuple[str, ...], Tensor]:
+    """What ``textnn train words`` wrote."""
+    vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    return tuple(vocabulary), load_file(folder / "vectors.safetensors")["vectors"]

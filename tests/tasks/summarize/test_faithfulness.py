@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.tasks.highlight.pipeline import Highlighter, TagSpan
+from textnn.tasks.highlight.consistency import TagSpan
+from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.faithfulness import Evidence, check, scattered, unsupported
 
 ARTICLE = Evidence(

@@ -19,7 +19,7 @@ from textnn.datasets.intents import (
 )
 from textnn.errors import UserError
 from textnn.evaluation.intent import intent_scores
-from textnn.models.intent import Intent, IntentConfig
+from textnn.models.intent import Intent, IntentConfig, WordVectors
 from textnn.results.chat import Arguments
 from textnn.tasks.evaluate import evaluate
 from textnn.tasks.understand.pipeline import GUESSES, Understander, judge, load_understander
@@ -42,7 +42,8 @@ def write_intent(settings: Settings, favourite: str, strength: float = 9.0) -> N
         for one in (model.emit.weight, model.emit.bias):
             one.zero_()
         model.emit.bias[0] = 9.0  # no spans
-    metrics = {"tagger": tagger.checksum}
+    vectors = WordVectors(tagger.vocabulary, tagger.model.words.weight)
+    metrics = {"word_vectors": vectors.checksum}
     checkpoints.save(settings.models / "intent", "intent", model, metrics)
 
 
@@ -136,11 +137,11 @@ def test_a_file_is_scored(own_settings: Settings, tmp_path: Path) -> None:
     assert report["metrics"]["arguments"] == 1
 
 
-def test_another_tagger_does_not_fit(own_settings: Settings) -> None:
+def test_other_word_vectors_do_not_fit(own_settings: Settings) -> None:
     write_intent(own_settings, "summarize")
     metrics = own_settings.models / "intent" / "metrics.json"
     data = json.loads(metrics.read_text(encoding="utf-8"))
-    metrics.write_text(json.dumps(data | {"tagger": "0" * 64}), encoding="utf-8")
+    metrics.write_text(json.dumps(data | {"word_vectors": "0" * 64}), encoding="utf-8")
     with pytest.raises(UserError) as caught:
         load_understander(own_settings)
     assert caught.value.code == "models-do-not-fit"

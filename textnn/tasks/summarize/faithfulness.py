@@ -18,7 +18,8 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from textnn.tasks.highlight.pipeline import Highlighter, TagSpan
+from textnn.tasks.highlight.consistency import TagSpan
+from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE
@@ -173,7 +174,7 @@ def check(
     """
     marked = highlighter.tag(lines)
     return [
-        unsupported(line, article, spans, highlighter.vocabulary)
+        unsupported(line, article, spans, highlighter.lexicon.vocabulary)
         or (scattered(line, article, spans) if together else "")
         for line, article, spans in zip(lines, articles, marked, strict=True)
     ]

@@ -186,10 +186,11 @@ def load_understander(
     models = models or Models(settings.models)
     checkpoint, tagger = models.get(name), models.get("tagger")
     model, table = network(checkpoint, Intent), network(tagger, Tagger).words.weight
-    learnt_with = checkpoint.metrics.get("tagger", tagger.checksum)
-    if learnt_with != tagger.checksum or model.config.word_size != table.shape[1]:
+    vectors = WordVectors(tagger.vocabulary, table)
+    learnt_with = checkpoint.metrics.get("word_vectors", vectors.checksum)
+    if learnt_with != vectors.checksum or model.config.word_size != table.shape[1]:
         raise _unfit(checkpoint.name)
-    return Understander(model, WordVectors(tagger.vocabulary, table), load_glossary())
+    return Understander(model, vectors, load_glossary())
 
 
 def _unfit(name: str) -> UserError:
