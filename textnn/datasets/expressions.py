@@ -66,13 +66,16 @@ PATTERNS: dict[str, tuple[str, re.Pattern[str]]] = {
         re.compile(
             rf"(?<!\w){_ABOUT}(?:[A-Z]{{0,3}}\$|[€£¥]) ?{_DIGITS}(?: ?{_SCALE}\b)?"
             rf"(?: de {_CURRENCY}\b)?"
-            rf"|{_EDGE}{_ABOUT}{_NUMBER}(?: de)? {_CURRENCY}(?: e {_NUMBER} (?:centavos|cêntimos))?(?!\w)"
+            rf"|{_EDGE}{_ABOUT}{_NUMBER}(?: de)? {_CURRENCY}"
+            rf"(?: e {_NUMBER} (?:centavos|cêntimos))?(?!\w)"
             rf"|{_EDGE}{_ABOUT}{_DIGITS} ?(?:€|£|EUR|USD){_END}"
         ),
     ),
     "percent": (
         "VALUE",
-        re.compile(rf"{_EDGE}{_ABOUT}{_NUMBER} ?(?:%|por ?cento\b|pontos? percentua(?:l|is)\b|p\.p\.)"),
+        re.compile(
+            rf"{_EDGE}{_ABOUT}{_NUMBER} ?(?:%|por ?cento\b|pontos? percentua(?:l|is)\b|p\.p\.)"
+        ),
     ),
     "measure": ("VALUE", _pattern(rf"{_ABOUT}{_NUMBER} ?{_UNIT}")),
     "span": ("VALUE", _pattern(rf"{_ABOUT}{_NUMBER}(?: e mei[oa])? {_SPAN}")),

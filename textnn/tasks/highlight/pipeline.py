@@ -59,7 +59,9 @@ class Highlighter:
         for found in self.tag([clean.text], progress)[0]:
             start, end = clean.original_span(found.start, found.end)
             if start >= free:  # a letter and a rare mark on it may be two tokens, yet one stretch
-                spans.append(Span(start, end, text[start:end], display_label(found.tag), found.score))
+                spans.append(
+                    Span(start, end, text[start:end], display_label(found.tag), found.score)
+                )
                 free = end
         return Highlight(text, tuple(spans), self.reference, time.perf_counter() - began)
 
