@@ -24,8 +24,6 @@ from textnn.evaluation.charrnn import fit_copiers, score_texts
 from textnn.models import copying
 from textnn.models.bloom import measure_false_positives, remember
 from textnn.models.charrnn import CharRNN, CharRNNConfig
-from textnn.models.tagger import Tagger, TaggerConfig
-from textnn.precision import use_precision
 from textnn.pretrained import network
 from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
