@@ -132,10 +132,14 @@ def test_ner_leaks_by_corpus(tmp_path: Path) -> None:
         "uner_bosque.test": [text(prose(3, 15))],
         "paramopama": ["Sim!", text(prose(4))],
         "second_harem": [text(prose(5))],
+        "second_harem_ten": [text(prose(7))],
     }
     for stem, sentences in texts.items():
         lines = [json.dumps({"text": sentence, "entities": []}) for sentence in sentences]
         (ner / f"{stem}.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    for split in ("train", "dev", "test"):
+        tokens = "\n".join(f"{word} O" for word in text(prose(8)).split())
+        (ner / f"lener_br.{split}.conll.gz").write_bytes(gzip.compress(f"{tokens}\n\n".encode()))
     document = {"doc_id": "d", "doc_text": f"{text(prose(6))} {held}", "entities": []}
     for kind in ("total-train", "total-dev", "selective-train", "selective-dev"):
         documents = [document] if kind == "total-train" else []
