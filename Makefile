@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 WORKERS ?= 2
 # Per cent of the package's lines and branches that the tests must run.
-COVERED ?= 80
+COVERED ?= 60
 TEST_ENV := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
 
 .DEFAULT_GOAL := help
