@@ -140,7 +140,7 @@ PATTERNS: dict[str, tuple[str, re.Pattern[str]]] = {
 }  # fmt: skip
 """Kind -> label and pattern; in doubt a pattern stays silent."""
 
-_NAME_BEFORE = re.compile(r"[A-ZÀ-Ý][\w.]* (?:d[aeo]s? )?$")
+_NAME_BEFORE = re.compile(r"(?<![\w.])[A-ZÀ-Ý][\w.]* (?:d[aeo]s? )?$")
 """A capital word just before a date: *Rua 7 de Setembro*, *Avenida Paulo de maio*."""
 
 
