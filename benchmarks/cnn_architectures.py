@@ -27,12 +27,12 @@ from common import markdown, settings_for, write_json
 from matplotlib import pyplot as plt
 from torch.utils.flop_counter import FlopCounterMode
 
-from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
+from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
-from textnn.models.architectures import ARCHITECTURES
-from textnn.models.cnn import CNN, parameters
-from textnn.training.cnn import CNNOptions, CNNRecipe, new_cnn
+from textnn.models.pictures.architectures import ARCHITECTURES
+from textnn.models.pictures.cnn import CNN, parameters
 from textnn.training.loop import Budget, Log, train
+from textnn.training.pictures.cnn import CNNOptions, CNNRecipe, new_cnn
 from textnn.training.runs import fastest_device
 
 PLAIN = CNNOptions(batch=128, learning_rate=0.05, momentum=0.9, decay=5e-4, smoothing=0.0)

@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from common import markdown, settings_for, write_json
 
-from textnn.datasets.images import read_images
-from textnn.datasets.pictures import PICTURE_SETS
+from textnn.datasets.pictures.images import read_images
+from textnn.datasets.pictures.sets import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.pretrained import Models
 from textnn.tasks.classify.calibration import KNOWN

@@ -7,8 +7,8 @@ from itertools import islice
 
 from scripts.leaks import near_duplicates, same_texts
 from textnn.config import Settings
-from textnn.datasets.ner import TAGS, Entity, TaggedText, corpora
-from textnn.datasets.tagging import Example, examples, make_example
+from textnn.datasets.ner.corpora import TAGS, Entity, TaggedText, corpora
+from textnn.datasets.ner.tagging import Example, examples, make_example
 from textnn.evaluation.spans import Spans
 
 FIVE = ("PER", "LOC", "ORG", "TIME", "VALUE")

@@ -16,8 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from textnn.datasets.pictures import Batch
-from textnn.models.gan import from_bytes, one_hot, to_bytes
+from textnn.datasets.pictures.sets import Batch
+from textnn.models.pictures.gan import from_bytes, one_hot, to_bytes
 from textnn.precision import autocast
 
 NOISE, FILTERS, BATCH, RATE, MOMENTUM = 100, 64, 64, 2e-4, 0.5
@@ -84,7 +84,7 @@ def first_weights(model: nn.Module) -> nn.Module:
 
 
 class DCGANRecipe:
-    """As ``textnn.training.adversarial.AdversarialRecipe`` wants it, in the same precision."""
+    """As ``AdversarialRecipe`` wants it, in the same precision."""
 
     decay = 0.0
 

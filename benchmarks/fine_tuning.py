@@ -11,9 +11,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from textnn.datasets.pictures import Batch
-from textnn.models.architectures import Whitening
-from textnn.models.cnn import CNN
+from textnn.datasets.pictures.sets import Batch
+from textnn.models.pictures.architectures import Whitening
+from textnn.models.pictures.cnn import CNN
 from textnn.precision import autocast
 from textnn.tasks.teach.features import SIDE
 

@@ -18,7 +18,7 @@ from spacy_side import SpacyOptions, train_spacy
 from textnn_side import Pool, Variant, find, load_parts, train_tagger
 
 from textnn.config import Settings
-from textnn.datasets.ner import TaggedText
+from textnn.datasets.ner.corpora import TaggedText
 from textnn.evaluation.spans import Spans, span_scores
 from textnn.models.tagger import Tagger
 

@@ -25,16 +25,21 @@ from PIL import Image
 from torch import Tensor
 
 from textnn.config import Settings
-from textnn.datasets.pictures import Batch, read_pictures
+from textnn.datasets.pictures.sets import Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.gan import Pictures, measure
-from textnn.models.cnn import CNN, parameters
-from textnn.models.gan import GAN
+from textnn.models.pictures.cnn import CNN, parameters
+from textnn.models.pictures.gan import GAN
 from textnn.pretrained import Models, network
 from textnn.results.pictures import SAMPLE_SETS
-from textnn.training.adversarial import train_adversarial
-from textnn.training.gan import GAN_TASKS, discriminator_accuracy, generate_with, make_recipe
 from textnn.training.loop import Budget, Log
+from textnn.training.pictures.adversarial import train_adversarial
+from textnn.training.pictures.gan import (
+    GAN_TASKS,
+    discriminator_accuracy,
+    generate_with,
+    make_recipe,
+)
 
 SIDES = ("textnn", "DCGAN")
 

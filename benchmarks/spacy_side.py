@@ -19,7 +19,7 @@ from spacy.tokens import Span
 from spacy.training import Example
 from thinc.util import fix_random_seed
 
-from textnn.datasets.ner import TaggedText
+from textnn.datasets.ner.corpora import TaggedText
 from textnn.evaluation.spans import Spans
 
 VERSION: str = spacy.about.__version__

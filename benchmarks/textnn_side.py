@@ -12,7 +12,7 @@ from corpus import to_examples
 from torch import Tensor
 
 from textnn.config import Settings
-from textnn.datasets.ner import TAGS, TaggedText
+from textnn.datasets.ner.corpora import TAGS, TaggedText
 from textnn.evaluation.spans import Spans
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.pretrained import Models, network

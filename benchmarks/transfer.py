@@ -32,11 +32,11 @@ from fine_tuning import Data, Task, accuracy_of, fine_tuned, scratch
 from matplotlib import pyplot as plt
 from torch import Tensor
 
-from textnn.datasets.images import read_images
-from textnn.datasets.pictures import Batch
+from textnn.datasets.pictures.images import read_images
+from textnn.datasets.pictures.sets import Batch
 from textnn.errors import UserError
-from textnn.models.cnn import CNN
 from textnn.models.head import HeadConfig
+from textnn.models.pictures.cnn import CNN
 from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.tasks.classify.preprocess import photo

@@ -13,7 +13,7 @@ from scoring import SIDES, figures
 from spacy_side import SpacyOptions, train_spacy
 
 from textnn.config import Settings
-from textnn.datasets.ner import corpora
+from textnn.datasets.ner.corpora import corpora
 from textnn.evaluation.spans import span_scores
 from textnn.tasks.evaluate import score_highlighter
 from textnn.tasks.highlight.pipeline import load_highlighter

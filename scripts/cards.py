@@ -13,9 +13,9 @@ from pathlib import Path
 
 from scripts.leaks import Pair, ner_leaks, news_leaks
 from textnn.config import Settings
-from textnn.datasets.images import read_images, split_names
-from textnn.datasets.ner import TAGS, corpora
+from textnn.datasets.ner.corpora import TAGS, corpora
 from textnn.datasets.news import SPLITS, news_file, read_articles
+from textnn.datasets.pictures.images import read_images, split_names
 
 
 def news_table(folder: Path) -> str:

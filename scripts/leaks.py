@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from textnn.datasets.ner import corpora
+from textnn.datasets.ner.corpora import corpora
 from textnn.datasets.news import news_file, read_articles
 
 Item = tuple[str, str]

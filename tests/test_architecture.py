@@ -174,7 +174,7 @@ def test_only_the_manual_the_composition_root_and_the_package_itself_import_by_n
 
 def test_every_command_of_the_manual_is_a_module_and_no_other():
     commands = {path.stem for path in (ROOT / "textnn" / "cli").glob("*.py")}
-    assert commands - {"__init__", "article_form", "manual", "context", "keeping"} == set(COMMANDS)
+    assert commands - {"__init__", "manual", "context", "task_command"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize(

@@ -24,16 +24,16 @@ from PIL import Image
 from tests.models.makers import small_charrnn, small_gan
 from tests.tasks import networks
 from tests.tasks.drawings import drawing, write_network
-from tests.training.pictures import bars, whole_settings
+from tests.training.pictures.makers import bars, whole_settings
 from textnn import checkpoints
-from textnn.datasets.ner import TAGS, Entity, TaggedText
-from textnn.datasets.pictures import PICTURE_SETS
+from textnn.datasets.ner.corpora import TAGS, Entity, TaggedText
+from textnn.datasets.pictures.sets import PICTURE_SETS
 from textnn.evaluation.gan import measure
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.results import Extract, Keyword, Line
-from textnn.training.adversarial import train_adversarial
-from textnn.training.gan import GANOptions, GANTask
 from textnn.training.loop import Budget
+from textnn.training.pictures.adversarial import train_adversarial
+from textnn.training.pictures.gan import GANOptions, GANTask
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 

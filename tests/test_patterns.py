@@ -26,7 +26,7 @@ ANCHORED = {
 """Used by ``match`` and ``fullmatch`` only: they begin once, not at each character."""
 
 BOUNDED = {
-    ("textnn.datasets.guidelines", "_DATE"),  # marks of training data
+    ("textnn.datasets.ner.guidelines", "_DATE"),  # marks of training data
     ("textnn.html.templates", "_BETWEEN"),  # our own templates
     ("textnn.html.templates", "_INSIDE"),
     ("textnn.tasks.understand.slots", "_BEHIND"),  # requests, which are of 400 characters at most

@@ -24,11 +24,11 @@ from torch import Tensor, nn
 
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN, CharRNNConfig
-from textnn.models.cnn import CNN, CNNConfig
 from textnn.models.extractor import Extractor, ExtractorConfig
-from textnn.models.gan import GAN, GANConfig
 from textnn.models.intent import Intent, IntentConfig
-from textnn.models.pix2pix import Pix2Pix, Pix2PixConfig
+from textnn.models.pictures.cnn import CNN, CNNConfig
+from textnn.models.pictures.gan import GAN, GANConfig
+from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.reader import Reader, ReaderConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig

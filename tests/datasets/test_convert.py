@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from textnn.datasets.convert import CIFAR10, DRAWINGS, cifar10, idx, quickdraw, read_idx, uner
-from textnn.datasets.images import read_images
-from textnn.datasets.ner import read_tagged
+from textnn.datasets.ner.corpora import read_tagged
+from textnn.datasets.pictures.images import read_images
 from textnn.errors import UserError
 
 RNG = np.random.default_rng(0)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from textnn.datasets.ner import Entity
-from textnn.datasets.tagging import Example, make_example
+from textnn.datasets.ner.corpora import Entity
+from textnn.datasets.ner.tagging import Example, make_example
 from textnn.models.charrnn import CharRNN, CharRNNConfig
-from textnn.models.cnn import CNN, CNNConfig
-from textnn.models.gan import GAN, GANConfig
-from textnn.models.pix2pix import Pix2Pix, Pix2PixConfig
+from textnn.models.pictures.cnn import CNN, CNNConfig
+from textnn.models.pictures.gan import GAN, GANConfig
+from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.text.characters import CharVocab

@@ -10,8 +10,8 @@ import torch
 from PIL import Image, ImageDraw
 
 from textnn import checkpoints
-from textnn.models.cnn import CNN, CNNConfig
 from textnn.models.head import HeadConfig
+from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.results import ModelRef
 from textnn.tasks.teach.cross_validation import fit_both
 from textnn.tasks.teach.novelty import Memory

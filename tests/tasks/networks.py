@@ -11,7 +11,7 @@ from torch import Tensor
 
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.models.cnn import CNN, CNNConfig
+from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.tasks.classify.calibration import fit, save
 from textnn.tasks.classify.fit import features, outputs
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import torch
 
 from tests.models.makers import ALL_TAGS, small_tagger
-from textnn.datasets.ner import Entity, TaggedText
-from textnn.datasets.tagging import IOB_TAGS, TAG_IDS, Example
+from textnn.datasets.ner.corpora import Entity, TaggedText
+from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS, Example
 from textnn.text.features import Lexicon
 from textnn.text.iob import to_spans
 from textnn.text.words import words

@@ -14,7 +14,7 @@ import torch
 from tests.models.makers import ALL_TAGS, invented_sentences, small_tagger
 from tests.training.makers import stop_at
 from textnn.config import Settings
-from textnn.datasets.tagging import IOB_TAGS, TAG_IDS
+from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS
 from textnn.text.features import Lexicon
 from textnn.text.iob import to_spans
 from textnn.training.loop import Budget, train

@@ -12,7 +12,7 @@ import typer
 
 from textnn.chat import Upload, as_dict, plain
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
-from textnn.cli.keeping import open_service, terminal_owner
+from textnn.cli.task_command import open_service, terminal_owner
 from textnn.compose import compose_chat
 from textnn.errors import UserError
 from textnn.results.conversation import Confirm, Message, Offer, Term

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import NoKeep, desk_of, print_json
-from textnn.cli.keeping import open_service, tell_kept, terminal_owner
+from textnn.cli.task_command import open_service, tell_kept, terminal_owner
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
-from textnn.cli.keeping import open_service, tell_kept, terminal_owner
+from textnn.cli.task_command import open_service, tell_kept, terminal_owner
 from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE, MAX_TOP_K
 from textnn.service.keeping import MAX_SEED, Kept

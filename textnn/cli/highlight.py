@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of
-from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.task_command import open_service, tell_kept, terminal_owner, watched
 from textnn.errors import UserError
 from textnn.results import Highlight
 from textnn.service import Kept

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
-from textnn.cli.keeping import open_service, terminal_owner
+from textnn.cli.task_command import open_service, terminal_owner
 from textnn.errors import UserError
 from textnn.locale import Given
 from textnn.results import to_dict

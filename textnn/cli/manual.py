@@ -125,7 +125,7 @@ class Manual(TyperGroup):
             raise _unknown(cmd_name)
         try:
             if cmd_name not in COMMANDS:
-                form = import_module("textnn.cli.article_form")
+                form = import_module("textnn.cli.task_command")
                 return typer.main.get_command(form.command(cmd_name))
             module = import_module(f"textnn.cli.{cmd_name}")
         except ModuleNotFoundError as error:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
-from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.task_command import open_service, tell_kept, terminal_owner, watched
 from textnn.errors import UserError
 from textnn.locale import say
 from textnn.results import to_dict

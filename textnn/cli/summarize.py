@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
-from textnn.cli.keeping import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.task_command import open_service, tell_kept, terminal_owner, watched
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions, to_dict
 from textnn.service import Kept
 from textnn.tasks.summarize.text import terminal

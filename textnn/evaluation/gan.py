@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from textnn.models.cnn import CNN, CNNConfig
+from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.precision import autocast
 
 NEIGHBOURS = 3

@@ -11,7 +11,7 @@ from typing import Any
 
 from textnn.config import Settings
 from textnn.datasets.intents import read_utterances
-from textnn.datasets.ner import TaggedText, read_tagged
+from textnn.datasets.ner.corpora import TaggedText, read_tagged
 from textnn.datasets.news import Article, read_articles
 from textnn.datasets.reader import QuestionExample, read_question_file
 from textnn.datasets.references import FIELDS, read_references

@@ -3,7 +3,7 @@
 A *noisy student* (Xie et al. 2020, "Self-training with noisy student") learns what its teachers say
 of text that nobody has annotated, with the dropout that the teachers did not have. Teachers err, so
 only what they agree on is taken: of every token those tags stay open whose posterior, the mean over
-the teachers, is at least ``OPEN``. What patterns find (``datasets.expressions``) is certain.
+the teachers, is at least ``OPEN``. What patterns find (``datasets.ner.expressions``) is certain.
 
 One teacher is at hand and says how sure it is of every tag. Another one may have left its marks in
 a file, as the tagger with character states did before this one (at commit 73cc71e: 530 words a
@@ -23,9 +23,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from textnn.datasets.expressions import exchanged, marked, with_gene
-from textnn.datasets.ner import Entity, TaggedText
-from textnn.datasets.tagging import IOB_TAGS, TAG_IDS, Example, token_spans
+from textnn.datasets.ner.corpora import Entity, TaggedText
+from textnn.datasets.ner.expressions import exchanged, marked, with_gene
+from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS, Example, token_spans
 from textnn.models.tagger import Tagger, collate
 from textnn.text.features import Lexicon
 from textnn.text.iob import to_spans, to_tags

@@ -3,7 +3,7 @@
     textnn train words      word vectors, read from ``runs/words``
     textnn train tagger     teacher and student, one after the other
 
-Both are the same network. The corpora annotate different categories; ``datasets.tagging`` says
+Both are the same network. The corpora annotate different categories; ``datasets.ner.tagging`` says
 what of a token is known, and the likelihood sums over the rest.
 """
 
@@ -24,10 +24,10 @@ from torch.optim import AdamW
 
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.datasets.expressions import exchanged, expressions, marked
-from textnn.datasets.ner import TAGS, corpora
+from textnn.datasets.ner.corpora import TAGS, corpora
+from textnn.datasets.ner.expressions import exchanged, expressions, marked
+from textnn.datasets.ner.tagging import IOB_TAGS, Example, examples
 from textnn.datasets.news import news_file, read_articles
-from textnn.datasets.tagging import IOB_TAGS, Example, examples
 from textnn.evaluation.spans import span_scores
 from textnn.models.tagger import Tagger, TaggerConfig, TokenBatch, collate
 from textnn.text.features import Features, Lexicon, rows

@@ -27,13 +27,13 @@ from textnn.models.charrnn import CharRNN, CharRNNConfig
 from textnn.pretrained import network
 from textnn.text.characters import CharVocab
 from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
-from textnn.training.cnn import CNN_TASKS, train_cnn
 from textnn.training.curve import draw_curve
 from textnn.training.forms import FormOptions, form_vectors, read_forms
-from textnn.training.gan import GAN_TASKS, train_gan
 from textnn.training.intent import train_intent
 from textnn.training.loop import Budget, train
-from textnn.training.pix2pix import PIX2PIX_TASKS, train_pix2pix
+from textnn.training.pictures.cnn import CNN_TASKS, train_cnn
+from textnn.training.pictures.gan import GAN_TASKS, train_gan
+from textnn.training.pictures.pix2pix import PIX2PIX_TASKS, train_pix2pix
 from textnn.training.runs import RUNS, commit, set_up
 from textnn.training.summaries import train_extractor, train_plain, train_summarizer
 from textnn.training.tagger import train_tagger

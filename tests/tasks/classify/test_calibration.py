@@ -11,8 +11,8 @@ import torch
 
 from tests.tasks.networks import SHAPES, settings_of, shapes, write_network
 from textnn import checkpoints
-from textnn.datasets import pictures as sets
-from textnn.datasets.pictures import PictureSet
+from textnn.datasets.pictures import sets
+from textnn.datasets.pictures.sets import PictureSet
 from textnn.errors import UserError
 from textnn.evaluation.calibration import calibration_error
 from textnn.models.fitting import fit_temperature

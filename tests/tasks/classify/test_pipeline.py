@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.tasks.networks import SHAPES, settings_of, shape, shapes, write_network
 from textnn.errors import UserError
-from textnn.models.cnn import CNNConfig
+from textnn.models.pictures.cnn import CNNConfig
 from textnn.pretrained import Models
 from textnn.results import from_dict, to_dict
 from textnn.results.pictures import Classification, ClassifyOptions

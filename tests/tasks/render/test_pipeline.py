@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from tests.models.makers import small_pix2pix
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.datasets.outlines import SIZE, Mask, grow
+from textnn.datasets.pictures.outlines import SIZE, Mask, grow
 from textnn.errors import UserError
 from textnn.pretrained import Models
 from textnn.results import from_dict, to_dict

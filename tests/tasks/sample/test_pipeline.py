@@ -17,19 +17,19 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.models.makers import small_gan
-from tests.training.pictures import bars, whole_settings
+from tests.training.pictures.makers import bars, whole_settings
 from textnn import checkpoints
 from textnn.config import DATA, Settings
-from textnn.datasets.pictures import PICTURE_SETS
+from textnn.datasets.pictures.sets import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.evaluation.gan import features
-from textnn.models.cnn import CNN
+from textnn.models.pictures.cnn import CNN
 from textnn.pretrained import Models, network
 from textnn.results.pictures import SAMPLE_SETS, SampleOptions, Samples
 from textnn.tasks.sample import pipeline as sample_module
 from textnn.tasks.sample.pipeline import Sampler, load_sampler, plan, slerp
-from textnn.training.evolution import Moment, save_evolution
-from textnn.training.gan import spreads
+from textnn.training.pictures.evolution import Moment, save_evolution
+from textnn.training.pictures.gan import spreads
 
 LABELS = PICTURE_SETS["digits"].labels
 

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 from tests.tasks.drawings import drawings, write_network
-from textnn.models.cnn import CNN
+from textnn.models.pictures.cnn import CNN
 from textnn.pretrained import Models, network
 from textnn.tasks.teach.features import AT_ONCE, KINDS, SIDE, Frozen, as_tensor
 

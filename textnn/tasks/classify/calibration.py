@@ -26,8 +26,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from textnn.errors import UserError
-from textnn.models.cnn import CNN
 from textnn.models.fitting import fit_temperature
+from textnn.models.pictures.cnn import CNN
 
 KNOWN = 0.05
 """Threshold on familiarity: pictures below it are rejected, and with them 5 % of known ones."""

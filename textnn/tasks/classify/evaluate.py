@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
-from textnn.datasets.images import Images, read_images
 from textnn.datasets.jsonl import fault
+from textnn.datasets.pictures.images import Images, read_images
 from textnn.errors import UserError
-from textnn.models.cnn import CNNConfig
+from textnn.models.pictures.cnn import CNNConfig
 from textnn.tasks.classify.pipeline import Network, PictureClassifier, as_tensor
 from textnn.tasks.picture_files import Pixels
 

@@ -16,11 +16,11 @@ from tqdm import tqdm
 
 from textnn.checkpoints import Checkpoint
 from textnn.config import Settings
-from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
+from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.calibration import calibration_error
 from textnn.evaluation.cnn import accuracy
-from textnn.models.cnn import CNN
+from textnn.models.pictures.cnn import CNN
 from textnn.pretrained import Models, network
 from textnn.tasks.classify.calibration import KNOWN, Calibration, fit, save, stage_features
 from textnn.tasks.classify.pipeline import PictureClassifier, as_channels_last

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from textnn.models.cnn import CNN
+from textnn.models.pictures.cnn import CNN
 from textnn.results.pictures import Stage
 from textnn.tasks.picture_files import Pixels, to_png_base64
 

@@ -15,9 +15,9 @@ from torch import Tensor
 
 from textnn.checkpoints import Checkpoint
 from textnn.config import Settings
-from textnn.datasets.pictures import PICTURE_SETS
+from textnn.datasets.pictures.sets import PICTURE_SETS
 from textnn.errors import UserError
-from textnn.models.cnn import CNN, CNNConfig
+from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.pretrained import Models, network, reference
 from textnn.results import Progress, ignore_progress
 from textnn.results.pictures import Classification, ClassifyOptions, Label, Opinion

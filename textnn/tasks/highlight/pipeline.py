@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from textnn.config import Settings
-from textnn.datasets.ner import display_label
+from textnn.datasets.ner.corpora import display_label
 from textnn.models.tagger import Tagger, collate
 from textnn.pretrained import Models, network, reference
 from textnn.results import Highlight, ModelRef, Progress, Span, ignore_progress

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from textnn.config import Settings
-from textnn.datasets.facades import SIDE
-from textnn.datasets.outlines import SIZE, TIMES, Mask, drawing_lines
+from textnn.datasets.pictures.facades import SIDE
+from textnn.datasets.pictures.outlines import SIZE, TIMES, Mask, drawing_lines
 from textnn.errors import UserError
-from textnn.models.pix2pix import Pix2Pix, one_hot, to_bytes
+from textnn.models.pictures.pix2pix import Pix2Pix, one_hot, to_bytes
 from textnn.pretrained import Models, network, reference
 from textnn.results.pictures import FACADE_PALETTE, Rendering, RenderOptions
 from textnn.tasks.classify.preprocess import ground

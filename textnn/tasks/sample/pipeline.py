@@ -17,11 +17,11 @@ from torch import Tensor
 
 from textnn.checkpoints import Checkpoint
 from textnn.config import Settings
-from textnn.datasets.pictures import PICTURE_SETS, Batch, read_pictures
+from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.gan import diversity, features
-from textnn.models.cnn import CNN
-from textnn.models.gan import GAN, one_hot
+from textnn.models.pictures.cnn import CNN
+from textnn.models.pictures.gan import GAN, one_hot
 from textnn.pretrained import Models, network, reference
 from textnn.results import ModelRef, Progress, ignore_progress
 from textnn.results.names import ClassName
@@ -227,7 +227,7 @@ def _png(picture: Tensor) -> str:
 
 @lru_cache(maxsize=4)
 def _frames(folder: Path) -> tuple[Frame, ...]:
-    """What ``training.evolution`` wrote."""
+    """What ``training.pictures.evolution`` wrote."""
     told = json.loads((folder / "evolution.json").read_text(encoding="utf-8"))
     size, labels, steps, verdicts = (told[key] for key in ("size", "labels", "steps", "verdicts"))
     with Image.open(folder / "evolution.png", formats=("PNG",)) as image:

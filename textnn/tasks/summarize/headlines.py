@@ -1,20 +1,34 @@
-"""A candidate that passed the check, or a sentence instead -> the line that is shown.
+"""The line shown: a candidate that passed the check, a sentence instead, another headline.
 
 With each line goes where it came from: the sentence it leans on, the words of the article that the
-network looked at for each word it wrote, and the better candidates that were refused.
+network attended to for each word it wrote, and the better candidates that were refused.
+
+Another headline of the same article is the next candidate that says it differently. Further down
+the beam the network is less sure, so more is asked of a candidate there: its full words are the
+article's own, inflected as they may be (*aprova* is no word for *rejeitou*), and none that the
+article only denies; all of its names and numbers stand together in one sentence, as in a dek;
+names are whole, and each number counts what it counts there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from textnn.datasets.summarizer import one_line
+from textnn.errors import UserError
 from textnn.results import Glance, Line
+from textnn.tasks.highlight.pipeline import Highlighter
+from textnn.tasks.summarize.candidates import stem
 from textnn.tasks.summarize.extractive import Ranked, choose
-from textnn.tasks.summarize.hypotheses import Draft, Opened, glances_of
+from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
+from textnn.tasks.summarize.hypotheses import Draft, Drafter, Opened, glances_of
 from textnn.text.normalize import Normalized
+from textnn.text.quotations import lifts_quotation
 from textnn.text.sentences import sentences
+from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import BARE
 
 LOOKED = 5
 """Words of the article told for each written word."""
@@ -27,6 +41,22 @@ FAINT = 0.02
 
 Refused = tuple[tuple[str, str], ...]
 """Candidates that were refused, best first, each with what it says that its article does not."""
+
+BEAMS = 18
+"""Beginnings kept side by side, three times as many as for the first headline."""
+
+ALIKE = 0.6
+"""Part of the full words of two headlines, the same in both, from which on they are one."""
+
+_TAIL = re.compile(r"[;:,.?!–-]\s*(?:\w+\s*)?$")
+_DENIED = re.compile(
+    r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
+)
+"""What a word denies: the rest of its clause."""
+_NAME_GOES_ON = re.compile(r"[ -](?:d[aeo]s? )?[A-ZÀ-Ý]")
+_NAME_BEGAN = re.compile(r"(?<!\w)[A-ZÀ-Ý]\w{2,}[ -](?:d[aeo]s? )?$")
+_LONGEST = 40
+"""Characters looked at before a name."""
 
 
 def written_line(article: Opened, draft: Draft, refused: Refused) -> Line:
@@ -91,3 +121,75 @@ def in_original(line: Line, clean: Normalized) -> Line:
         for glance in line.glances
     )
     return replace(line, source=clean.original_span(*line.source), glances=glances)
+
+
+def other_headlines(
+    article: Opened, drafter: Drafter, highlighter: Highlighter, given: str
+) -> Iterator[Draft]:
+    """Headlines that pass the check and differ from ``given`` and from one another, best first.
+
+    Args:
+        article: in Portuguese.
+        given: the first headline.
+    """
+    text = article.clean.text
+    words, known, told = _full(text), Evidence(text), [_full(given)]
+    drafts = [
+        draft
+        for draft in drafter.drafts([article], "headline", BEAMS)[0]
+        if _full(draft.text) <= words
+        and not denies(draft.text, text)
+        and is_whole(draft.text, text)
+        and not lifts_quotation(draft.text, text)
+    ]
+    lines = [draft.text for draft in drafts]
+    wrong = check(lines, [known] * len(lines), highlighter, together=True)
+    for draft, reason in zip(drafts, wrong, strict=True):
+        own = _full(draft.text)
+        if not reason and all(len(own & one) < ALIKE * len(own | one) for one in told):
+            told.append(own)
+            yield draft
+
+
+def none_left() -> UserError:
+    """There is no other headline."""
+    return UserError("no-other-headline")
+
+
+def is_whole(line: str, text: str) -> bool:
+    """Whether a line begins as one, breaks off nowhere, and its names and numbers are whole.
+
+    >>> text = "Os 12 barcos de Itapema do Norte saíram."
+    >>> [is_whole(line, text) for line in ("12 barcos saem", "12 barcos em Itapema", "12 casas")]
+    [True, False, False]
+    """
+    if line[:1].islower() or _TAIL.search(line):
+        return False
+    names = all(_is_whole_name(found[0], text) for found in CAPITALISED.finditer(line))
+    return names and counts_at(line, text)
+
+
+def denies(line: str, text: str) -> bool:
+    """Whether the article has a word of the line only behind a *não*, and the line has none.
+
+    >>> text = "O time não tem mais chances de título. A torcida vaiou o time."
+    >>> denies("Time tem mais chances", text), denies("Torcida vaia time", text)
+    (True, False)
+    """
+    denied = {word for found in _DENIED.finditer(text) for word in _full(found[0])}
+    return not _DENIED.search(line) and bool(_full(line) & denied - _full(_DENIED.sub(" ", text)))
+
+
+def _is_whole_name(name: str, text: str) -> bool:
+    """Whether it stands in the article by itself at least once, or not at all."""
+    places = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    return not places or any(
+        not _NAME_GOES_ON.match(text, end)
+        and not _NAME_BEGAN.search(text, max(0, start - _LONGEST), start)
+        for start, end in places
+    )
+
+
+def _full(text: str) -> frozenset[str]:
+    """Stems of the full words of a text."""
+    return frozenset(stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS)

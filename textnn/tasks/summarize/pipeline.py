@@ -33,11 +33,18 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
-from textnn.tasks.summarize.another import none_left, other_headlines
 from textnn.tasks.summarize.candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose
 from textnn.tasks.summarize.faithfulness import Evidence, check
-from textnn.tasks.summarize.headlines import TOLD, Refused, in_original, stand_in, written_line
+from textnn.tasks.summarize.headlines import (
+    TOLD,
+    Refused,
+    in_original,
+    none_left,
+    other_headlines,
+    stand_in,
+    written_line,
+)
 from textnn.tasks.summarize.hypotheses import Draft, Drafter, Opened
 from textnn.tasks.summarize.keywords import KeywordScorer, keyword_of, load_scorer
 from textnn.text.language import NATIVE, detect_language

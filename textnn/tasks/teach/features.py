@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from textnn.models.cnn import CNN
+from textnn.models.pictures.cnn import CNN
 from textnn.results import Progress, ignore_progress
 from textnn.tasks.picture_files import Pixels
 

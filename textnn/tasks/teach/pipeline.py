@@ -23,8 +23,8 @@ from textnn.checkpoints import Checkpoint
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.evaluation.cnn import confusion
-from textnn.models.cnn import CNN
 from textnn.models.head import HeadConfig
+from textnn.models.pictures.cnn import CNN
 from textnn.pretrained import Models, network, reference
 from textnn.results import Progress, ignore_progress
 from textnn.results.pictures import Classification, ClassifyOptions, Label, Lesson

@@ -1,0 +1,152 @@
+"""Another headline: whole, faithful, and not the first one with a word changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.tasks.summarize.test_pipeline import write_summarizer
+from textnn.errors import UserError
+from textnn.results import SummaryOptions
+from textnn.tasks.summarize.faithfulness import counts_at
+from textnn.tasks.summarize.headlines import BEAMS, denies, is_whole, other_headlines
+from textnn.tasks.summarize.hypotheses import Draft, Drafter, Opened
+from textnn.tasks.summarize.pipeline import Editor, load_summarizer
+
+ARTICLE = (
+    "A prefeitura de Vila Rasa reabriu a ponte velha depois de seis meses de obras no rio. "
+    "Os 12 barcos da cooperativa de Itapema do Norte pararam de atravessar gente. "
+    "A engenheira Dora Lins disse que a reforma custou R$ 2 milhões e dura muitos anos."
+)
+FIRST = "Prefeitura reabriu a ponte velha depois de seis meses"
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A drafter that has written these lines already; the first ones by the usual beam."""
+
+    opened: Drafter
+    lines: tuple[str, ...]
+
+    def open(self, text: str) -> Opened:
+        return self.opened.open(text)
+
+    def drafts(self, articles: Sequence[Opened], kind: str, beams: int = 6) -> list[list[Draft]]:
+        lines = self.lines if beams == BEAMS else self.lines[:1]
+        return [[self._draft(line, article) for line in lines] for article in articles]
+
+    def _draft(self, line: str, article: Opened) -> Draft:
+        looked = torch.full((1, len(article.ids)), 1 / len(article.ids))
+        return Draft(line, (len(line),), looked)
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
+    return load_summarizer(write_summarizer(tmp_path_factory.mktemp("summaries")))
+
+
+def others(editor: Editor, *lines: str) -> list[str]:
+    drafter: Drafter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
+    found = other_headlines(drafter.open(ARTICLE), drafter, editor.highlighter, FIRST)
+    return [draft.text for draft in found]
+
+
+def test_what_says_it_differently_is_another(editor: Editor) -> None:
+    assert others(
+        editor,
+        FIRST,
+        "A prefeitura reabriu a ponte velha depois de seis meses",
+        "Vila Rasa reabriu a ponte velha",
+        "Os 12 barcos pararam de atravessar gente",
+        "12 barcos pararam de atravessar gente",
+        "Reforma custou R$ 2 milhões",
+    ) == [
+        "Vila Rasa reabriu a ponte velha",
+        "Os 12 barcos pararam de atravessar gente",
+        "Reforma custou R$ 2 milhões",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Prefeitura fecha a reforma de Dora Lins",  # no word of the article
+        "Ponte velha reabre depois de seis anos",  # it counts months
+        "Barcos da cooperativa de Itapema",  # half a name
+        "Reforma da ponte custou R$ 2",  # half an amount
+        "Dora Lins disse que Vila Rasa reabriu a reforma",  # no sentence has both
+        "barcos pararam de atravessar gente",
+        "Barcos pararam de atravessar gente; veja",
+        "Barcos pararam de atravessar gente?",
+    ],
+)
+def test_what_is_no_headline_of_this_article(editor: Editor, line: str) -> None:
+    assert others(editor, line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Seis meses de obras", True),
+        ("Seis obras", False),
+        ("Custou R$ 2 milhões", True),
+        ("Custou R$ 2 reais", False),
+        ("Custou R$ 2", False),
+        ("Obras no rio", True),
+        ("Obras duram 6 meses", False),
+    ],
+)
+def test_numbers_count_what_they_count_there(line: str, wanted: bool) -> None:
+    assert counts_at(line, ARTICLE) == wanted
+
+
+def test_names_are_whole() -> None:
+    assert is_whole("Barcos de Itapema do Norte pararam", ARTICLE)
+    assert is_whole("Barcos de Macaé pararam", ARTICLE), "another check knows no Macaé"
+    assert not is_whole("Norte tem barcos", ARTICLE)
+    assert not is_whole("Lins fala da reforma", ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Time tem mais chances de título", True),
+        ("Time não tem mais chances de título", False),
+        ("Time perde em casa", False),
+        ("Casa vaia time sem título", False),
+    ],
+)
+def test_what_the_article_denies(line: str, wanted: bool) -> None:
+    text = "O time não tem mais chances de título, perdeu em casa e saiu. A torcida vaiou o time."
+    assert denies(line, text) == wanted
+
+
+@pytest.mark.slow
+def test_each_rank_is_the_next_one_and_then_there_is_none(editor: Editor) -> None:
+    lines = (FIRST, "Os 12 barcos pararam de atravessar gente", "Reforma custou R$ 2 milhões")
+    drafter: Drafter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
+    one = replace(editor, drafter=drafter)
+    results = [one(ARTICLE, SummaryOptions(1, rank)) for rank in (1, 2, 3)]
+    assert [result.headline.text for result in results] == [*lines]
+    assert {result.headline.origin for result in results} == {"written"}
+    assert len({result.dek for result in results}) == 1, "the line under it stays"
+    assert [result.options.rank for result in results] == [1, 2, 3]
+    with pytest.raises(UserError) as caught:
+        one(ARTICLE, SummaryOptions(1, 4))
+    assert caught.value.code == "no-other-headline"
+
+
+@pytest.mark.parametrize("text", ["Oi.", "The bridge opened again after six months of works. " * 4])
+def test_where_nothing_was_written_there_is_no_other(editor: Editor, text: str) -> None:
+    with pytest.raises(UserError):
+        editor(text, SummaryOptions(1, 2))
+
+
+def test_a_wide_beam_writes_more(editor: Editor, tmp_path: Path) -> None:
+    article = editor.drafter.open(ARTICLE)
+    few, many = (editor.drafter.drafts([article], "headline", n)[0] for n in (2, 8))
+    assert len(few) < len(many)

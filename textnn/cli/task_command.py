@@ -1,0 +1,121 @@
+"""Running a task at the command line: the app's own store, under an owner of this terminal.
+
+The command of a task that asks for an article and a few options is made from its descriptor.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from tqdm import tqdm
+
+from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
+from textnn.compose import compose_service
+from textnn.errors import UserError
+from textnn.locale import duration
+from textnn.results import Progress, Result, to_dict
+from textnn.results.context import RequestContext
+from textnn.service import Kept, Service
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository
+from textnn.tasks.registry import TASKS
+from textnn.web.owner import new_owner
+
+
+def open_service(desk: Desk) -> Service:
+    """The service over the store of this machine.
+
+    Raises:
+        UserError: the store cannot be opened.
+    """
+    runs = RunRepository(open_store(desk.settings.url))
+    return compose_service(desk.settings, runs, desk.pipelines)
+
+
+@contextmanager
+def watched() -> Iterator[Progress]:
+    """A progress bar on standard error, once the work has taken a second; nothing in a pipe."""
+    with tqdm(total=100, unit="%", delay=1, leave=False, disable=None) as bar:
+
+        def progress(done: float) -> None:
+            bar.update(round(100 * done) - bar.n)
+
+        yield progress
+
+
+def terminal_owner(home: Path) -> str:
+    """Whose results the command line keeps: an id made once in ``home``.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
+    path = home / "owner"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError), path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(new_owner())
+        return path.read_text(encoding="ascii").strip() or new_owner()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("home-unwritable", path=path) from error
+
+
+def tell_kept(desk: Desk, kept: Kept[Result]) -> None:
+    """Say which model made the result, how long it took, and where it is kept."""
+    model = f"{kept.result.model.name} {kept.result.model.checksum[:8]}"
+    took = duration(desk.language, kept.result.seconds)
+    where = "cli_kept" if kept.run_id else "cli_not_kept"
+    desk.remark(where, model=model, took=took, id=kept.run_id)
+    if kept.warning:
+        desk.complain(kept.warning)
+
+
+def command(name: str) -> typer.Typer:
+    """``textnn NAME FILE``, with an option for each field of the form's options."""
+    task, form = TASKS[name], TASKS.forms()[name]
+
+    def run(
+        context: typer.Context, file: str, as_json: bool, no_keep: bool, **options: Any
+    ) -> None:
+        desk = desk_of(context)
+        text = desk.article(file)
+        owner = "" if no_keep else terminal_owner(desk.settings.home)
+        with watched() as progress:
+            asked = RequestContext(owner, not no_keep, desk.language, progress)
+            kept = open_service(desk).run(name, text, form.options(**options), asked)
+        if as_json:
+            print_json(to_dict(kept.result))
+        else:
+            task.terminal(kept.result, desk)
+        tell_kept(desk, kept)
+
+    kinds: dict[str, tuple[Any, Any]] = {
+        "context": (typer.Context, inspect.Parameter.empty),
+        "file": (File, inspect.Parameter.empty),
+    }
+    for field, kind, default, option in form.fields():
+        shown = typer.Option(help=option.help, min=option.low, max=option.high)
+        kinds[field] = (Annotated[kind, shown], default)
+    kinds |= {"as_json": (AsJson, False), "no_keep": (NoKeep, False)}
+    _typed(run, kinds)
+    run.__doc__ = f"{form.line}\n\n{form.about}".rstrip()
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name)(run)
+    return app
+
+
+def _typed(function: Any, kinds: dict[str, tuple[Any, Any]]) -> None:
+    """Give a function that takes anything the parameters it is called with: type and default."""
+    named = inspect.Parameter.KEYWORD_ONLY
+    function.__annotations__ = {name: kind for name, (kind, _) in kinds.items()}
+    function.__signature__ = inspect.Signature(
+        [
+            inspect.Parameter(name, named, annotation=kind, default=default)
+            for name, (kind, default) in kinds.items()
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Marked names: corpora under one guideline, tagged sentences, times and amounts."""

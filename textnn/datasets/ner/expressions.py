@@ -1,0 +1,349 @@
+"""Times and amounts as newspapers write them: found by patterns, and exchanged for others.
+
+The corpora annotate few dates and hardly an amount, most of them in digits. Here sentences of any
+text get what they say of times and amounts marked where a pattern leaves no doubt (*sexta-feira*,
+*R$ 94 mil*, *vinte por cento*, *29km*), and ``exchanged`` puts another expression of the same kind
+in its place, in digits or in words, so that a network learns the place as well as the words.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from num2words import num2words
+
+from textnn.datasets.ner.corpora import Entity, TaggedText
+
+_MONTHS = (
+    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
+    "outubro", "novembro", "dezembro",
+)  # fmt: skip
+_MONTH = rf"(?:{'|'.join(_MONTHS)})"
+_DAY = r"(?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)"
+_SHORT_DAY = r"(?:segunda|terça|quarta|quinta|sexta)"
+_DIGITS = r"(?:\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*)"
+_WORD = (
+    r"(?:um|uma|mei[oa]|dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|catorze"
+    r"|quatorze|quinze|dezesseis|dezasseis|dezessete|dezassete|dezoito|dezenove|dezanove|vinte"
+    r"|trinta|quarenta|cinquenta|cinqüenta|sessenta|setenta|oitenta|noventa|cem|cento"
+    r"|(?:duz|trez|quatroc|quinh|seisc|setec|oitoc|novec)ent[oa]s|mil|milh(?:ão|ões)"
+    r"|bilh(?:ão|ões)|trilh(?:ão|ões))"
+)
+_IN_WORDS = rf"{_WORD}(?:(?: e |, ?| ){_WORD})*"
+_SCALE = r"(?:mil(?:hão|hões)?|bilh(?:ão|ões)|trilh(?:ão|ões)|mi|bi|tri)"
+_NUMBER = rf"(?:{_DIGITS}(?: ?{_SCALE}\b)?|{_IN_WORDS})"
+_CURRENCY = (
+    r"(?:reais|real|euros?|dólares|dólar|libras|centavos|cêntimos|pesos|ienes|iuans?|yuans?|francos"
+    r"|rublos|escudos|contos|cruzeiros|cruzados)"
+)
+_UNIT = (
+    r"(?:km/h|km²|km2|km|quil[ôó]metros?(?: quadrados| por hora)?|metros?(?: quadrados| cúbicos)?"
+    r"|m²|m2|m³|m3|cm|mm|m|cent[íi]metros?|mil[íi]metros?|milhas|hectares?|ha|alqueires|kg|quilos?"
+    r"|quilogramas?|gramas?|g|mg|toneladas?|litros?|ml|l|°C|ºC|º C|° C|graus(?: Celsius)?|GB|MB|TB"
+    r"|[MGk]Hz|[MGk]W|watts|megawatts|quilowatts|volts|mAh|polegadas|pés|arrobas|sacas|barris"
+    r"|mm/h|hPa|calorias|decib[ée]is)"
+)
+_SPAN = r"(?:anos?|mes(?:es)?|mês|semanas?|dias?|horas?|minutos?|segundos?|séculos|décadas)"
+_ABOUT = (
+    r"(?:(?:[Cc]erca|[Mm]ais|[Mm]enos|[Pp]erto) de |(?:[Qq]uase|[Aa]proximadamente|[Pp]elo menos"
+    r"|[Ee]m torno de|[Pp]or volta de) )?"
+)
+"""HAREM marks it with the amount: *cerca de 6%*."""
+_EDGE, _END = r"(?<![\w$€£])(?<!\d[.,/-])", r"(?![\w]|[.,]\d)"
+_ORDINAL_DAY = r"(?:\d{1,2}[º°o]?|primeiro|[Pp]rimeiro)"
+
+
+def _pattern(*parts: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(rf"{_EDGE}(?:{'|'.join(parts)}){_END}", flags)
+
+
+PATTERNS: dict[str, tuple[str, re.Pattern[str]]] = {
+    "money": (
+        "VALUE",
+        re.compile(
+            rf"(?<!\w){_ABOUT}(?:[A-Z]{{0,3}}\$|[€£¥]) ?{_DIGITS}(?: ?{_SCALE}\b)?"
+            rf"(?: de {_CURRENCY}\b)?"
+            rf"|{_EDGE}{_ABOUT}{_NUMBER}(?: de)? {_CURRENCY}"
+            rf"(?: e {_NUMBER} (?:centavos|cêntimos))?(?!\w)"
+            rf"|{_EDGE}{_ABOUT}{_DIGITS} ?(?:€|£|EUR|USD){_END}"
+        ),
+    ),
+    "percent": (
+        "VALUE",
+        re.compile(
+            rf"{_EDGE}{_ABOUT}{_NUMBER} ?(?:%|por ?cento\b|pontos? percentua(?:l|is)\b|p\.p\.)"
+        ),
+    ),
+    "measure": ("VALUE", _pattern(rf"{_ABOUT}{_NUMBER} ?{_UNIT}")),
+    "span": ("VALUE", _pattern(rf"{_ABOUT}{_NUMBER}(?: e mei[oa])? {_SPAN}")),
+    "score": ("VALUE", _pattern(r"\d{1,2} ?[xX×] ?\d{1,2}")),
+    "date": (
+        "TIME",
+        _pattern(
+            rf"{_ORDINAL_DAY}(?: de)? {_MONTH}(?:(?: de|,)? (?:1\d|20)\d\d)?",
+            rf"(?:{_IN_WORDS}) de {_MONTH}(?: de (?:(?:1\d|20)\d\d|{_IN_WORDS}))?",
+            rf"{_MONTH}(?: de|/) ?(?:1\d|20)\d\d",
+            r"\d{1,2}/\d{1,2}/\d{2,4}",
+            r"(?:19|20)\d\d-\d\d-\d\d",
+        ),
+    ),
+    "month": ("TIME", re.compile(rf"(?<=\b(?:em|de) ){_MONTH}(?!\w)")),
+    "year": (
+        "TIME",
+        re.compile(
+            r"(?:(?<=\b[Ee]m )|(?<=\bdesde )|(?<=\baté )|(?<=\bano de ))(?:1[5-9]|20)\d\d\b"
+        ),
+    ),
+    "weekday": (
+        "TIME",
+        _pattern(
+            rf"{_DAY}s?(?: (?:passad[ao]|que vem|próxim[ao]|últim[ao]))?",
+            rf"(?<=\bna ){_SHORT_DAY}(?= ?[(,.;]| (?:à|de manhã|pela|passada|que vem))",
+            rf"(?<=\b[nd]esta ){_SHORT_DAY}(?= ?[(,.;]| (?:à|de manhã|pela))",
+            flags=re.IGNORECASE,
+        ),
+    ),
+    "relative": (
+        "TIME",
+        _pattern(
+            r"[nd]?(?:est[ea]|ess[ea]) (?:semana|mês|ano|fim de semana|final de semana|noite|manhã"
+            r"|tarde|madrugada|semestre|trimestre|século|década|verão|inverno)",
+            r"(?:próxim[oa]|últim[oa]) (?:semana|mês|ano|fim de semana|noite|madrugada|década"
+            r"|trimestre|semestre)",
+            r"(?:semana|mês|ano|fim de semana|verão|século|trimestre|semestre)"
+            r" (?:passad[oa]|que vem|seguinte|anterior)",
+            rf"(?:últim|próxim)[oa]s {_NUMBER} (?:anos|meses|dias|semanas|horas|décadas)",
+            r"(?:primeiro|segundo|terceiro|quarto|último) (?:semestre|trimestre)"
+            r"(?: de (?:19|20)\d\d)?",
+            flags=re.IGNORECASE,
+        ),
+    ),
+    "hour": (
+        "TIME",
+        _pattern(
+            r"\d{1,2}h(?:\d\d)?(?:min)?",
+            r"(?<=[àÀ]s )\d{1,2}(?::\d\d| horas)",
+            rf"(?<=[àÀ]s ){_IN_WORDS} horas",
+            r"meia-noite|meio-dia",
+        ),
+    ),
+    "era": (
+        "TIME",
+        _pattern(
+            r"anos (?:19)?\d0", r"(?:década|decênio) de (?:19|20)?\d0", r"século [IVX]+",
+            rf"(?:década|anos) (?:de )?{_IN_WORDS}",
+        ),
+    ),
+}  # fmt: skip
+"""Kind -> label and pattern; in doubt a pattern stays silent."""
+
+_NAME_BEFORE = re.compile(r"(?<![\w.])[A-ZÀ-Ý][\w.]* (?:d[aeo]s? )?$")
+"""A capital word just before a date: *Rua 7 de Setembro*, *Avenida Paulo de maio*."""
+
+
+def expressions(text: str, taken: Sequence[Entity] = ()) -> list[tuple[Entity, str]]:
+    """Times and amounts of a text with their kinds, in text order, apart from each other.
+
+    Args:
+        taken: marks that what is found must not touch.
+    """
+    found = [
+        (Entity(match.start(), match.end(), label), kind)
+        for kind, (label, pattern) in PATTERNS.items()
+        for match in pattern.finditer(text)
+        if not (kind == "date" and _NAME_BEFORE.search(text[: match.start()]))
+    ]
+    kept: list[tuple[Entity, str]] = []
+    for entity, kind in sorted(found, key=lambda pair: (pair[0].start, -pair[0].end)):
+        clear = all(other.end <= entity.start or entity.end <= other.start for other in taken)
+        if clear and (not kept or kept[-1][0].end <= entity.start):
+            kept.append((entity, kind))
+    return kept
+
+
+def marked(item: TaggedText) -> TaggedText:
+    """The text with its times and amounts marked too."""
+    found = [entity for entity, _ in expressions(item.text, item.entities)]
+    entities = sorted((*item.entities, *found), key=lambda entity: entity.start)
+    return replace(item, entities=tuple(entities))
+
+
+def exchanged(item: TaggedText, chance: random.Random) -> TaggedText:
+    """``marked``, with every time and amount that a pattern found put in other words."""
+    found = dict(expressions(item.text, item.entities))
+    parts, entities, at, length = list[str](), list[Entity](), 0, 0
+    for entity in sorted((*item.entities, *found), key=lambda entity: entity.start):
+        said = item.text[entity.start : entity.end]
+        new = _in_other_words(said, found.get(entity, ""), chance)
+        parts += [item.text[at : entity.start], new]
+        start = length + entity.start - at
+        length, at = start + len(new), entity.end
+        entities.append(Entity(start, length, entity.label))
+    return replace(item, text="".join(parts) + item.text[at:], entities=tuple(entities))
+
+
+def _in_other_words(said: str, kind: str, chance: random.Random) -> str:
+    """Another expression of the kind; *cerca de* and what cannot be exchanged stay."""
+    if kind not in _WRITERS:
+        return said
+    about = re.match(_ABOUT, said)
+    kept = about.group() if about else ""
+    return kept + _WRITERS[kind](chance, said[len(kept) :])
+
+
+_SUBSTANCE = re.compile(
+    r"\b(?:[oaOA]|d[oa]|n[oa]|pel[oa]) (?P<kind>gene|proteína|enzima|mutação|vírus|bactéria"
+    r"|molécula|hormônio|substância|receptor|anticorpo|vacina|variante|cepa)(?= [a-zà-ÿ(]|[,.])"
+)
+
+
+def with_gene(item: TaggedText, chance: random.Random) -> TaggedText | None:
+    """The text with its first *o gene*, *a proteína* ... given an invented name, marked THING.
+
+    None where there is none. Half of the names stand alone: *o ARHGAP11B*, not *o gene ARHGAP11B*.
+    """
+    found = _SUBSTANCE.search(item.text)
+    if found is None or any(e.start < found.end() and found.start() < e.end for e in item.entities):
+        return None
+    name = _gene(chance)
+    at = found.end() + 1 if chance.random() < 0.5 else found.start("kind")
+    said = found["kind"] + " " + name if at > found.end() else name
+    text = item.text[: found.start("kind")] + said + item.text[found.end() :]
+    longer = len(said) - len(found["kind"])
+    entities = [
+        e if e.end <= found.start() else replace(e, start=e.start + longer, end=e.end + longer)
+        for e in item.entities
+    ]
+    entities.append(Entity(at, at + len(name), "THING"))
+    entities.sort(key=lambda entity: entity.start)
+    return replace(item, text=text, entities=tuple(entities))
+
+
+def _gene(chance: random.Random) -> str:
+    """Invented names in the manner of ``ARHGAP11B``, ``TP53``, ``GLP-1``, ``NOTCH2NL``."""
+    letters = "".join(
+        chance.choices("ABCDEFGHIKLMNOPRSTUVXYZ", k=chance.choice((2, 3, 3, 4, 5, 6)))
+    )
+    number = str(chance.randint(1, 99)) + "".join(
+        chance.choices("ABLNX", k=chance.choice((0, 0, 1, 2)))
+    )
+    return letters + chance.choice(("", "", "", "-")) + number
+
+
+def _spelled(number: int) -> str:
+    return str(num2words(number, lang="pt_BR"))
+
+
+def _integer(chance: random.Random) -> int:
+    """Small numbers more often than large ones, round ones often."""
+    number = int(10 ** chance.uniform(0.3, chance.choice((1.5, 2, 3, 6))))
+    return number if chance.random() < 0.5 or number < 20 else round(number, 1 - len(str(number)))
+
+
+def _in_digits(number: int, chance: random.Random) -> str:
+    """Thousands apart by points, rarely by nothing or the English way."""
+    grouped = f"{number:,}"
+    style = chance.random()
+    return grouped.replace(",", "." if style < 0.8 else "") if style < 0.95 else grouped
+
+
+def _number(chance: random.Random) -> str:
+    style = chance.random()
+    if style < 0.35:
+        return _spelled(_integer(chance))
+    if style < 0.6:
+        return _in_digits(_integer(chance), chance)
+    if style < 0.8:
+        return f"{chance.randint(0, 99)},{chance.randint(1, 99)}"
+    scale = chance.choice(("mil", "milhões", "bilhões", "trilhões"))
+    return f"{chance.randint(2, 900)} {scale}"
+
+
+def _money(chance: random.Random, _: str) -> str:
+    style, number = chance.random(), _number(chance)
+    if style < 0.55:
+        sign = chance.choice(("R$", "R$", "US$", "$", "$", "€", "£", "C$", "A$", "U$"))
+        digits = number if number[0].isdigit() else _in_digits(_integer(chance), chance)
+        return f"{sign}{chance.choice((' ', ' ', ''))}{digits}"
+    currency = chance.choice(
+        ("reais", "reais", "dólares", "euros", "libras", "pesos", "ienes", "centavos")
+    )
+    joined = " de " if number.endswith(("ão", "ões")) else " "
+    return f"{number}{joined}{currency}"
+
+
+def _percent(chance: random.Random, _: str) -> str:
+    number = chance.choice((str(chance.randint(1, 100)), _spelled(chance.randint(1, 100))))
+    if chance.random() < 0.3:
+        number = f"{chance.randint(0, 99)},{chance.randint(1, 9)}"
+    sign = chance.choice(("%", " %")) if number[0].isdigit() and chance.random() < 0.6 else None
+    return number + (sign or chance.choice((" por cento", " por cento", " pontos percentuais")))
+
+
+def _measure(chance: random.Random, _: str) -> str:
+    short = (
+        "km",
+        "m",
+        "kg",
+        "cm",
+        "mm",
+        "m²",
+        "km²",
+        "km/h",
+        "ha",
+        "g",
+        "ml",
+        "°C",
+        "ºC",
+        "GB",
+        "MW",
+    )
+    long = (
+        "quilômetros", "metros", "quilos", "centímetros", "metros quadrados", "toneladas", "litros",
+        "hectares", "graus", "gramas", "milhas", "quilômetros por hora", "graus Celsius", "sacas",
+    )  # fmt: skip
+    if chance.random() < 0.5:
+        digits = chance.choice(
+            (str(_integer(chance)), f"{chance.randint(1, 40)},{chance.randint(1, 9)}")
+        )
+        return f"{digits}{chance.choice(('', ' '))}{chance.choice(short)}"
+    return f"{_number(chance)} {chance.choice(long)}"
+
+
+def _date(chance: random.Random, _: str) -> str:
+    day, month = chance.randint(1, 28), chance.choice(_MONTHS)
+    written = "primeiro" if day == 1 else chance.choice((str(day), str(day), _spelled(day)))
+    if day == 1 and chance.random() < 0.5:
+        written = chance.choice(("1º", "1°", "1"))
+    year = chance.choice(("", "", f" de {chance.randint(1890, 2030)}"))
+    if chance.random() < 0.1:
+        return f"{day:02}/{chance.randint(1, 12):02}/{chance.randint(1990, 2030)}"
+    return f"{written} de {month}{year}"
+
+
+def _weekday(chance: random.Random, said: str) -> str:
+    if said.lower().startswith(("sábado", "domingo")):  # the words around it agree in gender
+        return chance.choice(("sábado", "domingo"))
+    days = ("segunda", "terça", "quarta", "quinta", "sexta")
+    return chance.choice(days) + ("-feira" if "-" in said else "")
+
+
+def _hour(chance: random.Random, said: str) -> str:
+    if not said[0].isdigit():
+        return said
+    hour, minute = chance.randint(1, 23), chance.randint(0, 59)
+    return chance.choice((f"{hour}h", f"{hour}h{minute:02}", f"{hour}:{minute:02}"))
+
+
+_WRITERS: dict[str, Callable[[random.Random, str], str]] = {
+    "money": _money,
+    "percent": _percent,
+    "measure": _measure,
+    "date": _date,
+    "weekday": _weekday,
+    "hour": _hour,
+}
+"""Kind -> another expression of that kind, given the one it replaces."""

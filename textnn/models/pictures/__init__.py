@@ -1,0 +1,1 @@
+"""Networks for pictures: classifiers, GAN, pix2pix."""

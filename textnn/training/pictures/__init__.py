@@ -1,0 +1,1 @@
+"""Recipes of the picture networks: classifier, GAN, pix2pix."""
