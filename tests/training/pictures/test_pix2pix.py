@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
-from tests.datasets.test_facades import write
+from tests.datasets.pictures.test_facades import write
 from tests.training.makers import stop_at
 from textnn import checkpoints
 from textnn.config import Settings
