@@ -15,7 +15,7 @@ from textnn.web.context import Screen, load_examples
 from textnn.web.owner import load_secret
 
 HOSTED = {
-    "host": "0.0.0.0",
+    "host": "0.0.0.0",  # noqa: S104 - inside its container
     "public": True,
     "trusted_proxies": "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16",
 }

@@ -239,8 +239,7 @@ def test_a_giant_body_is_cut_off_early(site):
 
     def pour(line: socket.socket) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-        for _ in range(20_000):
-            sent.append(line.send(b"palavra " * 8000))
+        sent.extend(line.send(b"palavra " * 8000) for _ in range(20_000))
 
     site.answers["/"] = pour
     assert refusal(site) == "too-big"

@@ -510,9 +510,7 @@ def test_what_is_to_be_deleted_is_asked_for(ana: Talk) -> None:
     assert "nada para apagar" in ana.say("apague").text
     ana.say(f"destaque\n{ARTICLE}")
     reply = ana.say("apague")
-    scopes = []
-    for button in only(reply, Offer).buttons:
-        scopes.append(only(ana.say(button.message), Confirm).scope)
+    scopes = [only(ana.say(one.message), Confirm).scope for one in only(reply, Offer).buttons]
     assert scopes == ["run", "all", "conversation", "conversations"]
 
 

@@ -107,10 +107,8 @@ def to_jsonl(conversation: Conversation, language: str) -> str:
 
 def to_text(conversation: Conversation, language: str) -> str:
     """Who says what, in plain words."""
-    lines = [conversation.title]
-    for message in conversation.messages:
-        lines.append(f"{_speaker(message, language)}:\n{plain(message, language)}")
-    return "\n\n".join(lines) + "\n"
+    said = (f"{_speaker(one, language)}:\n{plain(one, language)}" for one in conversation.messages)
+    return "\n\n".join([conversation.title, *said]) + "\n"
 
 
 def to_markdown(conversation: Conversation, language: str) -> str:

@@ -130,11 +130,12 @@ def _write_ahead(engine: Engine, busy_seconds: float) -> None:
     while True:
         try:
             _pragma(engine, "PRAGMA journal_mode = WAL")
-            return
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
+        else:
+            return
 
 
 def _pragma(engine: Engine, statement: str) -> None:

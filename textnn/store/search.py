@@ -119,7 +119,7 @@ def _merge(writer: Engine, pages: int) -> int:
         driver: Any = connection.connection.dbapi_connection
         before: int = driver.total_changes
         connection.exec_driver_sql(
-            f"INSERT INTO runs_fts (runs_fts, rank) VALUES ('merge', {pages})"
+            "INSERT INTO runs_fts (runs_fts, rank) VALUES ('merge', ?)", (pages,)
         )
         changed: int = driver.total_changes - before
         return changed

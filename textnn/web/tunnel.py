@@ -24,7 +24,7 @@ def open_tunnel(host: str, port: int, setup: Setup, patience: float = PATIENCE) 
         patience: seconds to wait for it.
     """
     found: list[str] = []
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
     def ask() -> None:
         try:
