@@ -8,6 +8,7 @@ import doctest
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -43,17 +44,17 @@ def python(code: str, home: Path) -> str:
     return done.stdout.strip()
 
 
-def test_importing_textnn_loads_nothing_heavy(tmp_path):
+def test_importing_textnn_loads_nothing_heavy(tmp_path: Path) -> None:
     assert python(LIGHT, tmp_path) == f"[] True {textnn.__version__}"
 
 
 @pytest.mark.slow
-def test_nothing_is_written_and_no_app_is_loaded(tmp_path):
+def test_nothing_is_written_and_no_app_is_loaded(tmp_path: Path) -> None:
     assert python(KEEPS_NOTHING, tmp_path) == "False"
     assert [*tmp_path.rglob("*")] == []
 
 
-def test_the_package_the_module_and_the_types_name_the_same():
+def test_the_package_the_module_and_the_types_name_the_same() -> None:
     stub = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
     typed = {
         alias.name for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names
@@ -63,19 +64,19 @@ def test_the_package_the_module_and_the_types_name_the_same():
     assert (PACKAGE / "py.typed").is_file()
 
 
-def test_another_name_is_an_attribute_error():
+def test_another_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'colour'"):
         _ = textnn.colour
 
 
 @pytest.mark.slow
-def test_the_examples_of_the_docstrings_hold():
+def test_the_examples_of_the_docstrings_hold() -> None:
     done = doctest.testmod(api)
     assert done.attempted > 8
     assert not done.failed
 
 
-def test_results_are_dataclasses_that_go_to_json_and_back():
+def test_results_are_dataclasses_that_go_to_json_and_back() -> None:
     found = textnn.highlight("A prefeita Ana Souza falou em Recife.", keywords=True)
     assert isinstance(found, Highlight)
     assert found.keywords
@@ -85,7 +86,7 @@ def test_results_are_dataclasses_that_go_to_json_and_back():
 
 
 @pytest.mark.slow
-def test_a_picture_is_given_as_path_or_as_bytes(tmp_path):
+def test_a_picture_is_given_as_path_or_as_bytes(tmp_path: Path) -> None:
     made = textnn.sample("digits", label="3", count=1)
     assert isinstance(made, Samples)
     path = tmp_path / "três.png"
@@ -120,14 +121,14 @@ def test_a_picture_is_given_as_path_or_as_bytes(tmp_path):
     ids=["empty", "long", "sentences", "rank", "number", "bytes", "none", "headline",
          "temperature", "picture", "set"],
 )  # fmt: skip
-def test_errors_are_those_of_the_service(call, code):
+def test_errors_are_those_of_the_service(call: Callable[[], object], code: str) -> None:
     with pytest.raises(textnn.UserError) as caught:
         call()
     assert caught.value.code == code
 
 
 @pytest.mark.slow
-def test_threads_share_one_service_and_agree():
+def test_threads_share_one_service_and_agree() -> None:
     fresh = textnn.api.Once(textnn.api._compose)
     together = threading.Barrier(4)
 

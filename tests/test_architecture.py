@@ -118,7 +118,7 @@ def _target(module: str, name: str) -> str:
     return f"{module}.{name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
 
 
-def test_imports_go_downward():
+def test_imports_go_downward() -> None:
     rooms = {path: room_of(name_of(path)) for path in FILES}
     assert not {*rooms.values()} - ALLOWED.keys(), "a room without a row in the table"
     wrong = [
@@ -130,7 +130,7 @@ def test_imports_go_downward():
     assert not wrong
 
 
-def test_the_table_has_no_circle():
+def test_the_table_has_no_circle() -> None:
     def above(room: str, path: tuple[str, ...]) -> None:
         assert room not in path, " -> ".join([*path, room])
         for lower in ALLOWED[room] - GROUND:
@@ -140,7 +140,7 @@ def test_the_table_has_no_circle():
         above(room, ())
 
 
-def test_no_two_modules_import_each_other():
+def test_no_two_modules_import_each_other() -> None:
     known = {name_of(path): path for path in FILES}
     needs = {name: {m for m, _ in imports(path)} & known.keys() for name, path in known.items()}
 
@@ -155,7 +155,7 @@ def test_no_two_modules_import_each_other():
         reach(name, ())
 
 
-def test_imports_stand_at_the_top():
+def test_imports_stand_at_the_top() -> None:
     hidden = [
         f"{path.relative_to(ROOT)}:{inner.lineno}"
         for path in FILES
@@ -167,12 +167,12 @@ def test_imports_stand_at_the_top():
     assert not hidden
 
 
-def test_only_the_manual_the_composition_root_and_the_package_itself_import_by_name():
+def test_only_the_manual_the_composition_root_and_the_package_itself_import_by_name() -> None:
     users = [name_of(path) for path in FILES if "importlib" in dict(imports(path))]
     assert users == ["textnn", "textnn.cli.manual", "textnn.compose"]
 
 
-def test_every_command_of_the_manual_is_a_module_and_no_other():
+def test_every_command_of_the_manual_is_a_module_and_no_other() -> None:
     commands = {path.stem for path in (ROOT / "textnn" / "cli").glob("*.py")}
     assert commands - {"__init__", "manual", "context", "task_command"} == set(COMMANDS)
 
@@ -186,7 +186,7 @@ def test_every_command_of_the_manual_is_a_module_and_no_other():
         *((library, set()) for library in sorted(BANNED)),
     ],
 )
-def test_libraries_stay_in_their_rooms(library, rooms):
+def test_libraries_stay_in_their_rooms(library: str, rooms: set[str]) -> None:
     users = {
         str(path.relative_to(ROOT))
         for path in FILES
@@ -228,7 +228,7 @@ for name in sys.argv[1:]:
 
 
 @pytest.mark.slow
-def test_importing_any_module_reads_no_file_and_opens_no_connection():
+def test_importing_any_module_reads_no_file_and_opens_no_connection() -> None:
     names = [name_of(path) for path in FILES]
     done = subprocess.run(
         [sys.executable, "-c", WATCH, str(ROOT), *names], cwd=ROOT, capture_output=True, text=True

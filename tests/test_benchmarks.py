@@ -506,7 +506,9 @@ def test_crops_are_pieces_of_the_pictures() -> None:
 
 
 @pytest.mark.slow
-def test_what_is_not_recognised_is_counted_for_every_set(tmp_path, monkeypatch, capsys) -> None:
+def test_what_is_not_recognised_is_counted_for_every_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings, out = whole_settings(tmp_path), tmp_path / "unknown.json"
     networks.write_network(settings.models, "cnn-digits", tuple("012"))
     monkeypatch.setenv("TEXTNN_DATASETS", str(settings.datasets))

@@ -54,7 +54,9 @@ def complaint(capsys: pytest.CaptureFixture[str], *words: str, desk: Desk) -> st
     return err
 
 
-def test_help_is_a_manual_that_names_every_command(capsys, desk):
+def test_help_is_a_manual_that_names_every_command(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     manual = printed(capsys, "--help", desk=desk)
     assert manual == printed(capsys, desk=desk)
     for name, entry in commands().items():
@@ -64,26 +66,34 @@ def test_help_is_a_manual_that_names_every_command(capsys, desk):
 
 
 @pytest.mark.parametrize("name", [*commands()])
-def test_each_command_has_help_that_begins_with_its_line_in_the_manual(name, capsys, desk):
+def test_each_command_has_help_that_begins_with_its_line_in_the_manual(
+    name: str, capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     text = printed(capsys, name, "--help", desk=desk)
     assert commands()[name].line in " ".join(text.split())
     assert "Options:" in text
 
 
-def test_highlight_prints_the_article_with_its_marks(capsys, desk, article):
+def test_highlight_prints_the_article_with_its_marks(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     out = printed(capsys, "highlight", article, desk=desk)
     assert "[Ana Souza: Person] chegou a [São Bento: Place]" in out
     assert "[R$ 20 milhões: Amount]" in out
 
 
-def test_highlight_json_is_the_whole_result_to_the_letter(capsys, desk):
+def test_highlight_json_is_the_whole_result_to_the_letter(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     result = from_dict(json.loads(printed(capsys, "highlight", "-", "--json", desk=desk)))
     assert isinstance(result, Highlight)
     assert result.text == ARTICLE
     assert all(ARTICLE[span.start : span.end] == span.text for span in result.spans)
 
 
-def test_highlight_csv_and_conll(capsys, desk, article):
+def test_highlight_csv_and_conll(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     rows = list(
         csv.DictReader(io.StringIO(printed(capsys, "highlight", article, "--csv", desk=desk)))
     )
@@ -91,7 +101,9 @@ def test_highlight_csv_and_conll(capsys, desk, article):
     assert printed(capsys, "highlight", article, "--conll", desk=desk).startswith("Ana\tB-PER\n")
 
 
-def test_highlight_lists_keywords_when_asked(capsys, desk, article):
+def test_highlight_lists_keywords_when_asked(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     assert "Keywords" not in printed(capsys, "highlight", article, desk=desk)
     assert "  100%  milhões (1x)" in printed(capsys, "highlight", article, "--keywords", desk=desk)
     out = printed(capsys, "highlight", article, "--keywords", "--csv", desk=desk)
@@ -105,7 +117,9 @@ def test_highlight_lists_keywords_when_asked(capsys, desk, article):
     assert [ARTICLE[slice(*word.spans[0])] for word in result.keywords] == ["milhões"]
 
 
-def test_summarize_prints_headline_dek_and_sentences(capsys, desk, article):
+def test_summarize_prints_headline_dek_and_sentences(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     assert run(["summarize", article, "--sentences", "1"], desk) == 0
     out, err = capsys.readouterr()
     assert out == (
@@ -116,7 +130,9 @@ def test_summarize_prints_headline_dek_and_sentences(capsys, desk, article):
     assert "named “99”, which is not in it" in err
 
 
-def test_summarize_says_what_it_could_not_do(capsys, desk):
+def test_summarize_says_what_it_could_not_do(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     stdin = io.BytesIO(b"Rain fell on the city.")
     assert run(["summarize", "-"], replace(desk, stdin=stdin)) == 0
     err = capsys.readouterr().err
@@ -124,7 +140,9 @@ def test_summarize_says_what_it_could_not_do(capsys, desk):
     assert "does not seem to be Portuguese (en)" in err
 
 
-def test_summarize_json_is_the_whole_result_and_opens_again(capsys, desk, article):
+def test_summarize_json_is_the_whole_result_and_opens_again(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     data = json.loads(printed(capsys, "summarize", article, "--json", desk=desk))
     result = from_dict(data)
     assert isinstance(result, Summary)
@@ -135,7 +153,9 @@ def test_summarize_json_is_the_whole_result_and_opens_again(capsys, desk, articl
     assert opened.startswith(result.headline.text)
 
 
-def test_summarize_gives_the_headline_of_a_rank_or_says_that_there_is_none(capsys, desk, article):
+def test_summarize_gives_the_headline_of_a_rank_or_says_that_there_is_none(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     ranks = ("1", "2")
     first, second = (
         json.loads(printed(capsys, "summarize", article, "--rank", rank, "--json", desk=desk))
@@ -145,14 +165,16 @@ def test_summarize_gives_the_headline_of_a_rank_or_says_that_there_is_none(capsy
     assert "no other headline" in complaint(capsys, "summarize", article, "--rank", "90", desk=desk)
 
 
-def test_summarize_refuses_a_length_out_of_range(capsys, desk, article):
+def test_summarize_refuses_a_length_out_of_range(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     for number in ("0", "11"):
         complained = complaint(capsys, "summarize", article, "--sentences", number, desk=desk)
         assert "--sentences takes a whole number from 1 to 10" in complained
     assert "empty" in complaint(capsys, "summarize", "-", desk=replace(desk, stdin=io.BytesIO()))
 
 
-def test_only_one_format(capsys, desk, article):
+def test_only_one_format(capsys: pytest.CaptureFixture[str], desk: Desk, article: str) -> None:
     assert "one format" in complaint(capsys, "highlight", article, "--csv", "--json", desk=desk)
 
 
@@ -160,18 +182,20 @@ def test_only_one_format(capsys, desk, article):
     ("content", "word"),
     [(b"", "empty"), (b"  \n", "empty"), (b"a\0b", "text"), (b"\x89PNG\r\n\x1a\n\0\0", "text")],
 )
-def test_bad_input_is_one_sentence(content, word, capsys, desk):
+def test_bad_input_is_one_sentence(
+    content: bytes, word: str, capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     assert word in complaint(
         capsys, "highlight", "-", desk=replace(desk, stdin=io.BytesIO(content))
     )
 
 
-def test_too_long_a_text_is_one_sentence(capsys, desk):
+def test_too_long_a_text_is_one_sentence(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     stdin = io.BytesIO(b"a" * (desk.settings.max_chars + 1))
     assert "200,000" in complaint(capsys, "highlight", "-", desk=replace(desk, stdin=stdin))
 
 
-def test_portuguese_where_the_terminal_is(capsys, desk):
+def test_portuguese_where_the_terminal_is(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     complained = complaint(capsys, "highlight", "falta.txt", desk=replace(desk, language="pt"))
     assert complained == (
         "textnn: Não consigo ler “falta.txt”. Confira o nome e a permissão do arquivo.\n"
@@ -187,11 +211,13 @@ def test_portuguese_where_the_terminal_is(capsys, desk):
         ({}, "en"),
     ],
 )
-def test_language_of_the_terminal(environment, language):
+def test_language_of_the_terminal(environment: dict[str, str], language: str) -> None:
     assert spoken_language(environment) == language
 
 
-def test_generate_keeps_the_prefix_to_the_letter_and_obeys_the_seed(capsys, desk):
+def test_generate_keeps_the_prefix_to_the_letter_and_obeys_the_seed(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     words = ("generate", "Comec\u0327o \u00a0de", "--length", "40", "--seed", "7")
     first = printed(capsys, *words, desk=desk)
     assert first.startswith("Comec\u0327o \u00a0de")
@@ -200,7 +226,7 @@ def test_generate_keeps_the_prefix_to_the_letter_and_obeys_the_seed(capsys, desk
     assert printed(capsys, *words[:-1], "8", desk=desk) != first
 
 
-def test_generate_json_has_all_options(capsys, desk):
+def test_generate_json_has_all_options(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     words = "generate - --length 9 --temperature 0.5 --top-k 3 --top-p 0.9 --seed 4 --stop z --json"
     result = from_dict(json.loads(printed(capsys, *words.split(), desk=desk)))
     assert isinstance(result, Continuation)
@@ -208,20 +234,24 @@ def test_generate_json_has_all_options(capsys, desk):
     assert result.options == GenerateOptions(9, 0.5, 3, 0.9, 4, "z")
 
 
-def test_generate_refuses_options_out_of_range(capsys, desk):
+def test_generate_refuses_options_out_of_range(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     assert "top-p" in complaint(capsys, "generate", "a", "--top-p", "7", desk=desk)
 
 
-def test_generated_text_says_so(capsys, desk):
+def test_generated_text_says_so(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     assert run(["generate", "a"], desk) == 0
     assert "text generated by charrnn, seed 0" in capsys.readouterr().err
 
 
-def test_surprise(capsys, desk):
+def test_surprise(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     assert "bits per character" in printed(capsys, "surprise", "-", desk=desk)
 
 
-def test_history_lists_searches_opens_and_deletes(capsys, desk, article):
+def test_history_lists_searches_opens_and_deletes(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     printed(capsys, "highlight", article, desk=desk)
     printed(capsys, "generate", "Comitê", desk=desk)
     printed(capsys, "highlight", article, "--no-keep", desk=desk)
@@ -236,7 +266,9 @@ def test_history_lists_searches_opens_and_deletes(capsys, desk, article):
     assert "no result" in complaint(capsys, "history", "--delete", found["id"], desk=desk)
 
 
-def test_history_shares_and_revokes(capsys, desk, article):
+def test_history_shares_and_revokes(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     printed(capsys, "highlight", article, desk=desk)
     (line,) = json.loads(printed(capsys, "history", "--json", desk=desk))
     made = json.loads(
@@ -254,13 +286,17 @@ def test_history_shares_and_revokes(capsys, desk, article):
         assert "not in your history" in complaint(capsys, "history", option, "x", desk=desk)
 
 
-def test_history_belongs_to_this_terminal(capsys, desk, tmp_path):
+def test_history_belongs_to_this_terminal(
+    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+) -> None:
     printed(capsys, "generate", "a", desk=desk)
     (tmp_path / "home" / "owner").unlink()
     assert json.loads(printed(capsys, "history", "--json", desk=desk)) == []
 
 
-def test_the_owner_is_kept_private(capsys, desk, tmp_path):
+def test_the_owner_is_kept_private(
+    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+) -> None:
     printed(capsys, "history", desk=desk)
     assert (tmp_path / "home" / "owner").stat().st_mode & 0o777 == 0o600
 
@@ -288,7 +324,9 @@ def test_the_owner_is_kept_private(capsys, desk, tmp_path):
         ("dance",),
     ],
 )
-def test_every_mistake_is_exit_code_two_and_one_sentence(words, capsys, desk):
+def test_every_mistake_is_exit_code_two_and_one_sentence(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     run(words, desk)
     out, err = capsys.readouterr()
     assert out == ""
@@ -297,11 +335,11 @@ def test_every_mistake_is_exit_code_two_and_one_sentence(words, capsys, desk):
     assert err.splitlines()[-1].startswith("textnn: ")
 
 
-def test_a_near_miss_is_suggested(capsys, desk):
+def test_a_near_miss_is_suggested(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     assert "“highlight”" in complaint(capsys, "higlight", "x", desk=desk)
 
 
-def test_db_up_and_down(capsys, desk):
+def test_db_up_and_down(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     def revision(*words: str) -> str:
         return str(json.loads(printed(capsys, "db", *words, "--json", desk=desk))["revision"])
 
@@ -313,7 +351,9 @@ def test_db_up_and_down(capsys, desk):
     assert revision("downgrade", "base") == ""
 
 
-def test_models_shows_the_figures(capsys, desk, tmp_path):
+def test_models_shows_the_figures(
+    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+) -> None:
     folder = tmp_path / "models" / "charrnn"
     folder.mkdir(parents=True)
     (folder / "config.json").write_text('{"kind": "charrnn"}')
@@ -325,7 +365,9 @@ def test_models_shows_the_figures(capsys, desk, tmp_path):
     assert "charrnn" in complaint(capsys, "models", desk=desk)
 
 
-def test_our_own_fault_is_calm_and_leaves_a_trace(capsys, desk, tmp_path):
+def test_our_own_fault_is_calm_and_leaves_a_trace(
+    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+) -> None:
     stdin = io.BytesIO(b"explode")
     assert run(["highlight", "-"], replace(desk, stdin=stdin)) == 1
     err = capsys.readouterr().err
@@ -343,7 +385,9 @@ class Interrupted(FakeWriter):
             yield piece
 
 
-def test_ctrl_c_is_quiet_and_keeps_what_was_written(capsys, desk):
+def test_ctrl_c_is_quiet_and_keeps_what_was_written(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     assert run(["generate", "Era"], replace(desk, pipelines=fake_texts(writer=Interrupted))) == 130
     out, err = capsys.readouterr()
     assert out.startswith("Era")
@@ -367,7 +411,7 @@ def process(*words: str, home: Path, **environment: str) -> subprocess.Popen[str
 
 
 @pytest.mark.slow
-def test_a_real_process_reads_its_environment(tmp_path):
+def test_a_real_process_reads_its_environment(tmp_path: Path) -> None:
     out, err = process("db", "upgrade", home=tmp_path, LANG="pt_BR.UTF-8").communicate(timeout=60)
     assert out.startswith("revisão ")
     assert err == ""
@@ -375,7 +419,7 @@ def test_a_real_process_reads_its_environment(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_wrong_setting_is_one_sentence(tmp_path):
+def test_a_wrong_setting_is_one_sentence(tmp_path: Path) -> None:
     started = process("history", home=tmp_path, TEXTNN_PORT="many")
     _, err = started.communicate(timeout=60)
     assert err == "textnn: Invalid value in TEXTNN_PORT. See the table of settings in the README.\n"
@@ -383,7 +427,7 @@ def test_a_wrong_setting_is_one_sentence(tmp_path):
 
 
 @pytest.mark.slow
-def test_help_loads_neither_torch_nor_gradio(tmp_path):
+def test_help_loads_neither_torch_nor_gradio(tmp_path: Path) -> None:
     code = (
         "import sys; from textnn.cli import run; run(['--help']); run(['history']);"
         "sys.exit(bool({'torch', 'gradio', 'gensim'} & set(sys.modules)))"
@@ -394,7 +438,7 @@ def test_help_loads_neither_torch_nor_gradio(tmp_path):
 
 
 @pytest.mark.slow
-def test_serve_without_a_way_to_a_public_address_stays_open_here(tmp_path):
+def test_serve_without_a_way_to_a_public_address_stays_open_here(tmp_path: Path) -> None:
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "HF_HOME": str(tmp_path)}
     started = process("serve", "--share", "--port", "0", "--json", home=tmp_path, **nowhere)
     assert started.stdout is not None
@@ -408,7 +452,7 @@ def test_serve_without_a_way_to_a_public_address_stays_open_here(tmp_path):
 
 
 @pytest.mark.slow
-def test_serve_listens_until_ctrl_c(tmp_path):
+def test_serve_listens_until_ctrl_c(tmp_path: Path) -> None:
     started = process("serve", "--port", "0", home=tmp_path)
     assert started.stdout is not None
     address = started.stdout.readline().removeprefix("textnn: ").strip()

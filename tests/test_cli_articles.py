@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,30 +23,38 @@ FILES = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
-def test_documents_are_read_as_their_article(name, tmp_path, capsys, desk):  # noqa: F811
+def test_documents_are_read_as_their_article(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     content, text = FILES[name]
     (tmp_path / name).write_bytes(content)
     out = printed(capsys, "highlight", str(tmp_path / name), "--json", desk=desk)
     assert json.loads(out)["text"] == text
 
 
-def test_documents_come_on_standard_input_too(capsys, desk):  # noqa: F811
+def test_documents_come_on_standard_input_too(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     stdin = io.BytesIO(pdf([["A ponte abriu na terça-feira em Vila Amparo."]]))
     out = printed(capsys, "summarize", "-", "--json", desk=replace(desk, stdin=stdin))
     assert json.loads(out)["text"] == "A ponte abriu na terça-feira em Vila Amparo."
 
 
-def test_a_document_of_another_kind_is_one_sentence(tmp_path, capsys, desk):  # noqa: F811
+def test_a_document_of_another_kind_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     (tmp_path / "a.rtf").write_bytes(rb"{\rtf1 oi}")
     assert "RTF" in complaint(capsys, "surprise", str(tmp_path / "a.rtf"), desk=desk)
 
 
-def test_an_address_is_asked_behind_the_guard(capsys, desk):  # noqa: F811
+def test_an_address_is_asked_behind_the_guard(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     assert "public site" in complaint(capsys, "highlight", "http://127.0.0.1/", desk=desk)
     assert "public site" in complaint(capsys, "summarize", "HTTPS://[::1]/", desk=desk)
 
 
-def test_addresses_can_be_turned_off(capsys, desk):  # noqa: F811
+def test_addresses_can_be_turned_off(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     off = Settings(**(desk.settings.model_dump() | {"fetch": False}))
     closed: Desk = replace(desk, settings=off)
     assert "not opened here" in complaint(capsys, "summarize", "http://a.com/", desk=closed)

@@ -24,7 +24,13 @@ FIGURES = {
 @pytest.mark.parametrize(
     ("language", "meaning"), [("pt", "parte certa, de 0 a 1"), ("en", "part that is right, 0 to 1")]
 )
-def test_each_figure_is_explained_beside_it(tmp_path, monkeypatch, capsys, language, meaning):
+def test_each_figure_is_explained_beside_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    meaning: str,
+) -> None:
     monkeypatch.setattr(evaluate, "score", lambda *_: FIGURES)
     (tmp_path / "a.npz").write_bytes(b"")
     desk = Desk(Settings(home=tmp_path, secret="s" * 64), language)
@@ -39,7 +45,7 @@ def test_each_figure_is_explained_beside_it(tmp_path, monkeypatch, capsys, langu
     assert err == ""
 
 
-def test_every_figure_of_the_docs_has_its_meaning():
+def test_every_figure_of_the_docs_has_its_meaning() -> None:
     text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
     table = text.partition("| task | file |")[2].partition("\n\n")[0]
     named = re.findall(r"\| `([^`|]+)` \|$", table, re.MULTILINE)

@@ -68,7 +68,7 @@ def printed(capsys: pytest.CaptureFixture[str], desk: Desk) -> Printed:
     return go
 
 
-def test_one_file_is_told_in_lines_likeliest_first(printed, photos):
+def test_one_file_is_told_in_lines_likeliest_first(printed: Printed, photos: Path) -> None:
     code, out, err = printed("classify", photos / "a.png")
     assert code == 0
     first, *others = out.splitlines()
@@ -80,7 +80,7 @@ def test_one_file_is_told_in_lines_likeliest_first(printed, photos):
     assert "kept: " in err
 
 
-def test_json_of_one_file_is_one_document_that_reads_back(printed, photos):
+def test_json_of_one_file_is_one_document_that_reads_back(printed: Printed, photos: Path) -> None:
     code, out, _ = printed("classify", photos / "a.png", "--model", "cnn-digits", "--json")
     assert code == 0
     result = from_dict(json.loads(out))
@@ -88,7 +88,9 @@ def test_json_of_one_file_is_one_document_that_reads_back(printed, photos):
     assert (result.source, result.model.name) == ("a.png", "cnn-digits")
 
 
-def test_a_folder_gives_a_document_a_line_and_names_what_it_could_not_read(printed, photos):
+def test_a_folder_gives_a_document_a_line_and_names_what_it_could_not_read(
+    printed: Printed, photos: Path
+) -> None:
     code, out, err = printed("classify", photos, "--json", "--no-keep")
     assert code == 2
     lines = [json.loads(line) for line in out.splitlines()]
@@ -99,7 +101,7 @@ def test_a_folder_gives_a_document_a_line_and_names_what_it_could_not_read(print
     assert "Traceback" not in err
 
 
-def test_several_files_are_done_though_one_is_missing(printed, photos):
+def test_several_files_are_done_though_one_is_missing(printed: Printed, photos: Path) -> None:
     code, out, err = printed("classify", photos / "a.png", photos / "none.png", photos / "mais")
     assert code == 2
     heads = [line for line in out.splitlines() if not line.startswith(" ")]
@@ -109,13 +111,13 @@ def test_several_files_are_done_though_one_is_missing(printed, photos):
     assert "none.png" in err
 
 
-def test_several_good_files_end_well(printed, photos):
+def test_several_good_files_end_well(printed: Printed, photos: Path) -> None:
     code, _, err = printed("classify", photos / "a.png", photos / "mais")
     assert code == 0
     assert err.count("kept: ") == 2
 
 
-def test_standard_input_is_a_picture_too(printed, photos, desk):
+def test_standard_input_is_a_picture_too(printed: Printed, photos: Path, desk: Desk) -> None:
     given = replace(desk, stdin=io.BytesIO((photos / "a.png").read_bytes()))
     code, out, _ = printed("classify", "-", "--json", desk=given)
     assert code == 0
@@ -139,7 +141,9 @@ def test_standard_input_is_a_picture_too(printed, photos, desk):
         (["sample", "--out", "none/a.png"], "Cannot write"),
     ],
 )
-def test_mistakes_are_one_sentence(printed, photos, monkeypatch, words, sentence):
+def test_mistakes_are_one_sentence(
+    printed: Printed, photos: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
+) -> None:
     (photos / "empty").mkdir()
     monkeypatch.chdir(photos)
     code, out, err = printed(*words)
@@ -159,7 +163,9 @@ def test_mistakes_are_one_sentence(printed, photos, monkeypatch, words, sentence
         (["summarize", "-", "--sentences", "x"], "um número inteiro de 1 a 10", "from 1 to 10"),
     ],
 )  # fmt: skip
-def test_what_a_number_may_be_is_said(printed, desk, words, pt, en):
+def test_what_a_number_may_be_is_said(
+    printed: Printed, desk: Desk, words: list[str], pt: str, en: str
+) -> None:
     for language, sentence in (("pt", pt), ("en", en)):
         code, out, err = printed(*words, desk=replace(desk, language=language))
         assert (code, out, err.count("\n")) == (2, "", 1)
@@ -167,7 +173,7 @@ def test_what_a_number_may_be_is_said(printed, desk, words, pt, en):
         assert sentence in err
 
 
-def test_portuguese_where_the_terminal_is(printed, photos, desk):
+def test_portuguese_where_the_terminal_is(printed: Printed, photos: Path, desk: Desk) -> None:
     at_home = replace(desk, language="pt")
     _, out, err = printed("classify", photos / "a.png", "--compare", desk=at_home)
     assert "não reconhece isto" in out
@@ -176,14 +182,14 @@ def test_portuguese_where_the_terminal_is(printed, photos, desk):
     assert "guardado: " in err
 
 
-def test_samples_are_listed_and_the_way_to_the_pictures_is_told(printed):
+def test_samples_are_listed_and_the_way_to_the_pictures_is_told(printed: Printed) -> None:
     code, out, err = printed("sample", "--set", "fashion", "--class", "ankle-boot", "--count", "3")
     assert code == 0
     assert out.count("ankle boot: the discriminator takes it for real") == 3
     assert "--out" in err
 
 
-def test_a_sheet_and_a_folder_of_samples(printed, tmp_path):
+def test_a_sheet_and_a_folder_of_samples(printed: Printed, tmp_path: Path) -> None:
     sheet, folder = tmp_path / "a.PNG", tmp_path / "some" / "where"
     assert printed("sample", "--count", "12", "--out", sheet)[:2] == (0, "")
     with Image.open(sheet, formats=["PNG"]) as image:
@@ -198,20 +204,24 @@ def test_a_sheet_and_a_folder_of_samples(printed, tmp_path):
 @pytest.mark.parametrize(
     ("name", "form"), [("a.jpg", "JPEG"), ("a.JPEG", "JPEG"), ("a.webp", "WEBP")]
 )
-def test_a_sheet_is_of_the_kind_its_name_says(printed, tmp_path, name, form):
+def test_a_sheet_is_of_the_kind_its_name_says(
+    printed: Printed, tmp_path: Path, name: str, form: str
+) -> None:
     assert printed("sample", "--count", "2", "--out", tmp_path / name)[:2] == (0, "")
     with Image.open(tmp_path / name) as image:
         assert image.format == form
         assert b"gan-digits" in str(image.getexif()[ExifTags.Base.ImageDescription]).encode()
 
 
-def test_an_archive_of_samples(printed, tmp_path):
+def test_an_archive_of_samples(printed: Printed, tmp_path: Path) -> None:
     assert printed("sample", "--count", "2", "--out", tmp_path / "a.zip")[:2] == (0, "")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert sum(name.endswith(".png") for name in archive.namelist()) == 2
 
 
-def test_the_name_of_another_kind_of_file_is_refused_before_anything_is_made(printed, tmp_path):
+def test_the_name_of_another_kind_of_file_is_refused_before_anything_is_made(
+    printed: Printed, tmp_path: Path
+) -> None:
     code, out, err = printed("sample", "--out", tmp_path / "a.gif")
     assert (code, out) == (2, "")
     assert ".gif" in err
@@ -222,7 +232,7 @@ def test_the_name_of_another_kind_of_file_is_refused_before_anything_is_made(pri
     assert len(list((tmp_path / "a.gif").iterdir())) == 1
 
 
-def test_the_same_seed_gives_the_same_samples(printed):
+def test_the_same_seed_gives_the_same_samples(printed: Printed) -> None:
     def pictures(*words: str) -> list[str]:
         result = from_dict(json.loads(printed("sample", "--json", "--no-keep", *words)[1]))
         assert isinstance(result, Samples)
@@ -252,7 +262,7 @@ OPENED = {
 
 
 @pytest.mark.parametrize("name", OPENED)
-def test_every_kind_of_kept_result_opens(printed, desk, name):
+def test_every_kind_of_kept_result_opens(printed: Printed, desk: Desk, name: str) -> None:
     printed("history")  # makes the owner
     owner = (desk.settings.home / "owner").read_text(encoding="ascii").strip()
     result, sentence = OPENED[name]
@@ -262,7 +272,7 @@ def test_every_kind_of_kept_result_opens(printed, desk, name):
     assert sentence in out
 
 
-def test_what_was_classified_and_sampled_opens_again(printed, photos):
+def test_what_was_classified_and_sampled_opens_again(printed: Printed, photos: Path) -> None:
     printed("classify", photos / "a.png")
     printed("sample", "--count", "2")
     lines = json.loads(printed("history", "--json")[1])
@@ -271,7 +281,9 @@ def test_what_was_classified_and_sampled_opens_again(printed, photos):
     assert printed("history", "--open", lines[1]["id"])[1].startswith("a.png: ")
 
 
-def test_the_history_is_listed_in_the_language_of_the_terminal(printed, photos, desk):
+def test_the_history_is_listed_in_the_language_of_the_terminal(
+    printed: Printed, photos: Path, desk: Desk
+) -> None:
     at_home = replace(desk, language="pt")
     printed("sample", "--set", "fashion", "--class", "dress", "--count", "1")
     printed("classify", photos / "a.png")
@@ -284,7 +296,9 @@ def test_the_history_is_listed_in_the_language_of_the_terminal(printed, photos, 
     assert "destacar" in printed("history", "--task", "nada", desk=at_home)[2]
 
 
-def test_a_picture_like_nothing_known_is_told_to_be(capsys, desk):
+def test_a_picture_like_nothing_known_is_told_to_be(
+    capsys: pytest.CaptureFixture[str], desk: Desk
+) -> None:
     from_network = Classification(
         TINY, TINY, "x.png", (Label("ship", 0.7), Label("airplane", 0.3)), 0.0, False, (), (), (),
         ClassifyOptions(), MODEL, 0.1,
@@ -293,7 +307,7 @@ def test_a_picture_like_nothing_known_is_told_to_be(capsys, desk):
     assert "not recognised; nearest is ship 70%" in capsys.readouterr().out
 
 
-def test_shares_are_written_as_in_the_app(capsys, desk):
+def test_shares_are_written_as_in_the_app(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
     sure = Classification(
         TINY, TINY, "x.png", (Label("dog", 0.99996), Label("cat", 0.008), Label("deer", 0.0)), 0.5,
         True, (), (), (Opinion("cnn-slide", "ship", 0.5, 0.01, False),), ClassifyOptions(), MODEL,
@@ -307,5 +321,5 @@ def test_shares_are_written_as_in_the_app(capsys, desk):
         assert lines[2].endswith(")")
 
 
-def test_variety_is_said_as_in_the_app(printed, desk):
+def test_variety_is_said_as_in_the_app(printed: Printed, desk: Desk) -> None:
     assert "variedade: " in printed("sample", "--class", "7", desk=replace(desk, language="pt"))[1]

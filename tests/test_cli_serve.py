@@ -22,7 +22,7 @@ from textnn.cli.serve import _announce
 def test_who_reaches_the_app_is_said_as_it_is(
     host: str,
     where: str,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     _announce(desk, None, False, host)

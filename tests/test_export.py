@@ -32,12 +32,12 @@ def highlights(draw: st.DrawFn) -> Highlight:
     return Highlight(text, tuple(spans), MODEL, 0.0)
 
 
-def test_json_comes_back_as_the_same_result():
+def test_json_comes_back_as_the_same_result() -> None:
     result = marked(ARTICLE, ("Ana Souza", "PER"), ("20%", "VALUE"))
     assert from_dict(json.loads(whole_json(result))) == result
 
 
-def test_csv_has_a_line_a_mark_with_offsets_into_the_text():
+def test_csv_has_a_line_a_mark_with_offsets_into_the_text() -> None:
     result = marked(ARTICLE, ("Ana Souza", "PER"), ("3 de maio, disse “ela”", "TIME"))
     header, *rows = csv.reader(io.StringIO(highlight_to_csv(result), newline=""))
     assert header == list(CSV_COLUMNS)
@@ -45,7 +45,7 @@ def test_csv_has_a_line_a_mark_with_offsets_into_the_text():
     assert [row[2] for row in rows] == ["PER", "TIME"]
 
 
-def test_keywords_follow_the_marks_in_csv_and_leave_conll_as_it_was():
+def test_keywords_follow_the_marks_in_csv_and_leave_conll_as_it_was() -> None:
     plain = marked(ARTICLE, ("Ana Souza", "PER"))
     words = (
         Keyword("Santa Clara", 1.0, ((25, 36),), 0.2, (), "LOC"),
@@ -62,25 +62,25 @@ def test_keywords_follow_the_marks_in_csv_and_leave_conll_as_it_was():
     assert from_dict(json.loads(whole_json(result))) == result
 
 
-def test_conll_of_a_worked_example():
+def test_conll_of_a_worked_example() -> None:
     result = marked("Ana Souza chegou. Deu 20%.", ("Ana Souza", "PER"), ("20", "VALUE"))
     assert highlight_to_conll(result) == (
         "Ana\tB-PER\nSouza\tI-PER\nchegou\tO\n.\tO\n\nDeu\tO\n20\tB-VALUE\n%\tO\n.\tO\n\n"
     )
 
 
-def test_conll_cuts_a_token_where_a_mark_ends_inside():
+def test_conll_cuts_a_token_where_a_mark_ends_inside() -> None:
     assert highlight_to_conll(marked("pré-Ana", ("Ana", "PER"))).split("\n")[-3] == "Ana\tB-PER"
 
 
-def test_conll_joins_sentences_that_a_mark_runs_over():
+def test_conll_joins_sentences_that_a_mark_runs_over() -> None:
     text = "Leu Fim. Começo ontem."
     lines = highlight_to_conll(marked(text, ("Fim. Começo", "WORK"))).split("\n")
     assert lines[1:4] == ["Fim\tB-WORK", ".\tI-WORK", "Começo\tI-WORK"]
 
 
 @given(highlights())
-def test_conll_keeps_every_character_and_every_mark(result):
+def test_conll_keeps_every_character_and_every_mark(result: Highlight) -> None:
     rows = [line.split("\t") for line in highlight_to_conll(result).split("\n") if line]
     assert "".join(token for token, _ in rows) == "".join(result.text.split())
     assert [tag[2:] for _, tag in rows if tag.startswith("B-")] == [s.label for s in result.spans]
@@ -93,11 +93,11 @@ def test_conll_keeps_every_character_and_every_mark(result):
     assert found == ["".join(span.text.split()) for span in result.spans]
 
 
-def test_a_no_break_space_before_a_stop_is_no_trouble():
+def test_a_no_break_space_before_a_stop_is_no_trouble() -> None:
     assert highlight_to_conll(Highlight("B\xa0.", (), MODEL, 0.0)) == "B\tO\n.\tO\n\n"
 
 
-def test_every_export_of_no_marks_is_still_a_file():
+def test_every_export_of_no_marks_is_still_a_file() -> None:
     bare = marked(ARTICLE)
     assert highlight_to_csv(bare) == ",".join(CSV_COLUMNS) + "\r\n"
     assert set(highlight_to_conll(bare).split("\n")) & {"Ana\tO", "Souza\tO"}

@@ -30,7 +30,7 @@ from textnn.articles.addresses import is_public, parse_address
         ("http://１２７.０.０.１/", "http://127.0.0.1/"),
     ],
 )
-def test_addresses_as_people_write_them(text, whole):
+def test_addresses_as_people_write_them(text: str, whole: str) -> None:
     assert str(parse_address(text)) == whole
     assert parse_address(str(parse_address(text))) == parse_address(text)
 
@@ -52,7 +52,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_forms_that_two_programs_could_read_differently(name):
+def test_forms_that_two_programs_could_read_differently(name: str) -> None:
     assert outcome(parse_address, BAD[name]) == "bad-address"
 
 
@@ -61,12 +61,12 @@ def test_forms_that_two_programs_could_read_differently(name):
     ["ftp://a.com/", "file:///etc/passwd", "gopher://a.com/", "data:text/html,oi", "javascript:x()",
      "ws://a.com/", "view-source:http://a.com/"],
 )  # fmt: skip
-def test_other_schemes(text):
+def test_other_schemes(text: str) -> None:
     assert outcome(parse_address, text) == "other-scheme"
 
 
 @given(st.text(max_size=60) | st.text("ht:/p@[].0x1a%\\ é?#", max_size=40).map("http://".__add__))
-def test_any_text_is_an_address_or_refused(text):
+def test_any_text_is_an_address_or_refused(text: str) -> None:
     if not outcome(parse_address, text):
         address = parse_address(text)
         assert address.authority.isascii()
@@ -95,17 +95,19 @@ OPEN = [
 
 
 @pytest.mark.parametrize("ip", CLOSED)
-def test_places_that_are_not_of_the_public_internet(ip):
+def test_places_that_are_not_of_the_public_internet(ip: str) -> None:
     assert not is_public(ipaddress.ip_address(ip))
 
 
 @pytest.mark.parametrize("ip", OPEN)
-def test_public_places(ip):
+def test_public_places(ip: str) -> None:
     assert is_public(ipaddress.ip_address(ip))
 
 
 @given(st.ip_addresses())
-def test_nothing_is_public_that_the_standard_library_knows_not_to_be(ip):
+def test_nothing_is_public_that_the_standard_library_knows_not_to_be(
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> None:
     tunnelled = ip in ipaddress.ip_network("64:ff9b::/96") if ip.version == 6 else False
     if is_public(ip) and not tunnelled:
         assert ip.is_global

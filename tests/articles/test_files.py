@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -36,19 +37,19 @@ def refused(name: str, content: bytes, settings: Settings = SETTINGS) -> UserErr
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman", "cp850"]
 )
-def test_plain_text_comes_to_the_letter(encoding):
+def test_plain_text_comes_to_the_letter(encoding: str) -> None:
     text = "Ação em São José:\r\n\tcoração, pão e três avós.  \n"
     article = read_file("C:\\textos\\artigo.txt", text.encode(encoding), SETTINGS)
     assert (article.text, article.title, article.kind) == (text, "", "text")
     assert article.source == "artigo.txt"
 
 
-def test_emoji_and_marks_survive():
+def test_emoji_and_marks_survive() -> None:
     text = "Gol! ⚽🇧🇷 Joa\u0303o 👨‍👩‍👧 riu."
     assert read_file("a.md", text.encode(), SETTINGS).text == text
 
 
-def test_a_file_cut_in_the_middle_of_a_letter_is_read():
+def test_a_file_cut_in_the_middle_of_a_letter_is_read() -> None:
     assert read_file("a.txt", "São João: açã".encode()[:-1], SETTINGS).text == "São João: aç"
 
 
@@ -62,17 +63,19 @@ def test_a_file_cut_in_the_middle_of_a_letter_is_read():
     ],
     ids=["html", "docx", "pasted", "renamed"],
 )
-def test_an_article_has_one_text_whatever_it_comes_in(name, content, title, text):
+def test_an_article_has_one_text_whatever_it_comes_in(
+    name: str, content: bytes, title: str, text: str
+) -> None:
     article = read_file(name, content, SETTINGS)
     assert (article.text, article.title, article.source) == (text, title, name)
 
 
-def test_a_title_that_the_page_does_not_show_is_no_line_of_it():
+def test_a_title_that_the_page_does_not_show_is_no_line_of_it() -> None:
     hidden = page().replace(f"<h1>{TITLE}</h1>", "").replace(TITLE, "Capa do jornal")
     assert read_html(hidden.encode(), 0).text == TEXT
 
 
-def test_a_pdf_document():
+def test_a_pdf_document() -> None:
     article = read_file("a.pdf", pdf([["A ponte abriu na terça-feira, disse Ângela."]]), SETTINGS)
     assert (article.kind, article.text) == ("pdf", "A ponte abriu na terça-feira, disse Ângela.")
 
@@ -91,22 +94,22 @@ def test_a_pdf_document():
     ],
     ids=["utf-8", "bom", "utf-16", "latin", "http-equiv", "silent", "unknown", "wrong"],
 )
-def test_pages_in_any_encoding(encoding, head):
+def test_pages_in_any_encoding(encoding: str, head: str) -> None:
     found = read_html(page(head=head).encode(encoding), 0)
     assert (found.text, found.title) == (TITLED, TITLE)
 
 
-def test_a_page_without_an_article_gives_its_words():
+def test_a_page_without_an_article_gives_its_words() -> None:
     found = read_html("<p>Olá, <b>mundo</b>.</p><script>x()</script>".encode(), 0)
     assert found.text == "Olá, mundo."
 
 
-def test_an_old_page_with_an_xml_declaration():
+def test_an_old_page_with_an_xml_declaration() -> None:
     content = '<?xml version="1.0" encoding="iso-8859-1"?>' + page()
     assert read_html(content.encode("cp1252"), 0).text == TITLED
 
 
-def test_a_document_reads_its_tables_too_and_merged_cells_once():
+def test_a_document_reads_its_tables_too_and_merged_cells_once() -> None:
     import io
 
     document, file = Document(), io.BytesIO()
@@ -145,11 +148,11 @@ BOMB = packed({"word/document.xml": b"<w:p>" + bytes(120_000_000)})
     ids=["empty", "blank", "binary", "program", "too big", "too long", "far too long", "cut",
          "long docx", "empty docx", "no docx", "bomb", "empty page", "long page", "cut pdf"],
 )  # fmt: skip
-def test_bad_files_get_a_sentence(name, content, code):
+def test_bad_files_get_a_sentence(name: str, content: bytes, code: str) -> None:
     assert refused(name, content).code == code
 
 
-def test_entities_of_a_document_are_not_followed(tmp_path):
+def test_entities_of_a_document_are_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "segredo.txt"
     secret.write_text("segredo-da-maquina")
     file = io.BytesIO()
@@ -167,13 +170,13 @@ def test_entities_of_a_document_are_not_followed(tmp_path):
     assert "segredo" not in "".join(found)
 
 
-def test_the_limits_are_said():
+def test_the_limits_are_said() -> None:
     assert "1 MB" in refused("a.txt", bytes((1 << 20) + 1)).pt
     assert "5.000" in refused("a.txt", b"a " * 3000).pt
     assert "5,000" in refused("a.txt", b"a " * 3000).en
 
 
-def test_a_file_that_hangs_its_parser_is_given_up():
+def test_a_file_that_hangs_its_parser_is_given_up() -> None:
     busy = pdf([["Olá."]], extra="q 1 0 0 1 0 0 cm Q\n" * 400_000)
     began = time.perf_counter()
     with pytest.raises(UserError) as caught:
@@ -183,7 +186,7 @@ def test_a_file_that_hangs_its_parser_is_given_up():
 
 
 @given(st.binary(max_size=2000))
-def test_random_bytes_raise_nothing_else(content):
+def test_random_bytes_raise_nothing_else(content: bytes) -> None:
     for parser in (read_html, read_docx):
         assert outcome(parsed, parser, content, 1000) in {"", "broken-file", "binary-text"}
 
@@ -193,16 +196,16 @@ def test_random_bytes_raise_nothing_else(content):
     start=st.sampled_from([b"", b"%PDF-1.5\n", b"PK\x03\x04", b"<html>", b"\xff\xfe", b"{\\rtf"]),
     content=st.binary(max_size=600),
 )
-def test_random_files_raise_nothing_else_and_end(start, content):
+def test_random_files_raise_nothing_else_and_end(start: bytes, content: bytes) -> None:
     began = time.perf_counter()
     outcome(read_file, "arquivo", start + content, SETTINGS)
     assert time.perf_counter() - began < 30
 
 
 @given(st.text(st.sampled_from("<>/aàp b\"'=&;!-"), max_size=400))
-def test_odd_markup_raises_nothing_else(markup):
+def test_odd_markup_raises_nothing_else(markup: str) -> None:
     assert outcome(parsed, read_html, markup.encode(), 1000) in {"", "broken-file"}
 
 
-def test_every_paragraph_of_a_page_is_its_own():
+def test_every_paragraph_of_a_page_is_its_own() -> None:
     assert read_html(page().encode(), 0).text.split("\n\n") == [TITLE, *BODY]

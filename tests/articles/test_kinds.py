@@ -20,11 +20,11 @@ KINDS = {
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a.pdf", "a.docx", "a.png", ""])
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_name_of_a_file_does_not_matter(kind, name):
+def test_the_name_of_a_file_does_not_matter(kind: str, name: str) -> None:
     assert kind_of(name, KINDS[kind]) == kind
 
 
-def test_a_piece_of_a_page_is_one_if_its_name_says_so():
+def test_a_piece_of_a_page_is_one_if_its_name_says_so() -> None:
     assert kind_of("a.html", b"<p>Ol\xc3\xa1.</p>") == "html"
     assert kind_of("a.txt", b"<p>Ol\xc3\xa1.</p>") == "text"
     assert (
@@ -49,7 +49,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("other", OTHERS)
-def test_other_kinds_are_named_and_refused(other):
+def test_other_kinds_are_named_and_refused(other: str) -> None:
     with pytest.raises(UserError) as caught:
         kind_of("artigo.docx", OTHERS[other])
     assert caught.value.code == "unread-kind"
@@ -57,7 +57,7 @@ def test_other_kinds_are_named_and_refused(other):
     assert words.get(other, "") in caught.value.pt
 
 
-def test_a_word_file_with_a_password_is_told_from_an_old_one():
+def test_a_word_file_with_a_password_is_told_from_an_old_one() -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
     with pytest.raises(UserError) as caught:
         kind_of("artigo.docx", content)
@@ -65,12 +65,12 @@ def test_a_word_file_with_a_password_is_told_from_an_old_one():
 
 
 @given(name=st.text(max_size=12), content=st.binary(max_size=3000))
-def test_any_bytes_are_a_kind_or_refused(name, content):
+def test_any_bytes_are_a_kind_or_refused(name: str, content: bytes) -> None:
     assert outcome(kind_of, name, content) in {"", "unread-kind", "broken-file"}
 
 
 @given(cut=st.integers(0, 2000), change=st.integers(0, 255))
-def test_a_damaged_zip_file_is_a_kind_or_refused(cut, change):
+def test_a_damaged_zip_file_is_a_kind_or_refused(cut: int, change: int) -> None:
     whole = bytearray(docx(["Olá."]))
     whole[-cut % len(whole)] = change
     for content in (bytes(whole), bytes(whole[: len(whole) - cut])):

@@ -25,7 +25,7 @@ COLUMN = [
 ]
 
 
-def test_lines_become_paragraphs_and_broken_words_whole():
+def test_lines_become_paragraphs_and_broken_words_whole() -> None:
     assert read(pdf([COLUMN])) == (
         "A Prefeitura de Vila Amparo pagou R$ 18,6 milhões pela ponte, disse a secretária, que "
         "espera o fim da obra em julho.\n\n"
@@ -44,30 +44,30 @@ def test_lines_become_paragraphs_and_broken_words_whole():
     ],
     ids=["pronoun", "compound", "numbers", "names", "soft"],
 )
-def test_a_hyphen_stays_where_it_belongs(lines, text):
+def test_a_hyphen_stays_where_it_belongs(lines: list[str], text: str) -> None:
     assert paragraphs([lines]) == [text]
 
 
-def test_a_paragraph_goes_on_over_the_page():
+def test_a_paragraph_goes_on_over_the_page() -> None:
     assert paragraphs([["O comitê volta a se"], ["reunir na terça."]]) == [
         "O comitê volta a se reunir na terça."
     ]
 
 
-def test_running_heads_and_page_numbers_are_left_out():
+def test_running_heads_and_page_numbers_are_left_out() -> None:
     pages = [[f"Jornal da Vila, {n}", f"Notícia {word} chegou.", str(n)]
              for n, word in enumerate(("um", "dois", "três"), 1)]  # fmt: skip
     assert without_heads(pages) == [[f"Notícia {w} chegou."] for w in ("um", "dois", "três")]
     assert "Jornal" not in read(pdf(pages))
 
 
-def test_what_stands_on_two_pages_only_stays():
+def test_what_stands_on_two_pages_only_stays() -> None:
     pages = [["Jornal", "Um."], ["Jornal", "Dois."]]
     assert without_heads(pages) == pages
 
 
 @given(st.lists(st.lists(st.text(max_size=30).map(lambda s: " ".join(s.split())), max_size=8)))
-def test_no_letter_is_lost_but_hyphens(pages):
+def test_no_letter_is_lost_but_hyphens(pages: list[list[str]]) -> None:
     def letters(text: str) -> str:
         return "".join(c for c in text if c.isalnum())
 
@@ -76,14 +76,14 @@ def test_no_letter_is_lost_but_hyphens(pages):
 
 
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
-def test_a_password_is_told(algorithm):
+def test_a_password_is_told(algorithm: str) -> None:
     pytest.importorskip("cryptography" if algorithm.startswith("AES") else "pypdf")
     with pytest.raises(UserError) as caught:
         read(locked(pdf([COLUMN]), algorithm=algorithm))
     assert caught.value.code == "encrypted-file"
 
 
-def test_an_empty_password_is_none():
+def test_an_empty_password_is_none() -> None:
     content = locked(pdf([COLUMN]), password="")
     assert read(content).startswith("A Prefeitura")
 
@@ -98,18 +98,18 @@ def test_an_empty_password_is_none():
     ],
     ids=["scanned", "book", "junk", "no pages"],
 )
-def test_bad_documents_get_a_sentence(content, code):
+def test_bad_documents_get_a_sentence(content: bytes, code: str) -> None:
     with pytest.raises(UserError) as caught:
         read(content)
     assert caught.value.code == code
 
 
-def test_reading_stops_when_there_is_enough():
+def test_reading_stops_when_there_is_enough() -> None:
     assert len(read(pdf([COLUMN] * 40), most=300)) < 600
 
 
 @given(at=st.integers(0, 900), byte=st.integers(0, 255), cut=st.integers(0, 900))
-def test_damaged_documents_raise_nothing_else(at, byte, cut):
+def test_damaged_documents_raise_nothing_else(at: int, byte: int, cut: int) -> None:
     content = bytearray(pdf([COLUMN, COLUMN]))
     content[at % len(content)] = byte
     for damaged in (bytes(content), bytes(content[: len(content) - cut])):

@@ -60,7 +60,7 @@ def refusal(site: Site, path: str = "/", host: str = "jornal.example", **changed
 # What comes
 
 
-def test_an_article(site):
+def test_an_article(site: Site) -> None:
     site.answers["/ponte?p=1"] = answer()
     article = get(site, "/ponte?p=1#comentarios")
     assert article == Article(TITLED, TITLE, site.url("/ponte?p=1", "jornal.example"), "html")
@@ -83,7 +83,7 @@ def test_an_article(site):
     ],
     ids=["plain", "header wins", "silent", "xhtml", "untyped", "pdf", "pdf as page"],
 )
-def test_media_and_encodings(site, content_type, body, kind):
+def test_media_and_encodings(site: Site, content_type: str, body: str | bytes, kind: str) -> None:
     packed = body if isinstance(body, bytes) else body.encode("cp1252")
     site.answers["/"] = answer(packed, content_type=content_type)
     article = get(site)
@@ -92,14 +92,14 @@ def test_media_and_encodings(site, content_type, body, kind):
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "identity"])
-def test_packed_pages(site, encoding):
+def test_packed_pages(site: Site, encoding: str) -> None:
     plain = page().encode()
     pack = {"deflate": zlib.compress, "identity": bytes}.get(encoding, gzip.compress)
     site.answers["/"] = answer(pack(plain), content_encoding=encoding)
     assert get(site).text == TITLED
 
 
-def test_chunks(site):
+def test_chunks(site: Site) -> None:
     body = page().encode()
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(body[at : at + 99]), body[at : at + 99])
                       for at in range(0, len(body), 99))  # fmt: skip
@@ -119,13 +119,13 @@ def test_chunks(site):
         "http://169.254.169.254/latest/meta-data/", "http://0.0.0.0/", "http://１２７.０.０.１/",
     ],
 )  # fmt: skip
-def test_the_defaults_let_nothing_in_that_is_not_public(address):
+def test_the_defaults_let_nothing_in_that_is_not_public(address: str) -> None:
     with pytest.raises(UserError) as caught:
         fetch(address, SETTINGS)
     assert caught.value.code == "forbidden-address"
 
 
-def test_the_defaults_do_not_reach_this_server(site):
+def test_the_defaults_do_not_reach_this_server(site: Site) -> None:
     site.answers["/"] = answer()
     for changed in ({}, {"resolve": lambda host, port: ["127.0.0.1"]}):
         with pytest.raises(UserError) as caught:
@@ -134,20 +134,20 @@ def test_the_defaults_do_not_reach_this_server(site):
     assert site.seen == []
 
 
-def test_other_ports_are_closed(site):
+def test_other_ports_are_closed(site: Site) -> None:
     with pytest.raises(UserError) as caught:
         fetch(site.url(), SETTINGS, Guard(allowed=lambda ip: True))
     assert caught.value.code == "forbidden-address"
     assert site.seen == []
 
 
-def test_one_private_address_among_public_ones_is_enough_to_refuse(site):
+def test_one_private_address_among_public_ones_is_enough_to_refuse(site: Site) -> None:
     for places in (["127.0.0.1", "10.0.0.1"], [], ["fe80::1%lo"], ["lixo"]):
         assert refusal(site, resolve=lambda host, port, at=places: at) == "forbidden-address"
     assert site.seen == []
 
 
-def test_the_connection_goes_to_the_address_that_was_checked(site):
+def test_the_connection_goes_to_the_address_that_was_checked(site: Site) -> None:
     """A name that is public when it is looked up first and this machine when looked up again."""
     site.answers["/"] = answer()
     answers = iter([["127.0.0.1"], ["10.0.0.1"], ["10.0.0.1"]])
@@ -158,14 +158,16 @@ def test_the_connection_goes_to_the_address_that_was_checked(site):
     assert next(answers) == ["10.0.0.1"]
 
 
-def test_a_name_that_changes_is_checked_again_after_a_redirect(site):
+def test_a_name_that_changes_is_checked_again_after_a_redirect(site: Site) -> None:
     site.answers |= {"/": moved("/fim"), "/fim": answer()}
     answers = iter([["127.0.0.1"], ["127.0.0.2"]])
     assert refusal(site, resolve=lambda host, port: next(answers)) == "forbidden-address"
     assert len(site.seen) == 1
 
 
-def test_the_systems_own_resolver_is_not_asked_behind_our_back(site, monkeypatch):
+def test_the_systems_own_resolver_is_not_asked_behind_our_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.answers["/"] = answer()
     asked = []
     real = socket.getaddrinfo
@@ -175,7 +177,7 @@ def test_the_systems_own_resolver_is_not_asked_behind_our_back(site, monkeypatch
     assert set(asked) <= {"127.0.0.1"}  # create_connection asks for the number itself
 
 
-def test_no_proxy_of_the_environment_is_asked(site, monkeypatch):
+def test_no_proxy_of_the_environment_is_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     site.answers["/"] = answer()
@@ -186,7 +188,7 @@ def test_no_proxy_of_the_environment_is_asked(site, monkeypatch):
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 Other", "307 Same", "308 Same"])
-def test_redirects_are_followed(site, status):
+def test_redirects_are_followed(site: Site, status: str) -> None:
     site.answers |= {"/a/b": moved("../fim?x=ação", status), "/fim?x=a%C3%A7%C3%A3o": answer()}
     assert get(site, "/a/b").source == site.url("/fim?x=a%C3%A7%C3%A3o", "jornal.example")
 
@@ -207,20 +209,20 @@ def test_redirects_are_followed(site, status):
         ("javascript:alert(1)", "other-scheme"),
     ],
 )
-def test_redirects_to_where_it_must_not_go(site, to, code):
+def test_redirects_to_where_it_must_not_go(site: Site, to: str, code: str) -> None:
     site.answers["/"] = moved(to)
     assert refusal(site) == code
     assert len(site.seen) == 1
 
 
-def test_the_defaults_refuse_a_redirect_to_this_machine(site):
+def test_the_defaults_refuse_a_redirect_to_this_machine(site: Site) -> None:
     """The first host is let in as the test's own; the second has no such luck."""
     site.answers |= {"/": moved(site.url("/fim", "outro.example")), "/fim": answer()}
     names = {"jornal.example": "127.0.0.1", "outro.example": "127.0.0.3"}
     assert refusal(site, resolve=lambda host, port: [names[host]]) == "forbidden-address"
 
 
-def test_circles_and_long_ways_end(site):
+def test_circles_and_long_ways_end(site: Site) -> None:
     site.answers |= {"/a": moved("/b"), "/b": moved("/a")}
     assert refusal(site, "/a") == "redirects"
     assert len(site.seen) == 2
@@ -234,7 +236,7 @@ def test_circles_and_long_ways_end(site):
 # How much and how long
 
 
-def test_a_giant_body_is_cut_off_early(site):
+def test_a_giant_body_is_cut_off_early(site: Site) -> None:
     sent = []
 
     def pour(line: socket.socket) -> None:
@@ -247,13 +249,13 @@ def test_a_giant_body_is_cut_off_early(site):
     assert sum(sent) < 20_000_000
 
 
-def test_a_body_that_says_it_is_giant_is_not_read(site):
+def test_a_body_that_says_it_is_giant_is_not_read(site: Site) -> None:
     site.answers["/"] = answer("oi", length=10**12)
     assert refusal(site) == "too-big"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_small_body_that_unpacks_to_a_giant_one(site, encoding):
+def test_a_small_body_that_unpacks_to_a_giant_one(site: Site, encoding: str) -> None:
     bomb = (gzip.compress if encoding == "gzip" else zlib.compress)(bytes(50_000_000))
     site.answers["/"] = answer(bomb[:90_000], content_encoding=encoding)
     assert len(bomb) < 100_000
@@ -264,7 +266,7 @@ def test_a_small_body_that_unpacks_to_a_giant_one(site, encoding):
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "lixo"])
-def test_packings_that_nobody_asked_for(site, encoding):
+def test_packings_that_nobody_asked_for(site: Site, encoding: str) -> None:
     site.answers["/"] = answer(gzip.compress(page().encode()), content_encoding=encoding)
     assert refusal(site) == "broken-answer"
 
@@ -285,14 +287,14 @@ SLOW = {
 
 
 @pytest.mark.parametrize("where", SLOW)
-def test_a_dripping_answer_ends_in_time(site, where):
+def test_a_dripping_answer_ends_in_time(site: Site, where: str) -> None:
     site.answers["/"] = SLOW[where]
     began = time.perf_counter()
     assert refusal(site, seconds=0.5) == "too-slow"
     assert time.perf_counter() - began < 3
 
 
-def test_all_redirects_share_one_time(site):
+def test_all_redirects_share_one_time(site: Site) -> None:
     def late(line: socket.socket) -> None:
         time.sleep(0.25)
         line.sendall(moved(f"/{len(site.seen)}"))
@@ -301,7 +303,7 @@ def test_all_redirects_share_one_time(site):
     assert refusal(site, seconds=0.6) == "too-slow"
 
 
-def test_a_name_server_that_never_answers(site):
+def test_a_name_server_that_never_answers(site: Site) -> None:
     over = threading.Event()
     began = time.perf_counter()
     assert refusal(site, resolve=lambda host, port: over.wait(5), seconds=0.3) == "too-slow"
@@ -312,7 +314,7 @@ def test_a_name_server_that_never_answers(site):
 # What is no article
 
 
-def test_odd_answers(site):
+def test_odd_answers(site: Site) -> None:
     broken = {
         "/cut": answer(page(), length=9000),
         "/gzip": answer(gzip.compress(page().encode())[:200], content_encoding="gzip"),
@@ -331,13 +333,13 @@ def test_odd_answers(site):
      ("500 Oops", "site-refused"), ("204 No Content", "site-refused"),
      ("302 Found", "site-refused")],
 )  # fmt: skip
-def test_answers_without_a_page(site, status, code):
+def test_answers_without_a_page(site: Site, status: str, code: str) -> None:
     site.answers["/"] = answer(b"", status)
     assert refusal(site) == code
 
 
 @pytest.mark.parametrize("media", ["image/png", "application/zip", "video/mp4", "text/html2", "x"])
-def test_other_media(site, media):
+def test_other_media(site: Site, media: str) -> None:
     site.answers["/"] = answer(content_type=media)
     assert refusal(site) == "other-media"
 
@@ -348,12 +350,12 @@ def test_other_media(site, media):
      "<html><body><p>Assine para continuar lendo.</p></body></html>"],
     ids=["empty", "script", "wall"],
 )  # fmt: skip
-def test_pages_without_an_article(site, body):
+def test_pages_without_an_article(site: Site, body: str) -> None:
     site.answers["/"] = answer(body)
     assert refusal(site) == "no-article"
 
 
-def test_a_page_that_is_too_long(site):
+def test_a_page_that_is_too_long(site: Site) -> None:
     site.answers["/"] = answer(page(f"Parágrafo {n} da notícia. " * 40 for n in range(30)))
     assert refusal(site) == "too-long"
 
@@ -361,7 +363,7 @@ def test_a_page_that_is_too_long(site):
 # Who answers
 
 
-def test_nobody_answers():
+def test_nobody_answers() -> None:
     with serve() as site:
         pass
     assert refusal(site) == "unreachable"
@@ -370,7 +372,7 @@ def test_nobody_answers():
     assert caught.value.code in {"unreachable", "too-slow"}
 
 
-def test_it_can_be_turned_off(site):
+def test_it_can_be_turned_off(site: Site) -> None:
     settings = Settings(fetch=False)
     with pytest.raises(UserError) as caught:
         fetch(site.url(), settings, guard(site))
@@ -384,7 +386,7 @@ def _server_side() -> ssl.SSLContext:
     return context
 
 
-def test_the_certificate_is_that_of_the_name_not_of_the_number():
+def test_the_certificate_is_that_of_the_name_not_of_the_number() -> None:
     trust = ssl.create_default_context(cafile=str(PEM))
     with serve(_server_side()) as site:
         site.answers["/"] = answer()
@@ -399,7 +401,7 @@ def test_the_certificate_is_that_of_the_name_not_of_the_number():
             assert caught.value.code == "bad-certificate"
 
 
-def test_a_handshake_that_never_ends():
+def test_a_handshake_that_never_ends() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         mute = Site(silent.getsockname()[1])
         address = mute.url("/", "jornal.example", "https")

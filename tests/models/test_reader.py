@@ -18,14 +18,14 @@ from textnn.models.reader import (
     collate,
     read,
 )
-from textnn.text.reader import match, open_document, open_question
+from textnn.text.reader import Document, match, open_document, open_question
 
 LEXICON = small_lexicon()
 DOCUMENT = small_document(LEXICON)
 OTHER = open_document("Choveu.\nO rio subiu e a ponte caiu em Vila Rasa na terça.", [], LEXICON)
 
 
-def item(question: str, document=DOCUMENT) -> Item:
+def item(question: str, document: Document = DOCUMENT) -> Item:
     asked = open_question(question, LEXICON)
     return document, asked, match(document, asked, LEXICON)
 

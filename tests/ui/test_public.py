@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def screen_with(home: Path, **settings: Any) -> Screen:
     return replace(screen, settings=Settings(home=home, models=home / "models", **settings))
 
 
-def visit(app, *steps: Callable[[httpx.AsyncClient], Any], scheme: str = "http") -> list[Any]:
+def visit(app: Any, *steps: Callable[[httpx.AsyncClient], Any], scheme: str = "http") -> list[Any]:
     """The answers to some requests of one browser."""
 
     async def run() -> list[Any]:
@@ -40,7 +40,9 @@ def visit(app, *steps: Callable[[httpx.AsyncClient], Any], scheme: str = "http")
     return asyncio.run(run())
 
 
-def login(name: str = "ana", password: str = "se gredo:1", **headers: str):
+def login(
+    name: str = "ana", password: str = "se gredo:1", **headers: str
+) -> Callable[[httpx.AsyncClient], Any]:
     data = {"username": name, "password": password}
     return lambda http: http.post("/login", data=data, headers=headers)
 
@@ -191,7 +193,7 @@ def test_public_mode_turns_away_who_asks_too_often(tmp_path: Path) -> None:
 
 
 def test_nobody_fills_the_memory_with_one_request(tmp_path: Path) -> None:
-    async def pieces():
+    async def pieces() -> AsyncIterator[bytes]:
         for _ in range(70):
             yield b" " * (1 << 20)
 

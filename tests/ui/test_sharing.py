@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -30,14 +31,14 @@ class Visitor:
 
 
 @pytest.fixture
-def ana(served: Served):
+def ana(served: Served) -> Iterator[Visitor]:
     visitor = Visitor(served)
     yield visitor
     visitor.http.close()
 
 
 @pytest.fixture
-def rui(served: Served):
+def rui(served: Served) -> Iterator[Visitor]:
     visitor = Visitor(served)
     yield visitor
     visitor.http.close()
@@ -50,7 +51,9 @@ def link_in(html: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
-def test_everybody_with_the_address_reads_every_kind(served, ana, rui, language) -> None:
+def test_everybody_with_the_address_reads_every_kind(
+    served: Served, ana: Visitor, rui: Visitor, language: str
+) -> None:
     for kind, run in make_all(served.screen, ana.owner).items():
         address = link_in(ana.http.post(f"/share/{run}").text)
         answer = rui.http.get(address, headers={"accept-language": language})
@@ -67,7 +70,7 @@ def test_everybody_with_the_address_reads_every_kind(served, ana, rui, language)
         assert "UEsDB" not in page, "the pictures that were taught stay with who taught them"
 
 
-def test_a_messenger_gets_a_title_and_no_more(served, ana) -> None:
+def test_a_messenger_gets_a_title_and_no_more(served: Served, ana: Visitor) -> None:
     run = served.screen.service.highlight(ARTICLE * 9, owner=ana.owner).run_id
     page = httpx.get(served.url + link_in(ana.http.post(f"/share/{run}").text)).text
     title = re.search(r'og:title" content="([^"]*)"', page)
@@ -79,7 +82,7 @@ def test_a_messenger_gets_a_title_and_no_more(served, ana) -> None:
     assert "Souza" not in said[1]
 
 
-def test_what_people_gave_is_never_markup(served, ana) -> None:
+def test_what_people_gave_is_never_markup(served: Served, ana: Visitor) -> None:
     for kind, run in make_all(served.screen, ana.owner, HOSTILE).items():
         page = httpx.get(served.url + link_in(ana.http.post(f"/share/{run}").text)).text
         reader = read(page)
@@ -89,7 +92,7 @@ def test_what_people_gave_is_never_markup(served, ana) -> None:
         assert "\u202e" not in re.findall("<title>.*?</title>", page)[0], kind
 
 
-def test_the_page_may_do_nothing_but_be_read(served, ana) -> None:
+def test_the_page_may_do_nothing_but_be_read(served: Served, ana: Visitor) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     address = served.url + link_in(ana.http.post(f"/share/{run}").text)
     headers = httpx.get(address).headers
@@ -105,7 +108,7 @@ def test_the_page_may_do_nothing_but_be_read(served, ana) -> None:
     assert head.text == ""
 
 
-def test_revoking_and_deleting_end_the_address(served, ana) -> None:
+def test_revoking_and_deleting_end_the_address(served: Served, ana: Visitor) -> None:
     for end in ("revoke", "delete"):
         run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
         address = link_in(ana.http.post(f"/share/{run}").text)
@@ -127,7 +130,9 @@ def test_an_invented_address_says_so_kindly(served: Served, name: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_only_the_owner_sees_and_moves_the_links(served, ana, rui, method: str) -> None:
+def test_only_the_owner_sees_and_moves_the_links(
+    served: Served, ana: Visitor, rui: Visitor, method: str
+) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     address = link_in(ana.http.post(f"/share/{run}").text)
     answer = rui.http.request(method, f"/share/{run}")
@@ -138,7 +143,7 @@ def test_only_the_owner_sees_and_moves_the_links(served, ana, rui, method: str) 
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
-def test_another_site_cannot_press_the_buttons(served, ana, method: str) -> None:
+def test_another_site_cannot_press_the_buttons(served: Served, ana: Visitor, method: str) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     address = link_in(ana.http.post(f"/share/{run}").text)
     answer = ana.http.request(method, f"/share/{run}", headers={"sec-fetch-site": "cross-site"})
@@ -148,7 +153,7 @@ def test_another_site_cannot_press_the_buttons(served, ana, method: str) -> None
 
 
 @pytest.mark.parametrize("days", VALIDITIES)
-def test_the_validity_is_what_was_chosen(served, ana, days: int) -> None:
+def test_the_validity_is_what_was_chosen(served: Served, ana: Visitor, days: int) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     said = ana.http.post(f"/share/{run}?days={days}").text
     (link,) = served.screen.service.history.links(ana.owner, run)
@@ -159,13 +164,13 @@ def test_the_validity_is_what_was_chosen(served, ana, days: int) -> None:
 
 
 @pytest.mark.parametrize("days", ["-1", "99999", "x"])
-def test_a_wrong_validity_makes_no_link(served, ana, days: str) -> None:
+def test_a_wrong_validity_makes_no_link(served: Served, ana: Visitor, days: str) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     assert ana.http.post(f"/share/{run}?days={days}").status_code in (400, 422)
     assert served.screen.service.history.links(ana.owner, run) == []
 
 
-def test_the_box_says_how_many_addresses_there_are(served, ana) -> None:
+def test_the_box_says_how_many_addresses_there_are(served: Served, ana: Visitor) -> None:
     run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
     ana.http.post(f"/share/{run}")
     assert "Há 2 endereços" in ana.http.post(f"/share/{run}").text

@@ -294,7 +294,9 @@ def test_ana_sees_her_own(ana: dict[str, Any], blocks: Blocks) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(DEPENDENCIES))
-def test_no_handler_gives_rui_what_is_anas(ana, rui, blocks: Blocks, name: str) -> None:
+def test_no_handler_gives_rui_what_is_anas(
+    ana: dict[str, Any], rui: Browser, blocks: Blocks, name: str
+) -> None:
     """Every dependency by its number, under Ana's session, with Ana's names in the event."""
     kept = everything_of(ana)
     for index, one in blocks.fns.items():
@@ -331,7 +333,9 @@ def test_every_address_was_thought_about(web: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("which", ["run", "session"])
-def test_no_address_of_gradio_gives_rui_what_is_anas(ana, rui, gradio: FastAPI, which: str) -> None:
+def test_no_address_of_gradio_gives_rui_what_is_anas(
+    ana: dict[str, Any], rui: Browser, gradio: FastAPI, which: str
+) -> None:
     """Every address, with Ana's names wherever it takes one."""
     kept, asked = everything_of(ana), 0
     for route in flat(gradio.routes):
@@ -358,7 +362,9 @@ def test_no_address_of_gradio_gives_rui_what_is_anas(ana, rui, gradio: FastAPI, 
         "/gradio_api/info",
     ],
 )
-def test_no_address_gives_rui_what_is_anas(ana, rui, path: str, method: str) -> None:
+def test_no_address_gives_rui_what_is_anas(
+    ana: dict[str, Any], rui: Browser, path: str, method: str
+) -> None:
     address = path.format(**ana)
     with rui.http.stream(method, address) as answer:
         said = ""
@@ -367,7 +373,9 @@ def test_no_address_gives_rui_what_is_anas(ana, rui, path: str, method: str) -> 
     assert MARK not in said
 
 
-def test_the_events_of_anas_page_are_not_ruis(ana, rui, blocks: Blocks) -> None:
+def test_the_events_of_anas_page_are_not_ruis(
+    ana: dict[str, Any], rui: Browser, blocks: Blocks
+) -> None:
     """Rui listens under Ana's session while her page works."""
     heard: list[str] = []
 
@@ -387,7 +395,7 @@ def test_the_events_of_anas_page_are_not_ruis(ana, rui, blocks: Blocks) -> None:
     assert MARK not in "\n".join(heard)
 
 
-def test_rui_cannot_end_anas_page(ana, rui, blocks: Blocks) -> None:
+def test_rui_cannot_end_anas_page(ana: dict[str, Any], rui: Browser, blocks: Blocks) -> None:
     """A closed heart-beat makes Gradio forget a session; Rui's closes only his own."""
     with rui.http.stream("GET", f"/gradio_api/heartbeat/{ana['session']}") as beat:
         next(beat.iter_lines())
@@ -400,14 +408,16 @@ def test_rui_cannot_end_anas_page(ana, rui, blocks: Blocks) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "{owner}", "{owner}.", "{owner}.{zeros}", "login:{owner}"])
-def test_a_forged_cookie_is_a_stranger(ana, served: Served, token: str) -> None:
+def test_a_forged_cookie_is_a_stranger(ana: dict[str, Any], served: Served, token: str) -> None:
     cookie = token.format(owner=ana["browser"].owner, zeros="0" * 64)
     with httpx.Client(base_url=served.url, headers={"cookie": f"{COOKIE}={cookie}"}) as stranger:
         assert stranger.get("/history.jsonl").text == ""
         assert stranger.get(f"/share/{ana['run']}").status_code == 404
 
 
-def test_a_file_is_told_only_by_who_has_it(ana, rui, served: Served) -> None:
+def test_a_file_is_told_only_by_who_has_it(
+    ana: dict[str, Any], rui: Browser, served: Served
+) -> None:
     """Gradio's path of an upload holds the SHA-256 of its content and cannot be listed."""
     upload = ana["browser"].http.post(
         "/gradio_api/upload", files={"files": ("segredo.txt", ARTICLE.encode())}
@@ -425,7 +435,7 @@ def test_a_file_is_told_only_by_who_has_it(ana, rui, served: Served) -> None:
         assert MARK not in answer.text
 
 
-def test_a_shared_result_shows_nothing_else_of_its_owner(ana, rui) -> None:
+def test_a_shared_result_shows_nothing_else_of_its_owner(ana: dict[str, Any], rui: Browser) -> None:
     other = "Outro Segredo Guardado"
     page = rui.http.get(f"/r/{ana['link']}").text
     assert MARK in page

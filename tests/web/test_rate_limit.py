@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -17,7 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from textnn.web.rate_limit import RateLimit, bucket
 
 
-async def answer(request):
+async def answer(request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
@@ -25,7 +25,9 @@ INNER = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST", 
 JOIN = "/gradio_api/queue/join"
 
 
-def ask(app, *paths: str, method: str = "POST", client: str = "10.0.0.1", **headers: str):
+def ask(
+    app: Any, *paths: str, method: str = "POST", client: str = "10.0.0.1", **headers: str
+) -> list[httpx.Response]:
     """The answers to requests made one after the other."""
 
     async def run() -> list[httpx.Response]:
@@ -36,7 +38,9 @@ def ask(app, *paths: str, method: str = "POST", client: str = "10.0.0.1", **head
     return asyncio.run(run())
 
 
-def guard(rate: str = "3/minute", most: int = 2, waiting: Callable[[str], int] = lambda _: 0):
+def guard(
+    rate: str = "3/minute", most: int = 2, waiting: Callable[[str], int] = lambda _: 0
+) -> RateLimit:
     return RateLimit(INNER, rate, most, waiting)
 
 
@@ -89,7 +93,7 @@ def test_a_household_counts_once(one: str, other: str, same: bool) -> None:
 
 
 def test_the_word_of_a_stranger_about_his_address_is_not_believed() -> None:
-    def tricks(app):
+    def tricks(app: Any) -> list[httpx.Response]:
         return [
             ask(app, JOIN, client="203.0.113.9", **{"x-forwarded-for": f"10.9.9.{n}"})[0]
             for n in range(5)
@@ -122,7 +126,7 @@ def test_a_job_counts_before_its_body_is_there_and_until_its_answer(path: str) -
                 pass
             await PlainTextResponse("ok")(scope, receive, send)
 
-        async def slow():
+        async def slow() -> AsyncIterator[bytes]:
             yield b"{"
             await more.wait()
 

@@ -9,9 +9,9 @@ from textnn.web.tunnel import open_tunnel
 
 
 def test_an_address_that_leads_here() -> None:
-    asked = []
+    asked: list[tuple[str, int]] = []
 
-    def setup(host, port):
+    def setup(host: str, port: int) -> str:
         asked.append((host, port))
         return "https://abc.gradio.live"
 
@@ -21,7 +21,7 @@ def test_an_address_that_leads_here() -> None:
 
 
 def test_no_way_to_the_servers_is_no_accident() -> None:
-    def setup(*_):
+    def setup(*_: object) -> str:
         raise RuntimeError("Could not get share link from Gradio API Server.")
 
     assert open_tunnel("127.0.0.1", 7860, setup) is None
@@ -30,7 +30,7 @@ def test_no_way_to_the_servers_is_no_accident() -> None:
 def test_a_tunnel_that_hangs_is_not_waited_for() -> None:
     let_go = threading.Event()
 
-    def setup(*_):
+    def setup(*_: object) -> str:
         let_go.wait(30)
         return "late"
 

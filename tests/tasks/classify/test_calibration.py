@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ def overconfident(count: int = 4000, times: float = 3.0) -> tuple[torch.Tensor, 
     return logits * times, labels
 
 
-def test_the_temperature_undoes_too_much_confidence():
+def test_the_temperature_undoes_too_much_confidence() -> None:
     logits, labels = overconfident()
     found = fit_temperature(logits, labels)
     assert found == pytest.approx(3, rel=0.08)
@@ -59,7 +60,7 @@ def clouds(count: int, seed: int) -> Cloud:
     return points, labels
 
 
-def test_familiarity_of_new_pictures_is_even_and_of_strange_ones_nothing():
+def test_familiarity_of_new_pictures_is_even_and_of_strange_ones_nothing() -> None:
     learnt, held, new = clouds(2000, 1), clouds(1000, 2), clouds(1000, 3)
     found = fitted(learnt, held)
     familiar = found.familiarity((new[0],) * 2)
@@ -73,7 +74,7 @@ def test_familiarity_of_new_pictures_is_even_and_of_strange_ones_nothing():
     assert found.familiarity((centre,) * 2) > 0.95
 
 
-def test_distances_count_the_scatter_not_the_length():
+def test_distances_count_the_scatter_not_the_length() -> None:
     space = fit_space(*clouds(2000, 1))
     point = torch.tensor([[3.0, 0, 0, 0, 0, 0, 0, 0]])
     along, across = point.clone(), point.clone()
@@ -83,7 +84,7 @@ def test_distances_count_the_scatter_not_the_length():
     assert far[2] == pytest.approx(far[0].item(), rel=1e-4)
 
 
-def test_a_picture_is_strange_to_one_stage_or_to_the_other():
+def test_a_picture_is_strange_to_one_stage_or_to_the_other() -> None:
     learnt, held = clouds(2000, 1), clouds(1000, 2)
     found = fitted(learnt, held)
     usual, odd = held[0][:1], torch.zeros(1, 8)
@@ -99,7 +100,7 @@ def fitted(learnt: Cloud, held: Cloud) -> Calibration:
     return fit((known, learnt[1]), (logits, new, held[1]), "ab" * 32)
 
 
-def test_a_calibration_comes_back_from_its_files_as_it_was(tmp_path):
+def test_a_calibration_comes_back_from_its_files_as_it_was(tmp_path: Path) -> None:
     learnt, held = clouds(500, 1), clouds(500, 2)
     found = fitted(learnt, held)
     save(found, tmp_path)
@@ -150,7 +151,9 @@ def _retrained(folder: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [_no_json, _no_tensors, _cut, _no_temperature, _list, _retrained]
 )
-def test_without_its_own_calibration_a_network_says_nothing(tmp_path, damage):
+def test_without_its_own_calibration_a_network_says_nothing(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
     write_network(tmp_path, "cnn-digits")
     damage(tmp_path / "cnn-digits")
     with pytest.raises(UserError, match="textnn train calibration") as refused:
@@ -175,7 +178,9 @@ def shape_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-def test_the_command_calibrates_every_network_on_its_own_set(tmp_path, shape_set):
+def test_the_command_calibrates_every_network_on_its_own_set(
+    tmp_path: Path, shape_set: Path
+) -> None:
     models = tmp_path / "models"
     write_network(models, "cnn-shapes", calibrated=False)
     settings = settings_of(models).model_copy(update={"datasets": shape_set})
@@ -191,7 +196,7 @@ def test_the_command_calibrates_every_network_on_its_own_set(tmp_path, shape_set
 
 
 @pytest.mark.slow
-def test_a_network_whose_pictures_are_not_known_cannot_be_calibrated(tmp_path):
+def test_a_network_whose_pictures_are_not_known_cannot_be_calibrated(tmp_path: Path) -> None:
     write_network(tmp_path, "cnn-digits", ("a", "b", "c"), calibrated=False)
     with pytest.raises(UserError) as refused:
         fit_calibration(settings_of(tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from textnn.errors import UserError
 from textnn.evaluation.calibration import calibration_error
 from textnn.evaluation.cnn import accuracy
 from textnn.tasks.classify import evaluate as module
-from textnn.tasks.classify.pipeline import load_classifier
+from textnn.tasks.classify.pipeline import Network, load_classifier
 from textnn.tasks.evaluate import evaluate
 
 PICTURES, LABELS = shapes(120, 4)
@@ -33,7 +34,7 @@ def write(path: Path, **arrays: np.ndarray) -> Path:
     return path
 
 
-def test_a_file_is_scored_by_the_network_it_fits(settings, tmp_path):
+def test_a_file_is_scored_by_the_network_it_fits(settings: Settings, tmp_path: Path) -> None:
     path = write(tmp_path / "shapes.npz", x_test=GREY, y_test=TRUE)
     report = evaluate("cnn", path, settings)
     assert (report["task"], report["model"], report["n"]) == ("cnn", "cnn-digits", 120)
@@ -47,14 +48,18 @@ def test_a_file_is_scored_by_the_network_it_fits(settings, tmp_path):
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.int32])
-def test_x_and_y_and_extra_axes_of_one_do_as_well(settings, tmp_path, dtype):
+def test_x_and_y_and_extra_axes_of_one_do_as_well(
+    settings: Settings, tmp_path: Path, dtype: type[np.integer[Any]]
+) -> None:
     path = write(tmp_path / "a.npz", x=GREY[..., None], y=TRUE[:, None].astype(dtype))
     plain = write(tmp_path / "b.npz", x_test=GREY, y_test=TRUE)
     report, other = evaluate("cnn", path, settings), evaluate("cnn", plain, settings)
     assert report["metrics"] == other["metrics"]
 
 
-def test_a_named_network_gets_pictures_of_another_size_and_colour_made_to_fit(settings, tmp_path):
+def test_a_named_network_gets_pictures_of_another_size_and_colour_made_to_fit(
+    settings: Settings, tmp_path: Path
+) -> None:
     path = write(tmp_path / "a.npz", x=GREY, y=TRUE)
     report = evaluate("cnn", path, settings, "cnn-shapes")
     assert report["model"] == "cnn-shapes"
@@ -65,19 +70,21 @@ def test_a_named_network_gets_pictures_of_another_size_and_colour_made_to_fit(se
     assert evaluate("cnn", path, settings, "cnn-digits")["metrics"]["accuracy"] > 0.9
 
 
-def test_colour_goes_to_a_network_that_sees_colour(settings, tmp_path):
+def test_colour_goes_to_a_network_that_sees_colour(settings: Settings, tmp_path: Path) -> None:
     colour = shapes(30, 4, 3, 32)[0].permute(0, 2, 3, 1).numpy()
     path = write(tmp_path / "a.npz", x=colour, y=TRUE[:30])
     assert evaluate("cnn", path, settings)["model"] == "cnn-shapes"
 
 
 @pytest.mark.slow
-def test_among_networks_that_fit_familiarity_decides(tmp_path, monkeypatch):
+def test_among_networks_that_fit_familiarity_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_network(tmp_path, "cnn-digits")
     write_network(tmp_path, "cnn-fashion")
     asked: list[tuple[str, range]] = []
 
-    def judged(one, images, rows):
+    def judged(one: Network, images: Any, rows: range) -> tuple[Any, Any]:
         asked.append((one.name, rows))
         probabilities, familiarity = real(one, images, rows)
         return probabilities, familiarity * (1 if one.name == "cnn-fashion" else 0.5)
@@ -106,14 +113,16 @@ def test_among_networks_that_fit_familiarity_decides(tmp_path, monkeypatch):
         ({"x": GREY, "y": TRUE}, "cnn-none", "no network “cnn-none”", "no-such-model"),
     ],
 )
-def test_what_cannot_be_scored_is_said(settings, tmp_path, arrays, model, message, code):
+def test_what_cannot_be_scored_is_said(
+    settings: Settings, tmp_path: Path, arrays: dict[str, Any], model: str, message: str, code: str
+) -> None:
     path = write(tmp_path / "a.npz", **arrays)
     with pytest.raises(UserError, match=message) as refused:
         evaluate("cnn", path, settings, model)
     assert refused.value.code == code
 
 
-def test_a_file_that_is_none(settings, tmp_path):
+def test_a_file_that_is_none(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "a.npz").write_bytes(b"PK\x03\x04")
     with pytest.raises(UserError, match="readable"):
         evaluate("cnn", tmp_path / "a.npz", settings)

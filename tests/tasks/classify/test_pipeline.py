@@ -52,7 +52,7 @@ def classify(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [300, 2000])
-def test_a_preview_is_small_and_classified_alike(classifier, size):
+def test_a_preview_is_small_and_classified_alike(classifier: PictureClassifier, size: int) -> None:
     small = classifier.preview(drawn(1, size))
     with Image.open(io.BytesIO(small)) as picture:
         assert (picture.format, max(picture.size)) == ("PNG", min(size, 512))
@@ -64,7 +64,9 @@ def test_a_preview_is_small_and_classified_alike(classifier, size):
 
 
 @pytest.mark.parametrize("label", range(3))
-def test_a_shape_is_told_with_everything_that_belongs_to_it(classifier, label):
+def test_a_shape_is_told_with_everything_that_belongs_to_it(
+    classifier: PictureClassifier, label: int
+) -> None:
     parts: list[float] = []
     found = classifier(drawn(label), "a.png", ClassifyOptions("cnn-digits"), parts.append)
     assert found.labels[0].name == SHAPES[label]
@@ -79,7 +81,7 @@ def test_a_shape_is_told_with_everything_that_belongs_to_it(classifier, label):
     assert from_dict(json.loads(json.dumps(to_dict(found)))) == found
 
 
-def test_an_endless_name_is_cut(classifier):
+def test_an_endless_name_is_cut(classifier: PictureClassifier) -> None:
     found = classifier(drawn(0), "a" * 100_000, ClassifyOptions("cnn-digits"))
     assert found.source == "a" * 200
 
@@ -90,7 +92,7 @@ def opened(text: str) -> Image.Image:
     return image
 
 
-def test_what_was_given_and_what_was_seen_are_shown(classifier):
+def test_what_was_given_and_what_was_seen_are_shown(classifier: PictureClassifier) -> None:
     found = classify(classifier, drawn(0, 700))
     assert opened(found.picture).size == (512, 512)
     assert opened(found.seen).size == (28, 28)
@@ -98,7 +100,7 @@ def test_what_was_given_and_what_was_seen_are_shown(classifier):
     assert opened(classify(classifier, drawn(0), "cnn-shapes").seen).mode == "RGB"
 
 
-def test_every_stage_but_the_head_is_shown(classifier):
+def test_every_stage_but_the_head_is_shown(classifier: PictureClassifier) -> None:
     stages = classify(classifier, drawn(0)).stages
     assert [stage.name for stage in stages] == ["conv1", "pool1", "conv2", "pool2"]
     assert (stages[0].channels, stages[0].height, stages[0].width) == (6, 28, 28)
@@ -108,7 +110,7 @@ def test_every_stage_but_the_head_is_shown(classifier):
     assert all(np.ptp(np.asarray(opened(stage.sheet))) > 100 for stage in stages)
 
 
-def test_evidence_lies_where_the_ink_is(classifier):
+def test_evidence_lies_where_the_ink_is(classifier: PictureClassifier) -> None:
     found = classify(classifier, drawn(1))
     evidence = np.array(found.evidence)
     assert evidence.shape == (28 // CELL, 28 // CELL)
@@ -117,7 +119,7 @@ def test_evidence_lies_where_the_ink_is(classifier):
     assert evidence.max() == evidence[:, 2:5].max() > 0
 
 
-def test_the_square_that_decides_is_the_one_that_is_found():
+def test_the_square_that_decides_is_the_one_that_is_found() -> None:
     """Against a made-up network that looks at one pixel only."""
     picture = torch.zeros(1, 28, 28)
     picture[0, 9, 18] = 255
@@ -127,7 +129,9 @@ def test_the_square_that_decides_is_the_one_that_is_found():
     assert sum(map(sum, falls)) == 4
 
 
-def test_new_pictures_of_the_same_kind_are_known_and_others_are_not(classifier):
+def test_new_pictures_of_the_same_kind_are_known_and_others_are_not(
+    classifier: PictureClassifier,
+) -> None:
     network = classifier.network("cnn-digits")
     own, labels = shapes(300, 9)
     probabilities, familiarity = network.judge(own)
@@ -151,8 +155,12 @@ def test_new_pictures_of_the_same_kind_are_known_and_others_are_not(classifier):
     ],
 )
 def test_without_a_name_the_network_is_asked_that_knows_such_pictures(
-    classifier, monkeypatch, digits, others, asked
-):
+    classifier: PictureClassifier,
+    monkeypatch: pytest.MonkeyPatch,
+    digits: float,
+    others: float,
+    asked: str,
+) -> None:
     def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
         familiarity = digits if network.name == "cnn-digits" else others
         return replace(real(network, pixels), familiarity=familiarity)
@@ -165,7 +173,9 @@ def test_without_a_name_the_network_is_asked_that_knows_such_pictures(
     assert found.known == (max(digits, others) > 0.05)
 
 
-def test_a_drawing_is_shown_to_no_network_of_photos(classifier, monkeypatch):
+def test_a_drawing_is_shown_to_no_network_of_photos(
+    classifier: PictureClassifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
         familiarity = 0.01 if network.name == "cnn-digits" else 0.9
         return replace(real(network, pixels), familiarity=familiarity)
@@ -194,8 +204,12 @@ def coloured(background: str = "white", thickness: int = 20) -> bytes:
     ids=["unknown", "known", "thin", "grey"],
 )
 def test_what_none_knows_and_is_in_colour_is_for_the_network_of_photos(
-    classifier, monkeypatch, digits, data, asked
-):
+    classifier: PictureClassifier,
+    monkeypatch: pytest.MonkeyPatch,
+    digits: float,
+    data: bytes,
+    asked: str,
+) -> None:
     def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
         familiarity = digits if network.name == "cnn-digits" else 0.01
         return replace(real(network, pixels), familiarity=familiarity)
@@ -217,13 +231,15 @@ def test_what_none_knows_and_is_in_colour_is_for_the_network_of_photos(
     ids=["white", "black", "blue", "clear", "faint"],
 )
 @pytest.mark.parametrize("model", ["", "cnn-digits"])
-def test_there_is_nothing_in_a_picture_of_one_colour(classifier, mode, colour, model):
+def test_there_is_nothing_in_a_picture_of_one_colour(
+    classifier: PictureClassifier, mode: str, colour: int | tuple[int, ...], model: str
+) -> None:
     with pytest.raises(UserError) as refused:
         classify(classifier, to_png(np.asarray(Image.new(mode, (40, 30), colour))), model)
     assert refused.value.code == "blank-picture"
 
 
-def test_every_other_network_gives_its_opinion_when_asked(classifier):
+def test_every_other_network_gives_its_opinion_when_asked(classifier: PictureClassifier) -> None:
     found = classify(classifier, drawn(2), compare=True)
     assert [opinion.model for opinion in found.opinions] == ["cnn-shapes"]
     assert found.opinions[0].label in ("ring", "upright", "lying")
@@ -233,7 +249,7 @@ def test_every_other_network_gives_its_opinion_when_asked(classifier):
 
 
 @pytest.mark.slow
-def test_the_slides_network_answers_only_who_names_or_compares_it(tmp_path):
+def test_the_slides_network_answers_only_who_names_or_compares_it(tmp_path: Path) -> None:
     for name in ("cnn-slide", "cnn-digits"):
         write_network(tmp_path, name)
     classifier = load_classifier(settings_of(tmp_path))
@@ -246,7 +262,7 @@ def test_the_slides_network_answers_only_who_names_or_compares_it(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_network_without_calibration_stops_only_who_names_it(tmp_path):
+def test_a_network_without_calibration_stops_only_who_names_it(tmp_path: Path) -> None:
     for name in ("cnn-digits", "cnn-other"):
         write_network(tmp_path, name)
     (tmp_path / "cnn-other" / "calibration.json").unlink()
@@ -260,7 +276,7 @@ def test_a_network_without_calibration_stops_only_who_names_it(tmp_path):
         classify(load_classifier(settings_of(tmp_path)), drawn(1), "")
 
 
-def test_the_networks_are_offered_shipped_ones_first(tmp_path):
+def test_the_networks_are_offered_shipped_ones_first(tmp_path: Path) -> None:
     for name in ("cnn-a", "cnn-fashion", "cnn-digits", "cnn-cifar10"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "config.json").write_text('{"kind": "cnn"}', "utf-8")
@@ -274,20 +290,20 @@ def test_the_networks_are_offered_shipped_ones_first(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["cnn-none", "../cnn-digits", "/etc"])
-def test_a_network_that_is_not_there_is_named(classifier, name):
+def test_a_network_that_is_not_there_is_named(classifier: PictureClassifier, name: str) -> None:
     with pytest.raises(UserError, match=r"there are: cnn-digits, cnn-shapes") as refused:
         classify(classifier, drawn(0), name)
     assert refused.value.code == "no-such-model"
 
 
-def test_without_any_network_one_sentence_says_so(tmp_path):
+def test_without_any_network_one_sentence_says_so(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         classify(load_classifier(settings_of(tmp_path)), drawn(0), "")
     assert refused.value.code == "model-unusable"
 
 
 @pytest.mark.slow
-def test_what_is_no_picture_is_refused_before_any_network_is_read(tmp_path):
+def test_what_is_no_picture_is_refused_before_any_network_is_read(tmp_path: Path) -> None:
     write_network(tmp_path, "cnn-digits", calibrated=False)
     with pytest.raises(UserError) as refused:
         classify(load_classifier(settings_of(tmp_path)), b"Era uma vez", "")
@@ -303,6 +319,8 @@ def test_what_is_no_picture_is_refused_before_any_network_is_read(tmp_path):
         (tuple("0123456789"), 3, "photo"),
     ],
 )
-def test_what_a_network_is_about_is_told_by_its_classes(labels, channels, kind):
+def test_what_a_network_is_about_is_told_by_its_classes(
+    labels: tuple[str, ...], channels: int, kind: str
+) -> None:
     config = CNNConfig("lenet5", labels, channels, 28, 0, (0.1,), (0.3,))
     assert subject(config) == kind

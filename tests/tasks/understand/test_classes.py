@@ -21,7 +21,7 @@ DIGITS = tuple("0123456789")
         ("vestido azul", ""), ("gato", ""), ("", ""), ("7", ""),
     ],
 )  # fmt: skip
-def test_clothes(said, label):
+def test_clothes(said: str, label: str) -> None:
     assert class_called(said, CLOTHES) == label
 
 
@@ -30,10 +30,10 @@ def test_clothes(said, label):
     [("7", "7"), ("sete", "7"), ("setes", "7"), ("Três", "3"), ("12", ""), ("sete e", ""),
      ("bota", "")],
 )  # fmt: skip
-def test_digits(said, label):
+def test_digits(said: str, label: str) -> None:
     assert class_called(said, DIGITS) == label
 
 
 @pytest.mark.parametrize("label", CLOTHES)
-def test_every_class_goes_by_its_own_two_names(label):
+def test_every_class_goes_by_its_own_two_names(label: str) -> None:
     assert class_called(label, CLOTHES) == class_called(CLASS_NAMES[label], CLOTHES) == label

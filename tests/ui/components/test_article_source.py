@@ -34,7 +34,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
 
 
 @pytest.mark.slow
-def test_a_file_fills_the_box_and_is_deleted(screen, tmp_path):
+def test_a_file_fills_the_box_and_is_deleted(screen: Screen, tmp_path: Path) -> None:
     file = tmp_path / "ponte.docx"
     file.write_bytes(docx(title=TITLE))
     first, last = opening(screen)._from_file(str(file), REQUEST)
@@ -44,7 +44,7 @@ def test_a_file_fills_the_box_and_is_deleted(screen, tmp_path):
 
 
 @pytest.mark.slow
-def test_an_address_fills_the_box(screen):
+def test_an_address_fills_the_box(screen: Screen) -> None:
     asked: list[tuple[str, Settings]] = []
     pages = opening(screen, lambda *given: asked.append(given) or PAGE)
     *_, (text, note) = pages._from_address("jornal.example/ponte", REQUEST)
@@ -54,7 +54,7 @@ def test_an_address_fills_the_box(screen):
     assert "<b>" not in note
 
 
-def test_what_goes_wrong_leaves_the_box_alone(screen, tmp_path):
+def test_what_goes_wrong_leaves_the_box_alone(screen: Screen, tmp_path: Path) -> None:
     def fails(*_: object) -> Article:
         raise UserError("redirects")
 
@@ -67,7 +67,7 @@ def test_what_goes_wrong_leaves_the_box_alone(screen, tmp_path):
 
 
 @pytest.mark.slow
-def test_without_the_setting_there_is_no_address_line(screen):
+def test_without_the_setting_there_is_no_address_line(screen: Screen) -> None:
     off = Settings(**(screen.settings.model_dump() | {"fetch": False}))
     closed = replace(screen, settings=off)
     assert "address" in _labels(screen)
@@ -83,6 +83,6 @@ def _labels(screen: Screen) -> set[str]:
     }
 
 
-def test_the_note_says_what_is_known():
+def test_the_note_says_what_is_known() -> None:
     short = Article("Oi.", "", Path("a.txt").name, "text")
     assert opened_note(short, "en") == "<p>Opened: a.txt · 3 letters</p>"
