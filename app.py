@@ -5,7 +5,14 @@ from __future__ import annotations
 import sys
 
 from textnn.app import main
-from textnn.ui.page import TABS
+from textnn.cli import guarded
+from textnn.cli.context import Desk
+
+
+def _serve(desk: Desk) -> int:
+    main(desk.settings, sys.argv[1:])
+    return 0
+
 
 if __name__ == "__main__":
-    main(tuple(sys.argv[1:]) or TABS)
+    sys.exit(guarded(_serve))

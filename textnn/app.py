@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Sequence
 
 from textnn.compose import compose_chat, compose_service
-from textnn.config import Settings, read_settings
+from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
-from textnn.ui.page import TABS, make_app, serve
+from textnn.ui.page import TABS, listen, make_app, serve
 from textnn.web.context import Screen, load_examples
 from textnn.web.owner import load_secret
 
@@ -33,14 +33,17 @@ def compose(settings: Settings) -> Screen:
     return Screen(service, settings, load_secret(settings), load_examples(), chat)
 
 
-def main(tabs: tuple[str, ...] = TABS) -> None:
-    """Serve until interrupted."""
+def main(settings: Settings, tabs: Sequence[str] = ()) -> None:
+    """Serve these tabs, or all of them, until interrupted.
+
+    Raises:
+        UserError: there is no such tab, the store cannot be opened, or nothing can be served there.
+    """
+    if unknown := [name for name in tabs if name not in TABS]:
+        raise UserError("unknown-task", task=unknown[0][:40], names=", ".join(TABS))
     space = "SPACE_ID" in os.environ
-    try:
-        settings = read_settings()
-        if space:
-            settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
-        app = make_app(compose(settings), tabs, SPACES if space else ())
-    except UserError as error:
-        sys.exit(error.say(os.environ.get("LANG", "pt")))
-    serve(app, settings.host, settings.port, settings.trusted_proxies)
+    if space:
+        settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
+    with listen(settings.host, settings.port) as listening:
+        app = make_app(compose(settings), tabs or TABS, SPACES if space else ())
+        serve(app, listening, settings.trusted_proxies)

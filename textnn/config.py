@@ -46,6 +46,7 @@ class Settings(BaseSettings):
         env_prefix="TEXTNN_",
         env_file=".env",
         env_file_encoding="utf-8",
+        env_ignore_empty=True,
         frozen=True,
         hide_input_in_errors=True,  # it may be a password
         extra="ignore",  # .env may hold what is not ours; a mistyped name of ours is an error below
@@ -196,8 +197,11 @@ def read_settings() -> Settings:
     """
     try:
         return Settings.model_validate({})  # nothing given: the environment says
-    except ValidationError as error:
-        wrong = ", ".join(f"TEXTNN_{str(item['loc'][0]).upper()}" for item in error.errors())
+    except (OSError, ValidationError) as error:
+        places = [item["loc"] for item in error.errors()] if isinstance(error, ValueError) else [()]
+        if () in places:
+            raise UserError("bad-setting", "file") from error
+        wrong = ", ".join(f"TEXTNN_{str(place[0]).upper()}" for place in places)
         raise UserError("bad-setting", "several", wrong=wrong) from error
 
 

@@ -2,14 +2,22 @@
 
 ``main`` is what ``textnn`` starts. Every way a command can end is decided in ``run``: 0 done,
 2 something the person can mend (one sentence on standard error), 130 interrupted, 1 our fault.
+Who reads the output may stop reading it (``textnn history | head``); where it cannot be written at
+all, that is a sentence like any other.
 """
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import sys
+import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 import typer
 
@@ -18,6 +26,7 @@ from textnn.cli.manual import app
 from textnn.config import read_settings
 from textnn.errors import UserError
 from textnn.locale import Sentence
+from textnn.tasks.terminal import discard, tell
 
 DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -34,30 +43,60 @@ def run(arguments: Sequence[str], desk: Desk | None = None) -> int:
         arguments: words after ``textnn``.
         desk: settings and pipelines to work with; ``None``: those of this machine.
     """
+    return guarded(partial(_command, arguments), desk)
+
+
+def guarded(work: Callable[[Desk], int], desk: Desk | None = None) -> int:
+    """The exit code of ``work``, however it ends."""
+    _replace_closed()
     try:
         desk = desk or Desk(read_settings(), spoken_language(os.environ))
     except UserError as error:
         return _complain(error.say(spoken_language(os.environ)), MENDABLE)
     try:
-        return _command(arguments, desk)
+        code = work(desk)
+        sys.stdout.flush()  # here, where a closed pipe is still handled
+        return code
     except UserError as error:
         return _complain(error.say(desk.language), MENDABLE)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:  # the reader has seen enough, as in ``textnn history | head``
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         return DONE
+    except OSError as error:
+        if error.errno not in _NO_OUTPUT:
+            return _fault(desk)
+        discard(sys.stdout)
+        return _complain(desk.say("error_no_output"), MENDABLE)
     except Exception as error:
         return _usage(error, desk) or _fault(desk)
 
 
 def _command(arguments: Sequence[str], desk: Desk) -> int:
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    given = list(arguments) or ["--help"]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    logging.getLogger().addHandler(logging.NullHandler())  # what is wrong is said in a sentence
     command = typer.main.get_command(app)
-    code = command.main(given, prog_name="textnn", standalone_mode=False, obj=desk)
-    sys.stdout.flush()  # here, where a closed pipe is still handled
-    return code if isinstance(code, int) else DONE
+    try:  # ``command.main`` would end the process where a pipe is closed
+        with command.make_context("textnn", list(arguments) or ["--help"], obj=desk) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    return DONE
+
+
+_NO_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+
+
+def _replace_closed() -> None:
+    """Put in the place of a closed stream one whose use fails, so that no file gets its number."""
+    for name, mode, flags in (
+        ("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_RDONLY)
+    ):  # fmt: skip
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, flags)
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 _USAGE = {
@@ -102,15 +141,15 @@ def _wanted_number(error: Exception) -> Sentence | None:
 
 def _fault(desk: Desk) -> int:
     """Say calmly that we failed; the trace goes to a file that the sentence names."""
-    path = desk.settings.home / "error.log"
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
-    except OSError:
-        traceback.print_exc()
-    return _complain(desk.say("cli_failed", path=path), FAULT)
+    for folder in (desk.settings.home, Path(tempfile.gettempdir())):
+        path = folder / "error.log"
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+            return _complain(desk.say("cli_failed", path=path), FAULT)
+    return _complain(desk.say("cli_failed_unlogged"), FAULT)
 
 
 def _complain(sentence: str, code: int) -> int:
-    print(f"textnn: {sentence}", file=sys.stderr)
+    tell(f"textnn: {sentence}")
     return code

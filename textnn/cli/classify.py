@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +9,12 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_service, tell_kept, terminal_owner
+from textnn.cli.task_command import open_for_work, tell_kept
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions
 from textnn.tasks.classify.text import terminal
+from textnn.tasks.terminal import tell
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 """Files of a folder that are taken for pictures."""
@@ -58,8 +57,7 @@ def classify(
     textnn classify desenhos/ --model cnn-digits --json > respostas.jsonl
     """
     desk = desk_of(context)
-    service = open_service(desk)
-    owner = "" if no_keep else terminal_owner(desk.settings.home)
+    service, owner = open_for_work(desk, keep=not no_keep)
     options = ClassifyOptions(model, compare)
     several = len(files) > 1 or Path(files[0]).is_dir()
     failed = 0
@@ -68,19 +66,19 @@ def classify(
             picture = desk.read(name)
             source = "stdin" if name == "-" else Path(name).name
             kept = service.pictures.classify(
-                picture, source, options, owner=owner, keep=not no_keep
+                picture, source, options, owner=owner, keep=bool(owner)
             )
         except UserError as error:
             if not several or error.code in ("no-such-model", "model-unusable"):
                 raise
-            print(f"textnn: {name}: {error.say(desk.language)}", file=sys.stderr)
+            tell(f"textnn: {name}: {error.say(desk.language)}")
             failed += 1
             continue
         if not as_json:
             terminal(kept.result, desk, name)
             tell_kept(desk, kept)
         elif several:
-            print(json.dumps(to_dict(kept.result) | {"file": name}, ensure_ascii=False), flush=True)
+            print_json(to_dict(kept.result) | {"file": name}, indent=None)
         else:
             print_json(to_dict(kept.result))
     if failed:

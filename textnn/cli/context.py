@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, TextIO
 
 import typer
 
@@ -47,10 +47,10 @@ class Desk(Terminal):
         Raises:
             UserError: the file cannot be read.
         """
-        if name == "-":
-            return (self.stdin or sys.stdin.buffer).read()
         try:
-            return Path(name).read_bytes()
+            return (
+                (self.stdin or sys.stdin.buffer).read() if name == "-" else Path(name).read_bytes()
+            )
         except OSError as error:
             raise unreadable(name) from error
 
@@ -84,9 +84,16 @@ def spoken_language(environment: Mapping[str, str]) -> str:
     return "pt" if next(filter(None, named), "").lower().startswith("pt") else "en"
 
 
-def print_json(value: Any) -> None:
-    """One JSON document, readable, ending in a line feed."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+def print_json(value: Any, indent: int | None = 2) -> None:
+    """One JSON document, ending in a line feed."""
+    utf8_output().write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    sys.stdout.flush()
+
+
+def utf8_output() -> TextIO:
+    """Standard output for JSON, which is UTF-8 whatever the terminal speaks (RFC 8259, 8.1)."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    return sys.stdout
 
 
 def unreadable(name: str) -> UserError:

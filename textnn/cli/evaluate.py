@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from textnn.errors import UserError
 from textnn.locale import sentences
 from textnn.tasks.evaluate import TASKS, EvaluateOptions
 from textnn.tasks.evaluate import evaluate as score
+from textnn.tasks.terminal import tell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -101,4 +101,4 @@ def _explain(desk: Desk, metrics: Mapping[str, Any]) -> None:
     known = [name for name in metrics if f"metric_{name}" in sentences("pt")]
     width = max(map(len, known), default=0)
     for name in known:
-        print(f"  {name:<{width}}  {desk.say(f'metric_{name}')}", file=sys.stderr)
+        tell(f"  {name:<{width}}  {desk.say(f'metric_{name}')}")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_service, tell_kept, terminal_owner
+from textnn.cli.task_command import open_for_work, tell_kept
 from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import MAX_LENGTH, MAX_TEMPERATURE, MAX_TOP_K
 from textnn.service.keeping import MAX_SEED, Kept
@@ -85,11 +85,10 @@ def _write(
     desk: Desk, prefix: str, options: GenerateOptions, *, keep: bool, stream: bool
 ) -> Kept[Continuation]:
     """Run to the end, printing each piece as it comes; closed early, the service keeps the rest."""
-    service = open_service(desk)
-    owner = terminal_owner(desk.settings.home) if keep else ""
+    service, owner = open_for_work(desk, keep=keep)
     shown = 0
     last: Kept[Continuation] | None = None
-    with closing(service.generate(prefix, options, owner=owner, keep=keep)) as pieces:
+    with closing(service.generate(prefix, options, owner=owner, keep=bool(owner))) as pieces:
         try:
             for last in pieces:
                 if stream:

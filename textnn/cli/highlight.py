@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of
-from textnn.cli.task_command import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, utf8_output
+from textnn.cli.task_command import open_for_work, tell_kept, watched
 from textnn.errors import UserError
 from textnn.results import Highlight
 from textnn.service import Kept
@@ -47,14 +47,16 @@ def highlight(
         raise UserError("many-formats")
     kept = _run(desk, desk.article(file), keywords=keywords, keep=not no_keep)
     if formats:
-        sys.stdout.write(TEXTS[formats[0]](kept.result))
+        output = utf8_output() if as_json else sys.stdout
+        output.write(TEXTS[formats[0]](kept.result))
     else:
         terminal(kept.result, desk)
     tell_kept(desk, kept)
 
 
 def _run(desk: Desk, text: str, *, keywords: bool, keep: bool) -> Kept[Highlight]:
-    service = open_service(desk)
-    owner = terminal_owner(desk.settings.home) if keep else ""
+    service, owner = open_for_work(desk, keep=keep)
     with watched() as progress:
-        return service.highlight(text, owner=owner, keywords=keywords, keep=keep, progress=progress)
+        return service.highlight(
+            text, owner=owner, keywords=keywords, keep=bool(owner), progress=progress
+        )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, Desk, desk_of, print_json, utf8_output
 from textnn.cli.task_command import open_service, terminal_owner
 from textnn.errors import UserError
 from textnn.locale import Given
@@ -71,7 +70,7 @@ def history(
     elif revoke:
         _revoke(desk, kept, owner, revoke, as_json)
     elif export:
-        sys.stdout.writelines(kept.export(owner))
+        utf8_output().writelines(kept.export(owner))
     else:
         words = desk.read("-").decode("utf-8", "replace") if query == "-" else query
         _list(desk, kept.find(owner, words, task, limit), as_json)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.task_command import open_for_work, tell_kept, watched
 from textnn.errors import UserError
 from textnn.locale import say
 from textnn.results import to_dict
@@ -72,10 +72,9 @@ def sample(
     desk = desk_of(context)
     _check_ending(out)
     options = SampleOptions(pictures, label, count, seed, truncation)
-    service = open_service(desk)
-    owner = "" if no_keep else terminal_owner(desk.settings.home)
+    service, owner = open_for_work(desk, keep=not no_keep)
     with watched() as progress:
-        kept = service.pictures.sample(options, owner=owner, keep=not no_keep, progress=progress)
+        kept = service.pictures.sample(options, owner=owner, keep=bool(owner), progress=progress)
     if out:
         write(desk, kept.result, out)
     if as_json:
@@ -101,6 +100,17 @@ def _check_ending(out: str) -> None:
     raise UserError("bad-ending", ending=ending, out=out)
 
 
+def _write(path: Path, data: bytes) -> None:
+    """Write a file wholly or not at all: what stood there stays until the new one is whole."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
 def write(desk: Desk, result: Samples, out: str) -> None:
     """A sheet or an archive if ``out`` ends like one, else a folder; each file says it was made.
 
@@ -112,13 +122,13 @@ def write(desk: Desk, result: Samples, out: str) -> None:
     ending = "" if _is_folder(out) else path.suffix.lower()
     try:
         if ending in SHEETS:
-            path.write_bytes(samples_to_sheet(result, notice, SHEETS[ending]))
+            _write(path, samples_to_sheet(result, notice, SHEETS[ending]))
         elif ending == ".zip":
-            path.write_bytes(samples_to_zip(result, notice))
+            _write(path, samples_to_zip(result, notice))
         else:
             path.mkdir(parents=True, exist_ok=True)
             for name, data in samples_to_pictures(result, notice):
-                (path / name).write_bytes(data)
+                _write(path / name, data)
     except OSError as error:
         raise UserError("unwritable-file", path=path) from error
     desk.remark("cli_written", path=path)

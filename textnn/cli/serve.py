@@ -9,11 +9,10 @@ import typer
 from textnn.app import compose
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.config import Settings
-from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.ui.gradio_patches import public_address
-from textnn.ui.page import make_app
-from textnn.ui.page import serve as listen
+from textnn.ui.page import listen, make_app
+from textnn.ui.page import serve as serve_page
 from textnn.web.tunnel import open_tunnel
 
 _OWN = ("127.0.0.1", "localhost", "::1")
@@ -59,15 +58,12 @@ def serve(
     proxies = settings.trusted_proxies
     if share:  # the tunnel's end on this machine hands the visitors' addresses on
         proxies = ",".join(filter(None, (proxies, "127.0.0.1")))
-    web = make_app(compose(settings))
 
     def listens(port: int) -> None:
         _announce(desk, open_tunnel(host, port, public_address), as_json, host)
 
-    try:
-        listen(web, host, port, proxies, listens if share else None)
-    except OSError as error:
-        raise UserError("port-taken", host=host, port=port) from error
+    with listen(host, port) as listening:  # before the page is made, which takes a while
+        serve_page(make_app(compose(settings)), listening, proxies, listens if share else None)
 
 
 def _announce(desk: Desk, public: str | None, as_json: bool, host: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_service, tell_kept, terminal_owner, watched
+from textnn.cli.task_command import open_for_work, tell_kept, watched
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions, to_dict
 from textnn.service import Kept
 from textnn.tasks.summarize.text import terminal
@@ -51,7 +51,6 @@ def summarize(
 
 
 def _run(desk: Desk, text: str, options: SummaryOptions, *, keep: bool) -> Kept[Summary]:
-    service = open_service(desk)
-    owner = terminal_owner(desk.settings.home) if keep else ""
+    service, owner = open_for_work(desk, keep=keep)
     with watched() as progress:
-        return service.summarize(text, options, owner=owner, keep=keep, progress=progress)
+        return service.summarize(text, options, owner=owner, keep=bool(owner), progress=progress)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Engine
 from tqdm import tqdm
 
 from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
@@ -21,7 +22,7 @@ from textnn.locale import duration
 from textnn.results import Progress, Result, to_dict
 from textnn.results.context import RequestContext
 from textnn.service import Kept, Service
-from textnn.store.engine import open_store
+from textnn.store.engine import no_store, open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.web.owner import new_owner
@@ -33,8 +34,25 @@ def open_service(desk: Desk) -> Service:
     Raises:
         UserError: the store cannot be opened.
     """
-    runs = RunRepository(open_store(desk.settings.url))
-    return compose_service(desk.settings, runs, desk.pipelines)
+    return _service(desk, open_store(desk.settings.url))
+
+
+def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, str]:
+    """The service, and whose history keeps what it makes: nobody's (``""``) without ``keep``.
+
+    Where the store or the home cannot be written the work is done all the same, and a remark says
+    why nothing is kept.
+    """
+    if keep:
+        try:
+            return open_service(desk), terminal_owner(desk.settings.home)
+        except UserError as error:
+            desk.complain(error)
+    return _service(desk, no_store()), ""
+
+
+def _service(desk: Desk, engine: Engine) -> Service:
+    return compose_service(desk.settings, RunRepository(engine), desk.pipelines)
 
 
 @contextmanager
@@ -84,10 +102,10 @@ def command(name: str) -> typer.Typer:
     ) -> None:
         desk = desk_of(context)
         text = desk.article(file)
-        owner = "" if no_keep else terminal_owner(desk.settings.home)
+        service, owner = open_for_work(desk, keep=not no_keep)
         with watched() as progress:
-            asked = RequestContext(owner, not no_keep, desk.language, progress)
-            kept = open_service(desk).run(name, text, form.options(**options), asked)
+            asked = RequestContext(owner, bool(owner), desk.language, progress)
+            kept = service.run(name, text, form.options(**options), asked)
         if as_json:
             print_json(to_dict(kept.result))
         else:

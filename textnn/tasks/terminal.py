@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 from textnn.errors import UserError
 from textnn.locale import percent, say
@@ -31,15 +33,29 @@ class Terminal:
 
     def remark(self, name: str, /, **values: object) -> None:
         """Say something beside the result, on standard error."""
-        print(self.say(name, **values), file=sys.stderr)
+        tell(self.say(name, **values))
 
     def complain(self, error: UserError) -> None:
         """Say what went wrong, on standard error."""
-        print(error.say(self.language), file=sys.stderr)
+        tell(error.say(self.language))
 
     def percent(self, share: float) -> str:
         """A share as this language writes it."""
         return percent(self.language, share)
+
+
+def tell(sentence: str) -> None:
+    """Print beside the result, on standard error, if anybody can read it there."""
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Let what ``stream`` could not write, and all that follows, go nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def visible(text: str) -> str:

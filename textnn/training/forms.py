@@ -29,7 +29,7 @@ from torch import Tensor
 
 from textnn.text.features import written_form
 from textnn.text.words import words
-from textnn.training.runs import RUNS
+from textnn.training.runs import RUNS, prepared
 
 UNKNOWN = "<unk>"
 PLACES = (-2, -1, 1, 2)
@@ -142,5 +142,5 @@ def _ppmi(counted: sparse.coo_matrix) -> sparse.csr_matrix:
 
 def read_form_vectors(folder: Path = RUNS / "forms") -> tuple[tuple[str, ...], Tensor]:
     """What ``textnn train forms`` wrote."""
-    forms = (folder / "forms.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    return tuple(forms), load_file(folder / "vectors.safetensors")["vectors"]
+    forms = prepared(folder, "forms.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    return tuple(forms), load_file(prepared(folder, "vectors.safetensors"))["vectors"]

@@ -8,10 +8,23 @@ from pathlib import Path
 import torch
 
 from textnn.config import Settings
+from textnn.errors import UserError
 from textnn.precision import use_precision
 
 RUNS = Path("runs")
 """Working files of a training stand in ``runs/<task>``: log, checkpoint, what was prepared."""
+
+
+def prepared(folder: Path, name: str) -> Path:
+    """A file that an earlier training left in its folder of ``RUNS``.
+
+    Raises:
+        UserError: ``not-trained``: names the training.
+    """
+    path = folder / name
+    if not path.is_file():
+        raise UserError("not-trained", path=path, task=folder.name)
+    return path
 
 
 def set_up(settings: Settings, seed: int) -> None:

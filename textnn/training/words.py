@@ -17,7 +17,7 @@ from torch import Tensor
 
 from textnn.text.features import normal_word
 from textnn.text.words import words
-from textnn.training.runs import RUNS
+from textnn.training.runs import RUNS, prepared
 
 UNKNOWN = "<unk>"
 
@@ -89,5 +89,5 @@ def train_word_vectors(
 
 def read_word_vectors(folder: Path = RUNS / "words") -> tuple[tuple[str, ...], Tensor]:
     """What ``textnn train words`` wrote."""
-    vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    return tuple(vocabulary), load_file(folder / "vectors.safetensors")["vectors"]
+    words = prepared(folder, "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    return tuple(words), load_file(prepared(folder, "vectors.safetensors"))["vectors"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import json
 import os
@@ -17,6 +18,7 @@ from fastapi import FastAPI
 from gradio.themes import Base
 
 from textnn.config import Settings
+from textnn.errors import UserError
 from textnn.locale import LANGUAGES, say
 from textnn.pages import fragments
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
@@ -182,8 +184,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
 
 def serve(
     app: FastAPI,
-    host: str,
-    port: int,
+    listening: socket.socket,
     proxies: str = "",
     listens: Callable[[int], None] | None = None,
 ) -> None:
@@ -191,29 +192,47 @@ def serve(
 
     Args:
         app: what is served.
-        host: address to listen on.
-        port: 0 takes a free one.
+        listening: where visitors come in, as ``listen`` gives it.
         proxies: addresses whose word about the visitor's address and scheme is believed.
         listens: told the port in a thread of its own.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(2048)  # from here on a visitor waits instead of being refused
-        shown = f"[{host}]" if ":" in host else host
-        port = listening.getsockname()[1]
-        print(f"textnn: http://{shown}:{port}", flush=True)
-        if listens:
-            threading.Thread(target=listens, args=(port,), daemon=True).start()
-        config = uvicorn.Config(
-            Proxies(app, proxies),
-            log_level="warning",
-            timeout_graceful_shutdown=5,
-            proxy_headers=False,
-            server_header=False,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+    host, port = listening.getsockname()[:2]
+    print(f"textnn: http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+    if listens:
+        threading.Thread(target=listens, args=(port,), daemon=True).start()
+    config = uvicorn.Config(
+        Proxies(app, proxies),
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        proxy_headers=False,
+        server_header=False,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at which a visitor waits from now on instead of being refused.
+
+    Args:
+        host: address to listen on.
+        port: 0 takes a free one.
+
+    Raises:
+        UserError: the address is not of this machine, or the port is taken.
+    """
+    try:
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+            listening.listen(2048)
+        except BaseException:
+            listening.close()
+            raise
+    except (OSError, UnicodeError) as error:
+        taken = getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
+        raise UserError("port-taken" if taken else "bad-host", host=host, port=port) from error
+    return listening
 
 
 def _waiting(blocks: gr.Blocks, address: str) -> int:

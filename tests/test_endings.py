@@ -1,0 +1,290 @@
+"""Every command through every ending that the machine around it can cause.
+
+No ending shows a traceback: a result whose history cannot be written is shown all the same, an
+output that cannot be written is one sentence, and who stops reading is no error.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.chat.conftest import ARTICLE
+from tests.ui.fake_chat import FAKE_CHAT
+from tests.ui.fake_pictures import FAKE_PICTURES
+from tests.ui.fakes import fake_texts
+from textnn.app import main
+from textnn.cli import evaluate, guarded, run, train
+from textnn.cli import fetch as fetching
+from textnn.cli.context import Desk
+from textnn.cli.manual import commands
+from textnn.cli.train import TRAININGS
+from textnn.config import Settings
+
+Capture = pytest.CaptureFixture[str]
+Outcome = tuple[int, str, str]
+
+WORKS = {
+    "highlight": ["highlight", "artigo.txt"],
+    "summarize": ["summarize", "artigo.txt"],
+    "surprise": ["surprise", "artigo.txt"],
+    "generate": ["generate", "O governo", "--length", "20"],
+    "classify": ["classify", "foto.png"],
+    "sample": ["sample", "--count", "2"],
+}
+"""What gives a result, kept or not."""
+STORED = {
+    "chat": ["chat", "resuma", "--article", "artigo.txt"],
+    "history": ["history", "--export"],
+    "db": ["db", "upgrade"],
+}
+"""What is about the history."""
+OTHERS = {
+    "models": ["models"],
+    "evaluate": ["evaluate", "cnn", "--data", "foto.png"],
+    "train": ["train", "charrnn"],
+    "fetch": ["fetch", "uner_bosque"],
+}
+WITHOUT_DATA = {"charrnn", "calibration"}
+"""Trainings that are faked here, or that need no data where there is no model."""
+EVERY = WORKS | STORED | OTHERS
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    (tmp_path / "artigo.txt").write_text(ARTICLE, encoding="utf-8")
+    Image.new("RGB", (20, 20), "red").save(tmp_path / "foto.png")
+    model = tmp_path / "models" / "tagger"
+    model.mkdir(parents=True)
+    (model / "config.json").write_text('{"kind": "tagger"}')
+    (model / "metrics.json").write_text('{"f1": 0.5}')
+    figures = {"model": "cnn", "n": 1, "seconds": 0.1, "metrics": {"accuracy": 0.5}}
+    monkeypatch.setattr(evaluate, "score", lambda *_: figures)
+    monkeypatch.setitem(train.TRAININGS, "charrnn", lambda *_, **__: {"bits": 1.5})
+    monkeypatch.setattr(fetching.fetching, "fetch", lambda *_, **__: (Path("a.jsonl"),))
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
+    pipelines = {**fake_texts(), **FAKE_PICTURES, **FAKE_CHAT}
+    return Desk(settings, "pt", io.BytesIO(ARTICLE.encode()), pipelines)
+
+
+def end(capsys: Capture, words: list[str], desk: Desk) -> Outcome:
+    code = run(words, desk)
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    assert "Error" not in err
+    return code, out, err
+
+
+def one_sentence(err: str) -> bool:
+    return err.startswith("textnn: ") and err.count("\n") == 1
+
+
+def test_every_command_is_walked_through() -> None:
+    assert {*EVERY, "serve"} == {*commands()}
+
+
+@contextmanager
+def read_only(desk: Desk) -> Iterator[Desk]:
+    """A home that nobody can write into, root neither."""
+    blocked = desk.settings.models / "tagger" / "config.json" / "home"
+    yield replace(desk, settings=desk.settings.model_copy(update={"home": blocked}))
+
+
+@contextmanager
+def full_disk(desk: Desk) -> Iterator[Desk]:
+    """No file can grow."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield desk
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("trouble", [read_only, full_disk])
+@pytest.mark.parametrize("name", EVERY)
+def test_a_home_that_cannot_be_written(trouble, name: str, desk: Desk, capsys: Capture) -> None:
+    plain = end(capsys, [*EVERY[name], *(["--no-keep"] if name in WORKS else [])], desk)
+    for path in desk.settings.home.glob("*"):
+        path.unlink()
+    with trouble(desk) as troubled:
+        code, out, err = end(capsys, EVERY[name], troubled)
+        if name in WORKS:
+            assert (code, out) == (0, plain[1])
+            assert "histórico" in err
+            assert "não guardado" in err or name == "generate" or "não foi" in err
+            quiet = end(capsys, [*EVERY[name], "--no-keep"], troubled)
+            assert quiet[:2] == plain[:2]
+            assert "histórico" not in quiet[2]
+        elif name in STORED:
+            assert (code, out) == (2, "")
+            assert one_sentence(err), err
+        else:
+            assert (code, out) == plain[:2] == (0, out)
+
+
+@pytest.mark.parametrize("out", ["folha.png", "todas.zip"])
+def test_a_full_disk_leaves_no_empty_file(out: str, desk: Desk, capsys: Capture) -> None:
+    Path(out).write_bytes(b"before")
+    with full_disk(desk):
+        code, printed, err = end(capsys, ["sample", "--out", out, "--no-keep"], desk)
+    assert (code, printed) == (2, "")
+    assert one_sentence(err)
+    assert Path(out).read_bytes() == b"before"
+    assert {path.name for path in Path().iterdir()} == {"artigo.txt", "foto.png", "models", out}
+
+
+def without_reader() -> io.TextIOWrapper:
+    """The end of a pipe that nobody reads."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    return os.fdopen(writes, "w")
+
+
+def full() -> io.TextIOWrapper:
+    return Path("/dev/full").open("w", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("stream", "made", "code"),
+    [
+        ("stdout", full, 2),
+        ("stdout", lambda: None, 2),
+        ("stdout", without_reader, 0),
+        ("stderr", full, 0),
+        ("stderr", lambda: None, 0),
+        ("stderr", without_reader, 0),
+    ],
+    ids=["full", "closed", "head", "errors-full", "errors-closed", "errors-head"],
+)
+@pytest.mark.parametrize("name", [*EVERY, "--help"])
+def test_streams_that_cannot_be_written(
+    stream: str,
+    made: Callable[[], io.TextIOWrapper | None],
+    code: int,
+    name: str,
+    desk: Desk,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = EVERY.get(name, [name])
+    if name == "history":
+        run(["highlight", "artigo.txt"], desk)  # something to list
+        capsys.readouterr()
+    monkeypatch.setattr(sys, stream, made())
+    ended = run(words, desk)
+    left = getattr(sys, stream)
+    with_output = capsys.readouterr()
+    monkeypatch.undo()
+    with suppress(OSError):
+        left.close()
+    assert ended == code
+    assert "Traceback" not in with_output.out + with_output.err
+    if code:
+        assert with_output.err.splitlines()[-1].startswith("textnn: Não foi possível escrever")
+    elif stream == "stderr":
+        assert with_output.out
+
+
+def test_an_input_that_is_closed(desk: Desk, capsys: Capture, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    nobody = replace(desk, stdin=None)
+    for name in ("highlight", "summarize", "surprise", "generate", "classify", "history", "chat"):
+        code, out, err = end(capsys, [name, "-"], nobody)
+        assert (code, out) == (2, "")
+        assert one_sentence(err)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+@pytest.mark.parametrize("name", EVERY)
+def test_json_is_utf8_in_any_encoding(name: str, encoding: str, desk: Desk, monkeypatch) -> None:
+    Path("artigo.txt").write_text(f"{ARTICLE} “Olá” – 😀 ção.", encoding="utf-8")
+    if name == "history":
+        run(["highlight", "artigo.txt"], desk)
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    words = EVERY[name] if name == "history" else [*EVERY[name], "--json"]
+    assert run(words, desk) == 0
+    sys.stdout.flush()
+    documents = raw.getvalue().decode("utf-8")
+    assert json.loads(documents) is not None
+    assert "\\u" not in documents
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("TEXTNN_PUBLIC", "maybe", "TEXTNN_PUBLIC"),
+        ("TEXTNN_PORT", "muitas", "TEXTNN_PORT"),
+        ("TEXTNN_HOEM", "x", "TEXTNN_HOEM"),
+        ("TEXTNN_RATE", "often", "TEXTNN_RATE"),
+        ("", "TEXTNN_HOME=ação", ".env"),
+    ],
+)
+def test_a_setting_that_is_wrong(variable, value, said, tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
+    if variable:
+        monkeypatch.setenv(variable, value)
+    else:
+        (tmp_path / ".env").write_bytes(value.encode("latin-1"))
+    for work in (lambda: run(["history"]), lambda: guarded(lambda desk: main(desk.settings) or 0)):
+        assert work() == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert one_sentence(err)
+        assert said in err
+
+
+def test_an_empty_setting_is_none(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TEXTNN_HOME", "")
+    monkeypatch.setenv("TEXTNN_PUBLIC", "")
+    assert Settings().home == Path.home() / ".textnn"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def test_an_address_that_cannot_be_served(taken: int, desk: Desk, capsys: Capture) -> None:
+    for host, port, said in (
+        ("127.0.0.1", taken, f"127.0.0.1:{taken}"),
+        ("192.0.2.7", 0, "192.0.2.7"),
+        ("no.such.host.invalid", 0, "no.such.host.invalid"),
+        ("a..b", 0, "a..b"),
+    ):
+        there = {"host": host, "port": port}
+        served = replace(desk, settings=desk.settings.model_copy(update=there))
+        code, out, err = end(capsys, ["serve", "--host", host, "--port", str(port)], desk)
+        assert (code, out) == (2, "")
+        assert one_sentence(err)
+        assert said in err
+        assert guarded(lambda own: main(own.settings, ("generate",)) or 0, served) == 2
+        assert capsys.readouterr().err == err
+
+
+def test_an_app_of_no_such_tab(desk: Desk, capsys: Capture) -> None:
+    assert guarded(lambda own: main(own.settings, ("escrever",)) or 0, desk) == 2
+    assert one_sentence(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("name", [name for name in TRAININGS if name not in WITHOUT_DATA])
+def test_a_training_without_its_data(name: str, desk: Desk, capsys: Capture) -> None:
+    code, out, err = end(capsys, ["train", name], desk)
+    assert (code, out) == (2, "")
+    assert one_sentence(err)
