@@ -64,7 +64,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "api": {*GROUND, "compose", "store", "service"},
     "compose": {*GROUND, "articles", "pretrained", "tasks", "store", "service", "chat"},
-    "app": {*GROUND, "compose", "store", "web", "ui"},
+    "app": {*GROUND, "compose", "store", "web", "ui", "cli"},
 }  # fmt: skip
 """Room -> the rooms it may import besides itself (``textnn`` is the package's own ``__init__``)."""
 
