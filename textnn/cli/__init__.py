@@ -56,7 +56,6 @@ def guarded(work: Callable[[Desk], int], desk: Desk | None = None) -> int:
     try:
         code = work(desk)
         sys.stdout.flush()  # here, where a closed pipe is still handled
-        return code
     except UserError as error:
         return _complain(error.say(desk.language), MENDABLE)
     except (KeyboardInterrupt, typer.Abort):
@@ -71,6 +70,7 @@ def guarded(work: Callable[[Desk], int], desk: Desk | None = None) -> int:
         return _complain(desk.say("error_no_output"), MENDABLE)
     except Exception as error:
         return _usage(error, desk) or _fault(desk)
+    return code
 
 
 def _command(arguments: Sequence[str], desk: Desk) -> int:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Engine
 from tqdm import tqdm
 
 from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
@@ -34,7 +33,7 @@ def open_service(desk: Desk) -> Service:
     Raises:
         UserError: the store cannot be opened.
     """
-    return _service(desk, open_store(desk.settings.url))
+    return _service(desk, RunRepository(open_store(desk.settings.url)))
 
 
 def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, str]:
@@ -48,11 +47,11 @@ def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, str]:
             return open_service(desk), terminal_owner(desk.settings.home)
         except UserError as error:
             desk.complain(error)
-    return _service(desk, no_store()), ""
+    return _service(desk, RunRepository(no_store())), ""
 
 
-def _service(desk: Desk, engine: Engine) -> Service:
-    return compose_service(desk.settings, RunRepository(engine), desk.pipelines)
+def _service(desk: Desk, runs: RunRepository) -> Service:
+    return compose_service(desk.settings, runs, desk.pipelines)
 
 
 @contextmanager
