@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +229,7 @@ def compare(
     short = [[one.context[s:e] for s, e in one.answers] for one in examples]
     figures, right = {}, {}
     for name, competitor in sides.items():
-        given, seconds = timed(lambda side=competitor.side: side(examples))
+        given, seconds = timed(partial(competitor.side, examples))
         right[name] = [hits(one, wanted, 1) for one, wanted in zip(given, gold, strict=True)]
         figures[name] = {
             **answer_figures(given, gold, short, competitor.least),
@@ -239,7 +239,8 @@ def compare(
     if "reader" in right:
         can = [n for n, wanted in enumerate(gold) if wanted]
         for name in BASELINES:
-            difference = paired_bootstrap(*([right[s][n] for n in can] for s in ("reader", name)))
+            ours, theirs = ([right[side][n] for n in can] for side in ("reader", name))
+            difference = paired_bootstrap(ours, theirs)
             ends = ("", ", low", ", high")
             figures["reader"] |= {
                 f"hit_at_1 - {name}{end}": value

@@ -148,7 +148,7 @@ def multiply_adds(model: CNN) -> int:
     config = model.config
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
         model.eval()._logits(torch.zeros(1, config.channels, config.size, config.size))
-    return counter.get_total_flops() // 2
+    return int(counter.get_total_flops()) // 2
 
 
 def table(rows: Sequence[Row]) -> str:

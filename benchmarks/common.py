@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from textnn.cli import read_settings
-from textnn.config import Settings
+from textnn.config import Settings, read_settings
 
 Result = TypeVar("Result")
 

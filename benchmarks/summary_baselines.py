@@ -77,7 +77,7 @@ def _sentences(text: str) -> list[str]:
     return [clean[start:end] for start, end in sentences(clean)]
 
 
-def _ranked(kind: type[AbstractSummarizer], text: str, count: int) -> list[str]:
+def _ranked(kind: Callable[[Stemmer], AbstractSummarizer], text: str, count: int) -> list[str]:
     found = _sentences(text)
     if len(found) <= count:
         return found
@@ -87,7 +87,7 @@ def _ranked(kind: type[AbstractSummarizer], text: str, count: int) -> list[str]:
 
 
 @cache
-def _summarizer(kind: type[AbstractSummarizer]) -> AbstractSummarizer:
+def _summarizer(kind: Callable[[Stemmer], AbstractSummarizer]) -> AbstractSummarizer:
     summarizer = kind(Stemmer("portuguese"))
     summarizer.stop_words = get_stop_words("portuguese")
     return summarizer

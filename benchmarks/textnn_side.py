@@ -95,7 +95,7 @@ class Pool:
 
 def lexicon(parts: Parts, spellings: int) -> Lexicon:
     """Features of tokens for a tagger that sees so many hashed strings."""
-    return Lexicon(parts.vocabulary, TaggerConfig.affixes, spellings)
+    return Lexicon(parts.vocabulary, {}, TaggerConfig.affixes, spellings)
 
 
 def with_spellings(prepared: Prepared, number: int) -> Prepared:

@@ -182,7 +182,7 @@ def results_list() -> str:
         if kind not in parts:
             parts[kind] = _result(kind)
             hints = vars(inspect.getmodule(kind))
-            names = re.findall(r"\w+", " ".join(field.type for field in fields(kind)))
+            names = re.findall(r"\w+", " ".join(str(field.type) for field in fields(kind)))
             waiting += [hints[name] for name in names if is_dataclass(hints.get(name))]
     return "\n\n".join(parts.values())
 
@@ -190,13 +190,13 @@ def results_list() -> str:
 def _result(kind: type) -> str:
     text = _CONSTANT.sub(lambda named: _value(kind, named[1]), inspect.getdoc(kind) or "")
     about, _, listed = text.replace("``", "`").replace("None", "null").partition("Attributes:\n")
-    said = {}
+    said: dict[str, str] = {}
     for names, what in re.findall(r"^    ([\w, ]+): ((?:.|\n     )+)", listed, re.M):
         said |= dict.fromkeys(names.split(", "), " ".join(what.split()))
     rows = [f"### {kind.__name__}", "", about.strip(), ""]
     rows += ["| field | type | what |", "|---|---|---|"]
     for field in fields(kind):
-        of = _of(ast.parse(field.type, mode="eval").body)
+        of = _of(ast.parse(str(field.type), mode="eval").body)
         rows.append(f"| `{field.name}` | {of} | {said.get(field.name, '')} |")
     return "\n".join(rows)
 

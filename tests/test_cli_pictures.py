@@ -194,7 +194,7 @@ def test_a_sheet_and_a_folder_of_samples(printed: Printed, tmp_path: Path) -> No
     assert printed("sample", "--count", "12", "--out", sheet)[:2] == (0, "")
     with Image.open(sheet, formats=["PNG"]) as image:
         assert min(image.size) > 100
-        assert "cnn" in image.text["Description"] or "gan-digits" in image.text["Description"]
+        assert "cnn" in image.info["Description"] or "gan-digits" in image.info["Description"]
     assert printed("sample", "--class", "7", "--count", "4", "--out", folder)[0] == 0
     assert [path.name for path in sorted(folder.iterdir())] == [
         f"generated-digits-7-{place:03}.png" for place in range(4)

@@ -54,7 +54,7 @@ def test_a_mistyped_line_of_the_file_is_one_too(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("OTHER_PROT=1\nTEXTNN_PROT=80\n", encoding="utf-8")
     with pytest.raises(UserError, match="TEXTNN_PORT"):
-        Settings(_env_file=file)  # type: ignore[call-arg]
+        Settings(_env_file=file)
 
 
 def test_what_is_like_no_setting_leads_to_the_list(monkeypatch: pytest.MonkeyPatch) -> None:

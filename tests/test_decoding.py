@@ -63,7 +63,8 @@ def test_top_k_keeps_the_k_highest(values: list[float], k: int) -> None:
 def test_top_p_keeps_the_smallest_set_that_reaches_p(values: list[float], p: float) -> None:
     logits = torch.tensor(values, dtype=torch.double)
     probabilities = logits.softmax(0).tolist()
-    wanted, reached = [], 0.0
+    wanted: list[int] = []
+    reached = 0.0
     for index in sorted(range(len(values)), key=lambda index: -values[index]):
         if wanted and reached >= p - 1e-12:
             break
@@ -185,6 +186,7 @@ def start(size: int) -> tuple[Memory, Tensor]:
 def everything(first: int, memory: float, length: int) -> list[tuple[float, tuple[int, ...]]]:
     """All texts of at most ``length`` tokens with their log-probability, by brute force."""
     found = []
+    stack: list[tuple[tuple[int, ...], float, Memory, int]]
     stack = [((), 0.0, Memory(torch.tensor([[memory]])), first)]
     while stack:
         tokens, total, state, last = stack.pop()

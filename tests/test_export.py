@@ -16,7 +16,7 @@ ARTICLE = "A Dra. Ana Souza mora em Santa Clara. Chegou em 3 de maio, disse “e
 
 
 def marked(text: str, *pieces: tuple[str, str]) -> Highlight:
-    spans = []
+    spans: list[Span] = []
     for piece, label in pieces:
         start = text.index(piece, spans[-1].end if spans else 0)
         spans.append(Span(start, start + len(piece), piece, label, 0.9))

@@ -55,7 +55,7 @@ def patterns() -> Iterator[tuple[str, str, re.Pattern[str]]]:
 def shaped(shape: str, pattern: re.Pattern[str]) -> str:
     """A text of one shape; bytes for a pattern over bytes."""
     text = (shape * (CHARACTERS // len(shape)))[:CHARACTERS] + "x"
-    return text if isinstance(pattern.pattern, str) else text.encode()  # type: ignore[return-value]
+    return text if isinstance(pattern.pattern, str) else text.encode()
 
 
 def seconds(pattern: re.Pattern[str], text: str, *, anchored: bool) -> float:

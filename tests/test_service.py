@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import create_engine
@@ -319,7 +319,7 @@ def test_surrogate_halves_side_by_side_become_their_character(service: Service) 
     ids=str,
 )
 def test_options_out_of_range_are_refused_at_the_call(
-    service: Service, change: dict[str, float]
+    service: Service, change: dict[str, Any]
 ) -> None:
     with pytest.raises(UserError) as caught:
         service.generate("Era", replace(OPTIONS, **change), owner=ANA)
@@ -342,7 +342,7 @@ def test_options_out_of_range_are_refused_at_the_call(
     ],
     ids=str,
 )
-def test_options_at_the_border_are_taken(change: dict[str, float]) -> None:
+def test_options_at_the_border_are_taken(change: dict[str, Any]) -> None:
     check_options(replace(OPTIONS, **change))
 
 

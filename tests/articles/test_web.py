@@ -10,7 +10,7 @@ import threading
 import time
 import tracemalloc
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def site() -> Iterator[Site]:
 
 def guard(site: Site, **changed: Any) -> Guard:
     """Lets the test's own server in, and nothing else."""
-    given = {
+    given: dict[str, Any] = {
         "allowed": lambda ip: ip == HERE,
         "resolve": lambda host, port: ["127.0.0.1"],
         "ports": frozenset({site.port}),
@@ -94,7 +94,9 @@ def test_media_and_encodings(site: Site, content_type: str, body: str | bytes, k
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "identity"])
 def test_packed_pages(site: Site, encoding: str) -> None:
     plain = page().encode()
-    pack = {"deflate": zlib.compress, "identity": bytes}.get(encoding, gzip.compress)
+    packers: dict[str, Callable[[bytes], bytes]]
+    packers = {"deflate": zlib.compress, "identity": bytes}
+    pack = packers.get(encoding, gzip.compress)
     site.answers["/"] = answer(pack(plain), content_encoding=encoding)
     assert get(site).text == TITLED
 
@@ -127,7 +129,8 @@ def test_the_defaults_let_nothing_in_that_is_not_public(address: str) -> None:
 
 def test_the_defaults_do_not_reach_this_server(site: Site) -> None:
     site.answers["/"] = answer()
-    for changed in ({}, {"resolve": lambda host, port: ["127.0.0.1"]}):
+    elsewhere: dict[str, Any] = {"resolve": lambda host, port: ["127.0.0.1"]}
+    for changed in ({}, elsewhere):
         with pytest.raises(UserError) as caught:
             fetch(site.url(), SETTINGS, Guard(ports=frozenset({site.port}), **changed))
         assert caught.value.code == "forbidden-address"
@@ -169,7 +172,7 @@ def test_the_systems_own_resolver_is_not_asked_behind_our_back(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.answers["/"] = answer()
-    asked = []
+    asked: list[str] = []
     real = socket.getaddrinfo
     watch = lambda host, *rest, **more: asked.append(host) or real(host, *rest, **more)  # noqa: E731
     monkeypatch.setattr(socket, "getaddrinfo", watch)
@@ -237,7 +240,7 @@ def test_circles_and_long_ways_end(site: Site) -> None:
 
 
 def test_a_giant_body_is_cut_off_early(site: Site) -> None:
-    sent = []
+    sent: list[int] = []
 
     def pour(line: socket.socket) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")

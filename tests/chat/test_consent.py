@@ -26,7 +26,7 @@ NO = ["não", "Não, deixar", "no", "No, leave it", "no, thanks", "cancela", "si
 OTHER = st.sampled_from(
     ["resuma", "texto", "mas", "depois", "guarde", "paulo", "o", "artigo", "e", "destaque", "but"]
 )
-MORE = st.one_of(OTHER, st.text(st.characters(categories=("L",)), min_size=9, max_size=12))
+MORE = st.one_of(OTHER, st.text(st.characters(categories=["L"]), min_size=9, max_size=12))
 
 
 @pytest.mark.parametrize("text", YES)

@@ -1,5 +1,6 @@
 import gzip
 import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ EXPECTED = [(1, "um"), (2, "dois"), (3, ""), (4, "três\u2028ainda três")]
 
 
 def write(path: Path, raw: bytes) -> Path:
-    packers = {".gz": gzip.compress, ".xz": lzma.compress}
+    packers: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
     path.write_bytes(packers.get(path.suffix, bytes)(raw))
     return path
 
@@ -32,7 +33,7 @@ def test_a_truncated_file_says_so_after_the_whole_lines(tmp_path: Path, suffix: 
     raw = "".join(f"{number * 7919 % 10007} linha\n" for number in range(50_000)).encode()
     path = write(tmp_path / f"a.txt{suffix}", raw)
     path.write_bytes(path.read_bytes()[:-2000])
-    lines = []
+    lines: list[tuple[int, str]] = []
     with pytest.raises(UserError, match=r"a\.txt.*line \d+: .*ends too early") as caught:
         lines.extend(read_lines(path))
     assert "termina antes do fim" in caught.value.pt

@@ -4,6 +4,7 @@ import json
 import lzma
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from textnn.datasets.news import SPLITS, Article, news_file, read_articles
 from textnn.errors import UserError
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "id": "folha_do_vale-7",
     "set": "folha_do_vale",
     "title": "Ponte reabre depois da cheia",
@@ -27,7 +28,7 @@ WHOLE = {
 
 def write(path: Path, records: list[dict[str, Any]]) -> Path:
     raw = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
-    packers = {".gz": gzip.compress, ".xz": lzma.compress}
+    packers: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
     path.write_bytes(packers.get(path.suffix, bytes)(raw))
     return path
 
@@ -39,7 +40,10 @@ def test_every_field_comes_back(tmp_path: Path, name: str) -> None:
 
 
 def test_missing_fields_are_empty_and_ids_are_made(tmp_path: Path) -> None:
-    records = [{"text": "Só texto."}, {"title": "Só título", "keywords": None, "other": 1}]
+    records: list[dict[str, Any]] = [
+        {"text": "Só texto."},
+        {"title": "Só título", "keywords": None, "other": 1},
+    ]
     first, second = read_articles(write(tmp_path / "n.jsonl", records))
     assert first == Article(id="n.jsonl-1", text="Só texto.")
     assert second == Article(id="n.jsonl-2", title="Só título")

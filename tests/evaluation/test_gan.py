@@ -55,7 +55,7 @@ def test_precision_and_recall_by_hand() -> None:
     # With k = 1 the real points reach 1 far, the fake ones 1, 1 and 18.5.
     real = torch.tensor([[0.0], [1.0], [10.0], [11.0]])
     fake = torch.tensor([[10.5], [11.5], [30.0]])
-    assert precision_recall(real, fake, k=1) == (pytest.approx(2 / 3), 0.5)
+    assert precision_recall(real, fake, k=1) == pytest.approx((2 / 3, 0.5))
     assert precision_recall(real, real, k=1) == (1, 1)
 
 

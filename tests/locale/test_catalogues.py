@@ -116,7 +116,8 @@ def test_no_two_languages_stand_side_by_side_in_the_code() -> None:
             texts = [_text(one) for one in given]
             for one, other in pairwise(texts):
                 if _PORTUGUESE.search(one) and _ENGLISH.search(other):
-                    pairs.append(f"{path.name}:{node.lineno}: {one} | {other}")
+                    line = getattr(node, "lineno", 0)
+                    pairs.append(f"{path.name}:{line}: {one} | {other}")
     assert not pairs
 
 

@@ -39,7 +39,8 @@ def is_legal(path: tuple[int, ...] | list[int], tags: tuple[str, ...] = TAGS) ->
 def score(crf: IobCRF, emissions: Tensor, path: tuple[int, ...]) -> Tensor:
     """score(y) as the module's docstring defines it, in double precision."""
     inner = crf.crf
-    total = inner.start_transitions[path[0]].double() + inner.end_transitions[path[-1]].double()
+    total: Tensor = inner.start_transitions[path[0]].double()
+    total = total + inner.end_transitions[path[-1]].double()
     for place, tag in enumerate(path):
         total = total + emissions[place, tag].double()
     for before, after in pairwise(path):

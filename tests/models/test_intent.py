@@ -68,7 +68,8 @@ def test_the_loss_is_that_of_labels_and_that_of_tags() -> None:
         def score(path: tuple[int, ...], row: int = row) -> torch.Tensor:
             steps = sum(emissions[row, at, tag] for at, tag in enumerate(path))
             moves = sum(crf.transitions[a, b] for a, b in itertools.pairwise(path))
-            return crf.start_transitions[path[0]] + steps + moves + crf.end_transitions[path[-1]]
+            ends = crf.start_transitions[path[0]] + crf.end_transitions[path[-1]]
+            return torch.as_tensor(ends + steps + moves)
 
         every = [score(path) for path in itertools.product(range(5), repeat=length)]
         total += torch.stack(every).logsumexp(0) - score(tuple(tags[row, :length].tolist()))

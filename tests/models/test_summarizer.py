@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -14,7 +15,7 @@ from textnn.models.summarizer import EncoderOutput, Summarizer
 from textnn.text.pieces import PAD
 
 LENGTHS = (7, 3, 5)
-VARIANTS: list[dict[str, object]] = [
+VARIANTS: list[dict[str, Any]] = [
     {},
     {"copying": False},
     {"coverage": False},
@@ -39,7 +40,7 @@ def texts(model: Summarizer) -> tuple[Tensor, Tensor]:
 
 
 @pytest.mark.parametrize("changes", VARIANTS)
-def test_batch_equals_singles(changes: dict[str, object]) -> None:
+def test_batch_equals_singles(changes: dict[str, Any]) -> None:
     model = small_summarizer(**changes)
     ids, mask = articles()
     given, _ = texts(model)
@@ -51,7 +52,7 @@ def test_batch_equals_singles(changes: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("changes", VARIANTS)
-def test_the_loss_is_that_of_the_probabilities(changes: dict[str, object]) -> None:
+def test_the_loss_is_that_of_the_probabilities(changes: dict[str, Any]) -> None:
     model = small_summarizer(**changes)
     source = model.encode(*articles())
     given, targets = texts(model)
@@ -64,7 +65,7 @@ def test_the_loss_is_that_of_the_probabilities(changes: dict[str, object]) -> No
 
 @pytest.mark.parametrize("changes", VARIANTS)
 def test_probabilities_sum_to_one_and_attention_stays_on_the_article(
-    changes: dict[str, object],
+    changes: dict[str, Any],
 ) -> None:
     model = small_summarizer(**changes)
     source = model.encode(*articles())
@@ -113,7 +114,7 @@ def test_copying_reaches_a_piece_that_was_never_written() -> None:
 
 
 @pytest.mark.parametrize("changes", VARIANTS)
-def test_every_trained_parameter_gets_a_gradient(changes: dict[str, object]) -> None:
+def test_every_trained_parameter_gets_a_gradient(changes: dict[str, Any]) -> None:
     model = small_summarizer(**changes).train()
     source = model.encode(*articles())
     _, loss = model(source, *texts(model))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 
 from tests.models.makers import ALL_TAGS, FORMS, invented_sentences, small_tagger
 from textnn import checkpoints
@@ -154,7 +155,10 @@ def test_saved_and_loaded_tagger_says_the_same(tmp_path: Path, changes: dict[str
     assert isinstance(loaded.model, Tagger)
     batch = random_batch(tagger)
     for before, after in zip(tagger.decode(batch), loaded.model.decode(batch), strict=True):
-        assert before == after if isinstance(before, list) else torch.equal(before, after)
+        if isinstance(before, Tensor) and isinstance(after, Tensor):
+            assert torch.equal(before, after)
+        else:
+            assert before == after
 
 
 @pytest.mark.slow

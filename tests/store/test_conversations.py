@@ -30,7 +30,7 @@ from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import open_store
 from textnn.store.messages import arranged
 from textnn.store.runs import RunRepository
-from textnn.store.schema import ConversationRow, MessageRow
+from textnn.store.schema import Base, ConversationRow, MessageRow
 
 ANA, BIA = "ana", "bia"
 _ids = iter(range(10**9))
@@ -355,6 +355,8 @@ def test_deleted_words_are_not_left_in_the_file(tmp_path: Path) -> None:
 
 
 def test_mysql_columns_hold_long_texts_and_microseconds() -> None:
-    made = str(CreateTable(MessageRow.__table__).compile(dialect=mysql.dialect()))
+    made = str(
+        CreateTable(Base.metadata.tables[MessageRow.__tablename__]).compile(dialect=mysql.dialect())
+    )
     assert made.count("LONGTEXT") == 2
     assert "created_at DATETIME(6)" in made

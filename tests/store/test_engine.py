@@ -15,7 +15,7 @@ from textnn.results.runs import new_run
 from textnn.store import search
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
-from textnn.store.schema import RunRow
+from textnn.store.schema import Base, RunRow
 
 
 def refused(url: str) -> UserError:
@@ -237,6 +237,8 @@ def test_many_threads_may_start_at_once(tmp_path: Path) -> None:
 
 
 def test_mysql_columns_hold_long_texts_and_microseconds() -> None:
-    made = str(CreateTable(RunRow.__table__).compile(dialect=mysql.dialect()))
+    made = str(
+        CreateTable(Base.metadata.tables[RunRow.__tablename__]).compile(dialect=mysql.dialect())
+    )
     assert made.count("LONGTEXT") == 4
     assert "created_at DATETIME(6)" in made

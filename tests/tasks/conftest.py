@@ -46,7 +46,7 @@ def write_models(folder: Path) -> Settings:
         [CopyMixture(torch.full((LENGTH_BINS, PROBABILITY_BINS), 0.3), 4)],
         folder / "charrnn" / "copier.json",
     )
-    return Settings(models=folder, home=folder / "home", _env_file=None)  # type: ignore[call-arg]
+    return Settings(models=folder, home=folder / "home", _env_file=None)
 
 
 @pytest.fixture(scope="session")

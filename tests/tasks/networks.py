@@ -62,7 +62,7 @@ def write_network(
         _, loss = network(pictures[rows], classes[rows])
         assert loss is not None
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
     checkpoints.save(folder / name, "cnn", network, {"data": "images/shapes.npz", "n": 240})
     if calibrated:
@@ -76,4 +76,4 @@ def write_network(
 
 def settings_of(folder: Path) -> Settings:
     """Settings whose models stand in ``folder``."""
-    return Settings(models=folder, home=folder / "home", _env_file=None)  # type: ignore[call-arg]
+    return Settings(models=folder, home=folder / "home", _env_file=None)

@@ -55,7 +55,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def result() -> SentenceWords:
-    options = WORDS.form.options() if WORDS.form else None
+    assert WORDS.form
+    options = WORDS.form.options()
     return load_counter(None, None)(ARTICLE, options, lambda _: None)
 
 
@@ -100,6 +101,7 @@ def test_the_service_checks_and_keeps(screen: Screen) -> None:
 def test_an_endpoint_a_tab_and_the_filter_of_the_history(screen: Screen) -> None:
     blocks = build(screen, ("words", "history"))
     (endpoint,) = (one for one in blocks.fns.values() if one.api_name == "words")
+    assert endpoint.fn
     assert list(schema_of(endpoint.fn)["properties"]) == ["text", "most", "keep"]
     assert schema_of(endpoint.fn)["properties"]["most"]["default"] == 10
     ids = {block.elem_id: block for block in blocks.blocks.values()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -41,7 +42,7 @@ UTTERANCES = [
 ]
 
 
-def recipe(**changes: float) -> IntentRecipe:
+def recipe(**changes: Any) -> IntentRecipe:
     torch.manual_seed(0)
     config = IntentConfig(
         tuple(LABELS), SPAN_SLOTS, 3, rows=512, row_size=12, hidden_size=12, dropout=0.0

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,9 +18,10 @@ PATIENCE = 60_000
 """Milliseconds before a wait has failed: a machine that trains models meanwhile is slow."""
 
 try:
-    from playwright.sync_api import Browser, Page, expect, sync_playwright
+    from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 except ModuleNotFoundError:
-    Browser = Page = expect = sync_playwright = None
+    if not TYPE_CHECKING:
+        Browser = FilePayload = Page = expect = sync_playwright = None
     CHROMIUM = None
 
 

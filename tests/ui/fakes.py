@@ -161,7 +161,7 @@ class FakeWriter:
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         draw = random.Random(f"{prefix}/{options.seed}/{options.temperature}")
         now = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
-        letters = iter(())
+        letters: Iterator[str] = iter(())
         while True:
             letter = next(letters, None)
             if letter is None:

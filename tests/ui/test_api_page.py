@@ -27,9 +27,9 @@ _BLOCK = re.compile(
 )
 
 
-def examples(*languages: str) -> list[object]:
+def examples(*languages: str) -> list[pytest.ParameterSet]:
     """Code and output of each example, called by its page, language and place."""
-    found = []
+    found: list[pytest.ParameterSet] = []
     for page in ("docs/api.md", "README.md"):
         text = (PACKAGE.parent / page).read_text(encoding="utf-8")
         for number, (language, code, printed) in enumerate(_BLOCK.findall(text), 1):

@@ -60,7 +60,7 @@ def text_of(view: str) -> str:
 
 
 @pytest.mark.slow
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 def test_what_somebody_says_is_shown_to_the_letter(said: str) -> None:
     view = message_view(message(Said(said), role="user"), "pt")
     shown = re.search(r'<p class="said" dir="auto">(.*?)</p>', view, re.DOTALL)
@@ -178,8 +178,8 @@ class Page:
 
     def __init__(self, screen: Screen, owner: str, tabs: Sequence[str] = TABS) -> None:
         self.blocks = build(screen, tabs)
-        self.tab = next(
-            one.fn.__self__
+        self.tab: Any = next(
+            getattr(one.fn, "__self__", None)
             for one in self.blocks.fns.values()
             if getattr(one.fn, "__func__", None) is chat.ChatTab._act
         )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.ui.chromium import App, Open, Page, expect, tab
+from tests.ui.chromium import App, FilePayload, Open, Page, expect, tab
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,7 @@ def attach(page: Page, *files: tuple[str, bytes]) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Anexar").click()
     chooser.value.set_files(
-        [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
+        [FilePayload(name=name, mimeType="", buffer=data) for name, data in files]
     )
 
 
@@ -265,7 +265,9 @@ def share_it_with_a_stranger_and_revoke(page: Page, stranger: Page) -> None:
     last.locator("[data-link=revoke]").click()
     last.locator("[data-link=revoke]").click()
     expect(last.locator(".share")).to_contain_text("Revogado")
-    assert stranger.goto(shared).status == 404
+    answer = stranger.goto(shared)
+    assert answer
+    assert answer.status == 404
 
 
 def take_it_along(page: Page) -> None:

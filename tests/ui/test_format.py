@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -239,33 +240,35 @@ def test_every_row_of_our_cards_has_words() -> None:
         assert not bare, (folder.name, bare)
 
 
-def colours(block: str) -> dict[str, tuple[float, float, float]]:
+Colour = Sequence[float]
+"""Red, green and blue, 0 to 1."""
+
+
+def colours(block: str) -> dict[str, Colour]:
     """The colour variables of one block of the style sheet."""
     css = STYLE.read_text(encoding="utf-8")
     body = css.split(block, 1)[1].split("}", 1)[0]
     return {
-        name: tuple(int(value[i : i + 2], 16) / 255 for i in (0, 2, 4))
+        name: [int(value[i : i + 2], 16) / 255 for i in (0, 2, 4)]
         for name, value in re.findall(r"--([\w-]+): #([0-9a-f]{6})", body)
     }
 
 
-def luminance(colour: tuple[float, float, float]) -> float:
+def luminance(colour: Colour) -> float:
     """WCAG 2 relative luminance."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+def contrast(one: Colour, other: Colour) -> float:
     """WCAG 2 contrast, 1 to 21."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
-def mixed(
-    over: tuple[float, float, float], under: tuple[float, float, float], strength: float
-) -> tuple[float, ...]:
+def mixed(over: Colour, under: Colour, strength: float) -> Colour:
     """``over`` at ``strength`` upon ``under``, as the browser mixes them."""
-    return tuple(strength * a + (1 - strength) * b for a, b in zip(over, under, strict=True))
+    return [strength * a + (1 - strength) * b for a, b in zip(over, under, strict=True)]
 
 
 @pytest.mark.parametrize("dark", [False, True])

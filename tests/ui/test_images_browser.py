@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.ui.chromium import Open, Page, expect, stroke, tab
+from tests.ui.chromium import FilePayload, Open, Page, expect, stroke, tab
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def give(page: Page, button: str, *files: tuple[str, bytes]) -> None:
     with page.expect_file_chooser() as chooser:
         page.locator(button).click()
     chooser.value.set_files(
-        [{"name": name, "mimeType": "image/png", "buffer": data} for name, data in files]
+        [FilePayload(name=name, mimeType="image/png", buffer=data) for name, data in files]
     )
 
 

@@ -123,7 +123,9 @@ def test_many_tries_at_the_same_time_are_five_tries(
     app = create_app(screen_with(tmp_path, users=USERS))
 
     async def together(http: httpx.AsyncClient) -> list[httpx.Response]:
-        return await asyncio.gather(*[login(password=f"{n}")(http) for n in range(12)])
+        tries = [login(password=f"{n}")(http) for n in range(12)]
+        answers: list[httpx.Response] = await asyncio.gather(*tries)
+        return answers
 
     (tries,) = visit(app, together)
     assert sorted(one.status_code for one in tries) == [401] * 5 + [429] * 7

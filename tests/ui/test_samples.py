@@ -48,7 +48,9 @@ from textnn.ui.tabs.samples_sample import CLASSES, STEPS, between, options_from
 from textnn.web.context import Screen, load_examples
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
-REQUEST = SimpleNamespace(headers={"accept-language": "pt-BR"}, cookies={}, session_hash="page")
+REQUEST: Any = SimpleNamespace(
+    headers={"accept-language": "pt-BR"}, cookies={}, session_hash="page"
+)
 SAMPLER = FakeSampler()
 DIGITS = SAMPLER(SampleOptions(count=20, seed=5))
 WALK = SAMPLER(SampleOptions(count=STEPS, seed=5, towards=9, label="7"))

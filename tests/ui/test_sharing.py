@@ -44,6 +44,12 @@ def rui(served: Served) -> Iterator[Visitor]:
     visitor.http.close()
 
 
+def marked(served: Served, visitor: Visitor) -> str:
+    run = served.screen.service.highlight(ARTICLE, owner=visitor.owner).run_id
+    assert run
+    return run
+
+
 def link_in(html: str) -> str:
     found = re.search(r'value="(r/[\w-]+)"', html)
     assert found, html
@@ -93,7 +99,7 @@ def test_what_people_gave_is_never_markup(served: Served, ana: Visitor) -> None:
 
 
 def test_the_page_may_do_nothing_but_be_read(served: Served, ana: Visitor) -> None:
-    run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
+    run = marked(served, ana)
     address = served.url + link_in(ana.http.post(f"/share/{run}").text)
     headers = httpx.get(address).headers
     assert headers["cache-control"] == "private, no-store"
@@ -110,7 +116,7 @@ def test_the_page_may_do_nothing_but_be_read(served: Served, ana: Visitor) -> No
 
 def test_revoking_and_deleting_end_the_address(served: Served, ana: Visitor) -> None:
     for end in ("revoke", "delete"):
-        run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
+        run = marked(served, ana)
         address = link_in(ana.http.post(f"/share/{run}").text)
         if end == "revoke":
             assert "Revogado" in ana.http.delete(f"/share/{run}").text
@@ -133,7 +139,7 @@ def test_an_invented_address_says_so_kindly(served: Served, name: str) -> None:
 def test_only_the_owner_sees_and_moves_the_links(
     served: Served, ana: Visitor, rui: Visitor, method: str
 ) -> None:
-    run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
+    run = marked(served, ana)
     address = link_in(ana.http.post(f"/share/{run}").text)
     answer = rui.http.request(method, f"/share/{run}")
     assert answer.status_code == 404
@@ -144,7 +150,7 @@ def test_only_the_owner_sees_and_moves_the_links(
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_another_site_cannot_press_the_buttons(served: Served, ana: Visitor, method: str) -> None:
-    run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
+    run = marked(served, ana)
     address = link_in(ana.http.post(f"/share/{run}").text)
     answer = ana.http.request(method, f"/share/{run}", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
@@ -154,7 +160,7 @@ def test_another_site_cannot_press_the_buttons(served: Served, ana: Visitor, met
 
 @pytest.mark.parametrize("days", VALIDITIES)
 def test_the_validity_is_what_was_chosen(served: Served, ana: Visitor, days: int) -> None:
-    run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
+    run = marked(served, ana)
     said = ana.http.post(f"/share/{run}?days={days}").text
     (link,) = served.screen.service.history.links(ana.owner, run)
     assert ("<time" in said) == bool(days)
@@ -165,13 +171,13 @@ def test_the_validity_is_what_was_chosen(served: Served, ana: Visitor, days: int
 
 @pytest.mark.parametrize("days", ["-1", "99999", "x"])
 def test_a_wrong_validity_makes_no_link(served: Served, ana: Visitor, days: str) -> None:
-    run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
+    run = marked(served, ana)
     assert ana.http.post(f"/share/{run}?days={days}").status_code in (400, 422)
     assert served.screen.service.history.links(ana.owner, run) == []
 
 
 def test_the_box_says_how_many_addresses_there_are(served: Served, ana: Visitor) -> None:
-    run = served.screen.service.highlight(ARTICLE, owner=ana.owner).run_id
+    run = marked(served, ana)
     ana.http.post(f"/share/{run}")
     assert "Há 2 endereços" in ana.http.post(f"/share/{run}").text
     assert "só nesta máquina" in ana.http.get(f"/share/{run}").text

@@ -40,6 +40,7 @@ def test_a_result_is_shared_opened_by_another_and_revoked(visit: Open) -> None:
     other.locator("mark").first.click()  # the page's own script is allowed by its policy
     expect(other.locator(".detail")).to_contain_text("confidence")
 
+    assert page.context.browser
     context = page.context.browser.new_context(java_script_enabled=False, locale="pt-BR")
     plain = context.new_page()  # and nothing of it needs a script
     plain.goto(address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -42,6 +42,10 @@ def guard(
     rate: str = "3/minute", most: int = 2, waiting: Callable[[str], int] = lambda _: 0
 ) -> RateLimit:
     return RateLimit(INNER, rate, most, waiting)
+
+
+def behind(trusted_hosts: str) -> ProxyHeadersMiddleware:
+    return ProxyHeadersMiddleware(cast(Any, guard()), trusted_hosts)
 
 
 def test_who_asks_too_often_waits_and_others_do_not() -> None:
@@ -100,12 +104,12 @@ def test_the_word_of_a_stranger_about_his_address_is_not_believed() -> None:
         ]
 
     assert [one.status_code for one in tricks(guard())][-1] == 429
-    trusting = ProxyHeadersMiddleware(guard(), trusted_hosts="10.0.0.254")
+    trusting = behind("10.0.0.254")
     assert [one.status_code for one in tricks(trusting)][-1] == 429
 
 
 def test_behind_a_trusted_proxy_each_visitor_counts_alone() -> None:
-    app = ProxyHeadersMiddleware(guard(), trusted_hosts="10.0.0.254")
+    app = behind("10.0.0.254")
     for n in range(5):
         through = ask(app, JOIN, client="10.0.0.254", **{"x-forwarded-for": f"203.0.113.{n}"})
         assert through[0].status_code == 200

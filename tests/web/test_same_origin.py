@@ -92,7 +92,8 @@ def test_only_a_trusted_proxy_says_what_we_are_called(peer: str, believed: bool)
                 "x-forwarded-proto": "https",
                 "origin": "https://textnn.example.org",
             }
-            return (await http.get("/", headers=headers)).json()
+            answer: dict[str, Any] = (await http.get("/", headers=headers)).json()
+            return answer
 
     answer = asyncio.run(ask())
     assert answer["foreign"] is not believed

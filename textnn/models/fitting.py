@@ -31,10 +31,10 @@ def minimize(
     def closure() -> Tensor:
         optimizer.zero_grad()
         found = loss()
-        found.backward()  # type: ignore[no-untyped-call]
+        found.backward()
         return found
 
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    optimizer.step(closure)
 
 
 def fit_temperature(

@@ -149,7 +149,7 @@ def train(
             loss = recipe.loss(step)
             for optimizer in recipe.optimizers:
                 optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             nn.utils.clip_grad_norm_(dense, budget.clip)
             for optimizer in recipe.optimizers:
                 optimizer.step()

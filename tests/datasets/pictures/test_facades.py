@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -36,7 +37,7 @@ def write(folder: Path, count: int = 3, corner: int | None = None) -> Path:
         files.append(file.getvalue())
         offsets.append(offsets[-1] + len(files[-1]))
     (folder / "images").mkdir(exist_ok=True)
-    arrays = {
+    arrays: dict[str, Any] = {
         f"{name}_{split}": value
         for split in ("train", "val", "test")
         for name, value in (

@@ -79,7 +79,7 @@ def test_the_critic_judges_patches_alone() -> None:
     discriminator_channels = PatchDiscriminator(config)
     for module in discriminator_channels.modules():
         if isinstance(module, torch.nn.InstanceNorm2d):  # the one thing that sees the whole picture
-            module.forward = lambda x: x  # type: ignore[method-assign]
+            module.forward = lambda x: x  # type: ignore[method-assign, assignment]
     x, y = outlines(1), torch.zeros(1, 1, 28, 28)
     before = discriminator_channels(x, y)
     assert before.shape == (1, 1, 12, 12)

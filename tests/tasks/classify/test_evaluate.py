@@ -29,7 +29,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings_of(folder)
 
 
-def write(path: Path, **arrays: np.ndarray) -> Path:
+def write(path: Path, **arrays: Any) -> Path:
     np.savez(path, **arrays)
     return path
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import pairwise
-from typing import cast
 
 import pytest
 import torch
@@ -177,7 +176,7 @@ def test_surprise_of_nothing_is_nothing(writer: Writer) -> None:
 def test_too_long_a_text_for_surprise_is_said_in_one_sentence(writer: Writer) -> None:
     with pytest.raises(UserError) as caught:
         writer.surprise("a" * (LONGEST_SURPRISE + 1))
-    error = cast(UserError, caught.value)
+    error = caught.value
     assert error.code == "too-long-for-surprise"
     assert "letra por letra, use até 10.000 caracteres" in error.pt
     assert "10,001" in error.en

@@ -68,7 +68,7 @@ def renderer(tmp_path_factory: pytest.TempPathFactory) -> Render:
     checkpoints.save(folder / "pix2pix-fashion", "pix2pix", small_pix2pix(), {})
     facades = small_pix2pix(inputs=len(FACADE_PALETTE), outputs=3, size=128)
     checkpoints.save(folder / "pix2pix-facades", "pix2pix", facades, {})
-    return load_renderer(Settings(models=folder, _env_file=None), Models(folder))  # type: ignore[call-arg]
+    return load_renderer(Settings(models=folder, _env_file=None), Models(folder))
 
 
 @pytest.mark.parametrize(

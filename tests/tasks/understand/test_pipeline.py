@@ -20,6 +20,7 @@ from textnn.datasets.intents import (
 from textnn.errors import UserError
 from textnn.evaluation.intent import intent_scores
 from textnn.models.intent import Intent, IntentConfig, WordVectors
+from textnn.models.tagger import Tagger
 from textnn.results.chat import Arguments
 from textnn.tasks.evaluate import evaluate
 from textnn.tasks.understand.pipeline import GUESSES, Understander, judge, load_understander
@@ -42,6 +43,7 @@ def write_intent(settings: Settings, favourite: str, strength: float = 9.0) -> N
         for one in (model.emit.weight, model.emit.bias):
             one.zero_()
         model.emit.bias[0] = 9.0  # no spans
+    assert isinstance(tagger.model, Tagger)
     vectors = WordVectors(tagger.vocabulary, tagger.model.words.weight)
     metrics = {"word_vectors": vectors.checksum}
     checkpoints.save(settings.models / "intent", "intent", model, metrics)
@@ -149,7 +151,7 @@ def test_other_word_vectors_do_not_fit(own_settings: Settings) -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> Understander:
-    return load_understander(Settings(_env_file=None))  # type: ignore[call-arg]
+    return load_understander(Settings(_env_file=None))
 
 
 @pytest.mark.parametrize(

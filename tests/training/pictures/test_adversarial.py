@@ -50,7 +50,7 @@ class Duel:
         assert not fake.requires_grad
         softplus = nn.functional.softplus
         loss = softplus(-self.discriminator(real)) + softplus(self.discriminator(fake))
-        return loss.mean()  # type: ignore[no-any-return]
+        return loss.mean()
 
     def generator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
         self.phases.append("generator")
@@ -72,7 +72,7 @@ class Duel:
         self.looks = dict(state["looks"])
 
     def shift(self) -> float:
-        return self.mean.state_dict()["bias"].item()
+        return float(self.mean.state_dict()["bias"])
 
     def weights(self) -> dict[str, Tensor]:
         parts = {"g": self.generator, "d": self.discriminator, "m": self.mean}

@@ -77,7 +77,7 @@ def test_it_learns_stripes() -> None:
     for step in range(steps.steps):
         (optimizer,) = steps.optimizers
         optimizer.zero_grad()
-        steps.loss(step).backward()  # type: ignore[no-untyped-call]
+        steps.loss(step).backward()
         optimizer.step()
     after = steps.evaluate()
     assert after["dev_nats"] < before["dev_nats"]

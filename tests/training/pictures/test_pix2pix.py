@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -114,7 +115,7 @@ def test_where_nothing_is_known_nothing_is_learnt(tmp_path: Path) -> None:
     known[:, :, :, 8:] = 0
     half = Pairs(real.outlines, real.pictures * known, known)
     fake = steps.generate(half, 0).detach().requires_grad_()
-    steps.generator_loss(half, fake).backward()  # type: ignore[no-untyped-call]
+    steps.generator_loss(half, fake).backward()
     assert fake.grad is not None
     assert fake.grad[:, :, :, :8].abs().sum() > 0
     assert fake.grad[:, :, :, 8:].abs().sum() == 0
@@ -133,7 +134,7 @@ def test_a_look_is_a_sheet_of_three_rows(tmp_path: Path) -> None:
 def test_the_score_is_of_all_pairs() -> None:
     pairs = frames(150)
     blank = torch.nn.Module()
-    blank.forward = lambda x: (torch.full_like(x, -1.0), None)  # type: ignore[method-assign,assignment]
+    blank.forward = lambda x: (torch.full_like(x, -1.0), None)
     wanted = ((pairs.pictures + 1) / 2).mean().item()
     assert score(blank, pairs)["l1"] == pytest.approx(wanted, abs=2e-3)
 
@@ -143,9 +144,10 @@ def test_what_is_shipped_has_measured_its_own_statistics(tmp_path: Path) -> None
     steps = recipe(tmp_path)
     found = steps.finished()
     assert not found.training
-    first = found.down[1][1]  # type: ignore[index]
+    down: Any = found.down
+    first = down[1][1]
     outlines = torch.cat([steps.real(number).outlines for number in range(100)])
-    inward = found.down[1][0](found.down[0](outlines))  # type: ignore[index]
+    inward = down[1][0](down[0](outlines))
     torch.testing.assert_close(first.running_mean, inward.mean((0, 2, 3)), atol=1e-4, rtol=1e-3)
     assert all(
         torch.equal(new, old)
@@ -170,7 +172,7 @@ def test_plain_colours_by_hand() -> None:
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(training, "RUNS", tmp_path / "runs")
-    return Settings(datasets=tmp_path, models=tmp_path / "models", _env_file=None)  # type: ignore[call-arg]
+    return Settings(datasets=tmp_path, models=tmp_path / "models", _env_file=None)
 
 
 def short(name: str, monkeypatch: pytest.MonkeyPatch, **sizes: object) -> None:

@@ -59,7 +59,7 @@ def test_what_goes_wrong_leaves_the_box_alone(screen: Screen, tmp_path: Path) ->
         raise UserError("redirects")
 
     updates = opening(screen, fails)._from_address("a.com", REQUEST)
-    seen = []
+    seen: list[Any] = []
     with pytest.raises(gr.Error, match="O endereço manda"):
         seen.extend(iter(lambda: next(updates), None))
     box = [update for update, _ in seen]

@@ -107,6 +107,7 @@ def test_the_source_is_closed_when_the_page_goes_away() -> None:
     source = pieces(5_000)
     shown = frames(source, threading.Event())
     next(shown)
+    assert isinstance(shown, Generator)
     shown.close()
     assert list(source) == []
 

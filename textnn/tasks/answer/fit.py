@@ -271,8 +271,8 @@ def minimum(loss: Callable[[Tensor], Tensor], size: int) -> Numbers:
     def closure() -> Tensor:
         optimizer.zero_grad()
         found = loss(weights)
-        found.backward()  # type: ignore[no-untyped-call]
+        found.backward()
         return found
 
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    optimizer.step(closure)
     return weights.detach().numpy()

@@ -192,7 +192,7 @@ def follow(mean: nn.Module, model: nn.Module, decay: float, step: int) -> None:
 
 def _descend(loss: Tensor, model: nn.Module, optimizer: torch.optim.Optimizer, clip: float) -> None:
     optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), clip)
     optimizer.step()
 
