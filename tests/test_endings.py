@@ -13,7 +13,7 @@ import resource
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,6 @@ from tests.ui.fake_pictures import FAKE_PICTURES
 from tests.ui.fakes import fake_texts
 from textnn.app import main
 from textnn.cli import evaluate, guarded, run, train
-from textnn.cli import fetch as fetching
 from textnn.cli.context import Desk
 from textnn.cli.manual import commands
 from textnn.cli.train import TRAININGS
@@ -34,6 +33,7 @@ from textnn.config import Settings
 
 Capture = pytest.CaptureFixture[str]
 Outcome = tuple[int, str, str]
+Trouble = Callable[[Desk], AbstractContextManager[Desk]]
 
 WORKS = {
     "highlight": ["highlight", "artigo.txt"],
@@ -72,7 +72,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     figures = {"model": "cnn", "n": 1, "seconds": 0.1, "metrics": {"accuracy": 0.5}}
     monkeypatch.setattr(evaluate, "score", lambda *_: figures)
     monkeypatch.setitem(train.TRAININGS, "charrnn", lambda *_, **__: {"bits": 1.5})
-    monkeypatch.setattr(fetching.fetching, "fetch", lambda *_, **__: (Path("a.jsonl"),))
+    monkeypatch.setattr("textnn.cli.fetch.fetching.fetch", lambda *_, **__: (Path("a.jsonl"),))
     monkeypatch.chdir(tmp_path)
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
     pipelines = {**fake_texts(), **FAKE_PICTURES, **FAKE_CHAT}
@@ -115,7 +115,9 @@ def full_disk(desk: Desk) -> Iterator[Desk]:
 
 @pytest.mark.parametrize("trouble", [read_only, full_disk])
 @pytest.mark.parametrize("name", EVERY)
-def test_a_home_that_cannot_be_written(trouble, name: str, desk: Desk, capsys: Capture) -> None:
+def test_a_home_that_cannot_be_written(
+    trouble: Trouble, name: str, desk: Desk, capsys: Capture
+) -> None:
     plain = end(capsys, [*EVERY[name], *(["--no-keep"] if name in WORKS else [])], desk)
     for path in desk.settings.home.glob("*"):
         path.unlink()
@@ -198,7 +200,9 @@ def test_streams_that_cannot_be_written(
         assert with_output.out
 
 
-def test_an_input_that_is_closed(desk: Desk, capsys: Capture, monkeypatch) -> None:
+def test_an_input_that_is_closed(
+    desk: Desk, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     nobody = replace(desk, stdin=None)
     for name in ("highlight", "summarize", "surprise", "generate", "classify", "history", "chat"):
@@ -209,7 +213,9 @@ def test_an_input_that_is_closed(desk: Desk, capsys: Capture, monkeypatch) -> No
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
 @pytest.mark.parametrize("name", EVERY)
-def test_json_is_utf8_in_any_encoding(name: str, encoding: str, desk: Desk, monkeypatch) -> None:
+def test_json_is_utf8_in_any_encoding(
+    name: str, encoding: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Path("artigo.txt").write_text(f"{ARTICLE} “Olá” – 😀 ção.", encoding="utf-8")
     if name == "history":
         run(["highlight", "artigo.txt"], desk)
@@ -233,14 +239,23 @@ def test_json_is_utf8_in_any_encoding(name: str, encoding: str, desk: Desk, monk
         ("", "TEXTNN_HOME=ação", ".env"),
     ],
 )
-def test_a_setting_that_is_wrong(variable, value, said, tmp_path, capsys, monkeypatch) -> None:
+def test_a_setting_that_is_wrong(
+    variable: str,
+    value: str,
+    said: str,
+    tmp_path: Path,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "pt_BR.UTF-8")
     if variable:
         monkeypatch.setenv(variable, value)
     else:
         (tmp_path / ".env").write_bytes(value.encode("latin-1"))
-    for work in (lambda: run(["history"]), lambda: guarded(lambda desk: main(desk.settings) or 0)):
+    codes: list[Callable[[], int]]
+    codes = [lambda: run(["history"]), lambda: guarded(lambda desk: main(desk.settings) or 0)]
+    for work in codes:
         assert work() == 2
         out, err = capsys.readouterr()
         assert out == ""
@@ -248,7 +263,7 @@ def test_a_setting_that_is_wrong(variable, value, said, tmp_path, capsys, monkey
         assert said in err
 
 
-def test_an_empty_setting_is_none(tmp_path, monkeypatch) -> None:
+def test_an_empty_setting_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TEXTNN_HOME", "")
     monkeypatch.setenv("TEXTNN_PUBLIC", "")
