@@ -1,4 +1,4 @@
-"""The reader, today's rules, idf word overlap and BM25 over sentences on the same questions.
+"""The reader against idf word overlap and BM25 over sentences, in one run on the same questions.
 
     python benchmarks/answers_vs_bm25.py [--questions FILE ...] [--json FILE]
 
@@ -37,10 +37,9 @@ from textnn.evaluation.answers import (
     paired_bootstrap,
 )
 from textnn.pretrained import Models
-from textnn.tasks.answer.pipeline import Answerer, load_answerer
 from textnn.tasks.answer.reader import load_reader
 from textnn.tasks.evaluate import predict
-from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
+from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.candidates import stem
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
@@ -130,10 +129,6 @@ def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Compe
         sides["reader"] = Competitor(
             lambda examples: predict(reader, highlighter, examples), reader.threshold
         )
-        answerer = load_answerer(settings, models)
-        sides["rules"] = Competitor(
-            lambda examples: by_rules(answerer, highlighter, examples), answerer.scorer.least
-        )
     return sides
 
 
@@ -153,23 +148,6 @@ def bm25_stems(examples: Sequence[QuestionExample]) -> list[Prediction]:
         found = tuple(spans[n] for n in best)
         short = one.context[slice(*found[0])] if found else ""
         given.append(Prediction(found, short, 1 - math.exp(-float(scores.max(initial=0)) / 5)))
-    return given
-
-
-def by_rules(
-    answerer: Answerer, highlighter: Highlighter, examples: Sequence[QuestionExample]
-) -> list[Prediction]:
-    """What the chat answers with today: rules, and the tagger's marks as short answers."""
-    given, opened = list[Prediction](), None
-    for one in examples:
-        if opened is None or opened.text != one.context:
-            opened = answerer.open(one.context, highlighter(one.context).spans)
-        before = answerer(opened, one.before) if one.before else None
-        answer = answerer(opened, one.question, before)
-        found = tuple((s.start, s.end) for s in answer.sentences[:MOST])
-        marks = answer.sentences[0].marks if answer.sentences else ()
-        short = marks[0].text if marks else ""
-        given.append(Prediction(found, short, answer.confidence if answer.answered else 0.0))
     return given
 
 

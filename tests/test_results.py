@@ -33,8 +33,7 @@ from textnn.results import (
     ignore_progress,
     to_dict,
 )
-from textnn.results.chat import AnswerSentence
-from textnn.tasks.answer.question import ASKED
+from textnn.results.chat import LISTS, AnswerSentence
 
 chars = st.text(max_size=12)
 numbers = st.floats(0, 1)
@@ -74,7 +73,7 @@ answered = st.builds(
 results = st.one_of(
     st.builds(
         Answer,
-        chars, chars, st.sampled_from(ASKED), st.lists(answered, max_size=3).map(tuple),
+        chars, chars, st.sampled_from(("", *LISTS)), st.lists(answered, max_size=3).map(tuple),
         st.booleans(), numbers, models, numbers,
     ),
     st.builds(
@@ -131,7 +130,7 @@ def test_a_missing_or_unknown_field_is_refused(result: Result, data: st.DataObje
     whole_data = to_dict(result)
     name = data.draw(
         st.sampled_from(
-            [field for field in whole_data if field not in ("kind", "human", "keywords")]
+            [field for field in whole_data if field not in ("kind", "human", "keywords", "after")]
         )
     )
     with pytest.raises(ValueError, match="not a"):

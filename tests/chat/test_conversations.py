@@ -78,11 +78,9 @@ def test_a_visit_with_an_article(ana: Talk) -> None:
         ("qto custou a reforma", "R$ 18,6 milhões"),
         ("quem é citado?", "Dalva Nogueira"),
         ("quando?", "14 de março"),
-        ("onde?", "Vila Amparo"),
         ("o que disse o prefeito?", "Otávio Brandão"),
-        ("how much did it cost?", "R$ 18,6 milhões"),
         ("who is quoted?", "Dalva Nogueira"),
-        ("quem ganhou a copa do mundo?", ""),
+        ("qual é a capital da França?", ""),
     ],
 )
 def test_questions_about_the_article(ana: Talk, question: str, words: str) -> None:
@@ -94,7 +92,7 @@ def test_questions_about_the_article(ana: Talk, question: str, words: str) -> No
 
 def test_what_is_not_said_comes_with_what_is_nearest(ana: Talk) -> None:
     ana.say(ARTICLE)
-    reply = ana.say("quem ganhou a copa do mundo?")
+    reply = ana.say("qual é a capital da França?")
     assert "O texto não diz" in reply.text
     assert only(reply, Shown).view == "nearest"
 

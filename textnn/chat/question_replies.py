@@ -11,7 +11,6 @@ from textnn.chat.phrases import counted
 from textnn.results import Answer
 from textnn.results.chat import LISTS, ParsedMessage
 from textnn.results.conversation import Shown
-from textnn.tasks.answer.patterns import MONEY
 from textnn.text.normalize import fold
 from textnn.text.stopwords import STOPWORDS
 
@@ -19,6 +18,11 @@ LIKE = 5
 """Letters by which two words begin alike."""
 
 _IDLE = frozenset(map(fold, STOPWORDS))
+
+_MONEY = re.compile(
+    r"[$€£] ?\d[\d.,]*(?: (?:mil|[mb]ilh\w+))?"
+    r"|\d[\d.,]*(?: (?:mil|[mb]ilh\w+))?(?: de)? (?:reais|euros?|dólar\w*|libras?)\b"
+)
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -84,7 +88,7 @@ def question(turn: Turn) -> Iterator[None]:
             alone = "answered_on" if answer.after else "answered"
             turn.draft.say("listed" if answer.asked in LISTS else alone)
         turn.draft.show(kept, "answer", "answer")
-        if answer.asked == "money" and len(set(MONEY.findall(article.text))) > 1:
+        if _one_of_many_amounts(answer):
             turn.draft.offer(("amounts",))
     elif answer.sentences:
         turn.draft.say("nearest")
@@ -94,6 +98,13 @@ def question(turn: Turn) -> Iterator[None]:
         turn.draft.warn(kept)
     if not answer.answered and not turn.request.understood:
         _or_else(turn)
+
+
+def _one_of_many_amounts(answer: Answer) -> bool:
+    """Whether the short answer is an amount of money, and the article has others."""
+    if answer.asked in LISTS or not any(_MONEY.search(m.text) for m in answer.sentences[0].marks):
+        return False
+    return len(set(_MONEY.findall(answer.text))) > 1
 
 
 def _or_else(turn: Turn) -> None:

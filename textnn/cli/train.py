@@ -12,7 +12,6 @@ import typer
 from textnn.cli.context import AsJson, desk_of, print_json
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.tasks.answer.fit import fit_answers
 from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.fit_keywords import fit_keywords
@@ -36,7 +35,6 @@ TRAININGS: dict[str, Training] = {
     **{name: partial(train_task, name) for name in TASKS},
     "reader": _reader,
     "keywords": lambda settings, *, seed, **_: fit_keywords(settings, seed),
-    "answers": lambda settings, **_: fit_answers(settings),
     "calibration": lambda settings, **_: fit_calibration(settings),
 }
 """What can be trained, in the order in which one leans on the other."""

@@ -150,13 +150,10 @@ class Request:
 class AnswerSentence:
     """A sentence of the article: ``text[start:end]`` of what the person gave.
 
-    It may be two, one after the other, where a reason stands in the second.
-
     Attributes:
-        score: its part of the weight all sentences have, 0 to 1; where everything of a kind is
-            listed, that of its marks.
-        marks: what in it is of the kind asked for, best first; of a quotation its speaker, who may
-            have been named in an earlier sentence.
+        score: probability that it answers; where everything of a kind is listed, that of its marks.
+        marks: the short answer, or what is listed; of a quotation its speaker, who may have been
+            named in an earlier sentence.
     """
 
     start: int
@@ -177,13 +174,13 @@ class Answer(Result):
     Attributes:
         text: the article, to the letter.
         question: to the letter.
-        asked: what it asks for, one of ``textnn.tasks.answer.question.ASKED``.
+        asked: the list it asks for, one of ``LISTS``, or empty; answers kept by older versions have
+            other kinds of questions.
         sentences: at most three, best first, or in text order all that hold what is to be listed
             (``quoted``, ``list``). If it is not answered, what comes nearest.
-        answered: whether the first sentence is probable enough to be an answer; if not, the text
-            does not say.
-        confidence: that probability, calibrated, 0 to 1.
-        model: the tagger whose marks and word vectors were used.
+        answered: whether that is probable enough; if not, the text does not say.
+        confidence: probability that the article answers, calibrated, 0 to 1.
+        model: the reader.
         after: the question before that this one went on from, and those before that; empty where
             it stands by itself.
     """

@@ -35,6 +35,10 @@ class OpenedArticle:
     clean: Normalized
     document: Document
 
+    def inside(self, span: Offsets) -> Offsets:
+        """Offsets into the user's string as offsets into the normal form."""
+        return inside(self.clean, span)
+
     def place(self, span: Offsets) -> Offsets:
         """Offsets into the normal form as offsets into the user's string."""
         return self.clean.original_span(*span)
@@ -49,12 +53,14 @@ class FoundSentence:
         span: of the sentence.
         short: of the short answer in it.
         probability: that it answers.
+        short_probability: of the short answer, if the sentence answers.
     """
 
     number: int
     span: Offsets
     short: Offsets
     probability: float
+    short_probability: float
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,7 @@ class QuestionReader:
                     article.place(document.spans[n]),
                     article.place(_between(document.sentences[n].offsets, reading.spans[n])),
                     probabilities[n],
+                    reading.chances[n],
                 )
                 for n in order
             ),

@@ -1,56 +1,39 @@
-"""Who says what in an article: quotations and reported speech, each with its speaker."""
+"""Who is quoted in an article: quotations, each with its speaker."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from textnn.results import Span
 from textnn.text.quotations import quotations
 
-_SAYS = re.compile(
-    r"(?<!\w)(?:diz|dizem|disse|disseram|dizendo|afirm\w+|contou|contam|conta|explic\w+|declar\w+|fal[ao]u?"
-    r"|lembr\w+|recorda\w*|resum\w+|coment\w+|avali\w+|acredit\w+|reclam\w+|lament\w+|confess\w+|respond\w+"
-    r"|compar\w+|defend\w+|brinc\w+|acus\w+|justific\w+|alfinet\w+|iron\w+|desabaf\w+|festej\w+|comemor\w+"
-    r"|relat\w+|descrev\w+|prome\w+|alert\w+|admiti\w+|critic\w+|pergunt\w+|escrev\w+|ri|ri-se|riu|alega\w*"
-    r"|argument\w+|sustent\w+|inform\w+|neg(?:a|ou)|consider\w+|estim\w+|conclu\w+|anunci\w+|recomend\w+)(?!\w)",
-    re.IGNORECASE,
-)
-_PLAINLY = re.compile(
-    r"(?<!\w)(?:nega(?:m|va|ram)?|negou|considera\w*|atribu\w+|promet\w+|culp(?:am?|ou|aram)"
-    r"|critic(?:am?|ou)|defend(?:em?|eu)|elogi(?:a|ou)|calcula\w*|prevê|garant(?:e|iu)|cobr(?:a|ou)"
-    r"|tranquiliz\w+|lament(?:a|ou)|agradec(?:e|eu)|apost(?:a|ou)"
-    r"|não (?:quis |se |vai )?(?:coment\w+|respond\w+|falar|manifest\w+|pronunci\w+))(?!\w)",
-    re.IGNORECASE,
-)
-"""Verbs that report somebody's words without *que*."""
-_ACCORDING = re.compile(
-    r"(?<!\w)(?:segundo|para|de acordo com|conforme|na opinião d\w+) ", re.IGNORECASE
-)
-_THAT = re.compile(r"(?<!\w)que(?!\w)")
 _PRONOUN = re.compile(r"(?<!\w)(ela|ele)(?!\w)", re.IGNORECASE)
 
 SHORTEST = 3
 """Words of a quotation; what is shorter is a word held with tongs, or a title."""
 
 
+BACK = 100
+"""Persons named before a quotation among whom its speaker is looked for."""
+
+
 class Speech(NamedTuple):
-    """A sentence in which somebody speaks.
+    """A sentence with words between quotation marks.
 
     Attributes:
         sentence: its number.
-        direct: whether it has words between quotation marks.
         speaker: the mark of the person, maybe in an earlier sentence; None if nobody was named.
     """
 
     sentence: int
-    direct: bool
     speaker: Span | None
 
 
 def speeches(text: str, spans: Sequence[tuple[int, int]], people: Sequence[Span]) -> list[Speech]:
-    """Every sentence in which somebody speaks, in order.
+    """Every sentence in which somebody is quoted, in order.
 
     Args:
         text: in normal form.
@@ -62,12 +45,14 @@ def speeches(text: str, spans: Sequence[tuple[int, int]], people: Sequence[Span]
     ]
     found = []
     for number, (start, end) in enumerate(spans):
-        inside = [q for q in quoted if q[0] < end and q[1] > start]
-        if inside:
-            found.append(Speech(number, True, _speaker(text, spans, number, inside[-1], people)))
-        elif _reports(text[start:end]):
-            found.append(Speech(number, False, _nearest(people, start, end)))
+        last = bisect_left(quoted, end, key=_start) - 1
+        if last >= 0 and quoted[last][1] > start:
+            found.append(Speech(number, _speaker(text, spans, number, quoted[last], people)))
     return found
+
+
+def _start(span: tuple[int, int]) -> int:
+    return span[0]
 
 
 def _is_speech(words: str) -> bool:
@@ -75,12 +60,6 @@ def _is_speech(words: str) -> bool:
     told = re.findall(r"[^\W\d_]+", words)
     long = [word for word in told if len(word) > 3]
     return len(told) >= SHORTEST and sum(word[0].isupper() for word in long) <= len(long) / 2
-
-
-def _reports(sentence: str) -> bool:
-    said = _SAYS.search(sentence)
-    that = said is not None and _THAT.search(sentence, said.end()) is not None
-    return that or bool(_ACCORDING.match(sentence)) or bool(_PLAINLY.search(sentence))
 
 
 def _speaker(
@@ -91,29 +70,26 @@ def _speaker(
     people: Sequence[Span],
 ) -> Span | None:
     """Whoever is named in the sentences of the quotation, outside it, else the last one before."""
-    start = spans[number][0]
-    closing = next((s for s in spans if s[0] < quotation[1] <= s[1]), spans[number])
-    after = [p for p in people if quotation[1] <= p.start < closing[1]]
-    if after:
-        return after[0]
-    within = [p for p in people if min(start, closing[0]) <= p.start < quotation[0]]
-    if within:
-        return within[-1]
-    pronoun = _PRONOUN.search(text, quotation[1], closing[1])
-    return last_named(people, quotation[0], pronoun[1].lower() if pronoun else "")
+    opened, closed = quotation
+    closing = spans[max(0, bisect_left(spans, closed, key=_start) - 1)]
+    if closed > closing[1]:
+        closing = spans[number]
+    after = bisect_left(people, closed, key=lambda person: person.start)
+    if after < len(people) and people[after].start < closing[1]:
+        return people[after]
+    before = bisect_left(people, opened, key=lambda person: person.start) - 1
+    if before >= 0 and people[before].start >= min(spans[number][0], closing[0]):
+        return people[before]
+    pronoun = _PRONOUN.search(text, closed, closing[1])
+    return _last_named(people[max(0, before + 1 - BACK) : before + 1], pronoun)
 
 
-def _nearest(people: Sequence[Span], start: int, end: int) -> Span | None:
-    inside = [p for p in people if start <= p.start < end]
-    return inside[0] if inside else last_named(people, start)
-
-
-def last_named(people: Sequence[Span], place: int, pronoun: str = "") -> Span | None:
+def _last_named(people: Sequence[Span], pronoun: re.Match[str] | None) -> Span | None:
     """The last person named, of those whose first name ends as the pronoun asks if there are any.
 
     A rough rule: *Luca* and *Beatriz* break it.
     """
-    earlier = [p for p in people if p.end <= place]
-    fitting = [p for p in earlier if p.text.split()[0].endswith("a") == (pronoun == "ela")]
-    chosen = fitting if pronoun and fitting else earlier
+    female = pronoun is not None and pronoun[1].lower() == "ela"
+    fitting = [p for p in people if p.text.split()[0].endswith("a") == female]
+    chosen = fitting if pronoun and fitting else people
     return chosen[-1] if chosen else None

@@ -1,0 +1,153 @@
+"""Questions that want a list: every quotation, or every mark of a kind.
+
+    quem é citado?   o que disse Dora Lins?      quotations, each with who said it
+    quais as datas?  liste as pessoas            marks of the tagger
+
+Patterns over the question in small letters without accents or punctuation; what they do not know is
+no list, and the reader answers it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from textnn.results import Span
+from textnn.results.chat import AnswerSentence
+from textnn.tasks.answer.reader import OpenedArticle
+from textnn.tasks.answer.speakers import speeches
+from textnn.text.normalize import fold
+
+_SHORT = {"qm": "quem", "oq": "o que", "oque": "o que", "q": "que", "ql": "qual"}
+"""Question words as people type them in a hurry."""
+
+_ASKING = (
+    r"(?:(?:me|pode|poderia|voce|quero|so|somente|apenas|agora|e|diz|diga|dizer|mostr[ae]r?|fala|da|de"
+    r"|list[ae]r?|extrai\w*|cit[ae]r?|todos|todas|os|as|qua(?:l|is)|sao|foram|que|just|only|list"
+    r"|show|tell|the|what|which|are) )*"
+)
+_TEXT = (
+    r"(?: (?:d|n)?(?:[oa]|es[ts][ea]) (?:texto|noticia|artigo|materia|reportagem)"
+    r"| (?:pel[oa]|in the) (?:texto|noticia|artigo|materia|reportagem|text|article))?$"
+)
+_NAMED = r"(?:citad\w+|mencionad\w+|marcad\w+|aparecem|ha|tem|existem|cited|mentioned)"
+
+_QUOTED = re.compile(
+    r"\bquem (?:(?:e|foi|sao|foram|esta|aparece) )?(?:citad|ouvid|entrevistad)[oa]s?\b"
+    rf"|\bquem (?:fala|falou|falam|deu entrevista|(?:da|deu) declarac\w+){_TEXT}"
+    rf"|^{_ASKING}(?:citac(?:ao|oes)|falas|aspas|declarac(?:ao|oes)|frases citadas){_TEXT}"
+    r"|\b(?:is|are|was|were) quoted\b"
+)
+_WHO = re.compile(rf"^quem (?:aparece|e mencionad[oa]|sao (?:as )?pessoas(?: {_NAMED})?){_TEXT}")
+_MARKS = re.compile(rf"^{_ASKING}(\w+)(?: (?:que )?(?:sao |foram |are )?{_NAMED})?{_TEXT}")
+_COUNTED = re.compile(
+    rf"^(?:e )?quant[oa]s (\w+)(?: diferentes)? (?:(?:sao|foram|estao) )?{_NAMED}{_TEXT}"
+)
+_LABELS = {
+    **dict.fromkeys(("datas", "dias", "horarios", "prazos", "dates", "times"), ("TIME",)),
+    **dict.fromkeys(("valores", "numeros", "quantias", "precos", "cifras", "amounts", "numbers"),
+                    ("VALUE",)),
+    **dict.fromkeys(("lugares", "locais", "cidades", "places", "paises", "cities"), ("LOC",)),
+    **dict.fromkeys(("pessoas", "personagens", "people", "persons"), ("PER",)),
+    **dict.fromkeys(("nomes", "names"), ("PER", "LOC", "ORG")),
+    **dict.fromkeys(("empresas", "orgaos", "instituicoes", "organizacoes", "entidades",
+                     "organisations", "organizations", "companies"), ("ORG",)),
+    **dict.fromkeys(("eventos", "events"), ("EVENT",)),
+    **dict.fromkeys(("obras", "livros", "leis", "works"), ("WORK",)),
+}  # fmt: skip
+"""What may be listed, and the labels of its marks."""
+
+_SAID = r"(?:disse|falou|afirmou|declarou|diz|fala|afirma|contou|said|say)"
+_WORDS_OF = re.compile(
+    rf"^(?:e )?(?:o que|what did) (?=.*\b{_SAID}\b)(?:(?:{_SAID}|[oa]) )*"
+    r"(?!.*\b(?:sobre|apos|depois|antes|durante|quando|em|n[oa]s?|ao?s?)\b)"
+    rf"((?:\w+ ){{0,4}}?\w+)(?: {_SAID})?$"
+)
+
+
+class Wanted(NamedTuple):
+    """The list that a question wants.
+
+    kind: ``quoted`` or ``list``.
+    labels: of the marks that are to be listed.
+    speaker: words of a name, folded, whose quotations alone are wanted; none: everybody's.
+    """
+
+    kind: str
+    labels: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+
+
+def wanted_list(question: str) -> Wanted | None:
+    """The list that a question wants, if it wants one.
+
+    >>> wanted_list("Quais são as datas?")
+    Wanted(kind='list', labels=('TIME',), speaker=())
+    >>> wanted_list("o que disse a prefeita Dora Lins?")
+    Wanted(kind='quoted', labels=(), speaker=('prefeita', 'dora', 'lins'))
+    """
+    words = re.findall(r"\w+", fold(question))
+    line = " ".join(_SHORT.get(word, word) for word in words)
+    if _QUOTED.search(line):
+        return Wanted("quoted")
+    if _WHO.search(line):
+        return Wanted("list", ("PER",))
+    found = _MARKS.search(line) or _COUNTED.search(line)
+    if found and found[1] in _LABELS:
+        return Wanted("list", _LABELS[found[1]])
+    said = _WORDS_OF.search(line)
+    return Wanted("quoted", speaker=tuple(said[1].split())) if said else None
+
+
+def listed(
+    article: OpenedArticle, marks: Sequence[Span], wanted: Wanted
+) -> tuple[AnswerSentence, ...]:
+    """The sentences of a list, in text order.
+
+    Args:
+        marks: what the tagger marked, in order, offsets into the user's string.
+    """
+    if wanted.kind == "list":
+        return tuple(_of_labels(article, marks, wanted.labels))
+    return tuple(_quotations(article, marks, wanted.speaker))
+
+
+def _of_labels(
+    article: OpenedArticle, marks: Sequence[Span], labels: Sequence[str]
+) -> Iterator[AnswerSentence]:
+    kept, at = [mark for mark in marks if mark.label in labels], 0
+    for start, end in map(article.place, article.document.spans):
+        first = at
+        while at < len(kept) and kept[at].end <= end:
+            at += 1
+        inside = tuple(mark for mark in kept[first:at] if start <= mark.start)
+        if inside:
+            score = max(mark.score for mark in inside)
+            yield AnswerSentence(start, end, article.text[start:end], score, inside)
+
+
+def _quotations(
+    article: OpenedArticle, marks: Sequence[Span], speaker: Sequence[str]
+) -> Iterator[AnswerSentence]:
+    """Every sentence with words between quotation marks, and who said them."""
+    clean, spans = article.clean.text, article.document.spans
+    people = [
+        Span(*inner, clean[slice(*inner)], mark.label, mark.score)
+        for mark in marks
+        if mark.label == "PER"
+        for inner in [article.inside((mark.start, mark.end))]
+    ]
+    for said in speeches(clean, spans, people):
+        who = said.speaker
+        if speaker and (who is None or speaker[-1] not in fold(who.text).split()):
+            continue
+        start, end = article.place(spans[said.sentence])
+        placed = () if who is None else (_placed(article, who),)
+        score = who.score if who else 0.5
+        yield AnswerSentence(start, end, article.text[start:end], score, placed)
+
+
+def _placed(article: OpenedArticle, mark: Span) -> Span:
+    start, end = article.place((mark.start, mark.end))
+    return Span(start, end, article.text[start:end], mark.label, mark.score)
