@@ -15,7 +15,7 @@ from textnn.config import Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_LINK = re.compile(r"""(?:\]\(|<img src=")([^)\s"]+)""")
 _MACHINE = re.compile(r"(?<![\w.~])/(?:work|root|farm|home/(?!ana\b)\w+|tmp/bash_jobs)\b")
 
 
