@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fakes import FakeWriter, fake_texts
 from textnn.cli import run
 from textnn.cli.context import Desk, spoken_language
@@ -461,3 +462,15 @@ def test_serve_listens_until_ctrl_c(tmp_path: Path) -> None:
     _, err = started.communicate(timeout=60)
     assert started.returncode == 130
     assert err == ""
+
+
+def test_a_downgrade_says_what_goes_and_waits_for_yes(capsys, desk, article):
+    printed(capsys, "highlight", article, desk=desk)
+    printed(capsys, "chat", "Olá", desk=replace(desk, pipelines={**fake_texts(), **FAKE_CHAT}))
+    assert "conversations: 1." in complaint(capsys, "db", "downgrade", "0003", desk=desk)
+    assert "results: 1, conversations: 1." in complaint(
+        capsys, "db", "downgrade", "base", desk=desk
+    )
+    assert printed(capsys, "history", "--json", desk=desk) != "[]\n"
+    printed(capsys, "db", "downgrade", "base", "--yes", desk=desk)
+    assert printed(capsys, "history", "--json", desk=desk) == "[]\n"

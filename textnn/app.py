@@ -46,4 +46,4 @@ def main(settings: Settings, tabs: Sequence[str] = ()) -> None:
         settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
     with listen(settings.host, settings.port) as listening:
         app = make_app(compose(settings), tabs or TABS, SPACES if space else ())
-        serve(app, listening, settings.trusted_proxies)
+        serve(app, listening, settings.trusted_proxies, settings.grace)

@@ -31,6 +31,7 @@ DATA = ROOT / "data"
 
 PUBLIC: dict[str, Any] = {"retention_days": 30, "webcam": False, "fetch": False}
 """What public mode changes, unless the setting says otherwise."""
+_SIZE = r"(?i)^\d+ ?[kmg]?b$"
 SECRET_CHARS = 32
 """Fewer could be guessed."""
 
@@ -90,9 +91,14 @@ class Settings(BaseSettings):
         "`TEXTNN_HOME`.",
     )
     max_chars: int = Field(200_000, ge=1, description="Longest text accepted, in characters.")
-    max_upload: str = Field(
-        "5mb", pattern=r"(?i)^\d+ ?[kmg]?b$", description="Largest upload accepted."
+    max_upload: str = Field("5mb", pattern=_SIZE, description="Largest upload accepted.")
+    upload_space: str = Field(
+        "1gb",
+        pattern=_SIZE,
+        description="Uploads that may lie on the disk at once; in public mode one address may send "
+        "a quarter of it in an hour.",
     )
+    upload_minutes: int = Field(60, ge=1, description="How long an upload is kept, in minutes.")
     fetch: bool = Field(True, description="Whether articles may be opened from web addresses.")
     mcp: bool = Field(True, description="Whether assistants may use the endpoints as MCP tools.")
     public: bool = Field(
@@ -113,6 +119,9 @@ class Settings(BaseSettings):
         "", description="Addresses of reverse proxies whose `X-Forwarded-For` is believed."
     )
     webcam: bool = Field(True, description="Whether pictures may come from the webcam.")
+    grace: float = Field(
+        10, ge=1, description="Seconds that running work has left when the app is told to end."
+    )
     threads: int = Field(0, ge=0, description="Threads for torch; 0 leaves the choice to torch.")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="Number format of trainings; auto takes the faster one."
@@ -169,9 +178,12 @@ class Settings(BaseSettings):
         >>> Settings(max_upload="5mb").upload_bytes
         5242880
         """
-        size = self.max_upload.lower().removesuffix("b")
-        power = "kmg".find(size[-1]) + 1
-        return int(size.rstrip("kmg")) << 10 * power
+        return _bytes_of(self.max_upload)
+
+    @property
+    def upload_space_bytes(self) -> int:
+        """``upload_space`` in bytes."""
+        return _bytes_of(self.upload_space)
 
     @property
     def upload_limit(self) -> str:
@@ -203,6 +215,12 @@ def read_settings() -> Settings:
             raise UserError("bad-setting", "file") from error
         wrong = ", ".join(f"TEXTNN_{str(place[0]).upper()}" for place in places)
         raise UserError("bad-setting", "several", wrong=wrong) from error
+
+
+def _bytes_of(size: str) -> int:
+    size = size.lower().removesuffix("b")
+    power = "kmg".find(size[-1]) + 1
+    return int(size.rstrip("kmg")) << 10 * power
 
 
 def _refuse_unknown(variables: Mapping[str, str | None], fields: Mapping[str, Any]) -> None:

@@ -8,10 +8,11 @@ import typer
 
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.errors import UserError
+from textnn.locale import Sentence
 from textnn.store.engine import downgrade as take_back
 from textnn.store.engine import open_store
 from textnn.store.revisions import current as current_revision
-from textnn.store.revisions import revisions
+from textnn.store.revisions import lost, revisions
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -50,12 +51,15 @@ def current(context: typer.Context, as_json: AsJson = False) -> None:
 def downgrade(
     context: typer.Context,
     revision: Annotated[str, typer.Argument(metavar="REV", help="A revision, or base for none.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Delete what the revision has not.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take the database back to an older revision, for an older textnn.
 
-    base removes the tables and every kept result with them. The next command that opens the
-    history brings the database up to date again.
+    What the older revision has no table for is deleted: conversations before 0004, addresses of
+    shared results before 0003, every result with base. If there is any, it is said, and nothing
+    changes without --yes. The next command that opens the history brings the database up to date
+    again.
 
     \b
     textnn db downgrade 0001
@@ -65,6 +69,9 @@ def downgrade(
     if revision not in known:
         raise UserError("unknown-revision", revision=revision, names=", ".join(known))
     engine = open_store(desk.settings.url)
+    if (gone := lost(engine, revision)) and not yes:
+        parts = [Sentence(f"cli_lost_{table}", count=count) for table, count in gone.items()]
+        raise UserError("needs-yes", gone=parts)
     take_back(engine, revision)
     engine.dispose()
     _print_current(desk, as_json)

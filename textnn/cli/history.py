@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -134,8 +133,7 @@ def _task(said: str) -> str:
 
 def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
     if as_json:
-        dates = [{"created_at": line.created_at.isoformat()} for line in lines]
-        print_json([asdict(line) | date for line, date in zip(lines, dates, strict=True)])
+        print_json([line.as_dict() for line in lines])
         return
     width = max(len(task.command) for task in TASKS.values())
     for line in lines:

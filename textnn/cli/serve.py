@@ -63,7 +63,8 @@ def serve(
         _announce(desk, open_tunnel(host, port, public_address), as_json, host)
 
     with listen(host, port) as listening:  # before the page is made, which takes a while
-        serve_page(make_app(compose(settings)), listening, proxies, listens if share else None)
+        web = make_app(compose(settings))
+        serve_page(web, listening, proxies, settings.grace, listens if share else None)
 
 
 def _announce(desk: Desk, public: str | None, as_json: bool, host: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from textnn.results.base import ModelRef, Result
@@ -62,6 +62,12 @@ class RunLine:
     model_name: str
     title: str
     snippet: str
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON values, without the number: it counts everybody's results."""
+        told = asdict(self) | {"created_at": self.created_at.isoformat()}
+        del told["number"]
+        return told
 
 
 def new_run(owner: str, result: Result) -> Run:

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Engine, create_engine, func, make_url, select, table
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
@@ -30,6 +30,20 @@ def current(url: str) -> str:
         raise broken_url() from error
     with store_errors(), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+_SINCE = {"runs": "0001", "links": "0003", "conversations": "0004"}
+"""Table with things of people -> the revision that made it."""
+
+
+def lost(engine: Engine, revision: str) -> dict[str, int]:
+    """Table -> how many rows a downgrade to ``revision`` deletes, of those that have any."""
+    gone = [name for name, since in _SINCE.items() if revision == "base" or revision < since]
+    with store_errors(), engine.connect() as connection:
+        rows = {
+            name: connection.scalar(select(func.count()).select_from(table(name))) for name in gone
+        }
+    return {name: count for name, count in rows.items() if count}
 
 
 def revisions() -> tuple[str, ...]:

@@ -42,6 +42,7 @@ from textnn.ui.tabs import (
 )
 from textnn.web.app import create_app
 from textnn.web.context import Screen
+from textnn.web.ending import Ending
 from textnn.web.rate_limit import address_of
 from textnn.web.same_origin import Proxies
 
@@ -87,7 +88,8 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
     """
     openers: dict[type[Result], Opener] = {}
     blocks: gr.Blocks
-    with gr.Blocks(title="textnn", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
+    old = 60 * screen.settings.upload_minutes
+    with gr.Blocks(title="textnn", analytics_enabled=False, delete_cache=(60, old)) as blocks:
         gr.HTML(t("html:hero"))
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as strip:
             if "chat" in tabs:
@@ -186,6 +188,7 @@ def serve(
     app: FastAPI,
     listening: socket.socket,
     proxies: str = "",
+    grace: float = 10,
     listens: Callable[[int], None] | None = None,
 ) -> None:
     """Serve until interrupted; the address is printed once it listens.
@@ -194,6 +197,7 @@ def serve(
         app: what is served.
         listening: where visitors come in, as ``listen`` gives it.
         proxies: addresses whose word about the visitor's address and scheme is believed.
+        grace: seconds that running work has left when the process is told to end; then it ends.
         listens: told the port in a thread of its own.
     """
     host, port = listening.getsockname()[:2]
@@ -203,11 +207,27 @@ def serve(
     config = uvicorn.Config(
         Proxies(app, proxies),
         log_level="warning",
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=max(1, int(grace)),
         proxy_headers=False,
         server_header=False,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config, grace, app.state.ending).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends ``grace`` seconds after it was told to, even if a thread is still at work."""
+
+    def __init__(self, config: uvicorn.Config, grace: float, ending: Ending) -> None:
+        super().__init__(config)
+        self._grace, self._ending = grace, ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait for what runs, and no longer than that."""
+        last = threading.Timer(self._grace, os._exit, (0,))
+        last.daemon = True
+        last.start()
+        self._ending.begin(self._grace)
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:

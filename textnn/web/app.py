@@ -28,11 +28,12 @@ from textnn.tasks.thumbnails import shrunk
 from textnn.web import login
 from textnn.web import share_routes as sharing
 from textnn.web.context import COOKIE, Screen
+from textnn.web.ending import Ending, EndStreams
 from textnn.web.not_found import NotFoundPages
 from textnn.web.owner import verify
 from textnn.web.owner_cookie import OwnerCookie
 from textnn.web.rate_limit import RateLimit
-from textnn.web.refusal import refusal
+from textnn.web.refusal import OwnWords, refusal
 from textnn.web.same_origin import SameOrigin
 from textnn.web.session_names import SessionNames
 from textnn.web.uploads import LocalFiles
@@ -75,12 +76,20 @@ def create_app(
         app.include_router(login.router(screen))
     app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
     app.add_middleware(SessionNames, secret=screen.secret)
-    app.add_middleware(LocalFiles, folder=settings.home / "tmp")
+    app.add_middleware(
+        LocalFiles,
+        folder=settings.home / "tmp",
+        space=settings.upload_space_bytes,
+        public=settings.public,
+    )
     app.add_middleware(NotFoundPages)
     if settings.public:
         app.add_middleware(RateLimit, rate=settings.rate, most=settings.waiting, waiting=waiting)
     most = max(_BODY, 2 * settings.upload_bytes)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
+    app.add_middleware(OwnWords, limit=settings.upload_limit)
+    app.state.ending = Ending()
+    app.add_middleware(EndStreams, ending=app.state.ending)
     app.add_middleware(SameOrigin)
     app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
@@ -93,7 +102,7 @@ def _router(screen: Screen) -> APIRouter:
     """``/healthz``, the cards of the models, and what the history gives beside the page."""
     own = APIRouter()
 
-    @own.get("/healthz")
+    @own.api_route("/healthz", methods=["GET", "HEAD"])
     def health() -> JSONResponse:
         try:
             screen.service.history.count("")

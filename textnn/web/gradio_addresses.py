@@ -34,6 +34,12 @@ CALL = re.compile(r"/gradio_api/call/(v2/)?([^/]+)/?")
 ANSWER = re.compile(r"/gradio_api/call/(?:v2/)?([^/]+)/([^/]+)")
 """Address of the answer to a call: the endpoint and the call's id."""
 
+STREAM = "/gradio_api/queue/data"
+"""Where a page reads what becomes of its events."""
+
+EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
+"""Where the page says by its number which event happened."""
+
 JOBS = ("/gradio_api/queue/join", "/gradio_api/call/", MCP)
 """Beginnings of the addresses behind which work waits in a queue."""
 

@@ -3,27 +3,41 @@
 Gradio takes an address wherever it takes a file: it fetches it for ``/gradio_api/file=…`` and hands
 it on under our own name and policy, and it fetches what stands in a call. Here a file is what was
 uploaded, and addresses are for ``textnn.articles`` with its limits. What was uploaded is read and
-given to nobody: Gradio would give it to whoever says its path. Of Gradio's own addresses only those
-are open that the app uses.
+given to nobody: Gradio would give it to whoever says its path, which here begins with ``UPLOADS``
+and not with the folder on this machine. Of Gradio's own addresses only those are open that the app
+uses.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from limits import RateLimitItemPerHour
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.errors import UserError
 from textnn.locale import language_of
 from textnn.web.gradio_addresses import FILE, OPEN, ROOT
+from textnn.web.rate_limit import address_of, too_many_requests
 from textnn.web.refusal import refusal
 from textnn.web.session_names import reads_json, replayed
 
-_BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = 400, 403, 404
+_BAD_REQUEST, _FORBIDDEN, _NOT_FOUND, _UNAVAILABLE = 400, 403, 404, 503
+_UPLOAD = "/gradio_api/upload"
+
+UPLOADS = "/uploads"
+"""How the folder of the uploads is called outside."""
 
 
 class LocalFiles:
@@ -32,11 +46,16 @@ class LocalFiles:
     Args:
         app: Gradio's, with what stands before it.
         folder: where Gradio keeps uploads and results.
+        space: bytes that may lie there.
+        public: whether one address may send a quarter of them in an hour and no more.
     """
 
-    def __init__(self, app: ASGIApp, folder: Path) -> None:
+    def __init__(self, app: ASGIApp, folder: Path, space: int, *, public: bool) -> None:
         self._app = app
         self._folder = folder.resolve()
+        self._space = space
+        self._hour = RateLimitItemPerHour(max(1, space >> (22 if public else 0)))
+        self._sent = FixedWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -50,21 +69,65 @@ class LocalFiles:
         elif scope["path"].startswith(ROOT) and not OPEN.fullmatch(scope["path"]):
             await refusal(_NOT_FOUND, _no_such_address(), lang)(scope, receive, send)
         elif reads_json(scope):
-            body = await request.body()
-            if self._foreign(body):
+            try:
+                body = self._with_folder(await request.body())
+            except (PermissionError, RecursionError):
                 await refusal(_BAD_REQUEST, _not_here(), lang)(scope, receive, send)
             else:
+                scope = {**scope, "headers": [*scope["headers"]]}
+                MutableHeaders(scope=scope)["content-length"] = str(len(body))
                 await self._app(scope, replayed(body, receive), send)
+        elif scope["path"].rstrip("/") == _UPLOAD and scope["method"] == "POST":
+            size = int(request.headers.get("content-length") or self._space)
+            if not self._sent.hit(self._hour, address_of(scope), cost=1 + (size >> 20)):
+                again = self._sent.get_window_stats(self._hour, address_of(scope)).reset_time
+                await too_many_requests(scope, "too_much_sent", again)(scope, receive, send)
+            elif size + await run_in_threadpool(self._filled) > self._space:
+                await refusal(_UNAVAILABLE, UserError("busy-files"), lang)(scope, receive, send)
+            else:
+                await self._app(scope, receive, partial(self._without_folder, send))
         else:
             await self._app(scope, receive, send)
 
-    def _foreign(self, body: bytes) -> bool:
+    def _filled(self) -> int:
+        """Bytes of all uploads."""
+        files = (
+            Path(folder) / name for folder, _, names in os.walk(self._folder) for name in names
+        )
+        total = 0
+        for file in files:
+            with suppress(OSError):  # cleaned away in between
+                total += file.stat().st_size
+        return total
+
+    async def _without_folder(self, send: Send, message: Message) -> None:
+        """Hand on the answer to an upload, which names the files."""
+        if body := message.get("body", b""):
+            inside, outside = (
+                json.dumps(f"{one}/", ensure_ascii=False)[:-1] for one in (self._folder, UPLOADS)
+            )
+            message = {**message, "body": body.replace(inside.encode(), outside.encode())}
+        elif message["type"] == "http.response.start":
+            del MutableHeaders(raw=message["headers"])["content-length"]
+        await send(message)
+
+    def _with_folder(self, body: bytes) -> bytes:
+        """A call whose files are named as they are called here.
+
+        Raises:
+            PermissionError: one of them is no upload.
+        """
         try:
-            return not all(map(self._holds, _paths(json.loads(body))))
+            call = json.loads(body)
         except ValueError:
-            return False  # no JSON: whoever reads it says so
-        except RecursionError:
-            return True
+            return body  # no JSON: whoever reads it says so
+        files = [*_files(call)]
+        for file in files:
+            if file["path"].startswith(f"{UPLOADS}/"):
+                file["path"] = f"{self._folder}{file['path'].removeprefix(UPLOADS)}"
+            if not self._holds(file["path"]):
+                raise PermissionError(file["path"])
+        return json.dumps(call).encode() if files else body
 
     def _holds(self, path: str) -> bool:
         try:
@@ -73,15 +136,15 @@ class LocalFiles:
             return False
 
 
-def _paths(value: Any) -> Iterator[str]:
+def _files(value: Any) -> Iterator[dict[str, Any]]:
     """Every file that is named anywhere in a call: Gradio's ``FileData``, with or without word."""
     if isinstance(value, dict):
         if isinstance(value.get("path"), str):
-            yield value["path"]
+            yield value
         value = [*value.values()]
     if isinstance(value, list):
         for inner in value:
-            yield from _paths(inner)
+            yield from _files(inner)
 
 
 def _not_given_out() -> UserError:

@@ -8,11 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from textnn.results import to_dict
 from textnn.results.context import RequestContext
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import ArticleForm
-from textnn.ui.endpoints.declare import declare
+from textnn.ui.endpoints.declare import answer, declare
 from textnn.web.context import Screen, language
 
 
@@ -26,7 +25,7 @@ def _endpoint(screen: Screen, name: str, form: ArticleForm) -> Callable[..., dic
     def endpoint(text: str, keep: bool, request: gr.Request, **options: Any) -> dict[str, Any]:
         asked = RequestContext(screen.owner(request), keep, language(request))
         kept = screen.service.run(name, text, form.options(**options), asked)
-        return {**to_dict(kept.result), "run_id": kept.run_id}
+        return answer(kept, request)
 
     given: list[tuple[str, Any, Any, str]] = [
         ("text", str, inspect.Parameter.empty, "the article.")

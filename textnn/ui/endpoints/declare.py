@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any, get_type_hints
 
+import gradio as gr
 from gradio.events import api
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -14,8 +15,11 @@ from pydantic import BaseModel, Field, create_model
 
 from textnn.errors import UserError
 from textnn.locale import Sentence
+from textnn.results import to_dict
+from textnn.service import Kept
 from textnn.ui.gradio_patches import describe
 from textnn.ui.screen import as_gradio_error
+from textnn.web.context import language
 
 Endpoint = Callable[..., Any]
 """A function of JSON values and the ``request``; one that yields gives growing results."""
@@ -47,6 +51,12 @@ def schema_of(function: Endpoint) -> dict[str, Any]:
             fields[name] = (hints[name], Field(default, description=lines[name]))
     model: type[BaseModel] = create_model(function.__name__, **fields)
     return {**model.model_json_schema(), "additionalProperties": False}
+
+
+def answer(kept: Kept[Any], request: gr.Request) -> dict[str, Any]:
+    """A result as JSON, with where it is kept, or the sentence that says why it could not be."""
+    warning = kept.warning.say(language(request)) if kept.warning else None
+    return {**to_dict(kept.result), "run_id": kept.run_id, "warning": warning}
 
 
 def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
@@ -28,9 +27,9 @@ def build(screen: Screen) -> None:
             limit: most lines given, 1 to 10000.
 
         Returns:
-            one object a result: id, number, task, created_at, seconds, model_name, title, snippet.
+            one object a result: id, task, created_at, seconds, model_name, title, snippet.
         """
         lines = screen.service.history.find(screen.owner(request), query, task, limit)
-        return [asdict(line) | {"created_at": line.created_at.isoformat()} for line in lines]
+        return [line.as_dict() for line in lines]
 
     declare(history)

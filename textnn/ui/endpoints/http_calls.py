@@ -10,7 +10,7 @@ of a list get their defaults.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from textnn.errors import UserError
 from textnn.locale import language_of
 from textnn.ui.endpoints.declare import bad_argument, check, schema_of
 from textnn.ui.gradio_patches import is_pending, public_functions
-from textnn.web.gradio_addresses import ANSWER, CALL
+from textnn.web.gradio_addresses import ANSWER, CALL, EVENTS
 from textnn.web.refusal import refusal
 from textnn.web.session_names import replayed
 
@@ -36,7 +36,7 @@ def mount(app: FastAPI, blocks: gr.Blocks) -> None:
     """Check the calls of ``blocks``' public functions, innermost of the layers around the page."""
     schemas = {name: schema_of(one.fn) for name, one in public_functions(blocks).items() if one.fn}
     asked = partial(is_pending, blocks)
-    app.user_middleware.append(Middleware(Calls, schemas=schemas, asked=asked))
+    app.user_middleware.append(Middleware(Calls, schemas=schemas, asked=asked, events=blocks.fns))
 
 
 class Calls:
@@ -46,6 +46,7 @@ class Calls:
         app: what is behind.
         schemas: endpoint -> JSON schema of its arguments.
         asked: whether there is such a call, by the id that its caller got.
+        events: number of an event of the page -> what it calls.
     """
 
     def __init__(
@@ -53,13 +54,18 @@ class Calls:
         app: ASGIApp,
         schemas: Mapping[str, Mapping[str, Any]],
         asked: Callable[[str], bool] = lambda _: True,
+        events: Collection[int] = (),
     ) -> None:
         self._app = app
         self._schemas = schemas
         self._asked = asked
+        self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        if scope["type"] == "http" and scope["path"].rstrip("/") in EVENTS:
+            await self._event(scope, receive, send)
+            return
         path = CALL.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if path is None or scope["method"] != "POST":
             await self._answer(scope, receive, send)
@@ -88,6 +94,21 @@ class Calls:
         scope = {**scope, "headers": [*scope["headers"]]}  # curl -d calls JSON a form
         MutableHeaders(scope=scope)["content-type"] = "application/json"
         await self._app(scope, replayed(body, receive), answered)
+
+    async def _event(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve an event of the page, if the page has such a one."""
+        request = Request(scope, receive)
+        body = await request.body() if scope["method"] == "POST" else b"{}"
+        try:
+            number = json.loads(body)["fn_index"]
+            known = isinstance(number, int) and number in self._events
+        except (ValueError, RecursionError, KeyError, TypeError):
+            known = scope["method"] != "POST"
+        if known or scope["method"] != "POST":
+            await self._app(scope, replayed(body, receive), send)
+            return
+        lang = language_of(request.headers.get("accept-language"))
+        await refusal(_NOT_FOUND, no_such_endpoint("fn_index"), lang)(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request that is no call: it may wait for the answer to one."""

@@ -6,9 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions, SampleOptions
-from textnn.ui.endpoints.declare import declare
+from textnn.ui.endpoints.declare import answer, declare
 from textnn.ui.endpoints.packed import unpacked
 from textnn.web.context import Screen
 
@@ -41,7 +40,8 @@ def _classify(screen: Screen) -> None:
             picture and seen (PNG in base64), source, labels (name, probability; likeliest first),
             familiarity, known, evidence (rows of numbers, -1 to 1), stages (name, channels,
             height, width, shown, sheet), opinions (model, label, probability, familiarity, known),
-            options, model, seconds and run_id (null if not kept).
+            options, model, seconds, run_id (null if not kept) and warning (why it
+            could not be kept).
         """
         kept = screen.service.pictures.classify(
             unpacked(picture, screen.settings.upload_bytes),
@@ -50,7 +50,7 @@ def _classify(screen: Screen) -> None:
             owner=screen.owner(request),
             keep=keep,
         )
-        return {**to_dict(kept.result), "run_id": kept.run_id}
+        return answer(kept, request)
 
     declare(classify, queue="read")
 
@@ -85,6 +85,6 @@ def _sample(screen: Screen) -> None:
         """
         options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
         kept = screen.service.pictures.sample(options, owner=screen.owner(request), keep=keep)
-        return {**to_dict(kept.result), "run_id": kept.run_id}
+        return answer(kept, request)
 
     declare(sample, queue="read")

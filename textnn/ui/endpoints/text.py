@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from textnn.results import GenerateOptions, SummaryOptions, to_dict
-from textnn.ui.endpoints.declare import declare
+from textnn.results import GenerateOptions, SummaryOptions
+from textnn.ui.endpoints.declare import answer, declare
 from textnn.web.context import Screen
 
 
@@ -35,13 +35,13 @@ def _highlight(screen: Screen) -> None:
 
         Returns:
             text, spans (start, end, text, label, score; offsets are code points), keywords (text,
-            score, spans, share, writing, name; best first), model, seconds and run_id (null if
-            not kept).
+            score, spans, share, writing, name; best first), model, seconds, run_id (null if
+            not kept) and warning (why it could not be kept).
         """
         kept = screen.service.highlight(
             text, owner=screen.owner(request), keywords=keywords, keep=keep
         )
-        return {**to_dict(kept.result), "run_id": kept.run_id}
+        return answer(kept, request)
 
     declare(highlight, queue="read")
 
@@ -70,7 +70,7 @@ def _summarize(screen: Screen) -> None:
         kept = screen.service.summarize(
             text, SummaryOptions(sentences, rank), owner=screen.owner(request), keep=keep
         )
-        return {**to_dict(kept.result), "run_id": kept.run_id}
+        return answer(kept, request)
 
     declare(summarize, queue="read")
 
@@ -105,6 +105,6 @@ def _generate(screen: Screen) -> None:
         options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
         pieces = screen.service.generate(prefix, options, owner=screen.owner(request), keep=keep)
         for kept in pieces:
-            yield {**to_dict(kept.result), "run_id": kept.run_id}
+            yield answer(kept, request)
 
     declare(generate, queue="write")

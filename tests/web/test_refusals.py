@@ -1,0 +1,109 @@
+"""What strangers cause is refused in their language, with a code, and without a trace."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+from tests.served import Served
+from textnn.errors import UserError
+from textnn.web.refusal import OwnWords
+from textnn.web.uploads import UPLOADS, LocalFiles
+
+ENGLISH = {"accept-language": "en"}
+
+
+async def answer(app, headers=ENGLISH, method: str = "GET", path: str = "/", **more):
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        return await client.request(method, path, headers=headers, **more)
+
+
+@pytest.mark.parametrize("path", ["gradio_api/queue/join", "gradio_api/run/predict"])
+@pytest.mark.parametrize("number", [99999, -1, "0", None, 1.5, True, {}])
+def test_an_event_that_the_page_has_not(served: Served, path, number, caplog) -> None:
+    call = {"fn_index": number, "data": [], "session_hash": "abc"}
+    if number is True:
+        call.pop("fn_index")
+    with caplog.at_level(logging.WARNING):
+        told = httpx.post(f"{served.url}/{path}", json=call, headers=ENGLISH)
+    assert told.status_code == 404
+    assert told.json()["title"] == "no-such-endpoint"
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"fn_index"', b"[" * 5000])
+def test_an_event_that_is_no_call(served: Served, body: bytes) -> None:
+    told = httpx.post(f"{served.url}/gradio_api/queue/join", content=body, headers=ENGLISH)
+    assert 400 <= told.status_code < 500
+    assert told.json()["title"]
+
+
+def test_the_health_of_the_app_without_a_body(served: Served) -> None:
+    told = httpx.head(f"{served.url}/healthz")
+    assert (told.status_code, told.content) == (200, b"")
+
+
+def test_a_file_that_is_too_large_is_refused_in_the_visitors_language(served: Served) -> None:
+    files = {"files": ("a.txt", b"a" * (served.screen.settings.upload_bytes + 1))}
+    for lang, said in (("pt-BR", "grande demais"), ("en", "too large")):
+        headers = {"accept-language": lang}
+        told = httpx.post(f"{served.url}/gradio_api/upload", files=files, headers=headers)
+        assert told.status_code == 413
+        assert said in told.json()["error"]
+
+
+def test_an_upload_says_nothing_of_the_folders_of_this_machine(served: Served) -> None:
+    files = {"files": ("a.txt", b"Ana")}
+    told = httpx.post(f"{served.url}/gradio_api/upload", files=files)
+    assert told.status_code == 200
+    (path,) = told.json()
+    assert path.startswith(f"{UPLOADS}/")
+    assert str(served.screen.settings.home) not in told.text
+    real = served.screen.settings.home / "tmp" / path.removeprefix(f"{UPLOADS}/")
+    assert real.read_bytes() == b"Ana"
+
+
+def test_uploads_have_room_and_a_share_of_it(tmp_path: Path) -> None:
+    async def takes(scope, receive, send):
+        await PlainTextResponse("ok")(scope, receive, send)
+
+    local = LocalFiles(takes, tmp_path, 8 << 20, public=False)
+    send = {"method": "POST", "path": "/gradio_api/upload", "content": b"a" * (1 << 20)}
+    assert asyncio.run(answer(local, **send)).status_code == 200
+    (tmp_path / "old").write_bytes(b"a" * (7 << 20) + b"a")
+    full = asyncio.run(answer(local, **send))
+    assert (full.status_code, full.json()["title"]) == (503, "busy-files")
+    (tmp_path / "old").unlink()
+    stranger = LocalFiles(takes, tmp_path, 16 << 20, public=True)
+    codes = [asyncio.run(answer(stranger, **send)).status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(413, "too-large"), (400, "bad-request"), (404, "no-such-address"), (500, "internal")],
+)
+def test_plain_text_of_a_library_gets_our_words(status: int, code: str) -> None:
+    told = asyncio.run(answer(OwnWords(PlainTextResponse("Oh no", status), "5 MB")))
+    assert (told.status_code, told.json()["title"]) == (status, code)
+
+
+def test_a_history_that_is_down_is_said(served: Served, monkeypatch) -> None:
+    def down(*_):
+        raise UserError("store-full")
+
+    monkeypatch.setattr(served.screen.service._keeper._runs, "add", down)
+    with httpx.Client(base_url=served.url, headers=ENGLISH, timeout=60) as client:
+        call = client.post("/gradio_api/call/highlight", json={"data": ["Ana Souza chegou."]})
+        told = client.get(f"/gradio_api/call/highlight/{call.json()['event_id']}").text
+    (result,) = json.loads(re.findall(r"event: complete\ndata: (.*)", told)[0])
+    assert result["run_id"] is None
+    assert "disk is full" in result["warning"]
