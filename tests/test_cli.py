@@ -464,7 +464,9 @@ def test_serve_listens_until_ctrl_c(tmp_path: Path) -> None:
     assert err == ""
 
 
-def test_a_downgrade_says_what_goes_and_waits_for_yes(capsys, desk, article):
+def test_a_downgrade_says_what_goes_and_waits_for_yes(
+    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+) -> None:
     printed(capsys, "highlight", article, desk=desk)
     printed(capsys, "chat", "Olá", desk=replace(desk, pipelines={**fake_texts(), **FAKE_CHAT}))
     assert "conversations: 1." in complaint(capsys, "db", "downgrade", "0003", desk=desk)

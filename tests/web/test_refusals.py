@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.served import Served
 from textnn.errors import UserError
@@ -20,16 +21,23 @@ from textnn.web.uploads import UPLOADS, LocalFiles
 ENGLISH = {"accept-language": "en"}
 
 
-async def answer(app, headers=ENGLISH, method: str = "GET", path: str = "/", **more):
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        return await client.request(method, path, headers=headers, **more)
+def answer(
+    app: ASGIApp, method: str = "GET", path: str = "/", content: bytes = b""
+) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.request(method, path, headers=ENGLISH, content=content)
+
+    return asyncio.run(ask())
 
 
 @pytest.mark.parametrize("path", ["gradio_api/queue/join", "gradio_api/run/predict"])
 @pytest.mark.parametrize("number", [99999, -1, "0", None, 1.5, True, {}])
-def test_an_event_that_the_page_has_not(served: Served, path, number, caplog) -> None:
-    call = {"fn_index": number, "data": [], "session_hash": "abc"}
+def test_an_event_that_the_page_has_not(
+    served: Served, path: str, number: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    call: dict[str, object] = {"fn_index": number, "data": [], "session_hash": "abc"}
     if number is True:
         call.pop("fn_index")
     with caplog.at_level(logging.WARNING):
@@ -72,18 +80,21 @@ def test_an_upload_says_nothing_of_the_folders_of_this_machine(served: Served) -
 
 
 def test_uploads_have_room_and_a_share_of_it(tmp_path: Path) -> None:
-    async def takes(scope, receive, send):
+    async def takes(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("ok")(scope, receive, send)
 
     local = LocalFiles(takes, tmp_path, 8 << 20, public=False)
-    send = {"method": "POST", "path": "/gradio_api/upload", "content": b"a" * (1 << 20)}
-    assert asyncio.run(answer(local, **send)).status_code == 200
+
+    def sent(app: ASGIApp) -> httpx.Response:
+        return answer(app, "POST", "/gradio_api/upload", b"a" * (1 << 20))
+
+    assert sent(local).status_code == 200
     (tmp_path / "old").write_bytes(b"a" * (7 << 20) + b"a")
-    full = asyncio.run(answer(local, **send))
+    full = sent(local)
     assert (full.status_code, full.json()["title"]) == (503, "busy-files")
     (tmp_path / "old").unlink()
     stranger = LocalFiles(takes, tmp_path, 16 << 20, public=True)
-    codes = [asyncio.run(answer(stranger, **send)).status_code for _ in range(3)]
+    codes = [sent(stranger).status_code for _ in range(3)]
     assert codes == [200, 200, 429]
 
 
@@ -92,12 +103,12 @@ def test_uploads_have_room_and_a_share_of_it(tmp_path: Path) -> None:
     [(413, "too-large"), (400, "bad-request"), (404, "no-such-address"), (500, "internal")],
 )
 def test_plain_text_of_a_library_gets_our_words(status: int, code: str) -> None:
-    told = asyncio.run(answer(OwnWords(PlainTextResponse("Oh no", status), "5 MB")))
+    told = answer(OwnWords(PlainTextResponse("Oh no", status), "5 MB"))
     assert (told.status_code, told.json()["title"]) == (status, code)
 
 
-def test_a_history_that_is_down_is_said(served: Served, monkeypatch) -> None:
-    def down(*_):
+def test_a_history_that_is_down_is_said(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*_: object) -> None:
         raise UserError("store-full")
 
     monkeypatch.setattr(served.screen.service._keeper._runs, "add", down)
