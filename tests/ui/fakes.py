@@ -68,8 +68,9 @@ class FakeHighlighter:
         if "explode" in text:
             raise RuntimeError("secret inner detail")
         began = time.perf_counter()
-        for step in range(20 if len(text) > 5_000 or "devagar" in text else 1):
-            progress(step / 20)
+        many = steps(text)
+        for step in range(many):
+            progress(step / many)
             time.sleep(self.pause)
         spans: list[Span] = []
         taken = bytearray(len(text))
@@ -98,8 +99,9 @@ class FakeSummarizer:
     ) -> Summary:
         if "explode" in text:
             raise RuntimeError("secret inner detail")
-        for step in range(20 if len(text) > 5_000 or "devagar" in text else 1):
-            progress(step / 20)
+        many = steps(text)
+        for step in range(many):
+            progress(step / many)
             time.sleep(self.pause)
         spans = sentences(text)
         if options.rank > len(spans):
@@ -150,8 +152,20 @@ def _copied(text: str, start: int, end: int) -> tuple[str, tuple[Glance, ...]]:
     return line, tuple(glances)
 
 
+def lasting(text: str) -> bool:
+    """Whether work on a text lasts until it is stopped, however busy the machine is."""
+    return "bem devagar" in text.lower()
+
+
+def steps(text: str) -> int:
+    """In how many steps a text is read: long ones and slow ones show their progress."""
+    if lasting(text):
+        return 500
+    return 20 if len(text) > 5_000 or "devagar" in text else 1
+
+
 class FakeWriter:
-    """Writes syllables from a seeded generator, one letter at a time."""
+    """Writes syllables from a seeded generator, one letter at a time; slow on demand."""
 
     reference = ModelRef("charrnn", "cd" * 32)
 
@@ -160,6 +174,7 @@ class FakeWriter:
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         draw = random.Random(f"{prefix}/{options.seed}/{options.temperature}")
+        pause = self.pause * (40 if lasting(prefix) else 1)
         now = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
         letters: Iterator[str] = iter(())
         while True:
@@ -167,7 +182,7 @@ class FakeWriter:
             if letter is None:
                 letters = iter(draw.choice(_SYLLABLES))
                 continue
-            time.sleep(self.pause)
+            time.sleep(pause)
             written = now.generated + letter
             now = replace(now, generated=written, seconds=now.seconds + self.pause)
             stopped = bool(options.stop) and written.endswith(options.stop)

@@ -212,30 +212,25 @@ def test_a_photo_is_taken_and_a_refused_camera_is_explained(visit: Open) -> None
     expect(dialog).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "sentence"),
-    [
+def test_a_bad_file_gets_its_sentence_and_the_app_lives_on(visit: Open) -> None:
+    page = images(visit)
+    give(page, OPEN, ("antes.png", png("blue")))
+    answer(page)
+    for name, data, sentence in (
         ("a.png", b"isto e texto", "não é uma imagem"),
         ("vazio.png", b"", "O arquivo “vazio.png” está vazio"),
         ("corte.png", png(size=(300, 300))[:80], "não é uma imagem"),
         ("desenho.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "não é uma imagem"),
         ("grande.png", bytes(6_000_000), "grande demais"),
-    ],
-)
-def test_a_bad_file_gets_its_sentence_and_the_app_lives_on(
-    visit: Open, name: str, data: bytes, sentence: str
-) -> None:
-    page = images(visit)
-    give(page, OPEN, ("antes.png", png("blue")))
-    answer(page)
-    give(page, OPEN, (name, data))
-    expect(page.locator("#classify-view")).to_contain_text(sentence)
-    expect(page.locator("#classify-view .verdict")).to_have_count(0)
-    page.locator("#classify-go").click()
-    expect(page.locator("#classify-view [role=alert]")).to_contain_text(sentence)
-    expect(page.locator(".toast-body")).to_have_count(0)
-    give(page, OPEN, ("bom.png", png()))
-    answer(page)
+    ):
+        give(page, OPEN, (name, data))
+        expect(page.locator("#classify-view")).to_contain_text(sentence)
+        expect(page.locator("#classify-view .verdict")).to_have_count(0)
+        page.locator("#classify-go").click()
+        expect(page.locator("#classify-view [role=alert]")).to_contain_text(sentence)
+        expect(page.locator(".toast-body")).to_have_count(0)
+        give(page, OPEN, ("bom.png", png()))
+        answer(page)
 
 
 def test_the_same_question_is_answered_and_kept_once(visit: Open) -> None:
@@ -375,15 +370,13 @@ def test_a_project_that_is_none_gets_its_sentence(visit: Open) -> None:
     page.locator("#class-1-name").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_all_of_it(visit: Open, scheme: str) -> None:
+def test_a_phone_shows_all_of_it(visit: Open) -> None:
     page = images(
         visit,
         viewport={"width": 360, "height": 740},
         has_touch=True,
         is_mobile=True,
         device_scale_factor=2,
-        color_scheme=scheme,
     )
 
     def fits() -> None:

@@ -46,9 +46,8 @@ def nameless(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_control_has_a_name_and_a_ring(visit: Open, scheme: str) -> None:
-    page = visit(color_scheme=scheme)
+def test_every_control_has_a_name_and_a_ring(visit: Open) -> None:
+    page = visit()
     faults: dict[str, list[str]] = {}
 
     def look(where: str) -> None:
