@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import functools
+import resource
 from pathlib import Path
+from typing import Any
 
+import httpx
 import hypothesis
 import pytest
 
 pytest_plugins = ["tests.served", "tests.ui.chromium"]
 
+# For each client httpx reads the certificates of the world, 30 ms a request: once is enough.
+_httpx = pytest.MonkeyPatch()
+_httpx.setattr(
+    "httpx._transports.default.create_ssl_context", functools.cache(httpx.create_ssl_context)
+)
+# It waits five seconds unless told otherwise, and a busy machine may need them.
+for _phase in ("connect", "read", "write", "pool"):
+    _httpx.setattr(f"httpx._config.DEFAULT_TIMEOUT_CONFIG.{_phase}", 60.0)
+
 # A busy machine is no failure: without this, an example over 200 ms is one.
 hypothesis.settings.register_profile(
-    "textnn", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "textnn",
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("textnn")
 
@@ -22,8 +38,19 @@ SERVES = {"served", "real", "app"}
 """Fixtures that serve the app: tests with one of them are ``slow``."""
 
 
+MEMORY = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--memory", action="store_true", help="print the most memory of each process")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gradio leaves event loops for the garbage collector, which complains at any later moment."""
+    """Mark what serves the app; the longest first, so that no process waits for another's last.
+
+    Gradio leaves event loops for the garbage collector, which complains at any later moment.
+    """
     for item in items:
         if SERVES & {*getattr(item, "fixturenames", ())}:
             item.add_marker(pytest.mark.slow)
@@ -31,3 +58,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
             )
+    marked = {
+        name: {item.path for item in items if item.get_closest_marker(name)}
+        for name in ("browser", "slow")
+    }
+    items.sort(key=lambda item: [item.path not in paths for paths in marked.values()])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist hands over its peak."""
+    peak = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["memory"] = peak
+    else:
+        session.config.stash.setdefault(MEMORY, []).append(f"this process: {peak}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a worker of xdist handed over."""
+    peak = getattr(node, "workeroutput", {}).get("memory", "unknown")
+    node.config.stash.setdefault(MEMORY, []).append(f"{node.gateway.id}: {peak}")
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if config.getoption("--memory"):
+        peaks: list[str] = config.stash.get(MEMORY, [])
+        terminalreporter.write_line("memory: " + ", ".join(peaks))

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from tests.ui.fakes import fake_screen
 from textnn.app import compose
@@ -28,6 +29,7 @@ class Served:
 
     url: str
     screen: Screen
+    app: FastAPI
 
 
 @pytest.fixture(scope="session")
@@ -50,16 +52,15 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @contextmanager
 def serving(screen: Screen) -> Iterator[Served]:
     """The app on a free port, served by a thread."""
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(screen), log_level="error", timeout_graceful_shutdown=1)
-    )
+    app = make_app(screen)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         _wait(url)
-        yield Served(url, screen)
+        yield Served(url, screen, app)
         server.should_exit = True
         thread.join(10)
     gc.collect()  # here, so that nobody else's test hears of it

@@ -25,13 +25,19 @@ except ModuleNotFoundError:
     CHROMIUM = None
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium."""
     if CHROMIUM is None:
         missing = "needs playwright and chromium (apt-get install chromium)"
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="module")  # no longer: an event loop runs in this thread meanwhile
+def browser(chromium: str) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         arguments = [
@@ -39,7 +45,7 @@ def browser() -> Iterator[Browser]:
             "--disable-dev-shm-usage",
             "--use-fake-device-for-media-stream",  # a camera that shows a moving ball
         ]
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield playwright.chromium.launch(executable_path=chromium, args=arguments)
 
 
 class App:
@@ -66,8 +72,8 @@ class App:
         self._process.stdout.close()
 
 
-@pytest.fixture(scope="module")
-def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+@pytest.fixture(scope="session")
+def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     running = App(tmp_path_factory.mktemp("home"))
     running.start()
     yield running

@@ -25,8 +25,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Mount, Route
 
 from tests.served import Served
-from tests.ui.fakes import SECRET, fake_screen
-from textnn.ui.page import make_app
+from tests.ui.fakes import SECRET
 from textnn.ui.tabs.chat import ChatTab
 from textnn.web.context import COOKIE
 from textnn.web.owner import new_owner, sign
@@ -158,13 +157,8 @@ def name_of(function: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    return make_app(fake_screen(tmp_path_factory.mktemp("home")))
-
-
-@pytest.fixture(scope="module")
-def gradio(web: FastAPI) -> FastAPI:
-    (mounted,) = [route.app for route in web.routes if isinstance(route, Mount)]
+def gradio(served: Served) -> FastAPI:
+    (mounted,) = [route.app for route in served.app.routes if isinstance(route, Mount)]
     assert isinstance(mounted, FastAPI)
     return mounted
 
@@ -326,8 +320,8 @@ def everything_of(ana: dict[str, Any]) -> list[str]:
     return [*screen.service.history.export(owner), *screen.chat.export_all(owner, "pt"), *links]
 
 
-def test_every_address_was_thought_about(web: FastAPI) -> None:
-    there = {route.path for route in flat(web.routes)}
+def test_every_address_was_thought_about(served: Served) -> None:
+    there = {route.path for route in flat(served.app.routes)}
     assert there == ROUTES.keys(), (
         "Say in ROUTES what a new address reads, after asking: can one of two visitors make it "
         "show or change something of the other's?"
