@@ -24,13 +24,16 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
+from textnn.results.context import RequestContext
 from textnn.results.runs import new_run
-from textnn.service import Highlighter, Kept, Service, Summarizer, Writer, check_options
+from textnn.service import Kept, Service, check_options
 from textnn.service.keeping import MAX_SEED
+from textnn.service.service import Highlighter, Summarizer, Writer
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
 ANA = "ana"
+FOR_ANA, OFF_RECORD = RequestContext(ANA), RequestContext(ANA, keep=False)
 OPTIONS = GenerateOptions(length=5)
 
 
@@ -101,7 +104,7 @@ def service(make: Make) -> Service:
 
 def test_highlight_is_kept_and_opens_again(service: Service) -> None:
     done: list[float] = []
-    kept = service.highlight("O Rio.", owner=ANA, progress=done.append)
+    kept = service.highlight("O Rio.", RequestContext(ANA, progress=done.append))
     assert kept.result == highlight("O Rio.")
     assert kept.warning is None
     assert kept.run_id is not None
@@ -110,7 +113,7 @@ def test_highlight_is_kept_and_opens_again(service: Service) -> None:
 
 
 def test_surprise_is_kept(service: Service) -> None:
-    kept = service.surprise("olá", owner=ANA)
+    kept = service.surprise("olá", FOR_ANA)
     assert kept.run_id is not None
     assert service.history.open(ANA, kept.run_id).result == surprise("olá")
 
@@ -118,7 +121,7 @@ def test_surprise_is_kept(service: Service) -> None:
 def test_summarize_is_kept_and_opens_again(service: Service) -> None:
     done: list[float] = []
     text = "O Comitê vota hoje. Choveu."
-    kept = service.summarize(text, SummaryOptions(1), owner=ANA, progress=done.append)
+    kept = service.summarize(text, SummaryOptions(1), RequestContext(ANA, progress=done.append))
     assert [sentence.text for sentence in kept.result.sentences] == ["O Comitê vota hoje."]
     assert kept.run_id is not None
     run = service.history.open(ANA, kept.run_id)
@@ -127,7 +130,7 @@ def test_summarize_is_kept_and_opens_again(service: Service) -> None:
     assert done == [0.0]
     (line,) = service.history.find(ANA, "comite", "summarize")
     assert line.title == kept.result.headline.text == "O Comitê vota hoje"
-    assert service.summarize(text, SummaryOptions(), owner=ANA, keep=False).run_id is None
+    assert service.summarize(text, SummaryOptions(), OFF_RECORD).run_id is None
     assert len(service.history.find(ANA)) == 1
 
 
@@ -143,7 +146,7 @@ class Headliner(Condenser):
 
 def test_a_headline_is_searched_too(make: Make) -> None:
     service, _ = make(condenser=Headliner)
-    service.summarize("O Comitê saiu.", SummaryOptions(), owner=ANA)
+    service.summarize("O Comitê saiu.", SummaryOptions(), FOR_ANA)
     (line,) = service.history.find(ANA, "votacao")
     assert line.title == "Votação adiada"
     (line,) = service.history.find(ANA, "saiu")
@@ -153,7 +156,7 @@ def test_a_headline_is_searched_too(make: Make) -> None:
 @pytest.mark.parametrize("sentences", [0, 11, -1, 2.5, float("nan")])
 def test_a_length_out_of_range_is_refused(service: Service, sentences: int) -> None:
     with pytest.raises(UserError) as caught:
-        service.summarize("O Rio.", SummaryOptions(sentences), owner=ANA)
+        service.summarize("O Rio.", SummaryOptions(sentences), FOR_ANA)
     assert caught.value.code == "bad-option"
     assert "número de frases" in caught.value.pt
     assert service.history.find(ANA) == []
@@ -161,9 +164,9 @@ def test_a_length_out_of_range_is_refused(service: Service, sentences: int) -> N
 
 def test_keywords_come_when_asked_and_are_kept(service: Service) -> None:
     text = "Um comitê avalia a pesquisa."
-    plain = service.highlight(text, owner=ANA)
+    plain = service.highlight(text, FOR_ANA)
     assert plain.result.keywords == ()
-    kept = service.highlight(text, owner=ANA, keywords=True)
+    kept = service.highlight(text, FOR_ANA, keywords=True)
     assert [word.text for word in kept.result.keywords] == ["pesquisa"]
     assert kept.run_id is not None
     assert service.history.open(ANA, kept.run_id).result == kept.result
@@ -175,21 +178,21 @@ def test_without_keywords_the_summarizer_is_not_even_loaded(make: Make) -> None:
         raise AssertionError
 
     service, _ = make(condenser=missing)
-    assert service.highlight("O Rio.", owner=ANA).run_id is not None
+    assert service.highlight("O Rio.", FOR_ANA).run_id is not None
 
 
 def test_not_kept_means_nowhere(service: Service) -> None:
-    assert service.highlight("O Rio.", owner=ANA, keep=False).run_id is None
-    assert service.surprise("olá", owner=ANA, keep=False).run_id is None
-    assert [k.run_id for k in service.generate("Era", OPTIONS, owner=ANA, keep=False)] == [None] * 5
-    stopped = service.generate("Era", OPTIONS, owner=ANA, keep=False)
+    assert service.highlight("O Rio.", OFF_RECORD).run_id is None
+    assert service.surprise("olá", OFF_RECORD).run_id is None
+    assert [k.run_id for k in service.generate("Era", OPTIONS, OFF_RECORD)] == [None] * 5
+    stopped = service.generate("Era", OPTIONS, OFF_RECORD)
     next(stopped)
     stopped.close()
     assert service.history.find(ANA) == []
 
 
 def test_generate_streams_and_keeps_only_the_last(service: Service) -> None:
-    pieces = list(service.generate("Era uma", OPTIONS, owner=ANA))
+    pieces = list(service.generate("Era uma", OPTIONS, FOR_ANA))
     assert [piece.result.generated for piece in pieces] == ["a", "ab", "abc", "abcd", "abcde"]
     assert [piece.run_id is None for piece in pieces] == [True] * 4 + [False]
     (line,) = service.history.find(ANA)
@@ -198,7 +201,7 @@ def test_generate_streams_and_keeps_only_the_last(service: Service) -> None:
 
 
 def test_writing_on_remembers_what_a_person_wrote(service: Service) -> None:
-    *_, last = service.generate("Era uma", OPTIONS, owner=ANA, human=3)
+    *_, last = service.generate("Era uma", OPTIONS, FOR_ANA, human=3)
     assert last.run_id is not None
     result = service.history.open(ANA, last.run_id).result
     assert isinstance(result, Continuation)
@@ -206,7 +209,7 @@ def test_writing_on_remembers_what_a_person_wrote(service: Service) -> None:
 
 
 def test_the_last_is_stored_before_it_is_shown(service: Service) -> None:
-    stream = service.generate("Era", OPTIONS, owner=ANA)
+    stream = service.generate("Era", OPTIONS, FOR_ANA)
     last = next(itertools.islice(stream, 4, None))
     assert last.result.finish == "length"
     assert [line.id for line in service.history.find(ANA)] == [last.run_id]
@@ -218,7 +221,7 @@ def test_the_last_is_stored_before_it_is_shown(service: Service) -> None:
 def test_stopping_keeps_what_was_written(make: Make, letters: int) -> None:
     typist = Typist()
     service, _ = make(writer=lambda: typist)
-    stream = service.generate("Era uma vez", OPTIONS, owner=ANA)
+    stream = service.generate("Era uma vez", OPTIONS, FOR_ANA)
     *_, shown = itertools.islice(stream, letters)
     stream.close()
     (line,) = service.history.find(ANA)
@@ -230,25 +233,25 @@ def test_stopping_keeps_what_was_written(make: Make, letters: int) -> None:
 def test_who_stops_is_told_what_was_kept(make: Make) -> None:
     told: list[Kept[Continuation]] = []
     service, _ = make()
-    stream = service.generate("Era uma vez", OPTIONS, owner=ANA, stopped=told.append)
+    stream = service.generate("Era uma vez", OPTIONS, FOR_ANA, stopped=told.append)
     *_, shown = itertools.islice(stream, 3)
     assert told == []
     stream.close()
     (kept,) = told
     assert kept.result == replace(shown.result, finish="cancelled")
     assert service.history.open(ANA, kept.run_id or "").result == kept.result
-    list(service.generate("Era", OPTIONS, owner=ANA, stopped=told.append))
+    list(service.generate("Era", OPTIONS, FOR_ANA, stopped=told.append))
     assert told == [kept]
 
 
 def test_stopping_before_the_first_letter_keeps_nothing(service: Service) -> None:
-    service.generate("Era", OPTIONS, owner=ANA).close()
+    service.generate("Era", OPTIONS, FOR_ANA).close()
     assert service.history.find(ANA) == []
 
 
 def test_a_writer_that_breaks_off_loses_nothing_shown(make: Make) -> None:
     service, _ = make(writer=lambda: Typist(breaks=3))
-    stream = service.generate("Era", OPTIONS, owner=ANA)
+    stream = service.generate("Era", OPTIONS, FOR_ANA)
     with pytest.raises(RuntimeError, match="the pen broke"):
         list(stream)
     (line,) = service.history.find(ANA)
@@ -264,35 +267,35 @@ def test_a_writer_that_ends_without_a_word_is_a_fault_but_loses_nothing(make: Ma
 
     service, _ = make(writer=Silent)
     with pytest.raises(RuntimeError):
-        list(service.generate("Era", OPTIONS, owner=ANA))
+        list(service.generate("Era", OPTIONS, FOR_ANA))
     assert len(service.history.find(ANA)) == 1
 
 
 @pytest.mark.parametrize("prefix", ["", " ", "\n"])
 def test_the_network_may_begin_a_text_of_its_own(service: Service, prefix: str) -> None:
-    *_, last = service.generate(prefix, OPTIONS, owner=ANA)
+    *_, last = service.generate(prefix, OPTIONS, FOR_ANA)
     assert last.result.text == prefix + "abcde"
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 101, "\0\0", "a\ud800"])
 def test_bad_texts_are_refused_and_not_kept(service: Service, text: str) -> None:
     with pytest.raises(UserError):
-        service.highlight(text, owner=ANA)
+        service.highlight(text, FOR_ANA)
     with pytest.raises(UserError):
-        service.surprise(text, owner=ANA)
+        service.surprise(text, FOR_ANA)
     with pytest.raises(UserError):
-        service.summarize(text, SummaryOptions(), owner=ANA)
+        service.summarize(text, SummaryOptions(), FOR_ANA)
     assert service.history.find(ANA) == []
 
 
 @pytest.mark.parametrize("prefix", ["x" * 101, " " * 101, "\0\0"])
 def test_bad_prefixes_are_refused_at_the_call(service: Service, prefix: str) -> None:
     with pytest.raises(UserError):
-        service.generate(prefix, OPTIONS, owner=ANA)
+        service.generate(prefix, OPTIONS, FOR_ANA)
 
 
 def test_surrogate_halves_side_by_side_become_their_character(service: Service) -> None:
-    kept = service.highlight("um \ud83d\ude00 riso", owner=ANA)
+    kept = service.highlight("um \ud83d\ude00 riso", FOR_ANA)
     assert kept.result.text == "um 😀 riso"
     assert kept.run_id is not None
     assert service.history.open(ANA, kept.run_id).result == kept.result
@@ -322,7 +325,7 @@ def test_options_out_of_range_are_refused_at_the_call(
     service: Service, change: dict[str, Any]
 ) -> None:
     with pytest.raises(UserError) as caught:
-        service.generate("Era", replace(OPTIONS, **change), owner=ANA)
+        service.generate("Era", replace(OPTIONS, **change), FOR_ANA)
     assert caught.value.code == "bad-option"
     assert caught.value.pt != caught.value.en
 
@@ -361,7 +364,7 @@ def test_a_cancelled_highlight_is_not_kept(service: Service) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        service.highlight("O Rio.", owner=ANA, progress=cancel)
+        service.highlight("O Rio.", RequestContext(ANA, progress=cancel))
     assert service.history.find(ANA) == []
 
 
@@ -370,9 +373,9 @@ def test_a_store_that_fails_costs_the_history_not_the_result(make: Make, tmp_pat
     other = create_engine(f"sqlite:///{tmp_path / 'x.db'}")
     with other.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        kept = service.highlight("O Rio.", owner=ANA)
-        *_, last = service.generate("Era", OPTIONS, owner=ANA)
-        stopped = service.generate("Era", OPTIONS, owner=ANA)
+        kept = service.highlight("O Rio.", FOR_ANA)
+        *_, last = service.generate("Era", OPTIONS, FOR_ANA)
+        stopped = service.generate("Era", OPTIONS, FOR_ANA)
         next(stopped)
         stopped.close()
     other.dispose()
@@ -382,7 +385,7 @@ def test_a_store_that_fails_costs_the_history_not_the_result(make: Make, tmp_pat
     assert kept.warning.code == "store-locked"
     assert last.result.generated == "abcde"
     assert last.warning is not None
-    assert service.highlight("O Rio.", owner=ANA).run_id is not None
+    assert service.highlight("O Rio.", FOR_ANA).run_id is not None
 
 
 def test_models_load_once_at_first_use_whichever_thread_comes_first(make: Make) -> None:
@@ -395,10 +398,7 @@ def test_models_load_once_at_first_use_whichever_thread_comes_first(make: Make) 
     service, _ = make(marker=load)
     assert loads == []
     threads = [
-        threading.Thread(
-            target=service.highlight, args=("O Rio.",), kwargs={"owner": ANA, "keep": False}
-        )
-        for _ in range(8)
+        threading.Thread(target=service.highlight, args=("O Rio.", OFF_RECORD)) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -418,14 +418,14 @@ def test_a_model_that_did_not_load_is_tried_again(make: Make) -> None:
 
     service, _ = make(marker=load)
     with pytest.raises(UserError):
-        service.highlight("O Rio.", owner=ANA)
-    assert service.highlight("O Rio.", owner=ANA).run_id is not None
+        service.highlight("O Rio.", FOR_ANA)
+    assert service.highlight("O Rio.", FOR_ANA).run_id is not None
 
 
 def test_history_searches_filters_and_pages(service: Service) -> None:
-    service.highlight("O Comitê chegou.", owner=ANA)
-    service.highlight("Choveu.", owner=ANA)
-    list(service.generate("O comitê", OPTIONS, owner=ANA))
+    service.highlight("O Comitê chegou.", FOR_ANA)
+    service.highlight("Choveu.", FOR_ANA)
+    list(service.generate("O comitê", OPTIONS, FOR_ANA))
     assert len(service.history.find(ANA, "comite")) == 2
     (line,) = service.history.find(ANA, "comite", "highlight")
     assert line.title == "O Comitê chegou."
@@ -437,7 +437,7 @@ def test_history_searches_filters_and_pages(service: Service) -> None:
 
 
 def test_nobody_reaches_what_belongs_to_another(service: Service) -> None:
-    run_id = service.highlight("segredo", owner=ANA).run_id
+    run_id = service.highlight("segredo", FOR_ANA).run_id
     assert run_id is not None
     assert service.history.find("bia", "segredo") == []
     with pytest.raises(UserError) as caught:
@@ -454,12 +454,12 @@ def test_nobody_reaches_what_belongs_to_another(service: Service) -> None:
 
 def test_delete_older_and_all(service: Service) -> None:
     for _ in range(3):
-        service.highlight("O Rio.", owner=ANA)
+        service.highlight("O Rio.", FOR_ANA)
     assert service.history.delete_older(ANA, 1) == 0
     with pytest.raises(UserError):
         service.history.delete_older(ANA, -1)
     assert service.history.delete_older(ANA, 0) == 3
-    service.highlight("O Rio.", owner=ANA)
+    service.highlight("O Rio.", FOR_ANA)
     assert service.history.delete_all(ANA) == 1
 
 
@@ -482,7 +482,7 @@ def test_retention_can_be_applied_at_once(make: Make) -> None:
 
 
 def test_a_shared_result_is_the_kept_one_until_it_is_revoked(service: Service) -> None:
-    kept = service.highlight("O Rio.", owner=ANA)
+    kept = service.highlight("O Rio.", FOR_ANA)
     assert kept.run_id is not None
     link = service.history.share(ANA, kept.run_id, days=3)
     assert service.history.shared(link.id).result == kept.result
@@ -495,7 +495,7 @@ def test_a_shared_result_is_the_kept_one_until_it_is_revoked(service: Service) -
 
 
 def test_only_the_owner_shares_and_for_a_sensible_time(service: Service) -> None:
-    kept = service.highlight("O Rio.", owner=ANA)
+    kept = service.highlight("O Rio.", FOR_ANA)
     assert kept.run_id is not None
     for owner, days, code in (("bia", None, "no-such-run"), (ANA, 0, "bad-option")):
         with pytest.raises(UserError) as error:

@@ -31,7 +31,6 @@ from textnn.store.runs import RunRepository
 
 _SUMMARY, _GENERATE = SummaryOptions(), GenerateOptions()
 _CLASSIFY, _SAMPLE = ClassifyOptions(), SampleOptions()
-_NOBODY = ""
 
 
 def _compose() -> Service:
@@ -55,7 +54,7 @@ def highlight(text: str, *, keywords: bool = False) -> Highlight:
     Raises:
         UserError: the text is empty, too long or not text.
     """
-    return _service().highlight(text, owner=_NOBODY, keywords=keywords, keep=False).result
+    return _service().highlight(text, keywords=keywords).result
 
 
 def summarize(
@@ -77,7 +76,7 @@ def summarize(
             no headline of this rank (``no-other-headline``).
     """
     options = SummaryOptions(sentences, rank)
-    return _service().summarize(text, options, owner=_NOBODY, keep=False).result
+    return _service().summarize(text, options).result
 
 
 def generate(
@@ -109,7 +108,7 @@ def generate(
         UserError: the prefix is not text, or an option is out of range.
     """
     options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
-    pieces = _service().generate(prefix, options, owner=_NOBODY, keep=False)
+    pieces = _service().generate(prefix, options)
     return deque(pieces, maxlen=1).pop().result
 
 
@@ -143,7 +142,7 @@ def classify(
         content, name = _read(Path(picture)), Path(picture).name
     options = ClassifyOptions(model, compare)
     pictures = _service().pictures
-    return pictures.classify(content, source or name, options, owner=_NOBODY, keep=False).result
+    return pictures.classify(content, source or name, options).result
 
 
 def _read(path: Path) -> bytes:
@@ -181,4 +180,4 @@ def sample(
         UserError: no such set or class, or an option is out of range.
     """
     options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
-    return _service().pictures.sample(options, owner=_NOBODY, keep=False).result
+    return _service().pictures.sample(options).result

@@ -17,6 +17,7 @@ from tests.ui.fake_pictures import FAKE_PICTURES
 from tests.ui.fakes import FakeHighlighter, FakeSummarizer, FakeWriter, fake_texts
 from textnn.chat import Chat, Sources, Upload
 from textnn.config import Settings
+from textnn.results.context import RequestContext
 from textnn.results.conversation import Message, Offer
 from textnn.service import Service
 from textnn.store.engine import open_store
@@ -48,9 +49,8 @@ class Talk:
 
     def say(self, text: str, *uploads: Upload) -> Message:
         """Say something; the finished reply."""
-        return self.watch(
-            self.chat.reply(self.owner, self.conversation_id, text, uploads, self.language)
-        )
+        asks = RequestContext(self.owner, language=self.language)
+        return self.watch(self.chat.reply(asks, self.conversation_id, text, uploads))
 
     def watch(self, replying: Iterator[Message]) -> Message:
         """Everything a reply was on the way is ``seen``."""

@@ -16,6 +16,7 @@ from tests.ui.fakes import FakeHighlighter, FakeWriter
 from textnn.chat import Chat, Upload
 from textnn.errors import UserError
 from textnn.results import Continuation
+from textnn.results.context import RequestContext
 from textnn.results.conversation import Deleted, Failure, GivenArticle, Message, Said, Shown
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
@@ -53,7 +54,7 @@ def test_everything_survives_a_restart(make: Make, tmp_path: Path) -> None:
 
 
 def test_a_message_is_kept_before_any_work_begins(ana: Talk) -> None:
-    replying = ana.chat.reply(ANA, None, "destaque\n" + ARTICLE)
+    replying = ana.chat.reply(RequestContext(ANA), None, "destaque\n" + ARTICLE)
     first = next(replying)
     assert first.status == "working"
     kept = ana.chat.open(ANA, first.conversation_id)
@@ -77,7 +78,7 @@ def test_an_error_in_the_work_is_said_and_the_message_stays(
 
 def test_stopping_keeps_what_was_written(make: Make) -> None:
     ana = make(writer=lambda: FakeWriter(0.0))
-    replying = ana.chat.reply(ANA, None, "continue: Era uma vez")
+    replying = ana.chat.reply(RequestContext(ANA), None, "continue: Era uma vez")
     *_, growing = itertools.islice(replying, 40)
     replying.close()
     ana.conversation_id = growing.conversation_id
@@ -95,7 +96,7 @@ def test_stopping_keeps_what_was_written(make: Make) -> None:
 
 def test_stopping_slow_work_ends_it_soon(make: Make) -> None:
     ana = make(highlighter=lambda: FakeHighlighter(0.05))
-    replying = ana.chat.reply(ANA, None, "destaque\ndevagar " + ARTICLE)
+    replying = ana.chat.reply(RequestContext(ANA), None, "destaque\ndevagar " + ARTICLE)
     progress = [message.progress for message in itertools.islice(replying, 8)]
     replying.close()
     assert any(done is not None for done in progress)
@@ -105,7 +106,7 @@ def test_stopping_slow_work_ends_it_soon(make: Make) -> None:
 
 
 def test_stopping_at_once(ana: Talk) -> None:
-    replying = ana.chat.reply(ANA, None, "oi")
+    replying = ana.chat.reply(RequestContext(ANA), None, "oi")
     first = next(replying)
     replying.close()
     _, reply = ana.chat.open(ANA, first.conversation_id).messages
@@ -116,7 +117,7 @@ def test_editing_forgets_what_came_after(ana: Talk) -> None:
     ana.say(f"resuma em duas frases\n{ARTICLE}")
     ana.say("destaque")
     asked = ana.messages()[0]
-    reply = ana.watch(ana.chat.edit(ANA, asked.id, "resuma em uma frase"))
+    reply = ana.watch(ana.chat.edit(RequestContext(ANA), asked.id, "resuma em uma frase"))
     assert len(result(reply).sentences) == 1  # type: ignore[attr-defined]
     edited, kept = ana.messages()
     assert (edited.id, kept) == (asked.id, reply)
@@ -128,7 +129,9 @@ def test_editing_forgets_what_came_after(ana: Talk) -> None:
 def test_editing_in_another_article(ana: Talk) -> None:
     ana.say(f"resuma em uma frase\n{ARTICLE}")
     other = "A feira de Vila Rasa abre hoje. " * 20
-    reply = ana.watch(ana.chat.edit(ANA, ana.messages()[0].id, f"resuma em uma frase\n{other}"))
+    reply = ana.watch(
+        ana.chat.edit(RequestContext(ANA), ana.messages()[0].id, f"resuma em uma frase\n{other}")
+    )
     assert result(reply).text == other.strip()  # type: ignore[attr-defined]
     assert only(ana.messages()[0], GivenArticle).text == other.strip()
 
@@ -137,7 +140,9 @@ def test_editing_in_another_article(ana: Talk) -> None:
 def test_retrying_replies_anew(ana: Talk, which: str) -> None:
     ana.say("oi")
     reply = ana.say("continue: Era uma vez")
-    again = ana.watch(ana.chat.retry(ANA, reply.id if which == "reply" else reply.replies_to))
+    again = ana.watch(
+        ana.chat.retry(RequestContext(ANA), reply.id if which == "reply" else reply.replies_to)
+    )
     texts = result(reply), result(again)
     assert all(isinstance(one, Continuation) for one in texts)
     assert texts[0].options.seed != texts[1].options.seed  # type: ignore[attr-defined]
@@ -150,16 +155,16 @@ def test_only_the_last_message_is_retried(ana: Talk) -> None:
     before = ana.messages()
     for which in (reply.id, reply.replies_to):
         with pytest.raises(UserError) as caught:
-            ana.watch(ana.chat.retry(ANA, which))
+            ana.watch(ana.chat.retry(RequestContext(ANA), which))
         assert caught.value.code == "not-last"
     assert ana.messages() == before
-    ana.watch(ana.chat.retry(ANA, before[-1].id))
+    ana.watch(ana.chat.retry(RequestContext(ANA), before[-1].id))
 
 
 def test_retrying_what_broke_off(ana: Talk) -> None:
-    replying = ana.chat.reply(ANA, None, f"resuma em uma frase\n{ARTICLE}")
+    replying = ana.chat.reply(RequestContext(ANA), None, f"resuma em uma frase\n{ARTICLE}")
     first = next(replying)  # nothing more is kept now but the message
-    again = ana.watch(ana.chat.retry(ANA, first.replies_to))
+    again = ana.watch(ana.chat.retry(RequestContext(ANA), first.replies_to))
     assert len(result(again).sentences) == 1  # type: ignore[attr-defined]
     replying.close()  # what began before does not take its place
     assert ana.messages()[1] == again
@@ -167,7 +172,7 @@ def test_retrying_what_broke_off(ana: Talk) -> None:
 
 def test_a_picture_is_still_there_for_a_retry(ana: Talk) -> None:
     reply = ana.say("", picture())
-    again = ana.watch(ana.chat.retry(ANA, reply.id))
+    again = ana.watch(ana.chat.retry(RequestContext(ANA), reply.id))
     assert result(again).source == "a.png"  # type: ignore[attr-defined]
 
 
@@ -243,9 +248,9 @@ def test_two_people_never_see_each_other(ana: Talk) -> None:
         lambda: chat.delete(BIA, inside),
         lambda: chat.export(BIA, inside),
         lambda: chat.like(BIA, reply.id, True),
-        lambda: list(chat.reply(BIA, inside, "resuma")),
-        lambda: list(chat.edit(BIA, reply.replies_to, "oi")),
-        lambda: list(chat.retry(BIA, reply.id)),
+        lambda: list(chat.reply(RequestContext(BIA), inside, "resuma")),
+        lambda: list(chat.edit(RequestContext(BIA), reply.replies_to, "oi")),
+        lambda: list(chat.retry(RequestContext(BIA), reply.id)),
     )
     for attempt in attempts:
         with pytest.raises(UserError) as caught:
@@ -276,7 +281,9 @@ def test_messages_at_once_are_all_answered_in_place(make: Make, tmp_path: Path) 
     inside = ana.conversation_id
     asked = [f"resuma em {n} frases" for n in (2, 3, 4, 5, 6)]
     threads = [
-        threading.Thread(target=lambda text=text: list(ana.chat.reply(ANA, inside, text)))
+        threading.Thread(
+            target=lambda text=text: list(ana.chat.reply(RequestContext(ANA), inside, text))
+        )
         for text in asked
     ]
     for thread in threads:
@@ -321,7 +328,7 @@ def test_a_store_that_fails_during_the_work_costs_the_keeping_not_the_reply(
     ana: Talk, tmp_path: Path
 ) -> None:
     other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
-    replying = ana.chat.reply(ANA, None, f"resuma em uma frase\n{ARTICLE}")
+    replying = ana.chat.reply(RequestContext(ANA), None, f"resuma em uma frase\n{ARTICLE}")
     first = next(replying)
     other.execute("BEGIN IMMEDIATE")
     *_, last = replying
@@ -352,7 +359,7 @@ def test_a_full_disk(engine: Engine, ana: Talk) -> None:
 
 
 def test_for_programs_the_whole_reply_is_plain_data(ana: Talk) -> None:
-    told = ana.chat.ask(ANA, f"resuma em uma frase\n{ARTICLE}")
+    told = ana.chat.ask(RequestContext(ANA), f"resuma em uma frase\n{ARTICLE}")
     assert json.loads(json.dumps(told))["parts"][0]["part"] == "Said"
     assert told["status"] == "done"
     assert told["intent"] == "summarize"
@@ -361,7 +368,9 @@ def test_for_programs_the_whole_reply_is_plain_data(ana: Talk) -> None:
     (shown,) = (part for part in told["parts"] if part["part"] == "Shown")
     assert shown["result"]["kind"] == "Summary"
     assert ana.service.history.open(ANA, run_id).task == "summarize"
-    more = ana.chat.ask(ANA, "quanto custou a obra?", told["conversation_id"], language="en")
+    more = ana.chat.ask(
+        RequestContext(ANA, language="en"), "quanto custou a obra?", told["conversation_id"]
+    )
     assert more["said"].startswith("The article says:")
     assert [one.id for one in ana.chat.open(ANA, told["conversation_id"]).messages] == [
         told["replies_to"], told["message_id"], more["replies_to"], more["message_id"],
@@ -369,17 +378,17 @@ def test_for_programs_the_whole_reply_is_plain_data(ana: Talk) -> None:
 
 
 def test_what_is_not_to_be_kept_is_answered_and_forgotten(ana: Talk) -> None:
-    told = ana.chat.ask(ANA, f"resuma em uma frase\n{ARTICLE}", keep=False)
+    told = ana.chat.ask(RequestContext(ANA, keep=False), f"resuma em uma frase\n{ARTICLE}")
     assert (told["status"], told["conversation_id"], told["run_ids"]) == ("done", "", [])
     assert "Ponte de Serra Alta" in told["said"]
     for text in ("destaque", "palavras-chave", "título", "quem?", "continue o texto"):
-        ana.chat.ask(ANA, f"{text}\n{ARTICLE}", keep=False)
-    ana.chat.ask(ANA, "", uploads=[picture()], keep=False)
-    ana.chat.ask(ANA, "desenhe dois vestidos", keep=False)
+        ana.chat.ask(RequestContext(ANA, keep=False), f"{text}\n{ARTICLE}")
+    ana.chat.ask(RequestContext(ANA, keep=False), "", uploads=[picture()])
+    ana.chat.ask(RequestContext(ANA, keep=False), "desenhe dois vestidos")
     assert ana.chat.conversations(ANA) == []
     assert ana.service.history.count(ANA) == 0
     ana.say("oi")
-    ana.chat.ask(ANA, "desenhe dois vestidos", ana.conversation_id, keep=False)
+    ana.chat.ask(RequestContext(ANA, keep=False), "desenhe dois vestidos", ana.conversation_id)
     assert len(ana.messages()) == 4
     assert ana.service.history.count(ANA) == 1
 

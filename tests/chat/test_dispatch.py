@@ -18,6 +18,7 @@ from textnn.chat.phrases import say
 from textnn.errors import UserError
 from textnn.results import Answer, Continuation, Highlight, Summary
 from textnn.results.chat import INTENTS
+from textnn.results.context import RequestContext
 from textnn.results.conversation import (
     Confirm,
     Failure,
@@ -500,7 +501,7 @@ def test_anything_like_a_no_is_a_no(ana: Talk, words: str) -> None:
 
 def test_the_last_result_here_is_deleted_not_the_newest_of_all(ana: Talk) -> None:
     ana.say(f"destaque\n{ARTICLE}")
-    elsewhere = ana.service.highlight("O Rio.", owner=ANA).run_id
+    elsewhere = ana.service.highlight("O Rio.", RequestContext(ANA)).run_id
     ana.say("apague o último")
     ana.say("sim")
     assert [line.id for line in ana.service.history.find(ANA)] == [elsewhere]
@@ -579,7 +580,7 @@ def test_articles_come_from_files_and_addresses(make: Make) -> None:
     reply = ana.say("resuma https://jornal.example/feira")
     assert summary(reply).text.startswith("A feira")
     assert only(ana.messages()[2], GivenArticle).source == "https://jornal.example/feira"
-    ana.watch(ana.chat.retry(ANA, reply.id))
+    ana.watch(ana.chat.retry(RequestContext(ANA), reply.id))
     assert fetched == ["https://jornal.example/feira"]  # kept with the message
 
 
@@ -604,7 +605,7 @@ def test_an_edit_whose_article_cannot_be_fetched_loses_nothing(make: Make) -> No
     before = ana.messages()
     for text in ("resuma http://a.example/b", "http://a.example/b"):
         with pytest.raises(UserError) as caught:
-            ana.watch(ana.chat.edit(ANA, before[0].id, text))
+            ana.watch(ana.chat.edit(RequestContext(ANA), before[0].id, text))
         assert caught.value.code == "redirects"
     assert ana.messages() == before
 
@@ -622,11 +623,11 @@ def test_an_edit_keeps_the_article_unless_another_one_comes(make: Make) -> None:
     ana = make(sources=Sources(None, fetch))
     ana.say("resuma https://jornal.example/a")
     asked, first = ana.messages()[0].id, given()
-    ana.watch(ana.chat.edit(ANA, asked, "destaque https://jornal.example/a"))
+    ana.watch(ana.chat.edit(RequestContext(ANA), asked, "destaque https://jornal.example/a"))
     assert (given(), len(fetched)) == (first, 1)
-    ana.watch(ana.chat.edit(ANA, asked, "destaque"))
+    ana.watch(ana.chat.edit(RequestContext(ANA), asked, "destaque"))
     assert given() == first
-    ana.watch(ana.chat.edit(ANA, asked, "resuma https://jornal.example/b"))
+    ana.watch(ana.chat.edit(RequestContext(ANA), asked, "resuma https://jornal.example/b"))
     assert given().startswith("A feira 2")
     assert fetched == ["https://jornal.example/a", "https://jornal.example/b"]
 

@@ -12,6 +12,7 @@ from tests.ui.fakes import FakeWriter
 from textnn.chat import plain
 from textnn.chat.phrases import say
 from textnn.results import Continuation, GenerateOptions, Summary
+from textnn.results.context import RequestContext
 from textnn.results.conversation import Confirm, Offer, Shown
 from textnn.results.pictures import Classification
 from textnn.text.sentences import sentences
@@ -137,7 +138,7 @@ class Hesitant(FakeWriter):
 
 def test_a_text_stopped_before_its_first_letter_leaves_nothing(make: Make) -> None:
     ana = make(writer=Hesitant)
-    replying = ana.chat.reply("ana", None, "continue: O rio")
+    replying = ana.chat.reply(RequestContext("ana"), None, "continue: O rio")
     for growing in replying:
         if any(isinstance(part, Shown) for part in growing.parts):
             break

@@ -11,6 +11,7 @@ from tests.store.makers import MODEL
 from textnn.chat import FORMATS, plain
 from textnn.results import Answer, Span
 from textnn.results.chat import AnswerSentence
+from textnn.results.context import RequestContext
 from textnn.tasks.answer.text import often
 
 
@@ -65,7 +66,7 @@ def test_marks_are_told_by_category(talk: Talk) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_empty_looking_message_is_no_trouble(ana: Talk, form: str) -> None:
-    replying = ana.chat.reply(ANA, None, "🙂\ud800")
+    replying = ana.chat.reply(RequestContext(ANA), None, "🙂\ud800")
     first = next(replying)
     replying.close()
     assert "🙂" in ana.chat.export(ANA, first.conversation_id, form)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tests.store.makers import continuation, highlight, surprise
 from textnn.config import Settings
 from textnn.results import Continuation, GenerateOptions, Highlight, Progress
+from textnn.results.context import RequestContext
 from textnn.service import Kept, Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
@@ -26,7 +27,7 @@ class Typist:
 
 
 def last(service: Service, owner: str, prefix: str) -> Kept[Continuation]:
-    *_, kept = service.generate(prefix, GenerateOptions(), owner=owner)
+    *_, kept = service.generate(prefix, GenerateOptions(), RequestContext(owner))
     return kept
 
 
@@ -40,7 +41,7 @@ def main(url: str, owner: str, count: int) -> None:
     service = Service(pipelines, runs, Settings(_env_file=None))
     for i in range(count):
         kept = (
-            service.highlight(f"texto {i}", owner=owner)
+            service.highlight(f"texto {i}", RequestContext(owner))
             if i % 2
             else last(service, owner, f"início {i}")
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textnn.results import GenerateOptions, SummaryOptions
+from textnn.results.context import RequestContext
 from textnn.results.pictures import ClassifyOptions, RenderOptions, Round, SampleOptions
 from textnn.web.context import Screen
 
@@ -18,19 +19,20 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
     photo = next(iter(screen.examples.pictures.values()))
     name, outline = next(iter(screen.examples.outlines.items()))
     lesson = {name: [*shown][:6] for name, shown in screen.examples.lesson.items()}
-    forged = pictures.sample(SampleOptions("digits", "", 1), owner=owner, keep=False)
+    forged = pictures.sample(SampleOptions("digits", "", 1), RequestContext(owner, keep=False))
+    mine = RequestContext(owner)
     round_ = Round(forged.result.pictures[0].picture, True, True, 0.2)
     runs = {
-        "highlight": service.highlight(article, owner=owner, keywords=True),
-        "summary": service.summarize(article, SummaryOptions(2), owner=owner),
-        "writing": [*service.generate(article[:20], GenerateOptions(60, seed=7), owner=owner)][-1],
-        "surprise": service.surprise(article, owner=owner),
-        "photo": pictures.classify(photo, article[:12], ClassifyOptions("", True), owner=owner),
-        "samples": pictures.sample(SampleOptions("fashion", "dress", 20, 3), owner=owner),
-        "walk": pictures.sample(SampleOptions("digits", "", 5, 3, 2.0, 9), owner=owner),
-        "game": pictures.keep_game("digits", [round_], 3.0, owner=owner),
-        "lesson": pictures.teach(lesson, owner=owner),
-        "answer": service.chat.answer(article, f"Quem abriu? {article[:40]}", owner=owner),
-        "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), owner=owner),
+        "highlight": service.highlight(article, mine, keywords=True),
+        "summary": service.summarize(article, SummaryOptions(2), mine),
+        "writing": [*service.generate(article[:20], GenerateOptions(60, seed=7), mine)][-1],
+        "surprise": service.surprise(article, mine),
+        "photo": pictures.classify(photo, article[:12], ClassifyOptions("", True), mine),
+        "samples": pictures.sample(SampleOptions("fashion", "dress", 20, 3), mine),
+        "walk": pictures.sample(SampleOptions("digits", "", 5, 3, 2.0, 9), mine),
+        "game": pictures.keep_game("digits", [round_], 3.0, mine),
+        "lesson": pictures.teach(lesson, mine),
+        "answer": service.chat.answer(article, f"Quem abriu? {article[:40]}", mine),
+        "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), mine),
     }
     return {kind: str(kept.run_id) for kind, kept in runs.items()}

@@ -21,6 +21,7 @@ from textnn.errors import UserError
 from textnn.html.templates import part
 from textnn.locale import say, sentences
 from textnn.results import from_dict
+from textnn.results.context import RequestContext
 from textnn.results.names import CLASS_NAMES
 from textnn.results.pictures import (
     MAX_CLASSES,
@@ -221,7 +222,7 @@ def test_the_history_calls_pictures_by_what_they_show(
 def test_the_store_titles_a_classification_by_class_and_file(tmp_path: Path) -> None:
     screen = fake_screen(tmp_path)
     pictures = screen.service.pictures
-    kept = pictures.classify(picture(), "minha foto.png", ClassifyOptions(), owner="a")
+    kept = pictures.classify(picture(), "minha foto.png", ClassifyOptions(), RequestContext("a"))
     best = kept.result.labels[0].name
     (line,) = screen.service.history.find("a")
     assert line.title == f"{best} · minha foto.png"
@@ -282,7 +283,7 @@ def test_a_file_without_bytes_says_why(large: bool, code: str) -> None:
 def test_an_answer_counts_for_the_same_question_until_it_is_deleted(tmp_path: Path) -> None:
     service = fake_screen(tmp_path).service
     given = Picture(picture(), "a.png")
-    kept = service.pictures.classify(given.data, given.name, ClassifyOptions(), owner="a")
+    kept = service.pictures.classify(given.data, given.name, ClassifyOptions(), RequestContext("a"))
     asked = question(given, ClassifyOptions(), False)
     held = Answered(asked, kept, NOW)
     assert again(held, asked, service, "a")

@@ -15,6 +15,7 @@ import pytest
 from tests.ui.fakes import SECRET, fake_screen
 from textnn import __version__
 from textnn.config import Settings
+from textnn.results.context import RequestContext
 from textnn.web.app import create_app
 from textnn.web.context import COOKIE, Screen
 from textnn.web.login import correct
@@ -86,7 +87,7 @@ def test_an_odd_cookie_of_somebody_else_does_not_cost_the_owner(tmp_path: Path) 
 
 def test_who_is_in_sees_the_history_of_that_name_on_every_device(tmp_path: Path) -> None:
     screen = screen_with(tmp_path, users=USERS)
-    screen.service.highlight("Ana Souza chegou.", owner="login:ana")
+    screen.service.highlight("Ana Souza chegou.", RequestContext("login:ana"))
     app = create_app(screen)
     for name, password, lines in (("ana", "se gredo:1", 1), ("rui", "outra", 0)):
         _, history = visit(app, login(name, password), lambda http: http.get("/history.jsonl"))
@@ -149,7 +150,7 @@ def test_passwords(name: str, password: str, right: bool) -> None:
 
 def test_a_shared_result_needs_no_login(tmp_path: Path) -> None:
     screen = screen_with(tmp_path, users=USERS)
-    run = screen.service.highlight("Ana Souza chegou.", owner="login:ana").run_id
+    run = screen.service.highlight("Ana Souza chegou.", RequestContext("login:ana")).run_id
     link = screen.service.history.share("login:ana", str(run))
     app = create_app(screen)
     assert "Souza" in visit(app, lambda http: http.get(f"/r/{link.id}"))[0].text
@@ -223,7 +224,7 @@ def test_health_says_what_is_there(tmp_path: Path) -> None:
 
 def test_health_is_bad_when_the_database_is_gone(tmp_path: Path) -> None:
     screen = screen_with(tmp_path)
-    screen.service.highlight("Ana Souza chegou.", owner="ana")
+    screen.service.highlight("Ana Souza chegou.", RequestContext("ana"))
     for file in tmp_path.glob("textnn.db*"):
         file.write_bytes(b"no database" * 500)
     (ill,) = visit(create_app(screen), lambda http: http.get("/healthz"))

@@ -13,6 +13,7 @@ from tests.ui.fakes import SECRET
 from tests.ui.makers import read
 from tests.ui.results import ARTICLE, make_all
 from textnn.pages.share_box import VALIDITIES
+from textnn.results.context import RequestContext
 from textnn.web.context import COOKIE
 from textnn.web.owner import new_owner, sign
 
@@ -45,7 +46,7 @@ def rui(served: Served) -> Iterator[Visitor]:
 
 
 def marked(served: Served, visitor: Visitor) -> str:
-    run = served.screen.service.highlight(ARTICLE, owner=visitor.owner).run_id
+    run = served.screen.service.highlight(ARTICLE, RequestContext(visitor.owner)).run_id
     assert run
     return run
 
@@ -77,7 +78,7 @@ def test_everybody_with_the_address_reads_every_kind(
 
 
 def test_a_messenger_gets_a_title_and_no_more(served: Served, ana: Visitor) -> None:
-    run = served.screen.service.highlight(ARTICLE * 9, owner=ana.owner).run_id
+    run = served.screen.service.highlight(ARTICLE * 9, RequestContext(ana.owner)).run_id
     page = httpx.get(served.url + link_in(ana.http.post(f"/share/{run}").text)).text
     title = re.search(r'og:title" content="([^"]*)"', page)
     said = re.search(r'og:description" content="([^"]*)"', page)

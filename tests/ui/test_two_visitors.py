@@ -26,6 +26,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from tests.served import Served
 from tests.ui.fakes import SECRET
+from textnn.results.context import RequestContext
 from textnn.ui.tabs.chat import ChatTab
 from textnn.web.context import COOKIE
 from textnn.web.owner import new_owner, sign
@@ -228,9 +229,9 @@ def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
     """Ana with a run, a link, a conversation, and a page on which a result stands."""
     browser = Browser(served)
     service = served.screen.service
-    run = service.highlight(ARTICLE, owner=browser.owner).run_id
+    run = service.highlight(ARTICLE, RequestContext(browser.owner)).run_id
     link = service.history.share(browser.owner, str(run))
-    talk = served.screen.chat.ask(browser.owner, f"Destaque: {ARTICLE}", None, [], "pt")
+    talk = served.screen.chat.ask(RequestContext(browser.owner), f"Destaque: {ARTICLE}")
     session = "anas0page0"
     said = browser.press(
         session, number(blocks, "components.article_tab:ArticleTab._read"), [ARTICLE, False, True]

@@ -13,6 +13,7 @@ from PIL import Image
 from tests.served import Served
 from tests.ui.fakes import SECRET
 from textnn.errors import UserError
+from textnn.results.context import RequestContext
 from textnn.results.pictures import ClassifyOptions
 from textnn.web.context import COOKIE
 from textnn.web.owner import new_owner, sign, verify
@@ -116,7 +117,7 @@ def test_a_kept_picture_is_glimpsed_by_its_owner_only(served: Served) -> None:
     with io.BytesIO() as file:
         Image.new("RGB", (300, 200), "red").save(file, "PNG")
         kept = served.screen.service.pictures.classify(
-            file.getvalue(), "a.png", ClassifyOptions(), owner=owner
+            file.getvalue(), "a.png", ClassifyOptions(), RequestContext(owner)
         )
     address = f"{served.url}/history/{kept.run_id}.png"
     mine = httpx.get(address, cookies={COOKIE: sign(owner, SECRET)})
@@ -124,7 +125,7 @@ def test_a_kept_picture_is_glimpsed_by_its_owner_only(served: Served) -> None:
     with Image.open(io.BytesIO(mine.content)) as small:
         assert max(small.size) == 80
     assert httpx.get(address).status_code == 404
-    text = served.screen.service.highlight("Ana mora em Recife.", owner=owner)
+    text = served.screen.service.highlight("Ana mora em Recife.", RequestContext(owner))
     gone = httpx.get(
         f"{served.url}/history/{text.run_id}.png", cookies={COOKIE: sign(owner, SECRET)}
     )
@@ -133,7 +134,7 @@ def test_a_kept_picture_is_glimpsed_by_its_owner_only(served: Served) -> None:
 
 def test_the_history_is_exported_to_its_owner_only(served: Served) -> None:
     owner = new_owner()
-    served.screen.service.highlight("Ana Souza chegou.", owner=owner)
+    served.screen.service.highlight("Ana Souza chegou.", RequestContext(owner))
     mine = httpx.get(f"{served.url}/history.jsonl", cookies={COOKIE: sign(owner, SECRET)})
     assert [json.loads(line)["input"] for line in mine.text.splitlines()] == ["Ana Souza chegou."]
     assert httpx.get(f"{served.url}/history.jsonl").text == ""

@@ -3,9 +3,10 @@
 A screen, a command line and the HTTP interface all use ``Chat``::
 
     chat = Chat(service, Sources(read=..., fetch=...))
+    context = RequestContext(owner, language="pt")
 
     # Say something; ``None`` begins a conversation. Draw each message in the place of the last.
-    replying = chat.reply(owner, None, "resuma em duas frases", [Upload("a.pdf", data)], "pt")
+    replying = chat.reply(context, None, "resuma em duas frases", [Upload("a.pdf", data)])
     for message in replying:
         draw(message)            # message.conversation_id, .replies_to, .parts, .status, .progress
     replying.close()             # the button Parar: what was made is kept, status "stopped"
@@ -25,8 +26,8 @@ A screen, a command line and the HTTP interface all use ``Chat``::
 
     chat.conversations(owner, "enchente", limit=20, skip=0)   # newest first, without messages
     chat.open(owner, conversation_id).messages                # in reading order
-    chat.edit(owner, message_id, "em uma frase", "pt")        # as reply: forgets what came after
-    chat.retry(owner, message_id, "pt")                       # the last message, or its reply
+    chat.edit(context, message_id, "em uma frase")            # as reply: forgets what came after
+    chat.retry(context, message_id)                           # the last message, or its reply
     chat.like(owner, message_id, True)                        # True, False, or None: no thumb
     chat.rename(owner, conversation_id, "A enchente")
     chat.export(owner, conversation_id, "md")                 # "md", "txt" or "jsonl"; a string
@@ -34,14 +35,14 @@ A screen, a command line and the HTTP interface all use ``Chat``::
     chat.delete(owner, conversation_id, runs=False)           # -> Deleted(kept, deleted) results
     chat.delete_all(owner)
 
-A press on a button is ``chat.reply(owner, conversation_id, button.message, language=...)``, and
+A press on a button is ``chat.reply(context, conversation_id, button.message)``, and
 nothing else. All methods raise ``UserError``: no such conversation or message, nothing was said, a
 message that is too long, a store that fails; then nothing was kept, and the text should stay in its
 box. What fails later, once the message is kept, is said in the reply itself (``Failure``). The
 message is kept before any work begins; a conversation whose last message is a visitor's was broken
 off there: offer ``retry``. After status ``gone`` the conversation is no more: begin a new one.
 
-``language`` is ``"pt"`` or ``"en"``, the visitor's. Two messages at once in one conversation are
+Two messages at once in one conversation are
 both answered, each reply right under its message.
 """
 

@@ -33,11 +33,7 @@ def highlight(turn: Turn) -> Iterator[None]:
     """The article with its names marked."""
     if not (article := article_of(turn)):
         return
-    kept = yield from turn.draft.work(
-        lambda progress: turn.service.highlight(
-            article.text, owner=turn.owner, keep=turn.keep, progress=progress
-        )
-    )
+    kept = yield from turn.work(lambda context: turn.service.highlight(article.text, context))
     found = kept.result.spans
     if found:
         turn.draft.say("marks", count=counted(turn.language, len(found), "mark"))
@@ -51,10 +47,8 @@ def keywords(turn: Turn) -> Iterator[None]:
     """What the article is about, in its own words."""
     if not (article := article_of(turn)):
         return
-    kept = yield from turn.draft.work(
-        lambda progress: turn.service.highlight(
-            article.text, owner=turn.owner, keep=turn.keep, keywords=True, progress=progress
-        )
+    kept = yield from turn.work(
+        lambda context: turn.service.highlight(article.text, context, keywords=True)
     )
     turn.draft.say("keywords" if kept.result.keywords else "no_keywords")
     turn.draft.show(kept, "highlight", "keywords")
@@ -72,14 +66,8 @@ def summarize(turn: Turn) -> Iterator[None]:
         turn.draft.offer(("other_title", "one_sentence", "keywords"))
         return
     wanted = _how_many(turn)
-    kept = yield from turn.draft.work(
-        lambda progress: turn.service.summarize(
-            article.text,
-            SummaryOptions(wanted),
-            owner=turn.owner,
-            keep=turn.keep,
-            progress=progress,
-        )
+    kept = yield from turn.work(
+        lambda context: turn.service.summarize(article.text, SummaryOptions(wanted), context)
     )
     found = len(kept.result.sentences)
     turn.draft.say(
@@ -116,10 +104,8 @@ def headline(turn: Turn) -> Iterator[None]:
         return
     wanted = SummaryOptions(rank=_rank(turn, article))
     try:
-        kept = yield from turn.draft.work(
-            lambda progress: turn.service.summarize(
-                article.text, wanted, owner=turn.owner, keep=turn.keep, progress=progress
-            )
+        kept = yield from turn.work(
+            lambda context: turn.service.summarize(article.text, wanted, context)
         )
     except UserError as error:
         if error.code != "no-other-headline":

@@ -6,13 +6,14 @@ last summary was, what was written last: all this is read from its messages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from textnn.chat.reply_draft import ReplyDraft
 from textnn.results import Result
 from textnn.results.chat import Arguments, ParsedMessage, Request
+from textnn.results.context import RequestContext
 from textnn.results.conversation import Confirm, GivenArticle, GivenPicture, Message, Shown, Wanted
 from textnn.service import Service
 
@@ -25,6 +26,7 @@ OFFERED = {
 PLAUSIBLE = 0.15
 """Probability from which on a guess is worth trying, or a button beside an answer."""
 
+T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)
 GivenT = TypeVar("GivenT", GivenArticle, GivenPicture)
 
@@ -71,26 +73,33 @@ class Turn:
 
     Attributes:
         service: what does the work.
-        owner: who asks.
+        context: who asks, in which language, and whether results go to the history.
         asked: the visitor's message; grows with what was read from its attachments.
         past: the messages before it, results put in.
         request: as ``asked`` was understood; before that, nothing.
         draft: the reply.
-        keep: whether results go to the history.
     """
 
     service: Service
-    owner: str
+    context: RequestContext
     asked: Message
     past: tuple[Message, ...]
     request: Request
     draft: ReplyDraft
-    keep: bool = True
+
+    @property
+    def owner(self) -> str:
+        """Who asks."""
+        return self.context.owner
 
     @property
     def language(self) -> str:
         """The visitor's."""
-        return self.draft.language
+        return self.context.language
+
+    def work(self, job: Callable[[RequestContext], T]) -> Generator[None, None, T]:
+        """Do something slow in a thread, as ``ReplyDraft.work``; ``job`` is given the context."""
+        return self.draft.work(lambda progress: job(replace(self.context, progress=progress)))
 
     def understand(self, text: str) -> None:
         """Takes ``text`` for what is asked."""

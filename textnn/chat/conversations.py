@@ -18,6 +18,7 @@ from textnn.chat.reply_draft import ReplyDraft
 from textnn.chat.transcript import FORMATS, as_dict, message_line
 from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
+from textnn.results.context import RequestContext
 from textnn.results.conversation import (
     Conversation,
     Deleted,
@@ -56,24 +57,20 @@ class Chat:
 
     def reply(
         self,
-        owner: str,
+        context: RequestContext,
         conversation_id: str | None,
         text: str,
         uploads: Sequence[Upload] = (),
-        language: str = "pt",
-        *,
-        keep: bool = True,
     ) -> Replying:
         """Say something in a conversation and get the reply, as it grows.
 
         Args:
-            owner: who speaks.
+            context: who speaks, in which language textnn replies, and whether a conversation
+                that begins here is kept, and its results; one that stands already keeps whatever
+                is said in it.
             conversation_id: where; ``None`` begins a conversation.
             text: what is said; may be empty where something comes with it.
             uploads: pictures, and articles as files.
-            language: of what textnn says.
-            keep: whether a conversation that begins here is kept, and its results; one that
-                stands already keeps whatever is said in it.
 
         Raises:
             UserError: with the first message; nothing is kept then.
@@ -81,16 +78,16 @@ class Chat:
         self._check(text, uploads)
         parts: tuple[Part, ...] = (Said(text.strip()),) if text.strip() else ()
         asked = _message(conversation_id or _new_id(), "user", parts)
-        keep = keep or conversation_id is not None
-        if conversation_id is None and keep:
+        context = replace(context, keep=context.keep or conversation_id is not None)
+        if conversation_id is None and context.keep:
             title = first_line(text) if text.strip() else uploads[0].name
             self._service.chat.sweep()
-            self._kept.begin(owner, asked, title)
-        elif keep and not self._kept.add(owner, asked):
+            self._kept.begin(context.owner, asked, title)
+        elif context.keep and not self._kept.add(context.owner, asked):
             raise UserError("no-such-conversation")
-        yield from self._answer(owner, asked, uploads, language, keep=keep)
+        yield from self._answer(context, asked, uploads)
 
-    def edit(self, owner: str, message_id: str, text: str, language: str = "pt") -> Replying:
+    def edit(self, context: RequestContext, message_id: str, text: str) -> Replying:
         """Say something else in the place of a visitor's message; what came after is forgotten.
 
         What was given with the message stays with it, unless another article comes with the text.
@@ -100,23 +97,26 @@ class Chat:
                 conversation is then as it was.
         """
         self._check(text)
+        owner = context.owner
         message = self._kept.find(owner, message_id)
         if message is None or message.role != "user":
             raise UserError("no-such-message")
         before = (*self._before(owner, message), message)
-        turn = Turn(self._service, owner, message, before, _NOT_YET, ReplyDraft(language))
+        draft = ReplyDraft(context.language)
+        turn = Turn(self._service, context, message, before, _NOT_YET, draft)
         asked = self._kept.rewind(owner, message_id, given_in(turn, text.strip(), self._sources))
         if asked is None:
             raise UserError("no-such-message")
-        yield from self._answer(owner, asked, (), language)
+        yield from self._answer(replace(context, keep=True), asked)
 
-    def retry(self, owner: str, message_id: str, language: str = "pt") -> Replying:
+    def retry(self, context: RequestContext, message_id: str) -> Replying:
         """Reply anew to the last message of a visitor, given by its id or by that of the reply.
 
         Raises:
             UserError: with the first message, also where something was said after it, which would
                 be lost.
         """
+        owner = context.owner
         message = self._kept.find(owner, message_id)
         if message is None:
             raise UserError("no-such-message")
@@ -127,17 +127,14 @@ class Chat:
         asked = self._kept.rewind(owner, asked_id)
         if asked is None:
             raise UserError("no-such-message")
-        yield from self._answer(owner, asked, (), language)
+        yield from self._answer(replace(context, keep=True), asked)
 
     def ask(
         self,
-        owner: str,
+        context: RequestContext,
         text: str,
         conversation_id: str | None = None,
         uploads: Sequence[Upload] = (),
-        language: str = "pt",
-        *,
-        keep: bool = True,
     ) -> dict[str, Any]:
         """As ``reply``, for programs: the whole reply as JSON-ready data.
 
@@ -146,9 +143,9 @@ class Chat:
             (everything in plain words), ``parts`` (results in full) and ``run_ids``. What is not
             kept has no ``conversation_id``.
         """
-        *_, last = self.reply(owner, conversation_id, text, uploads, language, keep=keep)
-        told = as_dict(last, language)
-        return told if keep or conversation_id else {**told, "conversation_id": ""}
+        *_, last = self.reply(context, conversation_id, text, uploads)
+        told = as_dict(last, context.language)
+        return told if context.keep or conversation_id else {**told, "conversation_id": ""}
 
     def conversations(
         self, owner: str, query: str = "", limit: int = 50, skip: int = 0
@@ -229,33 +226,27 @@ class Chat:
             raise UserError("too-large", "upload", limit=limits.upload_limit)
 
     def _answer(
-        self,
-        owner: str,
-        asked: Message,
-        uploads: Sequence[Upload],
-        language: str,
-        *,
-        keep: bool = True,
+        self, context: RequestContext, asked: Message, uploads: Sequence[Upload] = ()
     ) -> Replying:
-        draft = ReplyDraft(language)
+        owner, draft = context.owner, ReplyDraft(context.language)
         reply = _message(asked.conversation_id, "assistant", (), asked.id)
         reply = replace(reply, status="working")
         try:
             yield reply
             past = self._before(owner, asked)
-            turn = Turn(self._service, owner, asked, past, _NOT_YET, draft, keep)
+            turn = Turn(self._service, context, asked, past, _NOT_YET, draft)
             for _ in respond(turn, uploads, self._sources):
                 yield _growing(reply, draft)
             self._entitle(turn, asked, uploads)
         except UserError as refused:
-            draft.give_up(refused.say(language), refused.code)
+            draft.give_up(refused.say(context.language), refused.code)
         except (GeneratorExit, KeyboardInterrupt):
             draft.status = "stopped"
             self._keep(owner, reply, draft)
             raise
         except Exception:
             _log.exception("a reply broke off")
-            draft.give_up(say(language, "broken"), "broken")
+            draft.give_up(say(context.language, "broken"), "broken")
         yield self._keep(owner, reply, draft)
 
     def _before(self, owner: str, asked: Message) -> tuple[Message, ...]:

@@ -62,9 +62,7 @@ def write(turn: Turn) -> Iterator[None]:
     def show(kept: Kept[Continuation]) -> None:
         draft.parts[place] = Shown("generate", "writing", kept.run_id, kept.result)
 
-    pieces = turn.service.generate(
-        prefix, options, owner=turn.owner, keep=turn.keep, human=human, stopped=show
-    )
+    pieces = turn.service.generate(prefix, options, turn.context, human=human, stopped=show)
     try:
         with closing(pieces):
             for kept in pieces:
@@ -147,14 +145,9 @@ def classify(turn: Turn) -> Iterator[None]:
     draft.intent = "classify"
     model = turn.arguments.network
     data = base64.b64decode(picture.picture)
-    kept = yield from draft.work(
-        lambda progress: turn.service.pictures.classify(
-            data,
-            picture.source,
-            ClassifyOptions(model),
-            owner=turn.owner,
-            keep=turn.keep,
-            progress=progress,
+    kept = yield from turn.work(
+        lambda context: turn.service.pictures.classify(
+            data, picture.source, ClassifyOptions(model), context
         )
     )
     best = kept.result.labels[0]
@@ -179,11 +172,7 @@ def sample(turn: Turn) -> Iterator[None]:
     options, draft = _sampling(turn), turn.draft
     if options is None:
         return
-    kept = yield from draft.work(
-        lambda progress: turn.service.pictures.sample(
-            options, owner=turn.owner, keep=turn.keep, progress=progress
-        )
-    )
+    kept = yield from turn.work(lambda context: turn.service.pictures.sample(options, context))
     draft.say("sampled")
     draft.show(kept, "sample", "pictures")
     draft.offer(("others", "how"))

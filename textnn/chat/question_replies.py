@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from textnn.chat.article_replies import article_of
 from textnn.chat.context import PLAUSIBLE, Turn
@@ -43,9 +44,9 @@ def article_or(other: Reply) -> Reply:
     def reply(turn: Turn) -> Iterator[None]:
         article = turn.article
         assert article is not None
-        tried = yield from turn.draft.work(
-            lambda progress: turn.service.chat.answer(
-                article.text, turn.words, owner=turn.owner, keep=False, progress=progress
+        tried = yield from turn.work(
+            lambda context: turn.service.chat.answer(
+                article.text, turn.words, replace(context, keep=False)
             )
         )
         meant = tried.result.answered or speaks_of(article.text, turn.message)
@@ -67,15 +68,8 @@ def question(turn: Turn) -> Iterator[None]:
     if not (article := article_of(turn)):
         return
     turn.draft.intent = "question"
-    kept = yield from turn.draft.work(
-        lambda progress: turn.service.chat.answer(
-            article.text,
-            turn.words,
-            owner=turn.owner,
-            before=_before(turn),
-            keep=turn.keep,
-            progress=progress,
-        )
+    kept = yield from turn.work(
+        lambda context: turn.service.chat.answer(article.text, turn.words, context, _before(turn))
     )
     answer = kept.result
     if answer.answered:

@@ -15,6 +15,7 @@ from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.cli.task_command import open_service, terminal_owner
 from textnn.compose import compose_chat
 from textnn.errors import UserError
+from textnn.results.context import RequestContext
 from textnn.results.conversation import Confirm, Message, Offer, Term
 from textnn.tasks.terminal import visible
 
@@ -81,7 +82,7 @@ class _Talk:
         settings = desk.settings
         self._desk = desk
         self._chat = compose_chat(open_service(desk), settings)
-        self._owner = terminal_owner(settings.home)
+        self._context = RequestContext(terminal_owner(settings.home), language=desk.language)
         self._id = conversation_id
 
     def say(self, text: str, uploads: list[Upload], *, as_json: bool = False) -> bool:
@@ -90,7 +91,7 @@ class _Talk:
         Ctrl-C stops the reply, which keeps what it has.
         """
         language = self._desk.language
-        with closing(self._chat.reply(self._owner, self._id, text, uploads, language)) as growing:
+        with closing(self._chat.reply(self._context, self._id, text, uploads)) as growing:
             for reply in growing:
                 self._id = None if reply.status == "gone" else reply.conversation_id
         if as_json:
@@ -118,7 +119,7 @@ class _Talk:
 
     def delete_all(self, *, as_json: bool) -> None:
         """Every conversation of this terminal."""
-        gone = self._chat.delete_all(self._owner)
+        gone = self._chat.delete_all(self._context.owner)
         if as_json:
             print_json({"deleted": gone})
         else:

@@ -57,7 +57,7 @@ def classify(
     textnn classify desenhos/ --model cnn-digits --json > respostas.jsonl
     """
     desk = desk_of(context)
-    service, owner = open_for_work(desk, keep=not no_keep)
+    service, asked = open_for_work(desk, keep=not no_keep)
     options = ClassifyOptions(model, compare)
     several = len(files) > 1 or Path(files[0]).is_dir()
     failed = 0
@@ -65,9 +65,7 @@ def classify(
         try:
             picture = desk.read(name)
             source = "stdin" if name == "-" else Path(name).name
-            kept = service.pictures.classify(
-                picture, source, options, owner=owner, keep=bool(owner)
-            )
+            kept = service.pictures.classify(picture, source, options, asked)
         except UserError as error:
             if not several or error.code in ("no-such-model", "model-unusable"):
                 raise

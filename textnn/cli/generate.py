@@ -85,10 +85,10 @@ def _write(
     desk: Desk, prefix: str, options: GenerateOptions, *, keep: bool, stream: bool
 ) -> Kept[Continuation]:
     """Run to the end, printing each piece as it comes; closed early, the service keeps the rest."""
-    service, owner = open_for_work(desk, keep=keep)
+    service, asked = open_for_work(desk, keep=keep)
     shown = 0
     last: Kept[Continuation] | None = None
-    with closing(service.generate(prefix, options, owner=owner, keep=bool(owner))) as pieces:
+    with closing(service.generate(prefix, options, asked)) as pieces:
         try:
             for last in pieces:
                 if stream:

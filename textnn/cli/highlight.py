@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, utf8_output
+from textnn.cli.context import AsJson, File, NoKeep, desk_of, utf8_output
 from textnn.cli.task_command import open_for_work, tell_kept, watched
 from textnn.errors import UserError
-from textnn.results import Highlight
-from textnn.service import Kept
 from textnn.tasks.highlight.export import TEXTS
 from textnn.tasks.highlight.text import terminal
 
@@ -45,18 +43,13 @@ def highlight(
     formats = [name for name, on in (("json", as_json), ("csv", csv), ("conll", conll)) if on]
     if len(formats) > 1:
         raise UserError("many-formats")
-    kept = _run(desk, desk.article(file), keywords=keywords, keep=not no_keep)
+    text = desk.article(file)
+    service, asked = open_for_work(desk, keep=not no_keep)
+    with watched(asked) as watching:
+        kept = service.highlight(text, watching, keywords=keywords)
     if formats:
         output = utf8_output() if as_json else sys.stdout
         output.write(TEXTS[formats[0]](kept.result))
     else:
         terminal(kept.result, desk)
     tell_kept(desk, kept)
-
-
-def _run(desk: Desk, text: str, *, keywords: bool, keep: bool) -> Kept[Highlight]:
-    service, owner = open_for_work(desk, keep=keep)
-    with watched() as progress:
-        return service.highlight(
-            text, owner=owner, keywords=keywords, keep=bool(owner), progress=progress
-        )

@@ -72,9 +72,9 @@ def sample(
     desk = desk_of(context)
     _check_ending(out)
     options = SampleOptions(pictures, label, count, seed, truncation)
-    service, owner = open_for_work(desk, keep=not no_keep)
-    with watched() as progress:
-        kept = service.pictures.sample(options, owner=owner, keep=bool(owner), progress=progress)
+    service, asked = open_for_work(desk, keep=not no_keep)
+    with watched(asked) as watching:
+        kept = service.pictures.sample(options, watching)
     if out:
         write(desk, kept.result, out)
     if as_json:

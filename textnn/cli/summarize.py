@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
+from textnn.cli.context import AsJson, File, NoKeep, desk_of, print_json
 from textnn.cli.task_command import open_for_work, tell_kept, watched
-from textnn.results import MAX_SENTENCES, Summary, SummaryOptions, to_dict
-from textnn.service import Kept
+from textnn.results import MAX_SENTENCES, SummaryOptions, to_dict
 from textnn.tasks.summarize.text import terminal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -42,15 +41,12 @@ def summarize(
     textnn summarize artigo.txt --rank 2
     """
     desk = desk_of(context)
-    kept = _run(desk, desk.article(file), SummaryOptions(sentences, rank), keep=not no_keep)
+    text = desk.article(file)
+    service, asked = open_for_work(desk, keep=not no_keep)
+    with watched(asked) as watching:
+        kept = service.summarize(text, SummaryOptions(sentences, rank), watching)
     if as_json:
         print_json(to_dict(kept.result))
     else:
         terminal(kept.result, desk)
     tell_kept(desk, kept)
-
-
-def _run(desk: Desk, text: str, options: SummaryOptions, *, keep: bool) -> Kept[Summary]:
-    service, owner = open_for_work(desk, keep=keep)
-    with watched() as progress:
-        return service.summarize(text, options, owner=owner, keep=bool(owner), progress=progress)

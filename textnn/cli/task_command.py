@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
 from textnn.compose import compose_service
 from textnn.errors import UserError
 from textnn.locale import duration
-from textnn.results import Progress, Result, to_dict
+from textnn.results import Result, to_dict
 from textnn.results.context import RequestContext
 from textnn.service import Kept, Service
 from textnn.store.engine import no_store, open_store
@@ -36,18 +37,21 @@ def open_service(desk: Desk) -> Service:
     return _service(desk, RunRepository(open_store(desk.settings.url)))
 
 
-def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, str]:
-    """The service, and whose history keeps what it makes: nobody's (``""``) without ``keep``.
+def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, RequestContext]:
+    """The service, and the context of a request of this terminal.
 
     Where the store or the home cannot be written the work is done all the same, and a remark says
     why nothing is kept.
     """
     if keep:
         try:
-            return open_service(desk), terminal_owner(desk.settings.home)
+            owner = terminal_owner(desk.settings.home)
+            return open_service(desk), RequestContext(owner, language=desk.language)
         except UserError as error:
             desk.complain(error)
-    return _service(desk, RunRepository(no_store())), ""
+    return _service(desk, RunRepository(no_store())), RequestContext(
+        keep=False, language=desk.language
+    )
 
 
 def _service(desk: Desk, runs: RunRepository) -> Service:
@@ -55,14 +59,17 @@ def _service(desk: Desk, runs: RunRepository) -> Service:
 
 
 @contextmanager
-def watched() -> Iterator[Progress]:
-    """A progress bar on standard error, once the work has taken a second; nothing in a pipe."""
+def watched(asked: RequestContext) -> Iterator[RequestContext]:
+    """A context with a progress bar on standard error.
+
+    It is shown once the work has taken a second, and not in a pipe.
+    """
     with tqdm(total=100, unit="%", delay=1, leave=False, disable=None) as bar:
 
         def progress(done: float) -> None:
             bar.update(round(100 * done) - bar.n)
 
-        yield progress
+        yield replace(asked, progress=progress)
 
 
 def terminal_owner(home: Path) -> str:
@@ -101,10 +108,9 @@ def command(name: str) -> typer.Typer:
     ) -> None:
         desk = desk_of(context)
         text = desk.article(file)
-        service, owner = open_for_work(desk, keep=not no_keep)
-        with watched() as progress:
-            asked = RequestContext(owner, bool(owner), desk.language, progress)
-            kept = service.run(name, text, form.options(**options), asked)
+        service, asked = open_for_work(desk, keep=not no_keep)
+        with watched(asked) as watching:
+            kept = service.run(name, text, form.options(**options), watching)
         if as_json:
             print_json(to_dict(kept.result))
         else:

@@ -22,3 +22,7 @@ class RequestContext:
     keep: bool = True
     language: str = "pt"
     progress: Progress = ignore_progress
+
+
+NOT_KEPT = RequestContext(keep=False)
+"""Nobody asks, and nothing is kept."""

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from textnn.config import Settings
-from textnn.results import Answer, Highlight, Progress, Span, ignore_progress
+from textnn.results import Answer, Highlight, Progress, Span
 from textnn.results.chat import Request
+from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.service.keeping import Keeper, Kept, Once, Pipelines, whole
 from textnn.store.conversations import ConversationRepository
 from textnn.tasks.understand.glossary import Entry, load_glossary
@@ -100,29 +101,24 @@ class ChatService:
         self,
         text: str,
         question: str,
-        *,
-        owner: str,
+        context: RequestContext = NOT_KEPT,
         before: Answer | None = None,
-        keep: bool = True,
-        progress: Progress = ignore_progress,
     ) -> Kept[Answer]:
         """What the article ``text`` says to ``question``.
 
         Args:
             text: the article.
             question: in the visitor's words.
-            owner: whose history keeps it.
+            context: who asks.
             before: what it said to the question before, which this one may go on from.
-            keep: whether it is kept.
-            progress: told the part done.
 
         Raises:
             UserError: the text or the question is empty, too long or not text.
         """
         text = check_text(whole(text), self.max_chars)
         question = check_text(whole(question), self.max_chars)
-        found: Answer = self._answerer(self._reading(text, progress), question, before)
-        return self._keeper.keep(found, owner, keep)
+        found: Answer = self._answerer(self._reading(text, context.progress), question, before)
+        return self._keeper.keep(found, context)
 
     def term(self, name: str) -> Entry | None:
         """What the glossary says to a name, or to the one most like it."""

@@ -18,6 +18,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.results import Result
+from textnn.results.context import RequestContext
 from textnn.results.runs import new_run
 from textnn.store.runs import RunRepository
 
@@ -61,13 +62,13 @@ class Keeper:
         self._settings = settings
         self._next_sweep = 0.0
 
-    def keep(self, result: ResultT, owner: str, keep: bool) -> Kept[ResultT]:
-        """``result``, stored if ``keep``."""
-        if not keep:
+    def keep(self, result: ResultT, context: RequestContext) -> Kept[ResultT]:
+        """``result``, stored if the request wants it kept."""
+        if not context.keep:
             return Kept(result)
         try:
             self.sweep()
-            return Kept(result, run_id=self._runs.add(new_run(owner, result)))
+            return Kept(result, run_id=self._runs.add(new_run(context.owner, result)))
         except UserError as warning:
             _log.warning("result not stored (%s): %s", warning.code, warning, exc_info=True)
             return Kept(result, warning=warning)

@@ -9,6 +9,7 @@ from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.results import Progress, ignore_progress
 from textnn.results.base import ModelRef
+from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.results.pictures import (
     MAX_SAMPLES,
     RENDER_KINDS,
@@ -132,27 +133,21 @@ class PictureService:
         picture: bytes,
         source: str,
         options: ClassifyOptions,
-        *,
-        owner: str,
-        keep: bool = True,
-        progress: Progress = ignore_progress,
+        context: RequestContext = NOT_KEPT,
     ) -> Kept[Classification]:
         """What the picture in the bytes of a file called ``source`` shows.
 
         Raises:
             UserError: it is no picture we read, or there is no such network.
         """
-        found = self._classifier(picture, source, options, progress)
-        return self._keeper.keep(found, owner, keep)
+        found = self._classifier(picture, source, options, context.progress)
+        return self._keeper.keep(found, context)
 
     def teach(
         self,
         pictures: Mapping[str, Sequence[bytes]],
+        context: RequestContext = NOT_KEPT,
         seed: int = 0,
-        *,
-        owner: str,
-        keep: bool = True,
-        progress: Progress = ignore_progress,
     ) -> Kept[Lesson]:
         """Learn classes from a handful of pictures each.
 
@@ -160,7 +155,7 @@ class PictureService:
             UserError: too few or too many classes or pictures, or one that is no picture.
         """
         check_range("seed", seed, 0, MAX_SEED)
-        return self._keeper.keep(self._teacher(pictures, seed, progress), owner, keep)
+        return self._keeper.keep(self._teacher(pictures, seed, context.progress), context)
 
     def open_project(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
         """The lesson in a project file, and its pictures by class.
@@ -171,7 +166,7 @@ class PictureService:
         return self._teacher.open(project)
 
     def classify_taught(
-        self, project: bytes, picture: bytes, source: str, *, owner: str, keep: bool = True
+        self, project: bytes, picture: bytes, source: str, context: RequestContext = NOT_KEPT
     ) -> Kept[Classification]:
         """What a picture shows, in the classes of a project.
 
@@ -179,16 +174,9 @@ class PictureService:
             UserError: the project or the picture cannot be read.
         """
         found = self._teacher.classify(project, picture, source)
-        return self._keeper.keep(found, owner, keep)
+        return self._keeper.keep(found, context)
 
-    def sample(
-        self,
-        options: SampleOptions,
-        *,
-        owner: str,
-        keep: bool = True,
-        progress: Progress = ignore_progress,
-    ) -> Kept[Samples]:
+    def sample(self, options: SampleOptions, context: RequestContext = NOT_KEPT) -> Kept[Samples]:
         """Pictures from a generator.
 
         Raises:
@@ -200,7 +188,7 @@ class PictureService:
         check_range("truncation", options.truncation, 0.1, 3.0)
         if options.towards is not None:
             check_range("second_seed", options.towards, 0, MAX_SEED)
-        return self._keeper.keep(self._sampler(options, progress), owner, keep)
+        return self._keeper.keep(self._sampler(options, context.progress), context)
 
     def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
         """Real and forged pictures for a game of *Detetive*.
@@ -212,11 +200,11 @@ class PictureService:
         return self._sampler.exhibits(name, count, seed)
 
     def keep_game(
-        self, name: str, rounds: Sequence[Round], seconds: float, *, owner: str, keep: bool = True
+        self, name: str, rounds: Sequence[Round], seconds: float, context: RequestContext = NOT_KEPT
     ) -> Kept[Game]:
         """A finished game goes to the history."""
         game = Game(name, tuple(rounds), self._sampler.model(name), seconds)
-        return self._keeper.keep(game, owner, keep)
+        return self._keeper.keep(game, context)
 
     def evolution(self, name: str) -> tuple[Frame, ...]:
         """The same noise across the training of a generator.
@@ -228,7 +216,7 @@ class PictureService:
         return self._sampler.evolution(name)
 
     def render(
-        self, outline: bytes, options: RenderOptions, *, owner: str, keep: bool = True
+        self, outline: bytes, options: RenderOptions, context: RequestContext = NOT_KEPT
     ) -> Kept[Rendering]:
         """A picture of an outline.
 
@@ -236,7 +224,7 @@ class PictureService:
             UserError: it is no picture we read, or there is no such kind.
         """
         _check_name("kind", options.kind, RENDER_KINDS)
-        return self._keeper.keep(self._renderer(outline, options), owner, keep)
+        return self._keeper.keep(self._renderer(outline, options), context)
 
 
 def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from textnn.chat import Chat
 from textnn.config import DATA, Settings
 from textnn.locale import language_of
+from textnn.results.context import RequestContext
 from textnn.service import Service
 from textnn.web.owner import new_owner, verify
 
@@ -89,6 +90,10 @@ class Screen:
         if login:
             return f"login:{login}"
         return verify(request.cookies.get(COOKIE, ""), self.secret) or new_owner()
+
+    def context(self, request: AnyRequest, *, keep: bool = True) -> RequestContext:
+        """Who asks, in which language, and whether the result is to be kept."""
+        return RequestContext(self.owner(request), keep, language(request))
 
 
 def language(request: AnyRequest) -> str:

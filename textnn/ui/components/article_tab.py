@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,7 +14,8 @@ from textnn.html.markup import JS_CLICKS
 from textnn.html.progress import Clock, reading_bar
 from textnn.locale import say
 from textnn.pages.share_box import kept_note
-from textnn.results import Progress, Result
+from textnn.results import Result
+from textnn.results.context import RequestContext
 from textnn.results.runs import Run
 from textnn.service import Kept
 from textnn.ui.components.article_source import ArticleSource
@@ -32,7 +33,7 @@ class Reads(Protocol[ResultT_co]):
     """What a tab does with an article."""
 
     def __call__(
-        self, text: str, /, *settings: Any, owner: str, keep: bool, progress: Progress
+        self, text: str, settings: Sequence[Any], context: RequestContext, /
     ) -> Kept[ResultT_co]:
         """Work on ``text``; ``settings`` are the values of the tab's own controls."""
 
@@ -133,13 +134,14 @@ class ArticleTab(Generic[ResultT]):
     def _read(
         self, text: str | None, off_record: bool, request: gr.Request, *settings: Any
     ) -> Iterator[Updates]:
-        lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
+        asked = self._screen.context(request, keep=not off_record)
+        lang, page = asked.language, request.session_hash
         stopped, clock = self._stops.begin(page), Clock()
         try:
             with as_gradio_error(request):
                 work = BackgroundTask(
                     lambda progress: self._task.reads(
-                        text or "", *settings, owner=owner, keep=not off_record, progress=progress
+                        text or "", settings, replace(asked, progress=progress)
                     ),
                     stopped,
                 )

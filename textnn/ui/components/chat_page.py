@@ -18,6 +18,7 @@ from textnn.chat import Chat, plain
 from textnn.errors import UserError
 from textnn.pages.chat import broken_off, message_view
 from textnn.pages.chat_list import EXAMPLE_PICTURE, empty_view, head_view, list_view
+from textnn.results.context import RequestContext
 from textnn.results.conversation import Conversation, Message
 from textnn.web.context import Screen
 
@@ -30,10 +31,9 @@ TOLD = 600
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks, in which language, on which page, and which of the page's messages this is."""
+    """Who asks, on which page, and which of the page's messages this is."""
 
-    owner: str
-    language: str
+    context: RequestContext
     page: str | None
     asked: str = ""
 
@@ -67,15 +67,15 @@ class Talk:
         Raises:
             UserError: the visitor has no such conversation.
         """
-        found = self._chat.open(who.owner, conversation_id)
+        found = self._chat.open(who.context.owner, conversation_id)
         messages = [self._drawn(one, who) for one in found.messages]
         if found.messages and found.messages[-1].role == "user":
-            messages.append(("broken", broken_off(found.messages[-1], who.language)))
+            messages.append(("broken", broken_off(found.messages[-1], who.context.language)))
         return patch(
             reset=True,
             conversation=found.id,
             messages=messages,
-            head=head_view(found, who.language),
+            head=head_view(found, who.context.language),
             list=self.listed(who, found.id, query),
         )
 
@@ -85,7 +85,7 @@ class Talk:
             reset=True,
             conversation="",
             messages=[],
-            empty=empty_view(who.language, self._picture),
+            empty=empty_view(who.context.language, self._picture),
             head="",
             list=self.listed(who, "", query),
             **more,
@@ -93,9 +93,9 @@ class Talk:
 
     def listed(self, who: Visitor, current: str, query: str, many: int = PAGE) -> str:
         """The visitor's conversations as HTML, those with the words of ``query``."""
-        shown = self._chat.conversations(who.owner, query, many)
-        total = self._chat.count(who.owner, query)
-        return list_view(shown, total, current, who.language, query)
+        shown = self._chat.conversations(who.context.owner, query, many)
+        total = self._chat.count(who.context.owner, query)
+        return list_view(shown, total, current, who.context.language, query)
 
     def growing(self, message: Message, who: Visitor) -> str:
         """A frame of a reply: the reply alone."""
@@ -121,17 +121,17 @@ class Talk:
             conversation=message.conversation_id if kept else "",
             status=message.status,
             messages=[self._drawn(one, who) for one in (*asked, message)],
-            head=head_view(kept, who.language) if kept else "",
+            head=head_view(kept, who.context.language) if kept else "",
             list=self.listed(who, message.conversation_id, query),
-            say=plain(message, who.language)[:TOLD] if done else "",
+            say=plain(message, who.context.language)[:TOLD] if done else "",
         )
 
     def _kept(self, message: Message, who: Visitor) -> Conversation | None:
         """The conversation of a message; ``None``: it was deleted in the meantime."""
         try:
-            return self._chat.open(who.owner, message.conversation_id)
+            return self._chat.open(who.context.owner, message.conversation_id)
         except UserError:
             return None
 
     def _drawn(self, message: Message, who: Visitor) -> tuple[str, str]:
-        return message.id, message_view(message, who.language, self._tasks)
+        return message.id, message_view(message, who.context.language, self._tasks)

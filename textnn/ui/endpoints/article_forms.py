@@ -8,11 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from textnn.results.context import RequestContext
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import ArticleForm
 from textnn.ui.endpoints.declare import answer, declare
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> None:
@@ -23,8 +22,9 @@ def build(screen: Screen) -> None:
 
 def _endpoint(screen: Screen, name: str, form: ArticleForm) -> Callable[..., dict[str, Any]]:
     def endpoint(text: str, keep: bool, request: gr.Request, **options: Any) -> dict[str, Any]:
-        asked = RequestContext(screen.owner(request), keep, language(request))
-        kept = screen.service.run(name, text, form.options(**options), asked)
+        kept = screen.service.run(
+            name, text, form.options(**options), screen.context(request, keep=keep)
+        )
         return answer(kept, request)
 
     given: list[tuple[str, Any, Any, str]] = [

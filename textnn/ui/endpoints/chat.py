@@ -9,7 +9,7 @@ import gradio as gr
 from textnn.chat import Upload
 from textnn.ui.endpoints.declare import declare
 from textnn.ui.endpoints.packed import unpacked
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen
 
 
 def build(screen: Screen) -> None:
@@ -42,13 +42,7 @@ def build(screen: Screen) -> None:
         """
         limit = screen.settings.upload_bytes
         uploads = [Upload(name, unpacked(data, limit)) for name, data in (files or {}).items()]
-        return screen.chat.ask(
-            screen.owner(request),
-            message,
-            conversation_id or None,
-            uploads,
-            language(request),
-            keep=keep,
-        )
+        context = screen.context(request, keep=keep)
+        return screen.chat.ask(context, message, conversation_id or None, uploads)
 
     declare(chat, queue="read")

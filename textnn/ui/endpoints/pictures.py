@@ -47,8 +47,7 @@ def _classify(screen: Screen) -> None:
             unpacked(picture, screen.settings.upload_bytes),
             source,
             ClassifyOptions(model, compare),
-            owner=screen.owner(request),
-            keep=keep,
+            screen.context(request, keep=keep),
         )
         return answer(kept, request)
 
@@ -84,7 +83,7 @@ def _sample(screen: Screen) -> None:
             that it is real), diversity, options, model, seconds and run_id.
         """
         options = SampleOptions(set, label, count, seed, truncation, towards, towards_label)
-        kept = screen.service.pictures.sample(options, owner=screen.owner(request), keep=keep)
+        kept = screen.service.pictures.sample(options, screen.context(request, keep=keep))
         return answer(kept, request)
 
     declare(sample, queue="read")

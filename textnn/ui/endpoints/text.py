@@ -38,9 +38,8 @@ def _highlight(screen: Screen) -> None:
             score, spans, share, writing, name; best first), model, seconds, run_id (null if
             not kept) and warning (why it could not be kept).
         """
-        kept = screen.service.highlight(
-            text, owner=screen.owner(request), keywords=keywords, keep=keep
-        )
+        context = screen.context(request, keep=keep)
+        kept = screen.service.highlight(text, context, keywords=keywords)
         return answer(kept, request)
 
     declare(highlight, queue="read")
@@ -67,9 +66,8 @@ def _summarize(screen: Screen) -> None:
             text, headline and dek (text, origin, source, glances, refused), sentences (start, end,
             text, score), options, language, read, model, seconds and run_id.
         """
-        kept = screen.service.summarize(
-            text, SummaryOptions(sentences, rank), owner=screen.owner(request), keep=keep
-        )
+        context = screen.context(request, keep=keep)
+        kept = screen.service.summarize(text, SummaryOptions(sentences, rank), context)
         return answer(kept, request)
 
     declare(summarize, queue="read")
@@ -103,7 +101,7 @@ def _generate(screen: Screen) -> None:
             prefix, generated, options, finish, memorisation, model, seconds and run_id.
         """
         options = GenerateOptions(length, temperature, top_k, top_p, seed, stop)
-        pieces = screen.service.generate(prefix, options, owner=screen.owner(request), keep=keep)
+        pieces = screen.service.generate(prefix, options, screen.context(request, keep=keep))
         for kept in pieces:
             yield answer(kept, request)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,10 +27,10 @@ def build(screen: Screen, name: str) -> Opener:
     task, form = TASKS[name], TASKS.forms()[name]
     names = [field for field, *_ in form.fields()]
 
-    def reads(text: str, /, *settings: Any, **how: Any) -> Kept[Any]:
+    def reads(text: str, settings: Sequence[Any], context: RequestContext) -> Kept[Any]:
         kinds = {field: kind for field, kind, _, _ in form.fields()}
         given = {one: kinds[one](value) for one, value in zip(names, settings, strict=True)}
-        return screen.service.run(name, text, form.options(**given), RequestContext(**how))
+        return screen.service.run(name, text, form.options(**given), context)
 
     def view(result: Result, language: str, when: datetime, notes: Notes = ()) -> str:
         shown = task.view(result, language, when, notes)

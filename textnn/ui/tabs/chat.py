@@ -37,7 +37,7 @@ from textnn.ui.components.background import Cancellations
 from textnn.ui.components.chat_page import PAGE, Talk, Visitor, patch
 from textnn.ui.components.drawing_pad import picture_bytes
 from textnn.ui.screen import QUICK, Opener, Updates
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen
 
 FRAME = 0.07
 """Seconds between two pictures of a growing reply."""
@@ -116,24 +116,24 @@ class ChatTab:
             with closing(self._replying(event, who)) as replying:
                 yield from self._frames(replying, stopped, _told(event, "query"), who)
         except UserError as error:
-            yield patch(refused=error.say(who.language), asked=who.asked)
+            yield patch(refused=error.say(who.context.language), asked=who.asked)
         except Exception:
             _log.exception("unexpected error")
-            yield patch(refused=say(who.language, "broken"), asked=who.asked)
+            yield patch(refused=say(who.context.language, "broken"), asked=who.asked)
         finally:
             self._stops.end(who.stops, stopped)
 
     def _replying(self, event: gr.EventData, who: Visitor) -> Replying:
         do, text, message = (_told(event, name) for name in ("do", "text", "message"))
         if do == "edit":
-            return self._chat.edit(who.owner, message, text, who.language)
+            return self._chat.edit(who.context, message, text)
         if do == "retry":
-            return self._chat.retry(who.owner, message, who.language)
+            return self._chat.retry(who.context, message)
         uploads = self._uploads(event)
         if do == "example":
-            text, uploads = self._example(_told(event, "name"), who.language)
+            text, uploads = self._example(_told(event, "name"), who.context.language)
         conversation = _told(event, "conversation") or None
-        return self._chat.reply(who.owner, conversation, text, uploads, who.language)
+        return self._chat.reply(who.context, conversation, text, uploads)
 
     def _uploads(self, event: gr.EventData) -> list[Upload]:
         limit = self._screen.settings.upload_bytes
@@ -185,8 +185,8 @@ class ChatTab:
             try:
                 return self._talk.opened(who, asked)
             except UserError as error:
-                return self._talk.fresh(who, note=error.say(who.language))
-        newest = self._chat.conversations(who.owner, limit=1)
+                return self._talk.fresh(who, note=error.say(who.context.language))
+        newest = self._chat.conversations(who.context.owner, limit=1)
         return self._talk.opened(who, newest[0].id) if newest else self._talk.fresh(who)
 
     def _find(self, event: gr.EventData, request: gr.Request) -> str:
@@ -206,11 +206,11 @@ class ChatTab:
     def _show(self, run_id: str, who: Visitor) -> Updates:
         """A result in its own tab."""
         try:
-            run = self._screen.service.history.open(who.owner, run_id)
+            run = self._screen.service.history.open(who.context.owner, run_id)
         except UserError as error:
-            return {self._done: patch(note=error.say(who.language))}
+            return {self._done: patch(note=error.say(who.context.language))}
         opener = self._openers[type(run.result)]
-        updates = opener.show(run, who.language)
+        updates = opener.show(run, who.context.language)
         return updates | ({self._tabs: gr.Tabs(selected=opener.tab)} if self._tabs else {})
 
     def _open(self, event: gr.EventData, who: Visitor) -> str:
@@ -225,46 +225,49 @@ class ChatTab:
         return patch(list=self._talk.listed(who, current, query, many))
 
     def _rename(self, event: gr.EventData, who: Visitor) -> str:
-        asked = self._chat.open(who.owner, _told(event, "conversation"))
-        return patch(ask=rename_view(asked, who.language))
+        asked = self._chat.open(who.context.owner, _told(event, "conversation"))
+        return patch(ask=rename_view(asked, who.context.language))
 
     def _renamed(self, event: gr.EventData, who: Visitor) -> str:
         which, query = _told(event, "conversation"), _told(event, "query")
-        self._chat.rename(who.owner, which, _told(event, "title"))
-        head = head_view(self._chat.open(who.owner, which), who.language)
+        self._chat.rename(who.context.owner, which, _told(event, "title"))
+        head = head_view(self._chat.open(who.context.owner, which), who.context.language)
         return patch(head=head, list=self._talk.listed(who, which, query))
 
     def _export(self, event: gr.EventData, who: Visitor) -> str:
         form, which = _told(event, "form"), _told(event, "conversation")
         form = form if form in _MEDIA else "jsonl"
-        text = self._chat.export(who.owner, which, form, who.language)
-        return _parcel(say(who.language, "chat_log"), form, text)
+        text = self._chat.export(who.context.owner, which, form, who.context.language)
+        return _parcel(say(who.context.language, "chat_log"), form, text)
 
     def _export_all(self, _: gr.EventData, who: Visitor) -> str:
-        text = "".join(self._chat.export_all(who.owner, who.language))
-        return _parcel(say(who.language, "chat_list"), "jsonl", text)
+        text = "".join(self._chat.export_all(who.context.owner, who.context.language))
+        return _parcel(say(who.context.language, "chat_list"), "jsonl", text)
 
     def _delete(self, event: gr.EventData, who: Visitor) -> str:
         which = _told(event, "conversation")
-        asked, runs = self._chat.open(who.owner, which), self._chat.runs(who.owner, which)
-        return patch(ask=delete_view(asked, runs, who.language))
+        asked, runs = (
+            self._chat.open(who.context.owner, which),
+            self._chat.runs(who.context.owner, which),
+        )
+        return patch(ask=delete_view(asked, runs, who.context.language))
 
     def _deleted(self, event: gr.EventData, who: Visitor) -> str:
         which, runs = _told(event, "conversation"), bool(_told(event, "runs"))
-        gone = self._chat.delete(who.owner, which, runs=runs)
-        sentence = deleted_sentence(gone.kept, gone.deleted, who.language)
+        gone = self._chat.delete(who.context.owner, which, runs=runs)
+        sentence = deleted_sentence(gone.kept, gone.deleted, who.context.language)
         return self._talk.fresh(who, _told(event, "query"), done=sentence)
 
     def _delete_all(self, _: gr.EventData, who: Visitor) -> str:
-        return patch(ask=delete_all_view(self._chat.count(who.owner), who.language))
+        return patch(ask=delete_all_view(self._chat.count(who.context.owner), who.context.language))
 
     def _deleted_all(self, _: gr.EventData, who: Visitor) -> str:
-        gone = self._chat.delete_all(who.owner)
-        return self._talk.fresh(who, done=deleted_all_sentence(gone, who.language))
+        gone = self._chat.delete_all(who.context.owner)
+        return self._talk.fresh(who, done=deleted_all_sentence(gone, who.context.language))
 
     def _like(self, event: gr.EventData, who: Visitor) -> str:
         liked = {"1": True, "0": False}.get(_told(event, "value"))
-        self._chat.like(who.owner, _told(event, "message"), liked)
+        self._chat.like(who.context.owner, _told(event, "message"), liked)
         return patch()
 
     _acts: Mapping[str, Callable[[ChatTab, gr.EventData, Visitor], str]] = {
@@ -287,14 +290,14 @@ class ChatTab:
         try:
             return work()
         except UserError as error:
-            return patch(note=error.say(who.language))
+            return patch(note=error.say(who.context.language))
         except Exception:
             _log.exception("unexpected error")
-            return patch(note=say(who.language, "broken"))
+            return patch(note=say(who.context.language, "broken"))
 
     def _visitor(self, request: gr.Request, event: gr.EventData | None = None) -> Visitor:
         asked = _told(event, "asked") if event else ""
-        return Visitor(self._screen.owner(request), language(request), request.session_hash, asked)
+        return Visitor(self._screen.context(request), request.session_hash, asked)
 
 
 def _letter(name: str) -> gr.HTML:

@@ -25,7 +25,7 @@ from textnn.tasks.generate.view import surprise_view, writing_view
 from textnn.ui.components.background import Cancellations
 from textnn.ui.i18n import t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen
 
 FRAME = 1 / 30
 """Seconds between two pictures of the growing text: what the eye can follow."""
@@ -177,18 +177,14 @@ class GenerateTab:
         off_record: bool,
         request: gr.Request,
     ) -> Iterator[Updates]:
-        lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
+        context = self._screen.context(request, keep=not off_record)
+        lang, page = context.language, request.session_hash
         stopped = self._stops.begin(page)
         ended: list[Kept[Continuation]] = []
         try:
             with as_gradio_error(request):
                 pieces = self._screen.service.generate(
-                    prefix,
-                    options,
-                    owner=owner,
-                    keep=not off_record,
-                    human=human,
-                    stopped=ended.append,
+                    prefix, options, context, human=human, stopped=ended.append
                 )
                 yield self._begin(lang)
                 kept = None
@@ -235,12 +231,13 @@ class GenerateTab:
     def _expected(
         self, text: str | None, before: Written | None, off_record: bool, request: gr.Request
     ) -> Iterator[str]:
-        lang, owner = language(request), self._screen.owner(request)
+        context = self._screen.context(request, keep=not off_record)
+        lang = context.language
         yield progress_bar(lang, say(lang, "starting"), None)
         try:
             with as_gradio_error(request):
                 text = before.result.text if before else text or ""
-                kept = self._screen.service.surprise(text, owner=owner, keep=not off_record)
+                kept = self._screen.service.surprise(text, context)
                 notes = (keeping(kept, lang),)
                 yield surprise_view(kept.result, lang, datetime.now(UTC), notes)
         except gr.Error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -139,20 +140,15 @@ class ClassifyTab:
         stopped: threading.Event,
     ) -> Iterator[Updates]:
         """Asks the network, unless this is what it was asked before."""
-        lang, owner = language(request), self._screen.owner(request)
-        asked = question(picture, options, bool(off_record))
-        if held and again(held, asked, self._screen.service, owner):
+        context = self._screen.context(request, keep=not off_record)
+        lang, asked = context.language, question(picture, options, bool(off_record))
+        if held and again(held, asked, self._screen.service, context.owner):
             yield {self._view: answer_view(held, lang)}
             return
 
         def job(progress: Progress) -> Kept[Classification]:
             return self._screen.service.pictures.classify(
-                picture.data,
-                picture.name,
-                options,
-                owner=owner,
-                keep=not off_record,
-                progress=progress,
+                picture.data, picture.name, options, replace(context, progress=progress)
             )
 
         work = BackgroundTask(job, stopped)

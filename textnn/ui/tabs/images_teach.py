@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -170,12 +171,13 @@ class TeachTab:
     def _teach(
         self, draft: Draft | None, off_record: bool, request: gr.Request, *names: str
     ) -> Iterator[Updates]:
-        lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
+        context = self._screen.context(request, keep=not off_record)
+        lang, page = context.language, request.session_hash
         mine, clock, stopped = draft or Draft(), Clock(), self._stops.begin(page)
 
         def job(progress: Progress) -> Kept[Lesson]:
             return self._screen.service.pictures.teach(
-                mine.named(names), owner=owner, keep=not off_record, progress=progress
+                mine.named(names), replace(context, progress=progress)
             )
 
         try:
@@ -248,18 +250,14 @@ class TeachTab:
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Asks the network that was taught, unless this is what it was asked before."""
-        lang, owner, service = language(request), self._screen.owner(request), self._screen.service
-        asked = question(picture, lesson.project, bool(off_record))
-        if found and again(found, asked, service, owner):
+        context, service = self._screen.context(request, keep=not off_record), self._screen.service
+        lang, asked = context.language, question(picture, lesson.project, bool(off_record))
+        if found and again(found, asked, service, context.owner):
             yield {self._answer: answer_view(found, lang)}
             return
         yield {self._answer: progress_bar(lang, say(lang, "starting"), None)}
         kept = service.pictures.classify_taught(
-            base64.b64decode(lesson.project),
-            picture.data,
-            picture.name,
-            owner=owner,
-            keep=not off_record,
+            base64.b64decode(lesson.project), picture.data, picture.name, context
         )
         answered = Answered(asked, kept, datetime.now(UTC), animated(picture.data))
         yield {self._answer: answer_view(answered, lang), self._found: answered}

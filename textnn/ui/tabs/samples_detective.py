@@ -143,13 +143,9 @@ class DetectiveTab:
         return {self._view: asking_view(exhibit, play.rounds, count, lang)}
 
     def _finish(self, play: Play, off_record: bool, lang: str, request: gr.Request) -> Updates:
-        kept = self._screen.service.pictures.keep_game(
-            play.set,
-            play.rounds,
-            time.monotonic() - play.began,
-            owner=self._screen.owner(request),
-            keep=not off_record,
-        )
+        asked = self._screen.context(request, keep=not off_record)
+        seconds = time.monotonic() - play.began
+        kept = self._screen.service.pictures.keep_game(play.set, play.rounds, seconds, asked)
         note = keeping(kept, lang)
         shown = score_view(kept.result, lang, datetime.now(UTC), (note,))
         return {self._view: shown, self._play: None}

@@ -110,14 +110,13 @@ class DrawTab:
                 outline = picture_bytes(sheet, self._limit)
                 if not outline:
                     return {self._view: blank_view(lang, kind), self._held: None}
-                return self._place(self._render(outline, kind, request), lang)
+                return self._place(self._render(outline, kind), lang)
             except UserError as error:
                 return {self._view: refused_view(error, lang), self._held: None}
 
-    def _render(self, outline: bytes, kind: str, request: gr.Request) -> Rendering:
+    def _render(self, outline: bytes, kind: str) -> Rendering:
         service = self._screen.service.pictures
-        owner = self._screen.owner(request)
-        return service.render(outline, RenderOptions(kind), owner=owner, keep=False).result
+        return service.render(outline, RenderOptions(kind)).result
 
     def _place(self, result: Rendering, lang: str, *, filled: bool = False) -> Updates:
         shown = rendering_view(result, lang, datetime.now(UTC), filled=filled)
@@ -140,7 +139,7 @@ class DrawTab:
 
     def _load(self, outline: bytes, kind: str, request: gr.Request) -> Updates:
         """A drawing from elsewhere, on the pad as the network understood it."""
-        result = self._render(outline, kind, request)
+        result = self._render(outline, kind)
         sheet = self._pads[kind].html
         solid = kind == "fashion" and filled(base64.b64decode(result.outline))
         placed = self._place(result, language(request), filled=solid)
@@ -150,10 +149,9 @@ class DrawTab:
         with as_gradio_error(request):
             if held is None:
                 raise UserError("drawing-gone")
-            lang = language(request)
-            kept = self._screen.service.pictures.render(
-                base64.b64decode(held.outline), held.options, owner=self._screen.owner(request)
-            )
+            asked = self._screen.context(request)
+            lang, outline = asked.language, base64.b64decode(held.outline)
+            kept = self._screen.service.pictures.render(outline, held.options, asked)
             note = keeping(kept, lang)
             shown = rendering_view(kept.result, lang, datetime.now(UTC), note)
             return {self._view: shown, self._held: kept.result}

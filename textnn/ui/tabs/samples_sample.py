@@ -197,12 +197,13 @@ class SampleTab:
     def _work(
         self, held: _Shown | None, options: SampleOptions, off_record: bool, request: gr.Request
     ) -> Iterator[Updates]:
-        lang, page, owner = language(request), request.session_hash, self._screen.owner(request)
+        context = self._screen.context(request, keep=not off_record)
+        lang, page = context.language, request.session_hash
         stopped = self._stops.begin(page)
         service = self._screen.service.pictures
 
         def job(progress: Progress) -> Kept[Samples]:
-            return service.sample(options, owner=owner, keep=not off_record, progress=progress)
+            return service.sample(options, replace(context, progress=progress))
 
         try:
             with as_gradio_error(request):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
 from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
+from textnn.results.context import RequestContext
 from textnn.service import Kept
 from textnn.tasks.summarize.view import summary_view
 from textnn.ui.components.article_tab import ArticleTab, Task
@@ -19,8 +21,8 @@ from textnn.web.context import Screen
 def build(screen: Screen) -> Opener:
     """The tab, inside the ``Blocks`` that are open; returns how to show a kept result in it."""
 
-    def reads(text: str, /, *settings: Any, **how: Any) -> Kept[Summary]:
-        return screen.service.summarize(text, SummaryOptions(int(settings[0])), **how)
+    def reads(text: str, settings: Sequence[Any], context: RequestContext) -> Kept[Summary]:
+        return screen.service.summarize(text, SummaryOptions(int(settings[0])), context)
 
     task = Task(
         name="summarize",
