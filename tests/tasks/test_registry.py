@@ -88,7 +88,7 @@ def test_a_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_service_checks_and_keeps(screen: Screen) -> None:
-    kept = screen.service.run("words", ARTICLE, RequestContext("ana"))
+    kept = screen.service.run("words", ARTICLE, context=RequestContext("ana"))
     assert kept.run_id
     assert screen.service.history.open("ana", kept.run_id).result == result()
     (line,) = screen.service.history.find("ana", "palavras", "words")
@@ -114,7 +114,7 @@ def test_an_endpoint_a_tab_and_the_filter_of_the_history(screen: Screen) -> None
 
 
 def test_an_address_for_others(screen: Screen) -> None:
-    kept = screen.service.run("words", ARTICLE, RequestContext("ana"))
+    kept = screen.service.run("words", ARTICLE, context=RequestContext("ana"))
     page = shared_page(screen.service.history.open("ana", kept.run_id or ""), "pt")
     assert "<title>words: A escola abriu ontem." in page
     assert '<ol class="words"><li>' in page

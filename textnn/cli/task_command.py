@@ -45,8 +45,9 @@ def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, RequestContext]:
     """
     if keep:
         try:
+            service = open_service(desk)
             owner = terminal_owner(desk.settings.home)
-            return open_service(desk), RequestContext(owner, language=desk.language)
+            return service, RequestContext(owner, language=desk.language)
         except UserError as error:
             desk.complain(error)
     return _service(desk, RunRepository(no_store())), RequestContext(
