@@ -1,7 +1,9 @@
 """Recipe of the reader: real and made questions, typed anew each time they are asked.
 
 A step asks some questions. Of those of the corpora some are asked of a longer text (the paragraph
-among others of its article), some of a text whose answer was taken out, and are then unanswerable.
+among others of its article), some of a text whose answer was taken out or of quite another text, and
+are then unanswerable. Figures are those of an exponential moving average of the weights (Polyak and
+Juditsky 1992), which is what is saved.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from hashlib import sha1
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.optim import AdamW
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from textnn import checkpoints
 from textnn.config import DATA, Settings
@@ -81,7 +85,9 @@ class ReaderOptions:
         reworded: part of the questions in which some words are replaced by words used like them.
         typed: part of the questions that are typed in a hurry.
         cut: part of the texts that an answer is taken out of.
+        elsewhere: part of the texts whose questions are asked of another text, which is silent.
         long: part of the texts of the corpora that are joined with others, reached in the middle.
+        average: decay of the moving average of the weights, a step.
         near: sentences read for a question besides the right ones: so many that match best,
         others: and so many at random. Of the rest only the features are seen, to save time.
         seed: order, first weights, dropout, and all that is drawn.
@@ -96,7 +102,9 @@ class ReaderOptions:
     reworded: float = 0.2
     typed: float = 0.4
     cut: float = 0.1
+    elsewhere: float = 0.08
     long: float = 0.35
+    average: float = 0.998
     near: int = 3
     others: int = 2
     seed: int = 1
@@ -186,9 +194,11 @@ class ReaderRecipe:
         self.optimizers: tuple[torch.optim.Optimizer, ...] = (
             AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay),
         )
+        self.average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(options.average))
 
     def loss(self, step: int) -> Tensor:
         """Mean negative log-likelihood of some questions' sentences and spans, nats."""
+        self.average.update_parameters(self.model)
         chance = random.Random(f"{self.options.seed} {step}")
         asked: list[Asked] = []
         for number in range(self.options.texts):
@@ -225,7 +235,7 @@ class ReaderRecipe:
         if fate < 0.15:
             document = without_answer(document, examples[0])
         elif fate < 0.25 and len(self.news) > 1:
-            others = [chance.choice(self.news).document for _ in range(20)]
+            others = [chance.choice(self.news).document for _ in range(3)]
             document = max(
                 (other for other in others if other is not document),
                 key=lambda other: _shared(other, item.document),
@@ -240,6 +250,8 @@ class ReaderRecipe:
         document = many[0].document
         chosen = chance.sample(many, min(len(many), self.options.questions))
         examples = [one.example for one in chosen]
+        if chance.random() < self.options.elsewhere:
+            return self._elsewhere(document, examples, chance)
         if examples[0].answerable and chance.random() < self.options.cut:
             document = without_answer(document, examples[0])
         growth = min(1.0, 2 * step / max(1, self.steps))
@@ -249,6 +261,19 @@ class ReaderRecipe:
             document = joined([document, *more])
             # A fact that another paragraph repeats is rare. The answers' offsets stay as they are.
         return self._asked(document, examples, chance)
+
+    def _elsewhere(
+        self, document: Document, examples: Sequence[QuestionExample], chance: random.Random
+    ) -> list[Asked]:
+        """Some of the questions, asked of a text of another group."""
+        group = examples[0].group
+        others = [chance.choice(chance.choice((self.corpora, self.own)) or self.corpora)[0]]
+        others = [one for one in others if one.example.group != group]
+        if not others or others[0].document is document:
+            return self._asked(document, examples, chance)
+        silent = others[0].document
+        moved = [QuestionExample(silent.text, one.question) for one in examples[:3]]
+        return self._asked(silent, moved, chance)
 
     def _asked(
         self, document: Document, examples: Sequence[QuestionExample], chance: random.Random
@@ -279,23 +304,30 @@ class ReaderRecipe:
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
         """``dev_figures`` of each dev set."""
-        self.model.eval()
+        model = self.averaged()
         figures = dict[str, float]()
         for name, questions in self.dev.items():
-            found = [one for part in parts(questions, 32) for one in self._read(part)]
+            found = [
+                one
+                for part in parts(questions, 32)
+                for one in read_prepared(model, part, self.lexicon)
+            ]
             figures |= {f"{name}_{k}": v for k, v in dev_figures(questions, found).items()}
-        self.model.train()
         return figures
 
-    def _read(self, questions: Sequence[Prepared]) -> list[Reading]:
-        return read_prepared(self.model, questions, self.lexicon)
+    def averaged(self) -> Reader:
+        """The reader with averaged weights, for reading."""
+        model = self.average.module
+        assert isinstance(model, Reader)
+        return model.eval()
 
     def state(self) -> dict[str, Any]:
-        """Nothing: the step number tells all that is drawn."""
-        return {}
+        """The averaged weights; the step number tells all that is drawn."""
+        return {"average": self.average.state_dict()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""
+        """Continues with the averaged weights."""
+        self.average.load_state_dict(state["average"])
 
 
 def by_document(questions: Sequence[Prepared]) -> list[list[Prepared]]:
@@ -377,7 +409,7 @@ OWN = ("questions.dev.jsonl", "questions.desk.jsonl")
 
 HELD = 5
 
-NEWS = 530
+NEWS = 6000
 """Articles that questions are made from."""
 
 SHORTEST, LONGEST_NEWS = 600, 2800
@@ -409,22 +441,50 @@ def held_out(examples: Sequence[QuestionExample]) -> set[str]:
     return set(sorted({one.group for one in examples})[::HELD])
 
 
-def read_news_items(settings: Settings, marks_of: MarksOf, lexicon: Lexicon) -> list[NewsItem]:
-    """``NEWS`` articles with headlines, opened."""
+class NewsItems(Sequence[NewsItem]):
+    """Articles with headlines, each opened when it is drawn: all at once would fill the memory.
+
+    Args:
+        articles: the beginning of each, with its headline and dek.
+    """
+
+    def __init__(
+        self, articles: Sequence[tuple[str, Sequence[str]]], marks_of: MarksOf, lexicon: Lexicon
+    ) -> None:
+        self._articles, self._marks_of, self._lexicon = articles, marks_of, lexicon
+        self._open = lru_cache(512)(self._opened)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    @overload
+    def __getitem__(self, index: int) -> NewsItem: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[NewsItem]: ...
+    def __getitem__(self, index: int | slice) -> NewsItem | Sequence[NewsItem]:
+        """An article, opened."""
+        if isinstance(index, slice):
+            return NewsItems(self._articles[index], self._marks_of, self._lexicon)
+        return self._open(index)
+
+    def _opened(self, index: int) -> NewsItem:
+        text, lines = self._articles[index]
+        marks = tuple(self._marks_of(text))
+        document = open_document(text, marks, self._lexicon)
+        return NewsItem(document, marks, tuple((line, tuple(self._marks_of(line))) for line in lines))
+
+
+def read_news_items(settings: Settings, marks_of: MarksOf, lexicon: Lexicon) -> NewsItems:
+    """``NEWS`` articles with headlines."""
     articles = [*read_articles(news_file(settings.datasets_folder, "train"))]
     random.Random(1).shuffle(articles)
-    found = list[NewsItem]()
+    found = list[tuple[str, list[str]]]()
     for article in articles:
-        text = _beginning(article)
-        if not text:
-            continue
-        lines = [line for line in (article.title, article.subtitle) if line]
-        document = open_document(text, marks_of(text), lexicon)
-        marked = tuple((line, tuple(marks_of(line))) for line in lines)
-        found.append(NewsItem(document, tuple(marks_of(text)), marked))
+        if text := _beginning(article):
+            found.append((text, [line for line in (article.title, article.subtitle) if line]))
         if len(found) == NEWS:
             break
-    return found
+    return NewsItems(found, marks_of, lexicon)
 
 
 def _beginning(article: Article) -> str:
@@ -507,7 +567,7 @@ def save_reader(
     settings: Settings, recipe: ReaderRecipe, metrics: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Fits temperature and threshold on the dev questions and writes the model folder."""
-    model = recipe.model.eval()
+    model = recipe.averaged()
     temperature, threshold = calibrate(recipe)
     model.config = replace(model.config, temperature=temperature, threshold=threshold)
     found = {**metrics, "temperature": temperature, "threshold": threshold}
@@ -523,7 +583,7 @@ def calibrate(recipe: ReaderRecipe) -> tuple[float, float]:
     readings = [
         one
         for part in parts(questions, 32)
-        for one in read_prepared(recipe.model, part, recipe.lexicon)
+        for one in read_prepared(recipe.averaged(), part, recipe.lexicon)
     ]
     right = [right_sentences(one.document, one.example) or [-1] for one in questions]
 
