@@ -471,7 +471,9 @@ class NewsItems(Sequence[NewsItem]):
         text, lines = self._articles[index]
         marks = tuple(self._marks_of(text))
         document = open_document(text, marks, self._lexicon)
-        return NewsItem(document, marks, tuple((line, tuple(self._marks_of(line))) for line in lines))
+        return NewsItem(
+            document, marks, tuple((line, tuple(self._marks_of(line))) for line in lines)
+        )
 
 
 def read_news_items(settings: Settings, marks_of: MarksOf, lexicon: Lexicon) -> NewsItems:
