@@ -1,9 +1,9 @@
 """Recipe of the reader: real and made questions, typed anew each time they are asked.
 
 A step asks some questions. Of those of the corpora some are asked of a longer text (the paragraph
-among others of its article), some of a text whose answer was taken out or of quite another text, and
-are then unanswerable. Figures are those of an exponential moving average of the weights (Polyak and
-Juditsky 1992), which is what is saved.
+among others of its article), some of a text whose answer was taken out or of quite another text,
+and are then unanswerable. Figures are those of an exponential moving average of the weights (Polyak
+and Juditsky 1992), which is what is saved.
 """
 
 from __future__ import annotations
