@@ -10,6 +10,7 @@ import torch
 
 from tests.readers import small_document, small_lexicon, small_reader
 from textnn import checkpoints
+from textnn.models import reader
 from textnn.models.reader import (
     LONGEST,
     Item,
@@ -74,6 +75,21 @@ def test_untrained_it_ranks_by_coverage() -> None:
     found = read(small_reader(), ITEMS, LEXICON)
     assert int(found[0].scores[:-1].argmax()) == 0
     assert int(found[3].scores[:-1].argmax()) == 1
+
+
+def test_of_a_long_article_the_best_matching_sentences_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, one = small_reader(), ITEMS[1]
+    whole = read(model, [one], LEXICON)[0]
+    monkeypatch.setattr(reader, "READ", 3)
+    torch.testing.assert_close(read(model, [one], LEXICON)[0].scores, whole.scores)
+    monkeypatch.setattr(reader, "READ", 1)
+    found = read(model, [one, ITEMS[3]], LEXICON)[0]
+    assert found.scores[:-1].argmax() == 1
+    assert found.spans[1] == whole.spans[1]
+    assert found.spans[0] == (0, len(DOCUMENT.sentences[0].forms) - 1), "not read"
+    assert [chance > 0 for chance in found.chances] == [False, True, False]
 
 
 def test_best_spans_against_brute_force() -> None:

@@ -107,3 +107,23 @@ def test_offsets_go_into_the_normal_form_and_back() -> None:
     begins, goes_on = label_rows("LOC")
     assert [row for row in document.sentences[0].labels if row] == [begins, goes_on]
     assert fold("ÁGUA") == "agua"
+
+
+def test_features_stay_what_the_weights_were_trained_on() -> None:
+    """Column sums; who changes one has to train the reader anew."""
+    found = match(DOCUMENT, open_question("Quanto custou a obra da ponte?", LEXICON), LEXICON, 0)
+    assert found.sentences.sum(0).tolist() == pytest.approx(
+        [1.3169, 1.3729, 1.7985, 2.0724, 0.4834, 2.0, 0.7829, 1.6575, 0.483, 0.1949, 1.9045,
+         0.6962, 0.559, 0.0988, 2.0299, 1.8333, 1.0, 1.8333],
+        abs=2e-4,
+    )  # fmt: skip
+    assert np.concatenate(found.tokens).sum(0).tolist() == pytest.approx(
+        [2.0, 2.0, 3.7158, 4.1604, 3.1417, 5.0, 34.5562, 20.0, 28.3575, 15.1537, 0.0, 27.0549,
+         22.3918],
+        abs=2e-3,
+    )  # fmt: skip
+    coverage = found.coverage.sum((0, 1)).tolist()
+    assert coverage == pytest.approx([4.0, 4.0, 3.173, 6.5664], abs=2e-4)
+    assert found.found.sum(0).tolist() == pytest.approx(
+        [3.0, 3.0, 2.4722, 3.9994, 4.7635], abs=2e-4
+    )

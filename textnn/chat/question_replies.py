@@ -22,7 +22,7 @@ _IDLE = frozenset(map(fold, STOPWORDS))
 
 _MONEY = re.compile(
     r"[$€£] ?\d[\d.,]*(?: (?:mil|[mb]ilh\w+))?"
-    r"|\d[\d.,]*(?: (?:mil|[mb]ilh\w+))?(?: de)? (?:reais|euros?|dólar\w*|libras?)\b"
+    r"|(?<![\d.,])\d[\d.,]*(?: (?:mil|[mb]ilh\w+))?(?: de)? (?:reais|euros?|dólar\w*|libras?)\b"
 )
 
 Reply = Callable[[Turn], Iterator[None]]

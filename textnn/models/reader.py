@@ -51,6 +51,12 @@ from textnn.text.reader import (
 LONGEST = 20
 """Most tokens of a short answer."""
 
+READ = 80
+"""Sentences of an article that are read for a question; of others only the features are known.
+
+It holds articles of about 2,000 words whole. Longer ones take no more time but for counting words.
+"""
+
 _ABSENT = -1e4
 
 
@@ -437,14 +443,18 @@ class Reading(NamedTuple):
 
 @torch.no_grad()
 def read(model: Reader, items: Sequence[Item], lexicon: Lexicon) -> list[Reading]:
-    """Reads questions; the model is in evaluation mode."""
-    batch = collate(items, lexicon)
+    """Reads questions; the model is in evaluation mode.
+
+    Of an article of more than ``READ`` sentences those that match the question best are read; a
+    sentence that is not has itself as its short answer, with probability 0.
+    """
+    batch = collate(items, lexicon, chosen=[_matching(found) for _, _, found in items])
     logits, _ = model(batch)
     best = [
         best_spans(starts, ends) for starts, ends in zip(logits.starts, logits.ends, strict=True)
     ]
     spans = torch.cat([spans for spans, _ in best]).tolist()
-    chances = torch.cat([chances for _, chances in best]).tolist()
+    chances = [*torch.cat([chances for _, chances in best]).tolist(), 0.0]
     found = []
     for row, (document, _, _) in enumerate(items):
         count = len(document.sentences)
@@ -453,11 +463,20 @@ def read(model: Reader, items: Sequence[Item], lexicon: Lexicon) -> list[Reading
         found.append(
             Reading(
                 scores,
-                tuple((spans[at][0], spans[at][1]) for at in places),
+                tuple(
+                    (spans[at][0], spans[at][1]) if at >= 0 else (0, len(line.forms) - 1)
+                    for at, line in zip(places, document.sentences, strict=True)
+                ),
                 tuple(chances[at] for at in places),
             )
         )
     return found
+
+
+def _matching(found: Match) -> Collection[int]:
+    """Numbers of the sentences that are read."""
+    merit = found.sentences[:, 1] + found.sentences[:, 2]
+    return set(np.argsort(-merit, kind="stable")[:READ].tolist())
 
 
 def best_spans(starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor]:
@@ -470,8 +489,8 @@ def best_spans(starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor]:
     Returns:
         first and last token, shape (sentences, 2), and their joint probability, (sentences,)
     """
-    length = starts.shape[1]
-    joint = starts[:, :, None] + ends[:, None, :]
-    allowed = torch.ones(length, length, dtype=torch.bool).triu().tril(LONGEST - 1)
-    chances, places = joint.masked_fill(~allowed, _ABSENT).flatten(1).max(1)
-    return torch.stack([places // length, places % length], 1), chances.exp()
+    padded = nn.functional.pad(ends, (0, LONGEST - 1), value=_ABSENT)
+    chances, widths = (starts[:, :, None] + padded.unfold(1, LONGEST, 1)).max(2)
+    chances, firsts = chances.max(1)
+    lasts = firsts + widths.gather(1, firsts[:, None])[:, 0]
+    return torch.stack([firsts, lasts], 1), chances.exp()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
+from itertools import islice
 from typing import Any, ClassVar, NamedTuple
 
 from textnn.results.base import ModelRef, Result, first_written, written_first
@@ -206,7 +207,8 @@ class Answer(Result):
         marks = [mark for sentence in self.sentences for mark in sentence.marks]
         names = [" ".join(mark.text.split()) for mark in marks]
         people = {n for n, mark in zip(names, marks, strict=True) if mark.label == "PER"}
-        return dict(Counter(_whole(name, people) if name in people else name for name in names))
+        whole = _whole_names(people)
+        return dict(Counter(whole.get(name, name) for name in names))
 
     @property
     def written(self) -> str:
@@ -222,7 +224,17 @@ class Answer(Result):
     searched = staticmethod(written_first)
 
 
-def _whole(name: str, people: Collection[str]) -> str:
-    own = name.split()
-    longer = [one for one in people if one != name and set(own) < set(one.split())]
-    return longer[0] if len(longer) == 1 else name
+def _whole_names(people: Collection[str]) -> dict[str, str]:
+    """The one longer name that has all words of a name and more, of those that have just one."""
+    having: dict[str, list[str]] = {}
+    for name in people:
+        for word in set(name.split()):
+            having.setdefault(word, []).append(name)
+    whole = {}
+    for name in people:
+        own = set(name.split())
+        rarest = min((having[word] for word in own), key=len, default=[])
+        longer = list(islice((one for one in rarest if own < set(one.split())), 2))
+        if len(longer) == 1:
+            whole[name] = longer[0]
+    return whole

@@ -69,7 +69,8 @@ def folded_stem(word: str) -> str:
     single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
     # A stemmer holds the word at hand, so threads cannot share one.
     stemmer = snowballstemmer.stemmer("portuguese")
-    return fold(min((str(stemmer.stemWord(form)) for form in (word, single)), key=len))
+    forms = (word,) if single == word else (word, single)
+    return fold(min((str(stemmer.stemWord(form)) for form in forms), key=len))
 
 
 class Form(NamedTuple):

@@ -51,5 +51,5 @@ def _card(
 
 def _speakers(sentence: AnswerSentence) -> list[str]:
     """Who says it, where that stands outside of it."""
-    inside = marks_inside(sentence)
+    inside = set(marks_inside(sentence))
     return list(dict.fromkeys(mark.text for mark in sentence.marks if mark not in inside))
