@@ -2,6 +2,7 @@
 
 What a template prints is escaped; only ``Markup`` is not. A template finds as functions and filters
 what depends on the language (``say``, ``number``, ``percent``, ...), so no macro takes a language.
+``cached`` is ``part`` with its results kept ready.
 
 A line break in a template, with the indentation after it, is for whoever edits the template and
 never reaches the page, so that the white space of a text is its own. Inside a tag it is one space.
@@ -64,6 +65,7 @@ def environment(language: str) -> Environment:
     )
     spoken = lru_cache(_MANY)(partial(_say, language))
     env.globals |= {"language": language, "say": spoken, "say_known": partial(say_known, language)}
+    env.globals["cached"] = lru_cache(_MANY)(partial(part, language))
     for filter_ in (number, percent, duration, does, class_name):
         env.filters[filter_.__name__] = lru_cache(_MANY)(partial(filter_, language))
     env.filters["listed"] = partial(listed, language)
