@@ -31,13 +31,15 @@ def test_work_that_outlasts_the_grace_time(tmp_path: Path) -> None:
         assert app.stdout
         assert app.stderr
         url = app.stdout.readline().removeprefix("textnn: ").strip()
-        client = httpx.Client(base_url=url, headers={"accept-language": "pt-BR"}, timeout=60)
-        call = client.post("/gradio_api/call/highlight", json={"data": ["Vá devagar, Ana Souza."]})
-        event = call.json()["event_id"]
-        with client.stream("GET", f"/gradio_api/call/highlight/{event}") as stream:
-            app.send_signal(signal.SIGTERM)
-            told = time.monotonic()
-            said = "".join(stream.iter_text())
+        spoken = {"accept-language": "pt-BR"}
+        with httpx.Client(base_url=url, headers=spoken, timeout=60) as client:
+            asked = {"data": ["Vá devagar, Ana Souza."]}
+            call = client.post("/gradio_api/call/highlight", json=asked)
+            event = call.json()["event_id"]
+            with client.stream("GET", f"/gradio_api/call/highlight/{event}") as stream:
+                app.send_signal(signal.SIGTERM)
+                told = time.monotonic()
+                said = "".join(stream.iter_text())
         app.wait(30)
         assert time.monotonic() - told < 6  # the grace time, and what a busy machine adds
         errors = app.stderr.read()
