@@ -169,6 +169,15 @@ def test_every_task_has_its_name_in_the_list(task: str) -> None:
     assert f'<span class="task {task}">' in history_view([one], 1, "pt", searching=False)
 
 
+def test_a_line_of_another_version_says_so_and_cannot_be_opened() -> None:
+    one = RunLine("abc", 1, "translate", NOW, 0.5, "translator", "Título", "Título")
+    html = history_view([one], 1, "pt", searching=False)
+    assert 'class="task translate">translate<' in html
+    assert "outra versão do textnn" in html
+    assert 'data-do="open"' not in html
+    assert 'data-do="delete"' in html
+
+
 def test_an_empty_history_says_what_to_do() -> None:
     assert "Destaque ou resuma um artigo" in history_view([], 0, "pt", searching=False)
     assert "Nada encontrado" in history_view([], 0, "pt", searching=True)

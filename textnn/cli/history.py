@@ -138,11 +138,9 @@ def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
     width = max(len(task.command) for task in TASKS.values())
     for line in lines:
         when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        task = TASKS[line.task]
-        name, title = (
-            task.command if desk.language == "pt" else line.task,
-            task.title(line.title, desk.language),
-        )
+        title, _ = TASKS.described(line.task, line.title, desk.language)
+        known = desk.language == "pt" and line.task in TASKS
+        name = TASKS[line.task].command if known else line.task
         print(visible(f"{line.id}  {when}  {name:<{width}}  {title}"))
     if not lines:
         desk.remark("cli_nothing_found")

@@ -104,9 +104,8 @@ def _part(part: Part, message: Message, language: str, openable: Collection[str]
 
 def _line(entry: Entry, language: str, openable: Collection[str]) -> tuple[Entry, str, str, bool]:
     """An entry, its title, what kind of result it is, and whether it can be opened here."""
-    task = TASKS[entry.task]
-    title = task.title(entry.title, language)
-    return entry, title, task.one(language), entry.task in openable
+    title, kind = TASKS.described(entry.task, entry.title, language)
+    return entry, title, kind, entry.task in openable
 
 
 def headline_of(article: GivenArticle) -> str:

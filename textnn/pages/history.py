@@ -59,12 +59,13 @@ def deleted(how_many: int, language: str) -> str:
 
 def _line(line: RunLine, language: str) -> tuple[RunLine, str, str, str]:
     """A run, its title, what kind of result it is, and what the snippet says beyond the title."""
-    task = TASKS[line.task]
-    return line, task.title(line.title, language), task.one(language), _snippet(line)
+    return line, *TASKS.described(line.task, line.title, language), _snippet(line, language)
 
 
-def _snippet(line: RunLine) -> str:
+def _snippet(line: RunLine, language: str) -> str:
     """What the snippet says beyond the title; of pictures there is nothing more to say."""
+    if line.task not in TASKS:
+        return say(language, "error_unreadable_run")
     if not TASKS[line.task].about_text:
         return ""
     head = line.title.rstrip("…")

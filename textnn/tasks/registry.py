@@ -55,6 +55,14 @@ class Registry(Mapping[str, Task[Any]]):
         """Name -> form of those that ask for an article and a few options, and no more."""
         return {name: task.form for name, task in self._tasks.items() if task.form}
 
+    def described(self, task: str, title: str, language: str) -> tuple[str, str]:
+        """Title of a kept result as people read it, and what kind of result it is.
+
+        What a task gave that this version does not have keeps its words as they were stored.
+        """
+        known = self._tasks.get(task)
+        return (known.title(title, language), known.one(language)) if known else (title, task)
+
     def of(self, result: Result) -> Task[Any]:
         """The task that gave a result."""
         return self._tasks[result.task]
