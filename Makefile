@@ -14,7 +14,7 @@ TEST_ENV := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 MALLOC_ARENA_MAX=2 \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lock run share check test pythons lint lint-js format docs bench evaluate \
-	train-charrnn train-charrnn-backward train-words train-forms train-tagger train-summarizer \
+	train-charrnn train-words train-forms train-tagger train-summarizer \
 	train-cnn train-gan train-pix2pix train-intent
 
 help:  ## this list
@@ -80,9 +80,6 @@ bench: $(STAMP)  ## run every benchmark in benchmarks/
 
 train-charrnn: $(STAMP)  ## train the network that writes
 	$(BIN)/textnn train charrnn
-
-train-charrnn-backward: $(STAMP)  ## train the one that reads backwards
-	$(BIN)/textnn train charrnn-backward
 
 train-words: $(STAMP)  ## train the word vectors
 	$(BIN)/textnn train words

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 from common import markdown, settings_for, timed, write_json
+from scipy.stats import bootstrap
 
 from textnn.config import DATA, Settings
 from textnn.datasets.reader import QuestionExample, read_question_file
@@ -34,7 +35,6 @@ from textnn.evaluation.answers import (
     answer_figures,
     best_threshold,
     hits,
-    paired_bootstrap,
 )
 from textnn.pretrained import Models
 from textnn.tasks.answer.reader import load_reader
@@ -217,8 +217,8 @@ def compare(
     if "reader" in right:
         can = [n for n, wanted in enumerate(gold) if wanted]
         for name in BASELINES:
-            ours, theirs = ([right[side][n] for n in can] for side in ("reader", name))
-            difference = paired_bootstrap(ours, theirs)
+            ours, theirs = (np.array([right[side][n] for n in can]) for side in ("reader", name))
+            difference = paired_bootstrap(ours.astype(float) - theirs)
             ends = ("", ", low", ", high")
             figures["reader"] |= {
                 f"hit_at_1 - {name}{end}": value
@@ -228,6 +228,15 @@ def compare(
         side: {name: round(value, 4) for name, value in row.items()}
         for side, row in figures.items()
     }
+
+
+def paired_bootstrap(difference: np.ndarray) -> tuple[float, float, float]:
+    """Mean difference over the same questions, and the ends of its 95 % interval (Koehn 2004)."""
+    found = bootstrap(
+        (difference,), np.mean, n_resamples=2000, method="percentile", rng=np.random.default_rng(1)
+    )
+    low, high = found.confidence_interval
+    return float(difference.mean()), float(low), float(high)
 
 
 def by_group(right: Sequence[bool], examples: Sequence[QuestionExample]) -> dict[str, float]:

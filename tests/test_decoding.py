@@ -18,7 +18,6 @@ from textnn.decoding import (
     choose,
     filter_top_k,
     filter_top_p,
-    greedy,
     length_norm,
     sample,
 )
@@ -202,12 +201,15 @@ def everything(first: int, memory: float, length: int) -> list[tuple[float, tupl
     return sorted(found, reverse=True)
 
 
-def test_one_beam_is_greedy() -> None:
-    state, first = start(5)
-    streams = list(greedy(chain, state, first, end=END, max_length=8))
-    written = torch.stack([tokens for tokens, _ in streams], dim=1).tolist()
-    found = beam_search(chain, state, first, beams=1, end=END, max_length=8, alpha=0.7)
-    for row, hypotheses in zip(written, found, strict=True):
+def test_one_beam_takes_the_likeliest_token_each_time() -> None:
+    state, last = start(5)
+    found = beam_search(chain, state, last, beams=1, end=END, max_length=8, alpha=0.7)
+    written = []
+    for _ in range(8):
+        scores, _, state = chain(last, state)
+        last = scores.argmax(-1)
+        written.append(last)
+    for row, hypotheses in zip(torch.stack(written, dim=1).tolist(), found, strict=True):
         wanted = row[: row.index(END)] if END in row else row
         assert list(hypotheses[0].tokens) == wanted
 

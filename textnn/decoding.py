@@ -1,4 +1,4 @@
-"""Sampling, greedy and beam search over a step callable; knows no model.
+"""Sampling and beam search over a step callable; knows no model.
 
 To *sample*, a step takes the token written last and returns the logits of the next one; whatever it
 carries on (an LSTM state, a cache) it keeps itself. To *search*, many texts are written side by
@@ -128,31 +128,6 @@ def length_norm(length: int, alpha: float) -> float:
     return float(((5 + length) / 6) ** alpha)
 
 
-def greedy(
-    step: BatchStep[StateT], state: StateT, first: Tensor, *, end: int, max_length: int
-) -> Iterator[tuple[Tensor, Tensor]]:
-    """Writes many texts side by side, always the likeliest token, streamed.
-
-    Args:
-        step: scores the next token of every text.
-        state: before the first token.
-        first: what each text begins with (not given back), shape (batch_size,)
-        end: token that ends a text; it is given, and again for as long as others go on.
-        max_length: most tokens of a text, the end token not counted.
-
-    Yields:
-        tokens (batch_size,) and attention (batch_size, ...)
-    """
-    last, done = first, torch.zeros_like(first, dtype=torch.bool)
-    for _ in range(max_length):
-        scores, attention, state = step(last, state)
-        last = scores.argmax(-1).masked_fill(done, end)
-        done = done | (last == end)
-        yield last, attention
-        if bool(done.all()):
-            return
-
-
 def beam_search(
     step: BatchStep[StateT],
     state: StateT,
@@ -169,7 +144,7 @@ def beam_search(
 
     A beginning that ends among the best ``beams`` is finished. A text is done when ``beams`` of
     its beginnings are, or at ``max_length``, where those still open are finished as they stand.
-    With one beam this is ``greedy``.
+    One beam always takes the likeliest token.
 
     Args:
         step: scores the next token of every beginning.

@@ -10,7 +10,6 @@ from textnn.evaluation.answers import (
     Prediction,
     answer_figures,
     best_threshold,
-    paired_bootstrap,
     text_f1,
 )
 
@@ -59,11 +58,3 @@ def test_overlap_prefers_rare_words() -> None:
     assert text[slice(*best.sentences[0])] == "O rio caiu e a ponte ficou."
     assert len(best.sentences) == 3
     assert IdfOverlap([""])("", "?").sentences == ()
-
-
-def test_a_difference_and_its_interval() -> None:
-    same, low, high = paired_bootstrap([True, False] * 20, [True, False] * 20)
-    assert (same, low, high) == (0, 0, 0)
-    gain, low, high = paired_bootstrap([True] * 90 + [False] * 10, [False] * 100)
-    assert gain == pytest.approx(0.9)
-    assert 0.8 < low < 0.9 < high < 1

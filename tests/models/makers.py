@@ -24,7 +24,7 @@ VOCABULARY = CharVocab(CHARS)
 LABELS = ("PER", "LOC")
 
 
-def small_charrnn(seed: int = 0, *, backward: bool = False, hidden_size: int = 12) -> CharRNN:
+def small_charrnn(seed: int = 0, *, hidden_size: int = 12) -> CharRNN:
     """A character model with first weights only, in evaluation mode."""
     torch.manual_seed(seed)
     config = CharRNNConfig(
@@ -34,7 +34,6 @@ def small_charrnn(seed: int = 0, *, backward: bool = False, hidden_size: int = 1
         rows=ROWS,
         hidden_size=hidden_size,
         mixer_size=10,
-        backward=backward,
     )
     return CharRNN(config).eval()
 

@@ -24,7 +24,7 @@ LEARNT = "a prefeita de Pedra Alta disse ontem que a feira abre na praia amanhã
 
 
 def write_models(folder: Path) -> Settings:
-    """Writes ``charrnn``, ``charrnn-backward`` and ``tagger``; settings that point there."""
+    """Writes ``charrnn`` and ``tagger``; settings that point there."""
     forward = small_charrnn(1)
     with torch.no_grad():  # further from uniform, so that the copier and top-p have work to do
         forward.output.weight.mul_(15)
@@ -33,8 +33,8 @@ def write_models(folder: Path) -> Settings:
     with torch.no_grad():
         tagger.emissions.weight.mul_(8)
     checkpoints.save(folder / "charrnn", "charrnn", forward, {"seed": 1})
-    backward = small_charrnn(2, backward=True, hidden_size=9)
-    checkpoints.save(folder / "charrnn-backward", "charrnn", backward, {"seed": 2})
+    other = small_charrnn(2, hidden_size=9)
+    checkpoints.save(folder / "charrnn-other", "charrnn", other, {"seed": 2})
     checkpoints.save(folder / "tagger", "tagger", tagger, {"seed": 0}, WORDS, FORMS)
     memory = remember([LEARNT], megabytes=0.01)
     stored = {

@@ -127,18 +127,6 @@ def test_disjoint_clusters_map_to_disjoint_spans(raw: str) -> None:
     assert all(a[1] <= b[0] for a, b in pairwise(ordered))
 
 
-@pytest.mark.slow
-@given(MIXED.filter(lambda raw: len(normalize(raw).text) > 0), st.data())
-def test_many_spans_at_once_are_the_single_ones(raw: str, data: st.DataObject) -> None:
-    clean = normalize(raw)
-    size = len(clean.text)
-    span = st.tuples(st.integers(0, size), st.integers(0, size)).filter(lambda s: s[0] < s[1])
-    spans = data.draw(st.lists(span))
-    many = clean.original_spans(spans)
-    assert many.shape == (len(spans), 2)
-    assert [tuple(pair) for pair in many.tolist()] == [clean.original_span(*s) for s in spans]
-
-
 @pytest.mark.parametrize(
     ("raw", "clean"),
     [
@@ -159,8 +147,6 @@ def test_spans_outside_the_text_are_errors() -> None:
     for span in [(-1, 2), (2, 1), (0, 4)]:
         with pytest.raises(IndexError):
             clean.original_span(*span)
-        with pytest.raises(IndexError):
-            clean.original_spans([span])
 
 
 @pytest.mark.parametrize(

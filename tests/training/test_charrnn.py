@@ -32,8 +32,8 @@ TEXTS = [
 OPTIONS = CharRNNOptions(streams=3, length=11)
 
 
-def recipe(seed: int = 0, *, backward: bool = False) -> CharRNNRecipe:
-    model = small_charrnn(seed, backward=backward).train()
+def recipe(seed: int = 0) -> CharRNNRecipe:
+    model = small_charrnn(seed).train()
     return CharRNNRecipe(model, TEXTS, TEXTS[:2], VOCABULARY, OPTIONS)
 
 
@@ -42,7 +42,6 @@ def test_joined_texts_begin_with_boundaries() -> None:
     assert ids.dtype == torch.uint8
     a, b, c = VOCABULARY.encode("abc").tolist()
     assert ids.tolist() == [DOC, a, b, DOC, DOC, c]
-    assert join(VOCABULARY, ["ab", "c"], backward=True).tolist() == [DOC, b, a, DOC, c]
 
 
 def test_more_symbols_than_a_byte_holds_are_refused() -> None:
@@ -61,9 +60,8 @@ def test_the_vocabulary_has_frequent_characters_and_the_alphabet() -> None:
     assert all(char in vocabulary for char in PORTUGUESE + PORTUGUESE.lower())
 
 
-@pytest.mark.parametrize("backward", [False, True])
-def test_windows_read_the_streams_in_order_with_their_state(backward: bool) -> None:
-    steps = recipe(backward=backward)
+def test_windows_read_the_streams_in_order_with_their_state() -> None:
+    steps = recipe()
     whole = steps.train.long()
     with torch.no_grad(), autocast("lstm"):
         every = [steps.model(whole[:, :11], whole[:, 1:12]).loss]

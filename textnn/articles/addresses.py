@@ -92,18 +92,18 @@ def parse_address(text: str) -> Address:
     """
     text = text.strip()
     if len(text) > LONGEST or not text.isprintable() or set(text) & set(' \\<>"^`{|}'):
-        raise _bad()
+        raise UserError("bad-address")
     if _BARE.match(text):
         text = f"https://{text}"
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise _bad() from error
-    if parts.scheme not in PORTS:
-        raise (_bad() if not parts.scheme else UserError("other-scheme", scheme=parts.scheme[:20]))
-    if "@" in parts.netloc or port == 0:
-        raise _bad()
+        raise UserError("bad-address") from error
+    if parts.scheme and parts.scheme not in PORTS:
+        raise UserError("other-scheme", scheme=parts.scheme[:20])
+    if not parts.scheme or "@" in parts.netloc or port == 0:
+        raise UserError("bad-address")
     target = quote(parts.path or "/", safe=_SAFE)
     if parts.query:
         target += f"?{quote(parts.query, safe=_SAFE)}"
@@ -116,24 +116,20 @@ def _host(authority: str) -> str:
         try:
             return str(ipaddress.IPv6Address(inside if bracket and "%" not in inside else ""))
         except ValueError as error:
-            raise _bad() from error
+            raise UserError("bad-address") from error
     name = authority.rpartition(":")[0] if ":" in authority else authority
     try:
         host = idna.encode(name.removesuffix("."), uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError) as error:
         host = name.removesuffix(".").lower()  # a name with "_", which some servers have
         if not host.isascii():
-            raise _bad() from error
+            raise UserError("bad-address") from error
     labels = host.split(".")
     if len(host) > 253 or not all(map(_NAME.fullmatch, labels)):
-        raise _bad()
+        raise UserError("bad-address")
     if not _NUMERIC.match(labels[-1]):
         return host
     try:
         return str(ipaddress.IPv4Address(host))  # "127.1", "0x7f.1" and "2130706433" are none
     except ValueError as error:
-        raise _bad() from error
-
-
-def _bad() -> UserError:
-    return UserError("bad-address")
+        raise UserError("bad-address") from error

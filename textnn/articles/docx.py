@@ -11,8 +11,8 @@ from docx.document import Document as Body
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from textnn.articles.kinds import too_heavy
 from textnn.articles.sandbox_worker import Found, answer
+from textnn.errors import UserError
 
 MAX_UNPACKED = 100_000_000
 """Most bytes of all parts together; a zip file of a few kilobytes can hold far more."""
@@ -30,7 +30,7 @@ def read_docx(content: bytes, most: int) -> Found:
     """
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         if sum(part.file_size for part in file.infolist()) > MAX_UNPACKED:
-            raise too_heavy()
+            raise UserError("heavy-file")
     title, size = "", 0
     lines: list[str] = []
     for paragraph in _paragraphs(Document(io.BytesIO(content))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textnn.articles.kinds import kind_of, no_text
+from textnn.articles.kinds import kind_of
 from textnn.articles.sandbox import parse_apart
 from textnn.articles.sandbox_worker import Found
 from textnn.config import Settings
@@ -44,15 +44,7 @@ def read_as(kind: str, source: str, content: bytes, settings: Settings) -> Artic
     else:
         found = parse_apart(kind, content, most)
     if len(found.text) > most:
-        raise _too_long(most)
+        raise UserError("too-long", "article", most=most)
     if not found.text.strip():
-        raise _empty() if kind == "text" else no_text()
+        raise UserError("empty-file") if kind == "text" else UserError("no-text")
     return Article(check_text(found.text, most), found.title, source, kind)
-
-
-def _empty() -> UserError:
-    return UserError("empty-file")
-
-
-def _too_long(most: int) -> UserError:
-    return UserError("too-long", "article", most=most)

@@ -45,9 +45,11 @@ def kind_of(name: str, content: bytes) -> str:
     if head.startswith(b"PK\x03\x04"):
         return _packed(content)
     if head.startswith(_OLE):
-        raise encrypted() if _wide("EncryptedPackage") in content else unread("Word (.doc)")
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise UserError("encrypted-file")
+        raise UserError("unread-kind", what="Word (.doc)")
     if head.startswith(rb"{\rtf"):
-        raise unread("RTF")
+        raise UserError("unread-kind", what="RTF")
     if _is_picture(head):
         raise UserError("unread-kind", "picture")
     return "html" if _is_page(name, head) else "text"
@@ -68,37 +70,8 @@ def _packed(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             names = set(file.namelist())
     except Exception as error:  # there is no list of what a broken zip file can raise
-        raise broken() from error
+        raise UserError("broken-file") from error
     kind = next((kind for part, kind in _PACKED.items() if part in names), "ZIP")
     if kind != "docx":
-        raise unread(kind)
+        raise UserError("unread-kind", what=kind)
     return kind
-
-
-def _wide(word: str) -> bytes:
-    return word.encode("utf-16-le")
-
-
-def unread(what: str) -> UserError:
-    """A file of a known kind that is not read."""
-    return UserError("unread-kind", what=what)
-
-
-def encrypted() -> UserError:
-    """A file that asks for a password."""
-    return UserError("encrypted-file")
-
-
-def broken() -> UserError:
-    """A file that ends too early, or that nobody can make sense of."""
-    return UserError("broken-file")
-
-
-def too_heavy() -> UserError:
-    """A file that takes more time or memory than an article can need."""
-    return UserError("heavy-file")
-
-
-def no_text() -> UserError:
-    """A file without a single letter, such as a scanned page."""
-    return UserError("no-text")

@@ -11,8 +11,8 @@ from statistics import quantiles
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
-from textnn.articles.kinds import encrypted, no_text, too_heavy
 from textnn.articles.sandbox_worker import Found, answer
+from textnn.errors import UserError
 
 MAX_PAGES = 300
 """Most pages of a document."""
@@ -47,9 +47,9 @@ def read_pdf(content: bytes, most: int) -> Found:
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise encrypted()
+            raise UserError("encrypted-file")
         if len(reader.pages) > MAX_PAGES:
-            raise too_heavy()
+            raise UserError("heavy-file")
         pages, size = [], 0
         for page in reader.pages:
             pages.append([line.strip() for line in page.extract_text().split("\n")])
@@ -57,10 +57,10 @@ def read_pdf(content: bytes, most: int) -> Found:
             if size > most:
                 break
     except (DependencyError, FileNotDecryptedError) as error:
-        raise encrypted() from error
+        raise UserError("encrypted-file") from error
     text = "\n\n".join(paragraphs(without_heads(pages)))
     if not text:
-        raise no_text()
+        raise UserError("no-text")
     title = str((reader.metadata and reader.metadata.title) or "").strip()
     return Found(title if title and title in text else "", text)
 

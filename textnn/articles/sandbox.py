@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from textnn.articles.kinds import broken, too_heavy
 from textnn.articles.sandbox_worker import SECONDS, Found
 from textnn.config import PACKAGE
 from textnn.errors import UserError
@@ -46,13 +45,13 @@ def parse_apart(kind: str, content: bytes, most: int, seconds: float = SECONDS) 
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise too_heavy() from error
+            raise UserError("heavy-file") from error
     if done.returncode < 0:  # a signal: the limits of the processor or of memory
-        raise too_heavy()
+        raise UserError("heavy-file")
     try:
         result = json.loads(done.stdout)
     except ValueError as error:
-        raise broken() from error
+        raise UserError("broken-file") from error
     if "error" in result:
         code, variant, values = result["error"]
         raise UserError(code, variant, **values)

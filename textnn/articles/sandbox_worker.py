@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from textnn.articles.kinds import broken, too_heavy
 from textnn.errors import UserError
 
 try:
@@ -45,9 +44,9 @@ def parsed(parser: Parser, content: bytes, most: int) -> Found:
     except UserError:
         raise
     except (MemoryError, RecursionError) as error:
-        raise too_heavy() from error
+        raise UserError("heavy-file") from error
     except Exception as error:  # there is no list of what a broken file can raise
-        raise broken() from error
+        raise UserError("broken-file") from error
 
 
 def answer(parser: Parser) -> None:

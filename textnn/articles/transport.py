@@ -69,7 +69,7 @@ class Wire(httpcore.NetworkBackend):
         """
         left = self._end - time.monotonic()
         if left <= 0:
-            raise too_slow()
+            raise UserError("too-slow")
         return left
 
     def connect_tcp(
@@ -86,10 +86,10 @@ class Wire(httpcore.NetworkBackend):
             UserError: ``forbidden-address``: an address or the port is not allowed.
         """
         if port not in self._guard.ports:
-            raise _forbidden()
+            raise UserError("forbidden-address")
         places = self._places(host, port)
         if not places or not all(map(self._guard.allowed, places)):
-            raise _forbidden()
+            raise UserError("forbidden-address")
         failure: Exception | None = None
         for place in places:
             try:
@@ -108,7 +108,7 @@ class Wire(httpcore.NetworkBackend):
         try:
             return [ipaddress.ip_address(name) for name in names]
         except ValueError as error:
-            raise _forbidden() from error
+            raise UserError("forbidden-address") from error
 
     def _looked_up(self, host: str, port: int) -> Sequence[str]:
         """A look-up cannot be stopped, so it gets a thread that nobody waits for too long."""
@@ -124,7 +124,7 @@ class Wire(httpcore.NetworkBackend):
         thread.start()
         thread.join(self.left())
         if not found:
-            raise too_slow()
+            raise UserError("too-slow")
         if isinstance(found[0], OSError):
             raise httpcore.ConnectError(str(found[0]))
         return found[0]
@@ -157,12 +157,3 @@ class _Timed(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-
-def too_slow() -> UserError:
-    """The whole time is over."""
-    return UserError("too-slow")
-
-
-def _forbidden() -> UserError:
-    return UserError("forbidden-address")

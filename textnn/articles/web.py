@@ -17,7 +17,7 @@ from textnn.articles.charsets import CHARSETS
 from textnn.articles.files import read_as
 from textnn.articles.kinds import kind_of
 from textnn.articles.sandbox_worker import SHORTEST
-from textnn.articles.transport import Guard, Wire, too_slow
+from textnn.articles.transport import Guard, Wire
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article
@@ -91,11 +91,11 @@ def _asked(address: Address, wire: Wire, guard: Guard, limit: int) -> _Page:
         ):
             return _page(answer, limit)
     except httpcore.TimeoutException as error:
-        raise too_slow() from error
+        raise UserError("too-slow") from error
     except httpcore.ConnectError as error:
         raise _unreachable(address, "CERTIFICATE" in str(error).upper()) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-        raise _broken_off() from error
+        raise UserError("broken-answer") from error
 
 
 def _page(answer: httpcore.Response, limit: int) -> _Page:
@@ -110,7 +110,7 @@ def _page(answer: httpcore.Response, limit: int) -> _Page:
         raise UserError("other-media")
     length = said.get(b"content-length", "")
     if length.isascii() and length.isdigit() and int(length) > limit:
-        raise _too_big()
+        raise UserError("too-big", "page")
     body = _whole(answer.iter_stream(), said.get(b"content-encoding", "").lower(), limit)
     return _Page("", media.strip(), rest.partition("charset=")[2].strip(" \"'"), body)
 
@@ -118,7 +118,7 @@ def _page(answer: httpcore.Response, limit: int) -> _Page:
 def _whole(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """The body, unpacked; neither packed nor unpacked may it be longer than ``limit`` bytes."""
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise _broken_off()  # only gzip was asked for
+        raise UserError("broken-answer")  # only gzip was asked for
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding not in ("", "identity") else None
     body, taken = bytearray(), 0
     for piece in pieces:
@@ -126,11 +126,11 @@ def _whole(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
         try:
             body += unpack.decompress(piece, limit + 1 - len(body)) if unpack else piece
         except zlib.error as error:
-            raise _broken_off() from error
+            raise UserError("broken-answer") from error
         if max(taken, len(body)) > limit:
-            raise _too_big()
+            raise UserError("too-big", "page")
     if unpack and not unpack.eof:
-        raise _broken_off()
+        raise UserError("broken-answer")
     return bytes(body)
 
 
@@ -147,10 +147,10 @@ def _article(page: _Page, address: Address, settings: Settings) -> Article:
         article = read_as(kind, str(address), body, settings)
     except UserError as error:
         if error.code in ("no-text", "empty-file"):
-            raise _no_article() from error
+            raise UserError("no-article") from error
         raise
     if kind == "html" and len(article.text) < SHORTEST:
-        raise _no_article()
+        raise UserError("no-article")
     return article
 
 
@@ -173,15 +173,3 @@ def _unreachable(address: Address, certificate: bool) -> UserError:
     if certificate:
         return UserError("bad-certificate", host=host)
     return UserError("unreachable", host=host)
-
-
-def _broken_off() -> UserError:
-    return UserError("broken-answer")
-
-
-def _too_big() -> UserError:
-    return UserError("too-big", "page")
-
-
-def _no_article() -> UserError:
-    return UserError("no-article")

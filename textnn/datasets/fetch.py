@@ -74,7 +74,7 @@ def fetch(
     tell("cli_licence", name=name, licence=Given(entry.licence))
     tell("cli_note", note=Given(entry.note))
     if source is None and not entry.public:
-        raise _no_address(name)
+        raise UserError("no-public-address", name=name)
     with _source(source, client) as origin:
         files, public = _bring_all(entry, origin, source is not None, folder, progress, tell)
     if public and entry.convert:
@@ -159,7 +159,7 @@ def _bring_all(
                 return paths, files is entry.public
         except Absent as error:
             missing = missing or error
-    raise missing or _no_address(entry.name)
+    raise missing or UserError("no-public-address", name=entry.name)
 
 
 def _one(file: Remote, origin: Source, folder: Path, progress: Progress, tell: Tell) -> Path:
@@ -214,7 +214,3 @@ def _remember(folder: Path, path: str, found: str, tell: Tell) -> None:
     part = folder / f"{CHECKSUMS}.part"
     part.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     part.replace(folder / CHECKSUMS)
-
-
-def _no_address(name: str) -> UserError:
-    return UserError("no-public-address", name=name)

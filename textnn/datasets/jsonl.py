@@ -48,7 +48,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
             for number, line in enumerate(stream, start=1):
                 yield number, _decode(path, number, line)
     except FileNotFoundError as error:
-        raise _missing(path) from error
+        raise UserError("no-dataset", path=path) from error
     except EOFError as error:
         raise fault(path, number + 1, "compressed_cut") from error
     except (gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
@@ -119,7 +119,3 @@ def string_field(path: Path, line: int, record: dict[str, Any], key: str) -> str
     except UnicodeEncodeError as error:
         raise fault(path, line, "half_character", key=key) from error
     return value
-
-
-def _missing(path: Path) -> UserError:
-    return UserError("no-dataset", path=path)

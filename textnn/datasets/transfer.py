@@ -94,7 +94,12 @@ class Web:
                 raise UserError("bad-address", "download", address=address) from error
             if not file.sha256:
                 part.unlink(missing_ok=True)
-        raise _broken(address, file) from broken
+        raise UserError(
+            "broken-transfer",
+            "resumable" if file.sha256 else "",
+            address=address,
+            attempts=ATTEMPTS,
+        ) from broken
 
 
 def _download(
@@ -150,7 +155,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise disk_full(path.parent) from error
+            raise UserError("disk-full", folder=path.parent) from error
         reason, where = error.strerror or error, error.filename or path
         raise UserError("disk", where=where, reason=reason) from error
 
@@ -163,20 +168,9 @@ def check_room(file: Remote, part: Path) -> None:
     """
     have = part.stat().st_size if part.exists() else 0
     if shutil.disk_usage(part.parent).free < file.bytes - have:
-        raise disk_full(part.parent)
-
-
-def disk_full(folder: Path) -> UserError:
-    """The error for a disk without room."""
-    return UserError("disk-full", folder=folder)
+        raise UserError("disk-full", folder=part.parent)
 
 
 def _offline(address: str) -> UserError:
     host = httpx.URL(address).host
     return UserError("offline", host=host)
-
-
-def _broken(address: str, file: Remote) -> UserError:
-    return UserError(
-        "broken-transfer", "resumable" if file.sha256 else "", address=address, attempts=ATTEMPTS
-    )

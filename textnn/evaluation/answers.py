@@ -121,22 +121,6 @@ def answer_figures(
     return {name: float(np.mean(values)) for name, values in figures.items() if values}
 
 
-def paired_bootstrap(
-    one: Sequence[bool], other: Sequence[bool], resamples: int = 2000, seed: int = 1
-) -> tuple[float, float, float]:
-    """Difference of two means over the same questions, and its 95 % interval (Koehn 2004).
-
-    Returns:
-        mean(one) - mean(other), lower end, upper end
-    """
-    difference = np.asarray(one, dtype=float) - np.asarray(other, dtype=float)
-    picked = np.random.default_rng(seed).integers(
-        len(difference), size=(resamples, len(difference))
-    )
-    low, high = np.percentile(difference[picked].mean(1), [2.5, 97.5])
-    return float(difference.mean()), float(low), float(high)
-
-
 class IdfOverlap:
     """The baseline: the sentence that shares most idf-weighted words with the question.
 

@@ -74,15 +74,10 @@ def probabilities(
 
 
 def encode_groups(
-    model: CharRNN, vocabulary: CharVocab, texts: Iterable[str], lanes: int = 16
+    vocabulary: CharVocab, texts: Iterable[str], lanes: int = 16
 ) -> list[list[Tensor]]:
     """Texts as ids, a boundary before each, in groups of like length."""
-    backward = model.config.backward
-    encoded = [
-        torch.tensor([DOC, *vocabulary.encode(text[::-1] if backward else text).tolist()])
-        for text in texts
-        if text
-    ]
+    encoded = [torch.tensor([DOC, *vocabulary.encode(text).tolist()]) for text in texts if text]
     encoded.sort(key=len)
     return [encoded[begin : begin + lanes] for begin in range(0, len(encoded), lanes)]
 
@@ -96,7 +91,7 @@ def score_texts(
         copiers: let the model copy from the text so far; applied one after the other.
     """
     total, plain, characters, unknown = 0.0, 0.0, 0, 0
-    for group in encode_groups(model, vocabulary, texts):
+    for group in encode_groups(vocabulary, texts):
         follows = [[follow(ids[:-1].tolist(), c.shortest) for c in copiers] for ids in group]
         for lane, begin, probs in probabilities(model, group):
             end = begin + len(probs)
@@ -119,7 +114,7 @@ def fit_copiers(
     Args:
         texts: training articles; their probabilities are held in memory, 300 bytes a character.
     """
-    groups = encode_groups(model, vocabulary, texts)
+    groups = encode_groups(vocabulary, texts)
     windows = [
         (group[lane], begin, probs.half())
         for group in groups

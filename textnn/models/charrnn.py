@@ -6,8 +6,6 @@
 
 ``n_t`` are the embeddings of ``contexts.Contexts``. Letting them reach the output directly, beside
 the LSTM, makes the model an interpolation of a neural n-gram model and a recurrent one.
-
-The backward model is the same network trained on reversed text.
 """
 
 from __future__ import annotations
@@ -34,7 +32,6 @@ class CharRNNConfig:
         rows: table rows for contexts of 2, 3, 4, 5, 6 characters, one word and two words.
         hidden_size: width of the LSTM.
         mixer_size: width of the layer that mixes memory and contexts.
-        backward: the model reads reversed text.
     """
 
     chars: str
@@ -43,7 +40,6 @@ class CharRNNConfig:
     rows: tuple[int, ...] = (2**14, 2**16, 2**17, 2**17, 2**17, 2**17, 2**17)
     hidden_size: int = 512
     mixer_size: int = 384
-    backward: bool = False
 
 
 class CharState(NamedTuple):

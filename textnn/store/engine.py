@@ -18,7 +18,8 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy.exc import SQLAlchemyError
 
 from textnn.config import ROOT
-from textnn.store.failures import broken_url, newer_store, store_errors
+from textnn.errors import UserError
+from textnn.store.failures import store_errors
 
 MIGRATIONS = ROOT / "migrations"
 """Folder of the Alembic revisions."""
@@ -91,7 +92,7 @@ def _engine(url: str, busy_seconds: float) -> Engine:
             return _sqlite(parsed, busy_seconds)
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except (SQLAlchemyError, ModuleNotFoundError) as error:
-        raise broken_url() from error  # never quotes the URL: it may hold a password
+        raise UserError("store-url") from error  # never quotes the URL: it may hold a password
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Engine:
@@ -185,4 +186,4 @@ def _refuse_newer(connection: Connection, config: Config) -> None:
         try:
             script.get_revision(revision)
         except CommandError as error:
-            raise newer_store() from error
+            raise UserError("store-newer") from error

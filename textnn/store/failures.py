@@ -48,16 +48,6 @@ def store_errors() -> Iterator[None]:
         raise UserError("store-failed") from error
 
 
-def newer_store() -> UserError:
-    """The store has a revision that this code does not know."""
-    return UserError("store-newer")
-
-
-def broken_url() -> UserError:
-    """The URL cannot be parsed, or its driver is not installed."""
-    return UserError("store-url")
-
-
 def _code(error: DBAPIError | sqlite3.Error) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):

@@ -11,8 +11,9 @@ from sqlalchemy import Engine, create_engine, func, make_url, select, table
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from textnn.errors import UserError
 from textnn.store.engine import MIGRATIONS
-from textnn.store.failures import broken_url, store_errors
+from textnn.store.failures import store_errors
 
 
 def current(url: str) -> str:
@@ -27,7 +28,7 @@ def current(url: str) -> str:
             return ""
         engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise broken_url() from error
+        raise UserError("store-url") from error
     with store_errors(), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
 

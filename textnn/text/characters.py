@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -87,29 +85,6 @@ class CharVocab:
     def symbol(self, index: int) -> str:
         """The character of an id, or ``<doc>`` or ``<unk>``."""
         return SPECIALS[index] if index < len(SPECIALS) else self.chars[index - len(SPECIALS)]
-
-    def unknown(self, text: str) -> Counter[str]:
-        """How often each character of ``text`` that has no id occurs."""
-        known = set(self.chars)
-        return Counter({char: n for char, n in Counter(text).items() if char not in known})
-
-    def to_json(self) -> str:
-        """A readable JSON object; ``from_json`` is its inverse."""
-        return json.dumps({"specials": SPECIALS, "chars": self.chars}, ensure_ascii=False, indent=2)
-
-    @classmethod
-    def from_json(cls, data: str) -> CharVocab:
-        """The vocabulary that ``to_json`` wrote.
-
-        Raises:
-            ValueError: not such a JSON, or made with other special symbols.
-        """
-        value: Any = json.loads(data)
-        if not isinstance(value, dict) or value.keys() != {"specials", "chars"}:
-            raise ValueError("not a character vocabulary")
-        if tuple(value["specials"]) != SPECIALS or not isinstance(value["chars"], str):
-            raise ValueError("not a character vocabulary of this version")
-        return cls(value["chars"])
 
     @cached_property
     def _table(self) -> CharIds:

@@ -79,17 +79,6 @@ class Normalized:
         point = self.starts[start] if start < len(self.text) else self.ends[-1:].sum()
         return int(point), int(point)
 
-    def original_spans(self, spans: npt.ArrayLike) -> Offsets:
-        """``original_span`` of many non-empty spans at once, shape (m, 2) to (m, 2).
-
-        Raises:
-            IndexError: a span is empty or outside the text.
-        """
-        pairs = np.asarray(spans, dtype=np.int64).reshape(-1, 2)
-        if np.any(pairs[:, 0] < 0) or np.any(pairs[:, 0] >= pairs[:, 1]):
-            raise IndexError("empty, reversed or negative span")
-        return np.stack([self.starts[pairs[:, 0]], self.ends[pairs[:, 1] - 1]], axis=1)
-
 
 def normalize(text: str) -> Normalized:
     r"""The clean form of ``text`` with its way back.
@@ -232,12 +221,12 @@ def check_text(text: str, max_chars: int) -> str:
             database can hold them).
     """
     if len(text) > max_chars:
-        raise _too_long(len(text), max_chars)
+        raise UserError("too-long", length=len(text), limit=max_chars)
     if _looks_binary(text):
-        raise _binary()
+        raise UserError("binary-text")
     broken = np.flatnonzero(_kinds()[_codes(text)] == _BROKEN)
     if broken.size:
-        raise _broken(int(broken[0]) + 1)
+        raise UserError("broken-characters", place=int(broken[0]) + 1)
     if not normalize(text).text.strip():
         raise UserError("empty-text")
     return text
@@ -251,7 +240,7 @@ def decode(data: bytes) -> str:
     """
     text = _decode(data)
     if text is None or _looks_binary(text):
-        raise _binary()
+        raise UserError("binary-text")
     return text
 
 
@@ -300,15 +289,3 @@ def _looks_binary(text: str) -> bool:
     codes = _codes(text)
     odd = (_kinds()[codes] == _DROPPED) & ((codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)))
     return int(np.count_nonzero(odd | (codes == _REPLACEMENT))) * 50 > len(text)
-
-
-def _binary() -> UserError:
-    return UserError("binary-text")
-
-
-def _broken(place: int) -> UserError:
-    return UserError("broken-characters", place=place)
-
-
-def _too_long(length: int, limit: int) -> UserError:
-    return UserError("too-long", length=length, limit=limit)

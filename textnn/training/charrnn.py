@@ -1,4 +1,4 @@
-"""Recipe of the character models: long streams, carried state, truncated backpropagation.
+"""Recipe of the character model: long streams, carried state, truncated backpropagation.
 
 The articles are shuffled once, joined with document boundaries and cut into ``streams`` long
 streams read side by side. Every step shows each stream its next ``length`` characters and carries
@@ -58,7 +58,7 @@ def build_vocabulary(texts: Iterable[str], min_count: int = 50) -> CharVocab:
     return CharVocab.from_counts(counts, min_count)
 
 
-def join(vocabulary: CharVocab, texts: Iterable[str], *, backward: bool = False) -> Tensor:
+def join(vocabulary: CharVocab, texts: Iterable[str]) -> Tensor:
     """Texts as one string of ids, a document boundary before each, shape (characters,), uint8.
 
     Raises:
@@ -68,8 +68,7 @@ def join(vocabulary: CharVocab, texts: Iterable[str], *, backward: bool = False)
         raise ValueError(f"{len(vocabulary)} symbols do not fit uint8; raise min_count")
     pieces = []
     for text in texts:
-        ids = np.asarray(vocabulary.encode(text), dtype=np.uint8)
-        pieces += [np.array([DOC], dtype=np.uint8), ids[::-1] if backward else ids]
+        pieces += [np.array([DOC], dtype=np.uint8), vocabulary.encode(text).astype(np.uint8)]
     return torch.from_numpy(np.concatenate(pieces))
 
 
@@ -96,10 +95,8 @@ class CharRNNRecipe:
         self.options = options
         order = list(train)
         random.Random(options.seed).shuffle(order)
-        backward = model.config.backward
-        self.train = to_streams(join(vocabulary, order, backward=backward), options.streams)
-        dev_ids = join(vocabulary, dev, backward=backward)[: options.dev_chars]
-        self.dev = to_streams(dev_ids, 20)
+        self.train = to_streams(join(vocabulary, order), options.streams)
+        self.dev = to_streams(join(vocabulary, dev)[: options.dev_chars], 20)
         table = model.table.weight
         dense = [p for p in model.parameters() if p is not table]
         self.optimizers: tuple[torch.optim.Optimizer, ...] = (

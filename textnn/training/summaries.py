@@ -60,7 +60,7 @@ def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExam
     files = (news_file(settings.datasets_folder, split) for split in splits)
     found = [example for file in files for example in training_examples(read_articles(file))]
     if not found:
-        raise _nothing_to_learn()
+        raise UserError("nothing-to-learn", "summaries")
     return found
 
 
@@ -156,7 +156,7 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     options = ExtractorOptions(seed=seed)
     steps = EXTRACTOR_EPOCHS * (len(documents) // options.articles)
     if not steps:
-        raise _nothing_to_learn()
+        raise UserError("nothing-to-learn", "summaries")
     torch.manual_seed(seed)
     model = Extractor(ExtractorConfig(2 * encoder.config.encoder_size))
     recipe = ExtractorRecipe(model, documents, dev, options)
@@ -181,8 +181,4 @@ def _learn_pieces(found: Iterable[SummaryExample], folder: Path) -> Pieces:
     try:
         return train_pieces(lines_of(found), PIECES, folder)
     except ValueError as error:
-        raise _nothing_to_learn() from error
-
-
-def _nothing_to_learn() -> UserError:
-    return UserError("nothing-to-learn", "summaries")
+        raise UserError("nothing-to-learn", "summaries") from error

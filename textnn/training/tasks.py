@@ -69,44 +69,27 @@ def read_news(settings: Settings, split: str) -> list[str]:
 
 
 def _charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
-    rows = (2**14, 2**16, *[2**17] * 5)
-    return _train_charrnn("charrnn", rows, 512, settings, minutes or 108, resume, seed)
-
-
-def _charrnn_backward(
-    settings: Settings, minutes: float, resume: bool, seed: int
-) -> dict[str, Any]:
-    rows = (2**14, 2**15, *[2**16] * 5)
-    return _train_charrnn("charrnn-backward", rows, 384, settings, minutes or 40, resume, seed)
-
-
-def _train_charrnn(
-    name: str, rows: tuple[int, ...], hidden_size: int, settings: Settings, minutes: float,
-    resume: bool, seed: int,
-) -> dict[str, Any]:  # fmt: skip
+    minutes, run, folder = minutes or 108, RUNS / "charrnn", settings.models / "charrnn"
     texts, dev = read_news(settings, "train"), read_news(settings, "dev")
     vocabulary = build_vocabulary(texts)
-    config = CharRNNConfig(
-        vocabulary.chars, rows=rows, hidden_size=hidden_size, backward=name.endswith("backward")
-    )
-    options, model = CharRNNOptions(seed=seed), CharRNN(config)
+    options, model = CharRNNOptions(seed=seed), CharRNN(CharRNNConfig(vocabulary.chars))
     recipe = CharRNNRecipe(model, texts, dev, vocabulary, options)
     budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1000)
-    figures = train(recipe, budget, RUNS / name, resume=resume)
-    draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
-    data = {"data": "news/pairs.train", "n": sum(map(len, texts)), "seed": seed}
+    figures = train(recipe, budget, run, resume=resume)
+    draw_curve(run / "log.jsonl", folder / "curve.png")
     metrics = {
-        **data,
+        "data": "news/pairs.train",
+        "n": sum(map(len, texts)),
+        "seed": seed,
         "commit": commit(),
         "minutes": minutes,
         "options": asdict(options),
         **figures,
     }
-    checkpoints.save(settings.models / name, "charrnn", model, metrics)
-    if not config.backward:
-        save_memory(settings.models / name, texts, dev)
-        metrics |= save_copiers(settings.models / name, vocabulary, texts, dev)
-        checkpoints.save(settings.models / name, "charrnn", model, metrics)
+    checkpoints.save(folder, "charrnn", model, metrics)
+    save_memory(folder, texts, dev)
+    metrics |= save_copiers(folder, vocabulary, texts, dev)
+    checkpoints.save(folder, "charrnn", model, metrics)
     return metrics
 
 
@@ -170,7 +153,6 @@ def _forms(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[
 
 _TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "charrnn": _charrnn,
-    "charrnn-backward": _charrnn_backward,
     "words": _words,
     "forms": _forms,
     "tagger": train_tagger,
