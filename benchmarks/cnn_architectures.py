@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, pstdev
 
+import lecture_networks  # noqa: F401  # adds its networks
 import torch
 from common import markdown, settings_for, write_json
 from matplotlib import pyplot as plt
@@ -29,8 +30,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
-from textnn.models.pictures.architectures import ARCHITECTURES
-from textnn.models.pictures.cnn import CNN, parameters
+from textnn.models.pictures.cnn import CNN
 from textnn.training.loop import Budget, Log, train
 from textnn.training.pictures.cnn import CNNOptions, CNNRecipe, new_cnn
 from textnn.training.runs import fastest_device
@@ -98,7 +98,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--pictures", default="cifar10", choices=PICTURE_SETS)
-    parser.add_argument("--architectures", nargs="+", default=[*ARCHITECTURES])
+    parser.add_argument("--architectures", nargs="+", default=[*NAMES], choices=NAMES)
     parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--seeds", type=int, default=1, help="runs of each network")
     parser.add_argument("--dear", type=float, default=60, help="seconds an epoch")
@@ -124,7 +124,7 @@ def measure(architecture: str, given: argparse.Namespace, learnt: Batch, test: B
         seconds.append(took * recipe.an_epoch / recipe.steps)
     return Row(
         architecture,
-        parameters(model),
+        sum(weight.numel() for weight in model.parameters()),
         multiply_adds(model.cpu()),
         mean(seconds),
         tuple(accuracies),

@@ -129,8 +129,3 @@ class CNN(nn.Module):
         for stage in self.stages.values():
             x = stage(x)
         return x
-
-
-def parameters(model: nn.Module) -> int:
-    """Weights, whether they are learnt or set once and kept."""
-    return sum(weight.numel() for weight in model.parameters())
