@@ -9,9 +9,6 @@ cross-entropy, and no running mean.
 
 from __future__ import annotations
 
-import copy
-from typing import Any
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -19,6 +16,8 @@ from torch import Tensor, nn
 from textnn.datasets.pictures.sets import Batch
 from textnn.models.pictures.gan import from_bytes, one_hot, to_bytes
 from textnn.precision import autocast
+from textnn.training.loop import rows_of
+from textnn.training.pictures.adversarial import AdversarialRecipe
 
 NOISE, FILTERS, BATCH, RATE, MOMENTUM = 100, 64, 64, 2e-4, 0.5
 
@@ -83,17 +82,16 @@ def first_weights(model: nn.Module) -> nn.Module:
     return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
-class DCGANRecipe:
-    """As ``AdversarialRecipe`` wants it, in the same precision."""
-
-    decay = 0.0
+class DCGANRecipe(AdversarialRecipe[tuple[Tensor, Tensor]]):
+    """The example's steps in the loop of textnn's, in the same precision."""
 
     def __init__(self, train: Batch, classes: int, seed: int) -> None:
         torch.manual_seed(seed)
         self.train, self.classes, self.seed = train, classes, seed
-        self.generator = first_weights(Generator(classes))
-        self.discriminator = first_weights(Discriminator(classes))
-        self.mean = copy.deepcopy(self.generator)
+        generator, discriminator = Generator(classes), Discriminator(classes)
+        super().__init__(
+            first_weights(generator), first_weights(discriminator), 0.0, torch.device("cpu")
+        )
         self.generator_optimizer = self._adam(self.generator)
         self.discriminator_optimizer = self._adam(self.discriminator)
 
@@ -101,12 +99,7 @@ class DCGANRecipe:
         return torch.optim.Adam(model.parameters(), lr=RATE, betas=(MOMENTUM, 0.999), fused=True)
 
     def real(self, step: int) -> tuple[Tensor, Tensor]:
-        an_epoch = max(1, len(self.train) // BATCH)
-        epoch, number = divmod(step, an_epoch)
-        if number == 0:
-            random = torch.Generator().manual_seed(self.seed * 1_000_003 + epoch)
-            self.order = torch.randperm(len(self.train), generator=random)
-        batch = self.train[self.order[number * BATCH :][:BATCH]]
+        batch = self.train[rows_of(step, len(self.train), BATCH, self.seed)]
         return from_bytes(batch.pictures), one_hot(batch.labels, self.classes)
 
     def generate(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
@@ -129,12 +122,6 @@ class DCGANRecipe:
 
     def evaluate(self) -> dict[str, float]:
         return {}
-
-    def state(self) -> dict[str, Any]:
-        return {}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""
 
     @torch.no_grad()
     def made(self, labels: Tensor) -> Tensor:

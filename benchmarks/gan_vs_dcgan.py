@@ -28,12 +28,11 @@ from textnn.config import Settings
 from textnn.datasets.pictures.sets import Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.gan import Pictures, measure
-from textnn.models.pictures.cnn import CNN, parameters
+from textnn.models.pictures.cnn import CNN
 from textnn.models.pictures.gan import GAN
 from textnn.pretrained import Models, network
 from textnn.results.pictures import SAMPLE_SETS
-from textnn.training.loop import Budget, Log
-from textnn.training.pictures.adversarial import train_adversarial
+from textnn.training.loop import Budget, Log, train
 from textnn.training.pictures.gan import (
     GAN_TASKS,
     discriminator_accuracy,
@@ -110,9 +109,10 @@ def _with_real(found: dict[str, Any]) -> dict[str, Any]:
 
 def _trained(recipe: Any, budget: Budget) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        _, seconds = timed(lambda: train_adversarial(recipe, budget, Path(folder)))
+        _, seconds = timed(lambda: train(recipe, budget, Path(folder)))
         steps = max((row["step"] for row in Log(Path(folder) / "log.jsonl").rows()), default=0)
-    weights = parameters(recipe.generator), parameters(recipe.discriminator)
+    sides = recipe.generator, recipe.discriminator
+    weights = tuple(sum(p.numel() for p in side.parameters()) for side in sides)
     return {"steps": int(steps), "seconds": round(seconds, 1), "parameters": weights}
 
 

@@ -31,8 +31,7 @@ from textnn.datasets.pictures.sets import PICTURE_SETS
 from textnn.evaluation.gan import measure
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.results import Extract, Keyword, Line
-from textnn.training.loop import Budget
-from textnn.training.pictures.adversarial import train_adversarial
+from textnn.training.loop import Budget, train
 from textnn.training.pictures.gan import GANOptions, GANTask
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
@@ -410,7 +409,7 @@ def test_the_shipped_gan_is_measured_alone(
 def test_the_dcgan_example_learns_to_be_dark(tmp_path: Path) -> None:
     dcgan = script("dcgan_side").DCGANRecipe(bars(64, 1), 10, seed=1)
     before = dcgan.made(torch.arange(10)).float().mean()
-    train_adversarial(dcgan, Budget(12, warmup=0, floor=1.0, clip=1e6), tmp_path)
+    train(dcgan, Budget(12, warmup=0, floor=1.0, clip=1e6), tmp_path)
     assert dcgan.made(torch.arange(10)).float().mean() < before - 10, "bars are mostly black"
 
 

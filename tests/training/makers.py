@@ -7,8 +7,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from textnn.training.loop import SupervisedRecipe
 
-class Line:
+
+class Line(SupervisedRecipe):
     """Fits ``y = 2x + 1``; dropout makes every step depend on the random generator."""
 
     unit = "squares"
@@ -16,9 +18,7 @@ class Line:
     def __init__(self, rate: float = 0.1, dropout: float = 0.0) -> None:
         torch.manual_seed(0)
         self.model: nn.Module = nn.Sequential(nn.Dropout(dropout), nn.Linear(1, 1))
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
-            torch.optim.Adam(self.model.parameters(), lr=rate),
-        )
+        self.optimizers = (torch.optim.Adam(self.model.parameters(), lr=rate),)
         self.steps: list[int] = []
         self.rates: list[float] = []
         self.seen = 0

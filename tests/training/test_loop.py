@@ -141,17 +141,6 @@ def test_resume_without_a_checkpoint_begins(tmp_path: Path) -> None:
     assert recipe.steps == [0, 1]
 
 
-def test_a_checkpoint_without_random_state_still_loads(tmp_path: Path) -> None:
-    train(Line(), Budget(steps=2), tmp_path)
-    path = tmp_path / "checkpoint.pt"
-    content = torch.load(path, weights_only=True)
-    del content["random"]
-    torch.save(content, path)
-    resumed = Line()
-    train(resumed, Budget(steps=4), tmp_path, resume=True)
-    assert resumed.steps == [2, 3]
-
-
 def test_a_checkpoint_is_written_beside_and_renamed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

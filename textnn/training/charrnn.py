@@ -23,6 +23,7 @@ from torch.optim import AdamW, SparseAdam
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.precision import autocast
 from textnn.text.characters import DOC, CharVocab
+from textnn.training.loop import SupervisedRecipe
 
 PORTUGUESE = "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÀÂÃÉÊÍÓÔÕÚÜÇ"
 
@@ -78,8 +79,8 @@ def to_streams(ids: Tensor, streams: int) -> Tensor:
     return ids[: streams * length].view(streams, length)
 
 
-class CharRNNRecipe:
-    """Steps over the streams; see ``loop.Recipe``."""
+class CharRNNRecipe(SupervisedRecipe):
+    """Steps over the streams."""
 
     unit = "nats/char"
 
@@ -99,7 +100,7 @@ class CharRNNRecipe:
         self.dev = to_streams(join(vocabulary, dev)[: options.dev_chars], 20)
         table = model.table.weight
         dense = [p for p in model.parameters() if p is not table]
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
+        self.optimizers = (
             AdamW(dense, lr=options.rate, betas=(0.9, 0.99), weight_decay=0.0, fused=True),
             SparseAdam([table], lr=options.table_rate),
         )

@@ -6,7 +6,6 @@ and ROUGE-2 (F1), sharpened and made to sum to 1 over the article.
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from textnn.precision import autocast
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
+from textnn.training.loop import SupervisedRecipe, shuffled
 
 _MOST = 80
 """Sentences of an article that are learnt from; few have more."""
@@ -102,8 +102,8 @@ def prepare(
     return found
 
 
-class ExtractorRecipe:
-    """Steps over shuffled articles; see ``loop.Recipe``."""
+class ExtractorRecipe(SupervisedRecipe):
+    """Steps over shuffled articles."""
 
     unit = "nats/article"
 
@@ -116,7 +116,7 @@ class ExtractorRecipe:
     ) -> None:
         self.model: Extractor = model
         self.train, self.dev, self.options = train, dev, options
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
+        self.optimizers = (
             AdamW(model.parameters(), lr=options.rate, weight_decay=1e-2, fused=True),
         )
 
@@ -125,9 +125,7 @@ class ExtractorRecipe:
         size = self.options.articles
         an_epoch = max(1, len(self.train) // size)
         epoch, number = divmod(step, an_epoch)
-        order = list(range(len(self.train)))
-        random.Random(f"{self.options.seed} {epoch}").shuffle(order)
-        chosen = order[number * size : (number + 1) * size]
+        chosen = shuffled(len(self.train), f"{self.options.seed} {epoch}")[number * size :][:size]
         return torch.stack([self._loss(self.train[index]) for index in chosen]).mean()
 
     def _loss(self, document: Document) -> Tensor:
@@ -156,10 +154,3 @@ class ExtractorRecipe:
             "dev_likeness": best / count,
             "dev_likeness_of_the_first": first / count,
         }
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the step number tells epoch and batch."""
-        return {}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""

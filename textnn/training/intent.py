@@ -35,7 +35,7 @@ from textnn.results.chat import Token
 from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.messages import tokenize
 from textnn.training.curve import draw_curve
-from textnn.training.loop import Budget, train
+from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
 from textnn.training.runs import RUNS, commit
 
 Span = tuple[int, int, str]
@@ -234,8 +234,8 @@ def _in_tokens(tokens: Sequence[Token], spans: Sequence[Span]) -> list[TokenSpan
     return found
 
 
-class IntentRecipe:
-    """Steps over shuffled utterances; see ``loop.Recipe``."""
+class IntentRecipe(SupervisedRecipe):
+    """Steps over shuffled utterances."""
 
     unit = "nats/message"
 
@@ -259,15 +259,12 @@ class IntentRecipe:
         }
         self.pools["prefix"] = [u.slots["prefix"] for u in train if "prefix" in u.slots]
         self.pools = {name: pool for name, pool in self.pools.items() if pool}
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
-            AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay),
-        )
+        self.optimizers = (AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay),)
 
     def loss(self, step: int) -> Tensor:
         """Mean cross-entropy of labels and tags of a batch, nats."""
         epoch, number = divmod(step, self.an_epoch)
-        order = list(range(len(self.train)))
-        random.Random(f"{self.options.seed} {epoch}").shuffle(order)
+        order = shuffled(len(self.train), f"{self.options.seed} {epoch}")
         chance = random.Random(f"{self.options.seed} step {step}")
         chosen = order[number * self.options.batch :][: self.options.batch]
         _, _, loss = self.model(*self.read([self._look(self.train[i], chance) for i in chosen]))
@@ -325,13 +322,6 @@ class IntentRecipe:
         labels = self.model.config.labels
         targets = torch.tensor([labels.index(look.label) for look in looks])
         return self.vectors(messages), rows, targets, tags
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the step number tells all that is drawn."""
-        return {}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""
 
 
 def fit_threshold(probabilities: Tensor, targets: Tensor, unknown: int, harm: float) -> float:

@@ -1,18 +1,21 @@
-"""One readable training loop for every supervised model.
+"""One readable training loop for every network.
 
-A *recipe* says what a step is; the loop does what all trainings share: gradients, clipping, the
-learning-rate schedule, evaluation, a log anyone can plot, and checkpoints to resume from.
+A *recipe* says what a step is; the loop does what all trainings share: the learning-rate schedule,
+evaluation, a log anyone can plot, and checkpoints to resume from.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import random
 import time
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -21,30 +24,84 @@ from tqdm import tqdm
 from textnn.precision import describe_hardware
 
 
-class Recipe(Protocol):
-    """What a training must know of its model and data."""
+class Recipe(ABC):
+    """What a training must know of its networks and data.
 
-    unit: str
+    Attributes:
+        losses: names of what ``learn`` returns, as the log has them.
+        unit: of the losses.
+    """
+
+    losses: tuple[str, ...] = ("loss",)
+    unit = ""
 
     @property
-    def model(self) -> nn.Module:
-        """What is trained."""
+    @abstractmethod
+    def parts(self) -> Mapping[str, nn.Module | torch.optim.Optimizer]:
+        """What is trained, and what updates it; goes into the checkpoint."""
 
-    @property
-    def optimizers(self) -> Sequence[torch.optim.Optimizer]:
-        """One for each group of weights that is updated in its own way."""
+    @abstractmethod
+    def learn(self, step: int, clip: float) -> Tensor:
+        """One optimiser step, gradients clipped; its losses, detached, shape (len(losses),)."""
 
-    def loss(self, step: int) -> Tensor:
-        """The loss of one step, scalar, in ``unit``, ready for ``backward``."""
-
+    @abstractmethod
     def evaluate(self) -> dict[str, float]:
         """Figures on the dev split."""
 
-    def state(self) -> dict[str, Any]:
-        """Where the data stands; goes into the checkpoint."""
+    def finish(self, step: int) -> None:  # noqa: B027  # most have nothing to do
+        """Called once after the last step."""
 
-    def restore(self, state: dict[str, Any]) -> None:
+    def state(self) -> dict[str, Any]:
+        """What else must survive a stop; nothing where the step number tells all that is drawn."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:  # noqa: B027  # as above
         """Continues from what ``state`` returned."""
+
+
+class SupervisedRecipe(Recipe):
+    """A recipe with one loss.
+
+    Attributes:
+        model: what is trained.
+        optimizers: one for each group of weights that is updated in its own way.
+    """
+
+    model: nn.Module
+    optimizers: tuple[torch.optim.Optimizer, ...]
+
+    @abstractmethod
+    def loss(self, step: int) -> Tensor:
+        """The loss of one step, scalar, in ``unit``, ready for ``backward``."""
+
+    @property
+    def parts(self) -> Mapping[str, nn.Module | torch.optim.Optimizer]:
+        """The model and its optimisers."""
+        numbered = enumerate(self.optimizers)
+        return {"model": self.model, **{f"optimizer{n}": one for n, one in numbered}}
+
+    @cached_property
+    def _dense(self) -> list[nn.Parameter]:
+        """Weights whose gradients have one norm to clip: not those of embedding tables."""
+        sparse = {
+            id(weight)
+            for optimizer in self.optimizers
+            if isinstance(optimizer, torch.optim.SparseAdam)
+            for group in optimizer.param_groups
+            for weight in group["params"]
+        }
+        return [p for p in self.model.parameters() if p.requires_grad and id(p) not in sparse]
+
+    def learn(self, step: int, clip: float) -> Tensor:
+        """Descends along the gradient of ``loss``."""
+        loss = self.loss(step)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._dense, clip)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        return loss.detach()[None]
 
 
 @dataclass(frozen=True)
@@ -122,7 +179,7 @@ def train(
     """Trains until the budget is used up.
 
     Args:
-        recipe: model, optimisers, data.
+        recipe: networks, optimisers, data.
         budget: how long.
         folder: gets ``log.jsonl`` and ``checkpoint.pt`` (local, never loaded from strangers).
         resume: continue from ``checkpoint.pt`` if there is one; otherwise start anew.
@@ -132,70 +189,56 @@ def train(
     """
     folder.mkdir(parents=True, exist_ok=True)
     log, checkpoint = Log(folder / "log.jsonl"), folder / "checkpoint.pt"
+    optimizers = [p for p in recipe.parts.values() if isinstance(p, torch.optim.Optimizer)]
+    for group in (group for optimizer in optimizers for group in optimizer.param_groups):
+        group["initial_lr"] = group["lr"]
     step, before, figures = 0, 0.0, dict[str, float]()
     if resume and checkpoint.exists():
         step, before, figures = _load(recipe, checkpoint)
-    rates = [[group["lr"] for group in opt.param_groups] for opt in recipe.optimizers]
-    if resume and step:
-        rates = [[group["initial_lr"] for group in o.param_groups] for o in recipe.optimizers]
-    dense = [p for p in recipe.model.parameters() if p.requires_grad and not _is_sparse(recipe, p)]
-    about = log.begin(step, dense[0].device)
-    began = time.monotonic()
-    total, summed, scored = torch.zeros((), device=dense[0].device), 0, step
+    device = optimizers[0].param_groups[0]["params"][0].device
+    about = log.begin(step, device)
+    began, scored = time.monotonic(), step
+    total, summed = torch.zeros(len(recipe.losses), device=device), 0
+
+    def seconds() -> float:
+        return before + time.monotonic() - began
+
+    def evaluate() -> dict[str, float]:
+        found = recipe.evaluate()
+        log.add(step=step, seconds=seconds(), **found)
+        _save(recipe, checkpoint, step, seconds(), found)
+        return found
+
     with tqdm(total=budget.steps, initial=step, unit="step", mininterval=2) as bar:
         bar.write(", ".join(about.values()))
-        while (done := budget.done(step, _seconds(before, began))) < 1:
-            _set_rates(recipe.optimizers, rates, budget.rate(step, _seconds(before, began)))
-            loss = recipe.loss(step)
-            for optimizer in recipe.optimizers:
-                optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(dense, budget.clip)
-            for optimizer in recipe.optimizers:
-                optimizer.step()
+        while (done := budget.done(step, seconds())) < 1:
+            _set_rates(optimizers, budget.rate(step, seconds()))
+            total += recipe.learn(step, budget.clip)
             step += 1
-            total += loss.detach()
             summed += 1
             bar.update()
             if step % budget.log_every == 0:
-                mean = total.item() / summed  # fewer than log_every right after a resumption
+                # Fewer than log_every right after a resumption.
+                means = dict(zip(recipe.losses, (total / summed).tolist(), strict=True))
+                log.add(step=step, seconds=seconds(), done=done, **means)
+                bar.set_postfix_str(f"{_said(means, 3)} {recipe.unit}")
                 total.zero_()
                 summed = 0
-                log.add(step=step, seconds=_seconds(before, began), done=done, loss=mean)
-                bar.set_postfix_str(f"loss {mean:.3f} {recipe.unit}")
             if step % budget.evaluate_every == 0:
-                figures = recipe.evaluate()
-                log.add(step=step, seconds=_seconds(before, began), **figures)
-                bar.write(f"step {step}: " + " ".join(f"{k} {v:.4f}" for k, v in figures.items()))
-                _save(recipe, checkpoint, step, _seconds(before, began), figures)
-                scored = step
-    if scored == step and figures:
-        return figures
-    figures = recipe.evaluate()
-    log.add(step=step, seconds=_seconds(before, began), **figures)
-    _save(recipe, checkpoint, step, _seconds(before, began), figures)
-    return figures
+                figures, scored = evaluate(), step
+                bar.write(f"step {step}: {_said(figures, 4)}")
+    recipe.finish(step)
+    return figures if scored == step and figures else evaluate()
 
 
-def _seconds(before: float, began: float) -> float:
-    return before + time.monotonic() - began
+def _said(figures: Mapping[str, float], digits: int) -> str:
+    return " ".join(f"{name} {value:.{digits}f}" for name, value in figures.items())
 
 
-def _is_sparse(recipe: Recipe, parameter: nn.Parameter) -> bool:
-    return any(
-        isinstance(optimizer, torch.optim.SparseAdam)
-        and any(parameter is p for group in optimizer.param_groups for p in group["params"])
-        for optimizer in recipe.optimizers
-    )
-
-
-def _set_rates(
-    optimizers: Sequence[torch.optim.Optimizer], rates: list[list[float]], part: float
-) -> None:
-    for optimizer, highest in zip(optimizers, rates, strict=True):
-        for group, rate in zip(optimizer.param_groups, highest, strict=True):
-            group["initial_lr"] = rate
-            group["lr"] = rate * part
+def _set_rates(optimizers: Iterable[torch.optim.Optimizer], part: float) -> None:
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"] * part
 
 
 def _save(recipe: Recipe, path: Path, step: int, seconds: float, figures: dict[str, float]) -> None:
@@ -204,10 +247,9 @@ def _save(recipe: Recipe, path: Path, step: int, seconds: float, figures: dict[s
         "step": step,
         "seconds": seconds,
         "figures": figures,
-        "model": recipe.model.state_dict(),
-        "optimizers": [optimizer.state_dict() for optimizer in recipe.optimizers],
+        "parts": {name: part.state_dict() for name, part in recipe.parts.items()},
         "recipe": recipe.state(),
-        "random": torch.get_rng_state(),
+        "random": torch.get_rng_state(),  # dropout goes on as if there had been no stop
     }
     beside = path.with_suffix(".part")
     torch.save(content, beside)
@@ -216,10 +258,28 @@ def _save(recipe: Recipe, path: Path, step: int, seconds: float, figures: dict[s
 
 def _load(recipe: Recipe, path: Path) -> tuple[int, float, dict[str, float]]:
     content = torch.load(path, map_location="cpu", weights_only=True)
-    recipe.model.load_state_dict(content["model"])
-    for optimizer, state in zip(recipe.optimizers, content["optimizers"], strict=True):
-        optimizer.load_state_dict(state)
+    for name, part in recipe.parts.items():
+        part.load_state_dict(content["parts"][name])
     recipe.restore(content["recipe"])
-    if "random" in content:  # dropout goes on as if there had been no stop
-        torch.set_rng_state(content["random"])
+    torch.set_rng_state(content["random"])
     return content["step"], content["seconds"], content["figures"]
+
+
+@lru_cache(maxsize=4)
+def shuffled(count: int, seed: str) -> Sequence[int]:
+    """The numbers below ``count`` in the random order of a seed, such as of an epoch."""
+    order = list(range(count))
+    random.Random(seed).shuffle(order)
+    return order
+
+
+def rows_of(step: int, count: int, batch: int, seed: int) -> Tensor:
+    """Rows of a step's batch, shape (batch,): all ``count`` of them shuffled anew every epoch."""
+    epoch, number = divmod(step, max(1, count // batch))
+    return permutation(count, seed * 1_000_003 + epoch)[number * batch :][:batch]
+
+
+@lru_cache(maxsize=2)
+def permutation(count: int, seed: int) -> Tensor:
+    """The numbers below ``count`` in the random order of a seed, shape (count,)."""
+    return torch.randperm(count, generator=torch.Generator().manual_seed(seed))

@@ -62,7 +62,7 @@ from textnn.text.reader import (
     open_question,
 )
 from textnn.training.curve import draw_curve
-from textnn.training.loop import Budget, train
+from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
 from textnn.training.runs import RUNS, commit, set_up
 
 STEPS = 2400
@@ -159,8 +159,8 @@ def targets(asked: Sequence[Asked], most: int) -> ReaderTargets:
     )
 
 
-class ReaderRecipe:
-    """Steps over questions drawn from corpora, own questions and made ones; see ``loop.Recipe``.
+class ReaderRecipe(SupervisedRecipe):
+    """Steps over questions drawn from corpora, own questions and made ones.
 
     Args:
         corpora: questions of data sets.
@@ -187,13 +187,10 @@ class ReaderRecipe:
         self.lexicon, self.news, self.dev = lexicon, news, dev
         self.corpora, self.own = by_document(corpora), by_document(own)
         self.options, self.steps = options, steps
-        self._epoch, self._shuffled = -1, list[int]()
         self.groups: dict[str, list[Document]] = {}
         for first, *_ in self.corpora:
             self.groups.setdefault(first.example.group, []).append(first.document)
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
-            AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay),
-        )
+        self.optimizers = (AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay),)
         self.average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(options.average))
 
     def loss(self, step: int) -> Tensor:
@@ -217,13 +214,8 @@ class ReaderRecipe:
         if kind < self.options.made + self.options.own and self.own:
             return self._ask(chance.choice(self.own), chance, 0)
         epoch, place = divmod(step * self.options.texts + number, len(self.corpora))
-        return self._ask(self.corpora[self._order(epoch)[place]], chance, step)
-
-    def _order(self, epoch: int) -> list[int]:
-        if self._epoch != epoch:
-            self._epoch, self._shuffled = epoch, list(range(len(self.corpora)))
-            random.Random(f"{self.options.seed} epoch {epoch}").shuffle(self._shuffled)
-        return self._shuffled
+        order = shuffled(len(self.corpora), f"{self.options.seed} epoch {epoch}")
+        return self._ask(self.corpora[order[place]], chance, step)
 
     def _made(self, chance: random.Random) -> list[Asked]:
         """Made questions, some of them asked of a text that does not say it."""

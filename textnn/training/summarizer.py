@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,7 @@ from textnn.models.summarizer import READ, READ_CHARACTERS, EncoderOutput, Summa
 from textnn.precision import autocast
 from textnn.results import KINDS
 from textnn.text.pieces import EOS, PAD, Pieces
+from textnn.training.loop import SupervisedRecipe
 
 _LONGEST = 60
 """Pieces of a headline or dek that are learnt from."""
@@ -151,8 +151,8 @@ def train_vectors(encoded: Encoded, size: int, count: int, seed: int) -> Tensor:
     return vectors
 
 
-class SummarizerRecipe:
-    """Steps over shuffled articles of like length; see ``loop.Recipe``."""
+class SummarizerRecipe(SupervisedRecipe):
+    """Steps over shuffled articles of like length."""
 
     unit = "nats/piece"
 
@@ -162,7 +162,7 @@ class SummarizerRecipe:
         self.model: Summarizer = model
         self.train, self.dev, self.options = train, dev, options
         trained = [p for p in model.parameters() if p.requires_grad]
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
+        self.optimizers = (
             AdamW(trained, lr=options.rate, weight_decay=options.weight_decay, fused=True),
         )
         self.steps_an_epoch = -(-len(train.sources) // options.articles)
@@ -218,10 +218,3 @@ class SummarizerRecipe:
             found[f"dev_{name}_nats"] = nats / max(1, pieces)
         self.model.train()
         return found
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the step number tells epoch and batch."""
-        return {}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""

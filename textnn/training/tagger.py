@@ -35,7 +35,7 @@ from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
 from textnn.training.curve import draw_curve
 from textnn.training.forms import read_form_vectors
-from textnn.training.loop import Budget, train
+from textnn.training.loop import Budget, SupervisedRecipe, train
 from textnn.training.runs import RUNS, commit
 from textnn.training.silver import Teacher, read_marked, silver_examples, varied_sentences
 from textnn.training.words import read_word_vectors
@@ -96,8 +96,8 @@ def prepare(found: Sequence[Example], lexicon: Lexicon) -> Prepared:
     return Prepared(found, [lexicon([e.text[start:end] for start, end in e.tokens]) for e in found])
 
 
-class TaggerRecipe:
-    """Steps over shuffled sentences of like length, epoch by epoch; see ``loop.Recipe``.
+class TaggerRecipe(SupervisedRecipe):
+    """Steps over shuffled sentences of like length, epoch by epoch.
 
     Args:
         epochs: for every epoch how often it shows each training sentence; one epoch that shows
@@ -120,7 +120,7 @@ class TaggerRecipe:
         sizes = [-(-sum(weights) // options.batch_size) for weights in self.epochs]
         self.starts = [sum(sizes[:epoch]) for epoch in range(len(sizes) + 1)]
         trained = [p for p in model.parameters() if p.requires_grad]
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (
+        self.optimizers = (
             AdamW(trained, lr=options.rate, weight_decay=options.weight_decay, fused=True),
         )
         self.epoch, self.batches = -1, list[list[int]]()
@@ -179,13 +179,6 @@ class TaggerRecipe:
         self.model.train()
         scores = span_scores(gold, found)
         return {"dev_f1": scores.f1, "dev_precision": scores.precision, "dev_recall": scores.recall}
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the step number tells epoch and batch."""
-        return {}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""
 
 
 def gold_examples(

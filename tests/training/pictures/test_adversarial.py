@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +10,22 @@ import torch
 from torch import Tensor, nn
 
 from tests.training.makers import stop_at
-from textnn.training.loop import Budget, Log
-from textnn.training.pictures.adversarial import follow, is_moment, train_adversarial
+from textnn.training.loop import Budget, Log, train
+from textnn.training.pictures.adversarial import AdversarialRecipe, follow, is_moment
 
 
-class Duel:
+class Duel(AdversarialRecipe[Tensor]):
     """The generator shifts noise; the discriminator is a line. Real numbers lie around 3."""
-
-    decay = 0.9
 
     def __init__(self) -> None:
         torch.manual_seed(0)
-        self.generator: nn.Module = nn.Linear(1, 1)
-        self.discriminator: nn.Module = nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(8, 1))
-        self.mean: nn.Module = copy.deepcopy(self.generator)
-        self.generator_optimizer: torch.optim.Optimizer = torch.optim.Adam(
+        generator = nn.Linear(1, 1)
+        discriminator = nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(8, 1))
+        super().__init__(generator, discriminator, 0.9, torch.device("cpu"))
+        self.generator_optimizer = torch.optim.Adam(
             self.generator.parameters(), lr=0.02, betas=(0.0, 0.9)
         )
-        self.discriminator_optimizer: torch.optim.Optimizer = torch.optim.Adam(
+        self.discriminator_optimizer = torch.optim.Adam(
             self.discriminator.parameters(), lr=0.05, betas=(0.0, 0.9)
         )
         self.phases: list[str] = []
@@ -82,7 +79,7 @@ class Duel:
 @pytest.mark.slow
 def test_the_phases_come_in_order(tmp_path: Path) -> None:
     duel = Duel()
-    train_adversarial(duel, Budget(3, warmup=0), tmp_path)
+    train(duel, Budget(3, warmup=0), tmp_path)
     turn = ["generate", "discriminator", "generator"]
     assert duel.phases == [
         "look 0", "real 0", *turn, "real 1", *turn, "real 2", *turn, "look 3",
@@ -100,7 +97,7 @@ def test_moments_are_dense_while_much_changes() -> None:
 def test_the_forger_learns_where_the_real_numbers_are(tmp_path: Path) -> None:
     duel = Duel()
     duel.decay = 0.99
-    figures = train_adversarial(duel, Budget(1500, clip=1e6, evaluate_every=500), tmp_path)
+    figures = train(duel, Budget(1500, clip=1e6, evaluate_every=500), tmp_path)
     assert figures["shift"] == pytest.approx(3, abs=0.4)
     assert figures == {"shift": duel.shift()}
 
@@ -120,7 +117,7 @@ def test_the_mean_follows_and_forgets_its_beginning() -> None:
 
 def test_both_rates_follow_the_schedule_and_the_log_tells_both_losses(tmp_path: Path) -> None:
     duel, budget = Duel(), Budget(8, warmup=3, log_every=4, evaluate_every=4)
-    train_adversarial(duel, budget, tmp_path)
+    train(duel, budget, tmp_path)
     parts = [budget.rate(step, 0) for step in range(8)]
     assert [d for d, _ in duel.rates] == pytest.approx([0.05 * part for part in parts])
     assert [g for _, g in duel.rates] == pytest.approx([0.02 * part for part in parts])
@@ -133,15 +130,15 @@ def test_both_rates_follow_the_schedule_and_the_log_tells_both_losses(tmp_path: 
 def test_resumed_is_as_if_never_stopped(tmp_path: Path, stop: int) -> None:
     budget = Budget(12, warmup=2, log_every=3, evaluate_every=3)
     whole = Duel()
-    train_adversarial(whole, budget, tmp_path / "whole")
+    train(whole, budget, tmp_path / "whole")
 
     broken = Duel()
     stop_at(broken, "real", stop)
     with pytest.raises(KeyboardInterrupt):
-        train_adversarial(broken, budget, tmp_path / "broken")
+        train(broken, budget, tmp_path / "broken")
     resumed = Duel()
     torch.manual_seed(77)
-    train_adversarial(resumed, budget, tmp_path / "broken", resume=True)
+    train(resumed, budget, tmp_path / "broken", resume=True)
     assert resumed.phases[0] == f"real {stop // 3 * 3}"
     for name, value in whole.weights().items():
         torch.testing.assert_close(resumed.weights()[name], value, rtol=0, atol=0, msg=name)
@@ -154,10 +151,10 @@ def test_resumed_is_as_if_never_stopped(tmp_path: Path, stop: int) -> None:
 def test_a_finished_training_is_not_trained_on(tmp_path: Path) -> None:
     budget = Budget(4, evaluate_every=2)
     done = Duel()
-    train_adversarial(done, budget, tmp_path)
+    train(done, budget, tmp_path)
     again = Duel()
-    assert train_adversarial(again, budget, tmp_path, resume=True) == {"shift": done.shift()}
+    assert train(again, budget, tmp_path, resume=True) == {"shift": done.shift()}
     assert again.phases == ["look 4"]
     anew = Duel()
-    train_adversarial(anew, budget, tmp_path)
+    train(anew, budget, tmp_path)
     assert "real 0" in anew.phases

@@ -18,9 +18,8 @@ from textnn.evaluation.gan import measure
 from textnn.models.pictures.cnn import CNN
 from textnn.models.pictures.gan import GAN
 from textnn.pretrained import Models, network
-from textnn.training.loop import Budget
+from textnn.training.loop import Budget, train
 from textnn.training.pictures import gan as training
-from textnn.training.pictures.adversarial import train_adversarial
 from textnn.training.pictures.gan import (
     GANOptions,
     GANRecipe,
@@ -69,7 +68,7 @@ def test_it_learns_where_the_bar_of_each_class_stands(settings: Settings, tmp_pa
     steps = recipe(settings)
     before = steps.evaluate()["dev_frechet"]
     budget = Budget(200, warmup=10, clip=1e6, evaluate_every=200)
-    after = train_adversarial(steps, budget, tmp_path)["dev_frechet"]
+    after = train(steps, budget, tmp_path)["dev_frechet"]
     assert after < before / 2
     gan = steps.finished()
     generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(1))
@@ -84,14 +83,14 @@ def test_it_learns_where_the_bar_of_each_class_stands(settings: Settings, tmp_pa
 def test_resumed_is_as_if_never_stopped(settings: Settings, tmp_path: Path) -> None:
     budget = Budget(8, warmup=2, log_every=4, evaluate_every=4)
     whole = recipe(settings)
-    train_adversarial(whole, budget, tmp_path / "whole")
+    train(whole, budget, tmp_path / "whole")
 
     broken = recipe(settings)
     stop_at(broken, "real", 6)
     with pytest.raises(KeyboardInterrupt):
-        train_adversarial(broken, budget, tmp_path / "broken")
+        train(broken, budget, tmp_path / "broken")
     resumed = recipe(settings)
-    train_adversarial(resumed, budget, tmp_path / "broken", resume=True)
+    train(resumed, budget, tmp_path / "broken", resume=True)
     one, other = whole.finished().state_dict(), resumed.finished().state_dict()
     for name, value in one.items():
         torch.testing.assert_close(other[name], value, msg=name)

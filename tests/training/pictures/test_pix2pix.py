@@ -16,9 +16,8 @@ from tests.training.makers import stop_at
 from textnn import checkpoints
 from textnn.config import Settings
 from textnn.models.pictures.pix2pix import Pix2PixConfig
-from textnn.training.loop import Budget, Log
+from textnn.training.loop import Budget, Log, train
 from textnn.training.pictures import pix2pix as training
-from textnn.training.pictures.adversarial import train_adversarial
 from textnn.training.pictures.pix2pix import (
     Data,
     Pairs,
@@ -68,7 +67,7 @@ def budget(steps: int = 12) -> Budget:
 def test_frames_are_filled(tmp_path: Path) -> None:
     steps = recipe(tmp_path, steps=150)
     before = steps.evaluate()
-    after = train_adversarial(steps, replace(budget(150), evaluate_every=150), tmp_path)
+    after = train(steps, replace(budget(150), evaluate_every=150), tmp_path)
     assert after["dev_l1"] < before["dev_l1"] / 3
     assert after["dev_ssim"] > 0.6
     made, _ = steps.mean(steps.data.dev.outlines)
@@ -80,13 +79,13 @@ def test_frames_are_filled(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_stop_changes_nothing(tmp_path: Path) -> None:
     whole = recipe(tmp_path / "whole")
-    train_adversarial(whole, budget(), tmp_path / "whole")
+    train(whole, budget(), tmp_path / "whole")
     part = recipe(tmp_path / "part")
     stop_at(part, "generate", 8)
     with pytest.raises(KeyboardInterrupt):
-        train_adversarial(part, budget(), tmp_path / "part")
+        train(part, budget(), tmp_path / "part")
     again = recipe(tmp_path / "part")
-    train_adversarial(again, budget(), tmp_path / "part", resume=True)
+    train(again, budget(), tmp_path / "part", resume=True)
     for name, value in whole.mean.state_dict().items():
         torch.testing.assert_close(again.mean.state_dict()[name], value)
     rows = Log(tmp_path / "part" / "log.jsonl").rows()

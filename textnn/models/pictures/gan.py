@@ -212,7 +212,7 @@ def constrain(discriminator: nn.Module) -> None:
             spectral_norm(layer)
 
 
-def settled(discriminator: Discriminator, config: GANConfig) -> Discriminator:
+def settled(discriminator: nn.Module, config: GANConfig) -> Discriminator:
     """One without the constraint, its weights those that the constraint had made of them."""
     discriminator.eval()  # the estimate of the norm is not moved on
     plain = Discriminator(config).eval()

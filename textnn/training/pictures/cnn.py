@@ -23,7 +23,7 @@ from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.training.curve import draw_curve
-from textnn.training.loop import Budget, train
+from textnn.training.loop import Budget, SupervisedRecipe, rows_of, train
 from textnn.training.runs import RUNS, commit, device_name, fastest_device
 
 _CPU = torch.device("cpu")
@@ -109,8 +109,8 @@ def _grid(count: int, size: int, turn: float, random: torch.Generator) -> Tensor
     return F.affine_grid(torch.stack([first, second], 1), [count, 1, size, size], False)
 
 
-class CNNRecipe:
-    """Steps over shuffled pictures; see ``loop.Recipe``."""
+class CNNRecipe(SupervisedRecipe):
+    """Steps over shuffled pictures."""
 
     unit = "nats/picture"
 
@@ -124,7 +124,7 @@ class CNNRecipe:
         self.an_epoch = max(1, len(train) // options.batch)
         self.steps = round(options.epochs * self.an_epoch)
         self.mean = {name: value.clone() for name, value in self._floats()}
-        self.optimizers: tuple[torch.optim.Optimizer, ...] = (self._optimizer(),)
+        self.optimizers = (self._optimizer(),)
         for module in model.modules():
             if isinstance(module, Whitening):
                 module.fit(model.normalize(self.train.pictures[:5000]))
@@ -169,23 +169,18 @@ class CNNRecipe:
         """Mean cross-entropy of a batch, nats, scalar."""
         if step % _EVERY == 0:
             self._fall_back(0.95**_EVERY * (step / self.steps) ** 3)
-        epoch, number = divmod(step, self.an_epoch)
-        rows = self._order(epoch)[number * self.options.batch :][: self.options.batch]
+        rows = rows_of(step, len(self.train), self.options.batch, self.options.seed)
         rows = rows.to(self.device)
         batch = self.train[rows]
         pictures = batch.pictures
         if self.model.config.mirror:
-            flipped = (rows + epoch) % 2 == 0
+            flipped = (rows + step // self.an_epoch) % 2 == 0
             pictures = pictures.where(~flipped[:, None, None, None], pictures.flip(3))
         drawn = torch.Generator().manual_seed(self.options.seed * 1_000_003 + step)
         with autocast("convolution", self.device):
             _, loss = self.model(augment(pictures, self.options, drawn), batch.labels)
         assert isinstance(loss, Tensor)
         return loss
-
-    def _order(self, epoch: int) -> Tensor:
-        random = torch.Generator().manual_seed(self.options.seed * 1_000_003 + epoch)
-        return torch.randperm(len(self.train), generator=random)
 
     @torch.no_grad()
     def _fall_back(self, decay: float) -> None:

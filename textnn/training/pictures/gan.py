@@ -1,4 +1,4 @@
-"""Recipe of the conditional GAN; see ``adversarial.AdversarialRecipe``.
+"""Recipe of the conditional GAN; see ``AdversarialRecipe``.
 
 Fakes are of the classes of the real batch, in its order. Both sides take one step of Adam without
 momentum each; what is shipped is the running mean of the generator.
@@ -6,7 +6,6 @@ momentum each; what is shipped is the running mean of the generator.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -43,8 +42,8 @@ from textnn.models.pictures.gan import (
 from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.training.curve import draw_duel
-from textnn.training.loop import Budget
-from textnn.training.pictures.adversarial import train_adversarial
+from textnn.training.loop import Budget, rows_of, train
+from textnn.training.pictures.adversarial import AdversarialRecipe
 from textnn.training.pictures.evolution import Moment, save_evolution
 from textnn.training.runs import RUNS, commit, device_name, fastest_device
 
@@ -77,7 +76,7 @@ class GANOptions:
     seed: int = 1
 
 
-class GANRecipe:
+class GANRecipe(AdversarialRecipe[tuple[Tensor, Tensor]]):
     """Real pictures, their fakes, and what both sides lose."""
 
     def __init__(
@@ -85,13 +84,10 @@ class GANRecipe:
         device: torch.device = _CPU,
     ) -> None:  # fmt: skip
         torch.manual_seed(options.seed)
+        generator, discriminator = Generator(config), Discriminator(config)
+        constrain(discriminator)
+        super().__init__(generator, discriminator, options.mean, device)
         self.config, self.train, self.options = config, train.to(device), options
-        self.device = device
-        self.generator = _in_channels_last(Generator(config).to(device))
-        self.discriminator = _in_channels_last(Discriminator(config).to(device))
-        constrain(self.discriminator)
-        self.mean = copy.deepcopy(self.generator).eval().requires_grad_(False)
-        self.decay = options.mean
         self.generator_optimizer = self._adam(self.generator, options.generator_rate)
         self.discriminator_optimizer = self._adam(self.discriminator, options.discriminator_rate)
         self.classifier, self.dev = classifier, dev
@@ -100,7 +96,6 @@ class GANRecipe:
         self.actors = torch.randn(count, config.noise, generator=self._random(0))
         self.roles = torch.arange(len(config.labels)).repeat_interleave(ACTORS)
         self.moments: dict[int, Moment] = {}
-        self._order = (-1, torch.empty(0))
 
     def _adam(self, model: torch.nn.Module, rate: float) -> torch.optim.Optimizer:
         betas = (self.options.momentum, self.options.decay2)
@@ -113,12 +108,8 @@ class GANRecipe:
         """Pictures, -1 to 1, shape (batch, channels, size, size), and classes, one-hot, shape
         (batch, classes).
         """
-        an_epoch = max(1, len(self.train) // self.options.batch)
-        epoch, number = divmod(step, an_epoch)
-        if self._order[0] != epoch:
-            order = torch.randperm(len(self.train), generator=self._random(epoch))
-            self._order = (epoch, order.to(self.device))
-        batch = self.train[self._order[1][number * self.options.batch :][: self.options.batch]]
+        rows = rows_of(step, len(self.train), self.options.batch, self.options.seed)
+        batch = self.train[rows.to(self.device)]
         return from_bytes(batch.pictures), one_hot(batch.labels, len(self.config.labels))
 
     def generate(self, real: tuple[Tensor, Tensor], step: int) -> Tensor:
@@ -187,10 +178,6 @@ class GANRecipe:
         return gan.eval()
 
 
-def _in_channels_last(model: Any) -> Any:
-    return model.to(memory_format=torch.channels_last)
-
-
 def generate_with(
     generator: torch.nn.Module, config: GANConfig, random: torch.Generator
 ) -> Callable[[Tensor], Tensor]:
@@ -256,7 +243,7 @@ def train_gan(
         for split in ("train", "calibration", "test")
     )
     recipe = make_recipe(task, options, train_set, dev_set, classifier)
-    figures = train_adversarial(recipe, _budget(options, minutes), RUNS / name, resume=resume)
+    figures = train(recipe, _budget(options, minutes), RUNS / name, resume=resume)
     gan, folder = recipe.finished(), settings.models / name
     learnt, test = (Pictures(s.pictures, s.labels) for s in (train_set, test_set))
     generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))

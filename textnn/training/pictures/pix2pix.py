@@ -31,8 +31,8 @@ from textnn.models.pictures.pix2pix import (
 )
 from textnn.precision import autocast
 from textnn.training.curve import draw_duel
-from textnn.training.loop import Budget
-from textnn.training.pictures.adversarial import train_adversarial
+from textnn.training.loop import Budget, rows_of, train
+from textnn.training.pictures.adversarial import AdversarialRecipe
 from textnn.training.runs import RUNS, commit, device_name, fastest_device
 
 _CPU = torch.device("cpu")
@@ -135,7 +135,7 @@ def _facade_pairs(found: Facades) -> Pairs:
     return Pairs(one_hot(found.maps, len(found.classes)), photos * known, known)
 
 
-class Pix2PixRecipe:
+class Pix2PixRecipe(AdversarialRecipe[Pairs]):
     """Outlines, the pictures made of them, and what both sides lose.
 
     The discriminator sees nothing where the true picture shows nothing, or it would teach the
@@ -147,15 +147,11 @@ class Pix2PixRecipe:
         device: torch.device = _CPU,
     ) -> None:  # fmt: skip
         torch.manual_seed(options.seed)
+        super().__init__(Pix2Pix(config), PatchDiscriminator(config), options.mean, device)
         self.config, self.data, self.options, self.folder = config, data, options, folder
-        self.device, self.dev = device, data.dev.to(device)
-        self.generator = _in_channels_last(Pix2Pix(config).to(device))
-        self.discriminator = _in_channels_last(PatchDiscriminator(config).to(device))
-        self.mean = copy.deepcopy(self.generator).eval().requires_grad_(False)
-        self.decay = options.mean
+        self.dev = data.dev.to(device)
         self.generator_optimizer = self._adam(self.generator)
         self.discriminator_optimizer = self._adam(self.discriminator)
-        self._order = (-1, torch.empty(0))
 
     def _adam(self, model: nn.Module) -> torch.optim.Optimizer:
         betas = (self.options.momentum, 0.999)
@@ -163,12 +159,9 @@ class Pix2PixRecipe:
 
     def real(self, step: int) -> Pairs:
         """Shuffled anew every epoch."""
-        size, seed = self.options.batch, self.options.seed * 1_000_003
-        epoch, number = divmod(step, max(1, self.data.count // size))
-        if self._order[0] != epoch:
-            random = torch.Generator().manual_seed(seed + epoch)
-            self._order = (epoch, torch.randperm(self.data.count, generator=random))
-        return self.data.pairs(self._order[1][number * size :][:size], seed + step).to(self.device)
+        seed = self.options.seed
+        rows = rows_of(step, self.data.count, self.options.batch, seed)
+        return self.data.pairs(rows, seed * 1_000_003 + step).to(self.device)
 
     def generate(self, real: Pairs, step: int) -> Tensor:
         """G(x), -1 to 1, shape (batch, outputs, size, size)."""
@@ -222,17 +215,6 @@ class Pix2PixRecipe:
         for number in range(_MEASURED):
             model(self.real(number).outlines)
         return model.eval().to(_CPU)
-
-    def state(self) -> dict[str, Any]:
-        """Nothing: the step number tells the batch."""
-        return {}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Nothing to restore."""
-
-
-def _in_channels_last(model: Any) -> Any:
-    return model.to(memory_format=torch.channels_last)
 
 
 @torch.no_grad()
@@ -300,7 +282,7 @@ def train_pix2pix(
         options.steps, minutes or task.minutes, warmup=50, floor=0.02, clip=1e6, log_every=50,
         evaluate_every=500,
     )  # fmt: skip
-    figures = train_adversarial(recipe, budget, RUNS / name, resume=resume)
+    figures = train(recipe, budget, RUNS / name, resume=resume)
     folder = settings.models / name
     metrics = {
         "data": f"images/{task.file}", "n": data.count, "seed": seed, "commit": commit(),
