@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from scripts.leaks import shingles
-from textnn.datasets.questions import QuestionedArticle, read_questions
+from textnn.datasets.reader import QuestionExample, read_question_file
 from textnn.text.normalize import fold, normalize
 from textnn.text.sentences import sentences
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "evaluation"
-FINAL = list(read_questions(FOLDER / "questions.jsonl"))
-DEV = list(read_questions(FOLDER / "questions.dev.jsonl"))
-DESK = list(read_questions(FOLDER / "questions.desk.jsonl"))
+
+
+class Article(NamedTuple):
+    id: str
+    text: str
+    questions: tuple[QuestionExample, ...]
+
+
+def read(name: str) -> list[Article]:
+    found: dict[tuple[str, str], list[QuestionExample]] = {}
+    for one in read_question_file(FOLDER / name):
+        found.setdefault((one.group, one.context), []).append(one)
+    return [Article(*key, tuple(questions)) for key, questions in found.items()]
+
+
+FINAL, DEV, DESK = map(read, ("questions.jsonl", "questions.dev.jsonl", "questions.desk.jsonl"))
 
 each = pytest.mark.parametrize("article", [*FINAL, *DEV, *DESK], ids=lambda article: article.id)
 
@@ -25,8 +39,8 @@ def test_there_are_enough_and_none_twice() -> None:
     assert len({article.id for article in [*FINAL, *DEV, *DESK]}) == 61
     for articles, answerable, unanswerable in ((FINAL, 220, 45), (DEV, 350, 110), (DESK, 210, 115)):
         asked = [question for article in articles for question in article.questions]
-        assert sum(bool(question.answers) for question in asked) >= answerable
-        assert sum(not question.answers for question in asked) >= unanswerable
+        assert sum(question.answerable for question in asked) >= answerable
+        assert sum(not question.answerable for question in asked) >= unanswerable
 
 
 def test_no_two_tell_the_same_story() -> None:
@@ -53,7 +67,7 @@ def test_the_people_of_the_final_file_stand_in_no_other() -> None:
 
 
 @each
-def test_articles_are_as_long_as_news(article: QuestionedArticle) -> None:
+def test_articles_are_as_long_as_news(article: Article) -> None:
     assert (135 if article in DESK else 150) <= len(article.text.split()) <= 350
     assert normalize(article.text).text == article.text
     for line in article.text.split("\n"):
@@ -61,49 +75,48 @@ def test_articles_are_as_long_as_news(article: QuestionedArticle) -> None:
 
 
 @each
-def test_answers_are_whole_sentences(article: QuestionedArticle) -> None:
+def test_answers_are_whole_sentences(article: Article) -> None:
     borders = set(sentences(article.text))
     for asked in article.questions:
-        assert set(asked.answers) <= borders, asked.question
-        assert list(asked.answers) == sorted(set(asked.answers))
+        assert set(asked.evidence) <= borders, asked.question
+        assert list(asked.evidence) == sorted(set(asked.evidence))
 
 
 @each
-def test_the_short_answer_stands_in_an_answer(article: QuestionedArticle) -> None:
+def test_the_short_answer_stands_in_an_answer(article: Article) -> None:
     for asked in article.questions:
-        if asked.span:
-            start, end = asked.span
-            assert any(s <= start < end <= e for s, e in asked.answers), asked.question
+        for start, end in asked.answers:
+            assert any(s <= start < end <= e for s, e in asked.evidence), asked.question
             short = article.text[start:end]
             assert short == short.strip()
 
 
 @each
-def test_questions_are_questions(article: QuestionedArticle) -> None:
+def test_questions_are_questions(article: Article) -> None:
     asked = [question.question for question in article.questions]
-    whole = [(question.after, question.question) for question in article.questions]
+    whole = [(question.before, question.question) for question in article.questions]
     assert len(set(whole)) == len(whole) >= 10
-    assert sum(not question.answers for question in article.questions) >= 1
+    assert sum(not question.answerable for question in article.questions) >= 1
     for question in asked:
         assert question == " ".join(question.split()) != ""
 
 
 def test_many_questions_have_other_words_than_their_answers() -> None:
     few = 0
-    asked = [(a.text, q) for a in FINAL for q in a.questions if q.answers]
+    asked = [(a.text, q) for a in FINAL for q in a.questions if q.answerable]
     for text, question in asked:
         own = {fold(word)[:5] for word in re.findall(r"\w{4,}", question.question)}
         best = max(
             len(own & {fold(word)[:5] for word in re.findall(r"\w{4,}", text[s:e])})
-            for s, e in question.answers
+            for s, e in question.evidence
         )
         few += best <= len(own) / 3
     assert few > len(asked) / 3
 
 
 def test_questions_that_go_on_follow_another_of_their_article() -> None:
-    going_on = [(article, asked) for article in DESK for asked in article.questions if asked.after]
+    going_on = [(article, asked) for article in DESK for asked in article.questions if asked.before]
     assert len(going_on) == 60
     for article, asked in going_on:
-        alone = {one.question for one in article.questions if not one.after}
-        assert asked.after in alone, asked.question
+        alone = {one.question for one in article.questions if not one.before}
+        assert asked.before in alone, asked.question

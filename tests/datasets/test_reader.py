@@ -57,9 +57,13 @@ def test_articles_with_their_questions(tmp_path: Path) -> None:
     assert sentence_before(DOCUMENT, first) is None
 
 
-@pytest.mark.parametrize("answers", [None, [[5, 2]], [[0, 9999]], ["x"]])
-def test_a_wrong_answer_names_the_line(tmp_path: Path, answers: object) -> None:
-    record = {"context": TEXT, "question": "?", "answers": answers}
+@pytest.mark.parametrize("answers", [None, [[5, 2]], [[0, 9999]], ["x"], [["a", "b"]]])
+@pytest.mark.parametrize("own", [False, True])
+def test_a_wrong_answer_names_the_line(tmp_path: Path, answers: object, own: bool) -> None:
+    asked: dict[str, object] = {"question": "?", "answers": answers}
+    record: dict[str, object] = {"context": TEXT, **asked}
+    if own:
+        record = {"text": TEXT, "questions": [asked]}
     with pytest.raises(UserError) as error:
         list(read_question_file(write(tmp_path / "q.jsonl", record)))
     assert "q.jsonl, linha 1" in error.value.say("pt")

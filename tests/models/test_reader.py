@@ -41,7 +41,6 @@ ITEMS = [
 TARGETS = ReaderTargets(
     torch.tensor([[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 1, 0]], dtype=torch.bool),
     torch.tensor([[0, 0, 2, 3], [1, 1, 3, 5], [3, 1, 8, 9]]),
-    torch.ones(4),
 )
 
 

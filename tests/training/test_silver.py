@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import torch
 
 from tests.models.makers import ALL_TAGS, small_tagger
@@ -14,12 +11,7 @@ from textnn.text.features import Lexicon
 from textnn.text.iob import to_spans
 from textnn.text.words import words
 from textnn.training.silver import (
-    UNMARKED,
-    Mark,
-    Sentence,
     Teacher,
-    posterior_of_marks,
-    read_marked,
     silver_example,
     silver_examples,
     varied_sentences,
@@ -78,34 +70,25 @@ def test_a_stray_inside_still_gives_a_legal_sequence() -> None:
     assert {"B-PER", "I-PER"} <= open_tags(found, 1)
 
 
-def test_marks_of_another_teacher_as_a_posterior() -> None:
-    found = posterior_of_marks(TOKENS, [Mark(0, 9, "PER", 0.8)])
-    assert found[0, TAG_IDS["B-PER"]] == found[1, TAG_IDS["I-PER"]] == torch.tensor(0.8)
-    assert found[2, 0] == torch.tensor(UNMARKED)
-    assert float(found.sum(1).max()) <= 1.0001
-
-
-def test_teachers_mark_every_sentence_alone_as_together(tmp_path: Path) -> None:
+def test_a_teacher_marks_every_sentence_alone_as_together() -> None:
     tagger = small_tagger(labels=ALL_TAGS)
     teacher = Teacher(
         tagger, Lexicon({"ana": 1}, {}, tagger.config.affixes, tagger.config.spellings)
     )
-    path = tmp_path / "marks.jsonl"
-    lines = [[TEXT, [[0, 9, "PER", 0.9]]], ["Bento viu.", []], ["", []]]
-    path.write_text("\n".join(map(json.dumps, lines)) + "\n", encoding="utf-8")
-    found = {e.text: e for e in silver_examples(read_marked(path), teacher)}
+    items = [TaggedText(text, (), "") for text in (TEXT, "Bento viu.", "")]
+    found = {e.text: e for e in silver_examples(items, teacher)}
     assert set(found) == {TEXT, "Bento viu."}
-    for sentence in read_marked(path):
-        for alone in silver_examples([sentence], teacher):
+    for item in items:
+        for alone in silver_examples([item], teacher):
             assert torch.equal(alone.allowed, found[alone.text].allowed)
 
 
 def test_variants_keep_their_marks_on_the_right_words() -> None:
     text = "O gene custou R$ 5 milhões em 3 de maio. Ana leu.\n" * 40
     found = list(varied_sentences([text]))
-    said = {(item.text[e.start : e.end], e.label) for item, _ in found for e in item.entities}
+    said = {(item.text[e.start : e.end], e.label) for item in found for e in item.entities}
     assert ("R$ 5 milhões", "VALUE") in said
     assert ("3 de maio", "TIME") in said
     assert len(said) > 20
-    assert any(label == "THING" and name in item.text for item, _ in found for name, label in said)
-    assert found[1] == Sentence(TaggedText("Ana leu.", (), ""))
+    assert any(label == "THING" and name in item.text for item in found for name, label in said)
+    assert found[1] == TaggedText("Ana leu.", (), "")

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from textnn.datasets.jsonl import fault, read_records, string_field
-from textnn.datasets.questions import read_questions
 from textnn.text.normalize import Normalized, fold
 from textnn.text.reader import Document, Lexicon, Tokens, inside, open_text
 
@@ -47,27 +47,54 @@ class QuestionExample:
 
 
 def read_question_file(path: Path) -> Iterator[QuestionExample]:
-    """Questions of JSON lines with ``context question answers``, or articles with ``questions``.
+    """Questions of JSON lines, either form, streamed.
 
-    ``answers`` are offsets ``[start, end]`` in code points; none: the text does not say. The other
-    form is that of ``datasets.questions``; which of both it is, the first line says.
+        {"context", "question", "answers": [[start, end], ...], "title"}
+        {"id", "text", "questions": [{"question", "after", "answers": [[start, end], ...],
+                                      "span": [start, end]}, ...]}
+
+    Offsets are code points of the text. ``answers`` are short answers in the first form, in the
+    second sentences any of which answers; none if the text does not say. There ``span`` is the
+    short answer, or null, and ``after`` the question that this one goes on from.
 
     Raises:
         UserError: missing or damaged file, or a line of another form; says the line number.
     """
-    first = next(read_records(path), None)
-    if first and "questions" in first[1]:
-        yield from _own(path)
-        return
     for number, record in read_records(path):
-        context = string_field(path, number, record, "context")
-        question = string_field(path, number, record, "question")
+        text = string_field(path, number, record, "text" if "questions" in record else "context")
         try:
-            answers = tuple(_offsets(pair, len(context)) for pair in record["answers"])
+            found = list(_asked(record, text, number))
         except (KeyError, TypeError, ValueError) as error:
-            raise fault(path, number, "answers_not_start_end") from error
+            own = "questions" in record
+            why = "form_of_questions" if own else "answers_not_start_end"
+            raise fault(path, number, why) from error
+        yield from found
+
+
+def _asked(record: dict[str, Any], text: str, number: int) -> Iterator[QuestionExample]:
+    def placed(pairs: Sequence[Sequence[int]]) -> tuple[Offsets, ...]:
+        return tuple(_offsets(pair, len(text)) for pair in pairs)
+
+    if "questions" not in record:
         group = str(record.get("title") or record.get("id") or number)
-        yield QuestionExample(context, question, answers, group=group)
+        answers = placed(record["answers"])
+        yield QuestionExample(text, str(record["question"]), answers, group=group)
+        return
+    answered: dict[str, Offsets] = {}
+    for asked in record["questions"]:
+        for evidence in placed(asked["answers"])[:1]:
+            answered.setdefault(str(asked["question"]), evidence)
+    for asked in record["questions"]:
+        span, before = asked.get("span"), str(asked.get("after", ""))
+        yield QuestionExample(
+            text,
+            str(asked["question"]),
+            placed([span] if span else []),
+            placed(asked["answers"]),
+            str(record.get("id", number)),
+            before,
+            answered.get(before),
+        )
 
 
 def _offsets(pair: Sequence[int], length: int) -> Offsets:
@@ -75,21 +102,6 @@ def _offsets(pair: Sequence[int], length: int) -> Offsets:
     if not 0 <= start < end <= length:
         raise ValueError(f"{pair} is no stretch of a text of {length} characters")
     return start, end
-
-
-def _own(path: Path) -> Iterator[QuestionExample]:
-    for article in read_questions(path):
-        for asked in article.questions:
-            earlier = [q for q in article.questions if q.question == asked.after and q.answers]
-            yield QuestionExample(
-                article.text,
-                asked.question,
-                (asked.span,) if asked.span else (),
-                asked.answers,
-                article.id,
-                asked.after,
-                earlier[0].answers[0] if earlier else None,
-            )
 
 
 MarksOf = Callable[[str], Sequence[Mark]]
@@ -127,14 +139,12 @@ def prepare(
 
 def _placed(example: QuestionExample, clean: Normalized) -> QuestionExample:
     last = example.before_answer
-    return QuestionExample(
-        clean.text,
-        example.question,
-        tuple(inside(clean, span) for span in example.answers),
-        tuple(inside(clean, span) for span in example.evidence),
-        example.group,
-        example.before,
-        None if last is None else inside(clean, last),
+    return replace(
+        example,
+        context=clean.text,
+        answers=tuple(inside(clean, span) for span in example.answers),
+        evidence=tuple(inside(clean, span) for span in example.evidence),
+        before_answer=None if last is None else inside(clean, last),
     )
 
 

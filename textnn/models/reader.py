@@ -149,12 +149,10 @@ class ReaderTargets(NamedTuple):
 
     sentences: True where a sentence answers, shape (questions, sentences); none: no answer
     spans: rows of (question, sentence, first token, last token), shape (spans, 4)
-    weights: what each question counts, shape (questions,)
     """
 
     sentences: Tensor
     spans: Tensor
-    weights: Tensor
 
 
 class ReaderLogits(NamedTuple):
@@ -312,7 +310,7 @@ class Reader(nn.Module):
         """Scores of sentences and spans.
 
         Returns:
-            logits, and with targets the weighted mean negative log-likelihood in nats or None
+            logits, and with targets the mean negative log-likelihood in nats or None
         """
         states = self._read_question(batch)
         shares = self.importance(states)[..., 0].masked_fill(~batch.question_mask, _ABSENT)
@@ -409,17 +407,14 @@ class Reader(nn.Module):
         none = ~targets.sentences.any(1, keepdim=True)
         right = torch.cat([targets.sentences, none], 1)
         chances = logits.sentences.log_softmax(1)
-        loss = -chances.masked_fill(~right, _ABSENT).logsumexp(1)
-        total = (loss * targets.weights).sum() / targets.weights.sum()
+        total = -chances.masked_fill(~right, _ABSENT).logsumexp(1).mean()
         if not len(targets.spans):
             return total
         owners, places, firsts, lasts = targets.spans.unbind(1)
         at = batch.order[owners, places]
         starts = torch.cat([_widened(s, logits.starts) for s in logits.starts])[at, firsts]
         ends = torch.cat([_widened(s, logits.ends) for s in logits.ends])[at, lasts]
-        return total - 0.5 * ((starts + ends) * targets.weights[owners]).sum() / len(
-            targets.weights
-        )
+        return total - 0.5 * (starts + ends).sum() / len(right)
 
 
 def _widened(numbers: Tensor, others: Sequence[Tensor]) -> Tensor:

@@ -13,6 +13,7 @@ sentences before them:
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -117,10 +118,8 @@ class Lexicon:
         self.table = np.asarray(self.table, dtype=np.float32) / np.std(self.table[1:])
         self.table[0] = 0
         self.rows: Mapping[str, int] = {word: row for row, word in enumerate(self.words) if row}
-        folded: dict[str, int] = {}
-        for word, row in self.rows.items():
-            folded.setdefault(fold(word), row)
-        self._folded: Mapping[str, int] = folded
+        # The most frequent of words that differ in accents comes last, and so stays.
+        self._folded = {fold(word): row for word, row in reversed(self.rows.items())}
 
     @cached_property
     def directions(self) -> Floats:
@@ -227,26 +226,22 @@ class Document:
         )
 
     @cached_property
-    def frequencies(self) -> Mapping[str, int]:
+    def frequencies(self) -> Counter[str]:
         """In how many sentences a folded word stands."""
-        found: dict[str, int] = {}
-        for line in self.sentences:
-            for word in {form.folded for form in line.forms}:
-                found[word] = found.get(word, 0) + 1
-        return found
+        return Counter(
+            word for line in self.sentences for word in {form.folded for form in line.forms}
+        )
 
     @cached_property
-    def stem_frequencies(self) -> Mapping[str, int]:
+    def stem_frequencies(self) -> Counter[str]:
         """In how many sentences a stem stands."""
-        found: dict[str, int] = {}
-        for line in self.sentences:
-            for word in {form.stem for form in line.forms}:
-                found[word] = found.get(word, 0) + 1
-        return found
+        return Counter(
+            stem for line in self.sentences for stem in {form.stem for form in line.forms}
+        )
 
     def idf(self, folded: str) -> float:
         """ln(1 + S / df), of a word in no sentence that of one in half a sentence."""
-        return math.log1p(len(self.sentences) / (self.frequencies.get(folded) or 0.5))
+        return math.log1p(len(self.sentences) / (self.frequencies[folded] or 0.5))
 
 
 def label_rows(label: str) -> tuple[int, int]:
@@ -373,14 +368,13 @@ def _channels(forms: Sequence[Form], question: Tokens, lexicon: Lexicon) -> Floa
     own = [form.row for form in question.forms]
     rows = [form.row for form in forms]
     found[..., 3] = np.maximum(lexicon.directions[rows] @ lexicon.directions[own].T, 0)
-    by_word, by_stem = dict[str, list[int]](), dict[str, list[int]]()
-    by_trigram = dict[str, list[int]]()
+    by_word, by_stem, by_trigram = (defaultdict[str, list[int]](list) for _ in range(3))
     for j, form in enumerate(question.forms):
-        by_word.setdefault(form.folded, []).append(j)
-        by_stem.setdefault(form.stem, []).append(j)
+        by_word[form.folded].append(j)
+        by_stem[form.stem].append(j)
         if len(form.folded) > 2:
             for trigram in form.trigrams:
-                by_trigram.setdefault(trigram, []).append(j)
+                by_trigram[trigram].append(j)
     for i, form in enumerate(forms):
         if form.rarity == 0 and form.stop:
             found[i] = 0
@@ -437,12 +431,12 @@ def _about_sentences(
     total = max(float(weights.sum()), 1e-6)
     cover = (soft * weights).sum(1) / total
     hard = (exact * weights).sum(1) / total
-    early = np.concatenate([np.zeros_like(soft[:1]), soft[:-1]])
-    late = np.concatenate([soft[1:], np.zeros_like(soft[:1])])
-    joint = (np.maximum(soft, CARRIED * early) * weights).sum(1) / total
-    earlier = np.concatenate([np.zeros_like(soft[:1]), early[:-1]])
-    far = np.maximum(np.maximum(soft, CARRIED * early), CARRIED**2 * earlier)
-    further = (far * weights).sum(1) / total
+    nothing = np.zeros_like(soft[:1])
+    early, late = np.concatenate([nothing, soft[:-1]]), np.concatenate([soft[1:], nothing])
+    near = np.maximum(soft, CARRIED * early)
+    joint = (near * weights).sum(1) / total
+    earlier = np.concatenate([nothing, early[:-1]])
+    further = (np.maximum(near, CARRIED**2 * earlier) * weights).sum(1) / total
     beyond = (np.maximum(soft, np.maximum(early, late)) * weights).sum(1) / total
     names = np.array([form.shape not in (1,) and not form.stop for form in question.forms])
     named = (soft * names).sum(1) / max(1, names.sum())

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha1
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import torch
@@ -154,9 +154,7 @@ def targets(asked: Sequence[Asked], most: int) -> ReaderTargets:
     for row, one in enumerate(asked):
         right[row, list(one.sentences)] = True
     spans = [[row, *span] for row, one in enumerate(asked) for span in one.spans]
-    return ReaderTargets(
-        right, torch.tensor(spans, dtype=torch.long).reshape(-1, 4), torch.ones(len(asked))
-    )
+    return ReaderTargets(right, torch.tensor(spans, dtype=torch.long).reshape(-1, 4))
 
 
 class ReaderRecipe(SupervisedRecipe):
@@ -178,7 +176,7 @@ class ReaderRecipe(SupervisedRecipe):
         lexicon: Lexicon,
         corpora: Sequence[Prepared],
         own: Sequence[Prepared],
-        news: Sequence[NewsItem],
+        news: NewsItems | Sequence[NewsItem],
         dev: Mapping[str, Sequence[Prepared]],
         options: ReaderOptions,
         steps: int,
@@ -243,7 +241,12 @@ class ReaderRecipe(SupervisedRecipe):
         chosen = chance.sample(many, min(len(many), self.options.questions))
         examples = [one.example for one in chosen]
         if chance.random() < self.options.elsewhere:
-            return self._elsewhere(document, examples, chance)
+            other = chance.choice(chance.choice((self.corpora, self.own)) or self.corpora)[0]
+            if other.example.group == examples[0].group:
+                return self._asked(document, examples, chance)
+            silent = other.document
+            moved = [QuestionExample(silent.text, one.question) for one in examples[:3]]
+            return self._asked(silent, moved, chance)
         if examples[0].answerable and chance.random() < self.options.cut:
             document = without_answer(document, examples[0])
         growth = min(1.0, 2 * step / max(1, self.steps))
@@ -253,19 +256,6 @@ class ReaderRecipe(SupervisedRecipe):
             document = joined([document, *more])
             # A fact that another paragraph repeats is rare. The answers' offsets stay as they are.
         return self._asked(document, examples, chance)
-
-    def _elsewhere(
-        self, document: Document, examples: Sequence[QuestionExample], chance: random.Random
-    ) -> list[Asked]:
-        """Some of the questions, asked of a text of another group."""
-        group = examples[0].group
-        others = [chance.choice(chance.choice((self.corpora, self.own)) or self.corpora)[0]]
-        others = [one for one in others if one.example.group != group]
-        if not others or others[0].document is document:
-            return self._asked(document, examples, chance)
-        silent = others[0].document
-        moved = [QuestionExample(silent.text, one.question) for one in examples[:3]]
-        return self._asked(silent, moved, chance)
 
     def _asked(
         self, document: Document, examples: Sequence[QuestionExample], chance: random.Random
@@ -299,11 +289,7 @@ class ReaderRecipe(SupervisedRecipe):
         model = self.averaged()
         figures = dict[str, float]()
         for name, questions in self.dev.items():
-            found = [
-                one
-                for part in parts(questions, 32)
-                for one in read_prepared(model, part, self.lexicon)
-            ]
+            found = read_prepared(model, questions, self.lexicon)
             figures |= {f"{name}_{k}": v for k, v in dev_figures(questions, found).items()}
         return figures
 
@@ -330,19 +316,19 @@ def by_document(questions: Sequence[Prepared]) -> list[list[Prepared]]:
     return list(found.values())
 
 
-def read_prepared(model: Reader, questions: Sequence[Prepared], lexicon: Lexicon) -> list[Reading]:
+def read_prepared(
+    model: Reader, questions: Sequence[Prepared], lexicon: Lexicon, at_once: int = 32
+) -> list[Reading]:
     """What the reader makes of some questions."""
-    items = []
-    for one in questions:
-        asked = open_question(asked_text(one.example), lexicon)
-        before = sentence_before(one.document, one.example)
-        items.append((one.document, asked, match(one.document, asked, lexicon, before)))
-    return read(model, items, lexicon)
-
-
-def parts(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
-    """Items in their order, ``size`` at a time."""
-    return [items[at : at + size] for at in range(0, len(items), size)]
+    found = list[Reading]()
+    for first in range(0, len(questions), at_once):
+        items = []
+        for one in questions[first : first + at_once]:
+            asked = open_question(asked_text(one.example), lexicon)
+            before = sentence_before(one.document, one.example)
+            items.append((one.document, asked, match(one.document, asked, lexicon, before)))
+        found += read(model, items, lexicon)
+    return found
 
 
 def _shared(one: Document, other: Document) -> int:
@@ -433,7 +419,7 @@ def held_out(examples: Sequence[QuestionExample]) -> set[str]:
     return set(sorted({one.group for one in examples})[::HELD])
 
 
-class NewsItems(Sequence[NewsItem]):
+class NewsItems:
     """Articles with headlines, each opened when it is drawn: all at once would fill the memory.
 
     Args:
@@ -444,28 +430,20 @@ class NewsItems(Sequence[NewsItem]):
         self, articles: Sequence[tuple[str, Sequence[str]]], marks_of: MarksOf, lexicon: Lexicon
     ) -> None:
         self._articles, self._marks_of, self._lexicon = articles, marks_of, lexicon
-        self._open = lru_cache(512)(self._opened)
+        self._opened = lru_cache(512)(self._open)
 
     def __len__(self) -> int:
         return len(self._articles)
 
-    @overload
-    def __getitem__(self, index: int) -> NewsItem: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[NewsItem]: ...
-    def __getitem__(self, index: int | slice) -> NewsItem | Sequence[NewsItem]:
+    def __getitem__(self, index: int) -> NewsItem:
         """An article, opened."""
-        if isinstance(index, slice):
-            return NewsItems(self._articles[index], self._marks_of, self._lexicon)
-        return self._open(index)
+        return self._opened(index)
 
-    def _opened(self, index: int) -> NewsItem:
+    def _open(self, index: int) -> NewsItem:
         text, lines = self._articles[index]
-        marks = tuple(self._marks_of(text))
+        marks, own = tuple(self._marks_of(text)), [tuple(self._marks_of(line)) for line in lines]
         document = open_document(text, marks, self._lexicon)
-        return NewsItem(
-            document, marks, tuple((line, tuple(self._marks_of(line))) for line in lines)
-        )
+        return NewsItem(document, marks, tuple(zip(lines, own, strict=True)))
 
 
 def read_news_items(settings: Settings, marks_of: MarksOf, lexicon: Lexicon) -> NewsItems:
@@ -574,11 +552,7 @@ def calibrate(recipe: ReaderRecipe) -> tuple[float, float]:
     """Temperature with the least cross-entropy on dev questions that may have no answer, and the
     threshold above which ``FALSE`` of those that have none lie."""
     questions = [one for name in ("squad", "own") for one in recipe.dev.get(name, ())]
-    readings = [
-        one
-        for part in parts(questions, 32)
-        for one in read_prepared(recipe.averaged(), part, recipe.lexicon)
-    ]
+    readings = read_prepared(recipe.averaged(), questions, recipe.lexicon)
     right = [right_sentences(one.document, one.example) or [-1] for one in questions]
 
     def nats(temperature: float) -> float:

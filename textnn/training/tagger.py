@@ -37,7 +37,7 @@ from textnn.training.curve import draw_curve
 from textnn.training.forms import read_form_vectors
 from textnn.training.loop import Budget, SupervisedRecipe, train
 from textnn.training.runs import RUNS, commit
-from textnn.training.silver import Teacher, read_marked, silver_examples, varied_sentences
+from textnn.training.silver import Teacher, silver_examples, varied_sentences
 from textnn.training.words import read_word_vectors
 
 REPEATS = {
@@ -280,8 +280,7 @@ def marks_with_scores(model: Tagger, dev: Prepared, at_once: int = 64) -> tuple[
 def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
     """Trains the teacher, then the student from its weights on; writes the student's folder.
 
-    The teacher's run is kept in ``runs/tagger-teacher`` and not begun anew once it has ended. Marks
-    that another tagger left in ``runs/tagger-teacher/marks.jsonl`` vote with it.
+    The teacher's run is kept in ``runs/tagger-teacher`` and not begun anew once it has ended.
 
     Args:
         minutes: of the student alone; 0: as long as its epochs take.
@@ -318,7 +317,7 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     teacher, budget = RUNS / "tagger-teacher", Budget(1, clip=5.0)
     known = resume or (teacher / "checkpoint.pt").exists()
     learn(gold, curriculum(gold, 2, 1), teacher, budget, known)
-    found = gold + read_silver(settings, Teacher(model, lexicon), teacher / "marks.jsonl", seed)
+    found = gold + read_silver(settings, Teacher(model, lexicon), seed)
     timed = replace(budget, minutes=minutes)
     figures = learn(found, curriculum(found, 1, 2), RUNS / "tagger", timed, resume)
     model.config = replace(config, temperature=fit_temperature(model, dev))
@@ -335,14 +334,13 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     return metrics
 
 
-def read_silver(settings: Settings, teacher: Teacher, marks: Path, seed: int) -> list[Example]:
-    """Sentences of the news with what the teachers say of them."""
+def read_silver(settings: Settings, teacher: Teacher, seed: int) -> list[Example]:
+    """Sentences of the news with what the teacher says of them."""
     articles = read_articles(news_file(settings.datasets_folder, "train"))
     texts = [f"{article.title}\n{_beginning(article.text)}" for article in articles]
     random.Random(seed).shuffle(texts)
     found = varied_sentences((normalize(text).text for text in texts), seed)
-    voted = silver_examples(read_marked(marks), teacher) if marks.exists() else iter(())
-    return [*voted, *islice(silver_examples(found, teacher), SILVER)]
+    return list(islice(silver_examples(found, teacher), SILVER))
 
 
 def _beginning(text: str, lines: int = 8) -> str:
