@@ -4,7 +4,7 @@
 
 Headlines and deks against those of the editors; extracts of one to three sentences against title
 and subtitle, source by source, and against the summaries of data/evaluation. ``--plain`` adds
-another model of the same kind, such as one without copying; ``--baselines`` leaves textnn out.
+another model of the same kind; ``--baselines`` leaves textnn out.
 Needs ``pip install -e .[bench]`` and the data sets (``TEXTNN_DATASETS`` or ``--data``).
 """
 
@@ -75,7 +75,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--by", choices=("set", "source"), default="set", help="groups of extracts")
     parser.add_argument("--model", default="summarizer", help="folder below the models folder")
-    parser.add_argument("--plain", default="", help="a second model, such as one without copying")
+    parser.add_argument("--plain", default="", help="a second model of the kind")
     parser.add_argument("--baselines", action="store_true", help="leave textnn out")
     parser.add_argument("--first", type=int, default=0, help="try-out: the first articles only")
     parser.add_argument("--data", type=Path, help="folder of data sets; else TEXTNN_DATASETS")

@@ -19,8 +19,8 @@ from textnn.pretrained import Models, network
 from textnn.text.features import Lexicon
 from textnn.text.iob import to_spans
 from textnn.training.loop import Budget, train
+from textnn.training.runs import read_vectors
 from textnn.training.tagger import REPEATS, Prepared, TaggerOptions, TaggerRecipe, prepare
-from textnn.training.words import read_word_vectors
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def load_parts(settings: Settings) -> Parts:
         checkpoint = models.get("tagger")
         words, vectors = checkpoint.vocabulary, network(checkpoint, Tagger).words.weight.detach()
     else:
-        words, vectors = read_word_vectors()
+        words, vectors = read_vectors("words")
     vocabulary = {word: row for row, word in enumerate(words)}
     return Parts(vocabulary, vectors)
 

@@ -92,7 +92,7 @@ ALL_TAGS = (
 )  # fmt: skip
 
 
-def small_summarizer(seed: int = 0, **changes: object) -> Summarizer:
+def small_summarizer(seed: int = 0, **changes: int) -> Summarizer:
     """A summarizer with first weights only, in evaluation mode."""
     torch.manual_seed(seed)
     sizes = {
@@ -101,9 +101,8 @@ def small_summarizer(seed: int = 0, **changes: object) -> Summarizer:
         "encoder_size": 6,
         "decoder_size": 10,
         "attention_size": 5,
-        "dropout": 0.0,
     }
-    model = Summarizer(SummarizerConfig(**{**sizes, **changes}))  # type: ignore[arg-type]
+    model = Summarizer(SummarizerConfig(**{**sizes, **changes}, dropout=0.0))
     torch.nn.init.normal_(model.covered)  # zero at first, and then coverage says nothing
     return model.eval()
 

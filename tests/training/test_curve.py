@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from textnn.training.curve import draw_curve, draw_duel
+from textnn.training.curve import draw_curve
 from textnn.training.loop import Log
 
 
@@ -31,6 +31,6 @@ def test_the_log_of_a_duel_becomes_a_png(tmp_path: Path, figure: str) -> None:
         log.add(step=step, seconds=step, discriminator=1 + 1 / step, generator=1 / step)
         log.add(step=step, seconds=step, **{figure: 30 / step})
     picture = tmp_path / "a" / "curve.png"
-    draw_duel(log.path, picture)
+    draw_curve(log.path, picture)
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.stat().st_size > 5000

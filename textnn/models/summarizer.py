@@ -48,9 +48,6 @@ class SummarizerConfig:
         decoder_size: width of the decoder.
         attention_size: width of the layer that compares both.
         dropout: of embeddings and of what is read out.
-        copying: whether pieces of the article can be copied; without, it is a plain
-            encoder-decoder with attention (for comparison).
-        coverage: whether the attention knows what it has looked at.
     """
 
     pieces: int
@@ -59,8 +56,6 @@ class SummarizerConfig:
     decoder_size: int = 384
     attention_size: int = 128
     dropout: float = 0.2
-    copying: bool = True
-    coverage: bool = True
 
     def control(self, kind: str) -> int:
         """The control token of one of ``KINDS``: the number after the last piece, and so on."""
@@ -130,10 +125,6 @@ class Summarizer(nn.Module):
         self.gate = nn.Linear(config.decoder_size + state_size + config.embedding_size, 1)
         self.readout = nn.Linear(config.decoder_size + state_size, config.embedding_size)
         self.bias = nn.Parameter(torch.zeros(config.pieces))
-        if not config.copying:
-            self.gate.requires_grad_(False)
-        if not config.coverage:
-            self.covered.requires_grad_(False)
 
     def encode(self, ids: Tensor, mask: Tensor) -> EncoderOutput:
         """Reads articles.
@@ -170,24 +161,19 @@ class Summarizer(nn.Module):
         hidden, (last, cell) = self.decoder(embedded, before)
         return hidden, DecoderState(last[0], cell[0], state.coverage)
 
-    def attend(
-        self, hidden: Tensor, source: EncoderOutput, coverage: Tensor | None = None
-    ) -> Tensor:
+    def attend(self, hidden: Tensor, source: EncoderOutput, coverage: Tensor) -> Tensor:
         """Attention of each decoder state over the article.
 
         Args:
             hidden: s, shape (batch_size, written, decoder_size)
             source: the articles
-            coverage: k, the same for every state, shape (batch_size, length); None leaves it out
+            coverage: k, the same for every state, shape (batch_size, length)
 
         Returns:
             a, shape (batch_size, written, length); rows sum to 1
         """
         keys = source.keys
-        if coverage is not None:
-            keys = torch.addcmul(
-                keys, coverage[..., None].to(keys.dtype), self.covered.to(keys.dtype)
-            )
+        keys = torch.addcmul(keys, coverage[..., None].to(keys.dtype), self.covered.to(keys.dtype))
         compared = torch.tanh(keys[:, None] + self.query(hidden)[:, :, None])
         energy = self.energy(compared)[..., 0].float()
         attention: Tensor = energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
@@ -257,13 +243,10 @@ class Summarizer(nn.Module):
         """
         embedded = self.embedding(last)[:, None]
         hidden, state = self.write(embedded, state)
-        coverage = state.coverage if self.config.coverage else None
-        attention = self.attend(hidden, source, coverage)
+        attention = self.attend(hidden, source, state.coverage)
         logits, gate = self.choose(self.read(hidden, attention, source)[:, 0], embedded[:, 0])
         attention = attention[:, 0]
         state = state._replace(coverage=state.coverage + attention)
-        if not self.config.copying:
-            return logits.log_softmax(-1), attention, state
         probabilities = logits.softmax(-1) * gate.sigmoid()[:, None]
         probabilities = probabilities.scatter_add(
             1, source.ids, attention * (-gate).sigmoid()[:, None]
@@ -295,21 +278,17 @@ class Summarizer(nn.Module):
             return torch.stack(rows, dim=1), None
         embedded = self.dropout(self.embedding(given))
         hidden, _ = self.write(embedded, self.start(source))
-        if self.config.coverage:
-            attention, repeated = self.attend_in_turn(hidden, source)
-        else:
-            attention, repeated = self.attend(hidden, source), None
+        attention, repeated = self.attend_in_turn(hidden, source)
         real = targets != PAD  # the layers over the vocabulary are dear: nothing for padding
         wanted = targets[real]
         logits, gate = self.choose(self.read(hidden, attention, source)[real], embedded[real])
         likelihood = -functional.cross_entropy(logits, wanted, reduction="none")
-        if self.config.copying:
-            same = source.ids[:, None] == targets[..., None]
-            copied = (attention * same).sum(-1)[real].clamp(min=1e-12).log()
-            likelihood = torch.logaddexp(
-                likelihood + functional.logsigmoid(gate), copied + functional.logsigmoid(-gate)
-            )
+        same = source.ids[:, None] == targets[..., None]
+        copied = (attention * same).sum(-1)[real].clamp(min=1e-12).log()
+        likelihood = torch.logaddexp(
+            likelihood + functional.logsigmoid(gate), copied + functional.logsigmoid(-gate)
+        )
         loss = -likelihood.mean()
-        if self.training and repeated is not None:
+        if self.training:
             loss = loss + COVERAGE * repeated[real].mean()
         return None, loss

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
+from matplotlib.axes import Axes
 
 matplotlib.use("Agg")
 
 from matplotlib import pyplot as plt  # the backend must be chosen first
 
 from textnn.training.loop import Log
+
+Rows = Sequence[Mapping[str, Any]]
 
 BASELINES = {"dev_bits_per_char": ("PPMd, ordem 16", 1.389)}
 """Figure -> name and height of the line to beat."""
@@ -47,62 +52,56 @@ WATCHED = {
 def draw_curve(log: Path, picture: Path) -> None:
     """Draws training loss and dev figures over optimiser steps.
 
-    Character models are shown in bits per character, with what PPMd needs as a line to beat.
+    Character models are shown in bits per character, with what PPMd needs as a line to beat; of an
+    adversarial training both losses are drawn, and the figure that was watched.
 
     Args:
         log: a training's ``log.jsonl``.
         picture: the PNG to write; its folder is made.
     """
     rows = Log(log).rows()
+    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+    axes.set_xlabel("passos")
+    axes.set_ylabel("perda (nats)")
+    (_draw_duel if any("discriminator" in row for row in rows) else _draw_loss)(rows, axes)
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(picture, dpi=110)
+    plt.close(figure)
+
+
+def _draw_loss(rows: Rows, axes: Axes) -> None:
     names = [key for key in FIGURES if any(key in row for row in rows)]
     is_bits = "dev_bits_per_char" in names
-    unit = math.log(2) if is_bits else 1.0
-    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
-    losses = [(row["step"], row["loss"] / unit) for row in rows if "loss" in row]
-    axes.plot(*zip(*losses, strict=True), color="#999999", lw=1, label="treino")
+    losses = _points(rows, "loss", math.log(2) if is_bits else 1.0)
+    axes.plot(*losses, color="#999999", lw=1, label="treino")
     right = axes if set(names) <= set(SAME_AXIS) else axes.twinx()
     for name, colour in zip(names, COLOURS, strict=False):
-        points = [(row["step"], row[name]) for row in rows if name in row]
-        right.plot(*zip(*points, strict=True), color=colour, marker="o", ms=3, label=FIGURES[name])
+        right.plot(*_points(rows, name), color=colour, marker="o", ms=3, label=FIGURES[name])
         if name in BASELINES:
             label, height = BASELINES[name]
             right.axhline(height, color="#D55E00", ls="--", lw=1, label=f"{label}: {height}")
-    axes.set_xlabel("passos")
-    axes.set_ylabel("bits por caractere" if is_bits else "perda (nats)")
     if is_bits:
+        axes.set_ylabel("bits por caractere")
         axes.set_ylim(1.2, 2.4)
     lines = axes.get_lines() if right is axes else [*axes.get_lines(), *right.get_lines()]
     axes.legend(lines, [str(line.get_label()) for line in lines], loc="upper right")
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(picture, dpi=110)
-    plt.close(figure)
 
 
-def draw_duel(log: Path, picture: Path) -> None:
-    """Draws what both sides of an adversarial training lost, and the figure that was watched.
-
-    Args:
-        log: a training's ``log.jsonl``.
-        picture: the PNG to write; its folder is made.
-    """
-    rows = Log(log).rows()
-    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+def _draw_duel(rows: Rows, axes: Axes) -> None:
     for name, label, colour in DUEL:
-        points = [(row["step"], row[name]) for row in rows if name in row]
-        axes.plot(*zip(*points, strict=True), color=colour, lw=1, label=label)
-    axes.set_xlabel("passos")
-    axes.set_ylabel("perda (nats)")
+        axes.plot(*_points(rows, name), color=colour, lw=1, label=label)
     lines = axes.get_lines()
     watched = [name for name in WATCHED if any(name in row for row in rows)]
     for name in watched[:1]:
-        right = axes.twinx()
-        points = [(row["step"], row[name]) for row in rows if name in row]
-        right.plot(*zip(*points, strict=True), color="#000000", marker="o", ms=3,
-                   label=WATCHED[name])  # fmt: skip
+        right, label = axes.twinx(), WATCHED[name]
+        right.plot(*_points(rows, name), color="#000000", marker="o", ms=3, label=label)
         right.set_ylim(bottom=0)
-        right.set_ylabel(WATCHED[name])
+        right.set_ylabel(label)
         lines = [*lines, *right.get_lines()]
     axes.legend(lines, [str(line.get_label()) for line in lines], loc="center right")
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(picture, dpi=110)
-    plt.close(figure)
+
+
+def _points(rows: Rows, name: str, unit: float = 1.0) -> tuple[list[float], list[float]]:
+    """Steps and values of a figure."""
+    found = [row for row in rows if name in row]
+    return [row["step"] for row in found], [row[name] / unit for row in found]

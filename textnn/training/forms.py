@@ -17,19 +17,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.torch import load_file
 from scipy import sparse
 from scipy.sparse.linalg import svds
 from torch import Tensor
 
 from textnn.text.features import written_form
 from textnn.text.words import words
-from textnn.training.runs import RUNS, prepared
 
 UNKNOWN = "<unk>"
 PLACES = (-2, -1, 1, 2)
@@ -138,9 +135,3 @@ def _ppmi(counted: sparse.coo_matrix) -> sparse.csr_matrix:
     matrix = sparse.csr_matrix((found, (counted.row, counted.col)), counted.shape, np.float32)
     matrix.eliminate_zeros()
     return matrix
-
-
-def read_form_vectors(folder: Path = RUNS / "forms") -> tuple[tuple[str, ...], Tensor]:
-    """What ``textnn train forms`` wrote."""
-    forms = prepared(folder, "forms.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    return tuple(forms), load_file(prepared(folder, "vectors.safetensors"))["vectors"]

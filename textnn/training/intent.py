@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.messages import tokenize
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, facts
 
 Span = tuple[int, int, str]
 """Start, end and slot."""
@@ -372,15 +372,8 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
     figures = train(recipe, budget, RUNS / "intent", resume=resume)
     model = calibrated(recipe)
     draw_curve(RUNS / "intent" / "log.jsonl", settings.models / "intent" / "curve.png")
-    metrics = {
-        "data": "data/chat/utterances.train.jsonl",
-        "n": len(known),
-        "seed": seed,
-        "commit": commit(),
-        "options": asdict(options),
-        "word_vectors": vectors.checksum,
-        **figures,
-    }
+    metrics = facts("data/chat/utterances.train.jsonl", len(known), options)
+    metrics |= {"word_vectors": vectors.checksum, **figures}
     checkpoints.save(settings.models / "intent", "intent", model, metrics)
     return metrics
 

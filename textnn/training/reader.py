@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha1
 from pathlib import Path
@@ -63,7 +63,7 @@ from textnn.text.reader import (
 )
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
-from textnn.training.runs import RUNS, commit, set_up
+from textnn.training.runs import RUNS, facts, set_up
 
 STEPS = 2400
 
@@ -497,15 +497,10 @@ def train_reader(
     budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=300, clip=5.0)
     figures = train(recipe, budget, folder, resume=resume)
     draw_curve(folder / "log.jsonl", settings.models / "reader" / "curve.png")
-    metrics = {
-        "data": "qa: " + ", ".join(CORPORA) + "; own: " + ", ".join(OWN) + "; news/pairs.train",
-        "n": sum(map(len, recipe.corpora)) + sum(map(len, recipe.own)),
-        "seed": seed,
-        "commit": commit(),
-        "options": asdict(recipe.options),
-        "word_vectors": Models(settings.models).get("tagger").checksum,
-        **figures,
-    }
+    data = f"qa: {', '.join(CORPORA)}; own: {', '.join(OWN)}; news/pairs.train"
+    count = sum(map(len, recipe.corpora)) + sum(map(len, recipe.own))
+    metrics = facts(data, count, recipe.options)
+    metrics |= {"word_vectors": Models(settings.models).get("tagger").checksum, **figures}
     return save_reader(settings, recipe, metrics)
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -13,18 +18,6 @@ from textnn.precision import use_precision
 
 RUNS = Path("runs")
 """Working files of a training stand in ``runs/<task>``: log, checkpoint, what was prepared."""
-
-
-def prepared(folder: Path, name: str) -> Path:
-    """A file that an earlier training left in its folder of ``RUNS``.
-
-    Raises:
-        UserError: ``not-trained``: names the training.
-    """
-    path = folder / name
-    if not path.is_file():
-        raise UserError("not-trained", path=path, task=folder.name)
-    return path
 
 
 def set_up(settings: Settings, seed: int) -> None:
@@ -58,3 +51,38 @@ def commit() -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return done.stdout.strip()
+
+
+def facts(data: str, count: int, options: Any) -> dict[str, Any]:
+    """What every ``metrics.json`` begins with.
+
+    Args:
+        data: names of the data sets.
+        count: examples learnt from.
+        options: of the training, a dataclass with ``seed``.
+    """
+    about = {"data": data, "n": count, "seed": options.seed, "commit": commit()}
+    return {**about, "options": asdict(options)}
+
+
+def save_vectors(task: str, tokens: Sequence[str], vectors: Tensor) -> None:
+    """Leaves vectors of tokens, shape (tokens, size), in ``runs/<task>`` for later trainings."""
+    folder = RUNS / task
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vocabulary.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
+    save_file({"vectors": vectors}, folder / "vectors.safetensors")
+
+
+def read_vectors(task: str) -> tuple[tuple[str, ...], Tensor]:
+    """What ``save_vectors`` wrote.
+
+    Raises:
+        UserError: ``not-trained``: names the training.
+    """
+    folder = RUNS / task
+    paths = folder / "vocabulary.txt", folder / "vectors.safetensors"
+    for path in paths:
+        if not path.is_file():
+            raise UserError("not-trained", path=path, task=task)
+    tokens = paths[0].read_text(encoding="utf-8").split("\n")[:-1]
+    return tuple(tokens), load_file(paths[1])["vectors"]

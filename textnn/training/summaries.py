@@ -1,8 +1,7 @@
 """``textnn train summarizer`` and ``textnn train extractor``: news -> model folders.
 
 The summarizer comes first: pieces (SentencePiece), piece vectors (skip-gram), then the network over
-both. ``summarizer-plain`` is the same without copying and coverage, to compare with. The extractor
-leans on the summarizer's encoder.
+both. The extractor leans on the summarizer's encoder.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +27,7 @@ from textnn.text.pieces import FILE, Pieces, train_pieces
 from textnn.training.curve import draw_curve
 from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, prepare
 from textnn.training.loop import Budget, train
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, facts
 from textnn.training.summarizer import SummarizerOptions, SummarizerRecipe, encode, train_vectors
 
 PIECES = 12_000
@@ -80,57 +78,36 @@ def lines_of(found: Iterable[SummaryExample]) -> Iterator[str]:
             yield from example.text[:3000].split("\n")
 
 
-def train_summarizer(
-    settings: Settings, minutes: float, resume: bool, seed: int, *, plain: bool = False
-) -> dict[str, Any]:
-    """Trains the encoder-decoder and writes ``summarizer`` (or ``summarizer-plain``).
+def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Trains the encoder-decoder and writes ``summarizer``.
 
     Args:
         settings: where data sets and models are.
         minutes: wall time in all; 0: ``MINUTES``.
         resume: go on from ``runs/``; pieces and embeddings are then those of before.
         seed: of embeddings, order and dropout.
-        plain: without copying and coverage, over the pieces of the other if it has any.
 
     Raises:
         UserError: the news are missing, or too few to learn pieces from.
     """
-    minutes = minutes or MINUTES
-    name = "summarizer-plain" if plain else "summarizer"
-    run = RUNS / name
+    minutes, run, folder = minutes or MINUTES, RUNS / "summarizer", settings.models / "summarizer"
     found = read_examples(settings, SPLITS)
-    shared = RUNS / "summarizer"
-    ready = (resume or plain) and (shared / FILE).exists()
-    pieces = Pieces(shared) if ready else _learn_pieces(found, shared)
+    ready = resume and (run / FILE).exists()
+    pieces = Pieces(run) if ready else _learn_pieces(found, run)
     known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
-    config = SummarizerConfig(len(pieces), copying=not plain, coverage=not plain)
-    options, model = SummarizerOptions(seed=seed), Summarizer(config)
+    options, model = SummarizerOptions(seed=seed), Summarizer(SummarizerConfig(len(pieces)))
     if not (resume and (run / "checkpoint.pt").exists()):
         table = model.embedding.weight
         table.data.copy_(train_vectors(known, table.shape[1], len(table), seed))
     recipe = SummarizerRecipe(model, known, dev, options)
     budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1500)
     figures = train(recipe, budget, run, resume=resume)
-    folder = settings.models / name
     draw_curve(run / "log.jsonl", folder / "curve.png")
-    shutil.copy(shared / FILE, folder / FILE)
-    metrics = {
-        "data": ", ".join(f"news/{split}" for split in SPLITS),
-        "n": len(found),
-        "seed": seed,
-        "commit": commit(),
-        "minutes": minutes,
-        "options": asdict(options),
-        **figures,
-    }
+    shutil.copy(run / FILE, folder / FILE)
+    metrics = facts(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
+    metrics |= {"minutes": minutes, **figures}
     checkpoints.save(folder, "summarizer", model, metrics)
     return metrics
-
-
-def train_plain(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
-    """The encoder-decoder without copying and coverage, for comparison; shipped nowhere."""
-    beside = settings.model_copy(update={"models": RUNS})
-    return train_summarizer(beside, minutes, resume, seed, plain=True)
 
 
 def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
@@ -162,15 +139,8 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     recipe = ExtractorRecipe(model, documents, dev, options)
     budget = Budget(steps, minutes, evaluate_every=500, clip=5.0)
     figures = train(recipe, budget, RUNS / "extractor", resume=resume)
-    metrics = {
-        "data": "news/train",
-        "n": len(documents),
-        "seed": seed,
-        "commit": commit(),
-        "options": asdict(options),
-        "summarizer": summarizer.checksum,
-        **figures,
-    }
+    metrics = facts("news/train", len(documents), options)
+    metrics |= {"summarizer": summarizer.checksum, **figures}
     folder = settings.models / "extractor"
     checkpoints.save(folder, "extractor", model, metrics)
     draw_curve(RUNS / "extractor" / "log.jsonl", folder / "curve.png")

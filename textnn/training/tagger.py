@@ -13,7 +13,7 @@ import random
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,9 @@ from textnn.text.features import Features, Lexicon, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
 from textnn.training.curve import draw_curve
-from textnn.training.forms import read_form_vectors
 from textnn.training.loop import Budget, SupervisedRecipe, train
-from textnn.training.runs import RUNS, commit
+from textnn.training.runs import RUNS, facts, read_vectors
 from textnn.training.silver import Teacher, silver_examples, varied_sentences
-from textnn.training.words import read_word_vectors
 
 REPEATS = {
     "uner_bosque": 2,
@@ -286,7 +284,7 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
         minutes: of the student alone; 0: as long as its epochs take.
     """
     options, gold = TaggerOptions(seed=seed), gold_examples(settings, seed=seed)
-    (vocabulary, words), (forms, contexts) = read_word_vectors(), read_form_vectors()
+    (vocabulary, words), (forms, contexts) = read_vectors("words"), read_vectors("forms")
     config = TaggerConfig(
         TAGS,
         words=len(vocabulary),
@@ -322,14 +320,7 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     figures = learn(found, curriculum(found, 1, 2), RUNS / "tagger", timed, resume)
     model.config = replace(config, temperature=fit_temperature(model, dev))
     draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
-    metrics = {
-        "data": "ner: " + ", ".join(REPEATS),
-        "n": len(found),
-        "seed": seed,
-        "commit": commit(),
-        "options": asdict(options),
-        **figures,
-    }
+    metrics = facts("ner: " + ", ".join(REPEATS), len(found), options) | figures
     checkpoints.save(settings.models / "tagger", "tagger", model, metrics, vocabulary, forms)
     return metrics
 

@@ -34,8 +34,8 @@ from textnn.training.loop import Budget, train
 from textnn.training.pictures.cnn import CNN_TASKS, train_cnn
 from textnn.training.pictures.gan import GAN_TASKS, train_gan
 from textnn.training.pictures.pix2pix import PIX2PIX_TASKS, train_pix2pix
-from textnn.training.runs import RUNS, commit, set_up
-from textnn.training.summaries import train_extractor, train_plain, train_summarizer
+from textnn.training.runs import RUNS, facts, save_vectors, set_up
+from textnn.training.summaries import train_extractor, train_summarizer
 from textnn.training.tagger import train_tagger
 from textnn.training.words import WordVectorOptions, normal_lines, train_word_vectors
 
@@ -77,15 +77,8 @@ def _charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -> dic
     budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1000)
     figures = train(recipe, budget, run, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
-    metrics = {
-        "data": "news/pairs.train",
-        "n": sum(map(len, texts)),
-        "seed": seed,
-        "commit": commit(),
-        "minutes": minutes,
-        "options": asdict(options),
-        **figures,
-    }
+    metrics = facts("news/pairs.train", sum(map(len, texts)), options)
+    metrics |= {"minutes": minutes, **figures}
     checkpoints.save(folder, "charrnn", model, metrics)
     save_memory(folder, texts, dev)
     metrics |= save_copiers(folder, vocabulary, texts, dev)
@@ -132,10 +125,7 @@ def _words(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[
     texts = [text for split in ("train", "extra") for text in read_news(settings, split)]
     options = WordVectorOptions(seed=seed)
     vocabulary, vectors = train_word_vectors(normal_lines(texts), options)
-    folder = RUNS / "words"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
-    save_file({"vectors": vectors}, folder / "vectors.safetensors")
+    save_vectors("words", vocabulary, vectors)
     return {"words": len(vocabulary), **asdict(options)}
 
 
@@ -144,10 +134,7 @@ def _forms(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[
     texts = [text for split in ("train", "extra") for text in read_news(settings, split)]
     options = FormOptions(seed=seed)
     forms, vectors = form_vectors(*read_forms(texts), options)
-    folder = RUNS / "forms"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "forms.txt").write_text("\n".join(forms) + "\n", encoding="utf-8")
-    save_file({"vectors": vectors}, folder / "vectors.safetensors")
+    save_vectors("forms", forms, vectors)
     return {"forms": len(forms), **asdict(options)}
 
 
@@ -157,7 +144,6 @@ _TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "forms": _forms,
     "tagger": train_tagger,
     "summarizer": train_summarizer,
-    "summarizer-plain": train_plain,
     "extractor": train_extractor,
     "intent": train_intent,
     **{name: partial(train_cnn, name) for name in CNN_TASKS},

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
 from gensim.models import Word2Vec
-from safetensors.torch import load_file
 from torch import Tensor
 
 from textnn.text.features import normal_word
 from textnn.text.words import words
-from textnn.training.runs import RUNS, prepared
 
 UNKNOWN = "<unk>"
 
@@ -85,9 +82,3 @@ def train_word_vectors(
     vectors = vectors / vectors.norm(dim=1).mean()
     unknown = torch.zeros(1, options.size)
     return (UNKNOWN, *model.wv.index_to_key), torch.cat([unknown, vectors])
-
-
-def read_word_vectors(folder: Path = RUNS / "words") -> tuple[tuple[str, ...], Tensor]:
-    """What ``textnn train words`` wrote."""
-    words = prepared(folder, "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    return tuple(words), load_file(prepared(folder, "vectors.safetensors"))["vectors"]

@@ -13,15 +13,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from babel.dates import get_month_names
 from num2words import num2words
 
 from textnn.datasets.ner.corpora import Entity, TaggedText
 
-_MONTHS = (
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
-    "outubro", "novembro", "dezembro",
-)  # fmt: skip
-_MONTH = rf"(?:{'|'.join(_MONTHS)})"
+MONTHS = tuple(get_month_names("wide", locale="pt_BR").values())
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)"
 _SHORT_DAY = r"(?:segunda|terça|quarta|quinta|sexta)"
 _DIGITS = r"(?:\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*)"
@@ -314,7 +312,7 @@ def _measure(chance: random.Random, _: str) -> str:
 
 
 def _date(chance: random.Random, _: str) -> str:
-    day, month = chance.randint(1, 28), chance.choice(_MONTHS)
+    day, month = chance.randint(1, 28), chance.choice(MONTHS)
     written = "primeiro" if day == 1 else chance.choice((str(day), str(day), _spelled(day)))
     if day == 1 and chance.random() < 0.5:
         written = chance.choice(("1º", "1°", "1"))

@@ -15,23 +15,16 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from textnn.datasets.ner.corpora import Entity
-from textnn.datasets.ner.expressions import expressions
+from textnn.datasets.ner.expressions import MONTHS, expressions
 
 _PREPOSITION = re.compile(
     r"(?:(?:a partir d[eoa]s?|cerca de|em|n[oa]s?|n(?:um|uma)|nest[ea]s?|de|d[oa]s?|até|desde|entre"
     r"|por|pel[oa]s?|para|durante|às?|aos?|a|com|após|sob|sobre|há|o|os)\s+)+(?:[oa]s?\s+)?",
     re.IGNORECASE,
 )
-_CALENDAR = re.compile(
-    r"\d|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro"
-    r"|século|feira|sábado|domingo|década|\bano|\bm[êe]s|semana",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b(?:1\d|20)\d\d\b|\d.*\d\d|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro"
-    r"|outubro|novembro|dezembro|século|feira|sábado|domingo|\d+h",
-    re.IGNORECASE,
-)
+_NAMED = "|".join((*MONTHS, "século", "feira", "sábado", "domingo"))
+_CALENDAR = re.compile(rf"\d|{_NAMED}|década|\bano|\bm[êe]s|semana", re.IGNORECASE)
+_DATE = re.compile(rf"\b(?:1\d|20)\d\d\b|\d.*\d\d|{_NAMED}|\d+h", re.IGNORECASE)
 _RANGE = re.compile(r"\d.* (?:e|a|até|ao|à) .*\d|\d+ anos")
 
 

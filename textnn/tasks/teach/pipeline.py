@@ -22,7 +22,6 @@ from torch import Tensor
 from textnn.checkpoints import Checkpoint
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.evaluation.cnn import confusion
 from textnn.models.head import HeadConfig
 from textnn.models.pictures.cnn import CNN
 from textnn.pretrained import Models, network, reference
@@ -230,8 +229,8 @@ class PictureTeacher:
             rest = _Stretch(progress, part, 1)
             logits = held_out(features, labels, turns, config, rest)
             taken = logits.argmax(1)
-            counts = confusion(taken.numpy(), labels.numpy(), len(names))
-            table = tuple(map(tuple, counts.tolist()))
+            pairs = torch.bincount(labels * len(names) + taken, minlength=len(names) ** 2)
+            table = tuple(map(tuple, pairs.view(-1, len(names)).tolist()))
             accuracy = int((taken == labels).sum()) / len(labels)
         head = fit_both(features, labels, config)
         if turns is None:

@@ -8,7 +8,7 @@ that each is seen both ways equally often.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -24,7 +24,7 @@ from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, rows_of, train
-from textnn.training.runs import RUNS, commit, device_name, fastest_device
+from textnn.training.runs import RUNS, device_name, facts, fastest_device
 
 _CPU = torch.device("cpu")
 _EVERY = 5  # steps between two falls back to the running mean
@@ -273,10 +273,8 @@ def train_cnn(
     options = replace(task.options, seed=seed)
     figures, model, count = _fit(name, task, options, settings, minutes, resume)
     draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
-    metrics = {
-        "data": f"images/{PICTURE_SETS[task.data].file}", "n": count, "seed": seed,
-        "commit": commit(), "options": asdict(options), "device": device_name(), **figures,
-    }  # fmt: skip
+    metrics = facts(f"images/{PICTURE_SETS[task.data].file}", count, options)
+    metrics |= {"device": device_name(), **figures}
     if task.start:
         metrics["start"] = task.start
     checkpoints.save(settings.models / name, "cnn", model, metrics)

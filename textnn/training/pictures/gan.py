@@ -7,7 +7,7 @@ momentum each; what is shipped is the running mean of the generator.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -41,11 +41,11 @@ from textnn.models.pictures.gan import (
 )
 from textnn.precision import autocast
 from textnn.pretrained import Models, network
-from textnn.training.curve import draw_duel
+from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, rows_of, train
 from textnn.training.pictures.adversarial import AdversarialRecipe
 from textnn.training.pictures.evolution import Moment, save_evolution
-from textnn.training.runs import RUNS, commit, device_name, fastest_device
+from textnn.training.runs import RUNS, device_name, facts, fastest_device
 
 _CPU = torch.device("cpu")
 
@@ -248,14 +248,16 @@ def train_gan(
     learnt, test = (Pictures(s.pictures, s.labels) for s in (train_set, test_set))
     generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
     metrics = {
-        "data": f"images/{PICTURE_SETS[task.data].file}", "n": len(train_set), "seed": seed,
-        "commit": commit(), "options": asdict(options), "device": device_name(),
-        "classifier": checkpoint.checksum, "spread": spreads(classifier, dev_set), **figures,
+        **facts(f"images/{PICTURE_SETS[task.data].file}", len(train_set), options),
+        "device": device_name(),
+        "classifier": checkpoint.checksum,
+        "spread": spreads(classifier, dev_set),
+        **figures,
         **measure(generate, classifier, learnt, test),
         **discriminator_accuracy(gan, generate, test_set),
-    }  # fmt: skip
+    }
     checkpoints.save(folder, "gan", gan, metrics)
-    draw_duel(RUNS / name / "log.jsonl", folder / "curve.png")
+    draw_curve(RUNS / name / "log.jsonl", folder / "curve.png")
     roles = [gan.config.labels[role] for role in recipe.roles]
     save_evolution(folder, recipe.moments, roles, gan.config.verdict)
     return metrics

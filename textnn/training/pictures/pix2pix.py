@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,10 +30,10 @@ from textnn.models.pictures.pix2pix import (
     to_bytes,
 )
 from textnn.precision import autocast
-from textnn.training.curve import draw_duel
+from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, rows_of, train
 from textnn.training.pictures.adversarial import AdversarialRecipe
-from textnn.training.runs import RUNS, commit, device_name, fastest_device
+from textnn.training.runs import RUNS, device_name, facts, fastest_device
 
 _CPU = torch.device("cpu")
 _MEASURED = 100  # batches that the normalisations of the shipped network are measured on
@@ -235,9 +235,8 @@ def plain(learnt: Pairs, pairs: Pairs) -> Tensor:
 def compare(made: Tensor, pairs: Pairs) -> dict[str, float]:
     """``l1`` and ``ssim`` of made pictures, -1 to 1, shape (n, outputs, size, size)."""
     everywhere = pairs.known.shape[-1] == 1
-    known = None if everywhere else pairs.known[:, 0] > 0
-    mask = None if known is None else known.cpu()
-    return measure(to_bytes(made).cpu(), to_bytes(pairs.pictures).cpu(), mask)
+    known = None if everywhere else (pairs.known[:, 0] > 0).cpu()
+    return measure(to_bytes(made).cpu(), to_bytes(pairs.pictures).cpu(), known)
 
 
 @dataclass(frozen=True)
@@ -284,11 +283,8 @@ def train_pix2pix(
     )  # fmt: skip
     figures = train(recipe, budget, RUNS / name, resume=resume)
     folder = settings.models / name
-    metrics = {
-        "data": f"images/{task.file}", "n": data.count, "seed": seed, "commit": commit(),
-        "options": asdict(options), "device": device_name(), **figures,
-        "n_test": len(data.test.outlines),
-    }  # fmt: skip
+    metrics = facts(f"images/{task.file}", data.count, options)
+    metrics |= {"device": device_name(), **figures, "n_test": len(data.test.outlines)}
     checkpoints.save(folder, "pix2pix", recipe.finished(), metrics)
     shipped = checkpoints.load(folder).model
     metrics |= {f"test_{key}": value for key, value in score(shipped, data.test).items()}
@@ -296,5 +292,5 @@ def train_pix2pix(
         found = compare(plain(data.pairs(torch.arange(data.count), seed), data.test), data.test)
         metrics |= {f"plain_{key}": value for key, value in found.items()}
     checkpoints.save(folder, "pix2pix", shipped, metrics)
-    draw_duel(RUNS / name / "log.jsonl", folder / "curve.png")
+    draw_curve(RUNS / name / "log.jsonl", folder / "curve.png")
     return metrics
