@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -408,6 +409,8 @@ def process(*words: str, home: Path, **environment: str) -> subprocess.Popen[str
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # A job of a shell that was put in the background ignores it, and so would its children.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     )
 
 
@@ -439,7 +442,9 @@ def test_help_loads_neither_torch_nor_gradio(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_serve_without_a_way_to_a_public_address_stays_open_here(tmp_path: Path) -> None:
+def test_serve_without_a_public_address_stays_open_here_until_ctrl_c(
+    tmp_path: Path,
+) -> None:
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "HF_HOME": str(tmp_path)}
     started = process("serve", "--share", "--port", "0", "--json", home=tmp_path, **nowhere)
     assert started.stdout is not None
@@ -449,19 +454,9 @@ def test_serve_without_a_way_to_a_public_address_stays_open_here(tmp_path: Path)
     assert answer.status_code == 200
     assert "camera=()" in answer.headers["permissions-policy"]  # the rules for strangers
     started.send_signal(signal.SIGINT)
-    started.communicate(timeout=60)
-
-
-@pytest.mark.slow
-def test_serve_listens_until_ctrl_c(tmp_path: Path) -> None:
-    started = process("serve", "--port", "0", home=tmp_path)
-    assert started.stdout is not None
-    address = started.stdout.readline().removeprefix("textnn: ").strip()
-    assert httpx.get(f"{address}/healthz", timeout=60).status_code == 200
-    started.send_signal(signal.SIGINT)
     _, err = started.communicate(timeout=60)
     assert started.returncode == 130
-    assert err == ""
+    assert "Traceback" not in err
 
 
 def test_a_downgrade_says_what_goes_and_waits_for_yes(

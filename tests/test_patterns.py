@@ -27,6 +27,7 @@ ANCHORED = {
 
 BOUNDED = {
     ("textnn.datasets.ner.guidelines", "_DATE"),  # marks of training data
+    ("textnn.datasets.ner.guidelines", "_RANGE"),
     ("textnn.html.templates", "_BETWEEN"),  # our own templates
     ("textnn.html.templates", "_INSIDE"),
     ("textnn.tasks.understand.slots", "_BEHIND"),  # requests, which are of 400 characters at most

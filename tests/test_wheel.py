@@ -115,13 +115,6 @@ def test_an_installed_textnn_works_from_the_root_of_the_file_system(
     assert Path(data) == installed / "textnn" / "data"
     assert {span["text"] for span in found["spans"]} == {"Ana Souza", "Recife"}
 
-    command = [sys.executable, *_script(environment), "highlight", "-", "--json", "--no-keep"]
-    told = subprocess.run(
-        command, cwd="/", env=environment, input=TEXT.encode(), capture_output=True
-    )
-    assert told.returncode == 0, told.stderr.decode()
-    assert json.loads(told.stdout)["spans"] == found["spans"]
-
 
 def test_the_source_archive_has_what_a_checkout_has_and_nothing_else() -> None:
     builder = SdistBuilder(str(PACKAGE.parent))

@@ -18,10 +18,20 @@ PATIENCE = 60_000
 """Milliseconds before a wait has failed: a machine that trains models meanwhile is slow."""
 
 try:
-    from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        FilePayload,
+        Page,
+        expect,
+        sync_playwright,
+    )
 except ModuleNotFoundError:
     if not TYPE_CHECKING:
-        Browser = FilePayload = Page = expect = sync_playwright = None
+        Browser = BrowserContext = ConsoleMessage = FilePayload = Page = expect = (
+            sync_playwright
+        ) = None
     CHROMIUM = None
 
 
@@ -98,19 +108,57 @@ _QUIET = """longest => new Promise(done => {
 Open = Callable[..., Page]
 
 
+class Windows:
+    """Windows of one browser, kept from test to test: a fresh one reads the page's scripts anew.
+
+    Those of two visits in one test are two people's.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+        self._open: list[tuple[str, BrowserContext]] = []
+
+    def open(self, **options: Any) -> BrowserContext:
+        kind = repr(sorted(options.items()))
+        free = self._free.get(kind)
+        context = free.pop() if free else self._browser.new_context(**options)
+        self._open.append((kind, context))
+        return context
+
+    def clear(self) -> None:
+        """Nobody has been here: no page, no cookie, nothing stored, nothing allowed."""
+        for kind, context in self._open:
+            for page in context.pages:
+                if page.url.startswith("http"):
+                    page.evaluate("localStorage.clear()")
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+            self._free.setdefault(kind, []).append(context)
+        self._open.clear()
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, app: App) -> Iterator[Open]:
+def visit(windows: Windows, app: App) -> Iterator[Open]:
     """Opens the page, *Destacar* in front unless ``start`` is another tab's number.
 
-    At the end no page may have failed or asked for anything from elsewhere.
+    At the end no page may have failed, asked for anything from elsewhere, or done what its policy
+    forbids.
     """
     faults: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def opened(start: int = 1, **options: Any) -> Page:
-        context = browser.new_context(**({"locale": "pt-BR"} | options))
-        contexts.append(context)
+        context = windows.open(**({"locale": "pt-BR"} | options))
         context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.on("console", _allowed)  # of the pages that it opens too
+        contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -118,16 +166,21 @@ def visit(browser: Browser, app: App) -> Iterator[Open]:
         page.goto(app.url, wait_until="domcontentloaded")
         page.get_by_role("tab").nth(start).click()
         page.locator("#highlight-go" if start else ".composer").wait_for()
-        page.evaluate(_QUIET, 3000)
+        settled(page)
         return page
 
     def _check(url: str) -> None:
         if not url.startswith((app.url, "data:", "blob:")):
             faults.append(url)
 
+    def _allowed(said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            faults.append(said.text)
+
     yield opened
     for context in contexts:
-        context.close()
+        context.remove_listener("console", _allowed)
+    windows.clear()
     assert faults == [], "; ".join(faults)
 
 
@@ -138,6 +191,12 @@ def tab(page: Page, name: str) -> None:
     values: nobody types so fast, but a test does.
     """
     page.get_by_role("tab", name=name).click()
+    settled(page)
+
+
+def unfold(page: Page, accordion: str) -> None:
+    """Open an accordion and wait until what is in it stands, as in ``tab``."""
+    page.locator(f"{accordion} button").first.click()
     settled(page)
 
 

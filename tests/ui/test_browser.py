@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.articles.makers import TITLE, TITLED, docx
-from tests.ui.chromium import App, Open, Page, expect, tab
+from tests.ui.chromium import Open, Page, expect, tab, unfold
+from textnn.locale import say
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +72,7 @@ PESQUISA = (
 )
 
 
-def test_keywords_have_a_switch_a_filter_and_a_reason(visit: Open) -> None:
+def test_keywords_have_a_switch_a_filter_and_a_reason_also_inside_a_mark(visit: Open) -> None:
     page = visit()
     mark(page, PESQUISA)
     words = page.locator("#highlight-view .sheet u")
@@ -82,6 +83,13 @@ def test_keywords_have_a_switch_a_filter_and_a_reason(visit: Open) -> None:
     expect(detail).to_contain_text("por que esta palavra?")
     expect(detail).to_contain_text("a rede olhou para “pesquisa” em 12% do tempo")
     expect(detail).to_contain_text("a palavra aparece 2 vezes.")
+
+    page.locator("#highlight-view mark u", has_text="Nogueira").click()
+    expect(detail).to_contain_text("Pessoa, confiança")
+    expect(detail).to_contain_text("Palavra-chave, peso")
+    page.locator("#highlight-view .sheet").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(detail).not_to_contain_text("Palavra-chave")  # the mark around it comes first
 
     page.locator("details.marks > summary", has_text="palavras-chave").click()
     rows = page.locator("tr.KEYWORD")
@@ -100,19 +108,6 @@ def test_keywords_have_a_switch_a_filter_and_a_reason(visit: Open) -> None:
     assert content(page, "#highlight-view") == PESQUISA
 
 
-def test_a_keyword_inside_a_mark_tells_both(visit: Open) -> None:
-    page = visit()
-    mark(page, PESQUISA)
-    inside = page.locator("#highlight-view mark u", has_text="Nogueira")
-    inside.click()
-    detail = page.locator("#highlight-view .detail")
-    expect(detail).to_contain_text("Pessoa, confiança")
-    expect(detail).to_contain_text("Palavra-chave, peso")
-    page.locator("#highlight-view .sheet").focus()
-    page.keyboard.press("ArrowLeft")
-    expect(detail).not_to_contain_text("Palavra-chave")  # the mark around it comes first
-
-
 def summarise(page: Page, text: str, name: str = "Resumir") -> None:
     tab(page, name)
     page.locator("#summarize-article textarea").fill(text)
@@ -120,9 +115,17 @@ def summarise(page: Page, text: str, name: str = "Resumir") -> None:
     page.locator("#summarize-view .digest").wait_for()
 
 
-def test_summarise_show_the_source_copy_and_download(visit: Open) -> None:
+def test_a_summary_shows_its_sources_is_taken_along_and_found_again(visit: Open) -> None:
     page = visit()
     summarise(page, PESQUISA)
+    show_the_source_and_copy(page)
+    light_what_the_network_looked_at(page)
+    find_it_by_its_headline(page)
+    stop_a_long_one(page)
+    obey_the_length_and_say_what_is_missing(page)
+
+
+def show_the_source_and_copy(page: Page) -> None:
     view = page.locator("#summarize-view")
     assert content(page, "#summarize-view") == PESQUISA
     sentences = view.locator("ol [data-goto]")
@@ -156,22 +159,7 @@ def test_summarise_show_the_source_copy_and_download(visit: Open) -> None:
         assert check in Path(download.value.path()).read_text(encoding="utf-8")
 
 
-def test_the_article_goes_along_from_tab_to_tab(visit: Open) -> None:
-    page = visit()
-    page.locator("#highlight-article textarea").fill(PESQUISA)
-    tab(page, "Resumir")
-    box = page.locator("#summarize-article textarea")
-    expect(box).to_have_value(PESQUISA)
-    box.fill("Outro texto.")
-    tab(page, "Destacar")
-    expect(page.locator("#highlight-article textarea")).to_have_value(PESQUISA)
-    tab(page, "Resumir")
-    expect(box).to_have_value("Outro texto.")
-
-
-def test_a_written_word_lights_what_the_network_looked_at(visit: Open) -> None:
-    page = visit()
-    summarise(page, PESQUISA)
+def light_what_the_network_looked_at(page: Page) -> None:
     view = page.locator("#summarize-view .looked")
     chosen = view.locator(".line .glance", has_text="aprovou")
     chosen.focus()
@@ -189,31 +177,7 @@ def test_a_written_word_lights_what_the_network_looked_at(visit: Open) -> None:
     expect(view.locator("table")).to_contain_text("aprovou 60% · a 25% · pesquisa 5%")
 
 
-def test_the_length_is_obeyed_and_what_is_missing_is_said(visit: Open) -> None:
-    page = visit()
-    tab(page, "Resumir")
-    page.locator("#summarize-sentences input[type=number]").fill("5")
-    page.locator("#summarize-sentences input[type=number]").press("Tab")
-    summarise(page, PESQUISA)
-    caution = page.locator("#summarize-view .caution")
-    expect(caution).to_have_text("Você pediu 5 frases, mas este texto só rendeu 3.")
-    summarise(page, "In the town the committee met. It was the end.")
-    expect(caution).to_contain_text("Este texto parece estar em inglês")
-
-
-def test_a_long_summary_shows_progress_and_can_be_stopped(visit: Open) -> None:
-    page = visit()
-    tab(page, "Resumir")
-    page.locator("#summarize-article textarea").fill("Ana chegou bem devagar. " * 300)
-    page.locator("#summarize-article textarea").press("Control+Enter")
-    expect(page.locator("#summarize-status")).to_contain_text(re.compile(r"Lendo o artigo… \d"))
-    page.locator("#summarize-stop").click()
-    expect(page.locator("#summarize-status")).to_contain_text("Você parou")
-
-
-def test_summaries_are_kept_found_by_headline_and_opened(visit: Open) -> None:
-    page = visit()
-    summarise(page, PESQUISA)
+def find_it_by_its_headline(page: Page) -> None:
     tab(page, "Histórico")
     only(page, "Resumos")
     item = page.locator("#history-list li")
@@ -229,7 +193,42 @@ def test_summaries_are_kept_found_by_headline_and_opened(visit: Open) -> None:
     assert content(page, "#summarize-view") == PESQUISA
 
 
-def test_the_keyboard_reaches_everything(visit: Open) -> None:
+def stop_a_long_one(page: Page) -> None:
+    page.locator("#summarize-article textarea").fill("Ana chegou bem devagar. " * 300)
+    page.locator("#summarize-article textarea").press("Control+Enter")
+    expect(page.locator("#summarize-status")).to_contain_text(re.compile(r"Lendo o artigo… \d"))
+    page.locator("#summarize-stop").click()
+    expect(page.locator("#summarize-status")).to_contain_text("Você parou")
+
+
+def obey_the_length_and_say_what_is_missing(page: Page) -> None:
+    page.locator("#summarize-sentences input[type=number]").fill("5")
+    page.locator("#summarize-sentences input[type=number]").press("Tab")
+    page.locator("#summarize-article textarea").fill(PESQUISA)
+    page.locator("#summarize-go").click()
+    caution = page.locator("#summarize-view .caution")
+    expect(caution).to_have_text("Você pediu 5 frases, mas este texto só rendeu 3.")
+    page.locator("#summarize-article textarea").fill(
+        "In the town the committee met. It was the end."
+    )
+    page.locator("#summarize-go").click()
+    expect(caution).to_contain_text("Este texto parece estar em inglês")
+
+
+def test_the_article_goes_along_from_tab_to_tab(visit: Open) -> None:
+    page = visit()
+    page.locator("#highlight-article textarea").fill(PESQUISA)
+    tab(page, "Resumir")
+    box = page.locator("#summarize-article textarea")
+    expect(box).to_have_value(PESQUISA)
+    box.fill("Outro texto.")
+    tab(page, "Destacar")
+    expect(page.locator("#highlight-article textarea")).to_have_value(PESQUISA)
+    tab(page, "Resumir")
+    expect(box).to_have_value("Outro texto.")
+
+
+def test_the_keyboard_reaches_everything_and_an_example_is_one_press_away(visit: Open) -> None:
     page = visit()
     page.locator("#highlight-article textarea").fill(ARTICLE)
     page.locator("#highlight-article textarea").press("Control+Enter")
@@ -246,13 +245,9 @@ def test_the_keyboard_reaches_everything(visit: Open) -> None:
     expect(page.locator("[data-toggle=PER]")).to_have_attribute("aria-pressed", "false")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
-
-
-def test_the_first_example_is_one_press_away(visit: Open) -> None:
-    page = visit()
     page.locator("#highlight-examples button").first.click()
-    page.locator("#highlight-view mark").first.wait_for()
     expect(page.locator("#highlight-article textarea")).to_have_value(re.compile("Mercado Velho"))
+    expect(page.locator("#highlight-view .sheet")).to_contain_text("Mercado Velho")
 
 
 def test_a_long_article_shows_progress_and_can_be_stopped(visit: Open) -> None:
@@ -265,17 +260,13 @@ def test_a_long_article_shows_progress_and_can_be_stopped(visit: Open) -> None:
     expect(page.locator("#highlight-view mark")).to_have_count(5_600)
 
 
-def test_a_text_file_fills_the_box(visit: Open) -> None:
+def test_a_file_fills_the_box_and_what_cannot_be_opened_leaves_it_as_it_was(visit: Open) -> None:
     page = visit()
     chooser = page.locator("input[type=file]").first
     data = "Ação de Ana Souza".encode("cp1252")
     chooser.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": data})
     expect(page.locator("#highlight-article textarea")).to_have_value("Ação de Ana Souza")
 
-
-def test_a_document_fills_the_box_and_says_where_it_came_from(visit: Open) -> None:
-    page = visit()
-    chooser = page.locator("input[type=file]").first
     chooser.set_input_files({"name": "ponte.docx", "mimeType": "", "buffer": docx(title=TITLE)})
     expect(page.locator("#highlight-article textarea")).to_have_value(TITLED)
     expect(page.locator("#highlight-status")).to_contain_text(f"Aberto: “{TITLE}” · ponte.docx")
@@ -283,20 +274,11 @@ def test_a_document_fills_the_box_and_says_where_it_came_from(visit: Open) -> No
     page.locator("#highlight-view mark").first.wait_for()
     assert content(page, "#highlight-view") == TITLED
 
-
-def test_an_address_that_is_not_opened_leaves_the_box_as_it_was(visit: Open) -> None:
-    page = visit()
-    page.locator("#highlight-article textarea").fill("Ana Souza chegou.")
     page.locator("#highlight-address :is(input, textarea)").fill("http://localhost:7860/")
     page.locator("#highlight-address :is(input, textarea)").press("Enter")
     expect(page.locator(".toast-body")).to_contain_text("não leva a um site público")
     expect(page.locator("#highlight-status")).not_to_contain_text("Abrindo")
-    expect(page.locator("#highlight-article textarea")).to_have_value("Ana Souza chegou.")
-
-
-def test_a_file_that_is_no_text_gets_its_sentence(visit: Open) -> None:
-    page = visit()
-    chooser = page.locator("input[type=file]").first
+    expect(page.locator("#highlight-article textarea")).to_have_value(TITLED)
     for data, sentence in (
         (bytes(range(9)), "não parece um texto"),
         (b"\x89PNG\0\0\0", "Isto é uma imagem"),
@@ -318,6 +300,30 @@ def test_bad_input_is_answered_and_the_app_lives_on(visit: Open) -> None:
         assert "secret" not in page.content()
     mark(page, ARTICLE)
     page.locator("#highlight-view mark").first.wait_for()
+
+
+FULL = "Queue is full. Max size is 64."
+OFTEN = say("pt", "too_often", seconds=12)
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "said"),
+    [
+        (503, FULL, "muita gente na fila"),
+        (429, say("pt", "too_often", seconds=12), "Muitos pedidos"),
+    ],
+)
+def test_who_has_to_wait_is_told_so_in_portuguese(
+    visit: Open, status: int, detail: str, said: str
+) -> None:
+    page = visit()
+    page.route(
+        "**/queue/join*", lambda route: route.fulfill(status=status, json={"detail": detail})
+    )
+    mark(page, ARTICLE)
+    expect(page.locator(".toast-body")).to_contain_text(said)
+    expect(page.locator(".toast-body")).to_contain_text("Não deu certo")
+    expect(page.locator("#highlight-article textarea")).to_have_value(ARTICLE)
 
 
 def test_prefix_stream_stop_more_copy(visit: Open) -> None:
@@ -358,18 +364,6 @@ def test_prefix_stream_stop_more_copy(visit: Open) -> None:
     assert "Texto gerado por rede neural" in copied
 
 
-def test_the_same_seed_writes_the_same_text(visit: Open) -> None:
-    texts = []
-    for _ in range(2):
-        page = visit()
-        tab(page, "Escrever")
-        page.locator("#prefix textarea").fill("Era")
-        page.locator("#generate-go").click()
-        page.locator("#generate-view .memo-meter").wait_for()
-        texts.append(content(page, "#generate-view"))
-    assert texts[0] == texts[1]
-
-
 def test_what_the_network_expected(visit: Open) -> None:
     page = visit()
     tab(page, "Escrever")
@@ -382,7 +376,7 @@ def test_what_the_network_expected(visit: Open) -> None:
     expect(page.locator("#surprise-view .detail")).to_contain_text("espaço 20%")
 
 
-def test_reload_history_search_open_delete(visit: Open, app: App) -> None:
+def test_reload_history_search_open_delete(visit: Open) -> None:
     page = visit()
     mark(page, ARTICLE)
     page.locator("#highlight-view mark").first.wait_for()
@@ -391,8 +385,6 @@ def test_reload_history_search_open_delete(visit: Open, app: App) -> None:
     page.locator("#generate-go").click()
     page.locator("#generate-view .memo-meter").wait_for()
 
-    app.stop()
-    app.start()
     page.reload(wait_until="domcontentloaded")
     tab(page, "Histórico")
     items = page.locator("#history-list li")
@@ -416,7 +408,7 @@ def test_reload_history_search_open_delete(visit: Open, app: App) -> None:
     items.first.get_by_role("button", name="Apagar mesmo?").click()
     expect(items).to_have_count(1)
 
-    page.locator("#tidy button").first.click()
+    unfold(page, "#tidy")
     with page.expect_download() as download:
         page.get_by_role("link", name="Baixar tudo").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
@@ -426,23 +418,16 @@ def test_reload_history_search_open_delete(visit: Open, app: App) -> None:
     expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
 
 
-def test_nobody_sees_another_ones_history(visit: Open) -> None:
+def test_nobody_sees_anothers_history_and_off_the_record_there_is_none(visit: Open) -> None:
     mine, other = visit(), visit()
     mark(mine, ARTICLE)
     mine.locator("#highlight-view mark").first.wait_for()
+    other.locator("#highlight-private input").check()
+    mark(other, ARTICLE)
+    expect(other.locator("#highlight-view .provenance")).to_contain_text("não guardado")
     tab(other, "Histórico")
     expect(other.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
-
-
-def test_off_the_record_leaves_no_trace(visit: Open) -> None:
-    page = visit()
-    page.locator("#highlight-private input").check()
-    mark(page, ARTICLE)
-    expect(page.locator("#highlight-view .provenance")).to_contain_text("não guardado")
-    tab(page, "Histórico")
-    expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
-    stored = page.evaluate("JSON.stringify(Object.entries(localStorage))")
-    assert "Dalva" not in stored
+    assert "Dalva" not in other.evaluate("JSON.stringify(Object.entries(localStorage))")
 
 
 def test_a_phone_never_scrolls_sideways(visit: Open) -> None:
@@ -470,15 +455,3 @@ def test_a_phone_never_scrolls_sideways(visit: Open) -> None:
     tab(page, "Histórico")
     page.locator("#history-list li").first.wait_for()
     fits()
-
-
-def test_a_full_queue_is_told_in_portuguese(visit: Open) -> None:
-    page = visit()
-    page.route(
-        "**/queue/join*",
-        lambda route: route.fulfill(status=503, json={"detail": "Queue is full. Max size is 64."}),
-    )
-    mark(page, ARTICLE)
-    expect(page.locator(".toast-body")).to_contain_text("Há muita gente na fila agora")
-    expect(page.locator(".toast-body")).to_contain_text("Não deu certo")
-    expect(page.locator("#highlight-article textarea")).to_have_value(ARTICLE)

@@ -15,8 +15,6 @@ PHONE = {"width": 390, "height": 844}
 @pytest.mark.parametrize("scheme", PAPER)
 def test_a_card_is_one_press_away_and_looks_like_the_app(visit: Open, scheme: str) -> None:
     page = visit(color_scheme=scheme, viewport=PHONE)
-    refused: list[str] = []
-    page.context.on("console", lambda said: refused.append(said.text))
     page.locator("#highlight-examples button").first.click()
     with page.context.expect_page() as opened:
         page.locator("#highlight-view").get_by_role("link", name="ficha do modelo").click()
@@ -29,4 +27,3 @@ def test_a_card_is_one_press_away_and_looks_like_the_app(visit: Open, scheme: st
     assert card.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     card.get_by_role("link", name="Voltar ao textnn").click()
     expect(card.get_by_role("tab", name="Destacar")).to_be_visible()
-    assert [text for text in refused if "Content Security Policy" in text] == []

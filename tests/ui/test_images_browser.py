@@ -89,8 +89,12 @@ def test_a_picture_is_classified_as_soon_as_it_is_chosen(visit: Open) -> None:
     assert (kept["kind"], kept["source"]) == ("Classification", "gato.png")
 
 
-def test_networks_can_be_chosen_and_compared(visit: Open) -> None:
+def test_an_example_is_one_press_away_and_networks_can_be_compared(visit: Open) -> None:
     page = images(visit)
+    page.locator("#classify-examples button", has_text="navio").click()
+    answer(page)
+    expect(page.locator("#classify-view figcaption").first).to_have_text("navio.png")
+    expect(page.locator("#classify-photo img")).to_be_visible()
     page.locator("#classify-network input").click()
     page.get_by_role("option", name="Roupas").click()
     page.locator("#classify-compare input").check()
@@ -101,15 +105,7 @@ def test_networks_can_be_chosen_and_compared(visit: Open) -> None:
     expect(rows.last).to_contain_text("Algarismos arábico-índicos")
 
 
-def test_an_example_is_one_press_away(visit: Open) -> None:
-    page = images(visit)
-    page.locator("#classify-examples button", has_text="navio").click()
-    answer(page)
-    expect(page.locator("#classify-view figcaption").first).to_have_text("navio.png")
-    expect(page.locator("#classify-photo img")).to_be_visible()
-
-
-def test_the_pad_draws_lines_erases_and_undoes(visit: Open) -> None:
+def test_the_pad_draws_lines_erases_and_undoes_also_by_keyboard(visit: Open) -> None:
     page = images(visit)
     drawing(page)
     pad = page.locator("#classify-pad")
@@ -141,6 +137,14 @@ def test_the_pad_draws_lines_erases_and_undoes(visit: Open) -> None:
     undo.click()  # clearing can be undone too
     assert saved(page).tobytes() == second.tobytes()
 
+    tool = pad.get_by_role("button", name="Pincel")
+    tool.focus()
+    page.keyboard.press("Enter")
+    expect(tool).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    unnamed = page.locator("#classify-pad button:not([aria-label])")
+    assert unnamed.count() == 0
+
 
 def test_a_drawing_is_classified_and_opens_again_as_a_drawing(visit: Open) -> None:
     page = images(visit)
@@ -163,18 +167,6 @@ def test_a_drawing_is_classified_and_opens_again_as_a_drawing(visit: Open) -> No
     page.locator("#classify-pad").get_by_role("button", name="Salvar", disabled=False).wait_for()
     after = saved(page)
     assert after.getpixel((140, 56)) == before.getpixel((140, 56)) == 0
-
-
-def test_the_pad_can_be_worked_with_the_keyboard(visit: Open) -> None:
-    page = images(visit)
-    drawing(page)
-    tool = page.locator("#classify-pad").get_by_role("button", name="Reta")
-    tool.focus()
-    page.keyboard.press("Enter")
-    expect(tool).to_have_attribute("aria-pressed", "true")
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    unnamed = page.locator("#classify-pad button:not([aria-label])")
-    assert unnamed.count() == 0
 
 
 def test_a_picture_can_be_pasted(visit: Open) -> None:
@@ -333,6 +325,18 @@ def test_the_board_of_classes(visit: Open) -> None:
     expect(page.locator(".toast-body").last).to_contain_text("“mau.png” não é uma imagem")
 
 
+def test_an_example_lesson_and_a_project_that_is_none(visit: Open) -> None:
+    page = images(visit)
+    tab(page, "Ensinar")
+    give(page, "#teach-open button", ("p.zip", b"\xff\xfe nada"))
+    expect(page.locator(".toast-body")).to_contain_text("não pode ser aberto como projeto")
+    page.locator("#class-1-name").wait_for()
+    page.locator("#teach-example button").click()
+    page.locator("#teach-view .lesson").wait_for()
+    expect(page.locator("#class-1-name").get_by_role("textbox")).to_have_value("canecas")
+    assert page.locator("#class-1-shelf li").count() >= 5
+
+
 def test_pictures_that_were_not_taught_are_not_lost_in_silence(visit: Open) -> None:
     page = images(visit)
     tab(page, "Ensinar")
@@ -351,23 +355,6 @@ def test_pictures_that_were_not_taught_are_not_lost_in_silence(visit: Open) -> N
     page.on("dialog", stays)
     page.reload(wait_until="domcontentloaded")
     assert asked == ["beforeunload"]
-
-
-def test_the_example_lesson_is_one_press_away(visit: Open) -> None:
-    page = images(visit)
-    tab(page, "Ensinar")
-    page.locator("#teach-example button").click()
-    page.locator("#teach-view .lesson").wait_for()
-    expect(page.locator("#class-1-name").get_by_role("textbox")).to_have_value("canecas")
-    assert page.locator("#class-1-shelf li").count() >= 5
-
-
-def test_a_project_that_is_none_gets_its_sentence(visit: Open) -> None:
-    page = images(visit)
-    tab(page, "Ensinar")
-    give(page, "#teach-open button", ("p.zip", b"\xff\xfe nada"))
-    expect(page.locator(".toast-body")).to_contain_text("não pode ser aberto como projeto")
-    page.locator("#class-1-name").wait_for()
 
 
 def test_a_phone_shows_all_of_it(visit: Open) -> None:

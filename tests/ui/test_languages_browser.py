@@ -1,4 +1,4 @@
-"""No word of the other language on any screen: neither ours nor Gradio's own."""
+"""No word of the other language on any screen, and a name and a ring for every control."""
 
 from __future__ import annotations
 
@@ -83,11 +83,51 @@ def test_a_foreign_word_would_be_noticed(language: str) -> None:
     assert not words([GIVEAWAYS[language]]) & known(language)
 
 
+CONTROLS = {
+    "button", "link", "textbox", "searchbox", "checkbox", "radio", "slider", "spinbutton",
+    "combobox", "tab", "img", "application", "region", "article", "switch",
+}  # fmt: skip
+RINGLESS = """() => {
+  const focusable = 'a[href], button, input, textarea, select, summary, canvas, [tabindex]';
+  const ringed = one => {
+    for (let box = one; box && box !== document.body; box = box.parentElement) {
+      const {outlineStyle, outlineWidth} = getComputedStyle(box);
+      if (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) return true;
+    }
+    return false;
+  };
+  const bare = [];
+  for (const one of document.querySelectorAll(focusable)) {
+    if (one.disabled || one.tabIndex < 0) continue;
+    if (!one.checkVisibility({visibilityProperty: true})) continue;
+    one.focus();
+    if (document.activeElement === one && !ringed(one)) bare.push(one.outerHTML.slice(0, 160));
+  }
+  return bare;
+}"""
+
+
+def nameless(page: Page) -> list[str]:
+    """What a screen reader would call by its kind only."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return [
+        node["role"]["value"]
+        for node in nodes
+        if not node["ignored"]
+        and node["role"]["value"] in CONTROLS
+        and not node.get("name", {}).get("value", "").strip()
+    ]
+
+
 LOCALES = pytest.mark.parametrize(("language", "locale"), [("pt", "pt-BR"), ("en", "en-US")])
 
 
 @LOCALES
-def test_every_tab_speaks_one_language(visit: Open, language: str, locale: str) -> None:
+def test_every_tab_speaks_one_language_and_every_control_has_a_name_and_a_ring(
+    visit: Open, language: str, locale: str
+) -> None:
     page = visit(locale=locale)
     seen: dict[str, list[str]] = {}
 
@@ -96,7 +136,8 @@ def test_every_tab_speaks_one_language(visit: Open, language: str, locale: str) 
         for closed in page.locator(".label-wrap:not(.open):visible").all():
             closed.click()
             page.locator(OPENED).locator("visible=true").first.wait_for()
-        seen[where] = strange(page, language)
+        page.keyboard.press("Tab")  # from here on a focus is one of the keyboard
+        seen[where] = strange(page, language) + nameless(page) + page.evaluate(RINGLESS)
 
     for where in every_tab(page):
         look(where)
@@ -105,7 +146,7 @@ def test_every_tab_speaks_one_language(visit: Open, language: str, locale: str) 
 
 
 @pytest.mark.parametrize(("language", "locale"), [("pt", "pt-PT"), ("en", "en-US")])
-def test_results_speak_one_language(visit: Open, language: str, locale: str) -> None:
+def test_refusals_and_results_speak_one_language(visit: Open, language: str, locale: str) -> None:
     page = visit(locale=locale)
     seen: dict[str, list[str]] = {}
 
@@ -113,6 +154,13 @@ def test_results_speak_one_language(visit: Open, language: str, locale: str) -> 
         page.locator(view).locator(ready).first.wait_for()
         page.locator(view).evaluate(UNFOLD)
         seen[view] = strange(page, language)
+
+    page.locator("#highlight-go").click()
+    toast = page.locator(".toast-body")
+    toast.wait_for()
+    expect(toast.locator(".toast-title")).to_have_text(say(language, "toast_title"))
+    said = toast.locator(".toast-text, .toast-message-text").first.inner_text()
+    assert strange(page, language, said) == []
 
     page.locator("#highlight-article textarea").fill(ARTICLE)
     page.locator("#highlight-go").click()
@@ -160,14 +208,3 @@ def test_a_conversation_speaks_one_language(visit: Open, language: str, locale: 
         page.locator(".reply .tools").wait_for()
         assert strange(page, language, article) == []
         page.locator(".drawer + .talks-body button").first.click()
-
-
-@LOCALES
-def test_a_refusal_speaks_one_language(visit: Open, language: str, locale: str) -> None:
-    page = visit(locale=locale)
-    page.locator("#highlight-go").click()
-    toast = page.locator(".toast-body")
-    toast.wait_for()
-    expect(toast.locator(".toast-title")).to_have_text(say(language, "toast_title"))
-    said = toast.locator(".toast-text, .toast-message-text").first.inner_text()
-    assert strange(page, language, said) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.ui.chromium import Open, Page, expect, settled, stroke, tab
+from tests.ui.chromium import Open, Page, expect, settled, stroke, tab, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -88,38 +88,15 @@ def test_sample_pick_two_walk_download_and_open_again(visit: Open) -> None:
     expect(walk.locator(".frame")).to_have_count(17)
 
 
-def test_the_same_seed_makes_the_same_pictures_and_another_one_others(visit: Open) -> None:
+def test_seeds_and_numbers_are_given_and_bad_ones_told_in_a_sentence(visit: Open) -> None:
     page = visit()
     part(page, "Amostrar")
-    make(page)
-    image = page.locator("#sample-view .pic img").first
-    first = image.get_attribute("src")
-    page.locator("#sample-view .pic").nth(1).click()
-    page.locator("#sample-others").click()
-    expect(page.locator("#sample-view .pic[aria-pressed=true]")).to_have_count(0)
-    page.locator("#sample-view .pic").nth(2).click()
-    expect(page.locator("#sample-view [data-pair]")).to_be_disabled()  # one is not two
-    expect(image).not_to_have_attribute("src", str(first))
-    seed = page.locator("#sample-seed input")
-    seed.fill("1")
-    seed.press("Tab")
-    page.locator("#sample-go").click()
-    expect(image).to_have_attribute("src", str(first))
-
-
-def test_a_walk_between_two_seeds(visit: Open) -> None:
-    page = visit()
-    part(page, "Amostrar")
-    page.locator("#sample-walk-tools button").first.click()
+    unfold(page, "#sample-walk-tools")
     page.locator("#sample-second input").fill("9")
     page.locator("#sample-second input").press("Tab")
     page.locator("#sample-walk-go").click()
     expect(page.locator("#sample-walk h3")).to_have_text("Passeio: da semente 1 à 9")
 
-
-def test_a_bad_seed_is_told_in_a_sentence(visit: Open) -> None:
-    page = visit()
-    part(page, "Amostrar")
     page.locator("#sample-seed input").fill("")
     page.locator("#sample-seed input").press("Tab")
     page.locator("#sample-go").click()
@@ -130,10 +107,6 @@ def test_a_bad_seed_is_told_in_a_sentence(visit: Open) -> None:
     expect(page.locator(".toast-body")).to_contain_text("O valor de semente deve ser de 0 a")
     expect(page.locator("[data-testid=status-tracker] .error:visible")).to_have_count(0)
 
-
-def test_a_slider_says_that_it_took_a_number_back_and_speaks_portuguese(visit: Open) -> None:
-    page = visit()
-    part(page, "Amostrar")
     box = page.get_by_role("spinbutton", name="Quantas imagens: número")
     box.fill("500")
     box.press("Tab")
@@ -252,48 +225,49 @@ def test_a_pad_first_shown_after_an_event_that_could_have_filled_it(visit: Open)
     page.locator("#draw-view .canvas img").wait_for()
 
 
-def test_a_facade_is_painted_in_flat_colours(visit: Open) -> None:
+def test_a_drawing_painted_from_an_example_and_from_a_file(visit: Open, tmp_path: Path) -> None:
     page = visit()
     part(page, "Desenhar")
+    paint_a_facade(page)
+    draw_on_an_example(page)
+    open_a_drawing_and_a_file_that_is_none(page, tmp_path)
+
+
+def paint_a_facade(page: Page) -> None:
     page.locator("#draw-kind").get_by_text("Fachadas").click()
     expect(page.locator("#draw-fashion canvas")).to_be_hidden()
+    expect(page.locator("#draw-examples").get_by_text("tênis")).to_be_hidden()
     expect(page.locator("#draw-view")).to_contain_text("Pinte um retângulo")
     page.locator("#draw-facades [data-tool=rectangle]").click()
     page.locator("#draw-facades").get_by_role("button", name="janela").click()
     stroke(page, "#draw-facades canvas", (0.2, 0.2), (0.7, 0.7))
-    picture = page.locator("#draw-view .canvas img")
-    picture.wait_for()
+    page.locator("#draw-view .canvas img").wait_for()
     expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta fachadas")
 
 
-def test_an_example_is_one_press_away(visit: Open) -> None:
-    page = visit()
-    part(page, "Desenhar")
+def draw_on_an_example(page: Page) -> None:
+    page.locator("#draw-kind").get_by_text("Roupas").click()
     page.locator("#draw-examples").get_by_role("button", name="tênis").click()
+    expect(page.locator("#draw-view .provenance")).not_to_contain_text("fachadas")
     picture = page.locator("#draw-view .canvas img")
-    picture.wait_for()
     first = picture.get_attribute("src")
     stroke(page, "#draw-fashion canvas", (0.1, 0.1), (0.9, 0.1))  # it is on the pad, to be drawn on
     expect(picture).not_to_have_attribute("src", str(first))
-    page.locator("#draw-kind").get_by_text("Fachadas").click()
-    expect(page.locator("#draw-examples").get_by_text("tênis")).to_be_hidden()
-    page.locator("#draw-examples").get_by_role("button", name="prédio").click()
-    expect(page.locator("#draw-view .provenance")).to_contain_text("rede que pinta fachadas")
 
 
-def test_a_drawing_from_a_file_and_a_file_that_is_none(visit: Open, tmp_path: Path) -> None:
-    page = visit()
-    part(page, "Desenhar")
+def open_a_drawing_and_a_file_that_is_none(page: Page, tmp_path: Path) -> None:
     good, bad = tmp_path / "sapato.png", tmp_path / "texto.png"
     outline = Image.new("RGB", (64, 64), "white")
     outline.paste("black", (10, 30, 54, 34))
     outline.save(good)
     bad.write_text("texto")
+    picture = page.locator("#draw-view .canvas img")
+    before = picture.get_attribute("src")
     opens = page.get_by_role("button", name="Abrir um desenho")
     with page.expect_file_chooser() as chooser:
         opens.click()
     chooser.value.set_files(good)
-    page.locator("#draw-view .canvas img").wait_for()
+    expect(picture).not_to_have_attribute("src", str(before))
     with page.expect_file_chooser() as chooser:
         opens.click()
     chooser.value.set_files(bad)

@@ -7,8 +7,6 @@ import re
 import pytest
 
 from tests.ui.chromium import Open, Page, expect, tab
-from textnn.locale import say
-from textnn.ui.page import TABS
 
 pytestmark = pytest.mark.browser
 
@@ -62,35 +60,3 @@ def test_a_result_is_shared_opened_by_another_and_revoked(visit: Open) -> None:
     assert answer
     assert answer.status == 404
     expect(other.get_by_role("heading", name="There is nothing here")).to_be_visible()
-
-
-def test_no_tab_does_what_the_policy_forbids(visit: Open) -> None:
-    page = visit()
-    refused: list[str] = []
-    page.on(
-        "console",
-        lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None,
-    )
-    for name in TABS:
-        tab(page, say("pt", f"tab_{name}"))
-    tab(page, say("pt", "tab_highlight"))
-    marked(page)
-    page.locator("#highlight-view [data-do=export]").first.click()
-    tab(page, say("pt", "tab_images"))
-    page.locator("#classify-examples button").first.click()
-    page.locator("#classify-view [data-share]").wait_for()
-    assert refused == []
-
-
-def test_too_many_presses_are_answered_in_a_sentence(visit: Open) -> None:
-    """What public mode says arrives as a toast in the reader's language."""
-    page = visit()
-    page.route(
-        "**/gradio_api/queue/join*",
-        lambda route: route.fulfill(
-            status=429, json={"detail": say("pt", "too_often", seconds=12)}
-        ),
-    )
-    page.locator("#highlight-examples button").first.click()
-    expect(page.locator(".toast-body")).to_contain_text("Muitos pedidos")
-    expect(page.locator(".toast-body")).to_contain_text("Não deu certo")
