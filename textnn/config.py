@@ -119,6 +119,9 @@ class Settings(BaseSettings):
         "", description="Addresses of reverse proxies whose `X-Forwarded-For` is believed."
     )
     webcam: bool = Field(True, description="Whether pictures may come from the webcam.")
+    deadline: float = Field(
+        300, ge=0, description="Seconds that the work of one request may take; 0: no limit."
+    )
     grace: float = Field(
         10, ge=1, description="Seconds that running work has left when the app is told to end."
     )

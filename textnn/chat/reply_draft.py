@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from textnn.chat.phrases import button, say
 from textnn.results import Progress
 from textnn.results.conversation import Failure, Offer, Part, Said, Shown
 from textnn.service import Kept
+from textnn.service.deadline import limited
 
 T = TypeVar("T")
 
@@ -85,7 +87,7 @@ class ReplyDraft:
             self.progress = done
 
         with ThreadPoolExecutor(1) as pool:
-            future = pool.submit(copy_context().run, job, progress)
+            future = pool.submit(copy_context().run, limited, partial(job, progress))
             try:
                 while not wait((future,), _TICK).done:
                     yield

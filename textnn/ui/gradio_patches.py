@@ -7,7 +7,9 @@ and the app does not start without it. The addresses of Gradio's server are in
 
 from __future__ import annotations
 
+import random
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from copy import copy
 from datetime import datetime
@@ -18,6 +20,8 @@ import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
 from starlette.types import Scope
+
+from textnn.web.rate_limit import address_of
 
 _STATES = (
     "state_holder:SessionState", "blocks:SessionState", "mcp:SessionState",
@@ -32,11 +36,14 @@ _DOWNLOADS = (
 
 _NAMES = (
     *_STATES, *_DOWNLOADS, "networking:setup_tunnel", "utils:get_function_description",
-    "blocks:Blocks.fns", "state_holder:SessionState._update_config",
+    "queueing:Queue.get_events", "blocks:Blocks.fns", "state_holder:SessionState._update_config",
     "state_holder:SessionState._update_value_in_config",
 )  # fmt: skip
 _PAGE_ATTRIBUTES = ("_queue", "default_config", "mcp_server")
-_QUEUE_ATTRIBUTES = ("event_ids_to_events", "pending_event_ids_session")
+_QUEUE_ATTRIBUTES = (
+    "event_ids_to_events", "pending_event_ids_session", "event_queue_per_concurrency_id",
+    "active_jobs",
+)  # fmt: skip
 
 
 class PageState(SessionState):
@@ -84,6 +91,35 @@ def patch() -> None:
         _replace(place, PageState)
     for place in _DOWNLOADS:
         _replace(place, _refused)
+    resolve_name("gradio.queueing:Queue").get_events = next_fair
+
+
+def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
+    """The job that begins next: the oldest of the visitor who has the fewest running.
+
+    Gradio takes the oldest, so that one visitor's long jobs would keep everybody waiting. One
+    place of each queue that has several is left for others than a visitor who fills the rest.
+
+    Returns:
+        the job, whether it is a batch, and the name of its queue; ``None``: nothing may begin.
+    """
+    running = [jobs[0] for jobs in queue.active_jobs if jobs]
+    lines = [*queue.event_queue_per_concurrency_id.items()]
+    random.shuffle(lines)
+    for name, line in lines:
+        places = line.concurrency_limit or len(queue.active_jobs)
+        if not line.queue or line.current_concurrency >= places:
+            continue
+        at_work = Counter(_visitor(job) for job in running if job.concurrency_id == name)
+        job = min(line.queue, key=lambda job: at_work[_visitor(job)])
+        if at_work[_visitor(job)] < max(1, places - 1):
+            line.queue.remove(job)
+            return [job], False, name
+    return None
+
+
+def _visitor(job: Any) -> str:
+    return address_of(job.request.scope)
 
 
 def missing() -> list[str]:

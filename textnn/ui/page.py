@@ -22,6 +22,7 @@ from textnn.errors import UserError
 from textnn.locale import LANGUAGES, say
 from textnn.pages import fragments
 from textnn.results import Continuation, Highlight, Result, Summary, Surprise
+from textnn.service import deadline
 from textnn.tasks.registry import TASKS
 from textnn.ui import endpoints, gradio_patches
 from textnn.ui.components.drawing_pad import WORDS as PAD_WORDS
@@ -42,7 +43,7 @@ from textnn.ui.tabs import (
 )
 from textnn.web.app import create_app
 from textnn.web.context import Screen
-from textnn.web.ending import Ending
+from textnn.web.ending import Server
 from textnn.web.rate_limit import address_of
 from textnn.web.same_origin import Proxies
 
@@ -211,23 +212,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
     )
-    _Server(config, grace, app.state.ending).run(sockets=[listening])
-
-
-class _Server(uvicorn.Server):
-    """Ends ``grace`` seconds after it was told to, even if a thread is still at work."""
-
-    def __init__(self, config: uvicorn.Config, grace: float, ending: Ending) -> None:
-        super().__init__(config)
-        self._grace, self._ending = grace, ending
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Wait for what runs, and no longer than that."""
-        last = threading.Timer(self._grace, os._exit, (0,))
-        last.daemon = True
-        last.start()
-        self._ending.begin(self._grace)
-        await super().shutdown(sockets)
+    Server(config, grace, app.state.ending).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -343,6 +328,7 @@ def _head(settings: Settings) -> str:
 def _surroundings(settings: Settings) -> None:
     """Gradio reads these from the environment, some of them at each start; it fetches nothing."""
     gradio_patches.patch()
+    deadline.set_limit(settings.deadline)
     os.environ.update(
         GRADIO_ANALYTICS_ENABLED="False",
         HF_HUB_DISABLE_TELEMETRY="1",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import socket
+import threading
 from contextlib import suppress
 
+import uvicorn
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +36,22 @@ class Ending:
         """The app was told to end, and has ``grace`` seconds."""
         self.told.set()
         asyncio.get_running_loop().call_later(max(0.0, grace - LAST_WORDS), self.over.set)
+
+
+class Server(uvicorn.Server):
+    """Ends ``grace`` seconds after it was told to, even if a thread is still at work."""
+
+    def __init__(self, config: uvicorn.Config, grace: float, ending: Ending) -> None:
+        super().__init__(config)
+        self._grace, self._ending = grace, ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait for what runs, and no longer than that."""
+        last = threading.Timer(self._grace, os._exit, (0,))
+        last.daemon = True
+        last.start()
+        self._ending.begin(self._grace)
+        await super().shutdown(sockets)
 
 
 class EndStreams:

@@ -8,6 +8,7 @@ from contextvars import copy_context
 from typing import Generic, TypeVar
 
 from textnn.results import Progress
+from textnn.service.deadline import limited
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ class BackgroundTask(Generic[T]):
 
     def _run(self) -> None:
         try:
-            self._outcome = self._job(self._progress)
+            self._outcome = limited(lambda: self._job(self._progress))
         except BaseException as error:
             self._error = error
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import wraps
+from contextlib import closing
+from functools import partial, wraps
 from typing import Any, get_type_hints
 
 import gradio as gr
@@ -17,6 +19,7 @@ from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.results import to_dict
 from textnn.service import Kept
+from textnn.service.deadline import limited
 from textnn.ui.gradio_patches import describe
 from textnn.ui.screen import as_gradio_error
 from textnn.web.context import language
@@ -113,12 +116,15 @@ def _checked(function: Endpoint) -> Endpoint:
     def once(*given: Any, **named: Any) -> Any:
         values = arguments(given, named)
         with as_gradio_error(values["request"], coded=True):
-            return function(**values)
+            return limited(partial(function, **values))
 
     @wraps(function)
     def growing(*given: Any, **named: Any) -> Iterator[Any]:
         values = arguments(given, named)
         with as_gradio_error(values["request"], coded=True):
-            yield from function(**values)
+            began, pieces, last = time.monotonic(), function(**values), object()
+            with closing(pieces):
+                while (piece := limited(partial(next, pieces, last), began)) is not last:
+                    yield piece
 
     return growing if inspect.isgeneratorfunction(function) else once
