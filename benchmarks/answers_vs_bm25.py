@@ -40,11 +40,10 @@ from textnn.pretrained import Models
 from textnn.tasks.answer.reader import load_reader
 from textnn.tasks.evaluate import predict
 from textnn.tasks.highlight.pipeline import load_highlighter
-from textnn.tasks.summarize.candidates import stem
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import BARE
+from textnn.text.words import BARE, stem
 
 K1, B = 1.5, 0.75
 """BM25's usual parameters (Robertson and Zaragoza 2009)."""
@@ -168,12 +167,7 @@ def bags_of(text: str) -> tuple[list[tuple[int, int]], list[Counter[str]]]:
 
 def terms(text: str) -> list[str]:
     """Stems of the full words of a text, without accents."""
-    return [folded_stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS]
-
-
-@lru_cache(maxsize=100_000)
-def folded_stem(word: str) -> str:
-    return fold(stem(word))
+    return [fold(stem(word)) for word in BARE.findall(text.lower()) if word not in STOPWORDS]
 
 
 def bm25_scores(query: Sequence[str], bags: Sequence[Counter[str]]) -> Any:

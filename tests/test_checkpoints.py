@@ -15,7 +15,7 @@ from torch import Tensor
 
 from tests.models.makers import CHARS, FORMS, small_charrnn, small_tagger
 from textnn import checkpoints
-from textnn.checkpoints import QUANTIZE_FROM, dequantize, pack, quantize, unpack
+from textnn.checkpoints import QUANTIZE_FROM, dequantize, pack, quantize, quantize4, unpack, unpack4
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN
 from textnn.models.tagger import Tagger
@@ -40,8 +40,21 @@ def test_zeros_and_whole_steps_come_back_exactly() -> None:
     assert torch.equal(dequantize(*quantize(weight)), weight)
 
 
+def test_four_bits_are_two_numbers_a_byte() -> None:
+    whole = torch.tensor([[7.0, -7.0, 3.0, 0.0], [0.0] * 4])
+    packed, scale = quantize4(whole)
+    assert (packed.dtype, packed.shape, scale.shape) == (torch.uint8, (2, 2), (2, 1))
+    torch.testing.assert_close(dequantize(unpack4(packed), scale), whole)
+    weight = torch.randn(50, 24, generator=torch.Generator().manual_seed(1))
+    packed, scale = quantize4(weight)
+    error = (dequantize(unpack4(packed), scale) - weight).square().sum(1)
+    coarse = (dequantize(*quantize(weight, 7)) - weight).square().sum(1)
+    assert bool((error <= coarse + 1e-6).all())
+    assert error.sum() < 0.95 * coarse.sum(), "cutting off the largest pays"
+
+
 @pytest.mark.slow
-def test_only_big_matrices_are_int8() -> None:
+def test_only_big_matrices_are_rounded() -> None:
     big, small = torch.randn(1000, QUANTIZE_FROM // 1000), torch.randn(3, 4)
     packed = pack({"table": big, "small": small, "bias": torch.zeros(QUANTIZE_FROM)})
     assert {name: value.dtype for name, value in packed.items()} == {

@@ -3,7 +3,7 @@
 config.json          kind and sizes; an unknown key is an error
 vocabulary.txt       one token a line, where the model has words
 forms.txt            one written form a line, where the model has these too
-weights.safetensors  fp16, big tables int8 with one scale a row; never pickle
+weights.safetensors  fp16, big tables in 8 or 4 bits with one scale a row; never pickle
 metrics.json         data, n, seed, commit, figures, and the sha256 of the weights
 """
 
@@ -46,8 +46,8 @@ KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
 }
 """Kind of model -> its configuration and its class."""
 
-QUANTIZE_FROM = 1_000_000
-"""Matrices of at least so many weights are stored as int8."""
+QUANTIZE_FROM, PACK_FROM = 1_000_000, 10_000_000
+"""Matrices of at least so many weights are stored as int8, or with four bits a weight."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +75,45 @@ class Checkpoint:
     forms: tuple[str, ...] = ()
 
 
-def quantize(weight: Tensor) -> tuple[Tensor, Tensor]:
-    """Rounds a matrix to int8, one scale a row: ``weight ~ rounded * scale``.
+def quantize(weight: Tensor, top: int = 127) -> tuple[Tensor, Tensor]:
+    """Rounds a matrix to whole numbers, one scale a row: ``weight ~ rounded * scale``.
 
     Args:
         weight: shape (rows, columns)
+        top: the highest of the numbers.
 
     Returns:
         int8 of the same shape and fp16 scales, shape (rows, 1)
     """
-    scale = (weight.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-6).half()
-    return (weight / scale.float()).round().clamp(-127, 127).to(torch.int8), scale
+    scale = (weight.abs().amax(dim=1, keepdim=True) / top).clamp(min=1e-6).half()
+    return (weight / scale.float()).round().clamp(-top, top).to(torch.int8), scale
+
+
+def quantize4(weight: Tensor) -> tuple[Tensor, Tensor]:
+    """Rounds a matrix to -7 ... 7, two numbers a byte: with so few, cutting off the largest pays.
+
+    Args:
+        weight: shape (rows, columns), columns even
+
+    Returns:
+        uint8, shape (rows, columns / 2), and fp16 scales, shape (rows, 1)
+    """
+    rounded, scale = quantize(weight, 7)
+    least = torch.full_like(scale, torch.inf, dtype=torch.float32)
+    for part in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7):
+        cut = weight.abs().amax(dim=1, keepdim=True) * part
+        tried, its_scale = quantize(weight.clamp(-cut, cut), 7)
+        error = (dequantize(tried, its_scale) - weight).square().sum(dim=1, keepdim=True)
+        rounded = torch.where(error < least, tried, rounded)
+        scale = torch.where(error < least, its_scale, scale)
+        least = torch.minimum(least, error)
+    low, high = (rounded + 8).to(torch.uint8).unflatten(1, (-1, 2)).unbind(2)
+    return low | high << 4, scale
+
+
+def unpack4(packed: Tensor) -> Tensor:
+    """The numbers that ``quantize4`` put in bytes, int8, shape (rows, columns)."""
+    return (torch.stack([packed & 15, packed >> 4], 2).flatten(1).to(torch.int8)) - 8
 
 
 def dequantize(rounded: Tensor, scale: Tensor) -> Tensor:
@@ -94,10 +122,13 @@ def dequantize(rounded: Tensor, scale: Tensor) -> Tensor:
 
 
 def pack(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """State dict as it is stored: big matrices as ``name.int8`` and ``name.scale``, rest fp16."""
+    """State dict as it is stored: big matrices as ``name.int8`` or ``name.int4`` with
+    ``name.scale``, rest fp16."""
     packed = {}
     for name, weight in weights.items():
-        if weight.ndim == 2 and weight.numel() >= QUANTIZE_FROM:
+        if weight.ndim == 2 and weight.numel() >= PACK_FROM and weight.shape[1] % 2 == 0:
+            packed[f"{name}.int4"], packed[f"{name}.scale"] = quantize4(weight.float())
+        elif weight.ndim == 2 and weight.numel() >= QUANTIZE_FROM:
             packed[f"{name}.int8"], packed[f"{name}.scale"] = quantize(weight.float())
         else:
             packed[name] = weight.half().contiguous()
@@ -108,10 +139,11 @@ def unpack(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The float32 state dict that ``pack`` stored."""
     weights = {}
     for name, weight in packed.items():
-        if name.endswith(".int8"):
-            stem = name.removesuffix(".int8")
-            weights[stem] = dequantize(weight, packed[f"{stem}.scale"])
-        elif not name.endswith(".scale"):
+        stem, _, form = name.rpartition(".")
+        if form in ("int8", "int4"):
+            rounded = unpack4(weight) if form == "int4" else weight
+            weights[stem] = dequantize(rounded, packed[f"{stem}.scale"])
+        elif form != "scale":
             weights[name] = weight.float()
     return weights
 

@@ -13,7 +13,6 @@ from textnn.text.reader import (
     TOKEN_FEATURES,
     bm25,
     idf_overlaps,
-    inside,
     label_rows,
     match,
     open_question,
@@ -101,7 +100,7 @@ def test_offsets_go_into_the_normal_form_and_back() -> None:
     raw = "A\u0301gua na\u00a0Vila Rasa.\r\nChoveu."
     at = raw.index("Vila")
     clean, document = open_text(raw, [(at, at + 9, "LOC")], LEXICON)
-    start, end = inside(clean, (at, at + 9))
+    start, end = clean.normal_span(at, at + 9)
     assert clean.text[start:end] == "Vila Rasa"
     assert clean.original_span(start, end) == (at, at + 9)
     begins, goes_on = label_rows("LOC")

@@ -11,7 +11,7 @@ from typing import Any
 
 from textnn.datasets.jsonl import fault, read_records, string_field
 from textnn.text.normalize import Normalized, fold
-from textnn.text.reader import Document, Lexicon, Tokens, inside, open_text
+from textnn.text.reader import Document, Lexicon, Tokens, open_text
 
 Offsets = tuple[int, int]
 Mark = tuple[int, int, str]
@@ -142,9 +142,9 @@ def _placed(example: QuestionExample, clean: Normalized) -> QuestionExample:
     return replace(
         example,
         context=clean.text,
-        answers=tuple(inside(clean, span) for span in example.answers),
-        evidence=tuple(inside(clean, span) for span in example.evidence),
-        before_answer=None if last is None else inside(clean, last),
+        answers=tuple(clean.normal_span(*span) for span in example.answers),
+        evidence=tuple(clean.normal_span(*span) for span in example.evidence),
+        before_answer=None if last is None else clean.normal_span(*last),
     )
 
 

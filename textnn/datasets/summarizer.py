@@ -78,7 +78,7 @@ def teaches(line: str, text: str) -> bool:
     """Whether ``line`` is a whole sentence or heading that says nothing ``text`` does not hold.
 
     Checked are names, taken for every capitalised word but the first, and numbers in digits, each
-    by itself: stricter than a person and laxer than ``pipelines.faithful``.
+    by itself: stricter than a person and laxer than ``tasks.summarize.faithfulness``.
 
     >>> teaches("Prefeitura abre 3 praças", "A prefeitura abriu 3 praças em Lagoa.")
     True

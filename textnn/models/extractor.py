@@ -56,7 +56,7 @@ class Extractor(nn.Module):
         super().__init__()
         self.config = config
         size = config.hidden_size
-        self.inward = nn.Linear(2 * config.state_size + FACTS, size)
+        self.projection = nn.Linear(2 * config.state_size + FACTS, size)
         self.lstm = nn.LSTM(size, size, batch_first=True, bidirectional=True)
         self.score = nn.Linear(2 * size, 1)
         self.dropout = nn.Dropout(config.dropout)
@@ -73,8 +73,8 @@ class Extractor(nn.Module):
         Returns:
             scores (sentences,), and with targets their cross-entropy in nats or None
         """
-        inward = torch.relu(self.inward(self.dropout(sentences.float())))
-        hidden, _ = self.lstm(inward[None])
+        u = torch.relu(self.projection(self.dropout(sentences.float())))
+        hidden, _ = self.lstm(u[None])
         scores: Tensor = self.score(self.dropout(hidden))[0, :, 0]
         if targets is None:
             return scores, None

@@ -373,8 +373,8 @@ class Reader(nn.Module):
         covered = 4 * (joint * gains[:, None]).sum(2, keepdim=True)
         known = torch.cat([batch.features, covered], -1)
         agreed = vectors[..., -2 * self.config.reading_size :] * self.agree(asked)[:, None]
-        inward = torch.relu(self.squeeze(torch.cat([vectors, agreed, known], -1)))
-        z = self.dropout(self.sentences(inward, batch.mask))
+        squeezed = torch.relu(self.squeeze(torch.cat([vectors, agreed, known], -1)))
+        z = self.dropout(self.sentences(squeezed, batch.mask))
         scores = self.score(z) + self.linear(known) + self.level(vectors[..., :2])
         scores = scores[..., 0].masked_fill(~batch.mask, _ABSENT)
         peaks = z.masked_fill(~batch.mask[..., None], -1.0).amax(1)

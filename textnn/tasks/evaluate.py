@@ -17,11 +17,7 @@ from textnn.datasets.reader import QuestionExample, read_question_file
 from textnn.datasets.references import FIELDS, read_references
 from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
-from textnn.evaluation.answers import (
-    IdfOverlap,
-    Prediction,
-    answer_figures,
-)
+from textnn.evaluation.answers import IdfOverlap, Prediction, answer_figures
 from textnn.evaluation.calibration import calibration_error
 from textnn.evaluation.charrnn import score_texts
 from textnn.evaluation.intent import intent_scores
@@ -92,8 +88,15 @@ def evaluate(
         "n": count,
         "model": name,
         "seconds": round(time.perf_counter() - began, 2),
-        "metrics": metrics,
+        "metrics": _rounded(metrics),
     }
+
+
+def _rounded(figures: Any) -> Any:
+    """Figures, also of parts, to four digits."""
+    if isinstance(figures, dict):
+        return {name: _rounded(value) for name, value in figures.items()}
+    return round(figures, 4) if isinstance(figures, float) else figures
 
 
 def _check(task: str, options: EvaluateOptions) -> None:
@@ -122,8 +125,8 @@ def _charrnn(
     vocabulary, copiers = CharVocab(checkpoint.config.chars), load_copiers(settings.models / name)
     scores = score_texts(model, vocabulary, texts, copiers)
     return scores.characters, {
-        "bits_per_char": round(scores.bits_per_char, 4),
-        "bits_without_copying": round(scores.bits_without_copying, 4),
+        "bits_per_char": scores.bits_per_char,
+        "bits_without_copying": scores.bits_without_copying,
         "characters": scores.characters,
         "unknown_characters": scores.unknown,
     }
@@ -152,11 +155,7 @@ def score_highlighter(highlighter: Highlighter, texts: Iterable[TaggedText]) -> 
 
 
 def _figures(scores: SpanScores) -> dict[str, float]:
-    return {
-        key: round(value, 4)
-        for key, value in asdict(scores).items()
-        if key in ("f1", "precision", "recall", "touched")
-    }
+    return {key: getattr(scores, key) for key in ("precision", "recall", "f1", "touched")}
 
 
 def _summarizer(
@@ -167,13 +166,8 @@ def _summarizer(
     texts = [pair.text for pair in pairs]
     written = write(editor, texts, options)
     scores = summary_scores(written, [one_line(pair.line) for pair in pairs])
-    return scores.texts, {
-        "rouge1": round(scores.rouge1, 4),
-        "rouge2": round(scores.rouge2, 4),
-        "rougeL": round(scores.rougeL, 4),
-        "chrf": round(scores.chrf, 2),
-        "faithful": round(faithful_share(editor, written, texts), 4),
-    }
+    figures = asdict(scores)
+    return figures.pop("texts"), {**figures, "faithful": faithful_share(editor, written, texts)}
 
 
 def write(editor: Editor, texts: Sequence[str], options: EvaluateOptions) -> list[str]:
@@ -214,10 +208,8 @@ def _keywords(
         [article.keywords for article in articles],
         [article.text for article in articles],
     )
-    return scores.articles, {
-        "f1_at_10": round(scores.f1_at_10, 4),
-        "f1_at_10_stemmed": round(scores.f1_at_10_stemmed, 4),
-    }
+    figures = asdict(scores)
+    return figures.pop("articles"), figures
 
 
 def find_keywords(editor: Editor, highlighter: Highlighter, article: Article) -> list[str]:
@@ -234,8 +226,8 @@ def _cnn(
         return 0, {}
     probabilities, labels = score(path, images, load_classifier(settings).network(name))
     return len(images), {
-        "accuracy": round(float((probabilities.argmax(1) == labels).mean()), 4),
-        "ece": round(calibration_error(probabilities.max(1), probabilities.argmax(1) == labels), 4),
+        "accuracy": float((probabilities.argmax(1) == labels).mean()),
+        "ece": calibration_error(probabilities.max(1), probabilities.argmax(1) == labels),
     }
 
 
@@ -244,10 +236,8 @@ def _intent(
 ) -> tuple[int, dict[str, Any]]:
     understander = load_understander(settings, name=name)
     scores = intent_scores(judge(understander, list(read_utterances(path))))
-    figures = {key: value for key, value in asdict(scores).items() if key != "messages"}
-    by_intent = {intent: round(f1, 4) for intent, f1 in figures.pop("by_intent").items()}
-    rounded = {key: round(value, 4) for key, value in figures.items()}
-    return scores.messages, {**rounded, "by_intent": by_intent}
+    figures = asdict(scores)
+    return figures.pop("messages"), figures
 
 
 def _answers(
@@ -265,7 +255,7 @@ def _answers(
     below = answer_figures(baseline, gold, short, 0.0)
     if "hit_at_1" in below:
         figures["overlap_hit_at_1"] = below["hit_at_1"]
-    return len(examples), {key: round(value, 4) for key, value in figures.items()}
+    return len(examples), figures
 
 
 def predict(

@@ -79,6 +79,11 @@ class Normalized:
         point = self.starts[start] if start < len(self.text) else self.ends[-1:].sum()
         return int(point), int(point)
 
+    def normal_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of ``text`` that comes from ``raw[start:end]``, which is not empty."""
+        first = int(np.searchsorted(self.starts, start))
+        return first, max(first, int(np.searchsorted(self.ends, end)) + 1)
+
 
 def normalize(text: str) -> Normalized:
     r"""The clean form of ``text`` with its way back.

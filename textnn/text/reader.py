@@ -16,18 +16,17 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import snowballstemmer
 
 from textnn.text.features import affixes, normal_word, shape
 from textnn.text.normalize import Normalized, fold, normalize
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import words
+from textnn.text.words import stem, words
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -57,21 +56,6 @@ article has just named it calls *ele*, *a obra* or nothing at all in the next se
 
 K1, B = 1.2, 0.75
 """Parameters of BM25 (Robertson and Zaragoza 2009)."""
-
-
-@lru_cache(maxsize=200_000)
-def folded_stem(word: str) -> str:
-    """Stem of a word (Snowball, Portuguese), folded; of it and of it without a final s the shorter.
-
-    >>> folded_stem("rios") == folded_stem("rio")
-    True
-    """
-    word = word.lower()
-    single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-    # A stemmer holds the word at hand, so threads cannot share one.
-    stemmer = snowballstemmer.stemmer("portuguese")
-    forms = (word,) if single == word else (word, single)
-    return fold(min((str(stemmer.stemWord(form)) for form in forms), key=len))
 
 
 class Form(NamedTuple):
@@ -158,7 +142,7 @@ class Lexicon:
         return Form(
             row,
             folded,
-            folded_stem(accented),
+            fold(stem(accented.lower())),
             frozenset(marked[n : n + 3] for n in range(len(marked) - 2)),
             rarity if spoken else 0.0,
             folded in _STOP or not spoken,
@@ -236,7 +220,7 @@ class Document:
     def stem_frequencies(self) -> Counter[str]:
         """In how many sentences a stem stands."""
         return Counter(
-            stem for line in self.sentences for stem in {form.stem for form in line.forms}
+            found for line in self.sentences for found in {form.stem for form in line.forms}
         )
 
     def idf(self, folded: str) -> float:
@@ -287,14 +271,8 @@ def open_text(
         marks: offsets into ``text``.
     """
     clean = normalize(text)
-    placed = [(*inside(clean, (start, end)), label) for start, end, label in marks]
+    placed = [(*clean.normal_span(start, end), label) for start, end, label in marks]
     return clean, open_document(clean.text, placed, lexicon)
-
-
-def inside(clean: Normalized, span: Offsets) -> Offsets:
-    """Offsets into the user's string as offsets into its normal form."""
-    start = int(np.searchsorted(clean.starts, span[0]))
-    return start, max(start, int(np.searchsorted(clean.ends, span[1])) + 1)
 
 
 def open_question(text: str, lexicon: Lexicon) -> Tokens:
@@ -409,8 +387,8 @@ def bm25(document: Document, question: Tokens) -> Floats:
     scores = np.zeros(len(lengths), dtype=np.float32)
     for n, line in enumerate(document.sentences):
         stems = [form.stem for form in line.forms]
-        for stem in asked.intersection(stems):
-            df, tf = document.stem_frequencies[stem], stems.count(stem)
+        for one in asked.intersection(stems):
+            df, tf = document.stem_frequencies[one], stems.count(one)
             idf = math.log(1 + (len(lengths) - df + 0.5) / (df + 0.5))
             scores[n] += idf * tf * (K1 + 1) / (tf + norms[n])
     return scores

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from textnn.results import Span
-from textnn.tasks.summarize.candidates import FEATURES, Page, phrase_stems, rarities, stem
+from textnn.tasks.summarize.candidates import FEATURES, Page, phrase_stems, rarities
 from textnn.tasks.summarize.fit_keywords import TaggedPage, best_threshold, fit
 from textnn.tasks.summarize.hypotheses import Draft, Opened
 from textnn.tasks.summarize.keywords import (
@@ -23,7 +23,7 @@ from textnn.tasks.summarize.keywords import (
     save_scorer,
 )
 from textnn.text.normalize import normalize
-from textnn.text.words import words
+from textnn.text.words import stem, words
 
 TEXT = (
     "A pesquisa ouviu moradores. As pesquisas do Instituto Mar mostram que Rita Lobo Alves, a "

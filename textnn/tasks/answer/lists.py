@@ -136,7 +136,7 @@ def _quotations(
         Span(*inner, clean[slice(*inner)], mark.label, mark.score)
         for mark in marks
         if mark.label == "PER"
-        for inner in [article.inside((mark.start, mark.end))]
+        for inner in [article.clean.normal_span(mark.start, mark.end)]
     ]
     for said in speeches(clean, spans, people):
         who = said.speaker

@@ -16,7 +16,7 @@ from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network, reference
 from textnn.results import ModelRef, Span
 from textnn.text.normalize import Normalized, normalize
-from textnn.text.reader import Document, Lexicon, inside, match, open_question, open_text
+from textnn.text.reader import Document, Lexicon, match, open_question, open_text
 
 Offsets = tuple[int, int]
 
@@ -34,10 +34,6 @@ class OpenedArticle:
     text: str
     clean: Normalized
     document: Document
-
-    def inside(self, span: Offsets) -> Offsets:
-        """Offsets into the user's string as offsets into the normal form."""
-        return inside(self.clean, span)
 
     def place(self, span: Offsets) -> Offsets:
         """Offsets into the normal form as offsets into the user's string."""
@@ -148,7 +144,7 @@ def _between(offsets: Sequence[Offsets], tokens: tuple[int, int]) -> Offsets:
 
 def _sentence_at(article: OpenedArticle, span: Offsets) -> int | None:
     """Number of the sentence that ``span`` of the user's string overlaps first."""
-    start, end = inside(article.clean, span)
+    start, end = article.clean.normal_span(*span)
     overlapping = (n for n, (s, e) in enumerate(article.document.spans) if s < end and start < e)
     return next(overlapping, None)
 

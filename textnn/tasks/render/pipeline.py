@@ -114,7 +114,7 @@ def lines_of(pixels: Pixels) -> Mask:
     )
     lines &= near > 1  # a lone dot is a speck
     if not lines.any():
-        raise _empty()
+        raise UserError("empty-outline")
     return lines
 
 
@@ -190,9 +190,5 @@ def classes_of(pixels: Pixels) -> NDArray[np.uint8]:
     if pixels.shape[2] == 4:
         classes[chosen[:, :, 3] < 128] = 0
     if not classes.any():
-        raise _empty()
+        raise UserError("empty-outline")
     return classes
-
-
-def _empty() -> UserError:
-    return UserError("empty-outline")

@@ -12,12 +12,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import snowballstemmer
 import torch
 
 from textnn.results import Span
@@ -25,7 +23,7 @@ from textnn.tasks.summarize.hypotheses import Draft, Opened
 from textnn.text.normalize import Normalized
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import words
+from textnn.text.words import stem, words
 
 LONGEST = 4
 """Words in a candidate; a name may be longer."""
@@ -152,12 +150,10 @@ class Page:
         Times and amounts are marks, but no names.
         """
         labels: dict[Stems, str] = {}
-        starts, ends = self.clean.starts, self.clean.ends
         for name in self.names:
             if name.label in ("TIME", "VALUE"):
                 continue
-            start = int(np.searchsorted(starts, name.start))
-            end = int(np.searchsorted(ends, name.end)) + 1
+            start, end = self.clean.normal_span(name.start, name.end)
             key = phrase_stems(self.clean.text[start:end])
             if key and (start, end) not in found.get(key, []):
                 found[key].append((start, end))
@@ -254,22 +250,6 @@ def phrase_stems(phrase: str) -> Stems:
     found = [phrase[s:e].lower() for s, e in words(phrase)]
     kept = [word for word in found if word[0].isalnum() and word not in _INSIDE]
     return tuple(stem(word) for word in kept)
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """A word without its ending.
-
-    Snowball parts *comitê* from *comitês*, and one final *s* less parts *pesquisadores* from
-    *pesquisa*: the shorter of both stems joins them all.
-
-    Args:
-        word: in small letters.
-    """
-    single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-    # A stemmer holds the word at hand, so threads cannot share one.
-    stemmer = snowballstemmer.stemmer("portuguese")
-    return min((str(stemmer.stemWord(form)) for form in (word, single)), key=len)
 
 
 def _stems_of(draft: Draft | None) -> set[str]:

@@ -17,10 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from textnn.datasets.summarizer import one_line
-from textnn.errors import UserError
 from textnn.results import Glance, Line
 from textnn.tasks.highlight.pipeline import Highlighter
-from textnn.tasks.summarize.candidates import stem
 from textnn.tasks.summarize.extractive import Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
 from textnn.tasks.summarize.hypotheses import Draft, Drafter, Opened, glances_of
@@ -28,7 +26,7 @@ from textnn.text.normalize import Normalized
 from textnn.text.quotations import lifts_quotation
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import BARE
+from textnn.text.words import BARE, stem
 
 LOOKED = 5
 """Words of the article told for each written word."""
@@ -149,11 +147,6 @@ def other_headlines(
         if not reason and all(len(own & one) < ALIKE * len(own | one) for one in told):
             told.append(own)
             yield draft
-
-
-def none_left() -> UserError:
-    """There is no other headline."""
-    return UserError("no-other-headline")
 
 
 def is_whole(line: str, text: str) -> bool:

@@ -1,7 +1,7 @@
 """What an article is about: the words the summarizer looks at while it writes headline and dek.
 
-Candidates (``pipelines.candidates``) are told by a few numbers, above all the attention that fell
-on them; a logistic regression fitted on articles with editors' tags (``pipelines.fit``) weighs
+Candidates (``candidates``) are told by a few numbers, above all the attention that fell
+on them; a logistic regression fitted on articles with editors' tags (``fit_keywords``) weighs
 them. Near-duplicates (*pesquisa*, *pesquisas*; *Lula*, *Luiz Inácio Lula da Silva*) are merged into
 one keyword with all its places.
 """
@@ -80,7 +80,7 @@ class KeywordScorer:
 
 
 def likely(keywords: Sequence[Merged], threshold: float) -> list[Merged]:
-    """Those with a score of at threshold ``threshold``, but never under ``FEWEST``.
+    """Those with a score of at least ``threshold``, but never under ``FEWEST``.
 
     Args:
         keywords: best first.
@@ -130,10 +130,7 @@ def merge_duplicates(
     chosen: list[Merged] = []
     for candidate, score in sorted(candidates, key=lambda pair: (-pair[1], pair[0].spans)):
         stems = frozenset(candidate.stems)
-        place = next(
-            (n for n, other in enumerate(chosen) if _same(other, candidate)),
-            None,
-        )
+        place = next((n for n, other in enumerate(chosen) if _same(other, candidate)), None)
         if place is not None:
             chosen[place] = _joined(chosen[place], candidate)
         elif len(chosen) < most:

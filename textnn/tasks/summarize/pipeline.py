@@ -1,8 +1,8 @@
 """An article -> headline, dek, its weightiest sentences, and what it is about.
 
 Walk of a headline: normal form -> pieces -> encoder -> beam search -> candidates, best first -> the
-first that says only what the article says (``pipelines.faithful``) -> the line with its sources
-(``pipelines.lines``). If none does, the article's own best sentence stands in, and the result says
+first that says only what the article says (``faithfulness``) -> the line with its sources
+(``headlines``). If none does, the article's own best sentence stands in, and the result says
 so.
 """
 
@@ -40,7 +40,6 @@ from textnn.tasks.summarize.headlines import (
     TOLD,
     Refused,
     in_original,
-    none_left,
     other_headlines,
     stand_in,
     written_line,
@@ -189,7 +188,7 @@ class Editor:
         native = detect_language(article.clean.text) == NATIVE
         draft = next(islice(others, rank - 2, None), None) if native else None
         if draft is None:
-            raise none_left()
+            raise UserError("no-other-headline")
         return written_line(article, draft, ())
 
     def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
@@ -260,7 +259,7 @@ def load_summarizer(
     # Another summarizer, there to be compared with, borrows the extractor if the sizes allow it.
     together = learnt_with == checkpoint.checksum or name != "summarizer"
     if not together or scores.config.state_size != 2 * encoder.config.encoder_size:
-        raise _unfit(name)
+        raise UserError("models-do-not-fit", "extractor", name=name)
     pieces = _read(name, partial(Pieces, settings.models / name))
     if len(pieces) != encoder.config.pieces:
         raise _damaged(name, name, "pieces.model")
@@ -286,10 +285,6 @@ def _read(name: str, read: Callable[[], T], task: str = "") -> T:
         return read()
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise _damaged(name, task or name, error) from error
-
-
-def _unfit(name: str) -> UserError:
-    return UserError("models-do-not-fit", "extractor", name=name)
 
 
 def _damaged(name: str, task: str, reason: object) -> UserError:
