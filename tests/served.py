@@ -10,17 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
-from tests.ui.fakes import fake_screen
-from textnn.app import compose
-from textnn.config import Settings
-from textnn.ui.page import make_app
-from textnn.web.context import Screen
+if TYPE_CHECKING:  # a test of something else need not read Gradio and torch
+    from fastapi import FastAPI
+
+    from textnn.web.context import Screen
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,8 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app with fake models."""
+    from tests.ui.fakes import fake_screen
+
     home: Path = tmp_path_factory.mktemp("home")
     (home / "models" / "tagger").mkdir(parents=True)
     (home / "models" / "tagger" / "config.json").write_text('{"kind": "tagger"}')
@@ -45,6 +45,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app with the shipped models."""
+    from textnn.app import compose
+    from textnn.config import Settings
+
     with serving(compose(Settings(home=tmp_path_factory.mktemp("home")))) as served:
         yield served
 
@@ -52,6 +55,10 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @contextmanager
 def serving(screen: Screen) -> Iterator[Served]:
     """The app on a free port, served by a thread."""
+    import uvicorn
+
+    from textnn.ui.page import make_app
+
     app = make_app(screen)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     with socket.socket() as listening:

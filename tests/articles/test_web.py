@@ -18,6 +18,9 @@ import pytest
 
 from tests.articles.makers import BODY, TEXT, TITLE, TITLED, page, pdf
 from tests.articles.server import Site, answer, moved, serve
+from textnn.articles.html import read_html
+from textnn.articles.pdf import read_pdf
+from textnn.articles.sandbox_worker import Parser, parsed
 from textnn.articles.transport import Guard
 from textnn.articles.web import MAX_REDIRECTS, fetch
 from textnn.config import Settings
@@ -27,6 +30,16 @@ from textnn.results.article import Article
 SETTINGS = Settings(max_chars=20_000, max_upload="100kb")
 PEM = Path(__file__).with_name("jornal.pem")
 HERE = ipaddress.ip_address("127.0.0.1")
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsers run in this process, as fast: the one of their own is for ``test_files``."""
+    readers: dict[str, Parser] = {"html": read_html, "pdf": read_pdf}
+    monkeypatch.setattr(
+        "textnn.articles.files.parse_apart",
+        lambda kind, content, most: parsed(readers[kind], content, most),
+    )
 
 
 @pytest.fixture

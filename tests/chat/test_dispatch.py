@@ -414,7 +414,7 @@ def test_what_the_glossary_lacks_the_article_may_say(ana: Talk) -> None:
     ("asked", "word"),
     [
         ("resuma", "frase"),
-        ("destaque", "letra por letra"),
+        ("destaque", "palavra por palavra"),
         ("palavras-chave", "palavras-chave"),
         ("quanto custou a obra?", "pergunta"),
         ("continue: Era", "semente"),

@@ -103,10 +103,10 @@ def test_a_network_that_learnt_from_good_forgeries_knows_real_pictures() -> None
 
 
 def test_all_figures_of_a_perfect_and_of_a_collapsed_forger() -> None:
-    classifier, learnt, test = small_cnn(), some(900, 3), some(120, 4)
+    classifier, learnt, test = small_cnn(), some(450, 3), some(120, 4)
     one = bars(torch.arange(3), 5)
-    perfect = measure(lambda labels: bars(labels, 6), classifier, learnt, test, 900)
-    collapsed = measure(lambda labels: one[labels], classifier, learnt, test, 900)
+    perfect = measure(lambda labels: bars(labels, 6), classifier, learnt, test, 450)
+    collapsed = measure(lambda labels: one[labels], classifier, learnt, test, 450)
     assert perfect["frechet"] < 3 * perfect["frechet_of_real"]
     assert perfect["diversity"] == pytest.approx(1, abs=0.1)
     assert perfect["recall"] > 0.5
