@@ -23,13 +23,14 @@ import torch
 from common import markdown, settings_for, timed, write_json
 
 from textnn.config import Settings
+from textnn.datasets.news import read_texts
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
 from textnn.models.charrnn import CharRNN
 from textnn.pretrained import Models, network
 from textnn.tasks.generate.pipeline import load_copiers
 from textnn.text.characters import CharVocab
-from textnn.training.tasks import DEV_CHARACTERS, first_characters, read_news
+from textnn.training.charrnn import DEV_CHARACTERS, first_characters
 
 ORDER = 16
 """Characters of context, as in the reference figure of the data set."""
@@ -44,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         settings = settings_for(options.data)
-        training = read_news(settings, "train")
-        dev = first_characters(read_news(settings, "dev"), options.chars)
+        training = read_texts(settings.datasets_folder, "train")
+        dev = first_characters(read_texts(settings.datasets_folder, "dev"), options.chars)
         rows = {
             **score_charrnn(settings, options.model, dev),
             "ppmd": score_ppmd(training, dev, options.order),

@@ -14,6 +14,7 @@ from torch import Tensor
 from textnn.config import Settings
 from textnn.datasets.ner.corpora import TAGS, TaggedText
 from textnn.evaluation.spans import Spans
+from textnn.models.crf import FORBIDDEN, IobCRF
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.pretrained import Models, network
 from textnn.text.features import Lexicon
@@ -113,11 +114,28 @@ def build(parts: Parts, variant: Variant) -> Tagger:
             words=len(parts.vocabulary),
             word_size=parts.vectors.shape[1],
             spellings=variant.spellings,
-            crf=variant.crf,
         )
     )
+    if not variant.crf:
+        model.crf = IndependentTags(model.tags)
     model.words.weight.data.copy_(parts.vectors)
     return model
+
+
+class IndependentTags(IobCRF):
+    """Stands for the CRF where each token decides for itself; the tags may be a stray ``I-X``."""
+
+    def log_likelihood(self, emissions: Tensor, allowed: Tensor, mask: Tensor) -> Tensor:
+        narrow = emissions.masked_fill(~allowed, FORBIDDEN).logsumexp(-1)
+        return ((narrow - emissions.logsumexp(-1)) * mask).sum(1)
+
+    def decode(self, emissions: Tensor, mask: Tensor) -> list[list[int]]:
+        lengths = mask.sum(1).tolist()
+        rows = emissions.argmax(-1).tolist()
+        return [row[:length] for row, length in zip(rows, lengths, strict=True)]
+
+    def marginals(self, emissions: Tensor, mask: Tensor, temperature: float = 1.0) -> Tensor:
+        return (emissions / temperature).softmax(-1) * mask[..., None]
 
 
 def epoch_steps(prepared: Prepared, batch_size: int = TaggerOptions.batch_size) -> int:

@@ -123,6 +123,6 @@ def test_nobody_else_chooses() -> None:
 def test_a_training_follows_the_setting(choice: Precision, monkeypatch: pytest.MonkeyPatch) -> None:
     measure(monkeypatch, 1.0, 1.5)
     found: list[torch.dtype] = []
-    monkeypatch.setitem(tasks._TASKS, "words", lambda *_: found.append(multiplied("lstm")) or {})
+    monkeypatch.setitem(tasks.TASKS, "words", lambda *_: found.append(multiplied("lstm")) or {})
     train_task("words", Settings(precision=choice))
     assert found == [getattr(torch, choice)]

@@ -13,12 +13,11 @@ from tests.models.makers import ALL_TAGS, FORMS, invented_sentences, small_tagge
 from textnn import checkpoints
 from textnn.models.tagger import Tagger, TokenBatch, collate
 from textnn.text.features import Features, Lexicon
-from textnn.text.iob import to_spans
 from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
 
 LENGTHS = (4, 1, 7)
-VARIANTS = [{}, {"crf": False}, {"hidden_sizes": (10, 6)}]
-IDS = ["whole", "without CRF", "two layers"]
+VARIANTS = [{}, {"hidden_sizes": (10, 6)}]
+IDS = ["one layer", "two layers"]
 
 
 def random_batch(tagger: Tagger) -> TokenBatch:
@@ -92,33 +91,6 @@ def test_every_trained_parameter_gets_a_gradient(changes: dict[str, object]) -> 
             assert parameter.grad.abs().sum() > 0, name
         else:
             assert parameter.grad is None, name
-
-
-def test_frozen_are_the_word_vectors_and_an_unused_crf() -> None:
-    def frozen(tagger: Tagger) -> set[str]:
-        return {name for name, p in tagger.named_parameters() if not p.requires_grad}
-
-    assert frozen(small_tagger()) == {"words.weight", "forms.weight"}
-    parts = {f"crf.crf.{name}" for name in ("transitions", "start_transitions", "end_transitions")}
-    assert frozen(small_tagger(crf=False)) == {"words.weight", "forms.weight"} | parts
-
-
-def test_without_crf_the_loss_is_that_of_independent_tokens() -> None:
-    tagger = small_tagger(crf=False)
-    batch = random_batch(tagger)
-    allowed = some_allowed(tagger, batch)
-    emissions, loss = tagger(batch, allowed)
-    chances = (emissions.softmax(-1) * allowed).sum(-1).log()
-    by_hand = sum(chances[row, :length].sum() for row, length in enumerate(LENGTHS)) / -3
-    torch.testing.assert_close(loss, by_hand, atol=1e-4, rtol=1e-4)
-
-
-def test_without_crf_stray_tags_still_give_spans() -> None:
-    tagger = small_tagger(crf=False)
-    with torch.no_grad():
-        tagger.emissions.bias[2] = 50.0  # every token wants to be I-PER
-    paths, _ = tagger.decode(random_batch(tagger))
-    assert [to_spans(path) for path in paths] == [[(0, length, "PER")] for length in LENGTHS]
 
 
 def test_posterior_is_a_distribution_over_tags() -> None:

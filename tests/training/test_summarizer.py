@@ -18,12 +18,12 @@ from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.text.pieces import EOS, PAD, Pieces, train_pieces
 from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, likeness, prepare
 from textnn.training.loop import Budget, train
-from textnn.training.summaries import read_examples
 from textnn.training.summarizer import (
     Encoded,
     SummarizerOptions,
     SummarizerRecipe,
     encode,
+    read_examples,
     train_vectors,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,13 @@ def read_articles(path: Path) -> Iterator[Article]:
     if kind == ".jsonl":
         return (_article(path, line, record) for line, record in read_records(path))
     raise fault(path, 0, "not_news")
+
+
+def read_texts(folder: Path, *splits: str) -> list[str]:
+    """The article texts of splits in NFC; see ``news_file``."""
+    files = [news_file(folder, split) for split in splits]
+    found = (article for file in files for article in read_articles(file))
+    return [unicodedata.normalize("NFC", article.text) for article in found]
 
 
 def news_file(folder: Path, split: str) -> Path:

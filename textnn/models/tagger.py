@@ -48,7 +48,6 @@ class TaggerConfig:
         dropout: of token embeddings and BiLSTM outputs.
         word_dropout: chance that a training token's word is hidden.
         spelling_dropout: chance that one of a training token's hashed strings is hidden.
-        crf: whether a CRF joins the tags; without, each token decides for itself (ablation).
         temperature: of the posterior, fitted on dev so that of the marks that are said to be 90 %
             sure nine in ten are right (Guo et al. 2017).
     """
@@ -68,7 +67,6 @@ class TaggerConfig:
     dropout: float = 0.4
     word_dropout: float = 0.1
     spelling_dropout: float = 0.1
-    crf: bool = True
     temperature: float = 1.0
 
 
@@ -123,8 +121,6 @@ class Tagger(nn.Module):
         self.layers = nn.ModuleList(map(BiLSTM, widths, config.hidden_sizes))
         self.emissions = nn.Linear(sum(widths[1:]), len(self.tags))
         self.crf = IobCRF(self.tags)
-        if not config.crf:
-            self.crf.requires_grad_(False)
 
     def embed(self, batch: TokenBatch) -> Tensor:
         """Token embeddings e_i, shape (batch_size, length, size)."""
@@ -163,36 +159,14 @@ class Tagger(nn.Module):
         emissions: Tensor = self.emissions(torch.cat(states, dim=-1)).float()
         if allowed is None:
             return emissions, None
-        if self.config.crf:
-            likelihood = self.crf.log_likelihood(emissions, allowed, batch.mask)
-        else:
-            likelihood = self._independent(emissions, allowed, batch.mask)
-        return emissions, -likelihood.mean()
-
-    @staticmethod
-    def _independent(emissions: Tensor, allowed: Tensor, mask: Tensor) -> Tensor:
-        """Log-probability of the allowed tags if tokens knew nothing of each other."""
-        wide = emissions.logsumexp(-1)
-        narrow = emissions.masked_fill(~allowed, -1e4).logsumexp(-1)
-        return ((narrow - wide) * mask).sum(1)
+        return emissions, -self.crf.log_likelihood(emissions, allowed, batch.mask).mean()
 
     @torch.inference_mode()
     def decode(self, batch: TokenBatch) -> tuple[list[list[str]], Tensor]:
-        """Best tags, and the posterior of every tag, shape (batch_size, length, tags).
-
-        With a CRF the tags are legal IOB2; without, each token's best tag may be a stray ``I-X``.
-        """
+        """Best tags, legal IOB2, and the posterior of every tag, (batch_size, length, tags)."""
         emissions, _ = self(batch)
-        if self.config.crf:
-            paths = self.crf.decode(emissions, batch.mask)
-            posterior = self.crf.marginals(emissions, batch.mask, self.config.temperature)
-        else:
-            posterior = (emissions / self.config.temperature).softmax(-1)
-            lengths = batch.mask.sum(1).tolist()
-            paths = [
-                row[:length]
-                for row, length in zip(emissions.argmax(-1).tolist(), lengths, strict=True)
-            ]
+        paths = self.crf.decode(emissions, batch.mask)
+        posterior = self.crf.marginals(emissions, batch.mask, self.config.temperature)
         return [[self.tags[tag] for tag in path] for path in paths], posterior
 
 

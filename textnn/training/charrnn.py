@@ -13,17 +13,31 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 from torch.optim import AdamW, SparseAdam
 
-from textnn.models.charrnn import CharRNN, CharState
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.news import read_texts
+from textnn.evaluation.charrnn import fit_copiers, score_texts
+from textnn.models import copying
+from textnn.models.bloom import measure_false_positives, remember
+from textnn.models.charrnn import CharRNN, CharRNNConfig, CharState
 from textnn.precision import autocast
+from textnn.pretrained import network
 from textnn.text.characters import DOC, CharVocab
-from textnn.training.loop import SupervisedRecipe
+from textnn.training.curve import draw_curve
+from textnn.training.loop import Budget, SupervisedRecipe, train
+from textnn.training.runs import RUNS, facts
+
+DEV_CHARACTERS = 1_500_000
+"""The dev figure is measured on the first so many characters of the dev split."""
 
 PORTUGUESE = "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÀÂÃÉÊÍÓÔÕÚÜÇ"
 
@@ -154,3 +168,60 @@ class CharRNNRecipe(SupervisedRecipe):
         self.position, self.epoch = state["position"], state["epoch"]
         contexts = type(self.char_state.contexts)(state["history"], state["words"])
         self.char_state = CharState(state["hidden"], state["cell"], contexts)
+
+
+def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Trains the character model and writes its folder, with memory and copiers.
+
+    Raises:
+        UserError: the news are missing.
+    """
+    minutes, run, folder = minutes or 108, RUNS / "charrnn", settings.models / "charrnn"
+    texts, dev = (read_texts(settings.datasets_folder, split) for split in ("train", "dev"))
+    vocabulary = build_vocabulary(texts)
+    options, model = CharRNNOptions(seed=seed), CharRNN(CharRNNConfig(vocabulary.chars))
+    recipe = CharRNNRecipe(model, texts, dev, vocabulary, options)
+    budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1000)
+    figures = train(recipe, budget, run, resume=resume)
+    draw_curve(run / "log.jsonl", folder / "curve.png")
+    metrics = facts("news/pairs.train", sum(map(len, texts)), options)
+    metrics |= {"minutes": minutes, **figures}
+    checkpoints.save(folder, "charrnn", model, metrics)
+    save_memory(folder, texts, dev)
+    metrics |= save_copiers(folder, vocabulary, texts, dev)
+    checkpoints.save(folder, "charrnn", model, metrics)
+    return metrics
+
+
+def save_copiers(
+    folder: Path, vocabulary: CharVocab, texts: list[str], dev: list[str]
+) -> dict[str, float]:
+    """Fits the copiers on training articles; what it gains on dev, measured on what is shipped."""
+    shipped = network(checkpoints.load(folder), CharRNN)
+    copiers = fit_copiers(shipped, vocabulary, texts[:: max(1, len(texts) // 250)])
+    copying.save(copiers, folder / "copier.json")
+    part = first_characters(dev, DEV_CHARACTERS)
+    scores = score_texts(shipped, vocabulary, part, copiers)
+    return {
+        "bits_per_char": round(scores.bits_per_char, 4),
+        "bits_without_copying": round(scores.bits_without_copying, 4),
+    }
+
+
+def save_memory(folder: Path, texts: list[str], dev: list[str]) -> None:
+    """The filter that the memorisation meter asks, with its measured false-positive rate."""
+    memory = remember(texts)
+    rate = measure_false_positives(memory, dev[:300])
+    stored = {
+        "bits": torch.from_numpy(memory.bits),
+        "false_positive_rate": torch.tensor([rate], dtype=torch.float64),
+    }
+    save_file(stored, folder / "memory.safetensors")
+
+
+def first_characters(texts: list[str], characters: int) -> list[str]:
+    """The first texts that make up so many characters, the last one cut."""
+    ends = np.cumsum([len(text) for text in texts])
+    whole = int(np.searchsorted(ends, characters))
+    rest = characters - (int(ends[whole - 1]) if whole else 0)
+    return [*texts[:whole], *[text[:rest] for text in texts[whole : whole + 1]]]

@@ -6,10 +6,11 @@ and ROUGE-2 (F1), sharpened and made to sum to 1 over the article.
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import torch
@@ -17,14 +18,27 @@ from torch import Tensor
 from torch.optim import AdamW
 from tqdm import tqdm
 
-from textnn.datasets.summarizer import SummaryExample
-from textnn.models.extractor import Extractor, sentence_vectors
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.news import news_file, read_articles
+from textnn.datasets.summarizer import SummaryExample, training_examples
+from textnn.errors import UserError
+from textnn.models.extractor import Extractor, ExtractorConfig, sentence_vectors
 from textnn.models.summarizer import Summarizer
 from textnn.precision import autocast
+from textnn.pretrained import Models, network
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
-from textnn.training.loop import SupervisedRecipe, shuffled
+from textnn.training.curve import draw_curve
+from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
+from textnn.training.runs import RUNS, facts
+from textnn.training.summarizer import read_dev
+
+ARTICLES, DEV = 6_000, 400
+"""Most articles that are learnt from and scored; each is read by the encoder once."""
+
+EPOCHS = 6
 
 _MOST = 80
 """Sentences of an article that are learnt from; few have more."""
@@ -154,3 +168,40 @@ class ExtractorRecipe(SupervisedRecipe):
             "dev_likeness": best / count,
             "dev_likeness_of_the_first": first / count,
         }
+
+
+def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Trains the sentence scorer over the shipped summarizer's encoder.
+
+    Args:
+        settings: where data sets and models are.
+        minutes: wall time in all; 0: as long as ``EPOCHS`` take.
+        resume: go on from ``runs/extractor``.
+        seed: of the choice of articles, first weights, order and dropout.
+
+    Raises:
+        UserError: the summarizer or the news are missing, or too few to learn from.
+    """
+    summarizer = Models(settings.models).get("summarizer")
+    encoder = network(summarizer, Summarizer)
+    pieces = Pieces(settings.models / "summarizer")
+    file = news_file(settings.datasets_folder, "train")
+    with_dek = [e for e in training_examples(read_articles(file)) if e.headline and e.dek]
+    random.Random(seed).shuffle(with_dek)
+    documents = prepare(with_dek[:ARTICLES], encoder, pieces)
+    dev = prepare(islice(read_dev(settings), DEV), encoder, pieces)
+    options = ExtractorOptions(seed=seed)
+    steps = EPOCHS * (len(documents) // options.articles)
+    if not steps:
+        raise UserError("nothing-to-learn", "summaries")
+    torch.manual_seed(seed)
+    model = Extractor(ExtractorConfig(2 * encoder.config.encoder_size))
+    recipe = ExtractorRecipe(model, documents, dev, options)
+    budget = Budget(steps, minutes, evaluate_every=500, clip=5.0)
+    figures = train(recipe, budget, RUNS / "extractor", resume=resume)
+    metrics = facts("news/train", len(documents), options)
+    metrics |= {"summarizer": summarizer.checksum, **figures}
+    folder = settings.models / "extractor"
+    checkpoints.save(folder, "extractor", model, metrics)
+    draw_curve(RUNS / "extractor" / "log.jsonl", folder / "curve.png")
+    return metrics

@@ -16,7 +16,8 @@ such contexts have long helped to find names (Turian et al. 2010).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,11 @@ from scipy import sparse
 from scipy.sparse.linalg import svds
 from torch import Tensor
 
+from textnn.config import Settings
+from textnn.datasets.news import read_texts
 from textnn.text.features import written_form
 from textnn.text.words import words
+from textnn.training.runs import save_vectors
 
 UNKNOWN = "<unk>"
 PLACES = (-2, -1, 1, 2)
@@ -135,3 +139,13 @@ def _ppmi(counted: sparse.coo_matrix) -> sparse.csr_matrix:
     matrix = sparse.csr_matrix((found, (counted.row, counted.col)), counted.shape, np.float32)
     matrix.eliminate_zeros()
     return matrix
+
+
+def train_forms(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Leaves vectors of written forms in ``runs/forms``; takes some minutes, from the start."""
+    del minutes, resume
+    options = FormOptions(seed=seed)
+    texts = read_texts(settings.datasets_folder, "train", "extra")
+    forms, vectors = form_vectors(*read_forms(texts), options)
+    save_vectors("forms", forms, vectors)
+    return {"forms": len(forms), **asdict(options)}

@@ -3,13 +3,19 @@
 Every batch reads its articles only so far, sometimes all that the network can read and more often
 less: a short beginning is cheap and holds most of what a headline needs, a long one teaches where
 to look. Articles of like length stand together.
+
+``textnn train summarizer`` learns pieces first (SentencePiece), then vectors of pieces (skip-gram),
+then the network over both.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +25,33 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 from torch.optim import AdamW
 
-from textnn.datasets.summarizer import SummaryExample
-from textnn.models.summarizer import READ, READ_CHARACTERS, EncoderOutput, Summarizer
+from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.news import news_file, read_articles
+from textnn.datasets.summarizer import SummaryExample, examples, training_examples
+from textnn.errors import UserError
+from textnn.models.summarizer import (
+    READ,
+    READ_CHARACTERS,
+    EncoderOutput,
+    Summarizer,
+    SummarizerConfig,
+)
 from textnn.precision import autocast
 from textnn.results import KINDS
-from textnn.text.pieces import EOS, PAD, Pieces
-from textnn.training.loop import SupervisedRecipe
+from textnn.text.pieces import EOS, FILE, PAD, Pieces, train_pieces
+from textnn.training.curve import draw_curve
+from textnn.training.loop import Budget, SupervisedRecipe, train
+from textnn.training.runs import RUNS, facts
+
+PIECES = 12_000
+"""Size of the SentencePiece vocabulary."""
+
+MINUTES = 95
+"""Wall time of a training if none is asked for."""
+
+SPLITS = ("train", "headline_dek")
+"""Parts of the news that are learnt from; ``headline_dek`` has deks and no articles."""
 
 _LONGEST = 60
 """Pieces of a headline or dek that are learnt from."""
@@ -112,10 +139,10 @@ class Batch:
         return model.encode(self.ids, self.mask).take(self.rows)
 
 
-def encode(examples: Iterable[SummaryExample], pieces: Pieces) -> Encoded:
+def encode(found: Iterable[SummaryExample], pieces: Pieces) -> Encoded:
     """Examples in pieces; articles are cut after ``READ``, headlines and deks after sixty."""
     sources, texts = [], []
-    for example in examples:
+    for example in found:
         ids = pieces.encode(example.text[:READ_CHARACTERS])[:READ]
         lines = enumerate((example.headline, example.dek))
         written = [(kind, pieces.encode(line)[:_LONGEST]) for kind, line in lines if line]
@@ -218,3 +245,75 @@ class SummarizerRecipe(SupervisedRecipe):
             found[f"dev_{name}_nats"] = nats / max(1, pieces)
         self.model.train()
         return found
+
+
+def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExample]:
+    """What teaches to summarise in some parts of the news.
+
+    Args:
+        settings: where the data sets are.
+        splits: keys of ``datasets.news.SPLITS``.
+
+    Raises:
+        UserError: a part is missing, or there is nothing to learn from in them.
+    """
+    files = (news_file(settings.datasets_folder, split) for split in splits)
+    found = [example for file in files for example in training_examples(read_articles(file))]
+    if not found:
+        raise UserError("nothing-to-learn", "summaries")
+    return found
+
+
+def read_dev(settings: Settings) -> Iterator[SummaryExample]:
+    """The dev split as it is: titles that do not teach to summarise are scored too."""
+    return examples(read_articles(news_file(settings.datasets_folder, "dev")))
+
+
+def lines_of(found: Iterable[SummaryExample]) -> Iterator[str]:
+    """What the pieces are learnt from: all headlines and deks, and a fourth of the articles.
+
+    Of those only the beginning, so that they do not drown the others.
+    """
+    for number, example in enumerate(found):
+        yield from filter(None, (example.headline, example.dek))
+        if number % 4 == 0:
+            yield from example.text[:3000].split("\n")
+
+
+def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Trains the encoder-decoder and writes ``summarizer``.
+
+    Args:
+        settings: where data sets and models are.
+        minutes: wall time in all; 0: ``MINUTES``.
+        resume: go on from ``runs/``; pieces and embeddings are then those of before.
+        seed: of embeddings, order and dropout.
+
+    Raises:
+        UserError: the news are missing, or too few to learn pieces from.
+    """
+    minutes, run, folder = minutes or MINUTES, RUNS / "summarizer", settings.models / "summarizer"
+    found = read_examples(settings, SPLITS)
+    ready = resume and (run / FILE).exists()
+    pieces = Pieces(run) if ready else _learn_pieces(found, run)
+    known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
+    options, model = SummarizerOptions(seed=seed), Summarizer(SummarizerConfig(len(pieces)))
+    if not (resume and (run / "checkpoint.pt").exists()):
+        table = model.embedding.weight
+        table.data.copy_(train_vectors(known, table.shape[1], len(table), seed))
+    recipe = SummarizerRecipe(model, known, dev, options)
+    budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1500)
+    figures = train(recipe, budget, run, resume=resume)
+    draw_curve(run / "log.jsonl", folder / "curve.png")
+    shutil.copy(run / FILE, folder / FILE)
+    metrics = facts(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
+    metrics |= {"minutes": minutes, **figures}
+    checkpoints.save(folder, "summarizer", model, metrics)
+    return metrics
+
+
+def _learn_pieces(found: Iterable[SummaryExample], folder: Path) -> Pieces:
+    try:
+        return train_pieces(lines_of(found), PIECES, folder)
+    except ValueError as error:
+        raise UserError("nothing-to-learn", "summaries") from error

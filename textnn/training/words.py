@@ -6,15 +6,19 @@ Needs gensim, which only training installs (``pip install textnn[train]``).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from gensim.models import Word2Vec
 from torch import Tensor
 
+from textnn.config import Settings
+from textnn.datasets.news import read_texts
 from textnn.text.features import normal_word
 from textnn.text.words import words
+from textnn.training.runs import save_vectors
 
 UNKNOWN = "<unk>"
 
@@ -82,3 +86,13 @@ def train_word_vectors(
     vectors = vectors / vectors.norm(dim=1).mean()
     unknown = torch.zeros(1, options.size)
     return (UNKNOWN, *model.wv.index_to_key), torch.cat([unknown, vectors])
+
+
+def train_words(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+    """Leaves vectors of words in ``runs/words``; takes some minutes, always from the start."""
+    del minutes, resume
+    options = WordVectorOptions(seed=seed)
+    lines = normal_lines(read_texts(settings.datasets_folder, "train", "extra"))
+    vocabulary, vectors = train_word_vectors(lines, options)
+    save_vectors("words", vocabulary, vectors)
+    return {"words": len(vocabulary), **asdict(options)}
