@@ -29,6 +29,7 @@ from textnn.compose import UNDERSTAND
 from textnn.config import DATA, PACKAGE, Settings
 from textnn.locale import say, sentences
 from textnn.results import Continuation, Highlight, Summary
+from textnn.results.options import Option, described
 from textnn.results.pictures import Classification, Samples
 from textnn.tasks.registry import TASKS
 from textnn.ui import endpoints
@@ -183,7 +184,12 @@ def results_list() -> str:
             parts[kind] = _result(kind)
             hints = vars(inspect.getmodule(kind))
             names = re.findall(r"\w+", " ".join(str(field.type) for field in fields(kind)))
-            waiting += [hints[name] for name in names if is_dataclass(hints.get(name))]
+            inside = (hints.get(name) for name in names)
+            waiting += [
+                one
+                for one in inside
+                if isinstance(one, type) and is_dataclass(one) and one is not Option
+            ]
     return "\n\n".join(parts.values())
 
 
@@ -195,6 +201,8 @@ def _result(kind: type) -> str:
         said |= dict.fromkeys(names.split(", "), " ".join(what.split()))
     rows = [f"### {kind.__name__}", "", about.strip(), ""]
     rows += ["| field | type | what |", "|---|---|---|"]
+    if kind.__name__.endswith("Options"):
+        said = {name: option.help for name, _, _, option in described(kind)}
     for field in fields(kind):
         of = _of(ast.parse(str(field.type), mode="eval").body)
         rows.append(f"| `{field.name}` | {of} | {said.get(field.name, '')} |")
@@ -213,6 +221,8 @@ def _of(node: ast.expr) -> str:
         return f"{_of(node.left)} or {_of(node.right)}"
     if isinstance(node, ast.Subscript):
         assert isinstance(node.slice, ast.Tuple)
+        if ast.unparse(node.value) == "Annotated":
+            return _of(node.slice.elts[0])
         *inner, last = node.slice.elts
         if isinstance(last, ast.Constant):
             return f"list of {_of(inner[0])}"

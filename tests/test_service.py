@@ -25,10 +25,9 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.results.context import RequestContext
+from textnn.results.options import MAX_SEED
 from textnn.results.runs import new_run
 from textnn.service import Kept, Service, check_options
-from textnn.service.keeping import MAX_SEED
-from textnn.service.service import Highlighter, Summarizer, Writer
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
@@ -71,9 +70,9 @@ class Typist:
 class Make(Protocol):
     def __call__(
         self,
-        marker: Callable[[], Highlighter] = ...,
-        condenser: Callable[[], Summarizer] = ...,
-        writer: Callable[[], Writer] = ...,
+        marker: Callable[[], Any] = ...,
+        condenser: Callable[[], Any] = ...,
+        writer: Callable[[], Any] = ...,
         retention_days: int = 0,
     ) -> tuple[Service, RunRepository]: ...
 
@@ -83,9 +82,9 @@ def make(tmp_path: Path) -> Iterator[Make]:
     engine = open_store(f"sqlite:///{tmp_path / 'x.db'}", busy_seconds=0.05)
 
     def build(
-        marker: Callable[[], Highlighter] = Marker,
-        condenser: Callable[[], Summarizer] = Condenser,
-        writer: Callable[[], Writer] = Typist,
+        marker: Callable[[], Any] = Marker,
+        condenser: Callable[[], Any] = Condenser,
+        writer: Callable[[], Any] = Typist,
         retention_days: int = 0,
     ) -> tuple[Service, RunRepository]:
         runs = RunRepository(engine)
@@ -113,7 +112,7 @@ def test_highlight_is_kept_and_opens_again(service: Service) -> None:
 
 
 def test_surprise_is_kept(service: Service) -> None:
-    kept = service.surprise("olá", FOR_ANA)
+    kept = service.run("surprise", "olá", context=FOR_ANA)
     assert kept.run_id is not None
     assert service.history.open(ANA, kept.run_id).result == surprise("olá")
 
@@ -183,7 +182,7 @@ def test_without_keywords_the_summarizer_is_not_even_loaded(make: Make) -> None:
 
 def test_not_kept_means_nowhere(service: Service) -> None:
     assert service.highlight("O Rio.", OFF_RECORD).run_id is None
-    assert service.surprise("olá", OFF_RECORD).run_id is None
+    assert service.run("surprise", "olá", context=OFF_RECORD).run_id is None
     assert [k.run_id for k in service.generate("Era", OPTIONS, OFF_RECORD)] == [None] * 5
     stopped = service.generate("Era", OPTIONS, OFF_RECORD)
     next(stopped)
@@ -282,7 +281,7 @@ def test_bad_texts_are_refused_and_not_kept(service: Service, text: str) -> None
     with pytest.raises(UserError):
         service.highlight(text, FOR_ANA)
     with pytest.raises(UserError):
-        service.surprise(text, FOR_ANA)
+        service.run("surprise", text, context=FOR_ANA)
     with pytest.raises(UserError):
         service.summarize(text, SummaryOptions(), FOR_ANA)
     assert service.history.find(ANA) == []

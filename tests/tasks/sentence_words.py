@@ -10,7 +10,8 @@ from typing import Annotated, Any, ClassVar
 from markupsafe import Markup
 
 from textnn.results import ModelRef, Progress, Result
-from textnn.tasks.task import JSON_ALONE, ArticleForm, Notes, Option, Task
+from textnn.results.options import Option
+from textnn.tasks.task import JSON_ALONE, ArticleForm, Notes, Task
 from textnn.tasks.terminal import Terminal
 from textnn.text.sentences import sentences
 from textnn.text.words import words
@@ -20,7 +21,7 @@ from textnn.text.words import words
 class WordsOptions:
     """How sentences are counted."""
 
-    most: Annotated[int, Option("Sentences to count.", ("Frases", "Sentences"), 1, 50)] = 10
+    most: Annotated[int, Option("Sentences to count.", "Frases", 1, 50)] = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ WORDS = Task(
         line="Count the words of each sentence.",
         returns="text, counts, options, model, seconds and run_id.",
         options=WordsOptions,
-        act=("Contar", "Count"),
-        hint=("Cole um artigo.", "Paste an article."),
+        act="Contar",
+        hint="Cole um artigo.",
     ),
 )

@@ -26,7 +26,7 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
         "highlight": service.highlight(article, mine, keywords=True),
         "summary": service.summarize(article, SummaryOptions(2), mine),
         "writing": [*service.generate(article[:20], GenerateOptions(60, seed=7), mine)][-1],
-        "surprise": service.surprise(article, mine),
+        "surprise": service.run("surprise", article, context=mine),
         "photo": pictures.classify(photo, article[:12], ClassifyOptions("", True), mine),
         "samples": pictures.sample(SampleOptions("fashion", "dress", 20, 3), mine),
         "walk": pictures.sample(SampleOptions("digits", "", 5, 3, 2.0, 9), mine),

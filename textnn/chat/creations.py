@@ -14,6 +14,7 @@ from textnn.locale import Sentence, number, percent
 from textnn.results import Continuation, GenerateOptions
 from textnn.results.conversation import Button, Offer, Shown, Wanted
 from textnn.results.names import class_name
+from textnn.results.options import MAX_SEED
 from textnn.results.pictures import (
     MAX_SAMPLES,
     SAMPLE_SETS,
@@ -21,8 +22,8 @@ from textnn.results.pictures import (
     SampleOptions,
     Samples,
 )
-from textnn.service import MAX_LENGTH, MAX_TEMPERATURE
-from textnn.service.keeping import MAX_SEED, Kept
+from textnn.results.text import MAX_LENGTH, MAX_TEMPERATURE
+from textnn.service import Kept
 from textnn.text.normalize import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5

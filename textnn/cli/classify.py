@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_for_work, tell_kept
+from textnn.cli.task_command import open_for_work, tell_kept, with_flags
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions
@@ -22,7 +22,6 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command()
 def classify(
     context: typer.Context,
     files: Annotated[
@@ -31,12 +30,7 @@ def classify(
             metavar="FILE...", help="Pictures, folders of pictures, or - for standard input."
         ),
     ],
-    model: Annotated[
-        str, typer.Option(help="Network by name; else the one that knows such pictures best.")
-    ] = "",
-    compare: Annotated[
-        bool, typer.Option("--compare", help="Ask every other network, too.")
-    ] = False,
+    options: ClassifyOptions,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -58,7 +52,6 @@ def classify(
     """
     desk = desk_of(context)
     service, asked = open_for_work(desk, keep=not no_keep)
-    options = ClassifyOptions(model, compare)
     several = len(files) > 1 or Path(files[0]).is_dir()
     failed = 0
     for name in found(files):
@@ -81,6 +74,9 @@ def classify(
             print_json(to_dict(kept.result))
     if failed:
         raise typer.Exit(2)
+
+
+app.command()(with_flags(classify, ClassifyOptions))
 
 
 def found(names: list[str]) -> Iterator[str]:

@@ -30,10 +30,6 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "serve": Entry("On screen", "Open the app in the browser."),
     "chat": Entry("Converse", "Ask for anything in your own words, in Portuguese or English."),
-    "highlight": Entry("Read", "Mark people, places, organisations, dates and more in a text."),
-    "summarize": Entry(
-        "Read", "Write a headline and a dek for an article, and choose its main sentences."
-    ),
     "generate": Entry("Write", "Write on from a beginning, letter by letter."),
     "classify": Entry(
         "Pictures",
@@ -52,9 +48,10 @@ COMMANDS: dict[str, Entry] = {
 
 def commands() -> dict[str, Entry]:
     """Those of the table, and those that tasks bring with their descriptors, group by group."""
-    forms = TASKS.forms().items()
-    every = {**COMMANDS, **{name: Entry(form.group, form.line) for name, form in forms}}
-    groups = [*dict.fromkeys(entry.group for entry in every.values())]
+    forms = {name: Entry(form.group, form.line) for name, form in TASKS.forms().items()}
+    groups = ["On screen", "Converse", "Read"]
+    groups += [entry.group for entry in (*COMMANDS.values(), *forms.values())]
+    every = {**COMMANDS, **forms}
     return dict(sorted(every.items(), key=lambda item: groups.index(item[1].group)))
 
 

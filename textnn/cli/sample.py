@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_for_work, tell_kept, watched
+from textnn.cli.task_command import open_for_work, tell_kept, watched, with_flags
 from textnn.errors import UserError
 from textnn.locale import say
 from textnn.results import to_dict
-from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
-from textnn.service.keeping import MAX_SEED
+from textnn.results.pictures import SampleOptions, Samples
 from textnn.tasks.sample.export import (
     SHEETS,
     samples_to_pictures,
@@ -24,31 +23,14 @@ from textnn.tasks.sample.export import (
 )
 from textnn.tasks.sample.text import terminal
 
-DEFAULT = SampleOptions()
-
 _LIKE_A_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command()
 def sample(
     context: typer.Context,
-    pictures: Annotated[
-        str, typer.Option("--set", help=f"What to make: {', '.join(SAMPLE_SETS)}.")
-    ] = DEFAULT.set,
-    label: Annotated[
-        str, typer.Option("--class", help="Class of the pictures; else all in turn.")
-    ] = DEFAULT.label,
-    count: Annotated[
-        int, typer.Option(min=1, max=MAX_SAMPLES, help="Pictures to make.")
-    ] = DEFAULT.count,
-    seed: Annotated[
-        int, typer.Option(min=0, max=MAX_SEED, help="The same seed makes the same pictures.")
-    ] = 0,
-    truncation: Annotated[
-        float, typer.Option(min=0.1, max=3.0, help="Smaller is more typical and less varied.")
-    ] = DEFAULT.truncation,
+    options: SampleOptions,
     out: Annotated[
         str,
         typer.Option(
@@ -71,7 +53,6 @@ def sample(
     """
     desk = desk_of(context)
     _check_ending(out)
-    options = SampleOptions(pictures, label, count, seed, truncation)
     service, asked = open_for_work(desk, keep=not no_keep)
     with watched(asked) as watching:
         kept = service.pictures.sample(options, watching)
@@ -82,6 +63,9 @@ def sample(
     elif not out:
         terminal(kept.result, desk)
     tell_kept(desk, kept)
+
+
+app.command()(with_flags(sample, SampleOptions))
 
 
 def _is_folder(out: str) -> bool:

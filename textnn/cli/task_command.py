@@ -5,10 +5,10 @@ The command of a task that asks for an article and a few options is made from it
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, make_dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from textnn.errors import UserError
 from textnn.locale import duration
 from textnn.results import Result, to_dict
 from textnn.results.context import RequestContext
+from textnn.results.options import Option, spread
 from textnn.service import Kept, Service
 from textnn.store.engine import no_store, open_store
 from textnn.store.runs import RunRepository
@@ -100,46 +101,54 @@ def tell_kept(desk: Desk, kept: Kept[Result]) -> None:
         desk.complain(kept.warning)
 
 
+def with_flags(
+    function: Callable[..., None], options: type[Any], place: str = "options"
+) -> Callable[..., None]:
+    """A command with a flag for each option instead of its parameter ``place``."""
+
+    def flag(name: str, kind: Any, default: Any, option: Option) -> Any:
+        names = [option.flag] if option.flag else []
+        if default is False:  # without its contrary, ``--no-...``
+            names = [f"--{name.replace('_', '-')}"]
+        low, high = (None, None) if kind is str else (option.low, option.high)
+        return Annotated[kind, typer.Option(*names, help=option.help, min=low, max=high)]
+
+    return spread(function, options, flag, place)
+
+
 def command(name: str) -> typer.Typer:
-    """``textnn NAME FILE``, with an option for each field of the form's options."""
+    """``textnn NAME FILE``, with a flag for each option of the form, and for each format."""
     task, form = TASKS[name], TASKS.forms()[name]
 
     def run(
-        context: typer.Context, file: str, as_json: bool, no_keep: bool, **options: Any
+        context: typer.Context,
+        file: File,
+        options: Any,
+        formats: Any,
+        as_json: AsJson = False,
+        no_keep: NoKeep = False,
     ) -> None:
         desk = desk_of(context)
+        chosen = [one for one, on in asdict(formats).items() if on]
+        if len(chosen) + as_json > 1:
+            names = [f"--{one}" for one in ("json", *asdict(formats))]
+            raise UserError("many-formats", names=names)
         text = desk.article(file)
         service, asked = open_for_work(desk, keep=not no_keep)
         with watched(asked) as watching:
-            kept = service.run(name, text, form.options(**options), watching)
+            kept = service.run(name, text, options, watching)
         if as_json:
             print_json(to_dict(kept.result))
+        elif chosen:
+            sys.stdout.write(task.exports[chosen[0]].printed(kept.result))
         else:
             task.terminal(kept.result, desk)
         tell_kept(desk, kept)
 
-    kinds: dict[str, tuple[Any, Any]] = {
-        "context": (typer.Context, inspect.Parameter.empty),
-        "file": (File, inspect.Parameter.empty),
-    }
-    for field, kind, default, option in form.fields():
-        shown = typer.Option(help=option.help, min=option.low, max=option.high)
-        kinds[field] = (Annotated[kind, shown], default)
-    kinds |= {"as_json": (AsJson, False), "no_keep": (NoKeep, False)}
-    _typed(run, kinds)
     run.__doc__ = f"{form.line}\n\n{form.about}".rstrip()
+    flags = {one: export.flag for one, export in task.exports.items() if export.flag}
+    kinds = [(one, Annotated[bool, Option(what, one)], False) for one, what in flags.items()]
+    formats = make_dataclass("Formats", kinds, frozen=True)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name)(run)
+    app.command(name)(with_flags(with_flags(run, formats, "formats"), form.options))
     return app
-
-
-def _typed(function: Any, kinds: dict[str, tuple[Any, Any]]) -> None:
-    """Give a function that takes anything the parameters it is called with: type and default."""
-    named = inspect.Parameter.KEYWORD_ONLY
-    function.__annotations__ = {name: kind for name, (kind, _) in kinds.items()}
-    function.__signature__ = inspect.Signature(
-        [
-            inspect.Parameter(name, named, annotation=kind, default=default)
-            for name, (kind, default) in kinds.items()
-        ]
-    )

@@ -8,12 +8,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from textnn.html.templates import part
-from textnn.locale import say
+from textnn.locale import say, say_known
 from textnn.pages.share_box import kept_note
 from textnn.results import Continuation
 from textnn.results.conversation import Shown
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import Notes, words
+from textnn.tasks.task import Notes
 
 _MACROS = "chat/message.html"
 
@@ -57,4 +57,5 @@ def _notes(shown: Shown, language: str, openable: Collection[str]) -> Notes:
 
 def _tab_name(tab: str, language: str) -> str:
     form = TASKS.forms().get(tab)
-    return words(language, form.act) if form else say(language, f"tab_{tab}")
+    act = form.act if form else f"tab_{tab}"
+    return say_known(language, act, default=act)

@@ -14,7 +14,7 @@ from textnn.tasks.render.view import blank_view, opener_view, outlines_view
 from textnn.tasks.teach.view import shelf_view
 
 EMPTY = (
-    "highlight", "summarize", "generate", "history", "teach", "classify", "sample", "detective",
+    "generate", "history", "teach", "classify", "sample", "detective",
     "evolution",
 )  # fmt: skip
 """What has something to say before there is a result."""
@@ -83,7 +83,10 @@ def _made(
         "html:download": own("download"),
         "html:delete_older": own("danger", "delete_older"),
         "html:delete_all": own("danger", "delete_all"),
-        **{f"html:{name}": shared("empty", f"{name}_empty") for name in EMPTY},
+        **{
+            f"html:{name}": shared("empty", words(f"{name}_empty_title"), words(f"{name}_empty"))
+            for name in EMPTY
+        },
     }
 
 

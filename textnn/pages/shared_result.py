@@ -11,10 +11,10 @@ from textnn.html.page import standing_page
 from textnn.html.templates import part, render
 from textnn.locale import number, say, say_known
 from textnn.results.names import class_name
+from textnn.results.options import NoOptions, described
 from textnn.results.runs import Run
 from textnn.tasks.classify.view import network_name
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import words
 
 _TITLE = 70  # characters of a text in the title
 _ACT = re.compile(r'<button type="button"[^>]* data-do="[^>]*>.*?</button>', re.DOTALL)
@@ -22,20 +22,6 @@ _ACT = re.compile(r'<button type="button"[^>]* data-do="[^>]*>.*?</button>', re.
 
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Turners of the writing direction: in a title they would turn what stands around it."""
-
-_NAMES = {
-    **{name: name for name in ("length", "temperature", "top_k", "top_p", "seed", "sentences")},
-    **{name: name for name in ("compare", "set", "count", "truncation")},
-    "question": "answer_question",
-    "stop": "stop_at",
-    "model": "network",
-    "label": "class",
-    "towards": "second_seed",
-    "towards_label": "shared_walk_class",
-    "kind": "render_kind",
-    "rank": "shared_rank",
-}
-"""Parameter -> the sentence that names it."""
 
 _CHOSEN = ("model", "label")
 """Parameters that say something even when they are empty: the choice was left open."""
@@ -76,10 +62,11 @@ def title_of(run: Run, language: str) -> str:
 
 
 def _named(name: str, run: Run, language: str) -> str:
-    """What people call a parameter: as the task's form has it, or as a sentence has."""
-    form = TASKS.of(run.result).form
-    labels = {field: option.label for field, _, _, option in form.fields()} if form else {}
-    return words(language, labels[name]) if name in labels else say(language, _NAMES[name])
+    """What people call a parameter: as its option says, or else as a sentence does."""
+    options = type(getattr(run.result, "options", NoOptions()))
+    labels = {field: option.label for field, _, _, option in described(options)}
+    label = labels.get(name, f"{run.result.task}_{name}")
+    return say_known(language, label, default=label)
 
 
 def _value(name: str, value: object, language: str) -> str:

@@ -7,10 +7,11 @@ JSON, without any other file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from textnn.results.base import ModelRef, Result
 from textnn.results.names import CLASS_NAMES, LISTED_NAMES, UNRECOGNISED
+from textnn.results.options import MAX_SEED, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyOptions:
-    """How a picture is classified.
+    """How a picture is classified."""
 
-    Attributes:
-        model: folder name of the network, such as ``cnn-digits``; empty: the first one that knows
-            such pictures.
-        compare: whether every other network is asked too.
-    """
-
-    model: str = ""
-    compare: bool = False
+    model: Annotated[
+        str,
+        Option(
+            "Network by name, such as cnn-digits; empty: the first one that knows such pictures.",
+            "network",
+        ),
+    ] = ""
+    compare: Annotated[bool, Option("Ask every other network, too.", "compare")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +131,41 @@ MAX_SAMPLES = 100
 class SampleOptions:
     """What is sampled.
 
-    Attributes:
-        set: one of ``SAMPLE_SETS``.
-        label: class of the pictures; empty: all classes in turn.
-        count: pictures, 1 to ``MAX_SAMPLES``.
-        seed: the same seed and options give the same pictures everywhere. Each picture has a seed
-            of its own: the noise of picture i (from 0) is that of the first picture of seed + i.
-        truncation: no noise is further from 0 than this (Brock et al. 2019), 0.1 to 3; smaller:
-            more typical, less varied.
-        towards: a second seed; then the pictures are a walk from the first picture of ``seed`` to
-            the first one of this seed, all of one class, or from class to class if none is named.
-        towards_label: class at the end of a walk that begins at ``label``; empty: the same class.
+    Each picture has a seed of its own: the noise of picture i (from 0) is that of the first
+    picture of ``seed`` + i. A walk is from the first picture of ``seed`` to that of ``towards``.
     """
 
-    set: str = "digits"
-    label: str = ""
-    count: int = 16
-    seed: int = 0
-    truncation: float = 2.0
-    towards: int | None = None
-    towards_label: str = ""
+    set: Annotated[str, Option("What to make: digits or fashion.", "set")] = "digits"
+    label: Annotated[
+        str,
+        Option(
+            "Class of the pictures, English or Portuguese; empty: all classes in turn.",
+            "class", flag="--class",
+        ),
+    ] = ""  # fmt: skip
+    count: Annotated[int, Option("Pictures, 1 to 100.", "count", 1, MAX_SAMPLES)] = 16
+    seed: Annotated[
+        int, Option("The same seed and options give the same pictures.", "seed", 0, MAX_SEED)
+    ] = 0
+    truncation: Annotated[
+        float,
+        Option(
+            "No noise is further from 0 than this (Brock et al. 2019), 0.1 to 3; smaller is more "
+            "typical and less varied.",
+            "truncation", 0.1, 3.0,
+        ),
+    ] = 2.0  # fmt: skip
+    towards: Annotated[
+        int | None,
+        Option(
+            "A second seed: the pictures walk from the first one's to the second one's.",
+            "second_seed", 0, MAX_SEED,
+        ),
+    ] = None  # fmt: skip
+    towards_label: Annotated[
+        str,
+        Option("Class at the end of the walk; empty: the same.", "shared_walk_class"),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +302,9 @@ and English."""
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """What the outline is of: one of ``RENDER_KINDS``."""
+    """What the outline is of."""
 
-    kind: str = "fashion"
+    kind: Annotated[str, Option("fashion or facades.", "render_kind")] = "fashion"
 
 
 @dataclass(frozen=True, slots=True)

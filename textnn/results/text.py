@@ -7,9 +7,10 @@ is what the screen marks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from textnn.results.base import ModelRef, Result, first_written, written_first
+from textnn.results.options import MAX_SEED, Option
 
 LABELS: tuple[str, ...] = ("PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "OTHER")
 """Categories of marks, in legend order: person, place, organisation, event, work (of art, law,
@@ -74,6 +75,16 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
+class HighlightOptions:
+    """What is marked besides names, dates and amounts."""
+
+    keywords: Annotated[
+        bool,
+        Option("Say what the article is about, too.", "keywords", at_first=True, after_keep=True),
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
 class Highlight(Result):
     """An article and its marks, in text order, never overlapping.
 
@@ -95,15 +106,19 @@ MAX_SENTENCES = 10
 
 @dataclass(frozen=True, slots=True)
 class SummaryOptions:
-    """What summary is wanted.
+    """What summary is wanted."""
 
-    Attributes:
-        sentences: of the article, 1 to ``MAX_SENTENCES``.
-        rank: which of the headlines that pass the check and differ from one another, 1 the best.
-    """
-
-    sentences: int = 3
-    rank: int = 1
+    sentences: Annotated[
+        int, Option("Sentences of the article to choose, 1 to 10.", "sentences", 1, MAX_SENTENCES)
+    ] = 3
+    rank: Annotated[
+        int,
+        Option(
+            "Which headline that passes the check: 1 the best, 2 the next that says it "
+            "differently, and so on; the error no-other-headline where there is none.",
+            "shared_rank", 1, 100, control=False, after_keep=True,
+        ),
+    ] = 1  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,25 +205,48 @@ class Summary(Result):
     searched = staticmethod(written_first)
 
 
+MAX_LENGTH = 5000
+"""Most characters that are written at once."""
+
+MAX_TEMPERATURE = 5.0
+
+
 @dataclass(frozen=True, slots=True)
 class GenerateOptions:
-    """How the character RNN writes on.
+    """How the character RNN writes on."""
 
-    Attributes:
-        length: most characters to write, 1 to 5000.
-        temperature: divides the logits; 0 means greedy (always the likeliest character).
-        top_k: keep only the k likeliest characters; 0 keeps all.
-        top_p: keep the smallest set whose probability reaches p (Holtzman 2020); 1 keeps all.
-        seed: the same seed, prefix and options give the same text everywhere.
-        stop: end as soon as this string has been written (it is kept); empty: no stop string.
-    """
-
-    length: int = 400
-    temperature: float = 0.7
-    top_k: int = 0
-    top_p: float = 0.95
-    seed: int = 0
-    stop: str = ""
+    length: Annotated[
+        int, Option("Most characters to write, 1 to 5000.", "length", 1, MAX_LENGTH)
+    ] = 400
+    temperature: Annotated[
+        float,
+        Option(
+            "Divides the logits: 0 always takes the likeliest character; higher is bolder.",
+            "temperature", 0.0, MAX_TEMPERATURE,
+        ),
+    ] = 0.7  # fmt: skip
+    top_k: Annotated[
+        int, Option("Draw among the k likeliest characters only; 0: all.", "top_k", 0, 1000)
+    ] = 0
+    top_p: Annotated[
+        float,
+        Option(
+            "Draw among the likeliest characters that reach this probability together "
+            "(Holtzman et al. 2020); 1: all.",
+            "top_p", 0.01, 1.0,
+        ),
+    ] = 0.95  # fmt: skip
+    seed: Annotated[
+        int,
+        Option("The same seed, prefix and options give the same text.", "seed", 0, MAX_SEED),
+    ] = 0
+    stop: Annotated[
+        str,
+        Option(
+            "End as soon as this has been written, which is kept; empty: no stop.",
+            "stop_at", 0, 200,
+        ),
+    ] = ""  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

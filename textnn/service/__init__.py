@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from textnn.service.keeping import MAX_SEED, Kept
-from textnn.service.service import (
-    MAX_LENGTH,
-    MAX_TEMPERATURE,
-    MAX_TOP_K,
-    Service,
-    check_options,
-)
+from textnn.service.keeping import Kept, check_options
+from textnn.service.service import Service
 
-__all__ = [
-    "MAX_LENGTH",
-    "MAX_SEED",
-    "MAX_TEMPERATURE",
-    "MAX_TOP_K",
-    "Kept",
-    "Service",
-    "check_options",
-]
+__all__ = ["Kept", "Service", "check_options"]

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from textnn.config import Settings
-from textnn.results import Answer, Highlight, Progress, Span
+from textnn.results import Answer, Highlight, Progress
 from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.service.keeping import Keeper, Kept, Once, Pipelines, whole
@@ -23,29 +22,11 @@ OPEN = 8
 """Articles that stay open for questions."""
 
 
-class Understander(Protocol):
-    """A pipeline that tells what a message asks for."""
-
-    def __call__(self, text: str) -> Request:
-        """The request in a message."""
-
-
-class Answerer(Protocol):
-    """A pipeline that answers questions about an article with its own sentences."""
-
-    def open(self, text: str, marks: Sequence[Span]) -> Any:
-        """An article made ready, once for all questions about it."""
-
-    def __call__(self, reading: Any, question: str, before: Answer | None = None) -> Answer:
-        """What the article says to ``question``, which may go on from the one ``before``."""
-
-
 class ChatService:
     """The part of ``Service`` that conversations need beside the others.
 
     Args:
-        pipelines: that of ``understand`` is an ``Understander``, that of ``answer`` an
-            ``Answerer``; ``highlight`` marks the articles.
+        pipelines: ``understand`` reads messages, ``answer`` articles that ``highlight`` marked.
         conversations: where they are kept.
         keeper: keeps answers.
         settings: limits.
@@ -68,11 +49,6 @@ class ChatService:
         self._open: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.conversations = conversations
-
-    @property
-    def _answerer(self) -> Answerer:
-        loaded: Answerer = self._pipelines["answer"]
-        return loaded
 
     @property
     def max_chars(self) -> int:
@@ -117,7 +93,9 @@ class ChatService:
         """
         text = check_text(whole(text), self.max_chars)
         question = check_text(whole(question), self.max_chars)
-        found: Answer = self._answerer(self._reading(text, context.progress), question, before)
+        found: Answer = self._pipelines["answer"](
+            self._reading(text, context.progress), question, before
+        )
         return self._keeper.keep(found, context)
 
     def term(self, name: str) -> Entry | None:
@@ -142,7 +120,7 @@ class ChatService:
                 self._open.move_to_end(text)
                 return self._open[text]
         marked: Highlight = self._pipelines["highlight"](text, progress)
-        reading = self._answerer.open(text, marked.spans)
+        reading = self._pipelines["answer"].open(text, marked.spans)
         with self._lock:
             self._open[text] = reading
             while len(self._open) > OPEN:

@@ -16,18 +16,16 @@ from typing import Any, Generic, TypeVar
 
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.locale import Sentence
+from textnn.locale import LANGUAGES, Given, Sentence, say_known
 from textnn.results import Result
 from textnn.results.context import RequestContext
+from textnn.results.options import described
 from textnn.results.runs import new_run
 from textnn.store.runs import RunRepository
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)
 ResultT_co = TypeVar("ResultT_co", bound=Result, covariant=True)
-
-MAX_SEED = 2**53 - 1
-"""The largest whole number a browser keeps exactly."""
 
 _SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
 
@@ -103,6 +101,21 @@ def check_range(what: str | Sentence, value: float, low: float, high: float) -> 
             high=high,
             value=value,
         )
+
+
+def check_options(options: Any) -> None:
+    """Refuse options outside their range.
+
+    Raises:
+        UserError: names the option, its range and what was given.
+    """
+    for name, kind, _, option in described(type(options)):
+        value = getattr(options, name)
+        if option.low is not None and option.high is not None and value is not None:
+            called = {lang: say_known(lang, f"limited_{name}", option.label, default=option.label)
+                      for lang in LANGUAGES}  # fmt: skip
+            size = len(value) if kind is str else value
+            check_range(Given(called), size, option.low, option.high)
 
 
 def whole(text: str) -> str:

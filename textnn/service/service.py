@@ -3,65 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from textnn.config import Settings
-from textnn.locale import LANGUAGES, Given
 from textnn.results import (
-    MAX_SENTENCES,
     Continuation,
     GenerateOptions,
     Highlight,
-    Keyword,
+    HighlightOptions,
     Progress,
-    Span,
     Summary,
     SummaryOptions,
-    Surprise,
-    ignore_progress,
 )
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.service.chat import ChatService
 from textnn.service.history import HistoryService
-from textnn.service.keeping import MAX_SEED, Keeper, Kept, Pipelines, check_range, whole
+from textnn.service.keeping import Keeper, Kept, Pipelines, check_options, whole
 from textnn.service.pictures import PictureService
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.text.normalize import check_text
-
-MAX_RANK = 100
-MAX_LENGTH = 5000
-MAX_TEMPERATURE = 5.0
-MAX_TOP_K = 1000
-MAX_STOP = 200
-
-
-class Highlighter(Protocol):
-    """A pipeline that marks names in a text."""
-
-    def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
-        """Mark ``text``; offsets are code points into this very string."""
-
-
-class Summarizer(Protocol):
-    """A pipeline that summarises, and tells what an article is about."""
-
-    def __call__(
-        self, text: str, options: SummaryOptions, progress: Progress = ignore_progress
-    ) -> Summary:
-        """Headline, dek and weightiest sentences of ``text``."""
-
-    def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
-        """What ``text``, in which ``names`` were marked, is about; best first."""
-
-
-class Writer(Protocol):
-    """A pipeline that writes on."""
-
-    def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
-        """Growing continuations; only the last has a ``finish`` other than ``"running"``."""
 
 
 class Service:
@@ -70,8 +33,7 @@ class Service:
     A use case takes the context of its request last; without one nothing is kept.
 
     Args:
-        pipelines: name of a task -> what gives its pipeline: ``Highlighter``, ``Summarizer``,
-            ``Writer``, those of ``pictures`` and ``chat``, or what an ``ArticleForm`` asks for.
+        pipelines: name of a task -> what gives its pipeline, as its descriptor names it.
         runs: where results are kept.
         settings: limits and the retention rule.
 
@@ -105,16 +67,11 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text, or an option is out of range.
         """
-        form = TASKS.forms()[name]
         text = check_text(whole(text), self._settings.max_chars)
-        options = form.options() if options is None else options
-        for field, _, _, option in form.fields():
-            if option.low is not None and option.high is not None:
-                value = getattr(options, field)
-                label = Given(dict(zip(LANGUAGES, option.label, strict=True)))
-                check_range(label, value, option.low, option.high)
-        made = self._pipelines[name](text, options, context.progress)
-        return self._keeper.keep(made, context)
+        options = TASKS.forms()[name].options() if options is None else options
+        check_options(options)
+        pipeline = self._marked if name == "highlight" else self._pipelines[name]
+        return self._keeper.keep(pipeline(text, options, context.progress), context)
 
     def highlight(
         self, text: str, context: RequestContext = NOT_KEPT, *, keywords: bool = False
@@ -124,18 +81,7 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text.
         """
-        text = check_text(whole(text), self._settings.max_chars)
-        part = 0.8 if keywords else 1.0
-        found: Highlight = self._pipelines["highlight"](
-            text, lambda done: context.progress(part * done)
-        )
-        if keywords:
-            began = time.perf_counter()
-            words = self._pipelines["summarize"].keywords(text, found.spans)
-            seconds = found.seconds + time.perf_counter() - began
-            found = replace(found, keywords=words, seconds=seconds)
-            context.progress(1.0)
-        return self._keeper.keep(found, context)
+        return self.run("highlight", text, HighlightOptions(keywords), context)
 
     def summarize(
         self, text: str, options: SummaryOptions, context: RequestContext = NOT_KEPT
@@ -146,11 +92,7 @@ class Service:
             UserError: the text is empty, too long or not text, an option is out of range, or there
                 is no headline of the rank that is wanted.
         """
-        text = check_text(whole(text), self._settings.max_chars)
-        check_range("sentences", options.sentences, 1, MAX_SENTENCES)
-        check_range("rank", options.rank, 1, MAX_RANK)
-        made: Summary = self._pipelines["summarize"](text, options, context.progress)
-        return self._keeper.keep(made, context)
+        return self.run("summarize", text, options, context)
 
     def generate(
         self,
@@ -181,13 +123,17 @@ class Service:
         check_options(options)
         return self._write_on(prefix, options, context, human, stopped)
 
-    def surprise(self, text: str, context: RequestContext = NOT_KEPT) -> Kept[Surprise]:
-        """How surprised the network is by each character of ``text``.
-
-        Raises:
-            UserError: the text is empty, too long or not text.
-        """
-        return self.run("surprise", text, context=context)
+    def _marked(self, text: str, options: HighlightOptions, progress: Progress) -> Highlight:
+        """Marks, and keywords of the summarizer: what takes two pipelines."""
+        part = 0.8 if options.keywords else 1.0
+        found: Highlight = self._pipelines["highlight"](text, lambda done: progress(part * done))
+        if not options.keywords:
+            return found
+        began = time.perf_counter()
+        words = self._pipelines["summarize"].keywords(text, found.spans)
+        progress(1.0)
+        seconds = found.seconds + time.perf_counter() - began
+        return replace(found, keywords=words, seconds=seconds)
 
     def _write_on(
         self,
@@ -220,17 +166,3 @@ class Service:
         if blank and len(prefix) <= self._settings.max_chars:
             return prefix  # the network may well begin a text of its own
         return check_text(prefix, self._settings.max_chars)
-
-
-def check_options(options: GenerateOptions) -> None:
-    """Refuse options outside their range.
-
-    Raises:
-        UserError: names the option, its range and what was given.
-    """
-    check_range("length", options.length, 1, MAX_LENGTH)
-    check_range("temperature", options.temperature, 0.0, MAX_TEMPERATURE)
-    check_range("top_k", options.top_k, 0, MAX_TOP_K)
-    check_range("top_p", options.top_p, 0.01, 1.0)
-    check_range("seed", options.seed, 0, MAX_SEED)
-    check_range("stop", len(options.stop), 0, MAX_STOP)

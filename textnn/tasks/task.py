@@ -7,30 +7,23 @@ chat, command line, HTTP and MCP read the descriptor and know no task by name.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
+from typing import Any, Generic, Protocol, TypeVar
 
 from markupsafe import Markup
 
 from textnn.locale import say_known
 from textnn.results import Result, to_dict
+from textnn.results.options import NoOptions
 from textnn.tasks.terminal import Terminal
 
 ResultT = TypeVar("ResultT", bound=Result)
 ResultT_contra = TypeVar("ResultT_contra", bound=Result, contravariant=True)
 
-Text = tuple[str, str]
-"""Words for people, Portuguese and English, of a task that brings its own."""
-
 Notes = tuple[str, ...]
 """More to say in the small line under a result; a note that is ``Markup`` is HTML of ours."""
-
-
-def words(language: str, text: Text) -> str:
-    """The words in ``"pt"`` or else in English."""
-    return text[language != "pt"]
 
 
 @dataclass(frozen=True)
@@ -54,23 +47,6 @@ class View(Protocol[ResultT_contra]):
         """``result``, made at ``when``, for a reader of ``language``."""
 
 
-@dataclass(frozen=True)
-class Export(Generic[ResultT]):
-    """A file that a result can be saved as.
-
-    Attributes:
-        ending: of the file's name, without the dot.
-        media: media type.
-        write: result and notice (which of it a network made) -> the file.
-        stem: result, language -> name of the file without its ending.
-    """
-
-    ending: str
-    media: str
-    write: Callable[[ResultT, str], str | bytes]
-    stem: Callable[[ResultT, str], str] = lambda *_: "textnn"
-
-
 def _as_it_is(title: str, _: str) -> str:
     return title
 
@@ -80,24 +56,24 @@ def _nothing(*_: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Option:
-    """What there is to know of one option: ``Annotated[int, Option(...)]`` in a dataclass.
+class Export(Generic[ResultT]):
+    """A file that a result can be saved as.
 
     Attributes:
-        help: what it is, for programs and the terminal, in English.
-        label: what stands beside its control on the screen.
-        low, high: the least and the largest number.
+        ending: of the file's name, without the dot.
+        media: media type.
+        write: result and notice (which of it a network made) -> the file.
+        stem: result, language -> name of the file without its ending.
+        flag: what ``--<name>`` of the command prints, in English; empty: it has no such flag.
+        printed: result -> what it prints.
     """
 
-    help: str
-    label: Text
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class NoOptions:
-    """The options of a task that has none."""
+    ending: str
+    media: str
+    write: Callable[[ResultT, str], str | bytes]
+    stem: Callable[[ResultT, str], str] = lambda *_: "textnn"
+    flag: str = ""
+    printed: Callable[[ResultT], str] = _nothing
 
 
 @dataclass(frozen=True)
@@ -105,17 +81,19 @@ class ArticleForm:
     """A task that makes a result of an article and a few options, and asks for no more.
 
     From this alone come its command, its endpoint (so its tool of an assistant) and its tab. Its
-    pipeline is called with the text, the options and a ``Progress``.
+    pipeline is called with the text, the options and a ``Progress``. Words for people are names
+    of the catalogues; what no catalogue has is shown as it is.
 
     Attributes:
         line: what it does, one English sentence.
         returns: the fields of the result, in English, for programs.
         group: where ``textnn --help`` lists it.
         about: more of it, for the terminal; an example, too.
-        options: frozen dataclass of what can be chosen: fields of type int, float, bool or str,
-            each with a default and an ``Option``.
+        options: what can be chosen: see ``textnn.results.options``.
         act: what stands on its button, and on its tab.
-        hint: what the tab says before there is a result; ``None``: it has no tab.
+        hint: what the tab says before there is a result; empty: it has no tab. Its title is
+            ``<hint>_title`` of the catalogues.
+        view: the result in the tab; ``None``: the task's ``view``, and its exports under it.
     """
 
     line: str
@@ -123,15 +101,9 @@ class ArticleForm:
     group: str = "Read"
     about: str = ""
     options: type[Any] = NoOptions
-    act: Text = ("Ler", "Read")
-    hint: Text | None = None
-
-    def fields(self) -> Iterator[tuple[str, type[Any], Any, Option]]:
-        """Name, type, default and description of each option."""
-        hints = get_type_hints(self.options, include_extras=True)
-        for one in fields(self.options):
-            kind, option = get_args(hints[one.name])
-            yield one.name, kind, one.default, option
+    act: str = ""
+    hint: str = ""
+    view: View[Any] | None = None
 
 
 @dataclass(frozen=True)

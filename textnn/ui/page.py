@@ -21,7 +21,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.locale import LANGUAGES, say
 from textnn.pages import fragments
-from textnn.results import Continuation, Highlight, Result, Summary, Surprise
+from textnn.results import Continuation, Result, Surprise
 from textnn.service import deadline
 from textnn.tasks.registry import TASKS
 from textnn.ui import endpoints, gradio_patches
@@ -31,16 +31,7 @@ from textnn.ui.endpoints import http_calls as calls
 from textnn.ui.endpoints import mcp as tools
 from textnn.ui.i18n import t, translations
 from textnn.ui.screen import QUICK, Opener
-from textnn.ui.tabs import (
-    article_form,
-    chat,
-    generate,
-    highlight,
-    history,
-    images,
-    samples,
-    summarize,
-)
+from textnn.ui.tabs import article, chat, generate, history, images, samples
 from textnn.web.app import create_app
 from textnn.web.context import Screen
 from textnn.web.ending import Server
@@ -48,7 +39,7 @@ from textnn.web.rate_limit import address_of
 from textnn.web.same_origin import Proxies
 
 TABS = (
-    "chat", "highlight", "summarize",
+    "chat",
     *(name for name, form in TASKS.forms().items() if form.hint),
     "generate", "images", "samples", "history",
 )  # fmt: skip
@@ -56,8 +47,8 @@ TABS = (
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
-_JS_OWN = "(own, other) => own || other || ''"
-"""An empty box takes the article from the other tab; nothing goes to the server for that."""
+_JS_FIRST = "(...texts) => texts.find(Boolean) || ''"
+"""An empty box takes the article from another tab; nothing goes to the server for that."""
 _SAID = (
     "toast_title",
     "toast_warning",
@@ -96,19 +87,15 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
             if "chat" in tabs:
                 with gr.Tab(t("tab_chat"), id="chat"):
                     talk = chat.ChatTab(screen)
-            if "highlight" in tabs:
-                with gr.Tab(t("tab_highlight"), id="highlight") as marking:
-                    openers[Highlight] = highlight.build(screen)
-            if "summarize" in tabs:
-                with gr.Tab(t("tab_summarize"), id="summarize") as summing:
-                    openers[Summary] = summarize.build(screen)
-            if {"highlight", "summarize"} <= {*tabs}:
-                _carry(openers[Highlight], openers[Summary], summing)
-                _carry(openers[Summary], openers[Highlight], marking)
+            boxes: dict[Any, gr.Tab] = {}
             for name in TASKS.forms():
                 if name in tabs:
-                    with gr.Tab(t(f"act:{name}"), id=name):
-                        openers[TASKS[name].result] = article_form.build(screen, name)
+                    with gr.Tab(t(f"act:{name}"), id=name) as tab:
+                        opener = openers[TASKS[name].result] = article.build(screen, name)
+                    boxes[opener.box] = tab
+            for box, tab in boxes.items():
+                first = [box, *(other for other in boxes if other is not box)]
+                tab.select(None, first, box, js=_JS_FIRST, **QUICK)
             if "generate" in tabs:
                 with gr.Tab(t("tab_generate"), id="generate"):
                     openers[Continuation] = openers[Surprise] = generate.build(screen)
@@ -129,12 +116,6 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
         endpoints.build(screen)
     blocks.queue(api_open=False, max_size=64, default_concurrency_limit=4)
     return blocks
-
-
-def _carry(source: Opener, target: Opener, tab: gr.Tab) -> None:
-    """The article of ``source`` is in the box of ``target`` too when ``tab`` is opened."""
-    boxes = [box for box in (target.box, source.box) if box]
-    tab.select(None, boxes, target.box, js=_JS_OWN, **QUICK)
 
 
 def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str] = ()) -> FastAPI:
@@ -159,7 +140,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
     if settings.public or settings.accounts:
         others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
         pieces = {lang: {**pieces[lang], **others[lang]} for lang in pieces}
-    pieces = {lang: {**pieces[lang], **article_form.sentences(lang)} for lang in pieces}
+    pieces = {lang: {**pieces[lang], **article.sentences(lang)} for lang in pieces}
     app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
     calls.mount(app, blocks)
     if screen.settings.mcp:

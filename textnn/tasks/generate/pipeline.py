@@ -30,7 +30,7 @@ from textnn.results import (
     Progress,
     Surprise,
 )
-from textnn.tasks.task import NoOptions
+from textnn.results.options import NoOptions
 from textnn.text.characters import DOC, UNK, CharVocab
 from textnn.text.normalize import normalize
 

@@ -9,11 +9,11 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from textnn.results import Highlight, Span
 from textnn.results.text import KEYWORD
-from textnn.tasks.task import Export, whole_json
+from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.sentences import sentences
 from textnn.text.words import words
@@ -104,16 +104,20 @@ def _counted(span: Span, tokens: list[Pair]) -> TokenSpan:
     return (inside[0], inside[-1] + 1, span.label) if inside else (0, 0, span.label)
 
 
-TEXTS: Mapping[str, Callable[[Highlight], str]] = {
-    "json": whole_json,
-    "csv": highlight_to_csv,
-    "conll": highlight_to_conll,
-}
-"""Name of a format -> what a program is given."""
-
 EXPORTS: Mapping[str, Export[Highlight]] = {
-    "json": Export("json", "application/json", lambda result, _: whole_json(result)),
-    "csv": Export("csv", "text/csv", lambda result, _: highlight_to_csv(result, spreadsheet=True)),
-    "conll": Export("conll", "text/plain", lambda result, _: highlight_to_conll(result)),
+    **JSON_ALONE,
+    "csv": Export(
+        "csv",
+        "text/csv",
+        lambda result, _: highlight_to_csv(result, spreadsheet=True),
+        flag="One line a mark, with a header.",
+        printed=highlight_to_csv,
+    ),
+    "conll": Export(
+        "conll",
+        "text/plain",
+        lambda result, _: highlight_to_conll(result),
+        flag="One token a line, IOB2 tags.",
+        printed=highlight_to_conll,
+    ),
 }
-"""Name of a format -> the file that a person is given."""

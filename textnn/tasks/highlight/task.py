@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from textnn.results import Highlight
+from textnn.results import Highlight, HighlightOptions
 from textnn.tasks.highlight.chat_view import keywords_view, marks_view
 from textnn.tasks.highlight.export import EXPORTS
 from textnn.tasks.highlight.text import how, plain, terminal
 from textnn.tasks.highlight.view import highlight_view
-from textnn.tasks.task import Task
+from textnn.tasks.task import ArticleForm, Task
 
 HIGHLIGHT = Task(
     result=Highlight,
@@ -21,4 +21,20 @@ HIGHLIGHT = Task(
     exports=EXPORTS,
     how=how,
     meant=r"marc|destac|grif|nomes|palavras?[- ]chave|highlight|mark|keyword",
+    form=ArticleForm(
+        line="Mark people, places, organisations, dates and amounts in a Portuguese text.",
+        returns="text, spans (start, end, text, label, score; offsets are code points), keywords "
+        "(text,\n    score, spans, share, writing, name; best first), model, seconds, run_id (null "
+        "if not\n    kept) and warning (why it could not be kept).",
+        about="Without a flag the article is printed with its marks in brackets; its keywords "
+        "follow as a list.\nOffsets of --json and --csv count code points of the text exactly as "
+        "it was given; of a page or a\ndocument, of the article found in it.\n\n"
+        "\b\ntextnn highlight artigo.txt --keywords\n"
+        "textnn highlight https://jornal.com.br/noticia\n"
+        "textnn highlight - --csv < artigo.txt > marcas.csv",
+        options=HighlightOptions,
+        act="highlight",
+        hint="highlight_empty",
+        view=highlight_view,
+    ),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from textnn.results import Summary
-from textnn.tasks.task import Export, whole_json
+from textnn.tasks.task import JSON_ALONE, Export
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -43,6 +43,5 @@ def _lines(result: Summary) -> list[str]:
 EXPORTS: Mapping[str, Export[Summary]] = {
     "txt": Export("txt", "text/plain", summary_to_text),
     "md": Export("md", "text/markdown", summary_to_markdown),
-    "json": Export("json", "application/json", lambda result, _: whole_json(result)),
+    **JSON_ALONE,
 }
-"""Name of a format -> the file."""

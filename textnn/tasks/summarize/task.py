@@ -7,12 +7,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from textnn.html.templates import part
-from textnn.results import Summary
+from textnn.results import Summary, SummaryOptions
 from textnn.tasks.summarize.chat_view import headline_view, sentences_view
 from textnn.tasks.summarize.export import EXPORTS
 from textnn.tasks.summarize.text import how, plain, terminal
 from textnn.tasks.summarize.view import notice, summary_view
-from textnn.tasks.task import Notes, Task
+from textnn.tasks.task import ArticleForm, Notes, Task
 
 
 def _page(result: Summary, language: str, when: datetime, notes: Notes = ()) -> Markup:
@@ -35,4 +35,19 @@ SUMMARIZE = Task(
     exports=EXPORTS,
     how=how,
     meant=r"resum|titul|manchet|frase|headline|summar",
+    form=ArticleForm(
+        line="Write a headline and a dek for a Portuguese article, and choose its main sentences.",
+        returns="text, headline and dek (text, origin, source, glances, refused), sentences "
+        "(start, end,\n    text, score), options, language, read, model, seconds and run_id.",
+        about="Every name and number in what the network writes stands in the article; where it "
+        "does not\nmanage that, a sentence of the article stands in, and a remark says so. The "
+        "other sentences\nare the article's own, to the letter.\n\n"
+        "\b\ntextnn summarize artigo.pdf\n"
+        "textnn summarize - --sentences 1 --json < artigo.txt\n"
+        "textnn summarize artigo.txt --rank 2",
+        options=SummaryOptions,
+        act="summarize",
+        hint="summarize_empty",
+        view=summary_view,
+    ),
 )

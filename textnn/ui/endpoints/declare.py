@@ -127,4 +127,4 @@ def _checked(function: Endpoint) -> Endpoint:
                 while (piece := limited(partial(next, pieces, last), began)) is not last:
                     yield piece
 
-    return growing if inspect.isgeneratorfunction(function) else once
+    return growing if inspect.isgeneratorfunction(inspect.unwrap(function)) else once

@@ -1,1 +1,1 @@
-"""One tab a file; each can be launched alone with ``python -m textnn.ui.tabs.<name>``."""
+"""One tab a file, and ``article`` for the tasks whose tab is made from their descriptor."""

@@ -20,7 +20,8 @@ from textnn.locale import number, say
 from textnn.pages.share_box import kept_note
 from textnn.results import Continuation, GenerateOptions, Surprise
 from textnn.results.runs import Run
-from textnn.service import MAX_LENGTH, Kept
+from textnn.results.text import MAX_LENGTH
+from textnn.service import Kept
 from textnn.tasks.generate.view import surprise_view, writing_view
 from textnn.ui.components.background import Cancellations
 from textnn.ui.i18n import t
@@ -237,7 +238,7 @@ class GenerateTab:
         try:
             with as_gradio_error(request):
                 text = before.result.text if before else text or ""
-                kept = self._screen.service.surprise(text, context)
+                kept = self._screen.service.run("surprise", text, context=context)
                 notes = (keeping(kept, lang),)
                 yield surprise_view(kept.result, lang, datetime.now(UTC), notes)
         except gr.Error:

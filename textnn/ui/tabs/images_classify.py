@@ -167,7 +167,8 @@ class ClassifyTab:
     def _clear(self, request: gr.Request) -> Updates:
         """Without a picture there is nothing to answer."""
         lang = language(request)
-        return {self._view: part(lang, "macros.html", "empty", "classify_empty"), self._held: None}
+        empty = say(lang, "classify_empty_title"), say(lang, "classify_empty")
+        return {self._view: part(lang, "macros.html", "empty", *empty), self._held: None}
 
     def _export(
         self, held: Answered | None, event: gr.EventData, request: gr.Request

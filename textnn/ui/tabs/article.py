@@ -1,0 +1,216 @@
+"""The tab of a task that asks for an article and a few options, made from its descriptor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from textnn.html.markup import JS_CLICKS
+from textnn.html.progress import Clock, reading_bar
+from textnn.html.templates import part
+from textnn.locale import say, say_known
+from textnn.pages.fragments import WHYS
+from textnn.pages.share_box import kept_note
+from textnn.results import Result
+from textnn.results.options import described
+from textnn.results.runs import Run
+from textnn.tasks.registry import TASKS
+from textnn.tasks.task import Notes
+from textnn.ui.components.article_source import ArticleSource
+from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
+from textnn.ui.components.download import JS_SAVE, parcel
+from textnn.ui.i18n import t
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.web.context import Screen, language
+
+
+def build(screen: Screen, name: str) -> Opener:
+    """The tab of a task, inside the ``Blocks`` that are open; how to show a kept result in it."""
+    tab = ArticleTab(screen, name)
+    return Opener(name, tab.box, tab.changed, tab.show)
+
+
+def sentences(language: str) -> Mapping[str, str]:
+    """What the descriptors bring to the page from the start, by the names that ``t`` takes."""
+    said = {f"task:{name}": task.many(language) for name, task in TASKS.items()}
+    for name, form in TASKS.forms().items():
+        said[f"act:{name}"] = say_known(language, form.act, default=form.act)
+        if form.hint:
+            title = say_known(language, f"{form.hint}_title", default=TASKS[name].one(language))
+            hint = say_known(language, form.hint, default=form.hint)
+            said[f"html:{name}"] = part(language, "macros.html", "empty", title, hint)
+        for field, _, _, option in described(form.options):
+            label = say_known(language, option.label, default=option.label)
+            said[f"option:{name}.{field}"] = label
+    return said
+
+
+class ArticleTab:
+    """Box, tools, progress, view and exports of a task, and what they do."""
+
+    def __init__(self, screen: Screen, name: str) -> None:
+        self._screen = screen
+        self._task = TASKS[name]
+        self._form = TASKS.forms()[name]
+        self._stops = Cancellations()
+        with gr.Row(elem_classes="desk"):
+            with gr.Column(elem_classes="paper"):
+                self.box = gr.Textbox(
+                    label=t("article"),
+                    placeholder=t("article_hint"),
+                    lines=8,
+                    max_lines=11,
+                    elem_id=self._id("article"),
+                    elem_classes="serif",
+                )
+            with gr.Column(elem_classes="tools"):
+                self._tools()
+        self._status = gr.HTML("", elem_id=self._id("status"), elem_classes="status")
+        self._view = gr.HTML(t(f"html:{name}"), js_on_load=JS_CLICKS, elem_id=self._id("view"))
+        self._held = gr.State(None, time_to_live=3600)
+        self._parcel = gr.Textbox(visible="hidden", elem_id=self._id("parcel"))
+        self._outputs: tuple[Component, ...] = (
+            self._view,
+            self._held,
+            self._status,
+            self._go,
+            self._stop,
+        )
+        self._idle: Updates = {self._status: "", self._go: ON, self._stop: OFF}
+        self.changed = (self.box, *self._controls.values(), *self._outputs)
+        self._wire()
+
+    def _id(self, part: str) -> str:
+        return f"{self._task.name}-{part}"
+
+    def _tools(self) -> None:
+        with gr.Row(elem_classes="buttons"):
+            self._go = gr.Button(
+                t(f"act:{self._task.name}"), variant="primary", elem_id=self._id("go")
+            )
+            self._stop = gr.Button(t("stop"), interactive=False, elem_id=self._id("stop"))
+        self._controls = dict(self._options())
+        self._opening = ArticleSource(self._screen, self._task.name)
+        self._examples = gr.HTML(
+            t("html:articles"), js_on_load=JS_CLICKS, elem_id=self._id("examples")
+        )
+        self._private = gr.Checkbox(label=t("private_mode"), elem_id=self._id("private"))
+        gr.HTML(t("html:stays"))
+
+    def _options(self) -> Iterator[tuple[str, Component]]:
+        """A switch, a slider, a box of a number or one of text for each option, by its name."""
+        for name, kind, default, option in described(self._form.options):
+            if not option.control:
+                continue
+            first = default if option.at_first is None else option.at_first
+            shown: dict[str, Any] = {
+                "label": t(f"option:{self._task.name}.{name}"),
+                "elem_id": self._id(name),
+            }
+            if kind is bool:
+                yield name, gr.Checkbox(first, **shown)
+            elif kind is str:
+                yield name, gr.Textbox(first, **shown)
+            elif option.low is not None and option.high is not None:
+                yield (
+                    name,
+                    gr.Slider(
+                        option.low, option.high, first, step=1 if kind is int else None, **shown
+                    ),
+                )
+            else:
+                yield name, gr.Number(first, precision=0 if kind is int else None, **shown)
+            if option.label in WHYS:
+                gr.HTML(t(f"html:why:{option.label}"))
+
+    def _wire(self) -> None:
+        read: dict[str, Any] = {
+            "fn": self._read,
+            "inputs": [self.box, self._private, *self._controls.values()],
+            "outputs": [*self._outputs],
+            "concurrency_id": "read",
+            "concurrency_limit": 2,
+            **QUICK,
+        }
+        self._go.click(**read)
+        self._stop.click(self._halt, queue=False, **QUICK)
+        self._opening.wire(self.box, self._status)
+        self._examples.click(self._load_example, None, self.box, **QUICK).then(**read)
+        self._view.click(self._export, self._held, self._parcel, **QUICK).then(
+            None, self._parcel, None, js=JS_SAVE, **QUICK
+        )
+
+    def _read(
+        self, text: str | None, off_record: bool, request: gr.Request, *settings: Any
+    ) -> Iterator[Updates]:
+        asked = self._screen.context(request, keep=not off_record)
+        lang, page = asked.language, request.session_hash
+        stopped, clock = self._stops.begin(page), Clock()
+        try:
+            with as_gradio_error(request):
+                options = self._chosen(settings)
+                work = BackgroundTask(
+                    lambda progress: self._screen.service.run(
+                        self._task.name, text or "", options, replace(asked, progress=progress)
+                    ),
+                    stopped,
+                )
+                yield {self._go: OFF, self._stop: ON}
+                for done in work:
+                    yield {self._status: reading_bar(lang, done, clock)}
+                try:
+                    kept = work.result()
+                except Cancelled:
+                    yield {**self._idle, self._status: f"<p>{say(lang, 'stopped')}</p>"}
+                    return
+                notes = (keeping(kept, lang),)
+                shown = self._shown(kept.result, lang, datetime.now(UTC), notes)
+                yield {**self._idle, self._view: shown, self._held: kept.result}
+        except gr.Error:
+            yield self._idle
+            raise
+        finally:
+            self._stops.end(page, stopped)
+
+    def _chosen(self, settings: Sequence[Any]) -> Any:
+        """What the controls say, as options."""
+        kinds = {name: kind for name, kind, _, _ in described(self._form.options)}
+        chosen = zip(self._controls, settings, strict=True)
+        return self._form.options(**{name: kinds[name](value) for name, value in chosen})
+
+    def _shown(self, result: Result, lang: str, when: datetime, notes: Notes) -> str:
+        if self._form.view:
+            return self._form.view(result, lang, when, notes)
+        files = [(name, name.upper()) for name in self._task.exports]
+        exports = part(lang, "macros.html", "exports", files) if files else ""
+        return self._task.view(result, lang, when, notes) + exports
+
+    def _halt(self, request: gr.Request) -> None:
+        self._stops.stop(request.session_hash)
+
+    def _load_example(self, event: gr.EventData) -> str:
+        return self._screen.examples.articles[event.name]
+
+    def _export(
+        self, result: Result | None, event: gr.EventData, request: gr.Request
+    ) -> str | dict[str, Any]:
+        with as_gradio_error(request):
+            return parcel(result, event.format, language(request)) if result else gr.skip()
+
+    def show(self, run: Run, lang: str) -> Updates:
+        """A kept result, as it was when it was made; what it does not tell stays as it is."""
+        if not isinstance(run.result, self._task.result):
+            raise TypeError(f"not a {self._task.name}: {type(run.result).__name__}")
+        told = run.result.parameters
+        return {
+            **self._idle,
+            self.box: run.result.given,
+            **{one: told.get(name, gr.skip()) for name, one in self._controls.items()},
+            self._view: self._shown(run.result, lang, run.created_at, (kept_note(run.id, lang),)),
+            self._held: run.result,
+        }
