@@ -24,6 +24,7 @@ from pydantic import SecretStr
 from tests.test_architecture import imports
 from textnn.cli import run
 from textnn.cli.context import Desk
+from textnn.cli.db import app as database
 from textnn.cli.manual import commands
 from textnn.compose import UNDERSTAND
 from textnn.config import DATA, PACKAGE, Settings
@@ -129,7 +130,8 @@ def cli_page() -> str:
     for name in commands():
         parts += [f"## textnn {name}\n", _help(name)]
         if name == "db":
-            parts += [_help(name, inner) for inner in ("upgrade", "current", "downgrade")]
+            made = (command.callback for command in database.registered_commands)
+            parts += [_help(name, one.__name__) for one in made if one]
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from textnn.cli.context import AsJson, Desk, desk_of, print_json
 from textnn.errors import UserError
 from textnn.locale import Sentence
+from textnn.store import backup as copying
 from textnn.store.engine import downgrade as take_back
 from textnn.store.engine import open_store
 from textnn.store.revisions import current as current_revision
@@ -69,12 +71,73 @@ def downgrade(
     if revision not in known:
         raise UserError("unknown-revision", revision=revision, names=", ".join(known))
     engine = open_store(desk.settings.url)
-    if (gone := lost(engine, revision)) and not yes:
-        parts = [Sentence(f"cli_lost_{table}", count=count) for table, count in gone.items()]
-        raise UserError("needs-yes", gone=parts)
+    _ask(lost(engine, revision), yes)
     take_back(engine, revision)
     engine.dispose()
     _print_current(desk, as_json)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
+) -> None:
+    """Copy the history into one file, while the app is served too, and look through the copy.
+
+    It is as it was at one moment. A file that is there is not written over. PostgreSQL has
+    pg_dump for this.
+
+    \b
+    textnn db backup textnn-$(date +%F).db
+    """
+    desk = desk_of(context)
+    engine = open_store(desk.settings.url)
+    size = copying.backup(engine, file)
+    engine.dispose()
+    print(desk.say("cli_backed_up", file=file, size=f"{size / 1e6:.1f}"))
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that backup made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Delete what is in the history now.")] = False,
+) -> None:
+    """Put a copy in the place of the history; an older one is brought up to date.
+
+    What is in the history now is deleted: if there is anything, it is said, and nothing changes
+    without --yes.
+
+    \b
+    textnn db restore textnn-2026-11-29.db --yes
+    """
+    desk = desk_of(context)
+    engine = open_store(desk.settings.url)
+    gone = lost(engine, "base")
+    engine.dispose()
+    _ask(gone, yes)
+    copying.restore(file, desk.settings.url)
+    print(desk.say("cli_restored", file=file))
+
+
+@app.command()
+def check(context: typer.Context) -> None:
+    """Read the whole history and say whether it is sound; exit code 2 if it is not.
+
+    \b
+    textnn db check
+    """
+    desk = desk_of(context)
+    engine = open_store(desk.settings.url)
+    copying.check(engine)
+    engine.dispose()
+    print(desk.say("cli_sound"))
+
+
+def _ask(gone: dict[str, int], yes: bool) -> None:
+    if gone and not yes:
+        parts = [Sentence(f"cli_lost_{table}", count=count) for table, count in gone.items()]
+        raise UserError("needs-yes", gone=parts)
 
 
 def _print_current(desk: Desk, as_json: bool) -> None:
