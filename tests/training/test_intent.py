@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textnn.datasets.intents import LABELS, SPAN_SLOTS, Utterance
+from textnn.datasets.made_questions import mistype
 from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors
 from textnn.training.intent import (
@@ -22,7 +23,6 @@ from textnn.training.intent import (
     drop_word,
     fit_threshold,
     mark,
-    mistype,
     nonsense,
     read_asides,
     shorten,

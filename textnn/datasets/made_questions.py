@@ -25,7 +25,9 @@ SHORT = {
 }  # fmt: skip
 """What people write instead when they type in a hurry."""
 
-_KEYS = ("qwertyuiop", "asdfghjklç", "zxcvbnm")
+KEYS = ("qwertyuiop", "asdfghjklç", "zxcvbnm")
+"""Rows of a keyboard."""
+
 _IN = {
     "em", "no", "na", "nos", "nas", "de", "do", "da", "dos", "das", "a", "ao", "à", "até",
     "desde", "para", "pra", "por", "pelo", "pela", "entre", "sobre", "com", "durante",
@@ -330,11 +332,11 @@ def mistyped(question: str, chance: random.Random) -> str:
     if chance.random() < 0.4:
         text = text.lower()
     if chance.random() < 0.3:
-        text = fold(text) if text.islower() else _plain(text)
+        text = text.translate(_ACCENTS)
     if chance.random() < 0.4:
         text = text.rstrip(" ?")
     if chance.random() < 0.12:
-        text = _slip(text, chance)
+        text = mistype(text, chance)
     if chance.random() < 0.1 and len(text.split()) > 4:
         words = text.split()
         words.pop(chance.randrange(1, len(words)))
@@ -348,16 +350,23 @@ _ACCENTS: Mapping[int, str] = {
 }
 
 
-def _plain(text: str) -> str:
-    return text.translate(_ACCENTS)
+def mistype(text: str, chance: random.Random) -> str:
+    """``text`` with one slip of the fingers: a letter swapped, left out, doubled or missed.
 
-
-def _slip(text: str, chance: random.Random) -> str:
-    places = [at for at in range(1, len(text) - 1) if text[at].isalpha() and text[at + 1].isalpha()]
+    >>> mistype("resuma", random.Random(3)) != "resuma"
+    True
+    """
+    places = [at for at in range(len(text) - 1) if text[at].isalpha() and text[at + 1].isalpha()]
     if not places:
         return text
     at = chance.choice(places)
     one, two = text[at], text[at + 1]
-    row = next((keys for keys in _KEYS if one.lower() in keys), one)
-    near = row[max(0, row.find(one.lower()) - 1)]
-    return text[:at] + chance.choice((two + one, two, one + one + two, near + two)) + text[at + 2 :]
+    slip = chance.choice((two + one, two, one + one + two, _neighbour(one, chance) + two))
+    return text[:at] + slip + text[at + 2 :]
+
+
+def _neighbour(letter: str, chance: random.Random) -> str:
+    for row in KEYS:
+        if (at := row.find(letter.lower())) >= 0:
+            return chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2])
+    return letter

@@ -54,17 +54,17 @@ def text_f1(given: str, wanted: str) -> float:
 
 
 def best_threshold(
-    chances: npt.NDArray[np.float64], unanswerable: npt.NDArray[np.bool_], most: float
+    probabilities: npt.NDArray[np.float64], unanswerable: npt.NDArray[np.bool_], most: float
 ) -> float:
     """The lowest probability from which on at most the part ``most`` of them is answered.
 
     Args:
-        chances: that there is an answer, shape (questions,)
+        probabilities: that there is an answer, shape (questions,)
         unanswerable: whether there is none, shape (questions,)
         most: part of the unanswerable ones, 0 to 1
     """
     allowed = int(most * unanswerable.sum())
-    false = np.sort(chances[unanswerable])[::-1]
+    false = np.sort(probabilities[unanswerable])[::-1]
     if allowed >= len(false):
         return 0.0
     return float(np.nextafter(false[allowed], 2.0))
@@ -94,7 +94,7 @@ def answer_figures(
     given: Sequence[Prediction],
     gold: Sequence[Sequence[Offsets]],
     references: Sequence[Sequence[str]],
-    least: float,
+    threshold: float,
 ) -> dict[str, float]:
     """Figures over some questions, 0 to 1; a figure without a question to count is left out.
 
@@ -102,7 +102,7 @@ def answer_figures(
         given: predictions.
         gold: any of which answers; none: the text does not say.
         references: short answers; none where only sentences are known.
-        least: confidence from which on an answer is given.
+        threshold: confidence from which on an answer is given.
 
     Raises:
         ValueError: the three are not equally long.
@@ -115,8 +115,8 @@ def answer_figures(
         "hit_at_3": [hits(one, wanted, 3) for one, wanted in can],
         "em": [max(answer_words(own) == answer_words(text) for text in t) for own, t in short],
         "f1": [max(text_f1(own, text) for text in texts) for own, texts in short],
-        "answered_rightly": [one.confidence >= least and hits(one, w, 1) for one, w in can],
-        "false_answers": [one.confidence >= least for one, wanted in pairs if not wanted],
+        "answered_rightly": [one.confidence >= threshold and hits(one, w, 1) for one, w in can],
+        "false_answers": [one.confidence >= threshold for one, wanted in pairs if not wanted],
     }
     return {name: float(np.mean(values)) for name, values in figures.items() if values}
 

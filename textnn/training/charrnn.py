@@ -34,7 +34,7 @@ from textnn.pretrained import network
 from textnn.text.characters import DOC, CharVocab
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, train
-from textnn.training.runs import RUNS, facts
+from textnn.training.runs import RUNS, first_metrics
 
 DEV_CHARACTERS = 1_500_000
 """The dev figure is measured on the first so many characters of the dev split."""
@@ -184,7 +184,7 @@ def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -
     budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1000)
     figures = train(recipe, budget, run, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
-    metrics = facts("news/pairs.train", sum(map(len, texts)), options)
+    metrics = first_metrics("news/pairs.train", sum(map(len, texts)), options)
     metrics |= {"minutes": minutes, **figures}
     checkpoints.save(folder, "charrnn", model, metrics)
     save_memory(folder, texts, dev)

@@ -32,7 +32,7 @@ from textnn.text.sentences import sentences
 from textnn.text.words import BARE
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
-from textnn.training.runs import RUNS, facts
+from textnn.training.runs import RUNS, first_metrics
 from textnn.training.summarizer import read_dev
 
 ARTICLES, DEV = 6_000, 400
@@ -199,7 +199,7 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     recipe = ExtractorRecipe(model, documents, dev, options)
     budget = Budget(steps, minutes, evaluate_every=500, clip=5.0)
     figures = train(recipe, budget, RUNS / "extractor", resume=resume)
-    metrics = facts("news/train", len(documents), options)
+    metrics = first_metrics("news/train", len(documents), options)
     metrics |= {"summarizer": summarizer.checksum, **figures}
     folder = settings.models / "extractor"
     checkpoints.save(folder, "extractor", model, metrics)

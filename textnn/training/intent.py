@@ -27,6 +27,7 @@ from textnn.datasets.intents import (
     read_utterances,
     utterance_file,
 )
+from textnn.datasets.made_questions import KEYS, mistype
 from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
 from textnn.models.tagger import Tagger
@@ -36,7 +37,7 @@ from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.messages import tokenize
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
-from textnn.training.runs import RUNS, facts
+from textnn.training.runs import RUNS, first_metrics
 
 Span = tuple[int, int, str]
 """Start, end and slot."""
@@ -57,8 +58,6 @@ _MARK = re.compile("[\ue000-\ue1ff]")
 
 SAMPLES = 200
 """Bootstrap samples of the messages for the threshold."""
-
-KEYS = ("qwertyuiop", "asdfghjklç", "zxcvbnm")
 
 
 @dataclass(frozen=True)
@@ -84,28 +83,6 @@ class IntentOptions:
     nonsense: float = 0.04
     harm: float = 2.0
     seed: int = 1
-
-
-def mistype(text: str, chance: random.Random) -> str:
-    """``text`` with one slip of the fingers: a letter swapped, left out, doubled or missed.
-
-    >>> mistype("resuma", random.Random(3)) != "resuma"
-    True
-    """
-    places = [at for at in range(len(text) - 1) if text[at].isalpha() and text[at + 1].isalpha()]
-    if not places:
-        return text
-    at = chance.choice(places)
-    one, two = text[at], text[at + 1]
-    slip = chance.choice((two + one, two, one + one + two, _neighbour(one, chance) + two))
-    return text[:at] + slip + text[at + 2 :]
-
-
-def _neighbour(letter: str, chance: random.Random) -> str:
-    for row in KEYS:
-        if (at := row.find(letter.lower())) >= 0:
-            return chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2])
-    return letter
 
 
 def shorten(text: str, chance: random.Random) -> str:
@@ -372,7 +349,7 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
     figures = train(recipe, budget, RUNS / "intent", resume=resume)
     model = calibrated(recipe)
     draw_curve(RUNS / "intent" / "log.jsonl", settings.models / "intent" / "curve.png")
-    metrics = facts("data/chat/utterances.train.jsonl", len(known), options)
+    metrics = first_metrics("data/chat/utterances.train.jsonl", len(known), options)
     metrics |= {"word_vectors": vectors.checksum, **figures}
     checkpoints.save(settings.models / "intent", "intent", model, metrics)
     return metrics

@@ -63,7 +63,7 @@ from textnn.text.reader import (
 )
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
-from textnn.training.runs import RUNS, facts, set_up
+from textnn.training.runs import RUNS, first_metrics, set_up
 
 STEPS = 2400
 
@@ -499,7 +499,7 @@ def train_reader(
     draw_curve(folder / "log.jsonl", settings.models / "reader" / "curve.png")
     data = f"qa: {', '.join(CORPORA)}; own: {', '.join(OWN)}; news/pairs.train"
     count = sum(map(len, recipe.corpora)) + sum(map(len, recipe.own))
-    metrics = facts(data, count, recipe.options)
+    metrics = first_metrics(data, count, recipe.options)
     metrics |= {"word_vectors": Models(settings.models).get("tagger").checksum, **figures}
     return save_reader(settings, recipe, metrics)
 

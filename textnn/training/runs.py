@@ -53,7 +53,7 @@ def commit() -> str:
     return done.stdout.strip()
 
 
-def facts(data: str, count: int, options: Any) -> dict[str, Any]:
+def first_metrics(data: str, count: int, options: Any) -> dict[str, Any]:
     """What every ``metrics.json`` begins with.
 
     Args:

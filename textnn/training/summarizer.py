@@ -42,7 +42,7 @@ from textnn.results import KINDS
 from textnn.text.pieces import EOS, FILE, PAD, Pieces, train_pieces
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, train
-from textnn.training.runs import RUNS, facts
+from textnn.training.runs import RUNS, first_metrics
 
 PIECES = 12_000
 """Size of the SentencePiece vocabulary."""
@@ -306,7 +306,7 @@ def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int
     figures = train(recipe, budget, run, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
     shutil.copy(run / FILE, folder / FILE)
-    metrics = facts(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
+    metrics = first_metrics(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
     metrics |= {"minutes": minutes, **figures}
     checkpoints.save(folder, "summarizer", model, metrics)
     return metrics

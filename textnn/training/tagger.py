@@ -35,7 +35,7 @@ from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, train
-from textnn.training.runs import RUNS, facts, read_vectors
+from textnn.training.runs import RUNS, first_metrics, read_vectors
 from textnn.training.silver import Teacher, silver_examples, varied_sentences
 
 REPEATS = {
@@ -320,7 +320,7 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     figures = learn(found, curriculum(found, 1, 2), RUNS / "tagger", timed, resume)
     model.config = replace(config, temperature=fit_temperature(model, dev))
     draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
-    metrics = facts("ner: " + ", ".join(REPEATS), len(found), options) | figures
+    metrics = first_metrics("ner: " + ", ".join(REPEATS), len(found), options) | figures
     checkpoints.save(settings.models / "tagger", "tagger", model, metrics, vocabulary, forms)
     return metrics
 

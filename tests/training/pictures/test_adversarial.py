@@ -96,8 +96,8 @@ def test_moments_are_dense_while_much_changes() -> None:
 @pytest.mark.slow
 def test_the_forger_learns_where_the_real_numbers_are(tmp_path: Path) -> None:
     duel = Duel()
-    duel.decay = 0.99
-    figures = train(duel, Budget(1500, clip=1e6, evaluate_every=500), tmp_path)
+    duel.decay = 0.98
+    figures = train(duel, Budget(500, clip=1e6, evaluate_every=250), tmp_path)
     assert figures["shift"] == pytest.approx(3, abs=0.4)
     assert figures == {"shift": duel.shift()}
 

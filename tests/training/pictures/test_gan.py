@@ -9,7 +9,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.training.makers import stop_at
 from tests.training.pictures.makers import bars, made_up_set, whole_settings
 from textnn import checkpoints
 from textnn.config import Settings
@@ -79,24 +78,12 @@ def test_it_learns_where_the_bar_of_each_class_stands(settings: Settings, tmp_pa
     assert sorted(steps.moments) == [0, 32, 45, 64, 91, 128, 181, 200]
 
 
-@pytest.mark.slow
-def test_resumed_is_as_if_never_stopped(settings: Settings, tmp_path: Path) -> None:
-    budget = Budget(8, warmup=2, log_every=4, evaluate_every=4)
-    whole = recipe(settings)
-    train(whole, budget, tmp_path / "whole")
-
-    broken = recipe(settings)
-    stop_at(broken, "real", 6)
-    with pytest.raises(KeyboardInterrupt):
-        train(broken, budget, tmp_path / "broken")
-    resumed = recipe(settings)
-    train(resumed, budget, tmp_path / "broken", resume=True)
-    one, other = whole.finished().state_dict(), resumed.finished().state_dict()
-    for name, value in one.items():
-        torch.testing.assert_close(other[name], value, msg=name)
-    assert sorted(resumed.moments) == sorted(whole.moments) == [0, 8]
-    for step, moment in whole.moments.items():
-        assert torch.equal(moment.pictures, resumed.moments[step].pictures)
+def test_the_pictures_of_the_moments_survive_a_stop(settings: Settings) -> None:
+    before, after = recipe(settings), recipe(settings)
+    before.look(7)
+    after.restore(before.state())
+    for one, other in zip(before.moments[7], after.moments[7], strict=True):
+        assert torch.equal(one, other)
 
 
 def test_calibrated_verdicts_are_log_odds() -> None:

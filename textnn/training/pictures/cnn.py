@@ -24,7 +24,7 @@ from textnn.precision import autocast
 from textnn.pretrained import Models, network
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, rows_of, train
-from textnn.training.runs import RUNS, device_name, facts, fastest_device
+from textnn.training.runs import RUNS, device_name, fastest_device, first_metrics
 
 _CPU = torch.device("cpu")
 _EVERY = 5  # steps between two falls back to the running mean
@@ -273,7 +273,7 @@ def train_cnn(
     options = replace(task.options, seed=seed)
     figures, model, count = _fit(name, task, options, settings, minutes, resume)
     draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
-    metrics = facts(f"images/{PICTURE_SETS[task.data].file}", count, options)
+    metrics = first_metrics(f"images/{PICTURE_SETS[task.data].file}", count, options)
     metrics |= {"device": device_name(), **figures}
     if task.start:
         metrics["start"] = task.start

@@ -45,7 +45,7 @@ from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, rows_of, train
 from textnn.training.pictures.adversarial import AdversarialRecipe
 from textnn.training.pictures.evolution import Moment, save_evolution
-from textnn.training.runs import RUNS, device_name, facts, fastest_device
+from textnn.training.runs import RUNS, device_name, fastest_device, first_metrics
 
 _CPU = torch.device("cpu")
 
@@ -248,7 +248,7 @@ def train_gan(
     learnt, test = (Pictures(s.pictures, s.labels) for s in (train_set, test_set))
     generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
     metrics = {
-        **facts(f"images/{PICTURE_SETS[task.data].file}", len(train_set), options),
+        **first_metrics(f"images/{PICTURE_SETS[task.data].file}", len(train_set), options),
         "device": device_name(),
         "classifier": checkpoint.checksum,
         "spread": spreads(classifier, dev_set),
