@@ -27,7 +27,7 @@ from textnn.results import from_dict, to_dict
 from textnn.results.context import RequestContext
 from textnn.results.conversation import Message, Shown
 from textnn.tasks.registry import TASKS
-from textnn.ui.components.download import parcel
+from textnn.ui.components.download import download
 from textnn.ui.endpoints.declare import schema_of
 from textnn.ui.page import build
 from textnn.web.context import Screen
@@ -131,8 +131,8 @@ def test_a_conversation_shows_it_and_says_it() -> None:
 
 
 def test_a_download() -> None:
-    packed = json.loads(parcel(result(), "json", "pt"))
+    packed = json.loads(download(result(), "json", "pt"))
     assert packed["name"] == "textnn.json"
     assert from_dict(json.loads(packed["content"])) == result()
     with pytest.raises(UserError, match="format"):
-        parcel(result(), "csv", "en")
+        download(result(), "csv", "en")

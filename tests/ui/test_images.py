@@ -48,7 +48,7 @@ from textnn.tasks.thumbnails import animated
 from textnn.ui import page
 from textnn.ui.components import picture_source as intake
 from textnn.ui.components.answer_cache import Answered, again, question
-from textnn.ui.components.download import parcel
+from textnn.ui.components.download import download
 from textnn.ui.components.draft import MAX_BYTES, Draft, Shelf, drafted, thumbnail
 from textnn.ui.components.drawing_pad import data_url
 from textnn.ui.components.picture_source import WORDS, Picture, picked
@@ -394,14 +394,14 @@ def test_every_warning_has_its_sentence() -> None:
 
 def test_the_project_is_downloaded_whole() -> None:
     lesson = FakeTeacher()({"a": [picture()], "b": [picture("blue")]}, 0)
-    packed = json.loads(parcel(lesson, "zip", "pt"))
+    packed = json.loads(download(lesson, "zip", "pt"))
     assert (packed["name"], packed["media"]) == ("textnn-a-b.zip", "application/zip")
     again = FakeTeacher().pictures(base64.b64decode(packed["base64"]))
     assert again == {"a": [picture()], "b": [picture("blue")]}
     assert drafted(again, None).shelves[0].pictures == [picture()]
-    assert json.loads(json.loads(parcel(lesson, "json", "pt"))["content"])["kind"] == "Lesson"
+    assert json.loads(json.loads(download(lesson, "json", "pt"))["content"])["kind"] == "Lesson"
     with pytest.raises(UserError, match="no format"):
-        parcel(lesson, "exe", "pt")
+        download(lesson, "exe", "pt")
 
 
 @pytest.mark.parametrize(

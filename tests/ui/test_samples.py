@@ -40,7 +40,7 @@ from textnn.tasks.sample.evolution_view import evolution_view, mean
 from textnn.tasks.sample.export import samples_to_sheet
 from textnn.tasks.sample.view import gallery_view, walk_view
 from textnn.tasks.thumbnails import filled
-from textnn.ui.components.download import parcel
+from textnn.ui.components.download import download
 from textnn.ui.components.drawing_pad import data_url
 from textnn.ui.tabs import samples_detective, samples_draw, samples_evolution, samples_sample
 from textnn.ui.tabs.samples_detective import COMMANDS, Play, guessed
@@ -165,7 +165,7 @@ def test_a_seed_is_a_whole_number(seed: float | None) -> None:
 
 
 def test_the_sheet_says_that_it_was_made() -> None:
-    told = json.loads(parcel(DIGITS, "sheet", "pt"))
+    told = json.loads(download(DIGITS, "sheet", "pt"))
     assert told["name"] == "textnn-imagens-geradas-digits-semente-5.png"
     with Image.open(io.BytesIO(base64.b64decode(told["base64"]))) as sheet:
         assert sheet.width > sheet.height > 2 * 28
@@ -176,7 +176,7 @@ def test_the_sheet_says_that_it_was_made() -> None:
 
 
 def test_the_archive_has_every_picture_and_says_that_they_were_made() -> None:
-    told = json.loads(parcel(DIGITS, "zip", "en"))
+    told = json.loads(download(DIGITS, "zip", "en"))
     assert told["name"] == "textnn-generated-pictures-digits-seed-5.zip"
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(told["base64"]))) as archive:
         names = archive.namelist()
@@ -199,7 +199,7 @@ def test_a_sheet_of_one_picture_is_as_wide_as_its_notice() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(UserError, match="no format"):
-        parcel(DIGITS, "exe", "pt")
+        download(DIGITS, "exe", "pt")
 
 
 # Detetive
@@ -424,7 +424,7 @@ def test_what_was_drawn_is_kept_on_demand_and_opens_again(draw: Any) -> None:
 
 def test_the_drawn_picture_says_that_it_was_made() -> None:
     result = FakeRenderer()(base64.b64decode(blob(3, 64)), RenderOptions("fashion"))
-    told = json.loads(parcel(result, "png", "pt"))
+    told = json.loads(download(result, "png", "pt"))
     assert told["name"] == "textnn-imagens-geradas-fashion.png"
     with Image.open(io.BytesIO(base64.b64decode(told["base64"]))) as picture:
         assert "Criado por uma rede neural" in picture.info["Description"]

@@ -40,9 +40,9 @@ def progress_bar(lang: str, sentence: str, done: float | None, left: float | Non
     return part(lang, "macros.html", "progress_bar", sentence, done, left)
 
 
-def reading_bar(lang: str, done: float, clock: Clock) -> Markup:
-    """The status line while an article is read."""
+def working_bar(lang: str, name: str, done: float, clock: Clock) -> Markup:
+    """The status line of work whose sentence is ``name``, once it has begun in earnest."""
     if done <= 0:
         return progress_bar(lang, say(lang, "starting"), None)
-    sentence = say(lang, "reading", percent=percent(lang, done))
+    sentence = say(lang, name, percent=percent(lang, done))
     return progress_bar(lang, sentence, done, clock.left(done))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -47,6 +47,15 @@ class Opener:
     box: Component | None
     outputs: tuple[Block, ...]
     show: Callable[[Run, str], Updates]
+
+
+def within(parts: gr.Tabs, part: str, opener: Opener) -> Opener:
+    """The same opener, which brings the part of its tab to the front too."""
+
+    def show(run: Run, lang: str) -> Updates:
+        return opener.show(run, lang) | {parts: gr.Tabs(selected=part)}
+
+    return replace(opener, outputs=(*opener.outputs, parts), show=show)
 
 
 @contextmanager

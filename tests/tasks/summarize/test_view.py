@@ -37,7 +37,7 @@ from textnn.tasks.summarize.attention_view import (
 )
 from textnn.tasks.summarize.export import EXPORTS, summary_to_markdown, summary_to_text
 from textnn.tasks.summarize.view import cautions, notice, sourced, summary_view
-from textnn.ui.components.download import parcel
+from textnn.ui.components.download import download
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ARTICLE = (
@@ -281,7 +281,7 @@ def test_without_a_written_line_there_is_no_picture_but_a_sentence() -> None:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_downloads_say_that_a_network_wrote(name: str) -> None:
     result = summary()
-    packed = json.loads(parcel(result, name, "pt"))
+    packed = json.loads(download(result, name, "pt"))
     assert packed["name"] == f"textnn.{name}"
     assert result.headline.text in packed["content"]
     if name == "json":
@@ -311,4 +311,4 @@ def test_markdown_keeps_what_the_article_says_from_being_markup() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(UserError, match="no format"):
-        parcel(summary(), "exe", "en")
+        download(summary(), "exe", "en")

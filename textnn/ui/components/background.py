@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import copy_context
 from typing import Generic, TypeVar
 
+import gradio as gr
+
+from textnn.errors import UserError
+from textnn.html.progress import Clock, working_bar
+from textnn.locale import say
 from textnn.results import Progress
 from textnn.service.deadline import limited
+from textnn.ui.screen import OFF, ON, QUICK, Updates, as_gradio_error
+from textnn.web.context import language
 
 T = TypeVar("T")
 
@@ -88,3 +95,70 @@ class BackgroundTask(Generic[T]):
         if self._stopped.is_set():
             raise Cancelled
         self._done = done
+
+
+class Runner:
+    """Runs a job of a page with its progress shown, its buttons off and its stop button on.
+
+    Args:
+        status: the line that tells how far it is.
+        starts: the buttons that start such a job.
+        stop: the button that stops it; without one a job gives way to the next without a word.
+    """
+
+    def __init__(
+        self, status: gr.HTML, starts: Sequence[gr.Button], stop: gr.Button | None = None
+    ) -> None:
+        self._status, self._stop = status, stop
+        self._cancellations = Cancellations()
+        stops = (stop,) if stop else ()
+        self.idle: Updates = {status: "", **dict.fromkeys(starts, ON), **dict.fromkeys(stops, OFF)}
+        self._busy: Updates = {**dict.fromkeys(starts, OFF), **dict.fromkeys(stops, ON)}
+        self.outputs = (*self.idle,)
+        if stop:
+            stop.click(self._halt, queue=False, **QUICK)
+
+    def run(
+        self,
+        request: gr.Request,
+        name: str,
+        job: Callable[[Progress], T],
+        show: Callable[[T], Updates],
+        refuse: Callable[[UserError], Updates] | None = None,
+    ) -> Iterator[Updates]:
+        """Updates of the page while the job runs, and when it has ended.
+
+        Args:
+            request: whose page it is.
+            name: of the sentence that tells how far it is.
+            job: done in a thread of its own.
+            show: what the job gave -> updates.
+            refuse: what was wrong with what was given -> updates; ``None``: that is a toast.
+        """
+        lang, page, clock = language(request), request.session_hash, Clock()
+        stopped = self._cancellations.begin(page)
+        try:
+            with as_gradio_error(request):
+                work = BackgroundTask(job, stopped)
+                yield self._busy
+                for done in work:
+                    yield {self._status: working_bar(lang, name, done, clock)}
+                try:
+                    shown = show(work.result())
+                except Cancelled:
+                    if not self._stop:
+                        return
+                    shown = {self._status: f"<p>{say(lang, 'stopped')}</p>"}
+                except UserError as error:
+                    if not refuse:
+                        raise
+                    shown = refuse(error)
+                yield self.idle | shown
+        except gr.Error:
+            yield self.idle
+            raise
+        finally:
+            self._cancellations.end(page, stopped)
+
+    def _halt(self, request: gr.Request) -> None:
+        self._cancellations.stop(request.session_hash)

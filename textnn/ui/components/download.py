@@ -4,17 +4,49 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.results import Result
 from textnn.tasks.registry import TASKS
+from textnn.ui.screen import QUICK, as_gradio_error
+from textnn.web.context import language
 
-JS_SAVE = "parcel => { window.textnn.save(parcel); return []; }"
-"""Hands a parcel made in Python to the browser as a download."""
+_JS_SAVE = "file => { window.textnn.save(file); return []; }"
 
 
-def parcel(result: Result, name: str, language: str) -> str:
-    """Name, media type and content of ``result`` in the format ``name``, as JSON for ``JS_SAVE``.
+def save_on_press(
+    view: gr.HTML,
+    held: Component,
+    result_of: Callable[[Any], Result | None] = lambda held: held,
+    name: str = "",
+) -> None:
+    """Download the held result when one of the buttons in ``view`` for its formats is pressed.
+
+    Args:
+        view: has the buttons.
+        held: what the page holds.
+        result_of: what is held -> the result to download.
+        name: of the format; empty: the button names it.
+    """
+    file = gr.Textbox(visible="hidden")
+
+    def pressed(held: Any, event: gr.EventData, request: gr.Request) -> str | dict[str, Any]:
+        with as_gradio_error(request):
+            result = result_of(held) if held else None
+            wanted = name or event.format
+            return download(result, wanted, language(request)) if result else gr.skip()
+
+    save = view.click(pressed, held, file, **QUICK)
+    save.then(None, file, None, js=_JS_SAVE, **QUICK)
+
+
+def download(result: Result, name: str, language: str) -> str:
+    """Name, media type and content of ``result`` in the format ``name``, as JSON for the browser.
 
     Raises:
         UserError: there is no such format.

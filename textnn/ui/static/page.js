@@ -143,9 +143,9 @@
   }, true);
 
   // Downloads made in Python, without a file on the server.
-  own.save = parcel => {
-    if (!parcel) return;
-    const {name, media, content, base64} = JSON.parse(parcel);
+  own.save = file => {
+    if (!file) return;
+    const {name, media, content, base64} = JSON.parse(file);
     const link = document.createElement('a');
     const bytes = base64 && Uint8Array.from(atob(base64), one => one.charCodeAt(0));
     link.href = URL.createObjectURL(bytes ? new Blob([bytes], {type: media}) : new Blob([content], {type: media + ';charset=utf-8'}));

@@ -8,25 +8,26 @@ from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.html.markup import JS_CLICKS
-from textnn.html.progress import Clock, reading_bar
 from textnn.html.templates import part
-from textnn.locale import say, say_known
+from textnn.locale import say_known
 from textnn.pages.fragments import WHYS
 from textnn.pages.share_box import kept_note
-from textnn.results import Result
+from textnn.results import Progress, Result
 from textnn.results.options import described
 from textnn.results.runs import Run
+from textnn.service import Kept
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import Notes
 from textnn.ui.components.article_source import ArticleSource
-from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
-from textnn.ui.components.download import JS_SAVE, parcel
+from textnn.ui.components.background import Runner
+from textnn.ui.components.download import save_on_press
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
-from textnn.web.context import Screen, language
+from textnn.ui.screen import QUICK, Opener, Updates, keeping
+from textnn.web.context import Screen
 
 
 def build(screen: Screen, name: str) -> Opener:
@@ -57,7 +58,6 @@ class ArticleTab:
         self._screen = screen
         self._task = TASKS[name]
         self._form = TASKS.forms()[name]
-        self._stops = Cancellations()
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self.box = gr.Textbox(
@@ -73,15 +73,8 @@ class ArticleTab:
         self._status = gr.HTML("", elem_id=self._id("status"), elem_classes="status")
         self._view = gr.HTML(t(f"html:{name}"), js_on_load=JS_CLICKS, elem_id=self._id("view"))
         self._held = gr.State(None, time_to_live=3600)
-        self._parcel = gr.Textbox(visible="hidden", elem_id=self._id("parcel"))
-        self._outputs: tuple[Component, ...] = (
-            self._view,
-            self._held,
-            self._status,
-            self._go,
-            self._stop,
-        )
-        self._idle: Updates = {self._status: "", self._go: ON, self._stop: OFF}
+        self._runner = Runner(self._status, [self._go], self._stop)
+        self._outputs: tuple[Block, ...] = (self._view, self._held, *self._runner.outputs)
         self.changed = (self.box, *self._controls.values(), *self._outputs)
         self._wire()
 
@@ -138,44 +131,25 @@ class ArticleTab:
             **QUICK,
         }
         self._go.click(**read)
-        self._stop.click(self._halt, queue=False, **QUICK)
         self._opening.wire(self.box, self._status)
         self._examples.click(self._load_example, None, self.box, **QUICK).then(**read)
-        self._view.click(self._export, self._held, self._parcel, **QUICK).then(
-            None, self._parcel, None, js=JS_SAVE, **QUICK
-        )
+        save_on_press(self._view, self._held)
 
     def _read(
         self, text: str | None, off_record: bool, request: gr.Request, *settings: Any
     ) -> Iterator[Updates]:
         asked = self._screen.context(request, keep=not off_record)
-        lang, page = asked.language, request.session_hash
-        stopped, clock = self._stops.begin(page), Clock()
-        try:
-            with as_gradio_error(request):
-                options = self._chosen(settings)
-                work = BackgroundTask(
-                    lambda progress: self._screen.service.run(
-                        self._task.name, text or "", options, replace(asked, progress=progress)
-                    ),
-                    stopped,
-                )
-                yield {self._go: OFF, self._stop: ON}
-                for done in work:
-                    yield {self._status: reading_bar(lang, done, clock)}
-                try:
-                    kept = work.result()
-                except Cancelled:
-                    yield {**self._idle, self._status: f"<p>{say(lang, 'stopped')}</p>"}
-                    return
-                notes = (keeping(kept, lang),)
-                shown = self._shown(kept.result, lang, datetime.now(UTC), notes)
-                yield {**self._idle, self._view: shown, self._held: kept.result}
-        except gr.Error:
-            yield self._idle
-            raise
-        finally:
-            self._stops.end(page, stopped)
+
+        def job(progress: Progress) -> Kept[Any]:
+            context, options = replace(asked, progress=progress), self._chosen(settings)
+            return self._screen.service.run(self._task.name, text or "", options, context)
+
+        def show(kept: Kept[Any]) -> Updates:
+            notes = (keeping(kept, asked.language),)
+            shown = self._shown(kept.result, asked.language, datetime.now(UTC), notes)
+            return {self._view: shown, self._held: kept.result}
+
+        yield from self._runner.run(request, "reading", job, show)
 
     def _chosen(self, settings: Sequence[Any]) -> Any:
         """What the controls say, as options."""
@@ -190,25 +164,14 @@ class ArticleTab:
         exports = part(lang, "macros.html", "exports", files) if files else ""
         return self._task.view(result, lang, when, notes) + exports
 
-    def _halt(self, request: gr.Request) -> None:
-        self._stops.stop(request.session_hash)
-
     def _load_example(self, event: gr.EventData) -> str:
         return self._screen.examples.articles[event.name]
 
-    def _export(
-        self, result: Result | None, event: gr.EventData, request: gr.Request
-    ) -> str | dict[str, Any]:
-        with as_gradio_error(request):
-            return parcel(result, event.format, language(request)) if result else gr.skip()
-
     def show(self, run: Run, lang: str) -> Updates:
         """A kept result, as it was when it was made; what it does not tell stays as it is."""
-        if not isinstance(run.result, self._task.result):
-            raise TypeError(f"not a {self._task.name}: {type(run.result).__name__}")
         told = run.result.parameters
         return {
-            **self._idle,
+            **self._runner.idle,
             self.box: run.result.given,
             **{one: told.get(name, gr.skip()) for name, one in self._controls.items()},
             self._view: self._shown(run.result, lang, run.created_at, (kept_note(run.id, lang),)),

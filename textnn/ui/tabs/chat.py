@@ -238,11 +238,11 @@ class ChatTab:
         form, which = _told(event, "form"), _told(event, "conversation")
         form = form if form in _MEDIA else "jsonl"
         text = self._chat.export(who.context.owner, which, form, who.context.language)
-        return _parcel(say(who.context.language, "chat_log"), form, text)
+        return _download(say(who.context.language, "chat_log"), form, text)
 
     def _export_all(self, _: gr.EventData, who: Visitor) -> str:
         text = "".join(self._chat.export_all(who.context.owner, who.context.language))
-        return _parcel(say(who.context.language, "chat_list"), "jsonl", text)
+        return _download(say(who.context.language, "chat_list"), "jsonl", text)
 
     def _delete(self, event: gr.EventData, who: Visitor) -> str:
         which = _told(event, "conversation")
@@ -311,7 +311,7 @@ def _told(event: gr.EventData, name: str) -> str:
     return str(getattr(event, name, "") or "")
 
 
-def _parcel(name: str, form: str, text: str) -> str:
+def _download(name: str, form: str, text: str) -> str:
     """A download."""
     parcel = {"name": f"textnn-{name.lower()}.{form}", "media": _MEDIA[form], "content": text}
     return patch(save=json.dumps(parcel))

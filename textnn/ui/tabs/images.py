@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import gradio as gr
 
 from textnn.results import Result
 from textnn.results.pictures import Classification, Lesson
-from textnn.results.runs import Run
 from textnn.ui.i18n import t
-from textnn.ui.screen import Opener, Updates
+from textnn.ui.screen import Opener, within
 from textnn.ui.tabs import images_classify, images_teach
 from textnn.web.context import Screen
 
@@ -24,15 +22,6 @@ def build(screen: Screen) -> Mapping[type[Result], Opener]:
         with gr.Tab(t("part_teach"), id="teach"):
             teach = images_teach.build(screen)
     return {
-        Classification: _within(parts, "classify", classify),
-        Lesson: _within(parts, "teach", teach),
+        Classification: within(parts, "classify", classify),
+        Lesson: within(parts, "teach", teach),
     }
-
-
-def _within(parts: gr.Tabs, part: str, opener: Opener) -> Opener:
-    """The same opener, which opens the part too."""
-
-    def show(run: Run, lang: str) -> Updates:
-        return {parts: gr.Tabs(selected=part), **opener.show(run, lang)}
-
-    return replace(opener, outputs=(parts, *opener.outputs), show=show)

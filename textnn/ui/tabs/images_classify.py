@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import base64
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.html.markup import JS_CLICKS
-from textnn.html.progress import progress_bar
 from textnn.html.templates import part
-from textnn.locale import percent, say
+from textnn.locale import say
 from textnn.results import Progress
 from textnn.results.pictures import Classification, ClassifyOptions
 from textnn.results.runs import Run
@@ -24,11 +23,11 @@ from textnn.service import Kept
 from textnn.tasks.classify.view import NETWORKS, classification_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
-from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
-from textnn.ui.components.download import JS_SAVE, parcel
+from textnn.ui.components.background import Runner
+from textnn.ui.components.download import save_on_press
 from textnn.ui.components.picture_source import Picture, Source
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, keeping
 from textnn.web.context import Screen, language
 
 SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limit": 2}
@@ -46,7 +45,6 @@ class ClassifyTab:
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Cancellations()
         self._limit = screen.settings.upload_bytes
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
@@ -59,8 +57,8 @@ class ClassifyTab:
         self._status = gr.HTML("", elem_id="classify-status", elem_classes="status")
         self._view = gr.HTML(t("html:classify"), js_on_load=JS_CLICKS, elem_id="classify-view")
         self._held = gr.State(None, time_to_live=3600)
-        self._parcel = gr.Textbox(visible="hidden", elem_id="classify-parcel")
-        self._outputs: list[Component] = [self._view, self._held, self._status, self._go]
+        self._runner = Runner(self._status, [self._go])
+        self._outputs: list[Block] = [self._view, self._held, *self._runner.outputs]
         self.changed = (*self._source.components, self._network, self._compare, *self._outputs)
         self._wire()
 
@@ -92,9 +90,7 @@ class ClassifyTab:
         self._source.photo.clear(self._clear, None, [self._view, self._held], **QUICK)
         shown = [*self._source.components, self._network]
         self._examples.click(self._load_example, None, shown, **QUICK).then(**classify)
-        self._view.click(self._export, self._held, self._parcel, **QUICK).then(
-            None, self._parcel, None, js=JS_SAVE, **QUICK
-        )
+        save_on_press(self._view, self._held, lambda held: held.kept.result)
 
     def _classify(
         self,
@@ -107,56 +103,28 @@ class ClassifyTab:
         off_record: bool,
         request: gr.Request,
     ) -> Iterator[Updates]:
-        options = ClassifyOptions(network or "", bool(compare))
-        idle: Updates = {self._status: "", self._go: ON}
-        lang, page = language(request), request.session_hash
-        stopped = self._stops.begin(page)
-        try:
-            with as_gradio_error(request):
-                try:
-                    picture = self._source.read(way, photo, drawn, self._limit)
-                    for updates in self._look(held, picture, options, off_record, request, stopped):
-                        yield idle | updates
-                except (
-                    Cancelled
-                ):  # another picture was given meanwhile: its answer is the one shown
-                    return
-                except UserError as error:  # what stood there does not belong to this picture
-                    told = part(lang, "macros.html", "refused", error.say(lang))
-                    yield {**idle, self._view: told, self._held: None}
-        except gr.Error:
-            yield idle
-            raise
-        finally:
-            self._stops.end(page, stopped)
+        context, service = self._screen.context(request, keep=not off_record), self._screen.service
+        options, lang = ClassifyOptions(network or "", bool(compare)), context.language
 
-    def _look(
-        self,
-        held: Answered | None,
-        picture: Picture,
-        options: ClassifyOptions,
-        off_record: bool,
-        request: gr.Request,
-        stopped: threading.Event,
-    ) -> Iterator[Updates]:
-        """Asks the network, unless this is what it was asked before."""
-        context = self._screen.context(request, keep=not off_record)
-        lang, asked = context.language, question(picture, options, bool(off_record))
-        if held and again(held, asked, self._screen.service, context.owner):
-            yield {self._view: answer_view(held, lang)}
-            return
-
-        def job(progress: Progress) -> Kept[Classification]:
-            return self._screen.service.pictures.classify(
+        def job(progress: Progress) -> Answered:
+            picture = self._source.read(way, photo, drawn, self._limit)
+            asked = question(picture, options, bool(off_record))
+            if held and again(held, asked, service, context.owner):
+                return held
+            kept = service.pictures.classify(
                 picture.data, picture.name, options, replace(context, progress=progress)
             )
+            return Answered(asked, kept, datetime.now(UTC), animated(picture.data))
 
-        work = BackgroundTask(job, stopped)
-        yield {self._go: OFF}
-        for done in work:
-            yield {self._go: OFF, self._status: looking_bar(lang, done)}
-        answered = Answered(asked, work.result(), datetime.now(UTC), animated(picture.data))
-        yield {self._view: answer_view(answered, lang), self._held: answered}
+        def refuse(error: UserError) -> Updates:
+            """What stood there does not belong to this picture."""
+            told = part(lang, "macros.html", "refused", error.say(lang))
+            return {self._view: told, self._held: None}
+
+        yield from self._runner.run(request, "looking", job, self._answer(lang), refuse)
+
+    def _answer(self, lang: str) -> Callable[[Answered], Updates]:
+        return lambda answered: {self._view: answer_view(answered, lang), self._held: answered}
 
     def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
         name = str(event.name)
@@ -169,12 +137,6 @@ class ClassifyTab:
         lang = language(request)
         empty = say(lang, "classify_empty_title"), say(lang, "classify_empty")
         return {self._view: part(lang, "macros.html", "empty", *empty), self._held: None}
-
-    def _export(
-        self, held: Answered | None, event: gr.EventData, request: gr.Request
-    ) -> str | dict[str, Any]:
-        with as_gradio_error(request):
-            return parcel(held.kept.result, event.format, language(request)) if held else gr.skip()
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept result, as it was when it was made."""
@@ -189,10 +151,8 @@ class ClassifyTab:
             **self._source.show(picture),
             self._network: network,
             self._compare: result.options.compare,
-            self._status: "",
-            self._go: ON,
-            self._view: answer_view(answered, lang),
-            self._held: answered,
+            **self._runner.idle,
+            **self._answer(lang)(answered),
         }
 
 
@@ -202,10 +162,3 @@ def answer_view(answered: Answered, lang: str) -> str:
     return classification_view(
         answered.kept.result, lang, answered.when, notes, animated=answered.animated
     )
-
-
-def looking_bar(lang: str, done: float) -> str:
-    """The status line while a picture is looked at."""
-    if done <= 0:
-        return progress_bar(lang, say(lang, "starting"), None)
-    return progress_bar(lang, say(lang, "looking", percent=percent(lang, done)), done)

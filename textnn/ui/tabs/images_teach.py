@@ -13,9 +13,9 @@ from gradio.blocks import Block
 
 from textnn.errors import UserError
 from textnn.html.markup import JS_CLICKS
-from textnn.html.progress import Clock, progress_bar
+from textnn.html.progress import progress_bar
 from textnn.html.templates import part
-from textnn.locale import percent, say
+from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results import Progress
 from textnn.results.pictures import MAX_PROJECT, Lesson
@@ -24,14 +24,14 @@ from textnn.service import Kept
 from textnn.tasks.teach.view import lesson_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
-from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
-from textnn.ui.components.download import JS_SAVE, parcel
+from textnn.ui.components.background import Runner
+from textnn.ui.components.download import save_on_press
 from textnn.ui.components.draft import Draft, drafted
 from textnn.ui.components.drawing_pad import picture_bytes
 from textnn.ui.components.lesson_board import Board
-from textnn.ui.components.picture_source import JS_OPENER, Picture, Source
+from textnn.ui.components.picture_source import JS_OPENER, Source
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.ui.tabs.images_classify import SLOW, answer_view
 from textnn.web.context import Screen, language
 
@@ -47,7 +47,6 @@ class TeachTab:
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Cancellations()
         self._limit = screen.settings.upload_bytes
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
@@ -60,12 +59,10 @@ class TeachTab:
         with gr.Column(visible=False, elem_id="try", elem_classes="trial") as self._try:
             self._trial()
         self._found = gr.State(None, time_to_live=3600)
-        self._parcel = gr.Textbox(visible="hidden", elem_id="teach-parcel")
+        self._runner = Runner(self._status, [self._go], self._stop)
         self._outcome: list[Block] = [
             self._view,
-            self._status,
-            self._go,
-            self._stop,
+            *self._runner.outputs,
             self._try,
             self._answer,
             self._found,
@@ -101,7 +98,6 @@ class TeachTab:
             **SLOW,
         }
         self._go.click(**teach)
-        self._stop.click(self._halt, queue=False, **QUICK)
         self._example.click(self._load_example, None, [*self.changed], **QUICK).then(**teach)
         self._open.pick(self._load_project, None, [*self.changed], **QUICK)
         ask: dict[str, Any] = {
@@ -112,13 +108,8 @@ class TeachTab:
         }
         self._ask.click(**ask)
         self._source.photo.pick(**ask)
-        for view, held, export in (
-            (self._view, draft, self._export),
-            (self._answer, self._found, self._export_answer),
-        ):
-            view.click(export, held, self._parcel, **QUICK).then(
-                None, self._parcel, None, js=JS_SAVE, **QUICK
-            )
+        save_on_press(self._view, draft, lambda draft: draft.lesson)
+        save_on_press(self._answer, self._found, lambda found: found.kept.result)
 
     # Lessons that are opened
 
@@ -128,7 +119,7 @@ class TeachTab:
             lang = language(request)
             named = [say(lang, f"lesson_{name}") for name in lesson]
             board = self._board.show(drafted(lesson, None), named, lang)
-            return {**self._idle(), **board, **self._forget()}
+            return {**self._runner.idle, **board, **self._forget()}
 
     def _load_project(self, event: gr.EventData, request: gr.Request) -> Updates:
         with as_gradio_error(request):
@@ -144,16 +135,13 @@ class TeachTab:
         lesson, pictures = self._screen.service.pictures.open_project(project)
         draft = drafted(pictures, lesson)
         return {
-            **self._idle(),
+            **self._runner.idle,
             **self._board.show(draft, [*pictures], lang),
             **self._forget(),
             **self._learnt(draft, lesson, when, notes, lang),
         }
 
     # The lesson
-
-    def _idle(self) -> Updates:
-        return {self._status: "", self._go: ON, self._stop: OFF}
 
     def _forget(self) -> Updates:
         """Nothing learnt yet: no answers to show."""
@@ -172,47 +160,20 @@ class TeachTab:
         self, draft: Draft | None, off_record: bool, request: gr.Request, *names: str
     ) -> Iterator[Updates]:
         context = self._screen.context(request, keep=not off_record)
-        lang, page = context.language, request.session_hash
-        mine, clock, stopped = draft or Draft(), Clock(), self._stops.begin(page)
+        lang, mine = context.language, draft or Draft()
 
         def job(progress: Progress) -> Kept[Lesson]:
             return self._screen.service.pictures.teach(
                 mine.named(names), replace(context, progress=progress)
             )
 
-        try:
-            with as_gradio_error(request):
-                work = BackgroundTask(job, stopped)
-                yield {self._go: OFF, self._stop: ON}
-                for done in work:
-                    yield {self._status: _learning_bar(lang, done, clock)}
-                try:
-                    kept = work.result()
-                except Cancelled:
-                    yield {**self._idle(), self._status: f"<p>{say(lang, 'stopped')}</p>"}
-                    return
-                mine.lesson = kept.result
-                notes = (keeping(kept, lang),)
-                yield {
-                    **self._idle(),
-                    **self._forget(),
-                    **self._learnt(mine, kept.result, datetime.now(UTC), notes, lang),
-                }
-        except gr.Error:
-            yield self._idle()
-            raise
-        finally:
-            self._stops.end(page, stopped)
+        def show(kept: Kept[Lesson]) -> Updates:
+            mine.lesson = kept.result
+            notes = (keeping(kept, lang),)
+            learnt = self._learnt(mine, kept.result, datetime.now(UTC), notes, lang)
+            return {**self._forget(), **learnt}
 
-    def _halt(self, request: gr.Request) -> None:
-        self._stops.stop(request.session_hash)
-
-    def _export(
-        self, draft: Draft | None, event: gr.EventData, request: gr.Request
-    ) -> str | dict[str, Any]:
-        with as_gradio_error(request):
-            lesson = draft.lesson if draft else None
-            return parcel(lesson, event.format, language(request)) if lesson else gr.skip()
+        yield from self._runner.run(request, "teaching", job, show)
 
     # Pictures put to it
 
@@ -226,49 +187,29 @@ class TeachTab:
         drawn: str | None,
         request: gr.Request,
     ) -> Iterator[Updates]:
-        lang = language(request)
         if draft is None or draft.lesson is None:
             return
+        context, service = self._screen.context(request, keep=not off_record), self._screen.service
+        lang, project = context.language, draft.lesson.project
         try:
             with as_gradio_error(request):
                 try:
                     picture = self._source.read(way, photo, drawn, self._limit)
-                    yield from self._look(found, draft.lesson, picture, off_record, request)
+                    asked = question(picture, project, bool(off_record))
+                    if not (found and again(found, asked, service, context.owner)):
+                        yield {self._answer: progress_bar(lang, say(lang, "starting"), None)}
+                        kept = service.pictures.classify_taught(
+                            base64.b64decode(project), picture.data, picture.name, context
+                        )
+                        now = datetime.now(UTC)
+                        found = Answered(asked, kept, now, animated(picture.data))
+                    yield {self._answer: answer_view(found, lang), self._found: found}
                 except UserError as error:  # what stood there does not belong to this picture
                     told = part(lang, "macros.html", "refused", error.say(lang))
                     yield {self._answer: told, self._found: None}
         except gr.Error:
             yield {self._answer: ""}
             raise
-
-    def _look(
-        self,
-        found: Answered | None,
-        lesson: Lesson,
-        picture: Picture,
-        off_record: bool,
-        request: gr.Request,
-    ) -> Iterator[Updates]:
-        """Asks the network that was taught, unless this is what it was asked before."""
-        context, service = self._screen.context(request, keep=not off_record), self._screen.service
-        lang, asked = context.language, question(picture, lesson.project, bool(off_record))
-        if found and again(found, asked, service, context.owner):
-            yield {self._answer: answer_view(found, lang)}
-            return
-        yield {self._answer: progress_bar(lang, say(lang, "starting"), None)}
-        kept = service.pictures.classify_taught(
-            base64.b64decode(lesson.project), picture.data, picture.name, context
-        )
-        answered = Answered(asked, kept, datetime.now(UTC), animated(picture.data))
-        yield {self._answer: answer_view(answered, lang), self._found: answered}
-
-    def _export_answer(
-        self, found: Answered | None, event: gr.EventData, request: gr.Request
-    ) -> str | dict[str, Any]:
-        with as_gradio_error(request):
-            return (
-                parcel(found.kept.result, event.format, language(request)) if found else gr.skip()
-            )
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept lesson, as it was when it was learnt, its pictures on the board."""
@@ -277,10 +218,3 @@ class TeachTab:
             raise TypeError(f"not a lesson: {type(result).__name__}")
         project = base64.b64decode(result.project)
         return self._opened(project, run.created_at, (kept_note(run.id, lang),), lang)
-
-
-def _learning_bar(lang: str, done: float, clock: Clock) -> str:
-    if done <= 0:
-        return progress_bar(lang, say(lang, "starting"), None)
-    sentence = say(lang, "teaching", percent=percent(lang, done))
-    return progress_bar(lang, sentence, done, clock.left(done))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import gradio as gr
 
 from textnn.results import Result
 from textnn.results.pictures import Game, Rendering, Samples
-from textnn.results.runs import Run
 from textnn.ui.i18n import t
-from textnn.ui.screen import Opener, Updates
+from textnn.ui.screen import Opener, within
 from textnn.ui.tabs import samples_detective, samples_draw, samples_evolution, samples_sample
 from textnn.web.context import Screen
 
@@ -33,16 +31,7 @@ def build(screen: Screen) -> Mapping[type[Result], Opener]:
         with gr.Tab(t("part_draw"), id="draw"):
             drawing = samples_draw.build(screen)
     return {
-        Samples: _within(parts, "sample", sampling),
-        Game: _within(parts, "detective", detecting),
-        Rendering: _within(parts, "draw", drawing),
+        Samples: within(parts, "sample", sampling),
+        Game: within(parts, "detective", detecting),
+        Rendering: within(parts, "draw", drawing),
     }
-
-
-def _within(parts: gr.Tabs, part: str, opener: Opener) -> Opener:
-    """``opener``, which also brings the part to the front."""
-
-    def show(run: Run, lang: str) -> Updates:
-        return opener.show(run, lang) | {parts: gr.Tabs(selected=part)}
-
-    return replace(opener, outputs=(*opener.outputs, parts), show=show)

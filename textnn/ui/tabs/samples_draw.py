@@ -16,7 +16,7 @@ from textnn.results.pictures import FACADE_PALETTE, RENDER_KINDS, Rendering, Ren
 from textnn.results.runs import Run
 from textnn.tasks.render.view import SHOWS, blank_view, refused_view, rendering_view
 from textnn.tasks.thumbnails import filled
-from textnn.ui.components.download import JS_SAVE, parcel
+from textnn.ui.components.download import save_on_press
 from textnn.ui.components.drawing_pad import Pad, Swatch, data_url, pad, picture_bytes
 from textnn.ui.components.picture_source import JS_OPENER, empty_file
 from textnn.ui.i18n import t
@@ -65,7 +65,6 @@ class DrawTab:
             )
             gr.HTML(t("html:pictures_stay"))
         self._held = gr.State(None, time_to_live=3600)
-        self._parcel = gr.Textbox(visible="hidden", elem_id="draw-parcel")
         self._sheets = [self._pads[kind].html for kind in RENDER_KINDS]
         self._shown: list[Component] = [self._view, self._held]
         self.changed: tuple[Component, ...] = (*self._shown, self._kind, *self._sheets)
@@ -95,9 +94,7 @@ class DrawTab:
         self._examples.click(self._load_example, None, loaded, **_SLOW)
         self._upload.pick(self._load_file, self._kind, loaded, **_SLOW)
         self._view.select(self._keep, self._held, self._shown, **_SLOW)
-        self._view.click(self._save, self._held, self._parcel, **QUICK).then(
-            None, self._parcel, None, js=JS_SAVE, **QUICK
-        )
+        save_on_press(self._view, self._held, name="png")
 
     def _live(
         self, kind: str, fashion: str | None, facades: str | None, request: gr.Request
@@ -155,10 +152,6 @@ class DrawTab:
             note = keeping(kept, lang)
             shown = rendering_view(kept.result, lang, datetime.now(UTC), note)
             return {self._view: shown, self._held: kept.result}
-
-    def _save(self, held: Rendering | None, request: gr.Request) -> str:
-        with as_gradio_error(request):
-            return parcel(held, "png", language(request)) if held else ""
 
     def show(self, run: Run, lang: str) -> Updates:
         """A kept drawing, on its pad again."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.html.markup import JS_EVENTS
-from textnn.html.progress import progress_bar
-from textnn.locale import percent, say
+from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results import Progress
 from textnn.results.names import class_name
@@ -22,10 +22,10 @@ from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Sam
 from textnn.results.runs import Run
 from textnn.service import Kept
 from textnn.tasks.sample.view import gallery_view, walk_view
-from textnn.ui.components.background import BackgroundTask, Cancellations
-from textnn.ui.components.download import JS_SAVE, parcel
+from textnn.ui.components.background import Runner
+from textnn.ui.components.download import save_on_press
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
 from textnn.web.context import Screen, language
 
 CLASSES = {
@@ -64,30 +64,20 @@ class SampleTab:
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Cancellations()
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self._paper()
             with gr.Column(elem_classes="tools"):
                 self._tools()
         self._held = gr.State(_Shown(), time_to_live=3600)
-        self._parcel = gr.Textbox(visible="hidden", elem_id="sample-parcel")
-        self._outputs: list[Component] = [
+        self._runner = Runner(self._status, [self._go, self._others, self._walk_go])
+        self._outputs: list[Block] = [
             self._view,
             self._walk,
             self._held,
-            self._status,
-            self._go,
-            self._others,
-            self._walk_go,
+            *self._runner.outputs,
         ]
-        self._idle: Updates = {
-            self._status: "",
-            self._go: ON,
-            self._others: ON,
-            self._walk_go: ON,
-        }
-        self.changed: tuple[Component, ...] = (
+        self.changed: tuple[Block, ...] = (
             *self._outputs,
             self._set,
             self._label,
@@ -155,10 +145,8 @@ class SampleTab:
             **_SLOW,
         )
         self._view.select(self._walk_pair, [self._held, self._private], self._outputs, **_SLOW)
-        for view, name in ((self._view, "gallery"), (self._walk, "walk")):
-            view.click(self._saver(name), self._held, self._parcel, **QUICK).then(
-                None, self._parcel, None, js=JS_SAVE, **QUICK
-            )
+        save_on_press(self._view, self._held, lambda held: held.gallery)
+        save_on_press(self._walk, self._held, lambda held: held.walk)
 
     def _classes(self, name: str, request: gr.Request) -> Any:
         return _choices(name, "", language(request))
@@ -198,33 +186,18 @@ class SampleTab:
         self, held: _Shown | None, options: SampleOptions, off_record: bool, request: gr.Request
     ) -> Iterator[Updates]:
         context = self._screen.context(request, keep=not off_record)
-        lang, page = context.language, request.session_hash
-        stopped = self._stops.begin(page)
-        service = self._screen.service.pictures
+        lang = context.language
 
         def job(progress: Progress) -> Kept[Samples]:
-            return service.sample(options, replace(context, progress=progress))
+            return self._screen.service.pictures.sample(
+                options, replace(context, progress=progress)
+            )
 
-        try:
-            with as_gradio_error(request):
-                work = BackgroundTask(job, stopped)
-                busy: Updates = {self._go: OFF, self._others: OFF, self._walk_go: OFF}
-                yield {**busy, self._status: progress_bar(lang, say(lang, "starting"), None)}
-                for done in work:
-                    if done > 0:
-                        sentence = say(lang, "drawing_pictures", percent=percent(lang, done))
-                        yield {self._status: progress_bar(lang, sentence, done)}
-                kept = work.result()
-                note = keeping(kept, lang)
-                yield {
-                    **self._idle,
-                    **self._place(held or _Shown(), kept.result, lang, datetime.now(UTC), note),
-                }
-        except gr.Error:
-            yield self._idle
-            raise
-        finally:
-            self._stops.end(page, stopped)
+        def show(kept: Kept[Samples]) -> Updates:
+            note, now = keeping(kept, lang), datetime.now(UTC)
+            return self._place(held or _Shown(), kept.result, lang, now, note)
+
+        yield from self._runner.run(request, "drawing_pictures", job, show)
 
     def _place(
         self, held: _Shown, result: Samples, lang: str, when: datetime, note: str
@@ -236,14 +209,6 @@ class SampleTab:
         shown = walk_view(result, lang, when, (note,))
         return {self._walk: shown, self._held: replace(held, walk=result)}
 
-    def _saver(self, name: str) -> Callable[..., str]:
-        def save(held: _Shown | None, event: gr.EventData, request: gr.Request) -> str:
-            with as_gradio_error(request):
-                result: Samples | None = getattr(held, name, None)
-                return parcel(result, event.format, language(request)) if result else ""
-
-        return save
-
     def show(self, run: Run, lang: str) -> Updates:
         """A kept result, as it was when it was made."""
         result = run.result
@@ -253,7 +218,7 @@ class SampleTab:
         walk = options.towards is not None
         return {
             self._view: "",
-            **self._idle,
+            **self._runner.idle,
             **self._place(_Shown(), result, lang, run.created_at, kept_note(run.id, lang)),
             self._set: options.set,
             self._label: _choices(options.set, options.label, lang),
