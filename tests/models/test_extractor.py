@@ -10,13 +10,13 @@ import torch
 from tests.models.makers import small_summarizer
 from textnn import checkpoints
 from textnn.models.extractor import (
-    FACTS,
+    SURFACE_FEATURES,
     Extractor,
     ExtractorConfig,
     _windows,
-    facts,
     pool,
     sentence_vectors,
+    surface_features,
 )
 from textnn.text.pieces import Pieces, train_pieces
 from textnn.text.sentences import sentences
@@ -44,8 +44,8 @@ def test_a_sentence_is_the_mean_and_the_peak_of_its_pieces() -> None:
 
 
 def test_facts_by_hand() -> None:
-    found = facts([4, 2], [True, False])
-    assert found.shape == (2, FACTS)
+    found = surface_features([4, 2], [True, False])
+    assert found.shape == (2, SURFACE_FEATURES)
     assert found[0].tolist() == pytest.approx([0, 1, 1, 1, 1.6094 / 4, 1], abs=1e-3)
     assert found[1].tolist() == pytest.approx([0.5, 0.5, 0, 0, 1.0986 / 4, 0.5], abs=1e-3)
 
@@ -59,7 +59,7 @@ def test_vectors_of_a_text(pieces: Pieces) -> None:
     encoder = small_summarizer(pieces=len(pieces))
     spans = sentences(TEXT)
     found = sentence_vectors(TEXT, spans, encoder, pieces)
-    assert found.shape == (4, 2 * 12 + FACTS)
+    assert found.shape == (4, 2 * 12 + SURFACE_FEATURES)
     opening = found[:, -3].tolist()
     assert opening == [1, 0, 1, 0]
     ids = [pieces.encode(TEXT[start:end]) for start, end in spans]
@@ -70,7 +70,7 @@ def test_vectors_of_a_text(pieces: Pieces) -> None:
 
 def test_scores_and_their_loss() -> None:
     model = small()
-    vectors = torch.randn(5, 24 + FACTS)
+    vectors = torch.randn(5, 24 + SURFACE_FEATURES)
     targets = torch.tensor([0.5, 0.5, 0, 0, 0])
     scores, loss = model(vectors, targets)
     probabilities = scores.softmax(0)
@@ -84,7 +84,7 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     model = small()
     checkpoints.save(tmp_path / "extractor", "extractor", model, {"seed": 0})
     again = checkpoints.load(tmp_path / "extractor").model
-    vectors = torch.randn(3, 24 + FACTS)
+    vectors = torch.randn(3, 24 + SURFACE_FEATURES)
     torch.testing.assert_close(again(vectors)[0], model(vectors)[0], atol=2e-2, rtol=2e-2)
 
 
@@ -95,7 +95,7 @@ def test_it_learns_which_sentence_weighs_most() -> None:
     generator = torch.Generator().manual_seed(0)
 
     def example() -> tuple[torch.Tensor, torch.Tensor]:
-        vectors = torch.randn(6, 24 + FACTS, generator=generator)
+        vectors = torch.randn(6, 24 + SURFACE_FEATURES, generator=generator)
         return vectors, vectors[:, 3].softmax(0)
 
     for _ in range(300):

@@ -52,19 +52,10 @@ def _fetch(
 ) -> tuple[dict[str, tuple[Path, ...]], dict[int, UserError]]:
     """Files of each set that came, and the errors of those that did not, by order."""
     folder = desk.settings.datasets_folder
-    results: dict[str, tuple[Path, ...] | UserError] = {}
     with fetching.bars() as progress:
-        if not names:
-            results = fetching.fetch_all(
-                folder=folder, source=source, progress=progress, tell=desk.remark
-            )
-        for name in names:
-            try:
-                results[name] = fetching.fetch(
-                    name, folder=folder, source=source, progress=progress, tell=desk.remark
-                )
-            except UserError as error:
-                results[name] = error
+        results = fetching.fetch_all(
+            names, folder=folder, source=source, progress=progress, tell=desk.remark
+        )
     failed = [error for error in results.values() if isinstance(error, UserError)]
     came = {name: paths for name, paths in results.items() if not isinstance(paths, UserError)}
     return came, dict(enumerate(failed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +84,7 @@ def fetch(
 
 
 def fetch_all(
+    names: Sequence[str] = (),
     *,
     folder: Path,
     source: str | None = None,
@@ -92,15 +93,14 @@ def fetch_all(
     manifest: Mapping[str, DataSet] | None = None,
     client: httpx.Client | None = None,
 ) -> dict[str, tuple[Path, ...] | UserError]:
-    """``fetch`` every set, one after another; a set that fails does not stop the others.
+    """``fetch`` sets, one after another; a set that fails does not stop the others.
 
-    Without a source the sets that have no public address are left out.
+    Args:
+        names: none: all, without a source those that have a public address.
     """
     sets = dict(manifest or load_manifest())
     results: dict[str, tuple[Path, ...] | UserError] = {}
-    for name, entry in sets.items():
-        if source is None and not entry.public:
-            continue
+    for name in names or [name for name, entry in sets.items() if source or entry.public]:
         try:
             results[name] = fetch(
                 name, folder=folder, source=source, progress=progress, tell=tell,

@@ -4,8 +4,8 @@
     z_j = [LSTM>(u)_j ; LSTM<(u)_j],   u_j = relu(W [v_j ; f_j] + b)
     score_j = w . z_j + b'
 
-``f_j`` are plain facts of a sentence: where it stands and how long it is. The network learns the
-distribution softmax(score) over the sentences of an article, to be near that of their ROUGE
+``f_j`` are surface features of a sentence: where it stands and how long it is. The network learns
+the distribution softmax(score) over the sentences of an article, to be near that of their ROUGE
 against headline and dek (a listwise loss, Cao et al. 2007). The encoder stays as it is: what it
 had to know to write headlines is what makes a sentence weighty. Sentence vectors read in context by
 a recurrent network follow SummaRuNNer (Nallapati, Zhai and Zhou 2017).
@@ -27,8 +27,8 @@ from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import PAD, Pieces
 from textnn.text.words import BARE
 
-FACTS = 6
-"""Width of f_j; see ``facts``."""
+SURFACE_FEATURES = 6
+"""Width of f_j; see ``surface_features``."""
 
 WINDOWS_AT_ONCE = 8
 """Stretches of ``READ`` pieces encoded side by side."""
@@ -56,7 +56,7 @@ class Extractor(nn.Module):
         super().__init__()
         self.config = config
         size = config.hidden_size
-        self.projection = nn.Linear(2 * config.state_size + FACTS, size)
+        self.projection = nn.Linear(2 * config.state_size + SURFACE_FEATURES, size)
         self.lstm = nn.LSTM(size, size, batch_first=True, bidirectional=True)
         self.score = nn.Linear(2 * size, 1)
         self.dropout = nn.Dropout(config.dropout)
@@ -67,7 +67,7 @@ class Extractor(nn.Module):
         """Scores of one article's sentences.
 
         Args:
-            sentences: [v ; f], shape (sentences, 2 * state_size + FACTS)
+            sentences: [v ; f], shape (sentences, 2 * state_size + SURFACE_FEATURES)
             targets: part of the article's weight that each sentence has, shape (sentences,), sum 1
 
         Returns:
@@ -97,8 +97,8 @@ def pool(states: Tensor, spans: list[tuple[int, int]]) -> Tensor:
     return torch.stack(rows)
 
 
-def facts(lengths: list[int], opening: list[bool]) -> Tensor:
-    """f_j of an article's sentences, shape (sentences, FACTS).
+def surface_features(lengths: list[int], opening: list[bool]) -> Tensor:
+    """f_j of an article's sentences, shape (sentences, SURFACE_FEATURES).
 
     Args:
         lengths: words of each sentence.
@@ -132,7 +132,7 @@ def sentence_vectors(
     pieces: Pieces,
     progress: Progress = ignore_progress,
 ) -> Tensor:
-    """What the extractor sees of an article, shape (sentences, 2 * state_size + FACTS).
+    """What the extractor sees of an article, shape (sentences, 2 * state_size + SURFACE_FEATURES).
 
     The encoder reads windows of ``READ`` pieces, cut between sentences, as it did in training.
 
@@ -147,7 +147,7 @@ def sentence_vectors(
     ids = [pieces.encode(text[start:end])[:READ] or [PAD] for start, end in spans]
     opening = [start == 0 or "\n" in text[before:start] for before, start in _gaps(spans)]
     counts = [len(BARE.findall(text, start, end)) for start, end in spans]
-    return torch.cat([_pooled(ids, encoder, progress), facts(counts, opening)], dim=1)
+    return torch.cat([_pooled(ids, encoder, progress), surface_features(counts, opening)], dim=1)
 
 
 def _pooled(ids: Sequence[list[int]], encoder: Summarizer, progress: Progress) -> Tensor:

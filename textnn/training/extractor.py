@@ -62,11 +62,11 @@ class ExtractorOptions:
 
 
 @dataclass(frozen=True)
-class Document:
+class ScoredArticle:
     """An article to learn from.
 
     Attributes:
-        vectors: of its sentences, half precision, shape (sentences, 2 * state_size + FACTS)
+        vectors: what the extractor sees of its sentences, half precision, a row each
         likeness: ROUGE of each against headline and dek, shape (sentences,)
     """
 
@@ -95,7 +95,7 @@ def _f1(found: Counter[Any], wanted: Counter[Any]) -> float:
 
 def prepare(
     examples: Iterable[SummaryExample], encoder: Summarizer, pieces: Pieces
-) -> list[Document]:
+) -> list[ScoredArticle]:
     """Reads articles with the summarizer's encoder; with a single sentence they teach no choice.
 
     Args:
@@ -112,7 +112,7 @@ def prepare(
         with autocast("lstm"):  # stored in half precision anyway
             vectors = sentence_vectors(example.text, spans, encoder, pieces).half()
         alike = torch.tensor([likeness(example.text[s:e], wanted) for s, e in spans])
-        found.append(Document(vectors, alike))
+        found.append(ScoredArticle(vectors, alike))
     return found
 
 
@@ -124,8 +124,8 @@ class ExtractorRecipe(SupervisedRecipe):
     def __init__(
         self,
         model: Extractor,
-        train: Sequence[Document],
-        dev: Sequence[Document],
+        train: Sequence[ScoredArticle],
+        dev: Sequence[ScoredArticle],
         options: ExtractorOptions,
     ) -> None:
         self.model: Extractor = model
@@ -142,7 +142,7 @@ class ExtractorRecipe(SupervisedRecipe):
         chosen = shuffled(len(self.train), f"{self.options.seed} {epoch}")[number * size :][:size]
         return torch.stack([self._loss(self.train[index]) for index in chosen]).mean()
 
-    def _loss(self, document: Document) -> Tensor:
+    def _loss(self, document: ScoredArticle) -> Tensor:
         targets = (self.options.sharpness * document.likeness).softmax(0)
         _, loss = self.model(document.vectors, targets)
         assert isinstance(loss, Tensor)
