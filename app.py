@@ -6,11 +6,11 @@ import sys
 
 from textnn.app import main
 from textnn.cli import guarded
-from textnn.cli.context import Desk
+from textnn.cli.context import CliContext
 
 
-def _serve(desk: Desk) -> int:
-    main(desk.settings, sys.argv[1:])
+def _serve(cli: CliContext) -> int:
+    main(cli.settings, sys.argv[1:])
     return 0
 
 

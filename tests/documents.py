@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from tests.test_architecture import imports
 from textnn.cli import run
-from textnn.cli.context import Desk
+from textnn.cli.context import CliContext
 from textnn.cli.db import app as database
 from textnn.cli.manual import commands
 from textnn.compose import UNDERSTAND
@@ -139,7 +139,7 @@ def _help(*words: str) -> str:
     os.environ["COLUMNS"] = "80"  # the page is the same whatever terminal it was made in
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with contextlib.redirect_stdout(printed):
-        run([*words, "--help"], Desk(Settings.model_construct()))
+        run([*words, "--help"], CliContext(Settings.model_construct()))
     printed.seek(0)
     return f"```\n{printed.read().strip()}\n```\n"
 

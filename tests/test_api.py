@@ -20,7 +20,7 @@ from textnn import api
 from textnn.config import PACKAGE
 from textnn.results import Continuation, Highlight, Summary
 from textnn.results.pictures import Classification, Samples
-from textnn.service.keeping import Once
+from textnn.service.recorder import Lazy
 
 LIGHT = """
 import sys
@@ -131,7 +131,7 @@ def test_errors_are_those_of_the_service(call: Callable[[], object], code: str) 
 
 @pytest.mark.slow
 def test_threads_share_one_service_and_agree() -> None:
-    fresh = Once(api._compose)
+    fresh = Lazy(api._compose)
     together = threading.Barrier(4)
 
     def asked(_: int) -> int:

@@ -20,7 +20,7 @@ import pytest
 from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fakes import FakeWriter, fake_texts
 from textnn.cli import run
-from textnn.cli.context import Desk, spoken_language
+from textnn.cli.context import CliContext, spoken_language
 from textnn.cli.manual import commands
 from textnn.config import Settings
 from textnn.results import Continuation, GenerateOptions, Highlight, Summary, from_dict
@@ -30,9 +30,9 @@ ENGLISH = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_US.UTF-8"}
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def cli(tmp_path: Path) -> CliContext:
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
-    return Desk(settings, "en", io.BytesIO(ARTICLE.encode()), fake_texts())
+    return CliContext(settings, "en", io.BytesIO(ARTICLE.encode()), fake_texts())
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ def article(tmp_path: Path) -> str:
     return str(path)
 
 
-def printed(capsys: pytest.CaptureFixture[str], *words: str, desk: Desk) -> str:
-    assert run(words, desk) == 0, capsys.readouterr().err
+def printed(capsys: pytest.CaptureFixture[str], *words: str, cli: CliContext) -> str:
+    assert run(words, cli) == 0, capsys.readouterr().err
     return capsys.readouterr().out
 
 
-def complaint(capsys: pytest.CaptureFixture[str], *words: str, desk: Desk) -> str:
-    assert run(words, desk) == 2
+def complaint(capsys: pytest.CaptureFixture[str], *words: str, cli: CliContext) -> str:
+    assert run(words, cli) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert err.count("\n") == 1, err
@@ -57,10 +57,10 @@ def complaint(capsys: pytest.CaptureFixture[str], *words: str, desk: Desk) -> st
 
 
 def test_help_is_a_manual_that_names_every_command(
-    capsys: pytest.CaptureFixture[str], desk: Desk
+    capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
-    manual = printed(capsys, "--help", desk=desk)
-    assert manual == printed(capsys, desk=desk)
+    manual = printed(capsys, "--help", cli=cli)
+    assert manual == printed(capsys, cli=cli)
     for name, entry in commands().items():
         assert f"  {name} " in manual
         assert entry.line in manual
@@ -69,60 +69,60 @@ def test_help_is_a_manual_that_names_every_command(
 
 @pytest.mark.parametrize("name", [*commands()])
 def test_each_command_has_help_that_begins_with_its_line_in_the_manual(
-    name: str, capsys: pytest.CaptureFixture[str], desk: Desk
+    name: str, capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
-    text = printed(capsys, name, "--help", desk=desk)
+    text = printed(capsys, name, "--help", cli=cli)
     assert commands()[name].line in " ".join(text.split())
     assert "Options:" in text
 
 
 def test_highlight_prints_the_article_with_its_marks(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
-    out = printed(capsys, "highlight", article, desk=desk)
+    out = printed(capsys, "highlight", article, cli=cli)
     assert "[Ana Souza: Person] chegou a [São Bento: Place]" in out
     assert "[R$ 20 milhões: Amount]" in out
 
 
 def test_highlight_json_is_the_whole_result_to_the_letter(
-    capsys: pytest.CaptureFixture[str], desk: Desk
+    capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
-    result = from_dict(json.loads(printed(capsys, "highlight", "-", "--json", desk=desk)))
+    result = from_dict(json.loads(printed(capsys, "highlight", "-", "--json", cli=cli)))
     assert isinstance(result, Highlight)
     assert result.text == ARTICLE
     assert all(ARTICLE[span.start : span.end] == span.text for span in result.spans)
 
 
 def test_highlight_csv_and_conll(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
     rows = list(
-        csv.DictReader(io.StringIO(printed(capsys, "highlight", article, "--csv", desk=desk)))
+        csv.DictReader(io.StringIO(printed(capsys, "highlight", article, "--csv", cli=cli)))
     )
     assert ARTICLE[int(rows[0]["start"]) : int(rows[0]["end"])] == rows[0]["text"] == "Ana Souza"
-    assert printed(capsys, "highlight", article, "--conll", desk=desk).startswith("Ana\tB-PER\n")
+    assert printed(capsys, "highlight", article, "--conll", cli=cli).startswith("Ana\tB-PER\n")
 
 
 def test_highlight_lists_keywords_when_asked(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
-    assert "Keywords" not in printed(capsys, "highlight", article, desk=desk)
-    assert "  100%  milhões (1x)" in printed(capsys, "highlight", article, "--keywords", desk=desk)
-    out = printed(capsys, "highlight", article, "--keywords", "--csv", desk=desk)
+    assert "Keywords" not in printed(capsys, "highlight", article, cli=cli)
+    assert "  100%  milhões (1x)" in printed(capsys, "highlight", article, "--keywords", cli=cli)
+    out = printed(capsys, "highlight", article, "--keywords", "--csv", cli=cli)
     labels = [row["label"] for row in csv.DictReader(io.StringIO(out))]
     assert labels[-1] == "KEYWORD"
     assert labels[0] != "KEYWORD"
     result = from_dict(
-        json.loads(printed(capsys, "highlight", article, "--keywords", "--json", desk=desk))
+        json.loads(printed(capsys, "highlight", article, "--keywords", "--json", cli=cli))
     )
     assert isinstance(result, Highlight)
     assert [ARTICLE[slice(*word.spans[0])] for word in result.keywords] == ["milhões"]
 
 
 def test_summarize_prints_headline_dek_and_sentences(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
-    assert run(["summarize", article, "--sentences", "1"], desk) == 0
+    assert run(["summarize", article, "--sentences", "1"], cli) == 0
     out, err = capsys.readouterr()
     assert out == (
         "Ana Souza chegou a São Bento\n\nAna Souza chegou a São Bento em 3 de maio\n\n"
@@ -133,51 +133,51 @@ def test_summarize_prints_headline_dek_and_sentences(
 
 
 def test_summarize_says_what_it_could_not_do(
-    capsys: pytest.CaptureFixture[str], desk: Desk
+    capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
     stdin = io.BytesIO(b"Rain fell on the city.")
-    assert run(["summarize", "-"], replace(desk, stdin=stdin)) == 0
+    assert run(["summarize", "-"], replace(cli, stdin=stdin)) == 0
     err = capsys.readouterr().err
     assert "gave 1 of the 3 sentences" in err
     assert "does not seem to be Portuguese (en)" in err
 
 
 def test_summarize_json_is_the_whole_result_and_opens_again(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
-    data = json.loads(printed(capsys, "summarize", article, "--json", desk=desk))
+    data = json.loads(printed(capsys, "summarize", article, "--json", cli=cli))
     result = from_dict(data)
     assert isinstance(result, Summary)
     assert result.text == ARTICLE
-    (line,) = json.loads(printed(capsys, "history", "--task", "summarize", "--json", desk=desk))
+    (line,) = json.loads(printed(capsys, "history", "--task", "summarize", "--json", cli=cli))
     assert line["title"] == result.headline.text
-    opened = printed(capsys, "history", "--open", line["id"], desk=desk)
+    opened = printed(capsys, "history", "--open", line["id"], cli=cli)
     assert opened.startswith(result.headline.text)
 
 
 def test_summarize_gives_the_headline_of_a_rank_or_says_that_there_is_none(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
     ranks = ("1", "2")
     first, second = (
-        json.loads(printed(capsys, "summarize", article, "--rank", rank, "--json", desk=desk))
+        json.loads(printed(capsys, "summarize", article, "--rank", rank, "--json", cli=cli))
         for rank in ranks
     )
     assert first["headline"]["text"] != second["headline"]["text"]
-    assert "no other headline" in complaint(capsys, "summarize", article, "--rank", "90", desk=desk)
+    assert "no other headline" in complaint(capsys, "summarize", article, "--rank", "90", cli=cli)
 
 
 def test_summarize_refuses_a_length_out_of_range(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
     for number in ("0", "11"):
-        complained = complaint(capsys, "summarize", article, "--sentences", number, desk=desk)
+        complained = complaint(capsys, "summarize", article, "--sentences", number, cli=cli)
         assert "--sentences takes a whole number from 1 to 10" in complained
-    assert "empty" in complaint(capsys, "summarize", "-", desk=replace(desk, stdin=io.BytesIO()))
+    assert "empty" in complaint(capsys, "summarize", "-", cli=replace(cli, stdin=io.BytesIO()))
 
 
-def test_only_one_format(capsys: pytest.CaptureFixture[str], desk: Desk, article: str) -> None:
-    assert "one format" in complaint(capsys, "highlight", article, "--csv", "--json", desk=desk)
+def test_only_one_format(capsys: pytest.CaptureFixture[str], cli: CliContext, article: str) -> None:
+    assert "one format" in complaint(capsys, "highlight", article, "--csv", "--json", cli=cli)
 
 
 @pytest.mark.parametrize(
@@ -185,20 +185,22 @@ def test_only_one_format(capsys: pytest.CaptureFixture[str], desk: Desk, article
     [(b"", "empty"), (b"  \n", "empty"), (b"a\0b", "text"), (b"\x89PNG\r\n\x1a\n\0\0", "text")],
 )
 def test_bad_input_is_one_sentence(
-    content: bytes, word: str, capsys: pytest.CaptureFixture[str], desk: Desk
+    content: bytes, word: str, capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
-    assert word in complaint(
-        capsys, "highlight", "-", desk=replace(desk, stdin=io.BytesIO(content))
-    )
+    assert word in complaint(capsys, "highlight", "-", cli=replace(cli, stdin=io.BytesIO(content)))
 
 
-def test_too_long_a_text_is_one_sentence(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
-    stdin = io.BytesIO(b"a" * (desk.settings.max_chars + 1))
-    assert "200,000" in complaint(capsys, "highlight", "-", desk=replace(desk, stdin=stdin))
+def test_too_long_a_text_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], cli: CliContext
+) -> None:
+    stdin = io.BytesIO(b"a" * (cli.settings.max_chars + 1))
+    assert "200,000" in complaint(capsys, "highlight", "-", cli=replace(cli, stdin=stdin))
 
 
-def test_portuguese_where_the_terminal_is(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
-    complained = complaint(capsys, "highlight", "falta.txt", desk=replace(desk, language="pt"))
+def test_portuguese_where_the_terminal_is(
+    capsys: pytest.CaptureFixture[str], cli: CliContext
+) -> None:
+    complained = complaint(capsys, "highlight", "falta.txt", cli=replace(cli, language="pt"))
     assert complained == (
         "textnn: Não consigo ler “falta.txt”. Confira o nome e a permissão do arquivo.\n"
     )
@@ -218,88 +220,88 @@ def test_language_of_the_terminal(environment: dict[str, str], language: str) ->
 
 
 def test_generate_keeps_the_prefix_to_the_letter_and_obeys_the_seed(
-    capsys: pytest.CaptureFixture[str], desk: Desk
+    capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
     words = ("generate", "Comec\u0327o \u00a0de", "--length", "40", "--seed", "7")
-    first = printed(capsys, *words, desk=desk)
+    first = printed(capsys, *words, cli=cli)
     assert first.startswith("Comec\u0327o \u00a0de")
     assert len(first) == len("Comec\u0327o \u00a0de") + 40 + 1
-    assert printed(capsys, *words, desk=desk) == first
-    assert printed(capsys, *words[:-1], "8", desk=desk) != first
+    assert printed(capsys, *words, cli=cli) == first
+    assert printed(capsys, *words[:-1], "8", cli=cli) != first
 
 
-def test_generate_json_has_all_options(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
+def test_generate_json_has_all_options(capsys: pytest.CaptureFixture[str], cli: CliContext) -> None:
     words = "generate - --length 9 --temperature 0.5 --top-k 3 --top-p 0.9 --seed 4 --stop z --json"
-    result = from_dict(json.loads(printed(capsys, *words.split(), desk=desk)))
+    result = from_dict(json.loads(printed(capsys, *words.split(), cli=cli)))
     assert isinstance(result, Continuation)
     assert result.prefix == ARTICLE
     assert result.options == GenerateOptions(9, 0.5, 3, 0.9, 4, "z")
 
 
 def test_generate_refuses_options_out_of_range(
-    capsys: pytest.CaptureFixture[str], desk: Desk
+    capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
-    assert "top-p" in complaint(capsys, "generate", "a", "--top-p", "7", desk=desk)
+    assert "top-p" in complaint(capsys, "generate", "a", "--top-p", "7", cli=cli)
 
 
-def test_generated_text_says_so(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
-    assert run(["generate", "a"], desk) == 0
+def test_generated_text_says_so(capsys: pytest.CaptureFixture[str], cli: CliContext) -> None:
+    assert run(["generate", "a"], cli) == 0
     assert "text generated by charrnn, seed 0" in capsys.readouterr().err
 
 
-def test_surprise(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
-    assert "bits per character" in printed(capsys, "surprise", "-", desk=desk)
+def test_surprise(capsys: pytest.CaptureFixture[str], cli: CliContext) -> None:
+    assert "bits per character" in printed(capsys, "surprise", "-", cli=cli)
 
 
 def test_history_lists_searches_opens_and_deletes(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
-    printed(capsys, "highlight", article, desk=desk)
-    printed(capsys, "generate", "Comitê", desk=desk)
-    printed(capsys, "highlight", article, "--no-keep", desk=desk)
-    lines = json.loads(printed(capsys, "history", "--json", desk=desk))
+    printed(capsys, "highlight", article, cli=cli)
+    printed(capsys, "generate", "Comitê", cli=cli)
+    printed(capsys, "highlight", article, "--no-keep", cli=cli)
+    lines = json.loads(printed(capsys, "history", "--json", cli=cli))
     assert [line["task"] for line in lines] == ["generate", "highlight"]
-    (found,) = json.loads(printed(capsys, "history", "comite", "--json", desk=desk))
-    assert found["id"] in printed(capsys, "history", "--task", "generate", desk=desk)
-    assert printed(capsys, "history", "--open", found["id"], desk=desk).startswith("Comitê")
-    assert len(printed(capsys, "history", "--export", desk=desk).splitlines()) == 2
-    printed(capsys, "history", "--delete", found["id"], desk=desk)
-    assert "history" in complaint(capsys, "history", "--open", found["id"], desk=desk)
-    assert "no result" in complaint(capsys, "history", "--delete", found["id"], desk=desk)
+    (found,) = json.loads(printed(capsys, "history", "comite", "--json", cli=cli))
+    assert found["id"] in printed(capsys, "history", "--task", "generate", cli=cli)
+    assert printed(capsys, "history", "--open", found["id"], cli=cli).startswith("Comitê")
+    assert len(printed(capsys, "history", "--export", cli=cli).splitlines()) == 2
+    printed(capsys, "history", "--delete", found["id"], cli=cli)
+    assert "history" in complaint(capsys, "history", "--open", found["id"], cli=cli)
+    assert "no result" in complaint(capsys, "history", "--delete", found["id"], cli=cli)
 
 
 def test_history_shares_and_revokes(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
-    printed(capsys, "highlight", article, desk=desk)
-    (line,) = json.loads(printed(capsys, "history", "--json", desk=desk))
+    printed(capsys, "highlight", article, cli=cli)
+    (line,) = json.loads(printed(capsys, "history", "--json", cli=cli))
     made = json.loads(
-        printed(capsys, "history", "--share", line["id"], "--days", "3", "--json", desk=desk)
+        printed(capsys, "history", "--share", line["id"], "--days", "3", "--json", cli=cli)
     )
     assert made["url"].endswith(f"/r/{made['id']}")
     assert made["expires_at"]
-    assert run(("history", "--share", line["id"]), desk) == 0
+    assert run(("history", "--share", line["id"]), cli) == 0
     out, err = capsys.readouterr()
     assert "/r/" in out
-    assert f"{desk.settings.host}:{desk.settings.port} (TEXTNN_HOST and TEXTNN_PORT)" in err
-    gone = json.loads(printed(capsys, "history", "--revoke", line["id"], "--json", desk=desk))
+    assert f"{cli.settings.host}:{cli.settings.port} (TEXTNN_HOST and TEXTNN_PORT)" in err
+    gone = json.loads(printed(capsys, "history", "--revoke", line["id"], "--json", cli=cli))
     assert gone == {"revoked": 2}
     for option in ("--share", "--revoke"):
-        assert "not in your history" in complaint(capsys, "history", option, "x", desk=desk)
+        assert "not in your history" in complaint(capsys, "history", option, "x", cli=cli)
 
 
 def test_history_belongs_to_this_terminal(
-    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], cli: CliContext, tmp_path: Path
 ) -> None:
-    printed(capsys, "generate", "a", desk=desk)
+    printed(capsys, "generate", "a", cli=cli)
     (tmp_path / "home" / "owner").unlink()
-    assert json.loads(printed(capsys, "history", "--json", desk=desk)) == []
+    assert json.loads(printed(capsys, "history", "--json", cli=cli)) == []
 
 
 def test_the_owner_is_kept_private(
-    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], cli: CliContext, tmp_path: Path
 ) -> None:
-    printed(capsys, "history", desk=desk)
+    printed(capsys, "history", cli=cli)
     assert (tmp_path / "home" / "owner").stat().st_mode & 0o777 == 0o600
 
 
@@ -327,23 +329,23 @@ def test_the_owner_is_kept_private(
     ],
 )
 def test_every_mistake_is_exit_code_two_and_one_sentence(
-    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], desk: Desk
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
-    run(words, desk)
+    run(words, cli)
     out, err = capsys.readouterr()
     assert out == ""
-    assert run(words, desk) == 2
+    assert run(words, cli) == 2
     assert "Traceback" not in err
     assert err.splitlines()[-1].startswith("textnn: ")
 
 
-def test_a_near_miss_is_suggested(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
-    assert "“highlight”" in complaint(capsys, "higlight", "x", desk=desk)
+def test_a_near_miss_is_suggested(capsys: pytest.CaptureFixture[str], cli: CliContext) -> None:
+    assert "“highlight”" in complaint(capsys, "higlight", "x", cli=cli)
 
 
-def test_db_up_and_down(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
+def test_db_up_and_down(capsys: pytest.CaptureFixture[str], cli: CliContext) -> None:
     def revision(*words: str) -> str:
-        return str(json.loads(printed(capsys, "db", *words, "--json", desk=desk))["revision"])
+        return str(json.loads(printed(capsys, "db", *words, "--json", cli=cli))["revision"])
 
     assert revision("current") == ""
     newest = revision("upgrade")
@@ -354,24 +356,24 @@ def test_db_up_and_down(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
 
 
 def test_models_shows_the_figures(
-    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], cli: CliContext, tmp_path: Path
 ) -> None:
     folder = tmp_path / "models" / "charrnn"
     folder.mkdir(parents=True)
     (folder / "config.json").write_text('{"kind": "charrnn"}')
     (folder / "metrics.json").write_text('{"bits_per_char": 1.25, "n": 3}')
-    assert "bits_per_char 1.25  (test bits" in printed(capsys, "models", desk=desk)
-    (model,) = json.loads(printed(capsys, "models", "--json", desk=desk))
+    assert "bits_per_char 1.25  (test bits" in printed(capsys, "models", cli=cli)
+    (model,) = json.loads(printed(capsys, "models", "--json", cli=cli))
     assert model["metrics"] == {"bits_per_char": 1.25, "n": 3}
     (folder / "metrics.json").unlink()
-    assert "charrnn" in complaint(capsys, "models", desk=desk)
+    assert "charrnn" in complaint(capsys, "models", cli=cli)
 
 
 def test_our_own_fault_is_calm_and_leaves_a_trace(
-    capsys: pytest.CaptureFixture[str], desk: Desk, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], cli: CliContext, tmp_path: Path
 ) -> None:
     stdin = io.BytesIO(b"explode")
-    assert run(["highlight", "-"], replace(desk, stdin=stdin)) == 1
+    assert run(["highlight", "-"], replace(cli, stdin=stdin)) == 1
     err = capsys.readouterr().err
     assert "secret inner detail" not in err
     assert "secret inner detail" in (tmp_path / "home" / "error.log").read_text()
@@ -388,14 +390,14 @@ class Interrupted(FakeWriter):
 
 
 def test_ctrl_c_is_quiet_and_keeps_what_was_written(
-    capsys: pytest.CaptureFixture[str], desk: Desk
+    capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
-    assert run(["generate", "Era"], replace(desk, pipelines=fake_texts(writer=Interrupted))) == 130
+    assert run(["generate", "Era"], replace(cli, pipelines=fake_texts(writer=Interrupted))) == 130
     out, err = capsys.readouterr()
     assert out.startswith("Era")
     assert err == ""
-    (line,) = json.loads(printed(capsys, "history", "--json", desk=desk))
-    kept = json.loads(printed(capsys, "history", "--open", line["id"], "--json", desk=desk))
+    (line,) = json.loads(printed(capsys, "history", "--json", cli=cli))
+    kept = json.loads(printed(capsys, "history", "--open", line["id"], "--json", cli=cli))
     assert kept["finish"] == "cancelled"
     assert "Era" + kept["generated"] == out.removesuffix("\n")
 
@@ -460,14 +462,12 @@ def test_serve_without_a_public_address_stays_open_here_until_ctrl_c(
 
 
 def test_a_downgrade_says_what_goes_and_waits_for_yes(
-    capsys: pytest.CaptureFixture[str], desk: Desk, article: str
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str
 ) -> None:
-    printed(capsys, "highlight", article, desk=desk)
-    printed(capsys, "chat", "Olá", desk=replace(desk, pipelines={**fake_texts(), **FAKE_CHAT}))
-    assert "conversations: 1." in complaint(capsys, "db", "downgrade", "0003", desk=desk)
-    assert "results: 1, conversations: 1." in complaint(
-        capsys, "db", "downgrade", "base", desk=desk
-    )
-    assert printed(capsys, "history", "--json", desk=desk) != "[]\n"
-    printed(capsys, "db", "downgrade", "base", "--yes", desk=desk)
-    assert printed(capsys, "history", "--json", desk=desk) == "[]\n"
+    printed(capsys, "highlight", article, cli=cli)
+    printed(capsys, "chat", "Olá", cli=replace(cli, pipelines={**fake_texts(), **FAKE_CHAT}))
+    assert "conversations: 1." in complaint(capsys, "db", "downgrade", "0003", cli=cli)
+    assert "results: 1, conversations: 1." in complaint(capsys, "db", "downgrade", "base", cli=cli)
+    assert printed(capsys, "history", "--json", cli=cli) != "[]\n"
+    printed(capsys, "db", "downgrade", "base", "--yes", cli=cli)
+    assert printed(capsys, "history", "--json", cli=cli) == "[]\n"

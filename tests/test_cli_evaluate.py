@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from textnn.cli import evaluate, run
-from textnn.cli.context import Desk
+from textnn.cli.context import CliContext
 from textnn.config import Settings
 from textnn.locale import sentences
 
@@ -33,13 +33,13 @@ def test_each_figure_is_explained_beside_it(
 ) -> None:
     monkeypatch.setattr(evaluate, "score", lambda *_: FIGURES)
     (tmp_path / "a.npz").write_bytes(b"")
-    desk = Desk(Settings(home=tmp_path, secret="s" * 64), language)
+    cli = CliContext(Settings(home=tmp_path, secret="s" * 64), language)
     words = ["evaluate", "cnn", "--data", str(tmp_path / "a.npz")]
-    assert run(words, desk) == 0
+    assert run(words, cli) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[1:] == ["  accuracy 0.5", "  ece 0.1"]
     assert f"  accuracy  {meaning}" in err.splitlines()
-    assert run([*words, "--json"], replace(desk)) == 0
+    assert run([*words, "--json"], replace(cli)) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["metrics"] == FIGURES["metrics"]
     assert err == ""

@@ -15,7 +15,7 @@ from PIL import ExifTags, Image
 
 from tests.ui.fake_pictures import FAKE_PICTURES, NETWORKS, png
 from textnn.cli import run
-from textnn.cli.context import Desk
+from textnn.cli.context import CliContext
 from textnn.config import Settings
 from textnn.results import ModelRef, Result, from_dict
 from textnn.results.pictures import (
@@ -39,9 +39,9 @@ MODEL = ModelRef("cnn-digits", "ab" * 32)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def cli(tmp_path: Path) -> CliContext:
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
-    return Desk(settings, "en", pipelines=FAKE_PICTURES)
+    return CliContext(settings, "en", pipelines=FAKE_PICTURES)
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ Printed = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def printed(capsys: pytest.CaptureFixture[str], desk: Desk) -> Printed:
-    def go(*words: str, desk: Desk = desk) -> tuple[int, str, str]:
-        code = run([str(word) for word in words], desk)
+def printed(capsys: pytest.CaptureFixture[str], cli: CliContext) -> Printed:
+    def go(*words: str, cli: CliContext = cli) -> tuple[int, str, str]:
+        code = run([str(word) for word in words], cli)
         return code, *capsys.readouterr()
 
     return go
@@ -117,9 +117,9 @@ def test_several_good_files_end_well(printed: Printed, photos: Path) -> None:
     assert err.count("kept: ") == 2
 
 
-def test_standard_input_is_a_picture_too(printed: Printed, photos: Path, desk: Desk) -> None:
-    given = replace(desk, stdin=io.BytesIO((photos / "a.png").read_bytes()))
-    code, out, _ = printed("classify", "-", "--json", desk=given)
+def test_standard_input_is_a_picture_too(printed: Printed, photos: Path, cli: CliContext) -> None:
+    given = replace(cli, stdin=io.BytesIO((photos / "a.png").read_bytes()))
+    code, out, _ = printed("classify", "-", "--json", cli=given)
     assert code == 0
     assert json.loads(out)["source"] == "stdin"
 
@@ -164,18 +164,18 @@ def test_mistakes_are_one_sentence(
     ],
 )  # fmt: skip
 def test_what_a_number_may_be_is_said(
-    printed: Printed, desk: Desk, words: list[str], pt: str, en: str
+    printed: Printed, cli: CliContext, words: list[str], pt: str, en: str
 ) -> None:
     for language, sentence in (("pt", pt), ("en", en)):
-        code, out, err = printed(*words, desk=replace(desk, language=language))
+        code, out, err = printed(*words, cli=replace(cli, language=language))
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert f"{words[-2]} " in err
         assert sentence in err
 
 
-def test_portuguese_where_the_terminal_is(printed: Printed, photos: Path, desk: Desk) -> None:
-    at_home = replace(desk, language="pt")
-    _, out, err = printed("classify", photos / "a.png", "--compare", desk=at_home)
+def test_portuguese_where_the_terminal_is(printed: Printed, photos: Path, cli: CliContext) -> None:
+    at_home = replace(cli, language="pt")
+    _, out, err = printed("classify", photos / "a.png", "--compare", cli=at_home)
     assert "não reconhece isto" in out
     others = [line.split(":")[0].strip() for line in out.splitlines() if "cnn-" in line]
     assert others == list(NETWORKS[1:])
@@ -243,8 +243,8 @@ def test_the_same_seed_gives_the_same_samples(printed: Printed) -> None:
     assert base64.b64decode(pictures()[0]).startswith(b"\x89PNG")
 
 
-def kept(desk: Desk, result: Result, owner: str) -> str:
-    return RunRepository(open_store(desk.settings.url)).add(new_run(owner, result))
+def kept(cli: CliContext, result: Result, owner: str) -> str:
+    return RunRepository(open_store(cli.settings.url)).add(new_run(owner, result))
 
 
 TINY = png(Image.new("L", (4, 4)))
@@ -262,11 +262,11 @@ OPENED = {
 
 
 @pytest.mark.parametrize("name", OPENED)
-def test_every_kind_of_kept_result_opens(printed: Printed, desk: Desk, name: str) -> None:
+def test_every_kind_of_kept_result_opens(printed: Printed, cli: CliContext, name: str) -> None:
     printed("history")  # makes the owner
-    owner = (desk.settings.home / "owner").read_text(encoding="ascii").strip()
+    owner = (cli.settings.home / "owner").read_text(encoding="ascii").strip()
     result, sentence = OPENED[name]
-    run_id = kept(desk, result, owner)
+    run_id = kept(cli, result, owner)
     code, out, _ = printed("history", "--open", run_id)
     assert code == 0
     assert sentence in out
@@ -282,44 +282,46 @@ def test_what_was_classified_and_sampled_opens_again(printed: Printed, photos: P
 
 
 def test_the_history_is_listed_in_the_language_of_the_terminal(
-    printed: Printed, photos: Path, desk: Desk
+    printed: Printed, photos: Path, cli: CliContext
 ) -> None:
-    at_home = replace(desk, language="pt")
+    at_home = replace(cli, language="pt")
     printed("sample", "--set", "fashion", "--class", "dress", "--count", "1")
     printed("classify", photos / "a.png")
-    lines = printed("history", desk=at_home)[1].splitlines()
+    lines = printed("history", cli=at_home)[1].splitlines()
     assert [line.split()[3] for line in lines] == ["classificar", "amostra"]
     assert lines[1].endswith("  Roupas · vestido")
     assert printed("history")[1].splitlines()[1].endswith("  Clothes · dress")
-    found = [printed("history", "--task", task, desk=at_home)[1] for task in ("amostra", "sample")]
+    found = [printed("history", "--task", task, cli=at_home)[1] for task in ("amostra", "sample")]
     assert found == [f"{lines[1]}\n"] * 2
-    assert "destacar" in printed("history", "--task", "nada", desk=at_home)[2]
+    assert "destacar" in printed("history", "--task", "nada", cli=at_home)[2]
 
 
 def test_a_picture_like_nothing_known_is_told_to_be(
-    capsys: pytest.CaptureFixture[str], desk: Desk
+    capsys: pytest.CaptureFixture[str], cli: CliContext
 ) -> None:
     from_network = Classification(
         TINY, TINY, "x.png", (Label("ship", 0.7), Label("airplane", 0.3)), 0.0, False, (), (), (),
         ClassifyOptions(), MODEL, 0.1,
     )  # fmt: skip
-    terminal(from_network, desk, "x.png")
+    terminal(from_network, cli, "x.png")
     assert "not recognised; nearest is ship 70%" in capsys.readouterr().out
 
 
-def test_shares_are_written_as_in_the_app(capsys: pytest.CaptureFixture[str], desk: Desk) -> None:
+def test_shares_are_written_as_in_the_app(
+    capsys: pytest.CaptureFixture[str], cli: CliContext
+) -> None:
     sure = Classification(
         TINY, TINY, "x.png", (Label("dog", 0.99996), Label("cat", 0.008), Label("deer", 0.0)), 0.5,
         True, (), (), (Opinion("cnn-slide", "ship", 0.5, 0.01, False),), ClassifyOptions(), MODEL,
         0.1,
     )  # fmt: skip
     for language, first, second in (("pt", "99,9%", "0,8%  gato"), ("en", "99.9%", "0.8%  cat")):
-        terminal(sure, replace(desk, language=language), "x.png")
+        terminal(sure, replace(cli, language=language), "x.png")
         lines = capsys.readouterr().out.splitlines()
         assert lines[0].endswith(first)
         assert lines[1].endswith(second)
         assert lines[2].endswith(")")
 
 
-def test_variety_is_said_as_in_the_app(printed: Printed, desk: Desk) -> None:
-    assert "variedade: " in printed("sample", "--class", "7", desk=replace(desk, language="pt"))[1]
+def test_variety_is_said_as_in_the_app(printed: Printed, cli: CliContext) -> None:
+    assert "variedade: " in printed("sample", "--class", "7", cli=replace(cli, language="pt"))[1]

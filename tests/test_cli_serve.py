@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_cli import desk  # noqa: F401 (a fixture)
-from textnn.cli.context import Desk
+from tests.test_cli import cli  # noqa: F401 (a fixture)
+from textnn.cli.context import CliContext
 from textnn.cli.serve import _announce
 
 
@@ -22,8 +22,8 @@ from textnn.cli.serve import _announce
 def test_who_reaches_the_app_is_said_as_it_is(
     host: str,
     where: str,
-    desk: Desk,
+    cli: CliContext,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    _announce(desk, None, False, host)
+    _announce(cli, None, False, host)
     assert where in " ".join(capsys.readouterr().err.split())

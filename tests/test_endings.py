@@ -26,14 +26,14 @@ from tests.ui.fake_pictures import FAKE_PICTURES
 from tests.ui.fakes import fake_texts
 from textnn.app import main
 from textnn.cli import evaluate, guarded, run, train
-from textnn.cli.context import Desk
+from textnn.cli.context import CliContext
 from textnn.cli.manual import commands
 from textnn.cli.train import TRAININGS
 from textnn.config import Settings
 
 Capture = pytest.CaptureFixture[str]
 Outcome = tuple[int, str, str]
-Trouble = Callable[[Desk], AbstractContextManager[Desk]]
+Trouble = Callable[[CliContext], AbstractContextManager[CliContext]]
 
 WORKS = {
     "highlight": ["highlight", "artigo.txt"],
@@ -62,7 +62,7 @@ EVERY = WORKS | STORED | OTHERS
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliContext:
     (tmp_path / "artigo.txt").write_text(ARTICLE, encoding="utf-8")
     Image.new("RGB", (20, 20), "red").save(tmp_path / "foto.png")
     model = tmp_path / "models" / "tagger"
@@ -76,11 +76,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
     pipelines = {**fake_texts(), **FAKE_PICTURES, **FAKE_CHAT}
-    return Desk(settings, "pt", io.BytesIO(ARTICLE.encode()), pipelines)
+    return CliContext(settings, "pt", io.BytesIO(ARTICLE.encode()), pipelines)
 
 
-def end(capsys: Capture, words: list[str], desk: Desk) -> Outcome:
-    code = run(words, desk)
+def end(capsys: Capture, words: list[str], cli: CliContext) -> Outcome:
+    code = run(words, cli)
     out, err = capsys.readouterr()
     assert "Traceback" not in out + err
     assert "Error" not in err
@@ -96,19 +96,19 @@ def test_every_command_is_walked_through() -> None:
 
 
 @contextmanager
-def read_only(desk: Desk) -> Iterator[Desk]:
+def read_only(cli: CliContext) -> Iterator[CliContext]:
     """A home that nobody can write into, root neither."""
-    blocked = desk.settings.models / "tagger" / "config.json" / "home"
-    yield replace(desk, settings=desk.settings.model_copy(update={"home": blocked}))
+    blocked = cli.settings.models / "tagger" / "config.json" / "home"
+    yield replace(cli, settings=cli.settings.model_copy(update={"home": blocked}))
 
 
 @contextmanager
-def full_disk(desk: Desk) -> Iterator[Desk]:
+def full_disk(cli: CliContext) -> Iterator[CliContext]:
     """No file can grow."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
-        yield desk
+        yield cli
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
@@ -116,12 +116,12 @@ def full_disk(desk: Desk) -> Iterator[Desk]:
 @pytest.mark.parametrize("trouble", [read_only, full_disk])
 @pytest.mark.parametrize("name", EVERY)
 def test_a_home_that_cannot_be_written(
-    trouble: Trouble, name: str, desk: Desk, capsys: Capture
+    trouble: Trouble, name: str, cli: CliContext, capsys: Capture
 ) -> None:
-    plain = end(capsys, [*EVERY[name], *(["--no-keep"] if name in WORKS else [])], desk)
-    for path in desk.settings.home.glob("*"):
+    plain = end(capsys, [*EVERY[name], *(["--no-keep"] if name in WORKS else [])], cli)
+    for path in cli.settings.home.glob("*"):
         path.unlink()
-    with trouble(desk) as troubled:
+    with trouble(cli) as troubled:
         code, out, err = end(capsys, EVERY[name], troubled)
         if name in WORKS:
             assert (code, out) == (0, plain[1])
@@ -138,10 +138,10 @@ def test_a_home_that_cannot_be_written(
 
 
 @pytest.mark.parametrize("out", ["folha.png", "todas.zip"])
-def test_a_full_disk_leaves_no_empty_file(out: str, desk: Desk, capsys: Capture) -> None:
+def test_a_full_disk_leaves_no_empty_file(out: str, cli: CliContext, capsys: Capture) -> None:
     Path(out).write_bytes(b"before")
-    with full_disk(desk):
-        code, printed, err = end(capsys, ["sample", "--out", out, "--no-keep"], desk)
+    with full_disk(cli):
+        code, printed, err = end(capsys, ["sample", "--out", out, "--no-keep"], cli)
     assert (code, printed) == (2, "")
     assert one_sentence(err)
     assert Path(out).read_bytes() == b"before"
@@ -177,16 +177,16 @@ def test_streams_that_cannot_be_written(
     made: Callable[[], io.TextIOWrapper | None],
     code: int,
     name: str,
-    desk: Desk,
+    cli: CliContext,
     capsys: Capture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     words = EVERY.get(name, [name])
     if name == "history":
-        run(["highlight", "artigo.txt"], desk)  # something to list
+        run(["highlight", "artigo.txt"], cli)  # something to list
         capsys.readouterr()
     monkeypatch.setattr(sys, stream, made())
-    ended = run(words, desk)
+    ended = run(words, cli)
     left = getattr(sys, stream)
     with_output = capsys.readouterr()
     monkeypatch.undo()
@@ -201,10 +201,10 @@ def test_streams_that_cannot_be_written(
 
 
 def test_an_input_that_is_closed(
-    desk: Desk, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    cli: CliContext, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    nobody = replace(desk, stdin=None)
+    nobody = replace(cli, stdin=None)
     for name in ("highlight", "summarize", "surprise", "generate", "classify", "history", "chat"):
         code, out, err = end(capsys, [name, "-"], nobody)
         assert (code, out) == (2, "")
@@ -214,15 +214,15 @@ def test_an_input_that_is_closed(
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
 @pytest.mark.parametrize("name", EVERY)
 def test_json_is_utf8_in_any_encoding(
-    name: str, encoding: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    name: str, encoding: str, cli: CliContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("artigo.txt").write_text(f"{ARTICLE} “Olá” – 😀 ção.", encoding="utf-8")
     if name == "history":
-        run(["highlight", "artigo.txt"], desk)
+        run(["highlight", "artigo.txt"], cli)
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
     words = EVERY[name] if name == "history" else [*EVERY[name], "--json"]
-    assert run(words, desk) == 0
+    assert run(words, cli) == 0
     sys.stdout.flush()
     documents = raw.getvalue().decode("utf-8")
     assert json.loads(documents) is not None
@@ -254,7 +254,7 @@ def test_a_setting_that_is_wrong(
     else:
         (tmp_path / ".env").write_bytes(value.encode("latin-1"))
     codes: list[Callable[[], int]]
-    codes = [lambda: run(["history"]), lambda: guarded(lambda desk: main(desk.settings) or 0)]
+    codes = [lambda: run(["history"]), lambda: guarded(lambda cli: main(cli.settings) or 0)]
     for work in codes:
         assert work() == 2
         out, err = capsys.readouterr()
@@ -276,7 +276,7 @@ def taken() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-def test_an_address_that_cannot_be_served(taken: int, desk: Desk, capsys: Capture) -> None:
+def test_an_address_that_cannot_be_served(taken: int, cli: CliContext, capsys: Capture) -> None:
     for host, port, said in (
         ("127.0.0.1", taken, f"127.0.0.1:{taken}"),
         ("192.0.2.7", 0, "192.0.2.7"),
@@ -284,8 +284,8 @@ def test_an_address_that_cannot_be_served(taken: int, desk: Desk, capsys: Captur
         ("a..b", 0, "a..b"),
     ):
         there = {"host": host, "port": port}
-        served = replace(desk, settings=desk.settings.model_copy(update=there))
-        code, out, err = end(capsys, ["serve", "--host", host, "--port", str(port)], desk)
+        served = replace(cli, settings=cli.settings.model_copy(update=there))
+        code, out, err = end(capsys, ["serve", "--host", host, "--port", str(port)], cli)
         assert (code, out) == (2, "")
         assert one_sentence(err)
         assert said in err
@@ -293,13 +293,13 @@ def test_an_address_that_cannot_be_served(taken: int, desk: Desk, capsys: Captur
         assert capsys.readouterr().err == err
 
 
-def test_an_app_of_no_such_tab(desk: Desk, capsys: Capture) -> None:
-    assert guarded(lambda own: main(own.settings, ("escrever",)) or 0, desk) == 2
+def test_an_app_of_no_such_tab(cli: CliContext, capsys: Capture) -> None:
+    assert guarded(lambda own: main(own.settings, ("escrever",)) or 0, cli) == 2
     assert one_sentence(capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("name", [name for name in TRAININGS if name not in WITHOUT_DATA])
-def test_a_training_without_its_data(name: str, desk: Desk, capsys: Capture) -> None:
-    code, out, err = end(capsys, ["train", name], desk)
+def test_a_training_without_its_data(name: str, cli: CliContext, capsys: Capture) -> None:
+    code, out, err = end(capsys, ["train", name], cli)
     assert (code, out) == (2, "")
     assert one_sentence(err)

@@ -27,7 +27,7 @@ from textnn.results import (
 from textnn.results.context import RequestContext
 from textnn.results.options import MAX_SEED
 from textnn.results.runs import new_run
-from textnn.service import Kept, Service, check_options
+from textnn.service import Service, Stored, check_options
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
@@ -230,7 +230,7 @@ def test_stopping_keeps_what_was_written(make: Make, letters: int) -> None:
 
 
 def test_who_stops_is_told_what_was_kept(make: Make) -> None:
-    told: list[Kept[Continuation]] = []
+    told: list[Stored[Continuation]] = []
     service, _ = make()
     stream = service.generate("Era uma vez", OPTIONS, FOR_ANA, stopped=told.append)
     *_, shown = itertools.islice(stream, 3)

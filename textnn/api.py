@@ -25,7 +25,7 @@ from textnn.results import from_dict as from_dict
 from textnn.results import to_dict as to_dict
 from textnn.results.pictures import Classification, ClassifyOptions, SampleOptions, Samples
 from textnn.service import Service
-from textnn.service.keeping import Once
+from textnn.service.recorder import Lazy
 from textnn.store.engine import no_store
 from textnn.store.runs import RunRepository
 
@@ -37,7 +37,7 @@ def _compose() -> Service:
     return compose_service(Settings(), RunRepository(no_store()))
 
 
-_service = Once(_compose)
+_service = Lazy(_compose)
 
 
 def highlight(text: str, *, keywords: bool = False) -> Highlight:

@@ -17,7 +17,7 @@ from textnn.articles.web import fetch
 from textnn.chat import Chat, Sources
 from textnn.config import Settings
 from textnn.service import Service
-from textnn.service.keeping import Once
+from textnn.service.recorder import Lazy
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 
@@ -34,7 +34,7 @@ class Loaders(Mapping[str, Callable[[], Any]]):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._models = Once(self._open)
+        self._models = Lazy(self._open)
 
     def __getitem__(self, name: str) -> Callable[[], Any]:
         return partial(self._load, self._named()[name])

@@ -11,7 +11,7 @@ from tests.store.makers import continuation, highlight, surprise
 from textnn.config import Settings
 from textnn.results import Continuation, GenerateOptions, Highlight, Progress
 from textnn.results.context import RequestContext
-from textnn.service import Kept, Service
+from textnn.service import Service, Stored
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
@@ -26,7 +26,7 @@ class Typist:
         yield continuation(prefix, " ab", "length")
 
 
-def last(service: Service, owner: str, prefix: str) -> Kept[Continuation]:
+def last(service: Service, owner: str, prefix: str) -> Stored[Continuation]:
     *_, kept = service.generate(prefix, GenerateOptions(), RequestContext(owner))
     return kept
 

@@ -16,7 +16,7 @@ from tests.tasks.sentence_words import WORDS, SentenceWords, load_counter
 from tests.ui.fakes import fake_screen
 from textnn.chat import plain
 from textnn.cli import run
-from textnn.cli.context import Desk
+from textnn.cli.context import CliContext
 from textnn.compose import Loaders
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -49,9 +49,9 @@ def screen(tmp_path: Path) -> Screen:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def cli(tmp_path: Path) -> CliContext:
     settings = Settings(home=tmp_path / "home", _env_file=None)
-    return Desk(settings, "pt", io.BytesIO(ARTICLE.encode()), Loaders(settings))
+    return CliContext(settings, "pt", io.BytesIO(ARTICLE.encode()), Loaders(settings))
 
 
 def result() -> SentenceWords:
@@ -69,21 +69,21 @@ def test_there_and_back_through_json() -> None:
     assert from_dict(json.loads(json.dumps(to_dict(result())))) == result()
 
 
-def test_a_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["words", "-", "--most", "1", "--json"], desk) == 0
+def test_a_command(cli: CliContext, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["words", "-", "--most", "1", "--json"], cli) == 0
     assert json.loads(capsys.readouterr().out)["counts"] == [
         len(["A", "escola", "abriu", "ontem", "."])
     ]
-    again = replace(desk, stdin=io.BytesIO(ARTICLE.encode()))
+    again = replace(cli, stdin=io.BytesIO(ARTICLE.encode()))
     assert run(["words", "-", "--no-keep"], again) == 0
     out, err = capsys.readouterr()
     assert out.split() == [str(count) for count in result().counts]
     assert "não guardado" in err
     assert run(["words", "-", "--most", "51"], again) == 2
     assert "1 a 50" in capsys.readouterr().err
-    assert run(["history", "--task", "palavras"], desk) == 0
+    assert run(["history", "--task", "palavras"], cli) == 0
     assert "A escola abriu ontem" in capsys.readouterr().out
-    assert run(["--help"], desk) == 0
+    assert run(["--help"], cli) == 0
     assert "Count the words of each sentence." in capsys.readouterr().out
 
 

@@ -20,7 +20,7 @@ from tests.ui.endpoints import test_http_calls as test_calls
 from tests.ui.endpoints import test_mcp as test_tools
 from tests.ui.endpoints.conftest import connect
 from textnn.cli import run
-from textnn.cli.context import Desk
+from textnn.cli.context import CliContext
 from textnn.config import DATA
 
 ARTICLE = "\n\n".join((DATA / "examples" / "2-economia.txt").read_text("utf-8").split("\n\n")[:2])
@@ -83,7 +83,7 @@ def test_the_same_result_in_every_way(
     article = tmp_path / "artigo.txt"
     article.write_text(ARTICLE, encoding="utf-8", newline="")
     words = [str(article) if word == "-" else word for word in case.command]
-    assert run([*words, "--json", "--no-keep"], Desk(real.screen.settings)) == 0
+    assert run([*words, "--json", "--no-keep"], CliContext(real.screen.settings)) == 0
     told = json.loads(capsysbinary.readouterr().out)
 
     event, (over_http,) = test_calls.call(real, f"v2/{name}", {**case.arguments, "keep": False})

@@ -49,8 +49,8 @@ from textnn.ui import page
 from textnn.ui.components import picture_source as intake
 from textnn.ui.components.answer_cache import Answered, again, question
 from textnn.ui.components.download import download
-from textnn.ui.components.draft import MAX_BYTES, Draft, Shelf, drafted, thumbnail
 from textnn.ui.components.drawing_pad import data_url
+from textnn.ui.components.lesson_draft import MAX_BYTES, LessonDraft, Shelf, drafted, thumbnail
 from textnn.ui.components.picture_source import WORDS, Picture, picked
 from textnn.web.context import load_examples
 
@@ -314,7 +314,7 @@ def test_names_of_files_are_cut() -> None:
 
 
 def test_a_shelf_takes_pictures_and_gives_them_back() -> None:
-    draft = Draft()
+    draft = LessonDraft()
     draft.add(0, [Picture(picture("red"), "a"), Picture(picture("blue"), "b")])
     draft.drop(0, 0)
     draft.drop(0, 7)
@@ -324,7 +324,7 @@ def test_a_shelf_takes_pictures_and_gives_them_back() -> None:
 
 
 def test_a_bad_file_leaves_those_before_it() -> None:
-    draft = Draft()
+    draft = LessonDraft()
     with pytest.raises(UserError, match=r"“b.png” is no picture") as caught:
         draft.add(0, [Picture(picture(), "a.png"), Picture(b"text", "b.png")])
     assert caught.value.code == "not-a-picture"
@@ -332,7 +332,7 @@ def test_a_bad_file_leaves_those_before_it() -> None:
 
 
 def test_a_draft_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = Draft([Shelf([b""] * MAX_PICTURES, [""] * MAX_PICTURES), Shelf()])
+    draft = LessonDraft([Shelf([b""] * MAX_PICTURES, [""] * MAX_PICTURES), Shelf()])
     with pytest.raises(UserError) as caught:
         draft.add(0, [Picture(picture(), "a")])
     assert caught.value.code == "too-many-pictures"
@@ -342,13 +342,13 @@ def test_a_draft_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_classes_need_names_of_their_own() -> None:
-    draft = Draft([Shelf([b"1"], [""]), Shelf([b"2"], [""]), Shelf()])
+    draft = LessonDraft([Shelf([b"1"], [""]), Shelf([b"2"], [""]), Shelf()])
     assert draft.named([" caneca  azul", "copo", ""]) == {"caneca azul": [b"1"], "copo": [b"2"]}
     with pytest.raises(UserError, match="Class 2 has pictures"):
         draft.named(["caneca", " ", ""])
     with pytest.raises(UserError, match="two classes called"):
         draft.named(["copo", " copo", ""])
-    for bare in (Draft(), Draft([Shelf([b"1"], [""]), Shelf()])):
+    for bare in (LessonDraft(), LessonDraft([Shelf([b"1"], [""]), Shelf()])):
         with pytest.raises(UserError, match="at least two classes"):
             bare.named(["caneca", "", ""] if bare.size else ["", "", ""])
 

@@ -23,7 +23,7 @@ from textnn.results.pictures import (
     Samples,
 )
 from textnn.results.text import MAX_LENGTH, MAX_TEMPERATURE
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.text.normalize import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
@@ -60,7 +60,7 @@ def write(turn: Turn) -> Iterator[None]:
     place = len(draft.parts)
     draft.parts.append(Shown("generate", "writing", None))
 
-    def show(kept: Kept[Continuation]) -> None:
+    def show(kept: Stored[Continuation]) -> None:
         draft.parts[place] = Shown("generate", "writing", kept.run_id, kept.result)
 
     pieces = turn.service.generate(prefix, options, turn.context, human=human, stopped=show)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from textnn.chat.phrases import button, say
 from textnn.results import Progress
 from textnn.results.conversation import Failure, Offer, Part, Said, Shown
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.service.deadline import limited
 
 T = TypeVar("T")
@@ -51,12 +51,12 @@ class ReplyDraft:
         """Add buttons of ``phrases``."""
         self.parts.append(Offer(tuple(button(self.language, name) for name in names)))
 
-    def show(self, kept: Kept[Any], task: str, view: str) -> None:
+    def show(self, kept: Stored[Any], task: str, view: str) -> None:
         """Add a result, and a warning where it could not be kept."""
         self.parts.append(Shown(task, view, kept.run_id, kept.result))
         self.warn(kept)
 
-    def warn(self, kept: Kept[Any]) -> None:
+    def warn(self, kept: Stored[Any]) -> None:
         """Say why a result could not be kept, if so."""
         if kept.warning:
             self.fail(kept.warning.say(self.language), kept.warning.code)

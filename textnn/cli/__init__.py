@@ -21,7 +21,7 @@ from pathlib import Path
 
 import typer
 
-from textnn.cli.context import Desk, spoken_language
+from textnn.cli.context import CliContext, spoken_language
 from textnn.cli.manual import app
 from textnn.config import read_settings
 from textnn.errors import UserError
@@ -36,28 +36,28 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: Sequence[str], desk: Desk | None = None) -> int:
+def run(arguments: Sequence[str], cli: CliContext | None = None) -> int:
     """Run one command; its exit code. Nothing but Ctrl-C at the very end leaves as an exception.
 
     Args:
         arguments: words after ``textnn``.
-        desk: settings and pipelines to work with; ``None``: those of this machine.
+        cli: settings and pipelines to work with; ``None``: those of this machine.
     """
-    return guarded(partial(_command, arguments), desk)
+    return guarded(partial(_command, arguments), cli)
 
 
-def guarded(work: Callable[[Desk], int], desk: Desk | None = None) -> int:
+def guarded(work: Callable[[CliContext], int], cli: CliContext | None = None) -> int:
     """The exit code of ``work``, however it ends."""
     _replace_closed()
     try:
-        desk = desk or Desk(read_settings(), spoken_language(os.environ))
+        cli = cli or CliContext(read_settings(), spoken_language(os.environ))
     except UserError as error:
         return _complain(error.say(spoken_language(os.environ)), MENDABLE)
     try:
-        code = work(desk)
+        code = work(cli)
         sys.stdout.flush()  # here, where a closed pipe is still handled
     except UserError as error:
-        return _complain(error.say(desk.language), MENDABLE)
+        return _complain(error.say(cli.language), MENDABLE)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:  # the reader has seen enough, as in ``textnn history | head``
@@ -65,21 +65,21 @@ def guarded(work: Callable[[Desk], int], desk: Desk | None = None) -> int:
         return DONE
     except OSError as error:
         if error.errno not in _NO_OUTPUT:
-            return _fault(desk)
+            return _fault(cli)
         discard(sys.stdout)
-        return _complain(desk.say("error_no_output"), MENDABLE)
+        return _complain(cli.say("error_no_output"), MENDABLE)
     except Exception as error:
-        return _usage(error, desk) or _fault(desk)
+        return _usage(error, cli) or _fault(cli)
     return code
 
 
-def _command(arguments: Sequence[str], desk: Desk) -> int:
+def _command(arguments: Sequence[str], cli: CliContext) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     logging.getLogger().addHandler(logging.NullHandler())  # what is wrong is said in a sentence
     command = typer.main.get_command(app)
     try:  # ``command.main`` would end the process where a pipe is closed
-        with command.make_context("textnn", list(arguments) or ["--help"], obj=desk) as context:
+        with command.make_context("textnn", list(arguments) or ["--help"], obj=cli) as context:
             command.invoke(context)
     except typer.Exit as end:
         return end.exit_code
@@ -107,7 +107,7 @@ _USAGE = {
 """Class of a usage error -> the sentence for it; Click says the others, in English."""
 
 
-def _usage(error: Exception, desk: Desk) -> int:
+def _usage(error: Exception, cli: CliContext) -> int:
     """Complain about words that are no command or option; 0 if that was not the matter.
 
     Known by its method: Typer carries its own copy of Click, whose classes have no public name.
@@ -120,9 +120,9 @@ def _usage(error: Exception, desk: Desk) -> int:
     what = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "name", "")
     form = _USAGE.get(type(error).__name__)
     wanted = _wanted_number(error)
-    if wanted is None and form and what and desk.language == "pt":
+    if wanted is None and form and what and cli.language == "pt":
         wanted = Sentence(form, what=what)
-    said = wanted.say(desk.language) if wanted else message()
+    said = wanted.say(cli.language) if wanted else message()
     return _complain(f"{said} ({command} --help)", MENDABLE)
 
 
@@ -139,15 +139,15 @@ def _wanted_number(error: Exception) -> Sentence | None:
     return Sentence(f"cli_wants{limits}", name=name, number=number, low=low, high=high)
 
 
-def _fault(desk: Desk) -> int:
+def _fault(cli: CliContext) -> int:
     """Say calmly that we failed; the trace goes to a file that the sentence names."""
-    for folder in (desk.settings.home, Path(tempfile.gettempdir())):
+    for folder in (cli.settings.home, Path(tempfile.gettempdir())):
         path = folder / "error.log"
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
-            return _complain(desk.say("cli_failed", path=path), FAULT)
-    return _complain(desk.say("cli_failed_unlogged"), FAULT)
+            return _complain(cli.say("cli_failed", path=path), FAULT)
+    return _complain(cli.say("cli_failed_unlogged"), FAULT)
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from textnn.chat import Upload, as_dict, plain
-from textnn.cli.context import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.cli.task_command import open_service, terminal_owner
 from textnn.compose import compose_chat
 from textnn.errors import UserError
@@ -50,15 +50,15 @@ def chat(
     textnn chat "em duas frases" --conversation 4f1c0a... --json
     textnn chat
     """
-    desk = desk_of(context)
+    cli = cli_context(context)
     if delete_all and (message or article or conversation):
         raise UserError("many-actions", "chat")
     if delete_all:
-        _Talk(desk, None).delete_all(as_json=as_json)
+        _Talk(cli, None).delete_all(as_json=as_json)
         return
-    uploads = [Upload(PurePath(article).name, desk.read(article))] if article else []
-    text = desk.read("-").decode("utf-8", "replace") if message == "-" else message
-    talk = _Talk(desk, conversation or None)
+    uploads = [Upload(PurePath(article).name, cli.read(article))] if article else []
+    text = cli.read("-").decode("utf-8", "replace") if message == "-" else message
+    talk = _Talk(cli, conversation or None)
     answered = True
     if message or (uploads and as_json):
         answered = talk.say(text, uploads, as_json=as_json)
@@ -78,11 +78,11 @@ _END = {"sair", "fim", "exit", "quit"}
 class _Talk:
     """One conversation at one terminal."""
 
-    def __init__(self, desk: Desk, conversation_id: str | None) -> None:
-        settings = desk.settings
-        self._desk = desk
-        self._chat = compose_chat(open_service(desk), settings)
-        self._context = RequestContext(terminal_owner(settings.home), language=desk.language)
+    def __init__(self, cli: CliContext, conversation_id: str | None) -> None:
+        settings = cli.settings
+        self._desk = cli
+        self._chat = compose_chat(open_service(cli), settings)
+        self._context = RequestContext(terminal_owner(settings.home), language=cli.language)
         self._id = conversation_id
 
     def say(self, text: str, uploads: list[Upload], *, as_json: bool = False) -> bool:

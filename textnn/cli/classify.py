@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_for_work, tell_kept, with_flags
+from textnn.cli.context import NoKeep, cli_context, print_json
+from textnn.cli.task_command import open_for_work, report_stored, with_flags
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions
@@ -50,24 +50,24 @@ def classify(
     textnn classify foto.jpg --compare
     textnn classify desenhos/ --model cnn-digits --json > respostas.jsonl
     """
-    desk = desk_of(context)
-    service, asked = open_for_work(desk, keep=not no_keep)
+    cli = cli_context(context)
+    service, asked = open_for_work(cli, keep=not no_keep)
     several = len(files) > 1 or Path(files[0]).is_dir()
     failed = 0
     for name in found(files):
         try:
-            picture = desk.read(name)
+            picture = cli.read(name)
             source = "stdin" if name == "-" else Path(name).name
             kept = service.pictures.classify(picture, source, options, asked)
         except UserError as error:
             if not several or error.code in ("no-such-model", "model-unusable"):
                 raise
-            tell(f"textnn: {name}: {error.say(desk.language)}")
+            tell(f"textnn: {name}: {error.say(cli.language)}")
             failed += 1
             continue
         if not as_json:
-            terminal(kept.result, desk, name)
-            tell_kept(desk, kept)
+            terminal(kept.result, cli, name)
+            report_stored(cli, kept)
         elif several:
             print_json(to_dict(kept.result) | {"file": name}, indent=None)
         else:

@@ -26,8 +26,8 @@ File = Annotated[
 
 
 @dataclass(frozen=True)
-class Desk(Terminal):
-    """Where a command sits.
+class CliContext(Terminal):
+    """What a command works with.
 
     Attributes:
         settings: of this machine.
@@ -65,11 +65,11 @@ class Desk(Terminal):
         return read_file(name, self.read(name), self.settings).text
 
 
-def desk_of(context: typer.Context) -> Desk:
-    """The desk that ``run`` handed to the command."""
-    desk = context.obj
-    assert isinstance(desk, Desk)
-    return desk
+def cli_context(context: typer.Context) -> CliContext:
+    """What ``run`` handed to the command."""
+    cli = context.obj
+    assert isinstance(cli, CliContext)
+    return cli
 
 
 def spoken_language(environment: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.store import backup as copying
@@ -34,9 +34,9 @@ def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
     \b
     textnn db upgrade
     """
-    desk = desk_of(context)
-    open_store(desk.settings.url).dispose()
-    _print_current(desk, as_json)
+    cli = cli_context(context)
+    open_store(cli.settings.url).dispose()
+    _print_current(cli, as_json)
 
 
 @app.command()
@@ -46,7 +46,7 @@ def current(context: typer.Context, as_json: AsJson = False) -> None:
     \b
     textnn db current --json
     """
-    _print_current(desk_of(context), as_json)
+    _print_current(cli_context(context), as_json)
 
 
 @app.command()
@@ -66,15 +66,15 @@ def downgrade(
     \b
     textnn db downgrade 0001
     """
-    desk = desk_of(context)
+    cli = cli_context(context)
     known = (*revisions(), "base")
     if revision not in known:
         raise UserError("unknown-revision", revision=revision, names=", ".join(known))
-    engine = open_store(desk.settings.url)
+    engine = open_store(cli.settings.url)
     _ask(lost(engine, revision), yes)
     take_back(engine, revision)
     engine.dispose()
-    _print_current(desk, as_json)
+    _print_current(cli, as_json)
 
 
 @app.command()
@@ -90,11 +90,11 @@ def backup(
     \b
     textnn db backup textnn-$(date +%F).db
     """
-    desk = desk_of(context)
-    engine = open_store(desk.settings.url)
+    cli = cli_context(context)
+    engine = open_store(cli.settings.url)
     size = copying.backup(engine, file)
     engine.dispose()
-    print(desk.say("cli_backed_up", file=file, size=f"{size / 1e6:.1f}"))
+    print(cli.say("cli_backed_up", file=file, size=f"{size / 1e6:.1f}"))
 
 
 @app.command()
@@ -111,13 +111,13 @@ def restore(
     \b
     textnn db restore textnn-2026-11-29.db --yes
     """
-    desk = desk_of(context)
-    engine = open_store(desk.settings.url)
+    cli = cli_context(context)
+    engine = open_store(cli.settings.url)
     gone = lost(engine, "base")
     engine.dispose()
     _ask(gone, yes)
-    copying.restore(file, desk.settings.url)
-    print(desk.say("cli_restored", file=file))
+    copying.restore(file, cli.settings.url)
+    print(cli.say("cli_restored", file=file))
 
 
 @app.command()
@@ -127,11 +127,11 @@ def check(context: typer.Context) -> None:
     \b
     textnn db check
     """
-    desk = desk_of(context)
-    engine = open_store(desk.settings.url)
+    cli = cli_context(context)
+    engine = open_store(cli.settings.url)
     copying.check(engine)
     engine.dispose()
-    print(desk.say("cli_sound"))
+    print(cli.say("cli_sound"))
 
 
 def _ask(gone: dict[str, int], yes: bool) -> None:
@@ -140,9 +140,9 @@ def _ask(gone: dict[str, int], yes: bool) -> None:
         raise UserError("needs-yes", gone=parts)
 
 
-def _print_current(desk: Desk, as_json: bool) -> None:
-    now, newest = current_revision(desk.settings.url), revisions()[-1]
+def _print_current(cli: CliContext, as_json: bool) -> None:
+    now, newest = current_revision(cli.settings.url), revisions()[-1]
     if as_json:
         print_json({"revision": now, "newest": newest})
         return
-    print(desk.say("cli_revision" if now else "cli_no_revision", now=now, newest=newest))
+    print(cli.say("cli_revision" if now else "cli_no_revision", now=now, newest=newest))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, desk_of, print_json, unreadable
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json, unreadable
 from textnn.datasets.references import FIELDS
 from textnn.errors import UserError
 from textnn.locale import sentences
@@ -56,20 +56,20 @@ def evaluate(
     textnn evaluate intent --data data/chat/utterances.test.jsonl
     textnn evaluate answers --data data/evaluation/questions.jsonl
     """
-    desk = desk_of(context)
-    with _file(desk, task, data) as path:
+    cli = cli_context(context)
+    with _file(cli, task, data) as path:
         options = EvaluateOptions(kind, sentences)
-        figures = score(task, path, desk.settings, model, options) | {"data": data}
+        figures = score(task, path, cli.settings, model, options) | {"data": data}
     if as_json:
         print_json(figures)
         return
     print(f"{figures['model']}: {data}, n = {figures['n']}, {figures['seconds']} s")
     _print_metrics(figures["metrics"], "  ")
-    _explain(desk, figures["metrics"])
+    _explain(cli, figures["metrics"])
 
 
 @contextmanager
-def _file(desk: Desk, task: str, name: str) -> Iterator[Path]:
+def _file(cli: CliContext, task: str, name: str) -> Iterator[Path]:
     """``name`` as a path; standard input as a file whose name tells the readers its format."""
     if name != "-":
         if not Path(name).is_file():
@@ -78,7 +78,7 @@ def _file(desk: Desk, task: str, name: str) -> Iterator[Path]:
         return
     if task == "cnn":
         raise UserError("no-standard-input")
-    content = desk.read("-")
+    content = cli.read("-")
     plain = ".conll" if task == "tagger" else ".txt"
     suffix = ".jsonl" if content.lstrip()[:1] == b"{" else plain
     with tempfile.TemporaryDirectory() as folder:
@@ -96,9 +96,9 @@ def _print_metrics(metrics: Mapping[str, Any], indent: str) -> None:
             print(f"{indent}{name} {value}")
 
 
-def _explain(desk: Desk, metrics: Mapping[str, Any]) -> None:
+def _explain(cli: CliContext, metrics: Mapping[str, Any]) -> None:
     """A line for each figure, beside the figures, on standard error."""
     known = [name for name in metrics if f"metric_{name}" in sentences("pt")]
     width = max(map(len, known), default=0)
     for name in known:
-        tell(f"  {name:<{width}}  {desk.say(f'metric_{name}')}")
+        tell(f"  {name:<{width}}  {cli.say(f'metric_{name}')}")

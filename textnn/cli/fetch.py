@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.datasets import fetch as fetching
 from textnn.errors import UserError
 
@@ -33,11 +33,11 @@ def fetch(
     textnn fetch uner_bosque
     textnn fetch --all --from /media/stick/datasets
     """
-    desk = desk_of(context)
-    names = desk.read("-").decode().split() if name == "-" else [name] if name else []
+    cli = cli_context(context)
+    names = cli.read("-").decode().split() if name == "-" else [name] if name else []
     if bool(names) == everything:
         raise UserError("which-set")
-    files, failures = _fetch(desk, names, source or None)
+    files, failures = _fetch(cli, names, source or None)
     if as_json:
         print_json({name: [str(path) for path in paths] for name, paths in files.items()})
     else:
@@ -48,13 +48,13 @@ def fetch(
 
 
 def _fetch(
-    desk: Desk, names: list[str], source: str | None
+    cli: CliContext, names: list[str], source: str | None
 ) -> tuple[dict[str, tuple[Path, ...]], dict[int, UserError]]:
     """Files of each set that came, and the errors of those that did not, by order."""
-    folder = desk.settings.datasets_folder
+    folder = cli.settings.datasets_folder
     with fetching.bars() as progress:
         results = fetching.fetch_all(
-            names, folder=folder, source=source, progress=progress, tell=desk.remark
+            names, folder=folder, source=source, progress=progress, tell=cli.remark
         )
     failed = [error for error in results.values() if isinstance(error, UserError)]
     came = {name: paths for name, paths in results.items() if not isinstance(paths, UserError)}

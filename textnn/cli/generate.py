@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_for_work, tell_kept, with_flags
+from textnn.cli.context import AsJson, CliContext, NoKeep, cli_context, print_json
+from textnn.cli.task_command import open_for_work, report_stored, with_flags
 from textnn.results import Continuation, GenerateOptions, to_dict
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.tasks.generate.text import tell_written
 from textnn.tasks.terminal import visible
 from textnn.text.normalize import decode
@@ -37,25 +37,25 @@ def generate(
     textnn generate "O governo anunciou" --seed 7
     textnn generate --length 600 --temperature 0.5
     """
-    desk = desk_of(context)
-    given = decode(desk.read("-")) if prefix == "-" else prefix
-    kept = _write(desk, given, options, keep=not no_keep, stream=not as_json)
+    cli = cli_context(context)
+    given = decode(cli.read("-")) if prefix == "-" else prefix
+    kept = _write(cli, given, options, keep=not no_keep, stream=not as_json)
     if as_json:
         print_json(to_dict(kept.result))
-    tell_written(kept.result, desk)
-    tell_kept(desk, kept)
+    tell_written(kept.result, cli)
+    report_stored(cli, kept)
 
 
 app.command()(with_flags(generate, GenerateOptions))
 
 
 def _write(
-    desk: Desk, prefix: str, options: GenerateOptions, *, keep: bool, stream: bool
-) -> Kept[Continuation]:
+    cli: CliContext, prefix: str, options: GenerateOptions, *, keep: bool, stream: bool
+) -> Stored[Continuation]:
     """Run to the end, printing each piece as it comes; closed early, the service keeps the rest."""
-    service, asked = open_for_work(desk, keep=keep)
+    service, asked = open_for_work(cli, keep=keep)
     shown = 0
-    last: Kept[Continuation] | None = None
+    last: Stored[Continuation] | None = None
     with closing(service.generate(prefix, options, asked)) as pieces:
         try:
             for last in pieces:

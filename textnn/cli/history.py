@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, desk_of, print_json, utf8_output
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json, utf8_output
 from textnn.cli.task_command import open_service, terminal_owner
 from textnn.errors import UserError
 from textnn.locale import Given
@@ -56,23 +56,23 @@ def history(
     textnn history --share 4f1c0a... --days 7
     textnn history --export > historico.jsonl
     """
-    desk = desk_of(context)
+    cli = cli_context(context)
     task = _task(task)
     _check(task, open_id, delete, share, revoke, export, query)
-    kept, owner = open_service(desk).history, terminal_owner(desk.settings.home)
+    kept, owner = open_service(cli).history, terminal_owner(cli.settings.home)
     if open_id:
-        _open(desk, kept, owner, open_id, as_json)
+        _open(cli, kept, owner, open_id, as_json)
     elif delete:
-        _delete(desk, kept, owner, delete, as_json)
+        _delete(cli, kept, owner, delete, as_json)
     elif share:
-        _share(desk, kept, owner, share, days, as_json)
+        _share(cli, kept, owner, share, days, as_json)
     elif revoke:
-        _revoke(desk, kept, owner, revoke, as_json)
+        _revoke(cli, kept, owner, revoke, as_json)
     elif export:
         utf8_output().writelines(kept.export(owner))
     else:
-        words = desk.read("-").decode("utf-8", "replace") if query == "-" else query
-        _list(desk, kept.find(owner, words, task, limit), as_json)
+        words = cli.read("-").decode("utf-8", "replace") if query == "-" else query
+        _list(cli, kept.find(owner, words, task, limit), as_json)
 
 
 def _check(
@@ -86,44 +86,44 @@ def _check(
         raise UserError("many-actions", "history")
 
 
-def _open(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+def _open(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
     result = kept.open(owner, run_id).result
     if as_json:
         print_json(to_dict(result))
     else:
-        TASKS.of(result).terminal(result, desk)
+        TASKS.of(result).terminal(result, cli)
 
 
-def _delete(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+def _delete(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
     if not kept.delete(owner, run_id):
         raise UserError("no-such-run", "named", run_id=run_id)
     if as_json:
         print_json({"deleted": run_id})
     else:
-        desk.remark("cli_deleted")
+        cli.remark("cli_deleted")
 
 
 def _share(
-    desk: Desk, kept: HistoryService, owner: str, run_id: str, days: int, as_json: bool
+    cli: CliContext, kept: HistoryService, owner: str, run_id: str, days: int, as_json: bool
 ) -> None:
     link = kept.share(owner, run_id, days or None)
-    place = f"{desk.settings.host}:{desk.settings.port}"
+    place = f"{cli.settings.host}:{cli.settings.port}"
     url = f"http://{place}/r/{link.id}"
     if as_json:
         ends = link.expires_at.isoformat() if link.expires_at else None
         print_json({"id": link.id, "url": url, "expires_at": ends})
         return
     print(url)
-    desk.remark("cli_link_reads", place=place)
+    cli.remark("cli_link_reads", place=place)
 
 
-def _revoke(desk: Desk, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+def _revoke(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
     kept.open(owner, run_id)
     count = kept.revoke(owner, run_id)
     if as_json:
         print_json({"revoked": count})
     else:
-        desk.remark("cli_links_revoked", count=count)
+        cli.remark("cli_links_revoked", count=count)
 
 
 def _task(said: str) -> str:
@@ -131,16 +131,16 @@ def _task(said: str) -> str:
     return {fold(task.command): name for name, task in TASKS.items()}.get(fold(said), said)
 
 
-def _list(desk: Desk, lines: list[RunLine], as_json: bool) -> None:
+def _list(cli: CliContext, lines: list[RunLine], as_json: bool) -> None:
     if as_json:
         print_json([line.as_dict() for line in lines])
         return
     width = max(len(task.command) for task in TASKS.values())
     for line in lines:
         when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        title, _ = TASKS.described(line.task, line.title, desk.language)
-        known = desk.language == "pt" and line.task in TASKS
+        title, _ = TASKS.described(line.task, line.title, cli.language)
+        known = cli.language == "pt" and line.task in TASKS
         name = TASKS[line.task].command if known else line.task
         print(visible(f"{line.id}  {when}  {name:<{width}}  {title}"))
     if not lines:
-        desk.remark("cli_nothing_found")
+        cli.remark("cli_nothing_found")

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.errors import UserError
 from textnn.locale import say_known
 
@@ -24,8 +24,8 @@ def models(context: typer.Context, as_json: AsJson = False) -> None:
     \b
     textnn models --json
     """
-    desk = desk_of(context)
-    found = [_read(path) for path in sorted(desk.settings.models.glob("*/config.json"))]
+    cli = cli_context(context)
+    found = [_read(path) for path in sorted(cli.settings.models.glob("*/config.json"))]
     if as_json:
         print_json(found)
         return
@@ -33,16 +33,16 @@ def models(context: typer.Context, as_json: AsJson = False) -> None:
         print(f"{model['name']}  {model['kind']}  {model['bytes'] / 1e6:.1f} MB")
         for name, value in model["metrics"].items():
             if isinstance(value, int | float | str) and name != "sha256":
-                print(_row(desk, name, value))
+                print(_row(cli, name, value))
     if not found:
-        place = desk.settings.models
-        desk.remark("cli_no_model", place=place)
+        place = cli.settings.models
+        cli.remark("cli_no_model", place=place)
 
 
-def _row(desk: Desk, name: str, value: float | str) -> str:
+def _row(cli: CliContext, name: str, value: float | str) -> str:
     """A figure under its key, and what the key means if the model cards say it."""
     told = f"{value:.4g}" if isinstance(value, float) else str(value)
-    meaning = say_known(desk.language, f"row_{name}", default="")
+    meaning = say_known(cli.language, f"row_{name}", default="")
     return f"    {name} {told}" + (f"  ({meaning})" if meaning else "")
 
 

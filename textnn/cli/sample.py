@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, Desk, NoKeep, desk_of, print_json
-from textnn.cli.task_command import open_for_work, tell_kept, watched, with_flags
+from textnn.cli.context import AsJson, CliContext, NoKeep, cli_context, print_json
+from textnn.cli.task_command import open_for_work, report_stored, with_flags, with_progress_bar
 from textnn.errors import UserError
 from textnn.locale import say
 from textnn.results import to_dict
@@ -51,18 +51,18 @@ def sample(
     textnn sample --class 7 --count 25 --out setes.png
     textnn sample --set fashion --seed 3 --out pecas/
     """
-    desk = desk_of(context)
+    cli = cli_context(context)
     _check_ending(out)
-    service, asked = open_for_work(desk, keep=not no_keep)
-    with watched(asked) as watching:
+    service, asked = open_for_work(cli, keep=not no_keep)
+    with with_progress_bar(asked) as watching:
         kept = service.pictures.sample(options, watching)
     if out:
-        write(desk, kept.result, out)
+        write(cli, kept.result, out)
     if as_json:
         print_json(to_dict(kept.result))
     elif not out:
-        terminal(kept.result, desk)
-    tell_kept(desk, kept)
+        terminal(kept.result, cli)
+    report_stored(cli, kept)
 
 
 app.command()(with_flags(sample, SampleOptions))
@@ -95,13 +95,13 @@ def _write(path: Path, data: bytes) -> None:
         raise
 
 
-def write(desk: Desk, result: Samples, out: str) -> None:
+def write(cli: CliContext, result: Samples, out: str) -> None:
     """A sheet or an archive if ``out`` ends like one, else a folder; each file says it was made.
 
     Raises:
         UserError: it cannot be written.
     """
-    notice = say(desk.language, "picture_notice", model=result.model.name)
+    notice = say(cli.language, "picture_notice", model=result.model.name)
     path = Path(out)
     ending = "" if _is_folder(out) else path.suffix.lower()
     try:
@@ -115,4 +115,4 @@ def write(desk: Desk, result: Samples, out: str) -> None:
                 _write(path / name, data)
     except OSError as error:
         raise UserError("unwritable-file", path=path) from error
-    desk.remark("cli_written", path=path)
+    cli.remark("cli_written", path=path)

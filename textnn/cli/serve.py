@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from textnn.app import compose
-from textnn.cli.context import AsJson, Desk, desk_of, print_json
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.config import Settings
 from textnn.locale import Sentence
 from textnn.ui.gradio_patches import public_address
@@ -48,8 +48,8 @@ def serve(
     textnn serve
     textnn serve --host 0.0.0.0 --port 8000
     """
-    desk = desk_of(context)
-    settings = desk.settings
+    cli = cli_context(context)
+    settings = cli.settings
     host = host or settings.host
     port = settings.port if port is None else port
     if (share or public) and not settings.public:
@@ -60,19 +60,19 @@ def serve(
         proxies = ",".join(filter(None, (proxies, "127.0.0.1")))
 
     def listens(port: int) -> None:
-        _announce(desk, open_tunnel(host, port, public_address), as_json, host)
+        _announce(cli, open_tunnel(host, port, public_address), as_json, host)
 
     with listen(host, port) as listening:  # before the page is made, which takes a while
         web = make_app(compose(settings))
         serve_page(web, listening, proxies, settings.grace, listens if share else None)
 
 
-def _announce(desk: Desk, public: str | None, as_json: bool, host: str) -> None:
+def _announce(cli: CliContext, public: str | None, as_json: bool, host: str) -> None:
     if as_json:
         print_json({"public": public})
     elif public:
         print(public, flush=True)
-        desk.remark("cli_public_address")
+        cli.remark("cli_public_address")
     else:
         where = "cli_this_machine" if host in _OWN else "cli_this_network"
-        desk.remark("cli_no_public_address", where=Sentence(where))
+        cli.remark("cli_no_public_address", where=Sentence(where))

@@ -15,30 +15,30 @@ from typing import Annotated, Any
 import typer
 from tqdm import tqdm
 
-from textnn.cli.context import AsJson, Desk, File, NoKeep, desk_of, print_json
+from textnn.cli.context import AsJson, CliContext, File, NoKeep, cli_context, print_json
 from textnn.compose import compose_service
 from textnn.errors import UserError
 from textnn.locale import duration
 from textnn.results import Result, to_dict
 from textnn.results.context import RequestContext
 from textnn.results.options import Option, spread
-from textnn.service import Kept, Service
+from textnn.service import Service, Stored
 from textnn.store.engine import no_store, open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.web.owner import new_owner
 
 
-def open_service(desk: Desk) -> Service:
+def open_service(cli: CliContext) -> Service:
     """The service over the store of this machine.
 
     Raises:
         UserError: the store cannot be opened.
     """
-    return _service(desk, RunRepository(open_store(desk.settings.url)))
+    return _service(cli, RunRepository(open_store(cli.settings.url)))
 
 
-def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, RequestContext]:
+def open_for_work(cli: CliContext, *, keep: bool) -> tuple[Service, RequestContext]:
     """The service, and the context of a request of this terminal.
 
     Where the store or the home cannot be written the work is done all the same, and a remark says
@@ -46,22 +46,22 @@ def open_for_work(desk: Desk, *, keep: bool) -> tuple[Service, RequestContext]:
     """
     if keep:
         try:
-            service = open_service(desk)
-            owner = terminal_owner(desk.settings.home)
-            return service, RequestContext(owner, language=desk.language)
+            service = open_service(cli)
+            owner = terminal_owner(cli.settings.home)
+            return service, RequestContext(owner, language=cli.language)
         except UserError as error:
-            desk.complain(error)
-    return _service(desk, RunRepository(no_store())), RequestContext(
-        keep=False, language=desk.language
+            cli.complain(error)
+    return _service(cli, RunRepository(no_store())), RequestContext(
+        keep=False, language=cli.language
     )
 
 
-def _service(desk: Desk, runs: RunRepository) -> Service:
-    return compose_service(desk.settings, runs, desk.pipelines)
+def _service(cli: CliContext, runs: RunRepository) -> Service:
+    return compose_service(cli.settings, runs, cli.pipelines)
 
 
 @contextmanager
-def watched(asked: RequestContext) -> Iterator[RequestContext]:
+def with_progress_bar(asked: RequestContext) -> Iterator[RequestContext]:
     """A context with a progress bar on standard error.
 
     It is shown once the work has taken a second, and not in a pipe.
@@ -91,14 +91,14 @@ def terminal_owner(home: Path) -> str:
         raise UserError("home-unwritable", path=path) from error
 
 
-def tell_kept(desk: Desk, kept: Kept[Result]) -> None:
+def report_stored(cli: CliContext, kept: Stored[Result]) -> None:
     """Say which model made the result, how long it took, and where it is kept."""
     model = f"{kept.result.model.name} {kept.result.model.checksum[:8]}"
-    took = duration(desk.language, kept.result.seconds)
+    took = duration(cli.language, kept.result.seconds)
     where = "cli_kept" if kept.run_id else "cli_not_kept"
-    desk.remark(where, model=model, took=took, id=kept.run_id)
+    cli.remark(where, model=model, took=took, id=kept.run_id)
     if kept.warning:
-        desk.complain(kept.warning)
+        cli.complain(kept.warning)
 
 
 def with_flags(
@@ -128,22 +128,22 @@ def command(name: str) -> typer.Typer:
         as_json: AsJson = False,
         no_keep: NoKeep = False,
     ) -> None:
-        desk = desk_of(context)
+        cli = cli_context(context)
         chosen = [one for one, on in asdict(formats).items() if on]
         if len(chosen) + as_json > 1:
             names = [f"--{one}" for one in ("json", *asdict(formats))]
             raise UserError("many-formats", names=names)
-        text = desk.article(file)
-        service, asked = open_for_work(desk, keep=not no_keep)
-        with watched(asked) as watching:
+        text = cli.article(file)
+        service, asked = open_for_work(cli, keep=not no_keep)
+        with with_progress_bar(asked) as watching:
             kept = service.run(name, text, options, watching)
         if as_json:
             print_json(to_dict(kept.result))
         elif chosen:
             sys.stdout.write(task.exports[chosen[0]].printed(kept.result))
         else:
-            task.terminal(kept.result, desk)
-        tell_kept(desk, kept)
+            task.terminal(kept.result, cli)
+        report_stored(cli, kept)
 
     run.__doc__ = f"{form.line}\n\n{form.about}".rstrip()
     flags = {one: export.flag for one, export in task.exports.items() if export.flag}

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from textnn.cli.context import AsJson, desk_of, print_json
+from textnn.cli.context import AsJson, cli_context, print_json
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.tasks.classify.fit import fit_calibration
@@ -72,7 +72,7 @@ def train(
     if task not in TRAININGS:
         known = ", ".join(TRAININGS)
         raise UserError("unknown-task", "train", task=task, names=known)
-    settings = desk_of(context).settings
+    settings = cli_context(context).settings
     if data:
         settings = settings.model_copy(update={"datasets": data})
     metrics = TRAININGS[task](settings, minutes=minutes, resume=resume, seed=seed)

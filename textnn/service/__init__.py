@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textnn.service.keeping import Kept, check_options
+from textnn.service.recorder import Stored, check_options
 from textnn.service.service import Service
 
-__all__ = ["Kept", "Service", "check_options"]
+__all__ = ["Service", "Stored", "check_options"]

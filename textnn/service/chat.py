@@ -13,7 +13,7 @@ from textnn.config import Settings
 from textnn.results import Answer, Highlight, Progress
 from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
-from textnn.service.keeping import Keeper, Kept, Once, Pipelines, whole
+from textnn.service.recorder import Lazy, Pipelines, RunRecorder, Stored, join_surrogates
 from textnn.store.conversations import ConversationRepository
 from textnn.tasks.understand.glossary import Entry, load_glossary
 from textnn.text.normalize import check_text
@@ -39,11 +39,11 @@ class ChatService:
         self,
         pipelines: Pipelines,
         conversations: ConversationRepository,
-        keeper: Keeper,
+        keeper: RunRecorder,
         settings: Settings,
     ) -> None:
         self._pipelines = pipelines
-        self._glossary = Once(load_glossary)
+        self._glossary = Lazy(load_glossary)
         self._keeper = keeper
         self._settings = settings
         self._open: OrderedDict[str, Any] = OrderedDict()
@@ -70,7 +70,7 @@ class ChatService:
         Raises:
             UserError: the classifier is missing or damaged.
         """
-        understood: Request = self._pipelines["understand"](whole(text))
+        understood: Request = self._pipelines["understand"](join_surrogates(text))
         return understood
 
     def answer(
@@ -79,7 +79,7 @@ class ChatService:
         question: str,
         context: RequestContext = NOT_KEPT,
         before: Answer | None = None,
-    ) -> Kept[Answer]:
+    ) -> Stored[Answer]:
         """What the article ``text`` says to ``question``.
 
         Args:
@@ -91,8 +91,8 @@ class ChatService:
         Raises:
             UserError: the text or the question is empty, too long or not text.
         """
-        text = check_text(whole(text), self.max_chars)
-        question = check_text(whole(question), self.max_chars)
+        text = check_text(join_surrogates(text), self.max_chars)
+        question = check_text(join_surrogates(question), self.max_chars)
         found: Answer = self._pipelines["answer"](
             self._reading(text, context.progress), question, before
         )

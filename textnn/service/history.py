@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textnn.errors import UserError
 from textnn.results.runs import Run, RunLine
-from textnn.service.keeping import Keeper, check_range
+from textnn.service.recorder import RunRecorder, check_range
 from textnn.store.links import MAX_DAYS, Link
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
@@ -23,7 +23,7 @@ class HistoryService:
         keeper: applies the retention rule.
     """
 
-    def __init__(self, runs: RunRepository, keeper: Keeper) -> None:
+    def __init__(self, runs: RunRepository, keeper: RunRecorder) -> None:
         self._runs = runs
         self._keeper = keeper
 

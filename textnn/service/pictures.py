@@ -23,13 +23,13 @@ from textnn.results.pictures import (
     SampleOptions,
     Samples,
 )
-from textnn.service.keeping import Keeper, Kept, Pipelines, check_options, check_range
+from textnn.service.recorder import Pipelines, RunRecorder, Stored, check_options, check_range
 
 
 class PictureService:
     """The part of ``Service`` that works on pictures."""
 
-    def __init__(self, pipelines: Pipelines, keeper: Keeper) -> None:
+    def __init__(self, pipelines: Pipelines, keeper: RunRecorder) -> None:
         self._pipelines = pipelines
         self._keeper = keeper
 
@@ -53,7 +53,7 @@ class PictureService:
         source: str,
         options: ClassifyOptions,
         context: RequestContext = NOT_KEPT,
-    ) -> Kept[Classification]:
+    ) -> Stored[Classification]:
         """What the picture in the bytes of a file called ``source`` shows.
 
         Raises:
@@ -67,7 +67,7 @@ class PictureService:
         pictures: Mapping[str, Sequence[bytes]],
         context: RequestContext = NOT_KEPT,
         seed: int = 0,
-    ) -> Kept[Lesson]:
+    ) -> Stored[Lesson]:
         """Learn classes from a handful of pictures each.
 
         Raises:
@@ -89,7 +89,7 @@ class PictureService:
 
     def classify_taught(
         self, project: bytes, picture: bytes, source: str, context: RequestContext = NOT_KEPT
-    ) -> Kept[Classification]:
+    ) -> Stored[Classification]:
         """What a picture shows, in the classes of a project.
 
         Raises:
@@ -98,7 +98,7 @@ class PictureService:
         found = self._pipelines["teach"].classify(project, picture, source)
         return self._keeper.keep(found, context)
 
-    def sample(self, options: SampleOptions, context: RequestContext = NOT_KEPT) -> Kept[Samples]:
+    def sample(self, options: SampleOptions, context: RequestContext = NOT_KEPT) -> Stored[Samples]:
         """Pictures from a generator.
 
         Raises:
@@ -120,7 +120,7 @@ class PictureService:
 
     def keep_game(
         self, name: str, rounds: Sequence[Round], seconds: float, context: RequestContext = NOT_KEPT
-    ) -> Kept[Game]:
+    ) -> Stored[Game]:
         """A finished game goes to the history."""
         game = Game(name, tuple(rounds), self._pipelines["sample"].model(name), seconds)
         return self._keeper.keep(game, context)
@@ -137,7 +137,7 @@ class PictureService:
 
     def render(
         self, outline: bytes, options: RenderOptions, context: RequestContext = NOT_KEPT
-    ) -> Kept[Rendering]:
+    ) -> Stored[Rendering]:
         """A picture of an outline.
 
         Raises:

@@ -20,8 +20,8 @@ from textnn.results import (
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.service.chat import ChatService
 from textnn.service.history import HistoryService
-from textnn.service.keeping import Keeper, Kept, Pipelines, check_options, whole
 from textnn.service.pictures import PictureService
+from textnn.service.recorder import Pipelines, RunRecorder, Stored, check_options, join_surrogates
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.text.normalize import check_text
@@ -48,14 +48,14 @@ class Service:
     ) -> None:
         self._pipelines = Pipelines(pipelines)
         self._settings = settings
-        self._keeper = Keeper(runs, settings)
+        self._keeper = RunRecorder(runs, settings)
         self.history = HistoryService(runs, self._keeper)
         self.pictures = PictureService(self._pipelines, self._keeper)
         self.chat = ChatService(self._pipelines, runs.conversations, self._keeper, settings)
 
     def run(
         self, name: str, text: str, options: Any = None, context: RequestContext = NOT_KEPT
-    ) -> Kept[Any]:
+    ) -> Stored[Any]:
         """What a task with an ``ArticleForm`` makes of ``text``.
 
         Args:
@@ -67,7 +67,7 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text, or an option is out of range.
         """
-        text = check_text(whole(text), self._settings.max_chars)
+        text = check_text(join_surrogates(text), self._settings.max_chars)
         options = TASKS.forms()[name].options() if options is None else options
         check_options(options)
         pipeline = self._marked if name == "highlight" else self._pipelines[name]
@@ -75,7 +75,7 @@ class Service:
 
     def highlight(
         self, text: str, context: RequestContext = NOT_KEPT, *, keywords: bool = False
-    ) -> Kept[Highlight]:
+    ) -> Stored[Highlight]:
         """Mark the names in ``text``, and with ``keywords`` what it is about.
 
         Raises:
@@ -85,7 +85,7 @@ class Service:
 
     def summarize(
         self, text: str, options: SummaryOptions, context: RequestContext = NOT_KEPT
-    ) -> Kept[Summary]:
+    ) -> Stored[Summary]:
         """Headline, dek and weightiest sentences of ``text``.
 
         Raises:
@@ -101,8 +101,8 @@ class Service:
         context: RequestContext = NOT_KEPT,
         *,
         human: int | None = None,
-        stopped: Callable[[Kept[Continuation]], None] | None = None,
-    ) -> Generator[Kept[Continuation], None, None]:
+        stopped: Callable[[Stored[Continuation]], None] | None = None,
+    ) -> Generator[Stored[Continuation], None, None]:
         """Write on from ``prefix`` (which may be empty), giving the growing text.
 
         Only the last value is kept, and it is kept before it is given. Close the generator to
@@ -119,7 +119,7 @@ class Service:
         Raises:
             UserError: at the call, if the prefix is not text or an option is out of range.
         """
-        prefix = self._prefix(whole(prefix))
+        prefix = self._prefix(join_surrogates(prefix))
         check_options(options)
         return self._write_on(prefix, options, context, human, stopped)
 
@@ -141,8 +141,8 @@ class Service:
         options: GenerateOptions,
         context: RequestContext,
         human: int | None,
-        stopped: Callable[[Kept[Continuation]], None] | None,
-    ) -> Generator[Kept[Continuation], None, None]:
+        stopped: Callable[[Stored[Continuation]], None] | None,
+    ) -> Generator[Stored[Continuation], None, None]:
         shown: Continuation | None = None
         try:
             for written in self._pipelines["generate"].stream(prefix, options):
@@ -152,7 +152,7 @@ class Service:
                     yield self._keeper.keep(piece, context)
                     return
                 shown = piece
-                yield Kept(piece)
+                yield Stored(piece)
             raise RuntimeError("the writer ended without saying why")
         except BaseException:  # GeneratorExit is the stop button, KeyboardInterrupt the terminal's
             if shown is not None and shown.generated.strip():

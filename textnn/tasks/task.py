@@ -34,7 +34,7 @@ class Count:
     name: str
 
 
-Told = tuple[list[tuple[str, dict[str, object]]], tuple[str, ...]]
+Explanation = tuple[list[tuple[str, dict[str, object]]], tuple[str, ...]]
 """Sentences of the chat's catalogue with their values; ids of glossary entries that lead on."""
 
 
@@ -142,7 +142,7 @@ class Task(Generic[ResultT]):
     title: Callable[[str, str], str] = _as_it_is
     notice: Callable[[ResultT, str, str], str] = _nothing
     exports: Mapping[str, Export[ResultT]] = field(default_factory=dict)
-    how: Callable[[ResultT, str], Told] | None = None
+    how: Callable[[ResultT, str], Explanation] | None = None
     meant: str = ""
     picture: Callable[[ResultT], str] | None = None
     about_text: bool = True

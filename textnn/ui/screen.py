@@ -17,7 +17,7 @@ from textnn.locale import say
 from textnn.pages.share_box import kept_note
 from textnn.results import Result
 from textnn.results.runs import Run
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.web.context import language
 
 Updates = dict[Block, Any]
@@ -84,7 +84,7 @@ def _toast(message: str, title: str) -> gr.Error:
     return gr.Error(message, title=title, print_exception=False)
 
 
-def keeping(kept: Kept[Result], lang: str) -> str:
+def storage_note(kept: Stored[Result], lang: str) -> str:
     """Says whether the result is in the history, with the button that shares it.
 
     Warns if it should be kept and is not.

@@ -12,7 +12,7 @@ from tests.ui.fakes import FakeWriter
 from textnn.errors import UserError
 from textnn.html.progress import Clock
 from textnn.results import Continuation, GenerateOptions, Progress
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
 from textnn.ui.tabs.generate import frames, options_from
 from textnn.ui.tabs.history import whole_days
@@ -81,9 +81,9 @@ def test_the_clock_waits_until_it_knows() -> None:
     assert left > 0
 
 
-def pieces(length: int = 50) -> Generator[Kept[Continuation], None, None]:
+def pieces(length: int = 50) -> Generator[Stored[Continuation], None, None]:
     for result in FakeWriter().stream("Era", GenerateOptions(length=length)):
-        yield Kept(result)
+        yield Stored(result)
 
 
 def test_the_last_piece_is_always_shown() -> None:

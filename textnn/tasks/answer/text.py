@@ -7,7 +7,7 @@ import re
 from textnn.locale import percent, say
 from textnn.results import Answer
 from textnn.results.chat import LISTS
-from textnn.tasks.task import Told
+from textnn.tasks.task import Explanation
 from textnn.tasks.terminal import Terminal, visible
 
 
@@ -50,7 +50,7 @@ def terminal(result: Answer, out: Terminal) -> None:
         print(visible(f"“{' '.join(text.split())}”"))
 
 
-def how(result: Answer, language: str) -> Told:
+def how(result: Answer, language: str) -> Explanation:
     """How probable it is that the first sentence answers, and what it went on from."""
     name = "how_answered" if result.answered else "how_not_answered"
     chance = percent(language, result.confidence)

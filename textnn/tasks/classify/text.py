@@ -5,7 +5,7 @@ from __future__ import annotations
 from textnn.locale import percent
 from textnn.results.names import class_name
 from textnn.results.pictures import Classification
-from textnn.tasks.task import Told
+from textnn.tasks.task import Explanation
 from textnn.tasks.terminal import Terminal, visible
 
 _CLASSES, _MOST_CLASSES = 3, 5  # in a conversation, in a terminal
@@ -45,7 +45,7 @@ def terminal(result: Classification, out: Terminal, name: str = "") -> None:
         print(visible(f"  {told}{doubt}"))
 
 
-def how(result: Classification, language: str) -> Told:
+def how(result: Classification, language: str) -> Explanation:
     """How probable the class is, and how familiar the picture."""
     familiar = round(100 * result.familiarity)
     told: list[tuple[str, dict[str, object]]] = [

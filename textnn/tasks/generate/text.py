@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textnn.locale import number, percent
 from textnn.results import Continuation, Surprise
-from textnn.tasks.task import Told
+from textnn.tasks.task import Explanation
 from textnn.tasks.terminal import Terminal, paint, visible
 
 _HEAT = ((8.0, "38;2;213;94;0"), (4.0, "38;2;230;159;0"))
@@ -30,7 +30,7 @@ def tell_written(result: Continuation, out: Terminal) -> None:
         out.remark("cli_copied_share", share=share, window=window)
 
 
-def how(result: Continuation, language: str) -> Told:
+def how(result: Continuation, language: str) -> Explanation:
     """How much was written, with which options, and how much of it was learnt by heart."""
     told: list[tuple[str, dict[str, object]]] = [
         (

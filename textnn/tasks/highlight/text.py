@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from textnn.locale import percent, say
 from textnn.results import LABELS, Highlight
-from textnn.tasks.task import Count, Told
+from textnn.tasks.task import Count, Explanation
 from textnn.tasks.terminal import Terminal, paint, visible
 
 _KEYWORDS = 10
@@ -59,7 +59,7 @@ def terminal(result: Highlight, out: Terminal) -> None:
     out.remark("cli_marks" if listed else "cli_no_marks", listed=listed)
 
 
-def how(result: Highlight, language: str) -> Told:
+def how(result: Highlight, language: str) -> Explanation:
     """How many marks, how sure the weakest is, and where keywords come from."""
     told: list[tuple[str, dict[str, object]]] = [
         ("how_highlight", {"count": Count(len(result.spans), "mark")})

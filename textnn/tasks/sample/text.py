@@ -7,7 +7,7 @@ from collections import Counter
 from textnn.locale import percent
 from textnn.results.names import class_name
 from textnn.results.pictures import Game, Samples
-from textnn.tasks.task import Told
+from textnn.tasks.task import Explanation
 from textnn.tasks.terminal import Terminal
 
 
@@ -29,7 +29,7 @@ def terminal(result: Samples, out: Terminal) -> None:
     out.remark("cli_pictures_generated")
 
 
-def how(result: Samples, language: str) -> Told:
+def how(result: Samples, language: str) -> Explanation:
     """The seed, and what the discriminator makes of them."""
     mean = sum(one.verdict for one in result.pictures) / len(result.pictures)
     values = {"seed": result.options.seed, "percent": percent(language, mean)}

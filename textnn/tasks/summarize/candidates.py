@@ -133,7 +133,7 @@ class Page:
                     found[phrase_stems(text[slice(*span)])].append(span)
                     in_sentence[span[0]] = number
         names = self._add_names(found)
-        within = _within([span for stems in names for span in found[stems]], len(text))
+        within = _inside_names([span for stems in names for span in found[stems]], len(text))
         return [
             self._candidate(stems, sorted(set(spans)), in_sentence, names.get(stems, ""))
             for stems, spans in found.items()
@@ -201,7 +201,7 @@ def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / max(1, len(numbers))
 
 
-def _within(names: list[tuple[int, int]], length: int) -> Callable[[tuple[int, int]], bool]:
+def _inside_names(names: list[tuple[int, int]], length: int) -> Callable[[tuple[int, int]], bool]:
     """Tells whether a span is but a part of a name; ``length`` is that of the text."""
     owner = np.full(length, -1)
     names = sorted(set(names), key=lambda span: span[1] - span[0])  # the longest has the last word

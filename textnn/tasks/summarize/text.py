@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textnn.locale import Sentence, number, percent, say
 from textnn.results import Line, Summary
-from textnn.tasks.task import Count, Told
+from textnn.tasks.task import Count, Explanation
 from textnn.tasks.terminal import Terminal, visible
 from textnn.text.sentences import sentences
 
@@ -45,7 +45,7 @@ def _tell_origin(out: Terminal, line: Line, name: str, model: str) -> None:
         out.remark("cli_line_extracted", what=what)
 
 
-def how(result: Summary, language: str) -> Told:
+def how(result: Summary, language: str) -> Explanation:
     """Which sentences were chosen, who wrote headline and dek, and how far the network read."""
     spans = sentences(result.text)
     chosen = [

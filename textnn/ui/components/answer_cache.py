@@ -8,7 +8,7 @@ from datetime import datetime
 
 from textnn.errors import UserError
 from textnn.results.pictures import Classification
-from textnn.service import Kept, Service
+from textnn.service import Service, Stored
 from textnn.ui.components.picture_source import Picture
 
 
@@ -24,7 +24,7 @@ class Answered:
     """
 
     question: str
-    kept: Kept[Classification]
+    kept: Stored[Classification]
     when: datetime
     animated: bool = False
 

@@ -11,7 +11,7 @@ from textnn.errors import UserError
 from textnn.locale import number, say
 from textnn.results.pictures import MAX_CLASSES, MIN_CLASSES
 from textnn.tasks.teach.view import shelf_view
-from textnn.ui.components.draft import Draft, Shelf
+from textnn.ui.components.lesson_draft import LessonDraft, Shelf
 from textnn.ui.components.picture_source import JS_SHELF, picked
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Updates
@@ -25,7 +25,7 @@ class Board:
         limit: most bytes of a picture's file.
 
     Attributes:
-        draft: what stands on it, a ``Draft``; ``None``: nothing yet.
+        draft: what stands on it, a ``LessonDraft``; ``None``: nothing yet.
         names: the boxes with the names of the classes.
         components: all that ``show`` changes.
     """
@@ -71,7 +71,7 @@ class Board:
             shelf.click(self._clicker(row), given, self.components, **QUICK)
         self._more.click(self._add_class, given, self.components, **QUICK)
 
-    def show(self, draft: Draft, names: Sequence[str], lang: str) -> Updates:
+    def show(self, draft: LessonDraft, names: Sequence[str], lang: str) -> Updates:
         """The board with this draft on it, its classes called so."""
         updates: Updates = {
             self.draft: draft,
@@ -89,8 +89,8 @@ class Board:
     def _picker(self, row: int) -> Callable[..., Updates]:
         """What brings pictures to the shelf of one class."""
 
-        def pick(draft: Draft | None, event: gr.EventData, request: gr.Request) -> Updates:
-            lang, mine = language(request), draft or Draft()
+        def pick(draft: LessonDraft | None, event: gr.EventData, request: gr.Request) -> Updates:
+            lang, mine = language(request), draft or LessonDraft()
             try:
                 mine.add(row, picked(event.pictures, self._limit))
             except UserError as error:
@@ -107,9 +107,9 @@ class Board:
         """What the buttons on the shelf of one class do."""
 
         def click(
-            draft: Draft | None, event: gr.EventData, request: gr.Request, *names: str
+            draft: LessonDraft | None, event: gr.EventData, request: gr.Request, *names: str
         ) -> Updates:
-            mine, called = draft or Draft(), [*names]
+            mine, called = draft or LessonDraft(), [*names]
             if event.do == "drop":
                 mine.drop(row, int(event.index))
             elif event.do == "remove" and len(mine.shelves) > MIN_CLASSES:
@@ -119,13 +119,13 @@ class Board:
 
         return click
 
-    def _add_class(self, draft: Draft | None, request: gr.Request, *names: str) -> Updates:
-        mine = draft or Draft()
+    def _add_class(self, draft: LessonDraft | None, request: gr.Request, *names: str) -> Updates:
+        mine = draft or LessonDraft()
         if len(mine.shelves) < MAX_CLASSES:
             mine.shelves.append(Shelf())
         return self.show(mine, names, language(request))
 
 
-def _shelf(draft: Draft, row: int, lang: str) -> str:
+def _shelf(draft: LessonDraft, row: int, lang: str) -> str:
     removable = len(draft.shelves) > MIN_CLASSES
     return shelf_view(draft.shelves[row].thumbs, lang, removable=removable)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field, create_model
 from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.results import to_dict
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.service.deadline import limited
 from textnn.ui.gradio_patches import describe
 from textnn.ui.screen import as_gradio_error
@@ -56,7 +56,7 @@ def schema_of(function: Endpoint) -> dict[str, Any]:
     return {**model.model_json_schema(), "additionalProperties": False}
 
 
-def answer(kept: Kept[Any], request: gr.Request) -> dict[str, Any]:
+def answer(kept: Stored[Any], request: gr.Request) -> dict[str, Any]:
     """A result as JSON, with where it is kept, or the sentence that says why it could not be."""
     warning = kept.warning.say(language(request)) if kept.warning else None
     return {**to_dict(kept.result), "run_id": kept.run_id, "warning": warning}

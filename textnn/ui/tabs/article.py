@@ -19,14 +19,14 @@ from textnn.pages.share_box import kept_note
 from textnn.results import Progress, Result
 from textnn.results.options import described
 from textnn.results.runs import Run
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import Notes
 from textnn.ui.components.article_source import ArticleSource
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, storage_note
 from textnn.web.context import Screen
 
 
@@ -140,12 +140,12 @@ class ArticleTab:
     ) -> Iterator[Updates]:
         asked = self._screen.context(request, keep=not off_record)
 
-        def job(progress: Progress) -> Kept[Any]:
+        def job(progress: Progress) -> Stored[Any]:
             context, options = replace(asked, progress=progress), self._chosen(settings)
             return self._screen.service.run(self._task.name, text or "", options, context)
 
-        def show(kept: Kept[Any]) -> Updates:
-            notes = (keeping(kept, asked.language),)
+        def show(kept: Stored[Any]) -> Updates:
+            notes = (storage_note(kept, asked.language),)
             shown = self._shown(kept.result, asked.language, datetime.now(UTC), notes)
             return {self._view: shown, self._held: kept.result}
 

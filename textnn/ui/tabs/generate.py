@@ -21,11 +21,11 @@ from textnn.pages.share_box import kept_note
 from textnn.results import Continuation, GenerateOptions, Surprise
 from textnn.results.runs import Run
 from textnn.results.text import MAX_LENGTH
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.tasks.generate.view import surprise_view, writing_view
 from textnn.ui.components.background import Cancellations
 from textnn.ui.i18n import t
-from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen
 
 FRAME = 1 / 30
@@ -34,7 +34,7 @@ FRAME = 1 / 30
 _SEEDS = 10_000  # drawn seeds stay short enough to be read aloud
 _SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "write", "concurrency_limit": 2}
 
-Pieces = Generator[Kept[Continuation], None, None]
+Pieces = Generator[Stored[Continuation], None, None]
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class GenerateTab:
         context = self._screen.context(request, keep=not off_record)
         lang, page = context.language, request.session_hash
         stopped = self._stops.begin(page)
-        ended: list[Kept[Continuation]] = []
+        ended: list[Stored[Continuation]] = []
         try:
             with as_gradio_error(request):
                 pieces = self._screen.service.generate(
@@ -194,7 +194,7 @@ class GenerateTab:
                 if kept is None:
                     yield {**self._idle, self._status: f"<p>{say(lang, 'stopped')}</p>"}
                     return
-                note = keeping(ended[0] if ended else kept, lang)
+                note = storage_note(ended[0] if ended else kept, lang)
                 yield self._finished(kept.result, human, lang, datetime.now(UTC), note)
         except gr.Error:
             yield self._idle
@@ -239,7 +239,7 @@ class GenerateTab:
             with as_gradio_error(request):
                 text = before.result.text if before else text or ""
                 kept = self._screen.service.run("surprise", text, context=context)
-                notes = (keeping(kept, lang),)
+                notes = (storage_note(kept, lang),)
                 yield surprise_view(kept.result, lang, datetime.now(UTC), notes)
         except gr.Error:
             yield ""
@@ -295,7 +295,7 @@ def options_from(
     )
 
 
-def frames(pieces: Pieces, stopped: threading.Event) -> Iterator[Kept[Continuation]]:
+def frames(pieces: Pieces, stopped: threading.Event) -> Iterator[Stored[Continuation]]:
     """Pieces at most every ``FRAME`` seconds, the last one always.
 
     When ``stopped`` is set the source is closed, which keeps what there is, and the last piece is

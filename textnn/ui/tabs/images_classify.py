@@ -19,7 +19,7 @@ from textnn.locale import say
 from textnn.results import Progress
 from textnn.results.pictures import Classification, ClassifyOptions
 from textnn.results.runs import Run
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.tasks.classify.view import NETWORKS, classification_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
@@ -27,7 +27,7 @@ from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.components.picture_source import Picture, Source
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, storage_note
 from textnn.web.context import Screen, language
 
 SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limit": 2}
@@ -146,7 +146,7 @@ class ClassifyTab:
         picture = Picture(base64.b64decode(result.picture), result.source)
         network = result.options.model if result.options.model in NETWORKS else ""
         asked = question(picture, ClassifyOptions(network, result.options.compare), False)
-        answered = Answered(asked, Kept(result, run.id), run.created_at)
+        answered = Answered(asked, Stored(result, run.id), run.created_at)
         return {
             **self._source.show(picture),
             self._network: network,
@@ -158,7 +158,7 @@ class ClassifyTab:
 
 def answer_view(answered: Answered, lang: str) -> str:
     """An answer and whether it is kept."""
-    notes = (keeping(answered.kept, lang),)
+    notes = (storage_note(answered.kept, lang),)
     return classification_view(
         answered.kept.result, lang, answered.when, notes, animated=answered.animated
     )

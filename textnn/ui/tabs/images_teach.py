@@ -20,18 +20,18 @@ from textnn.pages.share_box import kept_note
 from textnn.results import Progress
 from textnn.results.pictures import MAX_PROJECT, Lesson
 from textnn.results.runs import Run
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.tasks.teach.view import lesson_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
-from textnn.ui.components.draft import Draft, drafted
 from textnn.ui.components.drawing_pad import picture_bytes
 from textnn.ui.components.lesson_board import Board
+from textnn.ui.components.lesson_draft import LessonDraft, drafted
 from textnn.ui.components.picture_source import JS_OPENER, Source
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.ui.tabs.images_classify import SLOW, answer_view
 from textnn.web.context import Screen, language
 
@@ -148,7 +148,7 @@ class TeachTab:
         return {self._try: gr.update(visible=False), self._answer: "", self._found: None}
 
     def _learnt(
-        self, draft: Draft, lesson: Lesson, when: datetime, notes: tuple[str, ...], lang: str
+        self, draft: LessonDraft, lesson: Lesson, when: datetime, notes: tuple[str, ...], lang: str
     ) -> Updates:
         return {
             self._board.draft: draft,
@@ -157,19 +157,19 @@ class TeachTab:
         }
 
     def _teach(
-        self, draft: Draft | None, off_record: bool, request: gr.Request, *names: str
+        self, draft: LessonDraft | None, off_record: bool, request: gr.Request, *names: str
     ) -> Iterator[Updates]:
         context = self._screen.context(request, keep=not off_record)
-        lang, mine = context.language, draft or Draft()
+        lang, mine = context.language, draft or LessonDraft()
 
-        def job(progress: Progress) -> Kept[Lesson]:
+        def job(progress: Progress) -> Stored[Lesson]:
             return self._screen.service.pictures.teach(
                 mine.named(names), replace(context, progress=progress)
             )
 
-        def show(kept: Kept[Lesson]) -> Updates:
+        def show(kept: Stored[Lesson]) -> Updates:
             mine.lesson = kept.result
-            notes = (keeping(kept, lang),)
+            notes = (storage_note(kept, lang),)
             learnt = self._learnt(mine, kept.result, datetime.now(UTC), notes, lang)
             return {**self._forget(), **learnt}
 
@@ -180,7 +180,7 @@ class TeachTab:
     def _classify(
         self,
         found: Answered | None,
-        draft: Draft | None,
+        draft: LessonDraft | None,
         off_record: bool,
         way: str,
         photo: str | None,

@@ -22,7 +22,7 @@ from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
 from textnn.results.runs import Run
 from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen, language
 
 ROUNDS = 10
@@ -146,7 +146,7 @@ class DetectiveTab:
         asked = self._screen.context(request, keep=not off_record)
         seconds = time.monotonic() - play.began
         kept = self._screen.service.pictures.keep_game(play.set, play.rounds, seconds, asked)
-        note = keeping(kept, lang)
+        note = storage_note(kept, lang)
         shown = score_view(kept.result, lang, datetime.now(UTC), (note,))
         return {self._view: shown, self._play: None}
 

@@ -21,7 +21,7 @@ from textnn.ui.components.drawing_pad import Pad, Swatch, data_url, pad, picture
 from textnn.ui.components.picture_source import JS_OPENER, empty_file
 from textnn.ui.i18n import t
 from textnn.ui.limits import large_file
-from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen, language
 
 _SLOW: dict[str, Any] = {
@@ -149,7 +149,7 @@ class DrawTab:
             asked = self._screen.context(request)
             lang, outline = asked.language, base64.b64decode(held.outline)
             kept = self._screen.service.pictures.render(outline, held.options, asked)
-            note = keeping(kept, lang)
+            note = storage_note(kept, lang)
             shown = rendering_view(kept.result, lang, datetime.now(UTC), note)
             return {self._view: shown, self._held: kept.result}
 

@@ -20,12 +20,12 @@ from textnn.results import Progress
 from textnn.results.names import class_name
 from textnn.results.pictures import MAX_SAMPLES, SAMPLE_SETS, SampleOptions, Samples
 from textnn.results.runs import Run
-from textnn.service import Kept
+from textnn.service import Stored
 from textnn.tasks.sample.view import gallery_view, walk_view
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, keeping
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen, language
 
 CLASSES = {
@@ -188,13 +188,13 @@ class SampleTab:
         context = self._screen.context(request, keep=not off_record)
         lang = context.language
 
-        def job(progress: Progress) -> Kept[Samples]:
+        def job(progress: Progress) -> Stored[Samples]:
             return self._screen.service.pictures.sample(
                 options, replace(context, progress=progress)
             )
 
-        def show(kept: Kept[Samples]) -> Updates:
-            note, now = keeping(kept, lang), datetime.now(UTC)
+        def show(kept: Stored[Samples]) -> Updates:
+            note, now = storage_note(kept, lang), datetime.now(UTC)
             return self._place(held or _Shown(), kept.result, lang, now, note)
 
         yield from self._runner.run(request, "drawing_pictures", job, show)

@@ -33,7 +33,7 @@ class Shelf:
 
 
 @dataclass
-class Draft:
+class LessonDraft:
     """A lesson in preparation.
 
     Attributes:
@@ -94,13 +94,13 @@ class Draft:
         return found
 
 
-def drafted(pictures: Mapping[str, Sequence[bytes]], lesson: Lesson | None) -> Draft:
+def drafted(pictures: Mapping[str, Sequence[bytes]], lesson: Lesson | None) -> LessonDraft:
     """A draft of pictures by class, as a project or an example has them."""
     shelves = [
         Shelf(list(files), [thumbnail(Picture(data, name)) for data in files])
         for name, files in pictures.items()
     ]
-    return Draft(shelves, lesson)
+    return LessonDraft(shelves, lesson)
 
 
 def thumbnail(picture: Picture) -> str:

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Generic[ResultT_co]):
+class Stored(Generic[ResultT_co]):
     """A result and where it is kept.
 
     Attributes:
@@ -47,7 +47,7 @@ class Kept(Generic[ResultT_co]):
     warning: UserError | None = None
 
 
-class Keeper:
+class RunRecorder:
     """Keeps results and applies the retention rule.
 
     Args:
@@ -60,16 +60,16 @@ class Keeper:
         self._settings = settings
         self._next_sweep = 0.0
 
-    def keep(self, result: ResultT, context: RequestContext) -> Kept[ResultT]:
+    def keep(self, result: ResultT, context: RequestContext) -> Stored[ResultT]:
         """``result``, stored if the request wants it kept."""
         if not context.keep:
-            return Kept(result)
+            return Stored(result)
         try:
             self.sweep()
-            return Kept(result, run_id=self._runs.add(new_run(context.owner, result)))
+            return Stored(result, run_id=self._runs.add(new_run(context.owner, result)))
         except UserError as warning:
             _log.warning("result not stored (%s): %s", warning.code, warning, exc_info=True)
-            return Kept(result, warning=warning)
+            return Stored(result, warning=warning)
 
     def sweep(self) -> None:
         """Apply the retention rule if that was long ago."""
@@ -118,7 +118,7 @@ def check_options(options: Any) -> None:
             check_range(Given(called), size, option.low, option.high)
 
 
-def whole(text: str) -> str:
+def join_surrogates(text: str) -> str:
     """Join surrogate halves that stand side by side into the one character they are.
 
     JSON cannot tell the two apart, so offsets into the unjoined string would not survive storage.
@@ -142,7 +142,7 @@ class Pipelines:
 
     def __init__(self, loaders: Mapping[str, Callable[[], Any]]) -> None:
         self._loaders = loaders
-        self._ready: dict[str, Once[Any]] = {}
+        self._ready: dict[str, Lazy[Any]] = {}
 
     def __getitem__(self, name: str) -> Any:
         """The pipeline of a task.
@@ -153,11 +153,11 @@ class Pipelines:
         if name not in self._ready:
             if name not in self._loaders:
                 raise RuntimeError(f"this program has no pipeline for {name!r}")
-            self._ready.setdefault(name, Once(self._loaders[name]))
+            self._ready.setdefault(name, Lazy(self._loaders[name]))
         return self._ready[name]()
 
 
-class Once(Generic[T]):
+class Lazy(Generic[T]):
     """Calls ``make`` at the first use and remembers what it gave; an error is not remembered."""
 
     def __init__(self, make: Callable[[], T]) -> None:
