@@ -125,6 +125,15 @@ class Settings(BaseSettings):
     grace: float = Field(
         10, ge=1, description="Seconds that running work has left when the app is told to end."
     )
+    log: Literal["errors", "plain", "json"] = Field(
+        "errors",
+        description="What is logged: errors only, or each request too, as plain lines or "
+        "JSON; never a text of a visitor.",
+    )
+    metrics: SecretStr = Field(
+        SecretStr(""),
+        description="Token with which `/metrics` may be read in Prometheus' format; empty: nobody.",
+    )
     threads: int = Field(0, ge=0, description="Threads for torch; 0 leaves the choice to torch.")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="Number format of trainings; auto takes the faster one."

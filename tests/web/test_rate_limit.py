@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from textnn.web.rate_limit import RateLimit, bucket
@@ -39,9 +40,9 @@ def ask(
 
 
 def guard(
-    rate: str = "3/minute", most: int = 2, waiting: Callable[[str], int] = lambda _: 0
+    rate: str = "3/minute", most: int = 2, jobs: Callable[[], list[Scope]] = list
 ) -> RateLimit:
-    return RateLimit(INNER, rate, most, waiting)
+    return RateLimit(INNER, rate, most, jobs)
 
 
 def behind(trusted_hosts: str) -> ProxyHeadersMiddleware:
@@ -73,8 +74,8 @@ def test_reading_and_letting_go_are_free(method: str, path: str) -> None:
 
 
 def test_one_address_cannot_fill_the_queue() -> None:
-    running = {"10.0.0.1": 2}
-    app = guard("99/minute", 2, lambda address: running.get(address, 0))
+    running: list[Scope] = [{"client": ("10.0.0.1", port)} for port in (1, 2)]
+    app = guard("99/minute", 2, lambda: running)
     refused = ask(app, JOIN, "/gradio_api/call/highlight", "/share/x")
     assert [one.status_code for one in refused] == [429, 429, 200]
     assert "andamento" in refused[0].json()["detail"]
@@ -134,7 +135,7 @@ def test_a_job_counts_before_its_body_is_there_and_until_its_answer(path: str) -
             yield b"{"
             await more.wait()
 
-        app = RateLimit(inner, "99/minute", 2, lambda _: 0)
+        app = RateLimit(inner, "99/minute", 2, list)
         transport = httpx.ASGITransport(app=app, client=("10.0.0.1", 5))
         async with httpx.AsyncClient(transport=transport, base_url="http://textnn") as http:
             jobs = [asyncio.create_task(http.post(path, content=slow())) for _ in range(2)]
@@ -159,7 +160,7 @@ def test_a_body_that_does_not_arrive_ends(monkeypatch: pytest.MonkeyPatch) -> No
         await asyncio.sleep(60)
 
     scope = {"type": "http", "method": "POST", "path": JOIN, "client": ("10.0.0.1", 5)}
-    waiting = RateLimit(inner, "9/minute", 1, lambda _: 0)
+    waiting = RateLimit(inner, "9/minute", 1, list)
     for _ in range(2):
         asyncio.run(asyncio.wait_for(waiting(scope, never, never), 5))  # type: ignore[arg-type]
     assert heard == ["http.disconnect"] * 2

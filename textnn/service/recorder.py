@@ -156,6 +156,11 @@ class Pipelines:
             self._ready.setdefault(name, Lazy(self._loaders[name]))
         return self._ready[name]()
 
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """Names of the tasks whose pipeline is in memory."""
+        return tuple(name for name, once in [*self._ready.items()] if once.made)
+
 
 class Lazy(Generic[T]):
     """Calls ``make`` at the first use and remembers what it gave; an error is not remembered."""
@@ -171,3 +176,8 @@ class Lazy(Generic[T]):
             if not self._made:
                 self._made.append(self._make())
             return self._made[0]
+
+    @property
+    def made(self) -> bool:
+        """Whether it was called and gave something."""
+        return bool(self._made)

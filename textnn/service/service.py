@@ -53,6 +53,11 @@ class Service:
         self.pictures = PictureService(self._pipelines, self._keeper)
         self.chat = ChatService(self._pipelines, runs.conversations, self._keeper, settings)
 
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """Names of the tasks whose models are in memory."""
+        return self._pipelines.loaded
+
     def run(
         self, name: str, text: str, options: Any = None, context: RequestContext = NOT_KEPT
     ) -> Stored[Any]:

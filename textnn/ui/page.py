@@ -35,7 +35,7 @@ from textnn.ui.tabs import article, chat, generate, history, images, samples
 from textnn.web.app import create_app
 from textnn.web.context import Screen
 from textnn.web.ending import Server
-from textnn.web.rate_limit import address_of
+from textnn.web.observe import log_lines
 from textnn.web.same_origin import Proxies
 
 TABS = (
@@ -141,7 +141,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
         pieces = {lang: {**pieces[lang], **others[lang]} for lang in pieces}
     pieces = {lang: {**pieces[lang], **article.sentences(lang)} for lang in pieces}
-    app = create_app(screen, embedders, lambda address: _waiting(blocks, address))
+    app = create_app(screen, embedders, lambda: gradio_patches.jobs(blocks))
     calls.mount(app, blocks)
     if screen.settings.mcp:
         tools.mount(app, blocks, screen.settings.upload_bytes)
@@ -219,11 +219,6 @@ def listen(host: str, port: int) -> socket.socket:
         taken = getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
         raise UserError("port-taken" if taken else "bad-host", host=host, port=port) from error
     return listening
-
-
-def _waiting(blocks: gr.Blocks, address: str) -> int:
-    """How many jobs of ``address`` wait or run."""
-    return sum(address_of(job) == address for job in gradio_patches.jobs(blocks))
 
 
 def theme() -> Base:
@@ -310,6 +305,8 @@ def _surroundings(settings: Settings) -> None:
     """Gradio reads these from the environment, some of them at each start; it fetches nothing."""
     gradio_patches.patch()
     deadline.set_limit(settings.deadline)
+    if settings.log != "errors":
+        log_lines(as_json=settings.log == "json")
     os.environ.update(
         GRADIO_ANALYTICS_ENABLED="False",
         HF_HUB_DISABLE_TELEMETRY="1",

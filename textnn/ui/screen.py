@@ -19,6 +19,7 @@ from textnn.results import Result
 from textnn.results.runs import Run
 from textnn.service import Stored
 from textnn.web.context import language
+from textnn.web.observe import number_of
 
 Updates = dict[Block, Any]
 """New values of components: what a handler returns."""
@@ -76,8 +77,12 @@ def as_gradio_error(request: gr.Request, *, coded: bool = False) -> Iterator[Non
     except gr.Error:
         raise
     except Exception as error:
-        _log.exception("unexpected error")
-        raise _toast(say(lang, "broken"), "internal" if coded else title) from error
+        number = number_of(request.request.scope) if request.request else ""
+        _log.exception("unexpected error", extra={"number": number})
+        said = say(lang, "broken")
+        if number:
+            said = f"{said} {say(lang, 'broken_number', number=number)}"
+        raise _toast(said, "internal" if coded else title) from error
 
 
 def _toast(message: str, title: str) -> gr.Error:

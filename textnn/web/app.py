@@ -11,10 +11,12 @@ from itertools import chain
 from anyio import create_task_group, sleep
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from prometheus_client import CollectorRegistry
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn import __version__
@@ -30,6 +32,7 @@ from textnn.web import share_routes as sharing
 from textnn.web.context import COOKIE, Screen
 from textnn.web.ending import Ending, EndStreams
 from textnn.web.not_found import NotFoundPages
+from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.owner import verify
 from textnn.web.owner_cookie import OwnerCookie
 from textnn.web.rate_limit import RateLimit
@@ -60,14 +63,14 @@ _POLICY = (
 
 
 def create_app(
-    screen: Screen, embedders: Sequence[str] = (), waiting: Callable[[str], int] = lambda _: 0
+    screen: Screen, embedders: Sequence[str] = (), jobs: Callable[[], Sequence[Scope]] = list
 ) -> FastAPI:
     """The application that Gradio is mounted into, with everything that is not Gradio's.
 
     Args:
         screen: service, settings and secret.
         embedders: sites that may show the page in a frame, beside itself.
-        waiting: address -> how many of its jobs wait and run now.
+        jobs: the requests whose work waits or runs now.
     """
     settings = screen.settings
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen))
@@ -84,7 +87,7 @@ def create_app(
     )
     app.add_middleware(NotFoundPages)
     if settings.public:
-        app.add_middleware(RateLimit, rate=settings.rate, most=settings.waiting, waiting=waiting)
+        app.add_middleware(RateLimit, rate=settings.rate, most=settings.waiting, jobs=jobs)
     most = max(_BODY, 2 * settings.upload_bytes)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
     app.add_middleware(OwnWords, limit=settings.upload_limit)
@@ -93,9 +96,24 @@ def create_app(
     app.add_middleware(SameOrigin)
     app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
+    app.add_middleware(GZipMiddleware, compresslevel=5)  # streams are let through as they are
+    registry = CollectorRegistry()
+    app.add_middleware(Observed, registry=registry)
+    if token := settings.metrics.get_secret_value():
+        app.include_router(metrics(registry, token, lambda: _gauges(screen, len(jobs()))))
     app.include_router(_router(screen))
     app.include_router(sharing.router(screen))
     return app
+
+
+def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:
+    home = screen.settings.home
+    return {
+        "jobs": ("Jobs that wait or run.", jobs),
+        "pipelines_loaded": ("Tasks whose models are in memory.", len(screen.service.loaded)),
+        "store_bytes": ("Size of the history's files.", size_of(home.glob("textnn.db*"))),
+        "upload_bytes": ("Size of the uploads on the disk.", size_of((home / "tmp").rglob("*"))),
+    }
 
 
 def _router(screen: Screen) -> APIRouter:

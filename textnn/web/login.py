@@ -30,8 +30,8 @@ from textnn.web.rate_limit import address_of, too_many_requests
 TRIES = parse("5/10minutes")
 """Wrong passwords from one address before it has to wait."""
 
-_OPEN = ("/login", "/healthz", "/r/", "/favicon.ico")
-"""Addresses that need no login; a shared result is for whoever has its address."""
+_OPEN = ("/login", "/healthz", "/metrics", "/r/", "/favicon.ico")
+"""Addresses that need no login: ``/metrics`` has a token, a shared result its own address."""
 
 _HEADERS = {"cache-control": "no-store"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from anyio import move_on_after
@@ -35,14 +35,16 @@ class RateLimit:
         app: what is limited.
         rate: how much one address may ask for, such as ``"120/minute;2000/hour"``.
         most: jobs of one address that may wait and run at the same time.
-        waiting: address -> how many of its jobs wait and run now.
+        jobs: the requests whose work waits or runs now.
     """
 
-    def __init__(self, app: ASGIApp, rate: str, most: int, waiting: Callable[[str], int]) -> None:
+    def __init__(
+        self, app: ASGIApp, rate: str, most: int, jobs: Callable[[], Sequence[Scope]]
+    ) -> None:
         self._app = app
         self._rates = parse_many(rate)
         self._most = most
-        self._waiting = waiting
+        self._jobs = jobs
         self._inside: Counter[str] = Counter()
         self._asked = MovingWindowRateLimiter(MemoryStorage())
 
@@ -60,7 +62,8 @@ class RateLimit:
         if not scope["path"].startswith(JOBS):
             await self._app(scope, _in_time(receive), send)
             return
-        if self._inside[address] + self._waiting(address) >= self._most:
+        waiting = sum(address_of(job) == address for job in self._jobs())
+        if self._inside[address] + waiting >= self._most:
             await too_many_requests(scope, "too_many", time.time() + _WAIT)(scope, receive, send)
             return
         self._inside[address] += 1  # from here on, even if the body is slow

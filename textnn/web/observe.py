@@ -1,0 +1,177 @@
+"""What a host sees: a line for each request, its number in what a visitor reads, and metrics.
+
+No line and no metric holds a text, a query, a cookie or the address of a visitor.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, Metric
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from textnn.web.gradio_addresses import OPEN, ROOT
+
+NUMBER = "textnn.request"
+"""Where a request's scope holds its number."""
+
+_number: ContextVar[str] = ContextVar("request_number", default="")
+_access = logging.getLogger("textnn.access")
+_OWN = ("", "healthz", "metrics", "models", "history", "r", "login", "logout", "assets", "static")
+_SECONDS = (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+def number_of(scope: Scope) -> str:
+    """The number of the request, as its answer's ``x-request-id`` and the log say it."""
+    return str(scope.get(NUMBER, ""))
+
+
+class Observed:
+    """Numbers, counts, times and logs each request.
+
+    Args:
+        app: what is observed.
+        registry: where its metrics are kept.
+    """
+
+    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
+        self._app = app
+        self._requests = Counter(
+            "textnn_requests", "Requests.", ("method", "route", "status"), registry=registry
+        )
+        self._seconds = Histogram(
+            "textnn_request_seconds", "Time to the end of the answer.", ("route",),
+            buckets=_SECONDS, registry=registry,
+        )  # fmt: skip
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope[NUMBER] = secrets.token_hex(4)
+        held = _number.set(scope[NUMBER])
+        began, status = time.perf_counter(), 499  # nobody waited for the answer
+
+        async def numbered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = scope[NUMBER]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, numbered)
+        except Exception:
+            status = 500
+            raise
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+            _number.reset(held)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = _route(scope["path"])
+        self._requests.labels(scope["method"], route, status).inc()
+        self._seconds.labels(route).observe(seconds)
+        said = {"method": scope["method"], "route": route, "status": status}
+        _access.info(
+            "%s %s %d in %.3f s", *said.values(), seconds,
+            extra={"fields": {**said, "seconds": round(seconds, 4)}},
+        )  # fmt: skip
+
+
+def _route(path: str) -> str:
+    """One of a few dozen names for any address, so that nobody can fill the memory with them."""
+    if path.startswith(ROOT):
+        kind = path.removeprefix(ROOT).split("/")[0]
+        return ROOT + kind if OPEN.fullmatch(path) else f"{ROOT}…"
+    first = path.strip("/").split("/")[0].split(".")[0]
+    return f"/{first}" if first in _OWN else "/…"
+
+
+class JSONLines(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, number of the request, error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of one record."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": getattr(record, "number", "") or _number.get(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps({key: value for key, value in line.items() if value != ""})
+
+
+def log_lines(*, as_json: bool) -> None:
+    """Log to standard error from now on, requests too; as JSON lines or as plain ones."""
+    handler = logging.StreamHandler()
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JSONLines() if as_json else plain)
+    logging.getLogger().handlers = [handler]
+    _access.setLevel(logging.INFO)
+
+
+Gauges = Callable[[], dict[str, tuple[str, float]]]
+"""Name of each gauge -> what it is and its value now."""
+
+
+class _Now:
+    """Gauges that are read when somebody asks."""
+
+    def __init__(self, read: Gauges) -> None:
+        self._read = read
+
+    def collect(self) -> Iterator[Metric]:
+        for name, (what, value) in self._read().items():
+            yield GaugeMetricFamily(f"textnn_{name}", what, value)
+
+
+def metrics(registry: CollectorRegistry, token: str, read: Gauges) -> APIRouter:
+    """``/metrics`` in the text format of Prometheus, for whoever sends the token.
+
+    Args:
+        registry: of the requests.
+        token: asked for as ``Authorization: Bearer TOKEN``.
+        read: what else there is to tell.
+    """
+    own = APIRouter()
+    ProcessCollector(registry=registry)
+    registry.register(_Now(read))
+
+    @own.get("/metrics")
+    def page(request: Request) -> Response:
+        given = request.headers.get("authorization", "").encode()
+        if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            return Response(status_code=401, headers={"www-authenticate": "Bearer"})
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return own
+
+
+def size_of(files: Iterable[Path]) -> int:
+    """Bytes of the files that are there."""
+    return sum(file.stat().st_size for file in files if file.is_file())
