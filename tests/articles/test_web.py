@@ -307,7 +307,7 @@ def test_a_dripping_answer_ends_in_time(site: Site, where: str) -> None:
     site.answers["/"] = SLOW[where]
     began = time.perf_counter()
     assert refusal(site, seconds=0.5) == "too-slow"
-    assert time.perf_counter() - began < 3
+    assert time.perf_counter() - began < 8, "the whole answer takes ten"
 
 
 def test_all_redirects_share_one_time(site: Site) -> None:
@@ -322,8 +322,8 @@ def test_all_redirects_share_one_time(site: Site) -> None:
 def test_a_name_server_that_never_answers(site: Site) -> None:
     over = threading.Event()
     began = time.perf_counter()
-    assert refusal(site, resolve=lambda host, port: over.wait(5), seconds=0.3) == "too-slow"
-    assert time.perf_counter() - began < 3
+    assert refusal(site, resolve=lambda host, port: over.wait(10), seconds=0.3) == "too-slow"
+    assert time.perf_counter() - began < 8, "the whole answer takes ten"
     over.set()
 
 

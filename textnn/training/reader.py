@@ -397,23 +397,6 @@ FALSE = 0.15
 """Part of the unanswerable dev questions that the threshold lets through."""
 
 
-def read_lexicon(models: Models) -> Lexicon:
-    """The tagger's words and their vectors."""
-    checkpoint = models.get("tagger")
-    table = network(checkpoint, Tagger).words.weight.detach().numpy()
-    return Lexicon(checkpoint.vocabulary, table)
-
-
-def read_qa(settings: Settings, name: str) -> list[QuestionExample]:
-    """Questions of a data set under ``qa/``."""
-    return list(read_question_file(settings.datasets_folder / "qa" / f"{name}.jsonl.xz"))
-
-
-def read_own() -> list[QuestionExample]:
-    """The questions of ``OWN``."""
-    return [one for name in OWN for one in read_question_file(DATA / "evaluation" / name)]
-
-
 def held_out(examples: Sequence[QuestionExample]) -> set[str]:
     """Articles whose questions are not learnt from."""
     return set(sorted({one.group for one in examples})[::HELD])
@@ -491,7 +474,9 @@ def train_reader(
     set_up(settings, seed)
     folder = RUNS / "reader"
     folder.mkdir(parents=True, exist_ok=True)
-    lexicon = read_lexicon(Models(settings.models))
+    tagger = Models(settings.models).get("tagger")
+    table = network(tagger, Tagger).words.weight.detach().numpy()
+    lexicon = Lexicon(tagger.vocabulary, table)
     marks_of = MarkFile(folder / "marks.jsonl", mark)
     recipe = make_recipe(settings, lexicon, marks_of, ReaderOptions(seed=seed))
     budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=300, clip=5.0)
@@ -500,7 +485,7 @@ def train_reader(
     data = f"qa: {', '.join(CORPORA)}; own: {', '.join(OWN)}; news/pairs.train"
     count = sum(map(len, recipe.corpora)) + sum(map(len, recipe.own))
     metrics = first_metrics(data, count, recipe.options)
-    metrics |= {"word_vectors": Models(settings.models).get("tagger").checksum, **figures}
+    metrics |= {"word_vectors": tagger.checksum, **figures}
     return save_reader(settings, recipe, metrics)
 
 
@@ -508,13 +493,17 @@ def make_recipe(
     settings: Settings, lexicon: Lexicon, marks_of: MarksOf, options: ReaderOptions
 ) -> ReaderRecipe:
     """The recipe over the data sets, with an untrained reader."""
-    own = read_own()
+
+    def read_set(name: str) -> list[QuestionExample]:
+        return list(read_question_file(settings.datasets_folder / "qa" / f"{name}.jsonl.xz"))
+
+    own = [one for name in OWN for one in read_question_file(DATA / "evaluation" / name)]
     held = held_out(own)
     learnt = prepare([one for one in own if one.group not in held], marks_of, lexicon)
-    corpora = [one for name in CORPORA for one in read_qa(settings, name)]
+    corpora = [one for name in CORPORA for one in read_set(name)]
     dev = {
-        "squad": prepare(read_qa(settings, "squad20.dev"), marks_of, lexicon)[::3],
-        "faquad": prepare(read_qa(settings, "faquad"), marks_of, lexicon)[::2],
+        "squad": prepare(read_set("squad20.dev"), marks_of, lexicon)[::3],
+        "faquad": prepare(read_set("faquad"), marks_of, lexicon)[::2],
         "own": prepare([one for one in own if one.group in held], marks_of, lexicon),
     }
     news = read_news_items(settings, marks_of, lexicon)

@@ -10,6 +10,7 @@ import torch
 
 from tests.models.makers import small_pix2pix
 from textnn import checkpoints
+from textnn.models.pictures.gan import to_bytes
 from textnn.models.pictures.pix2pix import (
     PatchDiscriminator,
     Pix2Pix,
@@ -18,7 +19,6 @@ from textnn.models.pictures.pix2pix import (
     generator_loss,
     l1_distance,
     one_hot,
-    to_bytes,
 )
 
 

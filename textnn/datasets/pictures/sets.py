@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from textnn.datasets.pictures.images import Images, read_images
+from textnn.datasets.pictures.images import read_images
 
 CALIBRATION = 1000
 """Training pictures set aside: they calibrate a classifier and are never learnt from."""
@@ -88,15 +88,10 @@ def read_pictures(folder: Path, name: str, split: str) -> Batch:
     """
     held = split == "calibration"
     images = read_images(folder / "images" / PICTURE_SETS[name].file, "train" if held else split)
-    batch = as_batch(images)
+    pixels = torch.from_numpy(np.ascontiguousarray(images.batch(range(len(images)))))
+    pictures = pixels[:, None] if pixels.ndim == 3 else pixels.permute(0, 3, 1, 2).contiguous()
+    batch = Batch(pictures, torch.from_numpy(images.labels.astype(np.int64)))
     if split == "test":
         return batch
     order = torch.randperm(len(batch), generator=torch.Generator().manual_seed(0))
     return batch[order[-CALIBRATION:] if held else order[:-CALIBRATION]]
-
-
-def as_batch(images: Images) -> Batch:
-    """Pictures of one size as tensors."""
-    pixels = torch.from_numpy(np.ascontiguousarray(images.batch(range(len(images)))))
-    pictures = pixels[:, None] if pixels.ndim == 3 else pixels.permute(0, 3, 1, 2).contiguous()
-    return Batch(pictures, torch.from_numpy(images.labels.astype(np.int64)))

@@ -166,14 +166,7 @@ def resnet_fast(channels: int, size: int, classes: int, width: int) -> Stages:
     has the shortcut of He et al. (2016).
     """
     del size  # pooled away
-    head = nn.Linear(4 * width, classes, bias=False)
-    return {
-        "whitening": nn.Sequential(Whitening(channels), nn.GELU()),
-        "block1": FastBlock(8 * channels, width),
-        "block2": FastBlock(width, 4 * width),
-        "block3": FastBlock(4 * width, 4 * width),
-        "head": nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(), head, Scale(1 / 9)),
-    }
+    return _three_blocks(FastBlock, channels, classes, (width, 4 * width, 4 * width))
 
 
 def resnet_deep(channels: int, size: int, classes: int, width: int) -> Stages:
@@ -182,12 +175,19 @@ def resnet_deep(channels: int, size: int, classes: int, width: int) -> Stages:
     These are the depths and widths of the paper's slowest network, at a first width of 128.
     """
     del size  # pooled away
-    head = nn.Linear(3 * width, classes, bias=False)
+    return _three_blocks(DeepBlock, channels, classes, (width, 3 * width, 3 * width))
+
+
+def _three_blocks(
+    block: type[FastBlock | DeepBlock], channels: int, classes: int, widths: tuple[int, int, int]
+) -> Stages:
+    first, second, third = widths
+    head = nn.Linear(third, classes, bias=False)  # drawn first, as a seed gave it before
     return {
         "whitening": nn.Sequential(Whitening(channels), nn.GELU()),
-        "block1": DeepBlock(8 * channels, width),
-        "block2": DeepBlock(width, 3 * width),
-        "block3": DeepBlock(3 * width, 3 * width),
+        "block1": block(8 * channels, first),
+        "block2": block(first, second),
+        "block3": block(second, third),
         "head": nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten(), head, Scale(1 / 9)),
     }
 

@@ -142,11 +142,6 @@ def one_hot(classes: Tensor, count: int) -> Tensor:
     return F.one_hot(classes.long(), count).permute(0, 3, 1, 2).float()
 
 
-def to_bytes(pictures: Tensor) -> Tensor:
-    """-1 to 1 as uint8, same shape."""
-    return ((pictures + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
-
-
 def l1_distance(made: Tensor, pictures: Tensor, known: Tensor | None = None) -> Tensor:
     """Mean of |y - G(x)| over what is known; arguments as in ``Pix2Pix.forward``."""
     distance = (made - pictures).abs()

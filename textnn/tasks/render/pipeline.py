@@ -15,7 +15,8 @@ from textnn.config import Settings
 from textnn.datasets.pictures.facades import SIDE
 from textnn.datasets.pictures.outlines import SIZE, TIMES, Mask, drawing_lines
 from textnn.errors import UserError
-from textnn.models.pictures.pix2pix import Pix2Pix, one_hot, to_bytes
+from textnn.models.pictures.gan import to_bytes
+from textnn.models.pictures.pix2pix import Pix2Pix, one_hot
 from textnn.pretrained import Models, network, reference
 from textnn.results.pictures import FACADE_PALETTE, Rendering, RenderOptions
 from textnn.tasks.classify.preprocess import ground

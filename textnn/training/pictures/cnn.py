@@ -271,21 +271,7 @@ def train_cnn(
     """
     task = CNN_TASKS[name]
     options = replace(task.options, seed=seed)
-    figures, model, count = _fit(name, task, options, settings, minutes, resume)
-    draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
-    metrics = first_metrics(f"images/{PICTURE_SETS[task.data].file}", count, options)
-    metrics |= {"device": device_name(), **figures}
-    if task.start:
-        metrics["start"] = task.start
-    checkpoints.save(settings.models / name, "cnn", model, metrics)
-    return metrics
-
-
-def _fit(
-    name: str, task: CNNTask, options: CNNOptions, settings: Settings, minutes: float, resume: bool
-) -> tuple[dict[str, float], CNN, int]:
-    """A trained network, its figures on pictures set aside, and how many it learnt from."""
-    torch.manual_seed(options.seed)
+    torch.manual_seed(seed)
     train_set, dev_set = (
         read_pictures(settings.datasets_folder, task.data, split)
         for split in ("train", "calibration")
@@ -301,7 +287,12 @@ def _fit(
         recipe.steps, minutes, warmup=int(1.5 * recipe.an_epoch), floor=0.03, clip=1e6,
         log_every=max(1, recipe.an_epoch // 10), evaluate_every=recipe.an_epoch,
     )  # fmt: skip
-    return train(recipe, budget, RUNS / name, resume=resume), model.to(_CPU), len(train_set)
+    figures = train(recipe, budget, RUNS / name, resume=resume)
+    draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
+    metrics = first_metrics(f"images/{PICTURE_SETS[task.data].file}", len(train_set), options)
+    metrics |= {"device": device_name(), **figures, **({"start": task.start} if task.start else {})}
+    checkpoints.save(settings.models / name, "cnn", model.to(_CPU), metrics)
+    return metrics
 
 
 def new_cnn(

@@ -19,6 +19,7 @@ from textnn.datasets.pictures.facades import SIDE, Facades, read_facades
 from textnn.datasets.pictures.outlines import SIZE, draw_outlines, placed
 from textnn.datasets.pictures.sets import PICTURE_SETS, read_pictures
 from textnn.evaluation.pix2pix import measure
+from textnn.models.pictures.gan import to_bytes
 from textnn.models.pictures.pix2pix import (
     PatchDiscriminator,
     Pix2Pix,
@@ -27,7 +28,6 @@ from textnn.models.pictures.pix2pix import (
     generator_loss,
     l1_distance,
     one_hot,
-    to_bytes,
 )
 from textnn.precision import autocast
 from textnn.training.curve import draw_curve
