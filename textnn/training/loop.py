@@ -11,7 +11,7 @@ import math
 import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -271,6 +271,24 @@ def shuffled(count: int, seed: str) -> Sequence[int]:
     order = list(range(count))
     random.Random(seed).shuffle(order)
     return order
+
+
+def alike_batches(
+    rows: Iterable[int], size: int, key: Callable[[int], Any], chance: random.Random, *, group: int
+) -> list[list[int]]:
+    """Batches of rows of like length: sorted within random groups of batches, then shuffled.
+
+    Args:
+        key: what is alike in a batch, such as the length.
+        group: batches that are sorted together.
+    """
+    order = list(rows)
+    chance.shuffle(order)
+    parts = [order[at : at + group * size] for at in range(0, len(order), group * size)]
+    order = [row for part in parts for row in sorted(part, key=key)]
+    batches = [order[at : at + size] for at in range(0, len(order), size)]
+    chance.shuffle(batches)
+    return batches
 
 
 def rows_of(step: int, count: int, batch: int, seed: int) -> Tensor:

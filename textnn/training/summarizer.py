@@ -41,7 +41,7 @@ from textnn.precision import autocast
 from textnn.results import KINDS
 from textnn.text.pieces import EOS, FILE, PAD, Pieces, train_pieces
 from textnn.training.curve import draw_curve
-from textnn.training.loop import Budget, SupervisedRecipe, train
+from textnn.training.loop import Budget, SupervisedRecipe, alike_batches, train
 from textnn.training.runs import RUNS, first_metrics
 
 PIECES = 12_000
@@ -204,15 +204,9 @@ class SummarizerRecipe(SupervisedRecipe):
         return self._score(self.train, self.batches[number], chance.choice(self.options.reads))
 
     def _shuffle(self, epoch: int) -> None:
-        """Batches of like length: sorted within random groups of forty batches, then shuffled."""
         chance = random.Random(f"{self.options.seed} {epoch}")
-        size = self.options.articles
-        order = list(range(len(self.train.sources)))
-        chance.shuffle(order)
-        groups = [order[begin : begin + 40 * size] for begin in range(0, len(order), 40 * size)]
-        order = [i for group in groups for i in sorted(group, key=self._length)]
-        self.batches = [order[begin : begin + size] for begin in range(0, len(order), size)]
-        chance.shuffle(self.batches)
+        rows = range(len(self.train.sources))
+        self.batches = alike_batches(rows, self.options.articles, self._length, chance, group=40)
         self.epoch = epoch
 
     def _length(self, index: int) -> tuple[int, int]:

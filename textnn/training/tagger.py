@@ -34,7 +34,7 @@ from textnn.text.features import Features, Lexicon, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
 from textnn.training.curve import draw_curve
-from textnn.training.loop import Budget, SupervisedRecipe, train
+from textnn.training.loop import Budget, SupervisedRecipe, alike_batches, train
 from textnn.training.runs import RUNS, first_metrics, read_vectors
 from textnn.training.silver import Teacher, silver_examples, varied_sentences
 
@@ -129,22 +129,12 @@ class TaggerRecipe(SupervisedRecipe):
         return self.starts[-1]
 
     def _shuffle(self, epoch: int) -> None:
-        """Batches of like length: sorted within large random groups, then shuffled."""
         chance = random.Random(f"{self.options.seed} {epoch}")
         weights = self.epochs[epoch % len(self.epochs)]
         pool = [index for index, times in enumerate(weights) for _ in range(times)]
-        chance.shuffle(pool)
+        lengths = [len(example.tokens) for example in self.train.examples]
         size = self.options.batch_size
-        group = 50 * size
-        ordered = [
-            index
-            for begin in range(0, len(pool), group)
-            for index in sorted(
-                pool[begin : begin + group], key=lambda i: len(self.train.examples[i].tokens)
-            )
-        ]
-        self.batches = [ordered[begin : begin + size] for begin in range(0, len(ordered), size)]
-        chance.shuffle(self.batches)
+        self.batches = alike_batches(pool, size, lengths.__getitem__, chance, group=50)
         self.epoch = epoch
 
     def loss(self, step: int) -> Tensor:
