@@ -72,14 +72,14 @@ def test_a_lesson(lesson: Lesson) -> None:
 def test_what_was_taught_is_known_again(teacher: PictureTeacher, lesson: Lesson) -> None:
     right = 0
     for name, kind in CLASSES.items():
-        for number in range(100, 108):
+        for number in range(100, 104):
             found = teacher.classify(project(lesson), drawing(kind, number), "x.png")
             assert sum(label.probability for label in found.labels) == pytest.approx(1, abs=1e-5)
             probabilities = [label.probability for label in found.labels]
             assert probabilities == sorted(probabilities, reverse=True)
             assert {label.name for label in found.labels} == set(CLASSES)
             right += found.labels[0].name == name
-    assert right > 15
+    assert right > 7  # by chance it would be 4 of 12
 
 
 def test_few_pictures_are_never_absurdly_sure(teacher: PictureTeacher) -> None:
