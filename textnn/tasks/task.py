@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from markupsafe import Markup
 
+from textnn.html.templates import render
 from textnn.locale import say_known
 from textnn.results import Result, to_dict
 from textnn.results.options import NoOptions
@@ -53,6 +54,26 @@ def _as_it_is(title: str, _: str) -> str:
 
 def _nothing(*_: Any) -> str:
     return ""
+
+
+@dataclass(frozen=True)
+class TemplateView(Generic[ResultT]):
+    """A result as a template shows it.
+
+    Attributes:
+        template: under ``textnn/templates``; it is given ``result``, ``when`` and ``notes``.
+        values: result, language -> what it names besides.
+    """
+
+    template: str
+    values: Callable[[ResultT, str], Mapping[str, object]] = lambda *_: {}
+
+    def __call__(
+        self, result: ResultT, language: str, when: datetime, /, notes: Notes = ()
+    ) -> Markup:
+        """``result`` as HTML."""
+        given = {"result": result, "when": when, "notes": notes}
+        return render(language, self.template, **given, **self.values(result, language))
 
 
 @dataclass(frozen=True)

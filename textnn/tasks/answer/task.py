@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from textnn.results.chat import Answer
-from textnn.tasks.answer.chat_view import answer_card, nearest_card
 from textnn.tasks.answer.text import how, plain, terminal
-from textnn.tasks.answer.view import answer_view
+from textnn.tasks.answer.view import answer_card, answer_view, nearest_card
 from textnn.tasks.task import Task
 
 ANSWER = Task(

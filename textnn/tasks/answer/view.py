@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from markupsafe import Markup
+from collections.abc import Sequence
 
 from textnn.html.layers import Source, pieces, segments, sources
-from textnn.html.templates import render
 from textnn.results import Span
-from textnn.results.chat import Answer, AnswerSentence
-
-
-def answer_view(
-    result: Answer, language: str, when: datetime, notes: tuple[str, ...] = ()
-) -> Markup:
-    """The whole view of an answer."""
-    return render(
-        language,
-        "answer/view.html",
-        result=result,
-        source=sourced(result),
-        quotes=[quoted(sentence) for sentence in result.sentences],
-        when=when,
-        notes=notes,
-    )
+from textnn.results.chat import LISTS, Answer, AnswerSentence
+from textnn.tasks.answer.text import often
+from textnn.tasks.task import TemplateView
 
 
 def sourced(result: Answer) -> list[Source]:
@@ -48,3 +32,42 @@ def marks_inside(sentence: AnswerSentence) -> list[Span]:
     return [
         mark for mark in sentence.marks if sentence.start <= mark.start and mark.end <= sentence.end
     ]
+
+
+def speakers(sentence: AnswerSentence) -> list[str]:
+    """Who says it, where that stands outside of it."""
+    inside = set(marks_inside(sentence))
+    return list(dict.fromkeys(mark.text for mark in sentence.marks if mark not in inside))
+
+
+def _whole(result: Answer, _: str) -> dict[str, object]:
+    return {"source": sourced(result), "quotes": list(map(quoted, result.sentences))}
+
+
+def _card(result: Answer, given: Sequence[AnswerSentence]) -> dict[str, object]:
+    return {
+        "source": sourced(result),
+        "quotes": [(quoted(one), speakers(one)) for one in given],
+        "every": (),
+        "kind": "sheet",
+    }
+
+
+def _answered(result: Answer, language: str) -> dict[str, object]:
+    given = result.sentences if result.asked in LISTS else result.sentences[:1]
+    every = often(result, language) if result.asked == "list" else ()
+    return {**_card(result, given), "every": every}
+
+
+def _nearest(result: Answer, _: str) -> dict[str, object]:
+    return {**_card(result, result.sentences[:1]), "kind": "sheet near"}
+
+
+answer_view = TemplateView("answer/view.html", _whole)
+"""The whole view of an answer."""
+
+answer_card = TemplateView("answer/card.html", _answered)
+"""What a conversation shows: the sentence that answers, or all of a list and every mark once."""
+
+nearest_card = TemplateView("answer/card.html", _nearest)
+"""What a conversation shows where nothing answers: what comes nearest."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from textnn.html.templates import render
 from textnn.locale import number, say
 from textnn.results import Continuation, Surprise
+from textnn.tasks.task import TemplateView
 
 STEPS = (1.0, 2.0, 4.0, 7.0)
 """Bits at which a letter's colour grows one step stronger: expected half, a quarter, ... of the
@@ -56,22 +57,18 @@ def _written(result: Continuation, human: int) -> list[tuple[str, bool]]:
     return [(text[human:start], False), (text[start : found.end], True), (text[found.end :], False)]
 
 
-def surprise_view(
-    result: Surprise, language: str, when: datetime, notes: tuple[str, ...] = ()
-) -> Markup:
-    """A text with each letter coloured by its surprise, and the bets on demand."""
-    return render(
-        language,
-        "generate/surprise.html",
-        result=result,
-        choices=2.0 ** min(result.bits_per_char, 30.0),
-        steps=len(STEPS) + 1,
-        step_of=step,
-        in_bits=cache(partial(in_bits, language)),
-        char_name=cache(partial(char_name, language)),
-        when=when,
-        notes=notes,
-    )
+def _bits(result: Surprise, language: str) -> dict[str, object]:
+    return {
+        "choices": 2.0 ** min(result.bits_per_char, 30.0),
+        "steps": len(STEPS) + 1,
+        "step_of": step,
+        "in_bits": cache(partial(in_bits, language)),
+        "char_name": cache(partial(char_name, language)),
+    }
+
+
+surprise_view = TemplateView("generate/surprise.html", _bits)
+"""A text with each letter coloured by its surprise, and the bets on demand."""
 
 
 def step(bits: float) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from textnn.results import Highlight, HighlightOptions
-from textnn.tasks.highlight.chat_view import keywords_view, marks_view
 from textnn.tasks.highlight.export import EXPORTS
 from textnn.tasks.highlight.text import how, plain, terminal
-from textnn.tasks.highlight.view import highlight_view
+from textnn.tasks.highlight.view import highlight_view, keywords_view, marks_view
 from textnn.tasks.task import ArticleForm, Task
 
 HIGHLIGHT = Task(

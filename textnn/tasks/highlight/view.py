@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
-
-from markupsafe import Markup
 
 from textnn.html.layers import pieces, segments
-from textnn.html.templates import render
 from textnn.results import LABELS, Highlight, Span
 from textnn.results.text import KEYWORD
+from textnn.tasks.task import TemplateView
 
 Marked = list[tuple[Span | None, list[tuple[str, int | None]]]]
 """An article part by part: the mark over it, if any, and its words with the rank of the keyword
 over them, if any."""
-
-
-def highlight_view(
-    result: Highlight, language: str, when: datetime, notes: tuple[str, ...] = ()
-) -> Markup:
-    """The whole view of a highlighted article."""
-    return render(
-        language,
-        "highlight/view.html",
-        result=result,
-        article=marked(result),
-        counts=label_counts(result),
-        when=when,
-        notes=notes,
-    )
 
 
 def marked(result: Highlight) -> Marked:
@@ -60,3 +42,17 @@ def label_counts(result: Highlight) -> list[tuple[str, int]]:
     counts = Counter(span.label for span in result.spans)
     counts[KEYWORD] = len(result.keywords)
     return [(label, counts[label]) for label in (*LABELS, KEYWORD) if counts[label]]
+
+
+def _values(result: Highlight, _: str) -> dict[str, object]:
+    return {"article": marked(result), "counts": label_counts(result)}
+
+
+highlight_view = TemplateView("highlight/view.html", _values)
+"""The whole view of a highlighted article."""
+
+marks_view = TemplateView("highlight/marks.html", _values)
+"""What a conversation shows: the marked article, with its legend above."""
+
+keywords_view = TemplateView[Highlight]("highlight/keywords.html")
+"""What a conversation shows: the keywords, and what is known of each."""

@@ -6,25 +6,19 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from textnn.html.templates import render
 from textnn.locale import say, say_known
 from textnn.results.names import class_name
 from textnn.results.pictures import Game, Samples
 from textnn.tasks.sample.detective_view import score_view
 from textnn.tasks.sample.export import EXPORTS
 from textnn.tasks.sample.text import game_terminal, how, plain, terminal
-from textnn.tasks.sample.view import gallery_view, walk_view
+from textnn.tasks.sample.view import card_view, gallery_view, walk_view
 from textnn.tasks.task import Notes, Task
 
 
 def _view(result: Samples, language: str, when: datetime, notes: Notes = ()) -> Markup:
     view = gallery_view if result.options.towards is None else walk_view
     return view(result, language, when, notes)
-
-
-def _card(result: Samples, language: str, when: datetime, notes: Notes = ()) -> Markup:
-    """What a conversation shows: the pictures, each of which tells about itself."""
-    return render(language, "sample/card.html", result=result, when=when, notes=notes)
 
 
 def _title(title: str, language: str) -> str:
@@ -41,7 +35,7 @@ SAMPLE = Task(
     pipeline="textnn.tasks.sample.pipeline:load_sampler",
     tab="samples",
     view=_view,
-    views={"pictures": _card},
+    views={"pictures": card_view},
     plain=plain,
     terminal=terminal,
     title=_title,

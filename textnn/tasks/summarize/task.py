@@ -8,10 +8,9 @@ from markupsafe import Markup
 
 from textnn.html.templates import part
 from textnn.results import Summary, SummaryOptions
-from textnn.tasks.summarize.chat_view import headline_view, sentences_view
 from textnn.tasks.summarize.export import EXPORTS
 from textnn.tasks.summarize.text import how, plain, terminal
-from textnn.tasks.summarize.view import notice, summary_view
+from textnn.tasks.summarize.view import headline_view, notice, sentences_view, summary_view
 from textnn.tasks.task import ArticleForm, Notes, Task
 
 

@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from markupsafe import Markup
-
 from textnn.html.layers import Source, sources
-from textnn.html.templates import render
 from textnn.locale import say, say_known
 from textnn.results import KINDS, Summary
 from textnn.tasks.summarize.attention_view import excerpt, written_lines
 from textnn.tasks.summarize.export import summary_to_text
-
-
-def summary_view(
-    result: Summary, language: str, when: datetime, notes: tuple[str, ...] = ()
-) -> Markup:
-    """The whole view of a summary."""
-    return render(
-        language,
-        "summarize/view.html",
-        result=result,
-        cautions=cautions(result, language),
-        notice=notice(result, language),
-        copied=summary_to_text(result),
-        written=written_lines(result),
-        excerpt=excerpt(result),
-        source=sourced(result),
-        when=when,
-        notes=notes,
-    )
+from textnn.tasks.task import TemplateView
 
 
 def sourced(result: Summary) -> list[Source]:
@@ -61,3 +38,27 @@ def notice(result: Summary, language: str) -> str:
     """What every copy says: which of it a network wrote."""
     name = f"note_{result.headline.origin}_{result.dek.origin}"
     return say(language, name, model=result.model.name)
+
+
+def _whole(result: Summary, language: str) -> dict[str, object]:
+    return {
+        **_part(result, language),
+        "notice": notice(result, language),
+        "copied": summary_to_text(result),
+        "written": written_lines(result),
+        "excerpt": excerpt(result),
+    }
+
+
+def _part(result: Summary, language: str) -> dict[str, object]:
+    return {"cautions": cautions(result, language), "source": sourced(result)}
+
+
+summary_view = TemplateView("summarize/view.html", _whole)
+"""The whole view of a summary."""
+
+sentences_view = TemplateView("summarize/sentences.html", _part)
+"""What a conversation shows: the sentences that say most."""
+
+headline_view = TemplateView("summarize/headline.html", _part)
+"""What a conversation shows: headline and dek."""

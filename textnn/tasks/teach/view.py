@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from markupsafe import Markup
 
 from textnn.html.templates import render
 from textnn.locale import say
 from textnn.results.pictures import WARNINGS, Lesson
+from textnn.tasks.task import TemplateView
 
 _CONFUSIONS = 6  # told, the most frequent first
 
@@ -25,22 +25,18 @@ def shelf_view(thumbs: Sequence[str], language: str, *, removable: bool = False)
     return render(language, "teach/shelf.html", thumbs=thumbs, removable=removable)
 
 
-def lesson_view(
-    result: Lesson, language: str, when: datetime, notes: tuple[str, ...] = ()
-) -> Markup:
-    """What the network learnt, how well, and what to mind."""
+def _values(result: Lesson, language: str) -> dict[str, object]:
     warned = [code for code in result.warnings if code in WARNINGS]
-    return render(
-        language,
-        "teach/view.html",
-        result=result,
-        warnings=[say(language, f"warn_{code}") for code in warned],
-        right=sum(row[place] for place, row in enumerate(result.confusion)),
-        held=sum(map(sum, result.confusion)),
-        confusions=confusions(result)[:_CONFUSIONS],
-        when=when,
-        notes=notes,
-    )
+    return {
+        "warnings": [say(language, f"warn_{code}") for code in warned],
+        "right": sum(row[place] for place, row in enumerate(result.confusion)),
+        "held": sum(map(sum, result.confusion)),
+        "confusions": confusions(result)[:_CONFUSIONS],
+    }
+
+
+lesson_view = TemplateView("teach/view.html", _values)
+"""What the network learnt, how well, and what to mind."""
 
 
 def confusions(result: Lesson) -> list[tuple[int, str, str]]:
