@@ -40,6 +40,10 @@ _LABELLED = _set(
 
 _GOES_ON = re.compile(r"\s*[(\"'“‘«]?(?:\d|[^\W\d_A-ZÀ-Þ]|[IVXLCDM]+\b)")
 _BROKEN = re.compile("[\ud800-\udfff]")
+_PART = 10_000
+"""Characters of a line that are cut at a time: where quotation marks are not closed, the time that
+``sentencex`` takes grows with the square of their number, and nothing can interrupt it."""
+
 _WINDOW = 80
 """Characters looked at before and after a cut; no abbreviation is longer."""
 
@@ -71,6 +75,16 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _candidates(text: str, start: int, end: int) -> Iterator[int]:
+    """Where ``sentencex`` cuts ``text[start:end]``, of which it reads ``_PART`` at a time."""
+    while start < end:
+        stop = min(end, start + _PART)
+        cuts = [*_cuts(text, start, stop)]
+        yield from cuts
+        in_reach = stop < end and cuts and cuts[-1] > start + _PART // 2
+        start = cuts[-1] if in_reach else stop
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
     """Where ``sentencex`` cuts ``text[start:end]``; it cannot read lone surrogates."""
     line = _BROKEN.sub("\ufffd", text[start:end])
     for boundary in sentencex.get_sentence_boundaries("pt", line):
