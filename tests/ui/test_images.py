@@ -49,9 +49,9 @@ from textnn.ui import page
 from textnn.ui.components import picture_source as intake
 from textnn.ui.components.answer_cache import Answered, again, question
 from textnn.ui.components.download import download
-from textnn.ui.components.drawing_pad import data_url
 from textnn.ui.components.lesson_draft import MAX_BYTES, LessonDraft, Shelf, drafted, thumbnail
 from textnn.ui.components.picture_source import WORDS, Picture, picked
+from textnn.ui.files import data_url
 from textnn.web.context import load_examples
 
 NOW = datetime(2026, 3, 14, 12, 30, tzinfo=UTC)

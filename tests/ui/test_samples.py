@@ -41,7 +41,7 @@ from textnn.tasks.sample.export import samples_to_sheet
 from textnn.tasks.sample.view import gallery_view, walk_view
 from textnn.tasks.thumbnails import filled
 from textnn.ui.components.download import download
-from textnn.ui.components.drawing_pad import data_url
+from textnn.ui.files import data_url
 from textnn.ui.tabs import samples_detective, samples_draw, samples_evolution, samples_sample
 from textnn.ui.tabs.samples_detective import COMMANDS, Play, guessed
 from textnn.ui.tabs.samples_sample import CLASSES, STEPS, between, options_from

@@ -118,6 +118,7 @@ class Manual(TyperGroup):
         Raises:
             UserError: there is none, or it needs a package that is not installed.
         """
+        cmd_name = cmd_name.replace("-", "_")
         if cmd_name not in commands():
             raise _unknown(cmd_name)
         try:

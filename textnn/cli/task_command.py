@@ -140,7 +140,12 @@ def command(name: str) -> typer.Typer:
         if as_json:
             print_json(to_dict(kept.result))
         elif chosen:
-            sys.stdout.write(task.exports[chosen[0]].printed(kept.result))
+            export = task.exports[chosen[0]]
+            notice = task.notice(kept.result, "", cli.language)
+            printed = export.printed
+            out = printed(kept.result) if printed else export.write(kept.result, notice)
+            assert isinstance(out, str), "a flag is for a file of text"
+            sys.stdout.write(out)
         else:
             task.terminal(kept.result, cli)
         report_stored(cli, kept)

@@ -86,7 +86,7 @@ class Export(Generic[ResultT]):
         write: result and notice (which of it a network made) -> the file.
         stem: result, language -> name of the file without its ending.
         flag: what ``--<name>`` of the command prints, in English; empty: it has no such flag.
-        printed: result -> what it prints.
+        printed: result -> what it prints; ``None``: the file.
     """
 
     ending: str
@@ -94,7 +94,7 @@ class Export(Generic[ResultT]):
     write: Callable[[ResultT, str], str | bytes]
     stem: Callable[[ResultT, str], str] = lambda *_: "textnn"
     flag: str = ""
-    printed: Callable[[ResultT], str] = _nothing
+    printed: Callable[[ResultT], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -176,11 +176,11 @@ class Task(Generic[ResultT]):
 
     def one(self, language: str) -> str:
         """What a result is called: ``one_<name>`` of the catalogues, or else the name."""
-        return say_known(language, f"one_{self.name}", default=self.name)
+        return say_known(language, f"one_{self.name}", default=self.name.replace("_", " "))
 
     def many(self, language: str) -> str:
         """What several are called: ``task_<name>`` of the catalogues, or else the name."""
-        return say_known(language, f"task_{self.name}", default=self.name)
+        return say_known(language, f"task_{self.name}", default=self.name.replace("_", " "))
 
 
 def whole_json(result: Result) -> str:

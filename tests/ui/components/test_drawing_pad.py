@@ -14,16 +14,8 @@ import pytest
 from textnn.errors import UserError
 from textnn.locale import sentences
 from textnn.ui import page
-from textnn.ui.components.drawing_pad import (
-    PAINT_TOOLS,
-    SIDE,
-    WORDS,
-    Pad,
-    Swatch,
-    data_url,
-    pad,
-    picture_bytes,
-)
+from textnn.ui.components.drawing_pad import PAINT_TOOLS, SIDE, WORDS, Pad, Swatch, pad
+from textnn.ui.files import data_url, picture_bytes
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 

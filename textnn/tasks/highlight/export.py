@@ -118,6 +118,5 @@ EXPORTS: Mapping[str, Export[Highlight]] = {
         "text/plain",
         lambda result, _: highlight_to_conll(result),
         flag="One token a line, IOB2 tags.",
-        printed=highlight_to_conll,
     ),
 }

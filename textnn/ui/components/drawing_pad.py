@@ -9,22 +9,17 @@
 - a handler that gives it a data URL (``data_url``) loads that picture, fitted into the square, as
   something to draw on; ``""`` or ``None`` empties it. Neither sends an event.
 
-``picture_bytes`` takes the value apart again. A value comes from a browser, so it can be anything.
+``textnn.ui.files.picture_bytes`` takes the value apart again.
 The pad works with mouse, finger and pen; ctrl+z and ctrl+y where it has the focus.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import gradio as gr
-
-from textnn.errors import UserError
-from textnn.ui.limits import large_file
 
 TOOLS = ("pen", "line", "eraser")
 PAINT_TOOLS = ("pen", "line", "rectangle", "eraser")
@@ -92,32 +87,3 @@ def pad(
     }
     script = _JS % json.dumps(options)
     return Pad(gr.HTML("", html_template="", js_on_load=script, elem_id=elem_id))
-
-
-def picture_bytes(value: str | None, limit: int) -> bytes:
-    """The file in a data URL; empty if there is none.
-
-    Args:
-        value: as a browser sent it.
-        limit: most bytes of the file.
-
-    Raises:
-        UserError: no data URL of a picture, or a larger file.
-    """
-    if not value:
-        return b""
-    head, _, body = value.partition(",")
-    if len(body) * 3 // 4 > limit + 2:
-        raise large_file(limit)
-    try:
-        if not head.startswith("data:") or not head.endswith(";base64"):
-            raise ValueError(head[:40])
-        return base64.b64decode(body, validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise UserError("broken-upload") from error
-
-
-def data_url(png: str | bytes) -> str:
-    """A PNG file, in bytes or in base64, as the value of a pad."""
-    body = png if isinstance(png, str) else base64.b64encode(png).decode("ascii")
-    return f"data:image/png;base64,{body}"

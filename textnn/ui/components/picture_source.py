@@ -15,9 +15,9 @@ import gradio as gr
 from gradio.components import Component
 
 from textnn.errors import UserError
-from textnn.ui.components.drawing_pad import Pad, data_url, pad, picture_bytes
+from textnn.ui.components.drawing_pad import Pad, pad
+from textnn.ui.files import data_url, large_file, picture_bytes
 from textnn.ui.i18n import t
-from textnn.ui.limits import large_file
 from textnn.ui.screen import Updates
 
 WORDS = (

@@ -8,7 +8,7 @@ import gradio as gr
 
 from textnn.chat import Upload
 from textnn.ui.endpoints.declare import declare
-from textnn.ui.endpoints.packed import unpacked
+from textnn.ui.files import unpacked
 from textnn.web.context import Screen
 
 

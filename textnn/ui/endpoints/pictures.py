@@ -9,7 +9,7 @@ import gradio as gr
 from textnn.results.options import spread
 from textnn.results.pictures import ClassifyOptions, SampleOptions
 from textnn.ui.endpoints.declare import answer, declare
-from textnn.ui.endpoints.packed import unpacked
+from textnn.ui.files import unpacked
 from textnn.web.context import Screen
 
 

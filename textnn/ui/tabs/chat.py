@@ -35,7 +35,7 @@ from textnn.results import Result
 from textnn.results.conversation import Message
 from textnn.ui.components.background import Cancellations
 from textnn.ui.components.chat_page import PAGE, Talk, Visitor, patch
-from textnn.ui.components.drawing_pad import picture_bytes
+from textnn.ui.files import picture_bytes
 from textnn.ui.screen import QUICK, Opener, Updates
 from textnn.web.context import Screen
 

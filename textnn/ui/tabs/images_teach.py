@@ -26,10 +26,10 @@ from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
-from textnn.ui.components.drawing_pad import picture_bytes
 from textnn.ui.components.lesson_board import Board
 from textnn.ui.components.lesson_draft import LessonDraft, drafted
 from textnn.ui.components.picture_source import JS_OPENER, Source
+from textnn.ui.files import picture_bytes
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.ui.tabs.images_classify import SLOW, answer_view

@@ -17,10 +17,10 @@ from textnn.results.runs import Run
 from textnn.tasks.render.view import SHOWS, blank_view, refused_view, rendering_view
 from textnn.tasks.thumbnails import filled
 from textnn.ui.components.download import save_on_press
-from textnn.ui.components.drawing_pad import Pad, Swatch, data_url, pad, picture_bytes
+from textnn.ui.components.drawing_pad import Pad, Swatch, pad
 from textnn.ui.components.picture_source import JS_OPENER, empty_file
+from textnn.ui.files import data_url, large_file, picture_bytes
 from textnn.ui.i18n import t
-from textnn.ui.limits import large_file
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen, language
 
