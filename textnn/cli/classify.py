@@ -51,14 +51,14 @@ def classify(
     textnn classify desenhos/ --model cnn-digits --json > respostas.jsonl
     """
     cli = cli_context(context)
-    service, asked = open_for_work(cli, keep=not no_keep)
+    service, request = open_for_work(cli, keep=not no_keep)
     several = len(files) > 1 or Path(files[0]).is_dir()
     failed = 0
     for name in found(files):
         try:
             picture = cli.read(name)
             source = "stdin" if name == "-" else Path(name).name
-            kept = service.pictures.classify(picture, source, options, asked)
+            kept = service.pictures.classify(picture, source, options, request)
         except UserError as error:
             if not several or error.code in ("no-such-model", "model-unusable"):
                 raise

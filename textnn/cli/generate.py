@@ -53,10 +53,10 @@ def _write(
     cli: CliContext, prefix: str, options: GenerateOptions, *, keep: bool, stream: bool
 ) -> Stored[Continuation]:
     """Run to the end, printing each piece as it comes; closed early, the service keeps the rest."""
-    service, asked = open_for_work(cli, keep=keep)
+    service, request = open_for_work(cli, keep=keep)
     shown = 0
     last: Stored[Continuation] | None = None
-    with closing(service.generate(prefix, options, asked)) as pieces:
+    with closing(service.generate(prefix, options, request)) as pieces:
         try:
             for last in pieces:
                 if stream:

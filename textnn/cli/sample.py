@@ -53,9 +53,9 @@ def sample(
     """
     cli = cli_context(context)
     _check_ending(out)
-    service, asked = open_for_work(cli, keep=not no_keep)
-    with with_progress_bar(asked) as watching:
-        kept = service.pictures.sample(options, watching)
+    service, request = open_for_work(cli, keep=not no_keep)
+    with with_progress_bar(request) as watched:
+        kept = service.pictures.sample(options, watched)
     if out:
         write(cli, kept.result, out)
     if as_json:

@@ -61,7 +61,7 @@ def _service(cli: CliContext, runs: RunRepository) -> Service:
 
 
 @contextmanager
-def with_progress_bar(asked: RequestContext) -> Iterator[RequestContext]:
+def with_progress_bar(request: RequestContext) -> Iterator[RequestContext]:
     """A context with a progress bar on standard error.
 
     It is shown once the work has taken a second, and not in a pipe.
@@ -71,7 +71,7 @@ def with_progress_bar(asked: RequestContext) -> Iterator[RequestContext]:
         def progress(done: float) -> None:
             bar.update(round(100 * done) - bar.n)
 
-        yield replace(asked, progress=progress)
+        yield replace(request, progress=progress)
 
 
 def terminal_owner(home: Path) -> str:
@@ -134,9 +134,9 @@ def command(name: str) -> typer.Typer:
             names = [f"--{one}" for one in ("json", *asdict(formats))]
             raise UserError("many-formats", names=names)
         text = cli.article(file)
-        service, asked = open_for_work(cli, keep=not no_keep)
-        with with_progress_bar(asked) as watching:
-            kept = service.run(name, text, options, watching)
+        service, request = open_for_work(cli, keep=not no_keep)
+        with with_progress_bar(request) as watched:
+            kept = service.run(name, text, options, watched)
         if as_json:
             print_json(to_dict(kept.result))
         elif chosen:
