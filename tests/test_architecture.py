@@ -63,6 +63,7 @@ ALLOWED: dict[str, set[str]] = {
         "compose", "locale", "html", "pages", "web", "ui", "app",
     },
     "api": {*GROUND, "compose", "store", "service"},
+    "__main__": {"cli"},
     "compose": {*GROUND, "articles", "pretrained", "tasks", "store", "service", "chat"},
     "app": {*GROUND, "compose", "store", "web", "ui"},
     "start": {"app", "cli"},

@@ -1,8 +1,8 @@
 """textnn reads, highlights and writes Portuguese news with recurrent neural networks.
 
-``textnn.highlight``, ``summarize``, ``generate``, ``classify`` and ``sample`` work without the app.
-They bring torch with them, so ``textnn.api`` is imported when one of them is first named; the types
-of all names stand in ``__init__.pyi``.
+``textnn.highlight``, ``summarize``, ``answer``, ``generate``, ``classify`` and ``sample`` work
+without the app. They bring torch with them, so ``textnn.api`` is imported when one of them is first
+named; the types of all names stand in ``__init__.pyi``.
 """
 
 from importlib import import_module
@@ -13,6 +13,7 @@ __version__ = "0.2.0"
 __all__ = [
     "UserError",
     "__version__",
+    "answer",
     "classify",
     "from_dict",
     "generate",

@@ -1,4 +1,5 @@
 from textnn.api import UserError as UserError
+from textnn.api import answer as answer
 from textnn.api import classify as classify
 from textnn.api import from_dict as from_dict
 from textnn.api import generate as generate

@@ -15,6 +15,7 @@ from textnn.compose import compose_service
 from textnn.config import Settings
 from textnn.errors import UserError as UserError
 from textnn.results import (
+    Answer,
     Continuation,
     GenerateOptions,
     Highlight,
@@ -77,6 +78,25 @@ def summarize(
     """
     options = SummaryOptions(sentences, rank)
     return _service().summarize(text, options).result
+
+
+def answer(text: str, question: str, before: Answer | None = None) -> Answer:
+    """Find the sentences of a Portuguese article that answer a question, best first.
+
+    >>> article = "A escola abriu ontem. A obra custou R$ 2 milhões. A entrada é gratuita."
+    >>> found = answer(article, "quanto custou a obra?")
+    >>> found.answered, found.sentences[0].text
+    (True, 'A obra custou R$ 2 milhões.')
+
+    Args:
+        text: the article; offsets of the result are code points into this very string.
+        question: as somebody types it.
+        before: what the article said to the question before, which this one may go on from.
+
+    Raises:
+        UserError: the text or the question is empty, too long or not text.
+    """
+    return _service().chat.answer(text, question, before=before).result
 
 
 def generate(

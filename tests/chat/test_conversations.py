@@ -146,7 +146,7 @@ _MEANT = {
     "others": "sample", "who": "question", "when": "question", "where": "question",
     "one_sentence": "summarize", "as_photo": "classify", "as_digit": "classify",
     "as_clothes": "classify", "delete_talks": "delete", "amounts": "question",
-    "other_title": "headline",
+    "other_title": "headline", "was_it": "thanks",
     "delete_last": "delete", "delete_all": "delete", "delete_conversation": "delete",
 }  # fmt: skip
 """Button -> the intent of its message, where the two differ."""

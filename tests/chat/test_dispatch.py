@@ -153,6 +153,7 @@ def test_weak_questions_go_to_the_article_and_only_with_one(ana: Talk) -> None:
     assert ana.say("pra que serve a passarela?").intent == "question"
     assert ana.say("onde?").intent == "question"
     assert ana.say("blablabla").intent == "unknown"
+    assert ana.say("a obra demorou").intent == "question", "the article speaks of it"
 
 
 def test_a_weak_question_without_an_answer_may_have_been_something_else(ana: Talk) -> None:
@@ -160,8 +161,20 @@ def test_a_weak_question_without_an_answer_may_have_been_something_else(ana: Tal
     reply = ana.say("tem como colorir quem aparece?")
     assert "O texto não diz" in reply.text
     assert "outra coisa" in reply.text
-    assert [button.label for button in only(reply, Offer).buttons] == ["Resumir", "Destacar"]
+    assert [button.label for button in only(reply, Offer).buttons] == [
+        "Era isso",
+        "Resumir",
+        "Destacar",
+    ]
     assert "outra coisa" not in ana.say("quem venceu o campeonato?").text
+
+
+def test_that_the_nearest_sentence_was_it_is_kept_as_feedback(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    nearest = ana.say("quem venceu o campeonato?")
+    assert ana.press(nearest, "Era isso").text == say("pt", "was_it")
+    assert ana.messages()[-3].liked
+    assert ana.say("obrigado").text == say("pt", "thanks")
 
 
 def test_a_question_goes_on_from_the_one_before(ana: Talk) -> None:
@@ -261,17 +274,6 @@ def test_the_last_article_counts(ana: Talk) -> None:
 def test_another_language_is_remarked(ana: Talk) -> None:
     english = "The mayor said on Tuesday that the market would open again in the spring. " * 8
     assert "não parece estar em português" in ana.say(english).text
-
-
-@pytest.mark.parametrize(
-    "title",
-    ["Vasco da Serra perde em casa e dá adeus ao título", "Banco destaca lucro em resumo do ano"],
-)
-def test_a_title_that_speaks_of_titles_is_no_request(ana: Talk, title: str) -> None:
-    reply = ana.say(f"{title}\n{ARTICLE}")
-    assert reply.intent == "unknown"
-    assert only(ana.messages()[0], GivenArticle).text == f"{title}\n{ARTICLE}"
-    assert not [part for part in reply.parts if isinstance(part, Shown)]
 
 
 @pytest.mark.parametrize(

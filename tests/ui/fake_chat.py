@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from textnn.results import ModelRef, Span
-from textnn.results.chat import Answer, AnswerSentence, Request
+from textnn.results.chat import Answer, AnswerSentence, ParsedMessage, Request
 from textnn.tasks.understand.glossary import load_glossary
-from textnn.tasks.understand.message import parse
-from textnn.tasks.understand.pipeline import Prediction, interpret
+from textnn.tasks.understand.message import readings
+from textnn.tasks.understand.pipeline import Prediction, interpret, likeliest
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
@@ -77,13 +77,16 @@ class FakeUnderstander:
     def __call__(self, text: str) -> Request:
         if "explode" in text:
             raise RuntimeError("secret inner detail")
-        message = parse(text)
+        ways = [self._predict(way) for way in readings(text)]
+        return interpret(likeliest(ways), 0.5, self._glossary)
+
+    def _predict(self, message: ParsedMessage) -> Prediction:
         plain, request = message.folded, message.request
         intent = next((name for name, form in _RULES if re.search(form, plain)), "unknown")
         asks = plain.endswith("?") and not re.search(r"\bvoce\b|\besse\b", plain)
         guesses = [("summarize", 0.3), ("highlight", 0.2), ("question", 0.35 if asks else 0.1)]
         guesses.sort(key=lambda one: -one[1])
-        found = Prediction(
+        return Prediction(
             message,
             ((intent, 0.9 if intent != "unknown" else 0.6), *guesses),
             next(({n: v} for i, n, v, f in _ATTRIBUTES if i == intent and re.search(f, plain)), {}),
@@ -93,7 +96,6 @@ class FakeUnderstander:
                 for span in (one.span(1) for one in re.finditer(form, plain))
             ],
         )
-        return interpret(found, 0.5, self._glossary)
 
 
 class FakeAnswerer:

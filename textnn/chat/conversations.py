@@ -28,11 +28,11 @@ from textnn.results.conversation import (
     Shown,
 )
 from textnn.service import Service
-from textnn.tasks.understand.message import parse
+from textnn.tasks.understand.message import readings
 
 _log = logging.getLogger(__name__)
 
-_NOT_YET = Request(parse(""), "unknown", 0.0, False, (), Arguments())
+_NOT_YET = Request(readings("")[-1], "unknown", 0.0, False, (), Arguments())
 _PAGE = 50  # conversations that an export holds in memory at a time
 
 MOST_FILES = 5

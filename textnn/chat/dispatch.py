@@ -88,15 +88,17 @@ def choose(turn: Turn) -> Reply:
     turn.draft.intent = intent if request.understood else "unknown"
     if turn.new_picture and not (request.understood and intent in BESIDE_A_PICTURE):
         return creations.classify
-    may_ask = turn.article and turn.message.request and turn.may_be("question")
+    said = turn.article and turn.message.request
+    may_ask = said and turn.may_be("question")
     if request.understood:
         reply = REPLIES[intent]
         return article_or(reply) if may_ask and intent in ABOUT_US else reply
     if turn.new_article and (awaited := _awaited(turn)):
         return awaited
-    if may_ask or (turn.article and turn.message.folded.endswith("?")):
+    if may_ask or (said and turn.message.folded.endswith("?")):
         return question
-    return article_replies.introduce if turn.new_article else small_talk.ask_back
+    other = article_replies.introduce if turn.new_article else small_talk.ask_back
+    return article_or(other) if said else other
 
 
 def _awaited(turn: Turn) -> Reply | None:

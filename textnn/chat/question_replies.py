@@ -90,8 +90,8 @@ def question(turn: Turn) -> Iterator[None]:
     else:
         turn.draft.say("listed_none" if answer.asked == "list" else "silent")
         turn.draft.warn(kept)
-    if not answer.answered and not turn.request.understood:
-        _or_else(turn)
+    if not answer.answered:
+        _or_else(turn, answer)
 
 
 def _one_of_many_amounts(answer: Answer) -> bool:
@@ -101,8 +101,11 @@ def _one_of_many_amounts(answer: Answer) -> bool:
     return len(set(_MONEY.findall(answer.text))) > 1
 
 
-def _or_else(turn: Turn) -> None:
-    """It may have been no question to the article at all."""
-    if guesses := turn.guesses(PLAUSIBLE):
+def _or_else(turn: Turn, answer: Answer) -> None:
+    """The nearest sentence may be it, and what was asked no question to the article at all."""
+    near = ("was_it",) if answer.sentences else ()
+    guesses = () if turn.request.understood else turn.guesses(PLAUSIBLE)
+    if guesses:
         turn.draft.say("or_else")
-        turn.draft.offer(guesses)
+    if near or guesses:
+        turn.draft.offer((*near, *guesses))

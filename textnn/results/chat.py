@@ -24,6 +24,11 @@ the article is true or may be published; a greeting; thanks; *ok*; a good-bye; s
 none of these.
 """
 
+OF_TEXTS = {"highlight", "keywords", "summarize", "headline", "facts", "question", "write"}
+"""What a line beside a text may ask for; another line that looks like a request is its title."""
+
+SMALL_TALK = {"greeting", "thanks", "help", "fine", "bye", "identity"}
+
 SCOPES: tuple[str, ...] = ("last", "all", "conversation", "conversations")
 """What is to be deleted, where a message says so: the last result, all results, this conversation,
 or all conversations."""
@@ -43,10 +48,8 @@ class ParsedMessage:
 
     Attributes:
         raw: the message, to the letter.
-        request: without the text pasted with it, and then without a greeting.
+        request: without the text pasted with it.
         pasted: that text; either may be empty.
-        directive: whether the line beside the text reads like a request.
-        titular: whether the line above the text reads like its title.
         folded: the request in lower case without accents.
         link: the first address on the web in it, or empty.
         quoted: what stands in its first quotation marks, or empty.
@@ -56,8 +59,6 @@ class ParsedMessage:
     raw: str
     request: str
     pasted: str
-    directive: bool
-    titular: bool
     folded: str
     link: str
     quoted: str

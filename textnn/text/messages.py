@@ -18,6 +18,9 @@ from textnn.text.normalize import fold
 TEXT, ADDRESS, NOTHING = "[text]", "[address]", "[nothing]"
 """Tokens that stand for a pasted text, an address on the web, and an empty message."""
 
+LINE = 200
+"""Characters of the longest request beside a pasted text."""
+
 WORDS = 40
 """Tokens of a message that are looked at."""
 

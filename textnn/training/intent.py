@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,13 +29,14 @@ from textnn.datasets.intents import (
     utterance_file,
 )
 from textnn.datasets.made_questions import KEYS, mistype
+from textnn.datasets.news import news_file, read_articles
 from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network
-from textnn.results.chat import Token
+from textnn.results.chat import OF_TEXTS, Token
 from textnn.text.iob import TokenSpan, to_tags
-from textnn.text.messages import tokenize
+from textnn.text.messages import LINE, tokenize
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
 from textnn.training.runs import RUNS, first_metrics
@@ -56,6 +58,9 @@ BARE = ("greeting", "thanks", "stop", "unknown", "help", "bye", "fine", "why", "
 _OPEN, _CLOSE = 0xE000, 0xE100  # first of the private characters that mark spans
 _MARK = re.compile("[\ue000-\ue1ff]")
 
+NEWS = 4_000
+"""Articles whose titles and last lines are learnt to be no requests."""
+
 SAMPLES = 200
 """Bootstrap samples of the messages for the threshold."""
 
@@ -71,6 +76,9 @@ class IntentOptions:
         decay: weight decay.
         typed: part of the looks at which a message is changed.
         nonsense: part of each batch that is made of random letters, to be refused.
+        lines: part of each batch that is lines of news above or below the rest of it, which ask
+            for nothing.
+        beside: part of the other looks at what may be asked of a text that has one beside it.
         harm: how much worse it is to do the wrong thing than to ask back, for the threshold.
         seed: order, first weights, dropout and all that is changed.
     """
@@ -81,6 +89,8 @@ class IntentOptions:
     decay: float = 0.05
     typed: float = 0.7
     nonsense: float = 0.04
+    lines: float = 0.1
+    beside: float = 0.25
     harm: float = 2.0
     seed: int = 1
 
@@ -224,10 +234,11 @@ class IntentRecipe(SupervisedRecipe):
         vectors: WordVectors,
         options: IntentOptions,
         asides: Sequence[str] = ("por favor,",),
+        lines: Sequence[str] = (),
     ) -> None:
         self.model: Intent = model
         self.train, self.dev, self.options, self.asides = train, dev, options, asides
-        self.vectors = vectors
+        self.vectors, self.lines = vectors, lines
         self.an_epoch = max(1, len(train) // options.batch)
         self.steps = options.epochs * self.an_epoch
         self.pools = {
@@ -235,6 +246,7 @@ class IntentRecipe(SupervisedRecipe):
             for name in SPAN_SLOTS
         }
         self.pools["prefix"] = [u.slots["prefix"] for u in train if "prefix" in u.slots]
+        self.pools["prefix"] += lines  # a beginning may be about anything
         self.pools = {name: pool for name, pool in self.pools.items() if pool}
         self.optimizers = (AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay),)
 
@@ -251,10 +263,14 @@ class IntentRecipe(SupervisedRecipe):
     def _look(self, utterance: Utterance, chance: random.Random) -> Look:
         if chance.random() < self.options.nonsense:
             return Look(nonsense(chance), False, (), "unknown")
+        if self.lines and chance.random() < self.options.lines:
+            return Look(chance.choice(self.lines), True, (), "unknown")
+        may = utterance.intent in OF_TEXTS and "prefix" not in utterance.slots
+        beside = utterance.pasted or (may and chance.random() < self.options.beside)
         if chance.random() >= self.options.typed:
-            return _as_written(utterance)
+            return _as_written(utterance)._replace(pasted=beside)
         text, spans = vary(utterance, self.pools, self.asides, chance)
-        return Look(text, utterance.pasted, spans, utterance.label)
+        return Look(text, beside, spans, utterance.label)
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -329,11 +345,18 @@ def read_asides(path: Path = CHAT / "asides.txt") -> list[str]:
     return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def read_lines(settings: Settings) -> list[str]:
+    """Titles and last lines of ``NEWS`` articles, short enough to be taken for a request."""
+    articles = islice(read_articles(news_file(settings.datasets_folder, "train")), NEWS)
+    found = ((one.title.strip(), one.text.strip().rpartition("\n")[2]) for one in articles)
+    return [line for lines in found for line in lines if 0 < len(line) <= LINE]
+
+
 def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
     """Trains the classifier on the utterances of this repository and writes its folder.
 
     Raises:
-        UserError: there is no tagger, whose word vectors it leans on.
+        UserError: there are no news, or no tagger, whose word vectors it leans on.
     """
     options = IntentOptions(seed=seed)
     known = list(read_utterances(utterance_file("train")))
@@ -342,14 +365,15 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
     table = network(tagger, Tagger).words.weight
     model = Intent(IntentConfig(tuple(LABELS), SPAN_SLOTS, table.shape[1]))
     vectors = WordVectors(tagger.vocabulary, table)
-    recipe = IntentRecipe(model, known, dev, vectors, options, read_asides())
+    recipe = IntentRecipe(model, known, dev, vectors, options, read_asides(), read_lines(settings))
     budget = Budget(
         recipe.steps, minutes, warmup=50, log_every=50, evaluate_every=2 * recipe.an_epoch
     )
     figures = train(recipe, budget, RUNS / "intent", resume=resume)
     model = calibrated(recipe)
     draw_curve(RUNS / "intent" / "log.jsonl", settings.models / "intent" / "curve.png")
-    metrics = first_metrics("data/chat/utterances.train.jsonl", len(known), options)
+    data = "data/chat/utterances.train.jsonl; news/pairs.train"
+    metrics = first_metrics(data, len(known), options)
     metrics |= {"word_vectors": vectors.checksum, **figures}
     checkpoints.save(settings.models / "intent", "intent", model, metrics)
     return metrics

@@ -6,33 +6,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.tasks.understand.message import split
+from textnn.tasks.understand.message import readings, split
 
 ARTICLE = "A ponte de Vila Serena reabriu ontem. " * 12
 
 
 @pytest.mark.parametrize(
-    ("text", "asked", "pasted"),
+    ("text", "beside"),
     [
-        ("resume isso", "resume isso", ""),
-        (f"resume isso\n\n{ARTICLE}", "resume isso", ARTICLE.strip()),
-        (f"{ARTICLE}\nresume isso", "resume isso", ARTICLE.strip()),
-        (f"Ponte reabre\n{ARTICLE}\n\nme diz quem pagou", "me diz quem pagou",
-         f"Ponte reabre\n{ARTICLE.strip()}"),
-        (f"Ponte reabre\n{ARTICLE}\nCom agências", "Ponte reabre", f"{ARTICLE}\nCom agências"),
-        (f"resume isso\n{ARTICLE}\nComo ajudar", "resume isso", f"{ARTICLE}\nComo ajudar"),
-        (f"Resuma: {ARTICLE}", "Resuma:", ARTICLE.strip()),
-        (ARTICLE, "", ARTICLE.strip()),
-        ("o que é LSTM?\nobrigado", "o que é LSTM?\nobrigado", ""),
-        ("", "", ""),
+        ("resume isso", []),
+        (f"resume isso\n\n{ARTICLE}", [("resume isso", ARTICLE.strip())]),
+        (f"{ARTICLE}\nresume isso", [("resume isso", ARTICLE.strip())]),
+        (f"Ponte reabre\n{ARTICLE}\nme diz quem pagou", [
+            ("Ponte reabre", f"{ARTICLE}\nme diz quem pagou"),
+            ("me diz quem pagou", f"Ponte reabre\n{ARTICLE}"),
+        ]),
+        (f"Resuma: {ARTICLE}", [("Resuma:", ARTICLE.strip())]),
+        (ARTICLE, []),
+        ("o que é LSTM?\nobrigado", []),
+        ("", []),
     ],
 )  # fmt: skip
-def test_request_and_article(text: str, asked: str, pasted: str) -> None:
-    assert split(text) == (asked, pasted)
+def test_what_may_be_a_request_beside_a_text(text: str, beside: list[tuple[str, str]]) -> None:
+    assert [(a, " ".join(b.split())) for a, b in split(text)] == [
+        (a, " ".join(b.split())) for a, b in beside
+    ]
 
 
 @given(st.text(max_size=600))
 def test_nothing_is_made_up(text: str) -> None:
-    asked, pasted = split(text)
-    assert asked.rstrip(":") in text
-    assert pasted in text
+    for way in readings(text):
+        assert way.request.rstrip(":") in text
+        assert way.pasted in text

@@ -71,13 +71,6 @@ def test_an_article_alone_is_kept_whole(own_settings: Settings) -> None:
     assert request.arguments == Arguments(article=LONG.strip())
 
 
-def test_a_title_is_not_taken_for_a_request(own_settings: Settings) -> None:
-    text = f"Ponte reabre\n{LONG}"
-    request = understander(own_settings, "unknown")(text)
-    assert not request.understood
-    assert request.arguments.article == text.strip()
-
-
 def test_what_is_improbable_is_not_acted_upon(own_settings: Settings) -> None:
     request = understander(own_settings, "write", strength=1.0)("continue")
     assert (request.intent, request.understood) == ("write", False)
@@ -191,6 +184,24 @@ def test_the_shipped_one_understands(
 @pytest.mark.parametrize("text", ["vai chover amanhã?", "qwertyuiop", "quanto é 2+2?", "seu burro"])
 def test_the_shipped_one_refuses(shipped: Understander, text: str) -> None:
     assert not shipped(text).understood
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("Vasco da Serra perde em casa e dá adeus ao título", False),
+        ("Governo apaga dados do histórico", False),
+        ("Dê um bom título para a matéria de hoje", True),
+        ("palavras-chave do texto abaixo", True),
+        ("quem pagou a obra", True),
+    ],
+)
+def test_the_shipped_one_tells_titles_from_requests(
+    shipped: Understander, line: str, asked: bool
+) -> None:
+    request = shipped(f"{line}\n{LONG}")
+    assert request.understood == asked
+    assert request.arguments.article == (LONG.strip() if asked else f"{line}\n{LONG.strip()}")
 
 
 def test_figures_of_the_shipped_one(shipped: Understander) -> None:

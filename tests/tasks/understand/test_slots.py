@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from textnn.tasks.understand.glossary import load_glossary
-from textnn.tasks.understand.message import parse
+from textnn.tasks.understand.message import readings
 from textnn.tasks.understand.slots import arguments
 
 GLOSSARY = load_glossary()
@@ -15,7 +15,7 @@ LONG = "A ponte de Vila Serena reabriu ontem, depois de dois anos. A obra custou
 
 
 def said(intent: str, text: str, *spans: tuple[str, str], **attributes: Any) -> dict[str, Any]:
-    return arguments(parse(text), intent, attributes, spans, GLOSSARY).said()
+    return arguments(readings(text)[0], intent, attributes, spans, GLOSSARY).said()
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from textnn.evaluation.intent import Understood
 from textnn.models.intent import Intent, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network
-from textnn.results.chat import Arguments, ParsedMessage, Request
+from textnn.results.chat import OF_TEXTS, SMALL_TALK, Arguments, ParsedMessage, Request
 from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary
-from textnn.tasks.understand.message import parse
+from textnn.tasks.understand.message import readings
 from textnn.tasks.understand.slots import arguments
 from textnn.text.iob import to_spans
 from textnn.text.normalize import fold
@@ -26,14 +26,8 @@ from textnn.text.normalize import fold
 GUESSES = 3
 """Intents that are offered where a message is not understood."""
 
-
 _GO_ON = re.compile(r"\s*continu[ae]\s*:\s*\S", re.IGNORECASE)
-"""Nothing else is meant by it, whatever the beginning is about."""
-
-_WRITE = re.compile(r"\b(?:contin|escrev|redij|prossig|complet|termin|invent|write|go on)")
-
-ABOUT_TEXTS = {"highlight", "keywords", "summarize", "headline", "facts"}
-SMALL_TALK = {"greeting", "thanks", "help", "fine", "bye", "identity"}
+"""A form of its own: what follows may be about anything."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,13 @@ class Understander:
         """The requests in several messages."""
         if not texts:
             return []
+        ways = [readings(text) for text in texts]
+        found = iter(self.predict([way for one in ways for way in one]))
         return [
-            interpret(parsed, self.model.config.threshold, self.glossary)
-            for parsed in self.predict([parse(text) for text in texts])
+            interpret(
+                likeliest([next(found) for _ in one]), self.model.config.threshold, self.glossary
+            )
+            for one in ways
         ]
 
     @torch.no_grad()
@@ -106,6 +104,25 @@ class Prediction(NamedTuple):
     spans: Sequence[tuple[str, str]]
 
 
+def likeliest(ways: Sequence[Prediction]) -> Prediction:
+    """The surest of the ways in which something is asked for beside a text; else the last.
+
+    What reads like a question is a title if it has a capital and no question mark, which the
+    network does not see: *Por que o café subiu*.
+    """
+    asked = [
+        way
+        for way in ways[:-1]
+        if way.ranked[0][0] in OF_TEXTS | SMALL_TALK
+        and (
+            way.ranked[0][0] != "question"
+            or way.message.request.endswith(("?", ":"))
+            or not way.message.request[:1].isupper()
+        )
+    ]
+    return max(asked, key=lambda way: way.ranked[0][1], default=ways[-1])
+
+
 def interpret(found: Prediction, threshold: float, glossary: Glossary) -> Request:
     """The request in a message.
 
@@ -115,31 +132,16 @@ def interpret(found: Prediction, threshold: float, glossary: Glossary) -> Reques
         glossary: its terms are known in questions.
     """
     message, ranked = found.message, found.ranked
-    intent, probability = ranked[0]
+    intent, probability = ranked[0] if message.request else ("unknown", 1.0)
     if _GO_ON.match(message.request):
         intent, probability = "write", 1.0
     understood = intent != "unknown" and probability >= threshold
-    if message.pasted and not (understood and _asks_of_text(message, intent)):
-        alone = not (message.directive or (understood and intent in SMALL_TALK))
-        given = Arguments(article=message.raw.strip() if alone else message.pasted)
-        intent, understood = intent if message.request else "unknown", False
+    if message.pasted and not (understood and intent in OF_TEXTS):
+        given, understood = Arguments(article=message.pasted), False
     else:
         given = arguments(message, intent, found.attributes, found.spans, glossary)
     guesses = tuple(one for one in ranked if one[0] != "unknown")[:GUESSES]
     return Request(message, intent, probability, understood, guesses, given)
-
-
-def _asks_of_text(message: ParsedMessage, intent: str) -> bool:
-    """Whether the line beside a text asks for something that is done with texts.
-
-    It may be a title, which is about anything: *Governo apaga dados do histórico* asks for nothing.
-    """
-    request = message.request
-    if not request or message.titular:
-        return False
-    if intent == "question":
-        return message.directive or request.endswith(":") or request[:1].islower()
-    return intent in ABOUT_TEXTS or (intent == "write" and bool(_WRITE.search(message.folded)))
 
 
 def judge(understander: Understander, utterances: Sequence[Utterance]) -> list[Understood]:
