@@ -51,12 +51,13 @@ MINE = "is told the name of something kept"
 
 MODULE = "textnn.ui."
 DEPENDENCIES = {
-    "components.article_tab:ArticleTab._read": OWNED,
-    "components.article_tab:ArticleTab._halt": HELD,
-    "components.article_tab:ArticleTab._load_example": GIVEN,
+    "components.background:Runner._halt": HELD,
+    "components.download:save_on_press.<locals>.pressed": HELD,
+    "endpoints.text:_reading.<locals>.endpoint": OWNED,
+    "tabs.article:ArticleTab._load_example": GIVEN,
+    "tabs.article:ArticleTab._read": OWNED,
     "components.article_source:ArticleSource._from_address": GIVEN,
     "components.article_source:ArticleSource._from_file": GIVEN,
-    "components.article_tab:ArticleTab._export": HELD,
     "tabs.generate:GenerateTab._write": OWNED,
     "tabs.generate:GenerateTab._load_prefix": GIVEN,
     "tabs.generate:GenerateTab._write_more": HELD,
@@ -65,24 +66,19 @@ DEPENDENCIES = {
     "tabs.generate:GenerateTab._expected": HELD,
     "tabs.images_classify:ClassifyTab._classify": OWNED,
     "tabs.images_classify:ClassifyTab._load_example": GIVEN,
-    "tabs.images_classify:ClassifyTab._export": HELD,
     "tabs.images_classify:ClassifyTab._clear": GIVEN,
     "components.lesson_board:Board._picker.<locals>.pick": HELD,
     "components.lesson_board:Board._clicker.<locals>.click": HELD,
     "components.lesson_board:Board._add_class": HELD,
     "tabs.images_teach:TeachTab._teach": HELD,
-    "tabs.images_teach:TeachTab._halt": HELD,
     "tabs.images_teach:TeachTab._load_example": GIVEN,
     "tabs.images_teach:TeachTab._load_project": GIVEN,
     "tabs.images_teach:TeachTab._classify": HELD,
-    "tabs.images_teach:TeachTab._export": HELD,
-    "tabs.images_teach:TeachTab._export_answer": HELD,
     "tabs.samples_sample:SampleTab._classes": GIVEN,
     "tabs.samples_sample:SampleTab._make": HELD,
     "tabs.samples_sample:SampleTab._wire.<locals>.<lambda>": GIVEN,
     "tabs.samples_sample:SampleTab._walk_seeds": HELD,
     "tabs.samples_sample:SampleTab._walk_pair": HELD,
-    "tabs.samples_sample:SampleTab._saver.<locals>.save": HELD,
     "tabs.samples_detective:DetectiveTab._start": GIVEN,
     "tabs.samples_detective:DetectiveTab._act": HELD,
     "tabs.samples_evolution:build.<locals>.show": GIVEN,
@@ -90,7 +86,6 @@ DEPENDENCIES = {
     "tabs.samples_draw:DrawTab._load_example": GIVEN,
     "tabs.samples_draw:DrawTab._load_file": GIVEN,
     "tabs.samples_draw:DrawTab._keep": HELD,
-    "tabs.samples_draw:DrawTab._save": HELD,
     "tabs.chat:ChatTab._say": MINE,
     "tabs.chat:ChatTab._act": MINE,
     "tabs.chat:ChatTab._find": MINE,
@@ -100,10 +95,7 @@ DEPENDENCIES = {
     "tabs.history:HistoryTab._act": MINE,
     "tabs.history:HistoryTab._delete_older": OWNED,
     "tabs.history:HistoryTab._delete_all": OWNED,
-    "endpoints.text:_highlight.<locals>.highlight": OWNED,
-    "endpoints.text:_summarize.<locals>.summarize": OWNED,
     "endpoints.text:_generate.<locals>.generate": OWNED,
-    "endpoints.article_forms:_endpoint.<locals>.endpoint": OWNED,
     "endpoints.pictures:_classify.<locals>.classify": OWNED,
     "endpoints.pictures:_sample.<locals>.sample": OWNED,
     "endpoints.chat:build.<locals>.chat": MINE,
@@ -234,7 +226,7 @@ def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
     talk = served.screen.chat.ask(RequestContext(browser.owner), f"Destaque: {ARTICLE}")
     session = "anas0page0"
     said = browser.press(
-        session, number(blocks, "components.article_tab:ArticleTab._read"), [ARTICLE, False, True]
+        session, number(blocks, "tabs.article:ArticleTab._read"), [ARTICLE, False, True]
     )
     assert MARK in said
     yield {
@@ -268,7 +260,7 @@ def test_ana_sees_her_own(ana: dict[str, Any], blocks: Blocks) -> None:
     browser = ana["browser"]
     export = browser.press(
         ana["session"],
-        number(blocks, "components.article_tab:ArticleTab._export"),
+        number(blocks, "components.download:save_on_press.<locals>.pressed"),
         [None],
         {"format": "json"},
     )
@@ -386,7 +378,7 @@ def test_the_events_of_anas_page_are_not_ruis(
 
     listening = threading.Thread(target=listen)
     listening.start()
-    index = number(blocks, "components.article_tab:ArticleTab._read")
+    index = number(blocks, "tabs.article:ArticleTab._read")
     assert MARK in ana["browser"].press(ana["session"], index, [ARTICLE, False, True])
     listening.join(10)
     assert MARK not in "\n".join(heard)
@@ -400,7 +392,7 @@ def test_rui_cannot_end_anas_page(ana: dict[str, Any], rui: Browser, blocks: Blo
         "/gradio_api/cancel",
         json={"session_hash": ana["session"], "fn_index": 0, "event_id": "x"},
     )
-    export = number(blocks, "components.article_tab:ArticleTab._export")
+    export = number(blocks, "components.download:save_on_press.<locals>.pressed")
     assert MARK in ana["browser"].press(ana["session"], export, [None], {"format": "json"})
 
 
