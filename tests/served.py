@@ -42,8 +42,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+@pytest.fixture(scope="session")
+def shipped() -> None:
+    """The shipped models are read once for all tests of a process."""
+    from textnn.compose import Loaders
+    from textnn.config import DATA
+    from textnn.pretrained import Models
+
+    models, unshared = Models(DATA / "models"), Loaders._open
+
+    def opened(self: Loaders) -> object:
+        return models if self._settings.models == models.folder else unshared(self)
+
+    Loaders._open = opened  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def real(shipped: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app with the shipped models."""
     from textnn.app import compose
     from textnn.config import Settings

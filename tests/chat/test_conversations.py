@@ -25,7 +25,7 @@ ARTICLE = (EXAMPLES / "1-cidade.txt").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(shipped: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     home = tmp_path_factory.mktemp("home")
     engine = open_store(f"sqlite:///{home / 'x.db'}")
     yield compose_service(Settings(home=home, _env_file=None), RunRepository(engine))
