@@ -95,8 +95,9 @@ SCHOOLS = Evidence(
             "O jogo é na Arena de Pernambuco, na Ilha do Retiro",
             "Arena de Pernambuco, na Ilha do Retiro",
         ),
+        ("A prefeitura terá jogo e treino de torcedores",) * 2,
     ],
-    ids=["one", "two sentences", "none", "money", "pupils", "places"],
+    ids=["one", "two sentences", "none", "money", "pupils", "places", "words"],
 )
 def test_a_sentence_joins_only_what_one_of_the_article_joins(line: str, joined: str) -> None:
     assert unsupported(line, SCHOOLS, []) == ""

@@ -8,7 +8,8 @@ word and digit (*duas*, *2*). Every other word must be in the article or in the 
 a network that writes in pieces of words can put together what nobody says.
 
 That each is there does not yet mean that the article joins them so. Of a dek all names and numbers
-of a sentence must stand together in one sentence of the article (``scattered``).
+of a sentence must stand together in one sentence of the article, and most of its other full words
+with them (``scattered``).
 """
 
 from __future__ import annotations
@@ -55,6 +56,10 @@ _DIGITS = {
 }  # fmt: skip
 """Number words; *um* and *uma* are left out, for they are articles too. What no digits can say
 (*metade*) stands for itself."""
+
+
+TOGETHER = 0.6
+"""Least share of a dek's full words that one sentence of the article has."""
 
 
 class Evidence:
@@ -145,15 +150,22 @@ def scattered(line: str, article: Evidence, spans: Sequence[TagSpan]) -> str:
         spans: what the tagger marks in ``line``.
 
     Returns:
-        From the first name or number of that sentence to its last.
+        From the first name or number of that sentence to its last, or the whole sentence.
     """
     claims = sorted(set(_claims(line, spans, article)))
     for start, end in sentences(line):
         said = [claim for claim in claims if start <= claim.start < end]
-        if len(said) > 1 and not any(
-            all(_stands(line, claim, sentence) for claim in said) for sentence in article.sentences
-        ):
+        full = [w for w in _words(line[start:end]) if w not in STOPWORDS and not w.isdigit()]
+        joined = [
+            sentence
+            for sentence in article.sentences
+            if all(_stands(line, claim, sentence) for claim in said)
+        ]
+        if len(said) > 1 and not joined:
             return line[said[0].start : max(claim.end for claim in said)]
+        places = joined or article.sentences
+        if all(sum(map(place.knows, full)) < TOGETHER * len(full) for place in places):
+            return line[start:end]
     return ""
 
 
