@@ -19,7 +19,7 @@ from textnn.results import Result
 from textnn.results.runs import Run
 from textnn.service import Stored
 from textnn.web.context import language
-from textnn.web.observe import number_of
+from textnn.web.observe import request_id_of
 
 Updates = dict[Block, Any]
 """New values of components: what a handler returns."""
@@ -77,11 +77,11 @@ def as_gradio_error(request: gr.Request, *, coded: bool = False) -> Iterator[Non
     except gr.Error:
         raise
     except Exception as error:
-        number = number_of(request.request.scope) if request.request else ""
-        _log.exception("unexpected error", extra={"number": number})
+        request_id = request_id_of(request.request.scope) if request.request else ""
+        _log.exception("unexpected error", extra={"request_id": request_id})
         said = say(lang, "broken")
-        if number:
-            said = f"{said} {say(lang, 'broken_number', number=number)}"
+        if request_id:
+            said = f"{said} {say(lang, 'broken_number', number=request_id)}"
         raise _toast(said, "internal" if coded else title) from error
 
 

@@ -1,4 +1,4 @@
-"""What a host sees: a line for each request, its number in what a visitor reads, and metrics.
+"""What a host sees: a line for each request, its id in what a visitor reads, and metrics.
 
 No line and no metric holds a text, a query, a cookie or the address of a visitor.
 """
@@ -31,22 +31,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.web.gradio_addresses import OPEN, ROOT
 
-NUMBER = "textnn.request"
-"""Where a request's scope holds its number."""
+REQUEST_ID = "textnn.request_id"
+"""Where a request's scope holds its id."""
 
-_number: ContextVar[str] = ContextVar("request_number", default="")
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
 _access = logging.getLogger("textnn.access")
 _OWN = ("", "healthz", "metrics", "models", "history", "r", "login", "logout", "assets", "static")
 _SECONDS = (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 
-def number_of(scope: Scope) -> str:
-    """The number of the request, as its answer's ``x-request-id`` and the log say it."""
-    return str(scope.get(NUMBER, ""))
+def request_id_of(scope: Scope) -> str:
+    """The id of the request, as its answer's ``x-request-id`` and the log say it."""
+    return str(scope.get(REQUEST_ID, ""))
 
 
 class Observed:
-    """Numbers, counts, times and logs each request.
+    """Gives each request an id; counts, times and logs it.
 
     Args:
         app: what is observed.
@@ -68,25 +68,25 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope[NUMBER] = secrets.token_hex(4)
-        held = _number.set(scope[NUMBER])
+        scope[REQUEST_ID] = secrets.token_hex(4)
+        held = _request_id.set(scope[REQUEST_ID])
         began, status = time.perf_counter(), 499  # nobody waited for the answer
 
-        async def numbered(message: Message) -> None:
+        async def with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = scope[NUMBER]
+                MutableHeaders(scope=message)["x-request-id"] = scope[REQUEST_ID]
             await send(message)
 
         try:
-            await self._app(scope, receive, numbered)
+            await self._app(scope, receive, with_id)
         except Exception:
             status = 500
             raise
         finally:
             self._note(scope, status, time.perf_counter() - began)
-            _number.reset(held)
+            _request_id.reset(held)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = _route(scope["path"])
@@ -109,7 +109,7 @@ def _route(path: str) -> str:
 
 
 class JSONLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, number of the request, error."""
+    """One JSON object a line: time, level, logger, message, id of the request, error."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of one record."""
@@ -118,7 +118,7 @@ class JSONLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            "request": getattr(record, "number", "") or _number.get(),
+            "request": getattr(record, "request_id", "") or _request_id.get(),
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
