@@ -18,7 +18,7 @@ MESSAGES = [["resuma", "?"], ["o", "gato", "de", "resuma", "xyz"]]
 
 def small(**changes: int) -> Intent:
     torch.manual_seed(0)
-    sizes = {"word_size": 3, "rows": 64, "row_size": 5, "hidden_size": 4} | changes
+    sizes = {"word_size": 3, "buckets": 64, "bucket_size": 5, "hidden_size": 4} | changes
     config = IntentConfig(("a", "b x=1", "b"), ("s", "t"), **sizes, dropout=0.0, word_dropout=0.0)
     return Intent(config).eval()
 

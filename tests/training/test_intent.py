@@ -45,7 +45,7 @@ UTTERANCES = [
 def recipe(**changes: Any) -> IntentRecipe:
     torch.manual_seed(0)
     config = IntentConfig(
-        tuple(LABELS), SPAN_SLOTS, 3, rows=512, row_size=12, hidden_size=12, dropout=0.0
+        tuple(LABELS), SPAN_SLOTS, 3, buckets=512, bucket_size=12, hidden_size=12, dropout=0.0
     )
     vectors = WordVectors(("resuma", "desenhe"), torch.randn(2, 3))
     options = IntentOptions(epochs=25, batch=9, rate=2e-2, **changes)

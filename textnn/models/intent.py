@@ -43,8 +43,8 @@ class IntentConfig:
         labels: in the order of the logits; an intent, or an intent, a blank and an attribute.
         slots: what spans of words can be.
         word_size: width of w_t.
-        rows: of the table; row 0 is nothing.
-        row_size: width of a row.
+        buckets: rows of the hashed table; row 0 is nothing.
+        bucket_size: width of a row.
         hidden_size: of the LSTM, each direction.
         dropout: of e_t, and of what is pooled.
         word_dropout: part of the tokens left out in training.
@@ -55,8 +55,8 @@ class IntentConfig:
     labels: tuple[str, ...]
     slots: tuple[str, ...] = ()
     word_size: int = 96
-    rows: int = 2**13
-    row_size: int = 40
+    buckets: int = 2**13
+    bucket_size: int = 40
     hidden_size: int = 64
     dropout: float = 0.3
     word_dropout: float = 0.1
@@ -81,8 +81,8 @@ class Intent(nn.Module):
     def __init__(self, config: IntentConfig) -> None:
         super().__init__()
         self.config = config
-        width = config.word_size + config.row_size
-        self.table = nn.Embedding(config.rows, config.row_size, padding_idx=0)
+        width = config.word_size + config.bucket_size
+        self.table = nn.Embedding(config.buckets, config.bucket_size, padding_idx=0)
         with torch.no_grad():
             self.table.weight.mul_(0.3)  # beside word vectors of variance 1, noise at first
         self.lstm = nn.LSTM(width, config.hidden_size, batch_first=True, bidirectional=True)
@@ -93,7 +93,7 @@ class Intent(nn.Module):
         self.crf = IobCRF(self.tags)
 
     def embed(self, vectors: Tensor, rows: Tensor) -> Tensor:
-        """e_t, shape (batch, tokens, word_size + row_size); arguments as in ``forward``."""
+        """e_t, shape (batch, tokens, word_size + bucket_size); arguments as in ``forward``."""
         counts = (rows > 0).sum(2, keepdim=True).clamp(min=1)
         e = torch.cat([vectors, self.table(rows).sum(2) / counts.sqrt()], 2)
         if self.training:

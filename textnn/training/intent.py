@@ -307,7 +307,7 @@ class IntentRecipe(SupervisedRecipe):
         """Vectors, rows, labels and tags, as ``Intent.forward`` takes them."""
         found = [tokenize(look.request, pasted=look.pasted) for look in looks]
         messages = [[token.text for token in tokens] for tokens in found]
-        rows = table_rows(messages, self.model.config.rows)
+        rows = table_rows(messages, self.model.config.buckets)
         tags = torch.zeros(rows.shape[:2], dtype=torch.long)
         for row, (tokens, look) in enumerate(zip(found, looks, strict=True)):
             wanted = to_tags(_in_tokens(tokens, look.spans), len(tokens))

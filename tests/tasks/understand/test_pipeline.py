@@ -33,7 +33,7 @@ def write_intent(settings: Settings, favourite: str, strength: float = 9.0) -> N
     tagger = checkpoints.load(settings.models / "tagger")
     torch.manual_seed(0)
     config = IntentConfig(
-        tuple(LABELS), SPAN_SLOTS, tagger.config.word_size, rows=64, threshold=0.5
+        tuple(LABELS), SPAN_SLOTS, tagger.config.word_size, buckets=64, threshold=0.5
     )
     model = Intent(config)
     with torch.no_grad():

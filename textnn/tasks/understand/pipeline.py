@@ -66,7 +66,7 @@ class Understander:
         """What the network makes of messages, at least one."""
         config = self.model.config
         words = [[token.text for token in message.tokens] for message in messages]
-        rows = table_rows(words, config.rows)
+        rows = table_rows(words, config.buckets)
         logits, emissions, _ = self.model(self.vectors(words), rows)
         labels = (logits / config.temperature).softmax(1)
         found = []
