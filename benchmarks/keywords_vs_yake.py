@@ -20,7 +20,7 @@ from common import markdown, settings_for, timed, write_json
 from summary_baselines import yake_keywords
 
 from textnn.config import Settings
-from textnn.datasets.news import Article, news_file, read_articles
+from textnn.datasets.news import NewsArticle, news_file, read_articles
 from textnn.errors import UserError
 from textnn.evaluation.keywords import keyword_scores, standing
 from textnn.pretrained import Models
@@ -28,7 +28,7 @@ from textnn.tasks.evaluate import find_keywords
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.pipeline import load_summarizer
 
-Find = Callable[[Article], list[str]]
+Find = Callable[[NewsArticle], list[str]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,13 +75,13 @@ def load_finders(settings: Settings, given: argparse.Namespace) -> dict[str, Fin
     return finders
 
 
-def read_tagged(settings: Settings, split: str, first: int) -> list[Article]:
+def read_tagged(settings: Settings, split: str, first: int) -> list[NewsArticle]:
     """Articles with a tag that stands in them, in file order."""
     articles = read_articles(news_file(settings.datasets_folder, split))
     return list(islice((a for a in articles if standing(a.text, a.keywords)), first or None))
 
 
-def score(find: Find, articles: Sequence[Article]) -> dict[str, Any]:
+def score(find: Find, articles: Sequence[NewsArticle]) -> dict[str, Any]:
     """Figures of one side over all articles and set by set, and seconds an article."""
     keywords, seconds = timed(lambda: [find(article) for article in articles])
     pairs = list(zip(keywords, articles, strict=True))
@@ -95,7 +95,7 @@ def score(find: Find, articles: Sequence[Article]) -> dict[str, Any]:
     }
 
 
-def figures(found: Sequence[tuple[Sequence[str], Article]]) -> dict[str, Any]:
+def figures(found: Sequence[tuple[Sequence[str], NewsArticle]]) -> dict[str, Any]:
     """F1@10 of the keywords found in some articles."""
     scores = keyword_scores(
         [phrases for phrases, _ in found],

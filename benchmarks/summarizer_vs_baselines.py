@@ -22,7 +22,7 @@ from common import markdown, settings_for, timed, write_json
 from summary_baselines import BASELINES, chosen
 
 from textnn.config import DATA, Settings
-from textnn.datasets.news import Article, news_file, read_articles
+from textnn.datasets.news import NewsArticle, news_file, read_articles
 from textnn.datasets.references import Reference, read_references
 from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
@@ -91,14 +91,14 @@ def load_editors(settings: Settings, given: argparse.Namespace) -> dict[str, Edi
     return {row: load_summarizer(settings, name=name) for row, name in names.items() if name}
 
 
-def read_split(settings: Settings, split: str, first: int) -> list[Article]:
+def read_split(settings: Settings, split: str, first: int) -> list[NewsArticle]:
     """Articles with a text, in file order."""
     articles = (a for a in read_articles(news_file(settings.datasets_folder, split)) if a.text)
     return list(islice(articles, first or None))
 
 
 def compare_lines(
-    kind: str, articles: Iterable[Article], editors: dict[str, Editor]
+    kind: str, articles: Iterable[NewsArticle], editors: dict[str, Editor]
 ) -> dict[str, Any]:
     """Headlines or deks of every side; printed as a table."""
     field = {"headline": "title", "dek": "subtitle"}[kind]

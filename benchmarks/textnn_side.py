@@ -17,11 +17,11 @@ from textnn.evaluation.spans import Spans
 from textnn.models.crf import FORBIDDEN, IobCRF
 from textnn.models.tagger import Tagger, TaggerConfig
 from textnn.pretrained import Models, network
-from textnn.text.features import Lexicon
+from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans
 from textnn.training.loop import Budget, train
 from textnn.training.runs import read_vectors
-from textnn.training.tagger import REPEATS, Prepared, TaggerOptions, TaggerRecipe, prepare
+from textnn.training.tagger import REPEATS, FeaturizedExamples, TaggerOptions, TaggerRecipe, prepare
 
 
 @dataclass(frozen=True)
@@ -81,28 +81,28 @@ class Pool:
         self.settings, self.sentences, self.parts = settings, sentences, parts
         known = to_examples(settings, sentences, partial=False)
         # features hang on the text alone, so any labels do here
-        self.prepared = prepare(known, lexicon(parts, TaggerConfig.spellings))
+        self.prepared = prepare(known, featurizer(parts, TaggerConfig.spellings))
 
     def take(
         self, indices: Sequence[int], kept: Sequence[str] = TAGS, *, partial: bool = True
-    ) -> Prepared:
+    ) -> FeaturizedExamples:
         """Some of the sentences, labelled as ``to_examples`` says."""
         chosen = [self.sentences[index] for index in indices]
-        return Prepared(
+        return FeaturizedExamples(
             to_examples(self.settings, chosen, kept, partial=partial),
             [self.prepared.features[index] for index in indices],
         )
 
 
-def lexicon(parts: Parts, spellings: int) -> Lexicon:
+def featurizer(parts: Parts, spellings: int) -> TokenFeaturizer:
     """Features of tokens for a tagger that sees so many hashed strings."""
-    return Lexicon(parts.vocabulary, {}, TaggerConfig.affixes, spellings)
+    return TokenFeaturizer(parts.vocabulary, {}, TaggerConfig.affixes, spellings)
 
 
-def with_spellings(prepared: Prepared, number: int) -> Prepared:
+def with_spellings(prepared: FeaturizedExamples, number: int) -> FeaturizedExamples:
     """The same sentences for a tagger that sees fewer hashed strings of a token."""
     fewer = [f._replace(affixes=f.affixes[:, :number]) for f in prepared.features]
-    return Prepared(prepared.examples, fewer)
+    return FeaturizedExamples(prepared.examples, fewer)
 
 
 def build(parts: Parts, variant: Variant) -> Tagger:
@@ -138,13 +138,13 @@ class IndependentTags(IobCRF):
         return (emissions / temperature).softmax(-1) * mask[..., None]
 
 
-def epoch_steps(prepared: Prepared, batch_size: int = TaggerOptions.batch_size) -> int:
+def epoch_steps(prepared: FeaturizedExamples, batch_size: int = TaggerOptions.batch_size) -> int:
     """Steps of an epoch in which gold sentences are shown as often as ``REPEATS`` says."""
     return -(-sum(_repeats(prepared)) // batch_size)
 
 
 def train_tagger(
-    parts: Parts, training: Prepared, variant: Variant, start: Tagger | None = None
+    parts: Parts, training: FeaturizedExamples, variant: Variant, start: Tagger | None = None
 ) -> Tagger:
     """Trains with the recipe of the shipped tagger; ready to tag.
 
@@ -156,7 +156,7 @@ def train_tagger(
         model.load_state_dict(start.state_dict())
     data = with_spellings(training, variant.spellings)
     options = TaggerOptions(seed=variant.seed)
-    recipe = TaggerRecipe(model, data, Prepared((), ()), options, [_repeats(training)])
+    recipe = TaggerRecipe(model, data, FeaturizedExamples((), ()), options, [_repeats(training)])
     steps = variant.steps or variant.epochs * recipe.steps
     budget = Budget(steps, variant.minutes, evaluate_every=steps + 1, clip=5.0)
     with TemporaryDirectory() as folder:
@@ -164,7 +164,7 @@ def train_tagger(
     return model.eval()
 
 
-def find(model: Tagger, prepared: Prepared, at_once: int = 64) -> list[Spans]:
+def find(model: Tagger, prepared: FeaturizedExamples, at_once: int = 64) -> list[Spans]:
     """What a tagger finds, in characters of each sentence."""
     data = with_spellings(prepared, model.config.spellings)
     found: list[Spans] = []
@@ -182,7 +182,7 @@ def find(model: Tagger, prepared: Prepared, at_once: int = 64) -> list[Spans]:
     return found
 
 
-def _repeats(prepared: Prepared) -> list[int]:
+def _repeats(prepared: FeaturizedExamples) -> list[int]:
     """How often an epoch shows each sentence; a corpus alone is shown once."""
     if len({example.source for example in prepared.examples}) == 1:
         return [1] * len(prepared.examples)

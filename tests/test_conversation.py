@@ -13,10 +13,10 @@ from tests.store.makers import highlight
 from textnn.results.conversation import (
     Button,
     Confirm,
-    Entry,
     Failure,
     GivenArticle,
     GivenPicture,
+    HistoryEntry,
     Listed,
     Message,
     Offer,
@@ -82,7 +82,7 @@ def test_an_unknown_part_is_refused() -> None:
 def test_no_result_is_copied_into_a_message() -> None:
     now = datetime.now(UTC)
     shown = to_json(Shown("highlight", "marks", "r1", highlight("segredo")))
-    listed = to_json(Listed("", ("r1",), (Entry("r1", "highlight", "segredo", now),)))
+    listed = to_json(Listed("", ("r1",), (HistoryEntry("r1", "highlight", "segredo", now),)))
     assert "segredo" not in json.dumps([shown, listed])
 
 

@@ -18,14 +18,14 @@ Step = Callable[[int], Tensor]
 """Last token -> logits of the next, shape (vocabulary_size,)."""
 
 
-class DecoderState(Protocol):
+class StepState(Protocol):
     """What a step carries from token to token, one row for each text being written."""
 
     def take(self, rows: Tensor) -> Self:
         """The given rows, shape (n,), which may repeat."""
 
 
-StateT = TypeVar("StateT", bound=DecoderState)
+StateT = TypeVar("StateT", bound=StepState)
 
 BatchStep = Callable[[Tensor, StateT], tuple[Tensor, Tensor, StateT]]
 """Last tokens (rows,) and state -> log-probabilities (rows, vocabulary_size), attention (rows,

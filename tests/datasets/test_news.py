@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from textnn.datasets.news import SPLITS, Article, news_file, read_articles
+from textnn.datasets.news import SPLITS, NewsArticle, news_file, read_articles
 from textnn.errors import UserError
 
 WHOLE: dict[str, Any] = {
@@ -36,7 +36,7 @@ def write(path: Path, records: list[dict[str, Any]]) -> Path:
 @pytest.mark.parametrize("name", ["n.jsonl", "n.jsonl.gz", "n.jsonl.xz"])
 def test_every_field_comes_back(tmp_path: Path, name: str) -> None:
     (article,) = read_articles(write(tmp_path / name, [WHOLE]))
-    assert article == Article(**{**WHOLE, "keywords": ("ponte", "cheia")})
+    assert article == NewsArticle(**{**WHOLE, "keywords": ("ponte", "cheia")})
 
 
 def test_missing_fields_are_empty_and_ids_are_made(tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_missing_fields_are_empty_and_ids_are_made(tmp_path: Path) -> None:
         {"title": "Só título", "keywords": None, "other": 1},
     ]
     first, second = read_articles(write(tmp_path / "n.jsonl", records))
-    assert first == Article(id="n.jsonl-1", text="Só texto.")
-    assert second == Article(id="n.jsonl-2", title="Só título")
+    assert first == NewsArticle(id="n.jsonl-1", text="Só texto.")
+    assert second == NewsArticle(id="n.jsonl-2", title="Só título")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_text_file_is_one_article(tmp_path: Path) -> None:
     path = tmp_path / "artigo.txt"
     path.write_text("Primeira linha.\n\nTerceira.\n", encoding="utf-8")
     (article,) = read_articles(path)
-    assert article == Article(id="artigo.txt", text="Primeira linha.\n\nTerceira.")
+    assert article == NewsArticle(id="artigo.txt", text="Primeira linha.\n\nTerceira.")
 
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:

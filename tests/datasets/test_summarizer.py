@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from textnn.datasets.news import Article
+from textnn.datasets.news import NewsArticle
 from textnn.datasets.summarizer import examples, one_line, teaches, training_examples
 
 TEXT = "A feira de Pedra Alta abre no sábado com 30 barracas. Ana Prado vai cantar."
 
 
-def article(title: str = "", subtitle: str = "", text: str = TEXT) -> Article:
-    return Article("1", title=title, subtitle=subtitle, text=text)
+def article(title: str = "", subtitle: str = "", text: str = TEXT) -> NewsArticle:
+    return NewsArticle("1", title=title, subtitle=subtitle, text=text)
 
 
 @pytest.mark.parametrize(

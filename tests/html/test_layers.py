@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.makers import texts
-from textnn.html.layers import Source, pieces, segments, sources
+from textnn.html.layers import SourceSegment, pieces, segments, sources
 
 
 @st.composite
@@ -56,10 +56,10 @@ def test_pieces_come_in_text_order_and_touch_nowhere_twice() -> None:
 def test_a_sentence_is_numbered_where_it_begins_and_only_there() -> None:
     named = [("s1", (0, 6)), ("s2", (8, 12)), ("headline", (3, 9))]
     assert sources("Chove. Venta.", named) == [
-        Source("Cho", ("s1",), True, "1"),
-        Source("ve.", ("s1", "headline"), True, ""),
-        Source(" V", ("headline",), False, ""),
-        Source("e", ("s2", "headline"), True, "2"),
-        Source("nta", ("s2",), True, ""),
-        Source(".", (), False, ""),
+        SourceSegment("Cho", ("s1",), True, "1"),
+        SourceSegment("ve.", ("s1", "headline"), True, ""),
+        SourceSegment(" V", ("headline",), False, ""),
+        SourceSegment("e", ("s2", "headline"), True, "2"),
+        SourceSegment("nta", ("s2",), True, ""),
+        SourceSegment(".", (), False, ""),
     ]

@@ -12,7 +12,7 @@ from torch import Tensor
 from tests.models.makers import ALL_TAGS, FORMS, invented_sentences, small_tagger
 from textnn import checkpoints
 from textnn.models.tagger import Tagger, TokenBatch, collate
-from textnn.text.features import Features, Lexicon
+from textnn.text.features import Features, TokenFeaturizer
 from textnn.training.tagger import TaggerOptions, TaggerRecipe, prepare
 
 LENGTHS = (4, 1, 7)
@@ -140,7 +140,7 @@ def test_it_learns_twenty_sentences(changes: dict[str, object]) -> None:
     sizes = {"affixes": 257, "hidden_sizes": (24,), "dropout": 0.1, **changes}
     tagger = small_tagger(labels=ALL_TAGS, **sizes).train()  # type: ignore[arg-type]
     ids = {"<unk>": 0, "de": 1, "visitou": 2, "a": 3, "feira": 4, ".": 5, "ontem": 6}
-    data = prepare(examples, Lexicon(ids, {}, 257, tagger.config.spellings))
+    data = prepare(examples, TokenFeaturizer(ids, {}, 257, tagger.config.spellings))
     recipe = TaggerRecipe(tagger, data, data, replace(TaggerOptions(), batch_size=10, rate=2e-2))
     for step in range(40):
         recipe.optimizers[0].zero_grad()

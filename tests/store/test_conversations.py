@@ -17,8 +17,8 @@ from sqlalchemy.schema import CreateTable
 from tests.store.makers import highlight
 from textnn.results.conversation import (
     Deleted,
-    Entry,
     GivenArticle,
+    HistoryEntry,
     Listed,
     Message,
     Part,
@@ -193,7 +193,7 @@ def test_results_are_put_in_but_nobody_else_s(
     assert isinstance(listed, Listed)
     run = runs.get(ANA, reply.run_ids[0])
     assert run is not None
-    assert listed.entries == (Entry(run.id, "highlight", "O Comitê.", run.created_at),)
+    assert listed.entries == (HistoryEntry(run.id, "highlight", "O Comitê.", run.created_at),)
 
 
 def test_a_deleted_result_leaves_its_message(

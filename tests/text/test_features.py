@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textnn.models.tagger import TaggerConfig
-from textnn.text.features import Lexicon, Shape, affixes, normal_word, shape, spellings
+from textnn.text.features import Shape, TokenFeaturizer, affixes, normal_word, shape, spellings
 from textnn.text.words import words
 
 TOKENS = {
@@ -58,47 +58,50 @@ def test_normal_words_are_normal(token: str) -> None:
 
 
 def test_strings_are_hashed_into_rows() -> None:
-    found = Lexicon({}, {}, 8192, 10)(["Rio-2016"]).affixes[0].tolist()
+    found = TokenFeaturizer({}, {}, 8192, 10)(["Rio-2016"]).affixes[0].tolist()
     assert found == [crc32(string.encode()) % 8192 for string in spellings("Rio-2016", 10)]
 
 
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=10), st.integers(1, 9000), st.integers(1, 10))
 def test_rows_stay_inside_the_table(token: str, rows: int, number: int) -> None:
-    found = Lexicon({}, {}, rows, number)([token]).affixes
+    found = TokenFeaturizer({}, {}, rows, number)([token]).affixes
     assert found.shape == (1, number)
     assert int(found.min()) >= 0
     assert int(found.max()) < rows
 
 
 def test_affixes_are_the_first_four_strings() -> None:
-    assert list(affixes("Rio-2016", 97)) == Lexicon({}, {}, 97, 4)(["Rio-2016"]).affixes[0].tolist()
+    assert (
+        list(affixes("Rio-2016", 97))
+        == TokenFeaturizer({}, {}, 97, 4)(["Rio-2016"]).affixes[0].tolist()
+    )
 
 
 def test_lone_surrogates_have_rows_too() -> None:
-    assert Lexicon({}, {}, 10, 10)(["\ud800"]).affixes.shape == (1, 10)
+    assert TokenFeaturizer({}, {}, 10, 10)(["\ud800"]).affixes.shape == (1, 10)
 
 
 def test_features_of_a_sentence() -> None:
     text = "Ana leu 3 jornais."
     tokens = [text[start:end] for start, end in words(text)]
-    lexicon = Lexicon({"<unk>": 0, "ana": 4, "0": 2}, {"Ana": 3, "jornais": 1}, 64, 4)
-    found = lexicon(tokens)
+    featurizer = TokenFeaturizer({"<unk>": 0, "ana": 4, "0": 2}, {"Ana": 3, "jornais": 1}, 64, 4)
+    found = featurizer(tokens)
     assert found.words.tolist() == [4, 0, 2, 0, 0]
     assert found.forms.tolist() == [3, 0, 0, 1, 0]
-    assert lexicon(["ANA", "ana", "Jornais"]).forms.tolist() == [3, 0, 1]
+    assert featurizer(["ANA", "ana", "Jornais"]).forms.tolist() == [3, 0, 1]
     assert found.shapes.tolist() == [
         Shape.TITLE, Shape.LOWER, Shape.INTEGER, Shape.LOWER, Shape.SENTENCE_END,
     ]  # fmt: skip
     assert found.affixes.shape == (5, 4)
     assert all(part.dtype == torch.long for part in found)
-    for again, first in zip(lexicon(tokens), found, strict=True):
+    for again, first in zip(featurizer(tokens), found, strict=True):
         assert torch.equal(again, first)
 
 
 def test_a_lexicon_forgets_rather_than_grow() -> None:
-    lexicon = Lexicon({}, {}, 64, 4, remember=3)
-    whole = Lexicon({}, {}, 64, 4)
+    featurizer = TokenFeaturizer({}, {}, 64, 4, remember=3)
+    whole = TokenFeaturizer({}, {}, 64, 4)
     for tokens in (["a", "b", "c"], ["d", "e"], ["a", "f"]):
-        assert torch.equal(lexicon(tokens).affixes, whole(tokens).affixes)
-        assert len(lexicon._known) <= 5
+        assert torch.equal(featurizer(tokens).affixes, whole(tokens).affixes)
+        assert len(featurizer._known) <= 5

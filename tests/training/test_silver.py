@@ -7,7 +7,7 @@ import torch
 from tests.models.makers import ALL_TAGS, small_tagger
 from textnn.datasets.ner.corpora import Entity, TaggedText
 from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS, Example
-from textnn.text.features import Lexicon
+from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans
 from textnn.text.words import words
 from textnn.training.silver import (
@@ -73,7 +73,7 @@ def test_a_stray_inside_still_gives_a_legal_sequence() -> None:
 def test_a_teacher_marks_every_sentence_alone_as_together() -> None:
     tagger = small_tagger(labels=ALL_TAGS)
     teacher = Teacher(
-        tagger, Lexicon({"ana": 1}, {}, tagger.config.affixes, tagger.config.spellings)
+        tagger, TokenFeaturizer({"ana": 1}, {}, tagger.config.affixes, tagger.config.spellings)
     )
     items = [TaggedText(text, (), "") for text in (TEXT, "Bento viu.", "")]
     found = {e.text: e for e in silver_examples(items, teacher)}

@@ -15,13 +15,13 @@ from tests.models.makers import ALL_TAGS, invented_sentences, small_tagger
 from tests.training.makers import stop_at
 from textnn.config import Settings
 from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS
-from textnn.text.features import Lexicon
+from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans
 from textnn.training.loop import Budget, train
 from textnn.training.tagger import (
     GOLD,
     REPEATS,
-    Prepared,
+    FeaturizedExamples,
     TaggerOptions,
     TaggerRecipe,
     curriculum,
@@ -37,8 +37,8 @@ EXAMPLES = invented_sentences()
 OPTIONS = TaggerOptions(batch_size=6)
 
 
-def prepared() -> Prepared:
-    return prepare(EXAMPLES, Lexicon({"<unk>": 0, "feira": 1}, {}, 97, 6))
+def prepared() -> FeaturizedExamples:
+    return prepare(EXAMPLES, TokenFeaturizer({"<unk>": 0, "feira": 1}, {}, 97, 6))
 
 
 def recipe(weights: list[int] | None = None) -> TaggerRecipe:
@@ -119,15 +119,15 @@ def test_temperature_makes_scores_tell_how_often_marks_are_right() -> None:
     tagger = small_tagger(labels=ALL_TAGS)
     with torch.no_grad():
         tagger.emissions.weight.mul_(60)
-    lexicon = Lexicon({}, {}, 97, 6)
-    paths, _ = tagger.decode(prepare(EXAMPLES, lexicon).batch(range(len(EXAMPLES)))[0])
+    featurizer = TokenFeaturizer({}, {}, 97, 6)
+    paths, _ = tagger.decode(prepare(EXAMPLES, featurizer).batch(range(len(EXAMPLES)))[0])
     annotated = []
     for number, (example, path) in enumerate(zip(EXAMPLES, paths, strict=True)):
         tags = path if number % 2 else ["O"] * len(path)
         ids = torch.tensor([TAG_IDS[tag] for tag in tags])
         allowed = torch.nn.functional.one_hot(ids, len(IOB_TAGS)).bool()
         annotated.append(replace(example, tags=ids, allowed=allowed))
-    dev = prepare(annotated, lexicon)
+    dev = prepare(annotated, featurizer)
     scores, right = marks_with_scores(tagger, dev)
     assert 0.2 < right.float().mean() < 0.8
     temperature = fit_temperature(tagger, dev)
@@ -139,10 +139,10 @@ def test_temperature_makes_scores_tell_how_often_marks_are_right() -> None:
 
 
 def test_marks_that_nobody_judged_do_not_count() -> None:
-    tagger, lexicon = small_tagger(labels=ALL_TAGS), Lexicon({}, {}, 97, 6)
+    tagger, featurizer = small_tagger(labels=ALL_TAGS), TokenFeaturizer({}, {}, 97, 6)
     silent = [replace(e, allowed=torch.ones_like(e.allowed)) for e in EXAMPLES]
     silent = [replace(e, tags=torch.zeros_like(e.tags)) for e in silent]
-    assert len(marks_with_scores(tagger, prepare(silent, lexicon))[0]) == 0
+    assert len(marks_with_scores(tagger, prepare(silent, featurizer))[0]) == 0
 
 
 def document(number: int) -> dict[str, object]:

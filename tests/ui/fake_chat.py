@@ -10,7 +10,7 @@ from textnn.results import ModelRef, Span
 from textnn.results.chat import Answer, AnswerSentence, ParsedMessage, Request
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.message import readings
-from textnn.tasks.understand.pipeline import Prediction, interpret, likeliest
+from textnn.tasks.understand.pipeline import IntentPrediction, interpret, likeliest
 from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 
@@ -80,13 +80,13 @@ class FakeUnderstander:
         ways = [self._predict(way) for way in readings(text)]
         return interpret(likeliest(ways), 0.5, self._glossary)
 
-    def _predict(self, message: ParsedMessage) -> Prediction:
+    def _predict(self, message: ParsedMessage) -> IntentPrediction:
         plain, request = message.folded, message.request
         intent = next((name for name, form in _RULES if re.search(form, plain)), "unknown")
         asks = plain.endswith("?") and not re.search(r"\bvoce\b|\besse\b", plain)
         guesses = [("summarize", 0.3), ("highlight", 0.2), ("question", 0.35 if asks else 0.1)]
         guesses.sort(key=lambda one: -one[1])
-        return Prediction(
+        return IntentPrediction(
             message,
             ((intent, 0.9 if intent != "unknown" else 0.6), *guesses),
             next(({n: v} for i, n, v, f in _ATTRIBUTES if i == intent and re.search(f, plain)), {}),

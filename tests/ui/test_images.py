@@ -251,8 +251,8 @@ def test_the_script_says_no_sentence_that_it_is_not_given() -> None:
     assert {*WORDS} <= sentences("pt").keys()
 
 
-def source() -> intake.Source:
-    return object.__new__(intake.Source)  # ``read`` needs no component
+def source() -> intake.PictureSource:
+    return object.__new__(intake.PictureSource)  # ``read`` needs no component
 
 
 def test_the_shown_picture_is_read_and_only_that_one() -> None:

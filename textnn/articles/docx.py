@@ -11,14 +11,14 @@ from docx.document import Document as Body
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from textnn.articles.sandbox_worker import Found, answer
+from textnn.articles.sandbox_worker import ParsedFile, answer
 from textnn.errors import UserError
 
 MAX_UNPACKED = 100_000_000
 """Most bytes of all parts together; a zip file of a few kilobytes can hold far more."""
 
 
-def read_docx(content: bytes, most: int) -> Found:
+def read_docx(content: bytes, most: int) -> ParsedFile:
     """Paragraphs in reading order, those in tables too; a first one in style *Title* is the title.
 
     Args:
@@ -42,7 +42,7 @@ def read_docx(content: bytes, most: int) -> Found:
             size += len(text)
         if size > most:
             break
-    return Found(title, "\n\n".join(lines))
+    return ParsedFile(title, "\n\n".join(lines))
 
 
 def _paragraphs(block: Body | _Cell) -> Iterator[Paragraph]:

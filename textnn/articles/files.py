@@ -6,7 +6,7 @@ import re
 
 from textnn.articles.kinds import kind_of
 from textnn.articles.sandbox import parse_apart
-from textnn.articles.sandbox_worker import Found
+from textnn.articles.sandbox_worker import ParsedFile
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article
@@ -40,7 +40,9 @@ def read_as(kind: str, source: str, content: bytes, settings: Settings) -> Artic
     """
     most = settings.max_chars
     if kind == "text":
-        found = Found("", decode(content) if len(content) <= 4 * most + 4 else "x" * (most + 1))
+        found = ParsedFile(
+            "", decode(content) if len(content) <= 4 * most + 4 else "x" * (most + 1)
+        )
     else:
         found = parse_apart(kind, content, most)
     if len(found.text) > most:

@@ -8,12 +8,12 @@ import trafilatura
 from lxml.html import document_fromstring
 
 from textnn.articles.charsets import decode_page
-from textnn.articles.sandbox_worker import SHORTEST, Found, answer
+from textnn.articles.sandbox_worker import SHORTEST, ParsedFile, answer
 
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*>")  # of bytes; what is parsed here is text
 
 
-def read_html(content: bytes, _most: int) -> Found:
+def read_html(content: bytes, _most: int) -> ParsedFile:
     """The article of the page under its title; all its words where no article stands out.
 
     A title that the page does not show is none of the article's lines.
@@ -23,7 +23,7 @@ def read_html(content: bytes, _most: int) -> Found:
     """
     page = decode_page(content)
     if not page.strip():
-        return Found("", "")
+        return ParsedFile("", "")
     tree = document_fromstring(_DECLARED.sub("", page))
     found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
     title = " ".join((getattr(found, "title", "") or "").split())
@@ -33,7 +33,7 @@ def read_html(content: bytes, _most: int) -> Found:
     lines = [line.strip() for line in text.split("\n")]
     if title not in lines and _letters(title) in _letters(words):
         lines.insert(0, title)
-    return Found(title, "\n\n".join(filter(None, lines)))
+    return ParsedFile(title, "\n\n".join(filter(None, lines)))
 
 
 def _letters(text: str) -> str:

@@ -11,7 +11,7 @@ from statistics import quantiles
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
-from textnn.articles.sandbox_worker import Found, answer
+from textnn.articles.sandbox_worker import ParsedFile, answer
 from textnn.errors import UserError
 
 MAX_PAGES = 300
@@ -34,7 +34,7 @@ _PRONOUNS = {
 }  # fmt: skip
 
 
-def read_pdf(content: bytes, most: int) -> Found:
+def read_pdf(content: bytes, most: int) -> ParsedFile:
     """The text of all pages, running heads and page numbers left out.
 
     Args:
@@ -62,7 +62,7 @@ def read_pdf(content: bytes, most: int) -> Found:
     if not text:
         raise UserError("no-text")
     title = str((reader.metadata and reader.metadata.title) or "").strip()
-    return Found(title if title and title in text else "", text)
+    return ParsedFile(title if title and title in text else "", text)
 
 
 def without_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:

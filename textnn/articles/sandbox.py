@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from textnn.articles.sandbox_worker import SECONDS, Found
+from textnn.articles.sandbox_worker import SECONDS, ParsedFile
 from textnn.config import PACKAGE
 from textnn.errors import UserError
 
@@ -20,7 +20,7 @@ PLACES = 2
 _places = threading.BoundedSemaphore(PLACES)
 
 
-def parse_apart(kind: str, content: bytes, most: int, seconds: float = SECONDS) -> Found:
+def parse_apart(kind: str, content: bytes, most: int, seconds: float = SECONDS) -> ParsedFile:
     """What the parser ``textnn.articles.<kind>`` finds in ``content``.
 
     Args:
@@ -55,7 +55,7 @@ def parse_apart(kind: str, content: bytes, most: int, seconds: float = SECONDS) 
     if "error" in result:
         code, variant, values = result["error"]
         raise UserError(code, variant, **values)
-    return Found(**result)
+    return ParsedFile(**result)
 
 
 def _environment() -> dict[str, str]:

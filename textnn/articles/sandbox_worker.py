@@ -26,18 +26,18 @@ SHORTEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedFile:
     """What a parser gives: the article's title, empty if it says none, and its text."""
 
     title: str
     text: str
 
 
-Parser = Callable[[bytes, int], Found]
+Parser = Callable[[bytes, int], ParsedFile]
 """Reads a whole file; may stop once it has more than so many characters."""
 
 
-def parsed(parser: Parser, content: bytes, most: int) -> Found:
+def parsed(parser: Parser, content: bytes, most: int) -> ParsedFile:
     """What ``parser`` finds in ``content``, and no other error than a ``UserError``."""
     try:
         return parser(content, most)

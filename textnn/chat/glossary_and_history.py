@@ -8,10 +8,9 @@ from textnn.chat.consent import consent
 from textnn.chat.context import Turn
 from textnn.chat.phrases import button, counted, say
 from textnn.chat.question_replies import question
-from textnn.results.conversation import Button, Confirm, Entry, Listed, Term
+from textnn.results.conversation import Button, Confirm, HistoryEntry, Listed, Term
 from textnn.tasks.registry import TASKS
-from textnn.tasks.understand.glossary import Entry as GlossaryEntry
-from textnn.tasks.understand.glossary import name_key
+from textnn.tasks.understand.glossary import GlossaryEntry, name_key
 from textnn.text.normalize import fold
 
 LINES = 8
@@ -59,7 +58,7 @@ def history(turn: Turn) -> Iterator[None]:
         draft.say("found_none" if query else "history_empty", query=query)
     else:
         draft.say("found" if query else "history", query=query)
-        entries = tuple(Entry(one.id, one.task, one.title, one.created_at) for one in lines)
+        entries = tuple(HistoryEntry(one.id, one.task, one.title, one.created_at) for one in lines)
         draft.parts.append(Listed(query, tuple(one.run_id for one in entries), entries))
         if total > len(lines):
             draft.say("history_more", count=total)

@@ -20,35 +20,37 @@ from textnn.errors import UserError
 from textnn.tasks.registry import TASKS
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """One command: the group it is listed under and its one line."""
 
     group: str
     line: str
 
 
-COMMANDS: dict[str, Entry] = {
-    "serve": Entry("On screen", "Open the app in the browser."),
-    "chat": Entry("Converse", "Ask for anything in your own words, in Portuguese or English."),
-    "generate": Entry("Write", "Write on from a beginning, letter by letter."),
-    "classify": Entry(
+COMMANDS: dict[str, CommandEntry] = {
+    "serve": CommandEntry("On screen", "Open the app in the browser."),
+    "chat": CommandEntry(
+        "Converse", "Ask for anything in your own words, in Portuguese or English."
+    ),
+    "generate": CommandEntry("Write", "Write on from a beginning, letter by letter."),
+    "classify": CommandEntry(
         "Pictures",
         "Say what pictures show, how sure the network is, and whether it knows such things.",
     ),
-    "sample": Entry("Pictures", "Make pictures of digits or clothes that nobody drew."),
-    "history": Entry("Keep", "List, search, open, share, delete and export what was kept."),
-    "db": Entry("Keep", "Look after the database of the history."),
-    "models": Entry("Models", "List the trained models with their figures."),
-    "evaluate": Entry("Models", "Score a model on anybody's file."),
-    "train": Entry("Models", "Train a model anew."),
-    "fetch": Entry("Models", "Get public data sets, checked and resumable."),
+    "sample": CommandEntry("Pictures", "Make pictures of digits or clothes that nobody drew."),
+    "history": CommandEntry("Keep", "List, search, open, share, delete and export what was kept."),
+    "db": CommandEntry("Keep", "Look after the database of the history."),
+    "models": CommandEntry("Models", "List the trained models with their figures."),
+    "evaluate": CommandEntry("Models", "Score a model on anybody's file."),
+    "train": CommandEntry("Models", "Train a model anew."),
+    "fetch": CommandEntry("Models", "Get public data sets, checked and resumable."),
 }
 """Command -> entry; the command stands in ``textnn/cli/<command>.py`` as ``app``."""
 
 
-def commands() -> dict[str, Entry]:
+def commands() -> dict[str, CommandEntry]:
     """Those of the table, and those that tasks bring with their descriptors, group by group."""
-    forms = {name: Entry(form.group, form.line) for name, form in TASKS.forms().items()}
+    forms = {name: CommandEntry(form.group, form.line) for name, form in TASKS.forms().items()}
     groups = ["On screen", "Converse", "Read"]
     groups += [entry.group for entry in (*COMMANDS.values(), *forms.values())]
     every = {**COMMANDS, **forms}

@@ -15,7 +15,15 @@ from tqdm import tqdm
 
 from textnn.datasets.convert import CONVERTERS
 from textnn.datasets.manifest import DataSet, Remote, find, load_manifest
-from textnn.datasets.transfer import Absent, Folder, Progress, Source, Web, check_room, writing
+from textnn.datasets.transfer import (
+    Absent,
+    DownloadSource,
+    Folder,
+    Progress,
+    Web,
+    check_room,
+    writing,
+)
 from textnn.errors import UserError
 from textnn.locale import Given
 
@@ -134,7 +142,7 @@ def bars() -> Iterator[Progress]:
 
 
 @contextmanager
-def _source(source: str | None, client: httpx.Client | None) -> Iterator[Source]:
+def _source(source: str | None, client: httpx.Client | None) -> Iterator[DownloadSource]:
     web = source is None or source.startswith(("http://", "https://"))
     if not web and not Path(source or "").is_dir():
         raise UserError("no-source", source=source)
@@ -148,7 +156,12 @@ def _source(source: str | None, client: httpx.Client | None) -> Iterator[Source]
 
 
 def _bring_all(
-    entry: DataSet, origin: Source, prepared: bool, folder: Path, progress: Progress, tell: Tell
+    entry: DataSet,
+    origin: DownloadSource,
+    prepared: bool,
+    folder: Path,
+    progress: Progress,
+    tell: Tell,
 ) -> tuple[tuple[Path, ...], bool]:
     """The files, and whether they are the public ones, the second choice where both may be had."""
     missing: Absent | None = None
@@ -162,7 +175,9 @@ def _bring_all(
     raise missing or UserError("no-public-address", name=entry.name)
 
 
-def _one(file: Remote, origin: Source, folder: Path, progress: Progress, tell: Tell) -> Path:
+def _one(
+    file: Remote, origin: DownloadSource, folder: Path, progress: Progress, tell: Tell
+) -> Path:
     target = folder / file.path
     part = target.with_name(f"{target.name}.part")
     file = replace(file, sha256=file.sha256 or _seen(folder).get(file.path, ""))

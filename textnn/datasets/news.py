@@ -23,7 +23,7 @@ SPLITS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class NewsArticle:
     """One article; a field that its source does not have is empty.
 
     Attributes:
@@ -46,7 +46,7 @@ class Article:
     date: str = ""
 
 
-def read_articles(path: Path) -> Iterator[Article]:
+def read_articles(path: Path) -> Iterator[NewsArticle]:
     """The articles of ``.jsonl``, ``.jsonl.gz``, ``.jsonl.xz`` or ``.txt`` in file order, streamed.
 
     A ``.txt`` file (compressed or not) is one article without a title.
@@ -58,7 +58,7 @@ def read_articles(path: Path) -> Iterator[Article]:
     kind = plain_suffix(path)
     if kind == ".txt":
         text = "\n".join(line for _, line in read_lines(path))
-        return iter((Article(id=path.name, text=text),))
+        return iter((NewsArticle(id=path.name, text=text),))
     if kind == ".jsonl":
         return (_article(path, line, record) for line, record in read_records(path))
     raise fault(path, 0, "not_news")
@@ -87,11 +87,11 @@ def news_file(folder: Path, split: str) -> Path:
     raise UserError("no-dataset", "news", wanted=wanted)
 
 
-def _article(path: Path, line: int, record: dict[str, Any]) -> Article:
+def _article(path: Path, line: int, record: dict[str, Any]) -> NewsArticle:
     def field(key: str) -> str:
         return string_field(path, line, record, key)
 
-    article = Article(
+    article = NewsArticle(
         id=field("id") or f"{path.name}-{line}",
         set=field("set"),
         title=field("title"),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from textnn.datasets.news import Article
+from textnn.datasets.news import NewsArticle
 from textnn.text.normalize import normalize
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
@@ -46,7 +46,7 @@ def one_line(text: str) -> str:
     return line[:-1] if line.endswith(".") and not line.endswith("..") else line
 
 
-def examples(articles: Iterable[Article]) -> Iterator[SummaryExample]:
+def examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExample]:
     """Every article that has a text and a title or a subtitle, with both on one line each."""
     for article in articles:
         headline, dek = one_line(article.title), one_line(article.subtitle)
@@ -55,7 +55,7 @@ def examples(articles: Iterable[Article]) -> Iterator[SummaryExample]:
             yield SummaryExample(article.id, article.set, text, headline, dek)
 
 
-def training_examples(articles: Iterable[Article]) -> Iterator[SummaryExample]:
+def training_examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExample]:
     """``examples`` without what does not teach to summarise.
 
     A headline without an article is learnt as that of its dek.

@@ -30,7 +30,7 @@ class Absent(UserError):
     """The source does not have the file."""
 
 
-class Source(Protocol):
+class DownloadSource(Protocol):
     """Somewhere files come from."""
 
     def bring(self, file: Remote, part: Path, progress: Progress) -> None:
@@ -52,7 +52,7 @@ class Folder:
     root: Path
 
     def bring(self, file: Remote, part: Path, progress: Progress) -> None:
-        """Copy ``root / file.path``; see ``Source``."""
+        """Copy ``root / file.path``; see ``DownloadSource``."""
         origin = self.root / file.path
         if not origin.is_file():
             raise Absent("not-found", "source", path=file.path, root=self.root)
@@ -75,7 +75,7 @@ class Web:
         return f"{self.base.rstrip('/')}/{quote(file.path)}" if self.base else file.url
 
     def bring(self, file: Remote, part: Path, progress: Progress) -> None:
-        """Download; see ``Source``. Tries again ``ATTEMPTS`` times where the line breaks."""
+        """Download; see ``DownloadSource``. Tries ``ATTEMPTS`` times where the line breaks."""
         address = self.address(file)
         if not file.sha256:
             part.unlink(missing_ok=True)

@@ -74,7 +74,7 @@ def segments(
         yield text[start:end], ()
 
 
-class Source(NamedTuple):
+class SourceSegment(NamedTuple):
     """A segment of an article that something was taken from.
 
     Attributes:
@@ -90,7 +90,7 @@ class Source(NamedTuple):
     number: str
 
 
-def sources(text: str, named: Sequence[tuple[str, tuple[int, int]]]) -> list[Source]:
+def sources(text: str, named: Sequence[tuple[str, tuple[int, int]]]) -> list[SourceSegment]:
     """``text`` segment by segment, with the names of the stretches over it.
 
     Args:
@@ -104,5 +104,5 @@ def sources(text: str, named: Sequence[tuple[str, tuple[int, int]]]) -> list[Sou
         taken = [name for name in names if name[1:].isdigit()]
         fresh = next((name[1:] for name in taken if name not in begun), "")
         begun.update(taken)
-        found.append(Source(words, names, bool(taken), fresh))
+        found.append(SourceSegment(words, names, bool(taken), fresh))
     return found

@@ -16,10 +16,10 @@ from textnn.pages.chat_results import copy_notice, result_view
 from textnn.results import Continuation
 from textnn.results.conversation import (
     Confirm,
-    Entry,
     Failure,
     GivenArticle,
     GivenPicture,
+    HistoryEntry,
     Listed,
     Message,
     Offer,
@@ -102,7 +102,9 @@ def _part(part: Part, message: Message, language: str, openable: Collection[str]
             return Markup()
 
 
-def _line(entry: Entry, language: str, openable: Collection[str]) -> tuple[Entry, str, str, bool]:
+def _line(
+    entry: HistoryEntry, language: str, openable: Collection[str]
+) -> tuple[HistoryEntry, str, str, bool]:
     """An entry, its title, what kind of result it is, and whether it can be opened here."""
     title, kind = TASKS.described(entry.task, entry.title, language)
     return entry, title, kind, entry.task in openable

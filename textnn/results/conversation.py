@@ -144,7 +144,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """A line of the history: ``Run.id``, ``RunLine.task``, title and moment."""
 
     run_id: str
@@ -165,7 +165,7 @@ class Listed:
 
     query: str
     run_ids: tuple[str, ...]
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[HistoryEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

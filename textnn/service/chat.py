@@ -15,7 +15,7 @@ from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.service.recorder import Lazy, Pipelines, RunRecorder, Stored, join_surrogates
 from textnn.store.conversations import ConversationRepository
-from textnn.tasks.understand.glossary import Entry, load_glossary
+from textnn.tasks.understand.glossary import GlossaryEntry, load_glossary
 from textnn.text.normalize import check_text
 
 OPEN = 8
@@ -98,11 +98,11 @@ class ChatService:
         )
         return self._keeper.keep(found, context)
 
-    def term(self, name: str) -> Entry | None:
+    def term(self, name: str) -> GlossaryEntry | None:
         """What the glossary says to a name, or to the one most like it."""
         return self._glossary().lookup(name)
 
-    def entry(self, entry_id: str) -> Entry:
+    def entry(self, entry_id: str) -> GlossaryEntry:
         """An entry of the glossary by its id.
 
         Raises:

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, func, select
 
 from textnn.results.base import Result, from_dict, kind_of
 from textnn.results.conversation import (
-    Entry,
     GivenArticle,
     GivenPicture,
+    HistoryEntry,
     Listed,
     Message,
     Part,
@@ -89,7 +89,7 @@ def filled(connection: Connection, owner: str, messages: Sequence[Message]) -> t
             RunRow.owner == owner, RunRow.id.in_(ids)
         )
         results |= {row.id: _result(row) for row in connection.execute(statement)}
-    entries: dict[str, Entry] = {}
+    entries: dict[str, HistoryEntry] = {}
     listed = [p for message in messages for p in message.parts if isinstance(p, Listed)]
     for ids in portions(dict.fromkeys(run_id for part in listed for run_id in part.run_ids)):
         entries |= {one.run_id: one for one in _entries(connection, owner, ids)}
@@ -105,7 +105,7 @@ def filled(connection: Connection, owner: str, messages: Sequence[Message]) -> t
     return tuple(replace(one, parts=tuple(map(fill, one.parts))) for one in messages)
 
 
-def _entries(connection: Connection, owner: str, ids: Sequence[str]) -> Iterator[Entry]:
+def _entries(connection: Connection, owner: str, ids: Sequence[str]) -> Iterator[HistoryEntry]:
     statement = select(
         RunRow.id,
         RunRow.task,
@@ -115,7 +115,7 @@ def _entries(connection: Connection, owner: str, ids: Sequence[str]) -> Iterator
     ).where(RunRow.owner == owner, RunRow.id.in_(ids))
     for row in connection.execute(statement):
         title = search.title(kind_of(row.task).heading(row.input, row.written))
-        yield Entry(row.id, row.task, title, row.created_at)
+        yield HistoryEntry(row.id, row.task, title, row.created_at)
 
 
 def portions(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -12,7 +12,7 @@ from typing import Any
 from textnn.config import Settings
 from textnn.datasets.intents import read_utterances
 from textnn.datasets.ner.corpora import TaggedText, read_tagged
-from textnn.datasets.news import Article, read_articles
+from textnn.datasets.news import NewsArticle, read_articles
 from textnn.datasets.reader import QuestionExample, read_question_file
 from textnn.datasets.references import FIELDS, read_references
 from textnn.datasets.summarizer import one_line
@@ -212,7 +212,7 @@ def _keywords(
     return figures.pop("articles"), figures
 
 
-def find_keywords(editor: Editor, highlighter: Highlighter, article: Article) -> list[str]:
+def find_keywords(editor: Editor, highlighter: Highlighter, article: NewsArticle) -> list[str]:
     """The keywords of an article, best first."""
     names = highlighter(article.text).spans
     return [keyword.text for keyword in editor.keywords(article.text, names)]

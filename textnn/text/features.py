@@ -149,7 +149,7 @@ def rows(tokens: Sequence[str]) -> dict[str, int]:
     return {token: row for row, token in enumerate(tokens)}
 
 
-class Lexicon:
+class TokenFeaturizer:
     """Numbers of tokens, worked out once for every spelling.
 
     Args:

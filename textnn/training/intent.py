@@ -198,7 +198,7 @@ def nonsense(chance: random.Random) -> str:
     )
 
 
-class Look(NamedTuple):
+class TrainingMessage(NamedTuple):
     """A message as it is learnt from: request, whether a text was pasted, spans, and label."""
 
     request: str
@@ -207,8 +207,8 @@ class Look(NamedTuple):
     label: str
 
 
-def _as_written(utterance: Utterance) -> Look:
-    return Look(utterance.request, utterance.pasted, utterance.spans, utterance.label)
+def _as_written(utterance: Utterance) -> TrainingMessage:
+    return TrainingMessage(utterance.request, utterance.pasted, utterance.spans, utterance.label)
 
 
 def _in_tokens(tokens: Sequence[Token], spans: Sequence[Span]) -> list[TokenSpan]:
@@ -260,17 +260,17 @@ class IntentRecipe(SupervisedRecipe):
         assert isinstance(loss, Tensor)
         return loss
 
-    def _look(self, utterance: Utterance, chance: random.Random) -> Look:
+    def _look(self, utterance: Utterance, chance: random.Random) -> TrainingMessage:
         if chance.random() < self.options.nonsense:
-            return Look(nonsense(chance), False, (), "unknown")
+            return TrainingMessage(nonsense(chance), False, (), "unknown")
         if self.lines and chance.random() < self.options.lines:
-            return Look(chance.choice(self.lines), True, (), "unknown")
+            return TrainingMessage(chance.choice(self.lines), True, (), "unknown")
         may = utterance.intent in OF_TEXTS and "prefix" not in utterance.slots
         beside = utterance.pasted or (may and chance.random() < self.options.beside)
         if chance.random() >= self.options.typed:
             return _as_written(utterance)._replace(pasted=beside)
         text, spans = vary(utterance, self.pools, self.asides, chance)
-        return Look(text, beside, spans, utterance.label)
+        return TrainingMessage(text, beside, spans, utterance.label)
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -303,7 +303,7 @@ class IntentRecipe(SupervisedRecipe):
         self.model.train()
         return logits, targets
 
-    def read(self, looks: Sequence[Look]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def read(self, looks: Sequence[TrainingMessage]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Vectors, rows, labels and tags, as ``Intent.forward`` takes them."""
         found = [tokenize(look.request, pasted=look.pasted) for look in looks]
         messages = [[token.text for token in tokens] for tokens in found]

@@ -26,7 +26,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from textnn import checkpoints
 from textnn.config import DATA, Settings
 from textnn.datasets.made_questions import NewsItem, made_questions, mistyped, reworded
-from textnn.datasets.news import Article, news_file, read_articles
+from textnn.datasets.news import NewsArticle, news_file, read_articles
 from textnn.datasets.reader import (
     Mark,
     MarksOf,
@@ -442,7 +442,7 @@ def read_news_items(settings: Settings, marks_of: MarksOf, lexicon: Lexicon) -> 
     return NewsItems(found, marks_of, lexicon)
 
 
-def _beginning(article: Article) -> str:
+def _beginning(article: NewsArticle) -> str:
     """The beginning of an article up to the end of a line or a sentence; empty if unfit."""
     text = article.text
     if not article.title or len(text) < SHORTEST:

@@ -21,7 +21,7 @@ from textnn.datasets.ner.corpora import TaggedText
 from textnn.datasets.ner.expressions import exchanged, marked, with_gene
 from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS, Example, token_spans
 from textnn.models.tagger import Tagger, collate
-from textnn.text.features import Lexicon
+from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans, to_tags
 from textnn.text.sentences import sentences
 from textnn.text.words import words
@@ -39,7 +39,7 @@ class Teacher(NamedTuple):
     """A trained tagger with the features it reads."""
 
     tagger: Tagger
-    lexicon: Lexicon
+    featurizer: TokenFeaturizer
 
 
 def varied_sentences(texts: Iterable[str], seed: int = 1) -> Iterator[TaggedText]:
@@ -64,7 +64,7 @@ def silver_examples(found: Iterable[TaggedText], teacher: Teacher) -> Iterator[E
 def _mark(found: Sequence[TaggedText], teacher: Teacher) -> Iterator[Example]:
     tokens = [words(item.text) for item in found]
     said = [[i.text[a:b] for a, b in spans] for i, spans in zip(found, tokens, strict=True)]
-    _, posterior = teacher.tagger.decode(collate([teacher.lexicon(one) for one in said]))
+    _, posterior = teacher.tagger.decode(collate([teacher.featurizer(one) for one in said]))
     for item, spans, probabilities in zip(found, tokens, posterior, strict=True):
         yield silver_example(item, spans, probabilities[: len(spans)])
 

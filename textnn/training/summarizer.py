@@ -92,7 +92,7 @@ class Encoded:
     sources: Sequence[Ids]
     texts: Sequence[Sequence[tuple[int, Ids]]]
 
-    def batch(self, chosen: Sequence[int], pieces: int, read: int) -> Batch:
+    def batch(self, chosen: Sequence[int], pieces: int, read: int) -> SummaryBatch:
         """Padded articles and texts.
 
         Args:
@@ -109,7 +109,7 @@ class Encoded:
                 rows.append(row)
                 given.append(torch.cat([torch.tensor([pieces + kind]), text]))
                 targets.append(torch.cat([text, torch.tensor([EOS])]))
-        return Batch(
+        return SummaryBatch(
             ids=pad_sequence(sources, batch_first=True, padding_value=PAD),
             mask=torch.arange(int(lengths.max()))[None, :] < lengths[:, None],
             rows=torch.tensor(rows),
@@ -119,7 +119,7 @@ class Encoded:
 
 
 @dataclass(frozen=True)
-class Batch:
+class SummaryBatch:
     """Some articles and the texts to learn from them.
 
     Attributes:

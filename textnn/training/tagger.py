@@ -30,7 +30,7 @@ from textnn.datasets.ner.tagging import IOB_TAGS, Example, examples
 from textnn.datasets.news import news_file, read_articles
 from textnn.evaluation.spans import span_scores
 from textnn.models.tagger import Tagger, TaggerConfig, TokenBatch, collate
-from textnn.text.features import Features, Lexicon, rows
+from textnn.text.features import Features, TokenFeaturizer, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
 from textnn.training.curve import draw_curve
@@ -73,7 +73,7 @@ class TaggerOptions:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class FeaturizedExamples:
     """Examples with their features, index by index."""
 
     examples: Sequence[Example]
@@ -89,9 +89,11 @@ class Prepared:
         return batch, allowed
 
 
-def prepare(found: Sequence[Example], lexicon: Lexicon) -> Prepared:
+def prepare(found: Sequence[Example], featurizer: TokenFeaturizer) -> FeaturizedExamples:
     """Features of all examples."""
-    return Prepared(found, [lexicon([e.text[start:end] for start, end in e.tokens]) for e in found])
+    return FeaturizedExamples(
+        found, [featurizer([e.text[start:end] for start, end in e.tokens]) for e in found]
+    )
 
 
 class TaggerRecipe(SupervisedRecipe):
@@ -107,8 +109,8 @@ class TaggerRecipe(SupervisedRecipe):
     def __init__(
         self,
         model: Tagger,
-        train: Prepared,
-        dev: Prepared,
+        train: FeaturizedExamples,
+        dev: FeaturizedExamples,
         options: TaggerOptions,
         epochs: Sequence[Sequence[int]] | None = None,
     ) -> None:
@@ -233,7 +235,7 @@ def dev_examples(settings: Settings, names: Iterable[str] = GOLD) -> list[Exampl
     ]
 
 
-def fit_temperature(model: Tagger, dev: Prepared) -> float:
+def fit_temperature(model: Tagger, dev: FeaturizedExamples) -> float:
     """The temperature with which the scores of dev's marks have the least log loss.
 
     A mark's score is that of its least sure token, as people see it.
@@ -247,7 +249,9 @@ def fit_temperature(model: Tagger, dev: Prepared) -> float:
     return min(costs, key=lambda temperature: costs[temperature])
 
 
-def marks_with_scores(model: Tagger, dev: Prepared, at_once: int = 64) -> tuple[Tensor, Tensor]:
+def marks_with_scores(
+    model: Tagger, dev: FeaturizedExamples, at_once: int = 64
+) -> tuple[Tensor, Tensor]:
     """Score of every mark found in dev, of labels that its corpus annotates, and if it is right."""
     ids, scores, right = {tag: n for n, tag in enumerate(model.tags)}, list[float](), list[bool]()
     for begin in range(0, len(dev.examples), at_once):
@@ -282,8 +286,8 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
         forms=len(forms),
         form_size=contexts.shape[1],
     )
-    lexicon = Lexicon(rows(vocabulary), rows(forms), config.affixes, config.spellings)
-    dev = prepare(dev_examples(settings), lexicon)
+    featurizer = TokenFeaturizer(rows(vocabulary), rows(forms), config.affixes, config.spellings)
+    dev = prepare(dev_examples(settings), featurizer)
 
     model = Tagger(config)
     model.words.weight.data.copy_(words)
@@ -296,7 +300,7 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
         budget: Budget,
         resume: bool,
     ) -> dict[str, float]:
-        recipe = TaggerRecipe(model.train(), prepare(found, lexicon), dev, options, epochs)
+        recipe = TaggerRecipe(model.train(), prepare(found, featurizer), dev, options, epochs)
         whole = replace(budget, steps=recipe.steps, evaluate_every=-(-recipe.steps // 6))
         figures = train(recipe, whole, folder, resume=resume)
         model.eval()
@@ -305,7 +309,7 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     teacher, budget = RUNS / "tagger-teacher", Budget(1, clip=5.0)
     known = resume or (teacher / "checkpoint.pt").exists()
     learn(gold, curriculum(gold, 2, 1), teacher, budget, known)
-    found = gold + read_silver(settings, Teacher(model, lexicon), seed)
+    found = gold + read_silver(settings, Teacher(model, featurizer), seed)
     timed = replace(budget, minutes=minutes)
     figures = learn(found, curriculum(found, 1, 2), RUNS / "tagger", timed, resume)
     model.config = replace(config, temperature=fit_temperature(model, dev))

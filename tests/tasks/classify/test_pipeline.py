@@ -161,7 +161,7 @@ def test_without_a_name_the_network_is_asked_that_knows_such_pictures(
     others: float,
     asked: str,
 ) -> None:
-    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
+    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.NetworkOutput:
         familiarity = digits if network.name == "cnn-digits" else others
         return replace(real(network, pixels), familiarity=familiarity)
 
@@ -176,7 +176,7 @@ def test_without_a_name_the_network_is_asked_that_knows_such_pictures(
 def test_a_drawing_is_shown_to_no_network_of_photos(
     classifier: PictureClassifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
+    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.NetworkOutput:
         familiarity = 0.01 if network.name == "cnn-digits" else 0.9
         return replace(real(network, pixels), familiarity=familiarity)
 
@@ -210,7 +210,7 @@ def test_what_none_knows_and_is_in_colour_is_for_the_network_of_photos(
     data: bytes,
     asked: str,
 ) -> None:
-    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.Look:
+    def look(network: classify_module.Network, pixels: Pixels) -> classify_module.NetworkOutput:
         familiarity = digits if network.name == "cnn-digits" else 0.01
         return replace(real(network, pixels), familiarity=familiarity)
 

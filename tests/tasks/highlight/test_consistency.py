@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from textnn.tasks.highlight.consistency import SURE, Mention, TagSpan, consistent
+from textnn.tasks.highlight.consistency import SURE, NameMention, TagSpan, consistent
 
 LABELS = ("PER", "LOC", "ORG", "TIME")
 
 
-def mention(said: str, start: int, **odds: float) -> Mention:
+def mention(said: str, start: int, **odds: float) -> NameMention:
     every = {label: odds.get(label, 0.0) for label in LABELS}
     best = max(every, key=lambda label: every[label])
-    return Mention(TagSpan(start, start + len(said), best, every[best]), said, every)
+    return NameMention(TagSpan(start, start + len(said), best, every[best]), said, every)
 
 
-def labels(*mentions: Mention) -> list[str]:
+def labels(*mentions: NameMention) -> list[str]:
     return [span.tag for span in consistent(mentions)]
 
 

@@ -71,7 +71,7 @@ class _Eager:
 def test_a_mark_on_every_token_still_never_overlaps(highlighter: Highlighter, text: str) -> None:
     eager = Highlighter(
         _Eager(highlighter),  # type: ignore[arg-type]
-        highlighter.lexicon,
+        highlighter.featurizer,
         highlighter.reference,
     )
     result = eager(text)

@@ -14,7 +14,7 @@ from textnn.errors import UserError
 from textnn.results import SummaryOptions
 from textnn.tasks.summarize.faithfulness import counts_at
 from textnn.tasks.summarize.headlines import BEAMS, denies, is_whole, other_headlines
-from textnn.tasks.summarize.hypotheses import Draft, Drafter, Opened
+from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, Opened
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
 ARTICLE = (
@@ -29,19 +29,21 @@ FIRST = "Prefeitura reabriu a ponte velha depois de seis meses"
 class Fixed:
     """A drafter that has written these lines already; the first ones by the usual beam."""
 
-    opened: Drafter
+    opened: LineWriter
     lines: tuple[str, ...]
 
     def open(self, text: str) -> Opened:
         return self.opened.open(text)
 
-    def drafts(self, articles: Sequence[Opened], kind: str, beams: int = 6) -> list[list[Draft]]:
+    def drafts(
+        self, articles: Sequence[Opened], kind: str, beams: int = 6
+    ) -> list[list[LineHypothesis]]:
         lines = self.lines if beams == BEAMS else self.lines[:1]
         return [[self._draft(line, article) for line in lines] for article in articles]
 
-    def _draft(self, line: str, article: Opened) -> Draft:
+    def _draft(self, line: str, article: Opened) -> LineHypothesis:
         looked = torch.full((1, len(article.ids)), 1 / len(article.ids))
-        return Draft(line, (len(line),), looked)
+        return LineHypothesis(line, (len(line),), looked)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,7 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
 
 
 def others(editor: Editor, *lines: str) -> list[str]:
-    drafter: Drafter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
+    drafter: LineWriter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
     found = other_headlines(drafter.open(ARTICLE), drafter, editor.highlighter, FIRST)
     return [draft.text for draft in found]
 
@@ -128,7 +130,7 @@ def test_what_the_article_denies(line: str, wanted: bool) -> None:
 @pytest.mark.slow
 def test_each_rank_is_the_next_one_and_then_there_is_none(editor: Editor) -> None:
     lines = (FIRST, "Os 12 barcos pararam de atravessar gente", "Reforma custou R$ 2 milhões")
-    drafter: Drafter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
+    drafter: LineWriter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
     one = replace(editor, drafter=drafter)
     results = [one(ARTICLE, SummaryOptions(1, rank)) for rank in (1, 2, 3)]
     assert [result.headline.text for result in results] == [*lines]

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from textnn.errors import UserError
-from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary, name_key
+from textnn.tasks.understand.glossary import Glossary, GlossaryEntry, load_glossary, name_key
 from textnn.text.sentences import sentences
 
 GLOSSARY = load_glossary()
 
 
-def entry(name: str, *aliases: str, see: tuple[str, ...] = ()) -> Entry:
-    return Entry(name.lower(), (name, name), aliases, ("a", "b"), ("c", "d"), see)
+def entry(name: str, *aliases: str, see: tuple[str, ...] = ()) -> GlossaryEntry:
+    return GlossaryEntry(name.lower(), (name, name), aliases, ("a", "b"), ("c", "d"), see)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_it_covers_the_lecture() -> None:
 
 
 @pytest.mark.parametrize("one", GLOSSARY.entries, ids=lambda one: one.id)
-def test_an_entry_is_short_and_whole(one: Entry) -> None:
+def test_an_entry_is_short_and_whole(one: GlossaryEntry) -> None:
     assert one.see
     for text in one.text:
         assert 1 <= len(sentences(text)) <= 5

@@ -66,7 +66,7 @@ _WORDS_OF = re.compile(
 )
 
 
-class Wanted(NamedTuple):
+class ListRequest(NamedTuple):
     """The list that a question wants.
 
     kind: ``quoted`` or ``list``.
@@ -79,29 +79,29 @@ class Wanted(NamedTuple):
     speaker: tuple[str, ...] = ()
 
 
-def wanted_list(question: str) -> Wanted | None:
+def wanted_list(question: str) -> ListRequest | None:
     """The list that a question wants, if it wants one.
 
     >>> wanted_list("Quais são as datas?")
-    Wanted(kind='list', labels=('TIME',), speaker=())
+    ListRequest(kind='list', labels=('TIME',), speaker=())
     >>> wanted_list("o que disse a prefeita Dora Lins?")
-    Wanted(kind='quoted', labels=(), speaker=('prefeita', 'dora', 'lins'))
+    ListRequest(kind='quoted', labels=(), speaker=('prefeita', 'dora', 'lins'))
     """
     words = re.findall(r"\w+", fold(question))
     line = " ".join(_SHORT.get(word, word) for word in words)
     if _QUOTED.search(line):
-        return Wanted("quoted")
+        return ListRequest("quoted")
     if _WHO.search(line):
-        return Wanted("list", ("PER",))
+        return ListRequest("list", ("PER",))
     found = _MARKS.search(line) or _COUNTED.search(line)
     if found and found[1] in _LABELS:
-        return Wanted("list", _LABELS[found[1]])
+        return ListRequest("list", _LABELS[found[1]])
     said = _WORDS_OF.search(line)
-    return Wanted("quoted", speaker=tuple(said[1].split())) if said else None
+    return ListRequest("quoted", speaker=tuple(said[1].split())) if said else None
 
 
 def listed(
-    article: OpenedArticle, marks: Sequence[Span], wanted: Wanted
+    article: OpenedArticle, marks: Sequence[Span], wanted: ListRequest
 ) -> tuple[AnswerSentence, ...]:
     """The sentences of a list, in text order.
 

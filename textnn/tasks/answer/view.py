@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textnn.html.layers import Source, pieces, segments, sources
+from textnn.html.layers import SourceSegment, pieces, segments, sources
 from textnn.results import Span
 from textnn.results.chat import LISTS, Answer, AnswerSentence
 from textnn.tasks.answer.text import often
 from textnn.tasks.task import TemplateView
 
 
-def sourced(result: Answer) -> list[Source]:
+def sourced(result: Answer) -> list[SourceSegment]:
     """The article segment by segment, with the names of the sentences over it."""
     return sources(
         result.text, [(f"s{n}", (s.start, s.end)) for n, s in enumerate(result.sentences, 1)]

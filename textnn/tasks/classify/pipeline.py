@@ -190,12 +190,12 @@ class PictureClassifier:
         progress(1.0)
         return found
 
-    def _looks(self, pixels: Pixels, options: ClassifyOptions) -> dict[str, Look]:
+    def _looks(self, pixels: Pixels, options: ClassifyOptions) -> dict[str, NetworkOutput]:
         """What each network that is asked makes of a picture.
 
         One that nobody named and that is damaged or not calibrated does not stop the others.
         """
-        looks: dict[str, Look] = {}
+        looks: dict[str, NetworkOutput] = {}
         unusable: list[UserError] = []
         if options.compare:
             asked = self.names()
@@ -212,7 +212,7 @@ class PictureClassifier:
             raise unusable[0]
         return looks
 
-    def _suited(self, looks: Mapping[str, Look], pixels: Pixels, source: str) -> list[str]:
+    def _suited(self, looks: Mapping[str, NetworkOutput], pixels: Pixels, source: str) -> list[str]:
         """Networks to choose among.
 
         For a drawing those of grey pictures, and for a picture in colour that none knows those of
@@ -228,7 +228,7 @@ class PictureClassifier:
 
 
 @dataclass(frozen=True)
-class Look:
+class NetworkOutput:
     """One network's look at one picture.
 
     Attributes:
@@ -313,8 +313,8 @@ def as_channels_last(pictures: Tensor) -> Tensor:
     return pictures.contiguous(memory_format=torch.channels_last)
 
 
-def _look(one: Network, pixels: Pixels) -> Look:
+def _look(one: Network, pixels: Pixels) -> NetworkOutput:
     seen = one.see(pixels)
     tensor = as_tensor(seen)
     probabilities, familiarity = one.judge(tensor)
-    return Look(one, seen, tensor, probabilities[0], float(familiarity[0]))
+    return NetworkOutput(one, seen, tensor, probabilities[0], float(familiarity[0]))

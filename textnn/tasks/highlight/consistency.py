@@ -29,7 +29,7 @@ class TagSpan:
     score: float
 
 
-class Mention(NamedTuple):
+class NameMention(NamedTuple):
     """A marked name.
 
     said: the name as it is written
@@ -41,9 +41,9 @@ class Mention(NamedTuple):
     odds: Mapping[str, float]
 
 
-def consistent(mentions: Sequence[Mention]) -> list[TagSpan]:
+def consistent(mentions: Sequence[NameMention]) -> list[TagSpan]:
     """The spans of one article's mentions, in the same order, labels made consistent."""
-    groups = dict[str, list[Mention]]()
+    groups = dict[str, list[NameMention]]()
     for mention in mentions:
         if mention.span.tag not in UNNAMED:
             groups.setdefault(mention.said, []).append(mention)
@@ -55,7 +55,7 @@ def consistent(mentions: Sequence[Mention]) -> list[TagSpan]:
     return [_settled(mention, pooled.get(mention.said)) for mention in mentions]
 
 
-def _settled(mention: Mention, pooled: Mapping[str, float] | None) -> TagSpan:
+def _settled(mention: NameMention, pooled: Mapping[str, float] | None) -> TagSpan:
     span = mention.span
     if pooled is None or span.tag in UNNAMED or mention.odds[span.tag] >= SURE:
         return span
@@ -63,7 +63,7 @@ def _settled(mention: Mention, pooled: Mapping[str, float] | None) -> TagSpan:
     return span if best == span.tag else replace(span, tag=best, score=pooled[best])
 
 
-def _whole_names(name: str, groups: Mapping[str, list[Mention]]) -> list[Mention]:
+def _whole_names(name: str, groups: Mapping[str, list[NameMention]]) -> list[NameMention]:
     """Mentions of longer names that begin or end with ``name``."""
     return [
         mention
@@ -73,7 +73,7 @@ def _whole_names(name: str, groups: Mapping[str, list[Mention]]) -> list[Mention
     ]
 
 
-def _mean(group: Sequence[Mention]) -> dict[str, float]:
+def _mean(group: Sequence[NameMention]) -> dict[str, float]:
     return {
         label: sum(mention.odds[label] for mention in group) / len(group)
         for label in group[0].odds

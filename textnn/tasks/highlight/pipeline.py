@@ -16,8 +16,8 @@ from textnn.datasets.ner.corpora import display_label
 from textnn.models.tagger import Tagger, collate
 from textnn.pretrained import Models, network, reference
 from textnn.results import Highlight, ModelRef, Progress, Span, ignore_progress
-from textnn.tasks.highlight.consistency import Mention, TagSpan, consistent
-from textnn.text.features import Lexicon, rows
+from textnn.tasks.highlight.consistency import NameMention, TagSpan, consistent
+from textnn.text.features import TokenFeaturizer, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize, without_emphasis
 from textnn.text.sentences import sentences
@@ -44,11 +44,11 @@ class Highlighter:
     """Marks names, times and amounts.
 
     Attributes:
-        lexicon: features of tokens, remembered from article to article.
+        featurizer: features of tokens, remembered from article to article.
     """
 
     tagger: Tagger
-    lexicon: Lexicon
+    featurizer: TokenFeaturizer
     reference: ModelRef
 
     def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
@@ -71,7 +71,7 @@ class Highlighter:
         """Spans of each text in normal form, in order, with the tagger's ten tags."""
         pieces = [piece for number, text in enumerate(texts) for piece in _pieces(number, text)]
         pieces.sort(key=lambda piece: len(piece.tokens))  # padded batches stay small
-        mentions: list[list[Mention]] = [[] for _ in texts]
+        mentions: list[list[NameMention]] = [[] for _ in texts]
         for begin in range(0, len(pieces), SENTENCES_AT_ONCE):
             progress(begin / len(pieces))
             for number, mention in self._tag(pieces[begin : begin + SENTENCES_AT_ONCE]):
@@ -81,8 +81,8 @@ class Highlighter:
             found.sort(key=lambda mention: mention.span.start)
         return [consistent(found) for found in mentions]
 
-    def _tag(self, pieces: Sequence[_Piece]) -> Iterator[tuple[int, Mention]]:
-        batch = collate([self.lexicon(piece.said) for piece in pieces])
+    def _tag(self, pieces: Sequence[_Piece]) -> Iterator[tuple[int, NameMention]]:
+        batch = collate([self.featurizer(piece.said) for piece in pieces])
         paths, posterior = self.tagger.decode(batch)
         ids = {tag: number for number, tag in enumerate(self.tagger.tags)}
         labels = self.tagger.config.labels
@@ -93,7 +93,7 @@ class Highlighter:
                 start, end = piece.tokens[first][0], piece.tokens[after - 1][1]
                 span = TagSpan(start, end, tag, score)
                 odds = {label: chances[first][ids[f"B-{label}"]] for label in labels}
-                yield piece.text_number, Mention(span, " ".join(piece.said[first:after]), odds)
+                yield piece.text_number, NameMention(span, " ".join(piece.said[first:after]), odds)
 
 
 def _pieces(number: int, text: str) -> Iterator[_Piece]:
@@ -114,10 +114,10 @@ def load_highlighter(
     """
     checkpoint = (models or Models(settings.models)).get(tagger)
     model = network(checkpoint, Tagger)
-    lexicon = Lexicon(
+    featurizer = TokenFeaturizer(
         rows(checkpoint.vocabulary),
         rows(checkpoint.forms),
         model.config.affixes,
         model.config.spellings,
     )
-    return Highlighter(model, lexicon, reference(checkpoint))
+    return Highlighter(model, featurizer, reference(checkpoint))

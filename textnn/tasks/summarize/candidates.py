@@ -19,7 +19,7 @@ import numpy.typing as npt
 import torch
 
 from textnn.results import Span
-from textnn.tasks.summarize.hypotheses import Draft, Opened
+from textnn.tasks.summarize.hypotheses import LineHypothesis, Opened
 from textnn.text.normalize import Normalized
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
@@ -75,7 +75,7 @@ def rarities(vocabulary: Iterable[str]) -> dict[str, float]:
     return {word: math.log1p(rank) / math.log1p(len(ordered)) for rank, word in enumerate(ordered)}
 
 
-def attention_on_words(article: Opened, drafts: Sequence[Draft]) -> Numbers:
+def attention_on_words(article: Opened, drafts: Sequence[LineHypothesis]) -> Numbers:
     """Attention each word of what was read got while the drafts were written.
 
     Returns:
@@ -104,8 +104,8 @@ class Page:
     clean: Normalized
     names: Sequence[Span]
     article: Opened
-    headline: Draft | None
-    dek: Draft | None
+    headline: LineHypothesis | None
+    dek: LineHypothesis | None
     rarity: Mapping[str, float]
     attention: dict[int, float] = field(init=False)
     written: tuple[set[str], set[str]] = field(init=False)
@@ -117,7 +117,7 @@ class Page:
         self.written = (_stems_of(self.headline), _stems_of(self.dek))
 
     @property
-    def drafts(self) -> list[Draft]:
+    def drafts(self) -> list[LineHypothesis]:
         """Headline and dek, as far as there are any."""
         return [draft for draft in (self.headline, self.dek) if draft is not None]
 
@@ -252,5 +252,5 @@ def phrase_stems(phrase: str) -> Stems:
     return tuple(stem(word) for word in kept)
 
 
-def _stems_of(draft: Draft | None) -> set[str]:
+def _stems_of(draft: LineHypothesis | None) -> set[str]:
     return set(phrase_stems(draft.text)) if draft else set()

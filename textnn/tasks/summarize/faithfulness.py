@@ -186,7 +186,7 @@ def check(
     """
     marked = highlighter.tag(lines)
     return [
-        unsupported(line, article, spans, highlighter.lexicon.vocabulary)
+        unsupported(line, article, spans, highlighter.featurizer.vocabulary)
         or (scattered(line, article, spans) if together else "")
         for line, article, spans in zip(lines, articles, marked, strict=True)
     ]

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from textnn.config import Settings
-from textnn.datasets.news import Article, news_file, read_articles
+from textnn.datasets.news import NewsArticle, news_file, read_articles
 from textnn.errors import UserError
 from textnn.evaluation.keywords import standing
 from textnn.tasks.summarize.candidates import FEATURES, Candidate, Page, Stems, phrase_stems
@@ -83,7 +83,7 @@ def fit_keywords(settings: Settings, seed: int = 1, articles: int = ARTICLES) ->
     return {**counts, "threshold": threshold, **scorer.weights}
 
 
-def gather(editor: Editor, articles: Sequence[Article]) -> Iterator[TaggedPage]:
+def gather(editor: Editor, articles: Sequence[NewsArticle]) -> Iterator[TaggedPage]:
     """Articles with all that their keywords are chosen by; left out if no tag stands in them."""
     for article in tqdm(articles, unit="article", mininterval=5):
         text = article.text[:_CHARACTERS]

@@ -21,7 +21,7 @@ from textnn.results import Glance, Line
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.extractive import Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
-from textnn.tasks.summarize.hypotheses import Draft, Drafter, Opened, glances_of
+from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, Opened, glances_of
 from textnn.text.normalize import Normalized
 from textnn.text.quotations import lifts_quotation
 from textnn.text.sentences import sentences
@@ -57,7 +57,7 @@ _LONGEST = 40
 """Characters looked at before a name."""
 
 
-def written_line(article: Opened, draft: Draft, refused: Refused) -> Line:
+def written_line(article: Opened, draft: LineHypothesis, refused: Refused) -> Line:
     """A draft as a line, its offsets still those of the normal form."""
     return Line(draft.text, "written", _leant_on(article, draft), _glances(article, draft), refused)
 
@@ -78,7 +78,7 @@ def stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Lin
     return Line(one_line(text[slice(*span)]), "extracted", span, (), refused)
 
 
-def _leant_on(article: Opened, draft: Draft) -> tuple[int, int]:
+def _leant_on(article: Opened, draft: LineHypothesis) -> tuple[int, int]:
     """The sentence that got most attention while the draft was written."""
     text = article.clean.text[: article.read]
     spans = sentences(text) or [(0, len(text))]
@@ -94,7 +94,7 @@ def _leant_on(article: Opened, draft: Draft) -> tuple[int, int]:
     return start, next((e for s, e in sentences(article.clean.text) if s == start), end)
 
 
-def _glances(article: Opened, draft: Draft) -> tuple[Glance, ...]:
+def _glances(article: Opened, draft: LineHypothesis) -> tuple[Glance, ...]:
     """Where the network looked for each word, in offsets of the normal form."""
     found = []
     for start, end, mean in glances_of(draft):
@@ -122,8 +122,8 @@ def in_original(line: Line, clean: Normalized) -> Line:
 
 
 def other_headlines(
-    article: Opened, drafter: Drafter, highlighter: Highlighter, given: str
-) -> Iterator[Draft]:
+    article: Opened, drafter: LineWriter, highlighter: Highlighter, given: str
+) -> Iterator[LineHypothesis]:
     """Headlines that pass the check and differ from ``given`` and from one another, best first.
 
     Args:

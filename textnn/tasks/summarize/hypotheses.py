@@ -75,7 +75,7 @@ class Opened(NamedTuple):
         )
 
 
-class Draft(NamedTuple):
+class LineHypothesis(NamedTuple):
     """A candidate for a headline or a dek.
 
     Attributes:
@@ -103,7 +103,7 @@ def open_article(text: str, pieces: Pieces) -> Opened:
     return Opened(clean, torch.tensor(ids, dtype=torch.long), spans, found, word_of.long())
 
 
-def glances_of(draft: Draft) -> list[tuple[int, int, Tensor]]:
+def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Tensor]]:
     """Words of a draft (start, end) and the mean attention of their tokens, shape (pieces,)."""
     begins = (0, *draft.ends)
     found = []
@@ -118,7 +118,7 @@ def glances_of(draft: Draft) -> list[tuple[int, int, Tensor]]:
     return found
 
 
-class Drafter:
+class LineWriter:
     """Writes with a summarizer.
 
     No piece with a capital letter or a digit is written that the article does not hold, except
@@ -145,7 +145,7 @@ class Drafter:
     @torch.no_grad()
     def drafts(
         self, articles: Sequence[Opened], kind: str, beams: int = BEAMS
-    ) -> list[list[Draft]]:
+    ) -> list[list[LineHypothesis]]:
         """Well-formed candidates for each article, best first.
 
         There may be none, and there is none for an article shorter than ``SHORTEST_ARTICLE``.
@@ -155,7 +155,7 @@ class Drafter:
             kind: ``"headline"`` or ``"dek"``.
             beams: beginnings kept side by side.
         """
-        found: list[list[Draft]] = [[] for _ in articles]
+        found: list[list[LineHypothesis]] = [[] for _ in articles]
         order = sorted(
             (number for number, article in enumerate(articles) if _is_long_enough(article)),
             key=lambda number: len(articles[number].ids),
@@ -167,7 +167,9 @@ class Drafter:
                 found[number] = drafts
         return found
 
-    def _write(self, articles: Sequence[Opened], kind: str, beams: int) -> list[list[Draft]]:
+    def _write(
+        self, articles: Sequence[Opened], kind: str, beams: int
+    ) -> list[list[LineHypothesis]]:
         """``drafts`` of articles that are long enough, side by side."""
         ids = pad_sequence([a.ids for a in articles], batch_first=True, padding_value=PAD)
         lengths = torch.tensor([len(a.ids) for a in articles])
@@ -206,7 +208,7 @@ class Drafter:
 
         return step
 
-    def _draft(self, tokens: tuple[int, ...], attention: Tensor) -> Draft:
+    def _draft(self, tokens: tuple[int, ...], attention: Tensor) -> LineHypothesis:
         """Tokens as a line; decoded again and again, for bytes and spaces join across tokens."""
         whole = self.pieces.decode(tokens)
         text = whole.strip().removesuffix(".")
@@ -215,7 +217,7 @@ class Drafter:
             min(max(0, len(self.pieces.decode(tokens[: n + 1])) - skipped), len(text))
             for n in range(len(tokens))
         ]
-        return Draft(text, tuple(ends), attention)
+        return LineHypothesis(text, tuple(ends), attention)
 
 
 def _is_long_enough(article: Opened) -> bool:

@@ -44,7 +44,7 @@ from textnn.tasks.summarize.headlines import (
     stand_in,
     written_line,
 )
-from textnn.tasks.summarize.hypotheses import Draft, Drafter, Opened
+from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, Opened
 from textnn.tasks.summarize.keywords import KeywordScorer, keyword_of, load_scorer
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.normalize import Normalized, normalize
@@ -67,7 +67,7 @@ class Editor:
         reference: the summarizer.
     """
 
-    drafter: Drafter
+    drafter: LineWriter
     ranker: Ranker
     scorer: KeywordScorer
     rarity: Mapping[str, float]
@@ -191,7 +191,7 @@ class Editor:
             raise UserError("no-other-headline")
         return written_line(article, draft, ())
 
-    def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[Draft]]:
+    def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[LineHypothesis]]:
         """Candidates for each article, best first: none for one that is not in Portuguese, and
         none that puts somebody's words into the newspaper's own mouth."""
         native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
@@ -203,7 +203,9 @@ class Editor:
             for a in articles
         ]
 
-    def _decide(self, articles: Sequence[Opened], kind: str) -> list[tuple[Draft | None, Refused]]:
+    def _decide(
+        self, articles: Sequence[Opened], kind: str
+    ) -> list[tuple[LineHypothesis | None, Refused]]:
         """Each article's best draft that says nothing it does not, and the better ones refused.
 
         All first drafts are checked at once, then the second ones of the articles still open, and
@@ -213,7 +215,7 @@ class Editor:
         """
         drafts = self._drafts(articles, kind)
         known = [Evidence(article.clean.text) for article in articles]
-        chosen: list[Draft | None] = [None] * len(articles)
+        chosen: list[LineHypothesis | None] = [None] * len(articles)
         refused: list[list[tuple[str, str]]] = [[] for _ in articles]
         for rank in range(max(map(len, drafts), default=0)):
             still = [n for n, d in enumerate(drafts) if chosen[n] is None and rank < len(d)]
@@ -266,7 +268,7 @@ def load_summarizer(
     path = settings.models / "extractor" / "keywords.json"
     unfitted = KeywordScorer(dict.fromkeys(FEATURES, 0.0), 0.0)
     return Editor(
-        Drafter(encoder, pieces),
+        LineWriter(encoder, pieces),
         Ranker(encoder, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
         rarities(models.get("tagger").vocabulary),

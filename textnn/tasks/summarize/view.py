@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textnn.html.layers import Source, sources
+from textnn.html.layers import SourceSegment, sources
 from textnn.locale import say, say_known
 from textnn.results import KINDS, Summary
 from textnn.tasks.summarize.attention_view import excerpt, written_lines
@@ -10,7 +10,7 @@ from textnn.tasks.summarize.export import summary_to_text
 from textnn.tasks.task import TemplateView
 
 
-def sourced(result: Summary) -> list[Source]:
+def sourced(result: Summary) -> list[SourceSegment]:
     """The article segment by segment, with the names of what came from it.
 
     ``s1`` is the first sentence of the summary; the others are ``headline`` and ``dek``.

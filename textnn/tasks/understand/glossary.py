@@ -26,7 +26,7 @@ _PLURALS = (("oes", "ao"), ("ais", "al"), ("eis", "el"), ("res", "r"), ("zes", "
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GlossaryEntry:
     """What a term means.
 
     Attributes:
@@ -51,12 +51,12 @@ class Entry:
         return (*self.term, *self.aliases)
 
 
-class Mention(NamedTuple):
+class TermMention(NamedTuple):
     """An entry that a message names, and where: offsets into the message."""
 
     start: int
     end: int
-    entry: Entry
+    entry: GlossaryEntry
 
 
 class Glossary:
@@ -69,10 +69,10 @@ class Glossary:
         ValueError: two with the same name or id, or a ``see`` that leads nowhere.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[GlossaryEntry]) -> None:
         self.entries = tuple(entries)
         self.by_id = {entry.id: entry for entry in self.entries}
-        self._by_name: dict[str, Entry] = {}
+        self._by_name: dict[str, GlossaryEntry] = {}
         if len(self.by_id) < len(self.entries):
             raise ValueError("two entries with the same id")
         for entry in self.entries:
@@ -82,7 +82,7 @@ class Glossary:
                 if self._by_name.setdefault(name_key(name), entry) is not entry:
                     raise ValueError(f"{name} is a name of {entry.id} and of another")
 
-    def lookup(self, name: str) -> Entry | None:
+    def lookup(self, name: str) -> GlossaryEntry | None:
         """The entry with this name, or with the one most like it, if that is near enough."""
         key = name_key(name)
         if key in self._by_name:
@@ -91,14 +91,14 @@ class Glossary:
         near = difflib.get_close_matches(key, self._by_name, 1, NEAR) if len(key) > 3 else []
         return self._by_name[near[0]] if near else None
 
-    def find(self, text: str) -> Mention | None:
+    def find(self, text: str) -> TermMention | None:
         """The first term that a message names to the letter, and of those there the longest."""
         words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
         for first in range(len(words)):
             for after in range(min(len(words), first + _LONGEST), first, -1):
                 start, end = words[first][0], words[after - 1][1]
                 if entry := self._by_name.get(name_key(text[start:end])):
-                    return Mention(start, end, entry)
+                    return TermMention(start, end, entry)
         return None
 
 
@@ -132,10 +132,10 @@ def load_glossary(path: Path = GLOSSARY) -> Glossary:
         raise UserError("glossary-unusable", name=path.name) from error
 
 
-def _read(path: Path) -> Iterator[Entry]:
+def _read(path: Path) -> Iterator[GlossaryEntry]:
     for line in path.read_text(encoding="utf-8").splitlines():
         data = json.loads(line)
-        yield Entry(
+        yield GlossaryEntry(
             data["id"],
             _both(data["term"]),
             tuple(data["aliases"]),

@@ -17,7 +17,7 @@ from textnn.models.intent import Intent, WordVectors, table_rows
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models, network
 from textnn.results.chat import OF_TEXTS, SMALL_TALK, Arguments, ParsedMessage, Request
-from textnn.tasks.understand.glossary import Entry, Glossary, load_glossary
+from textnn.tasks.understand.glossary import Glossary, GlossaryEntry, load_glossary
 from textnn.tasks.understand.message import readings
 from textnn.tasks.understand.slots import arguments
 from textnn.text.iob import to_spans
@@ -62,7 +62,7 @@ class Understander:
         ]
 
     @torch.no_grad()
-    def predict(self, messages: Sequence[ParsedMessage]) -> list[Prediction]:
+    def predict(self, messages: Sequence[ParsedMessage]) -> list[IntentPrediction]:
         """What the network makes of messages, at least one."""
         config = self.model.config
         words = [[token.text for token in message.tokens] for message in messages]
@@ -84,11 +84,11 @@ class Understander:
                 (name, message.request[message.tokens[a].start : message.tokens[b - 1].end])
                 for a, b, name in to_spans(tags)
             ]
-            found.append(Prediction(message, ranked, LABELS[best[0]][1], spans))
+            found.append(IntentPrediction(message, ranked, LABELS[best[0]][1], spans))
         return found
 
 
-class Prediction(NamedTuple):
+class IntentPrediction(NamedTuple):
     """What a network makes of a message.
 
     Attributes:
@@ -104,7 +104,7 @@ class Prediction(NamedTuple):
     spans: Sequence[tuple[str, str]]
 
 
-def likeliest(ways: Sequence[Prediction]) -> Prediction:
+def likeliest(ways: Sequence[IntentPrediction]) -> IntentPrediction:
     """The surest of the ways in which something is asked for beside a text; else the last.
 
     What reads like a question is a title if it has a capital and no question mark, which the
@@ -123,7 +123,7 @@ def likeliest(ways: Sequence[Prediction]) -> Prediction:
     return max(asked, key=lambda way: way.ranked[0][1], default=ways[-1])
 
 
-def interpret(found: Prediction, threshold: float, glossary: Glossary) -> Request:
+def interpret(found: IntentPrediction, threshold: float, glossary: Glossary) -> Request:
     """The request in a message.
 
     Args:
@@ -173,7 +173,7 @@ def same_arguments(wanted: Mapping[str, Any], found: Mapping[str, Any], glossary
     )
 
 
-def _alike(one: Entry | None, other: Entry | None) -> bool:
+def _alike(one: GlossaryEntry | None, other: GlossaryEntry | None) -> bool:
     return one is not None and one is other
 
 

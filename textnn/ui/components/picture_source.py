@@ -46,7 +46,7 @@ class Picture:
     name: str
 
 
-class Source:
+class PictureSource:
     """One picture, from a file or from the pad, inside the ``Blocks`` that are open.
 
     Args:

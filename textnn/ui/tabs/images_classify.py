@@ -25,7 +25,7 @@ from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
-from textnn.ui.components.picture_source import Picture, Source
+from textnn.ui.components.picture_source import Picture, PictureSource
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, storage_note
 from textnn.web.context import Screen, language
@@ -48,7 +48,7 @@ class ClassifyTab:
         self._limit = screen.settings.upload_bytes
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
-                self._source = Source("classify")
+                self._source = PictureSource("classify")
                 self._examples = gr.HTML(
                     t("html:pictures"), js_on_load=JS_CLICKS, elem_id="classify-examples"
                 )

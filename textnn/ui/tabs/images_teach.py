@@ -28,7 +28,7 @@ from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.components.lesson_board import Board
 from textnn.ui.components.lesson_draft import LessonDraft, drafted
-from textnn.ui.components.picture_source import JS_OPENER, Source
+from textnn.ui.components.picture_source import JS_OPENER, PictureSource
 from textnn.ui.files import picture_bytes
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
@@ -85,7 +85,7 @@ class TeachTab:
 
     def _trial(self) -> None:
         gr.HTML(t("html:try"))
-        self._source = Source("try")
+        self._source = PictureSource("try")
         self._ask = gr.Button(t("classify"), variant="primary", elem_id="try-go")
         self._answer = gr.HTML("", js_on_load=JS_CLICKS, elem_id="try-view")
 
