@@ -17,19 +17,15 @@ from babel.dates import get_month_names
 from num2words import num2words
 
 from textnn.datasets.ner.corpora import Entity, TaggedText
+from textnn.text.numbers import PORTUGUESE
 
 MONTHS = tuple(get_month_names("wide", locale="pt_BR").values())
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)"
 _SHORT_DAY = r"(?:segunda|terça|quarta|quinta|sexta)"
 _DIGITS = r"(?:\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*)"
-_WORD = (
-    r"(?:um|uma|mei[oa]|dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|treze|catorze"
-    r"|quatorze|quinze|dezesseis|dezasseis|dezessete|dezassete|dezoito|dezenove|dezanove|vinte"
-    r"|trinta|quarenta|cinquenta|cinqüenta|sessenta|setenta|oitenta|noventa|cem|cento"
-    r"|(?:duz|trez|quatroc|quinh|seisc|setec|oitoc|novec)ent[oa]s|mil|milh(?:ão|ões)"
-    r"|bilh(?:ão|ões)|trilh(?:ão|ões))"
-)
+_WORDS = sorted(PORTUGUESE, key=len, reverse=True)
+_WORD = rf"(?:{'|'.join(word for word in _WORDS if word not in ('zero', 'dúzia'))}|mei[oa])"
 _IN_WORDS = rf"{_WORD}(?:(?: e |, ?| ){_WORD})*"
 _SCALE = r"(?:mil(?:hão|hões)?|bilh(?:ão|ões)|trilh(?:ão|ões)|mi|bi|tri)"
 _NUMBER = rf"(?:{_DIGITS}(?: ?{_SCALE}\b)?|{_IN_WORDS})"

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
+from textnn.text.numbers import PORTUGUESE
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE
@@ -43,20 +44,11 @@ _MAGNITUDES = ("%", "ão", "ões")
 _BEHIND = re.compile(r"\s+([^\W\d_]+)")
 """The word behind a number."""
 _DIGITS = {
-    "dois": "2", "duas": "2", "três": "3", "quatro": "4", "cinco": "5", "seis": "6", "sete": "7",
-    "oito": "8", "nove": "9", "dez": "10", "onze": "11", "doze": "12", "treze": "13",
-    "catorze": "14", "quatorze": "14", "quinze": "15", "dezesseis": "16", "dezessete": "17",
-    "dezoito": "18", "dezenove": "19", "vinte": "20", "trinta": "30", "quarenta": "40",
-    "cinquenta": "50", "sessenta": "60", "setenta": "70", "oitenta": "80", "noventa": "90",
-    "cem": "100", "cento": "100", "duzentos": "200", "duzentas": "200", "trezentos": "300",
-    "trezentas": "300", "quatrocentos": "400", "quinhentos": "500", "quinhentas": "500",
-    "mil": "1000", "milhão": "1000000", "milhões": "1000000", "bilhão": "1000000000",
-    "bilhões": "1000000000", "trilhão": "1000000000000", "trilhões": "1000000000000",
-    "metade": "metade", "dobro": "dobro", "triplo": "triplo",
-}  # fmt: skip
+    **{word: str(value) for word, value in PORTUGUESE.items() if value > 1},
+    **{word: word for word in ("metade", "dobro", "triplo")},
+}
 """Number words; *um* and *uma* are left out, for they are articles too. What no digits can say
 (*metade*) stands for itself."""
-
 
 TOGETHER = 0.6
 """Least share of a dek's full words that one sentence of the article has."""

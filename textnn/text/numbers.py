@@ -1,0 +1,28 @@
+"""The words for numbers, Portuguese and English."""
+
+from __future__ import annotations
+
+PORTUGUESE: dict[str, int] = {
+    "zero": 0, "um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5,
+    "seis": 6, "sete": 7, "oito": 8, "nove": 9, "dez": 10, "onze": 11, "doze": 12, "dúzia": 12,
+    "treze": 13, "catorze": 14, "quatorze": 14, "quinze": 15, "dezesseis": 16, "dezasseis": 16,
+    "dezessete": 17, "dezassete": 17, "dezoito": 18, "dezenove": 19, "dezanove": 19, "vinte": 20,
+    "trinta": 30, "quarenta": 40, "cinquenta": 50, "cinqüenta": 50, "sessenta": 60, "setenta": 70,
+    "oitenta": 80, "noventa": 90, "cem": 100, "cento": 100, "mil": 1000,
+    "milhão": 10**6, "milhões": 10**6, "bilhão": 10**9, "bilhões": 10**9,
+    "trilhão": 10**12, "trilhões": 10**12,
+    **{f"{hundreds}ent{ending}s": value
+       for hundreds, value in (("duz", 200), ("trez", 300), ("quatroc", 400), ("quinh", 500),
+                               ("seisc", 600), ("setec", 700), ("oitoc", 800), ("novec", 900))
+       for ending in "oa"},
+}  # fmt: skip
+"""Word, in small letters -> what it counts; spellings of Brazil, of Portugal and of before 2009."""
+
+ENGLISH: dict[str, int] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12, "thirteen": 13,
+    "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "hundred": 100, "thousand": 1000,
+}  # fmt: skip
+"""The same for English."""
