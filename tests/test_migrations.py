@@ -82,7 +82,7 @@ def test_rows_of_every_revision_reach_the_newest(engine: Engine, revision: str) 
     found = runs.get("ana", str(ROW["id"]))
     assert found is not None
     assert found.result == highlight("O Comitê chegou.")
-    assert [line.id for line in runs.list("ana", "comite")] == [ROW["id"]]
+    assert [line.id for line in runs.find("ana", "comite")] == [ROW["id"]]
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

@@ -87,8 +87,8 @@ def make(tmp_path: Path) -> Iterator[Make]:
         writer: Callable[[], Any] = Typist,
         retention_days: int = 0,
     ) -> tuple[Service, RunRepository]:
-        runs = RunRepository(engine)
-        limits = Settings(retention_days=retention_days, max_chars=100, _env_file=None)
+        runs = RunRepository(engine, retention_days)
+        limits = Settings(max_chars=100, _env_file=None)
         pipelines = fake_texts(marker, condenser, writer)
         return Service(pipelines, runs, limits), runs
 
@@ -485,9 +485,9 @@ def test_a_shared_result_is_the_kept_one_until_it_is_revoked(service: Service) -
     assert kept.run_id is not None
     link = service.history.share(ANA, kept.run_id, days=3)
     assert service.history.shared(link.id).result == kept.result
-    assert service.history.links(ANA, kept.run_id) == [link]
-    assert service.history.revoke("bia", kept.run_id) == 0
-    assert service.history.revoke(ANA, kept.run_id) == 1
+    assert service.history.links.of_run(ANA, kept.run_id) == [link]
+    assert service.history.links.revoke("bia", kept.run_id) == 0
+    assert service.history.links.revoke(ANA, kept.run_id) == 1
     with pytest.raises(UserError) as error:
         service.history.shared(link.id)
     assert error.value.code == "no-such-link"

@@ -96,7 +96,7 @@ def answer(text: str, question: str, before: Answer | None = None) -> Answer:
     Raises:
         UserError: the text or the question is empty, too long or not text.
     """
-    return _service().chat.answer(text, question, before=before).result
+    return _service().answer(text, question, before=before).result
 
 
 def generate(

@@ -27,8 +27,9 @@ SPACES = ("https://huggingface.co", "https://*.hf.space")
 
 def compose(settings: Settings) -> Screen:
     """Everything the screen needs; models are read at the first use."""
-    service = compose_service(settings, RunRepository(open_store(settings.url)))
-    service.history.apply_retention()
+    runs = RunRepository(open_store(settings.url), settings.retention_days)
+    runs.apply_retention()
+    service = compose_service(settings, runs)
     chat = compose_chat(service, settings)
     return Screen(service, settings, load_secret(settings), load_examples(), chat)
 

@@ -67,7 +67,7 @@ def compose_service(
     """All that the models can do.
 
     Args:
-        settings: where the models are, limits and the retention rule.
+        settings: where the models are, and limits.
         runs: where results are kept.
         pipelines: name of a task -> what gives its pipeline; ``None``: the shipped ones.
     """

@@ -1,4 +1,4 @@
-"""The one error a user ever reads."""
+"""The one error a user ever reads, and the check that raises it most."""
 
 from __future__ import annotations
 
@@ -48,3 +48,20 @@ class UserError(Exception):
         other = UserError(self.code, self.variant, **self.values)
         other.sentence = Sentence(name, error=self.sentence, **values)
         return other
+
+
+def check_range(what: str | Sentence, value: float, low: float, high: float) -> None:
+    """Refuse what lies outside ``low`` to ``high``, NaN, and fractions between whole bounds."""
+    named = what if isinstance(what, Sentence) else Sentence(f"limited_{what}")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise UserError("bad-option", "number", what=named, value=repr(value))
+    fraction = isinstance(low, int) and not isinstance(value, int)
+    if fraction or not low <= value <= high:
+        raise UserError(
+            "bad-option",
+            "whole" if fraction else "range",
+            what=named,
+            low=low,
+            high=high,
+            value=value,
+        )

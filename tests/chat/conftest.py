@@ -113,10 +113,11 @@ def make(engine: Engine, tmp_path: Path) -> Make:
         store: Engine | None = None,
         **settings: Any,
     ) -> Talk:
+        given = Settings(home=tmp_path, _env_file=None, **settings)
         service = Service(
             {**fake_texts(highlighter, FakeSummarizer, writer), **FAKE_PICTURES, **chat},
-            RunRepository(store or engine),
-            Settings(home=tmp_path, _env_file=None, **settings),
+            RunRepository(store or engine, given.retention_days),
+            given,
         )
         return Talk(Chat(service, sources), service)
 

@@ -305,7 +305,7 @@ def test_a_message_refused_by_the_retention_rule_is_not_kept(
     def failing() -> None:
         raise UserError("store-full")
 
-    monkeypatch.setattr(ana.service.chat, "sweep", failing)
+    monkeypatch.setattr(ana.service.history, "sweep", failing)
     with pytest.raises(UserError):
         ana.say("oi")
     assert ana.chat.conversations(ANA) == []

@@ -156,7 +156,7 @@ _MEANT = {
 @pytest.mark.parametrize("name", [name for name in BUTTONS if name not in ("yes", "no")])
 def test_every_button_is_understood(service: Service, name: str, language: str) -> None:
     message = button(language, name).message
-    request = service.chat.understand(message)
+    request = service.understand(message)
     meant = _MEANT.get(name, name)
     assert request.intent == meant
     assert request.understood or (meant == "question" and message.endswith("?"))

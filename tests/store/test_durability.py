@@ -66,6 +66,6 @@ def test_two_processes_write_at_once(kind: str, tmp_path: Path) -> None:
             kill(process)
         engine = open_store(url)
         runs = RunRepository(engine)
-        assert {line.id for line in runs.list("ana")} == set(ids[0])
-        assert {line.id for line in runs.list("bia")} == set(ids[1])
+        assert {line.id for line in runs.find("ana")} == set(ids[0])
+        assert {line.id for line in runs.find("bia")} == set(ids[1])
         engine.dispose()

@@ -149,7 +149,7 @@ def test_a_deletion_counts_even_if_the_index_must_wait(
     monkeypatch.setattr(search, "forget", forget_while_locked)
     assert runs.delete("ana", run_id) is True
     other.close()
-    assert runs.list("ana") == []
+    assert runs.find("ana") == []
     engine.dispose()
 
 
@@ -165,7 +165,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         runs.add(new_run("ana", highlight("x" * 100_000)))
     assert caught.value.code == "store-full"
-    assert [line.id for line in runs.list("ana")] == [kept]
+    assert [line.id for line in runs.find("ana")] == [kept]
     engine.dispose()
 
 
@@ -215,7 +215,7 @@ def test_many_processes_may_start_at_once(tmp_path: Path) -> None:
     complaints = [process.communicate(timeout=60)[1] for process in processes]
     assert [process.returncode for process in processes] == [0] * 4, complaints
     engine = open_store(url)
-    assert RunRepository(engine).list("ana", "comite") == []
+    assert RunRepository(engine).find("ana", "comite") == []
     engine.dispose()
 
 

@@ -61,7 +61,7 @@ def article(
 )
 def test_is_found(article: RunRepository, query: str) -> None:
     assert article.count("ana", query) == 1
-    assert len(article.list("ana", query)) == 1
+    assert len(article.find("ana", query)) == 1
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_is_found(article: RunRepository, query: str) -> None:
     ],
 )
 def test_is_not_found(article: RunRepository, query: str) -> None:
-    assert article.list("ana", query) == []
+    assert article.find("ana", query) == []
 
 
 @pytest.mark.parametrize("query", ["", " ", "\t\n "])
@@ -101,7 +101,7 @@ def test_a_blank_query_finds_everything(article: RunRepository, query: str) -> N
     )
 )
 def test_no_query_ever_fails(article: RunRepository, query: str) -> None:
-    assert article.count("ana", query) == len(article.list("ana", query))
+    assert article.count("ana", query) == len(article.find("ana", query))
 
 
 @settings(max_examples=60, deadline=None)

@@ -32,7 +32,7 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
         "walk": pictures.sample(SampleOptions("digits", "", 5, 3, 2.0, 9), mine),
         "game": pictures.keep_game("digits", [round_], 3.0, mine),
         "lesson": pictures.teach(lesson, mine),
-        "answer": service.chat.answer(article, f"Quem abriu? {article[:40]}", mine),
+        "answer": service.answer(article, f"Quem abriu? {article[:40]}", mine),
         "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), mine),
     }
     return {kind: str(kept.run_id) for kind, kept in runs.items()}

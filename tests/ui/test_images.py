@@ -232,7 +232,7 @@ def test_the_store_titles_a_classification_by_class_and_file(tmp_path: Path) -> 
 
 def test_what_was_not_recognised_is_not_called_by_the_guess(tmp_path: Path) -> None:
     screen = fake_screen(tmp_path)
-    runs = screen.service.pictures._keeper._runs
+    runs = screen.service.history
     strange = classified(known=False)
     runs.add(new_run("a", strange))
     (line,) = screen.service.history.find("a")

@@ -146,7 +146,7 @@ def test_only_the_owner_sees_and_moves_the_links(
     assert answer.status_code == 404
     assert address[1:] not in answer.text
     assert ana.http.get(address).status_code == 200
-    assert len(served.screen.service.history.links(ana.owner, run)) == 1
+    assert len(served.screen.service.history.links.of_run(ana.owner, run)) == 1
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
@@ -155,7 +155,7 @@ def test_another_site_cannot_press_the_buttons(served: Served, ana: Visitor, met
     address = link_in(ana.http.post(f"/share/{run}").text)
     answer = ana.http.request(method, f"/share/{run}", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
-    assert len(served.screen.service.history.links(ana.owner, run)) == 1
+    assert len(served.screen.service.history.links.of_run(ana.owner, run)) == 1
     assert ana.http.get(address).status_code == 200
 
 
@@ -163,7 +163,7 @@ def test_another_site_cannot_press_the_buttons(served: Served, ana: Visitor, met
 def test_the_validity_is_what_was_chosen(served: Served, ana: Visitor, days: int) -> None:
     run = marked(served, ana)
     said = ana.http.post(f"/share/{run}?days={days}").text
-    (link,) = served.screen.service.history.links(ana.owner, run)
+    (link,) = served.screen.service.history.links.of_run(ana.owner, run)
     assert ("<time" in said) == bool(days)
     assert (link.expires_at is None) == (days == 0)
     if link.expires_at:
@@ -174,7 +174,7 @@ def test_the_validity_is_what_was_chosen(served: Served, ana: Visitor, days: int
 def test_a_wrong_validity_makes_no_link(served: Served, ana: Visitor, days: str) -> None:
     run = marked(served, ana)
     assert ana.http.post(f"/share/{run}?days={days}").status_code in (400, 422)
-    assert served.screen.service.history.links(ana.owner, run) == []
+    assert served.screen.service.history.links.of_run(ana.owner, run) == []
 
 
 def test_the_box_says_how_many_addresses_there_are(served: Served, ana: Visitor) -> None:

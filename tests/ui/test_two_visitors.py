@@ -309,7 +309,7 @@ def test_no_handler_gives_rui_what_is_anas(
 def everything_of(ana: dict[str, Any]) -> list[str]:
     """All that Ana has, as it is kept."""
     screen, owner = ana["screen"], ana["browser"].owner
-    links = [link.id for link in screen.service.history.links(owner, ana["run"])]
+    links = [link.id for link in screen.service.history.links.of_run(owner, ana["run"])]
     return [*screen.service.history.export(owner), *screen.chat.export_all(owner, "pt"), *links]
 
 

@@ -111,7 +111,7 @@ def test_a_history_that_is_down_is_said(served: Served, monkeypatch: pytest.Monk
     def down(*_: object) -> None:
         raise UserError("store-full")
 
-    monkeypatch.setattr(served.screen.service._keeper._runs, "add", down)
+    monkeypatch.setattr(served.screen.service.history, "add", down)
     with httpx.Client(base_url=served.url, headers=ENGLISH, timeout=60) as client:
         call = client.post("/gradio_api/call/highlight", json={"data": ["Ana Souza chegou."]})
         told = client.get(f"/gradio_api/call/highlight/{call.json()['event_id']}").text

@@ -109,7 +109,7 @@ def _whole_text(message: Message) -> str:
 def _amend(turn: Turn) -> None:
     """Keeps what came with the message; if that fails the work goes on, as everywhere."""
     try:
-        turn.service.chat.conversations.amend(turn.owner, turn.asked)
+        turn.service.history.conversations.amend(turn.owner, turn.asked)
     except UserError as lost:
         turn.draft.fail(lost.say(turn.language), lost.code)
 

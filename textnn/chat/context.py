@@ -103,7 +103,7 @@ class Turn:
 
     def understand(self, text: str) -> None:
         """Takes ``text`` for what is asked."""
-        self.request = self.service.chat.understand(text)
+        self.request = self.service.understand(text)
 
     @property
     def message(self) -> ParsedMessage:

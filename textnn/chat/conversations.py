@@ -53,7 +53,7 @@ class Chat:
     def __init__(self, service: Service, sources: Sources | None = None) -> None:
         self._service = service
         self._sources = sources or Sources()
-        self._kept = service.chat.conversations
+        self._kept = service.history.conversations
 
     def reply(
         self,
@@ -81,7 +81,7 @@ class Chat:
         context = replace(context, keep=context.keep or conversation_id is not None)
         if conversation_id is None and context.keep:
             title = first_line(text) if text.strip() else uploads[0].name
-            self._service.chat.sweep()
+            self._service.history.sweep()
             self._kept.begin(context.owner, asked, title)
         elif context.keep and not self._kept.add(context.owner, asked):
             raise UserError("no-such-conversation")
@@ -217,12 +217,12 @@ class Chat:
     def _check(self, text: str, uploads: Sequence[Upload] = ()) -> None:
         if not text.strip() and not uploads:
             raise UserError("empty-message")
-        limits = self._service.chat
+        limits = self._service.settings
         if len(text) > limits.max_chars:
             raise UserError("too-long", "message", count=len(text), most=limits.max_chars)
         if len(uploads) > MOST_FILES:
             raise UserError("too-many-files", count=len(uploads), most=MOST_FILES)
-        if not all(limits.fits(len(upload.data)) for upload in uploads):
+        if any(len(upload.data) > limits.upload_bytes for upload in uploads):
             raise UserError("too-large", "upload", limit=limits.upload_limit)
 
     def _answer(

@@ -10,7 +10,7 @@ from textnn.chat.phrases import button, counted, say
 from textnn.chat.question_replies import question
 from textnn.results.conversation import Button, Confirm, HistoryEntry, Listed, Term
 from textnn.tasks.registry import TASKS
-from textnn.tasks.understand.glossary import GlossaryEntry, name_key
+from textnn.tasks.understand.glossary import GlossaryEntry, load_glossary, name_key
 from textnn.text.normalize import fold
 
 LINES = 8
@@ -20,7 +20,7 @@ LINES = 8
 def explain(turn: Turn) -> Iterator[None]:
     """An entry of the glossary; of what is not in it, what the article says."""
     term = turn.arguments.term
-    entry = turn.service.chat.term(term) if term else None
+    entry = load_glossary().lookup(term) if term else None
     meant = entry and name_key(term) in map(name_key, entry.names)
     in_article = turn.article is not None and fold(term) in fold(turn.article.text)
     if entry and (meant or not in_article):
@@ -35,7 +35,7 @@ def explain(turn: Turn) -> Iterator[None]:
 
 def _entry(turn: Turn, entry: GlossaryEntry) -> Term:
     side = int(turn.language != "pt")
-    related = [turn.service.chat.entry(name) for name in entry.see]
+    related = [load_glossary().by_id[name] for name in entry.see]
     return Term(
         entry.id,
         entry.term[side],
@@ -69,7 +69,7 @@ def delete(turn: Turn) -> Iterator[None]:
     """Asks whether that is really to be deleted; nothing goes here."""
     scope, days, draft = turn.arguments.scope, turn.arguments.days, turn.draft
     if scope == "conversations":
-        talks = turn.service.chat.conversations.count(turn.owner)
+        talks = turn.service.history.conversations.count(turn.owner)
         many = counted(turn.language, talks, "conversation")
         _confirm(turn, Confirm("conversations", "", 0, *_yes_no(turn)), count=many)
     elif scope == "conversation":
@@ -93,7 +93,7 @@ def delete(turn: Turn) -> Iterator[None]:
 
 def _confirm_conversation(turn: Turn) -> None:
     """This conversation; what was made in it stays."""
-    kept = turn.service.chat.conversations.run_ids(turn.owner, turn.asked.conversation_id)
+    kept = turn.service.history.conversations.run_ids(turn.owner, turn.asked.conversation_id)
     many = counted(turn.language, len(kept), "result")
     turn.draft.say("delete_conversation" if kept else "delete_talk", count=many)
     turn.draft.parts.append(Confirm("conversation", "", 0, *_yes_no(turn)))
@@ -128,11 +128,11 @@ def carry_out(turn: Turn) -> Iterator[None]:
     assert confirm is not None
     draft.intent = "delete"
     if confirm.scope == "conversation":
-        service.chat.conversations.delete(turn.owner, turn.asked.conversation_id)
+        service.history.conversations.delete(turn.owner, turn.asked.conversation_id)
         draft.say("deleted_conversation")
         draft.status = "gone"
     elif confirm.scope == "conversations":
-        gone = service.chat.conversations.delete_all(turn.owner)
+        gone = service.history.conversations.delete_all(turn.owner)
         draft.say("deleted_conversations", count=gone)
         draft.status = "gone"
     else:

@@ -12,6 +12,7 @@ from textnn.results import Result
 from textnn.results.conversation import Button, Offer
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import Count
+from textnn.tasks.understand.glossary import load_glossary
 
 
 def how(turn: Turn) -> Iterator[None]:
@@ -52,6 +53,6 @@ def _meant(turn: Turn) -> Result | None:
 
 
 def _ask(turn: Turn, entry_id: str) -> Button:
-    term = turn.service.chat.entry(entry_id).term[turn.language != "pt"]
+    term = load_glossary().by_id[entry_id].term[turn.language != "pt"]
     asked = say(turn.language, "ask_for", term=term)
     return Button(asked, asked)

@@ -45,7 +45,7 @@ def article_or(other: Reply) -> Reply:
         article = turn.article
         assert article is not None
         tried = yield from turn.work(
-            lambda context: turn.service.chat.answer(
+            lambda context: turn.service.answer(
                 article.text, turn.words, replace(context, keep=False)
             )
         )
@@ -69,7 +69,7 @@ def question(turn: Turn) -> Iterator[None]:
         return
     turn.draft.intent = "question"
     kept = yield from turn.work(
-        lambda context: turn.service.chat.answer(article.text, turn.words, context, _before(turn))
+        lambda context: turn.service.answer(article.text, turn.words, context, _before(turn))
     )
     answer = kept.result
     if answer.answered:

@@ -25,7 +25,7 @@ def thank(turn: Turn) -> Iterator[None]:
     """Thanks are welcome; for what only came nearest to a question they are kept as a thumb up."""
     last = turn.past[-1] if turn.past else None
     if last and any(isinstance(part, Shown) and part.view == "nearest" for part in last.parts):
-        turn.service.chat.conversations.like(turn.owner, last.id, True)
+        turn.service.history.conversations.like(turn.owner, last.id, True)
         turn.draft.say("was_it")
     else:
         turn.draft.say("thanks")

@@ -12,7 +12,7 @@ from textnn.errors import UserError
 from textnn.locale import Given
 from textnn.results import to_dict
 from textnn.results.runs import RunLine
-from textnn.service.history import HistoryService
+from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.tasks.terminal import visible
 from textnn.text.normalize import fold
@@ -86,7 +86,7 @@ def _check(
         raise UserError("many-actions", "history")
 
 
-def _open(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+def _open(cli: CliContext, kept: RunRepository, owner: str, run_id: str, as_json: bool) -> None:
     result = kept.open(owner, run_id).result
     if as_json:
         print_json(to_dict(result))
@@ -94,7 +94,7 @@ def _open(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_jso
         TASKS.of(result).terminal(result, cli)
 
 
-def _delete(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+def _delete(cli: CliContext, kept: RunRepository, owner: str, run_id: str, as_json: bool) -> None:
     if not kept.delete(owner, run_id):
         raise UserError("no-such-run", "named", run_id=run_id)
     if as_json:
@@ -104,7 +104,7 @@ def _delete(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_j
 
 
 def _share(
-    cli: CliContext, kept: HistoryService, owner: str, run_id: str, days: int, as_json: bool
+    cli: CliContext, kept: RunRepository, owner: str, run_id: str, days: int, as_json: bool
 ) -> None:
     link = kept.share(owner, run_id, days or None)
     place = f"{cli.settings.host}:{cli.settings.port}"
@@ -117,9 +117,9 @@ def _share(
     cli.remark("cli_link_reads", place=place)
 
 
-def _revoke(cli: CliContext, kept: HistoryService, owner: str, run_id: str, as_json: bool) -> None:
+def _revoke(cli: CliContext, kept: RunRepository, owner: str, run_id: str, as_json: bool) -> None:
     kept.open(owner, run_id)
-    count = kept.revoke(owner, run_id)
+    count = kept.links.revoke(owner, run_id)
     if as_json:
         print_json({"revoked": count})
     else:

@@ -35,7 +35,7 @@ def open_service(cli: CliContext) -> Service:
     Raises:
         UserError: the store cannot be opened.
     """
-    return _service(cli, RunRepository(open_store(cli.settings.url)))
+    return _service(cli, RunRepository(open_store(cli.settings.url), cli.settings.retention_days))
 
 
 def open_for_work(cli: CliContext, *, keep: bool) -> tuple[Service, RequestContext]:

@@ -92,6 +92,11 @@ def written_first(given: str, written: str) -> str:
     return f"{written}\n{given}"
 
 
+def known_tasks() -> tuple[str, ...]:
+    """Names of the tasks that results are known of."""
+    return tuple(dict.fromkeys(kind.task for kind in _KINDS.values()))
+
+
 def kind_of(task: str) -> type[Result]:
     """The class of a task's results; ``Result`` itself for a task that is not known here."""
     return next((kind for kind in _KINDS.values() if kind.task == task), Result)

@@ -44,7 +44,7 @@ class RunLine:
 
     Attributes:
         id: opens or deletes the run.
-        number: cursor: ``list(..., before=number)`` gives the lines after this one.
+        number: cursor: ``find(..., before=number)`` gives the lines after this one.
         task: name of the task that gave it.
         created_at: when it was made, aware, UTC.
         seconds: how long the pipeline took.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from textnn.errors import UserError
+from textnn.errors import UserError, check_range
 from textnn.locale import Sentence
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.results.options import MAX_SEED
@@ -23,15 +23,16 @@ from textnn.results.pictures import (
     SampleOptions,
     Samples,
 )
-from textnn.service.recorder import Pipelines, RunRecorder, Stored, check_options, check_range
+from textnn.service.recorder import Pipelines, Stored, check_options, keep
+from textnn.store.runs import RunRepository
 
 
 class PictureService:
     """The part of ``Service`` that works on pictures."""
 
-    def __init__(self, pipelines: Pipelines, keeper: RunRecorder) -> None:
+    def __init__(self, pipelines: Pipelines, runs: RunRepository) -> None:
         self._pipelines = pipelines
-        self._keeper = keeper
+        self._runs = runs
 
     def classifiers(self) -> tuple[str, ...]:
         """Names of the networks that classify."""
@@ -60,7 +61,7 @@ class PictureService:
             UserError: it is no picture we read, or there is no such network.
         """
         found = self._pipelines["classify"](picture, source, options, context.progress)
-        return self._keeper.keep(found, context)
+        return keep(self._runs, found, context)
 
     def teach(
         self,
@@ -74,9 +75,7 @@ class PictureService:
             UserError: too few or too many classes or pictures, or one that is no picture.
         """
         check_range("seed", seed, 0, MAX_SEED)
-        return self._keeper.keep(
-            self._pipelines["teach"](pictures, seed, context.progress), context
-        )
+        return keep(self._runs, self._pipelines["teach"](pictures, seed, context.progress), context)
 
     def open_project(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
         """The lesson in a project file, and its pictures by class.
@@ -96,7 +95,7 @@ class PictureService:
             UserError: the project or the picture cannot be read.
         """
         found = self._pipelines["teach"].classify(project, picture, source)
-        return self._keeper.keep(found, context)
+        return keep(self._runs, found, context)
 
     def sample(self, options: SampleOptions, context: RequestContext = NOT_KEPT) -> Stored[Samples]:
         """Pictures from a generator.
@@ -106,7 +105,7 @@ class PictureService:
         """
         _check_name("set", options.set, SAMPLE_SETS)
         check_options(options)
-        return self._keeper.keep(self._pipelines["sample"](options, context.progress), context)
+        return keep(self._runs, self._pipelines["sample"](options, context.progress), context)
 
     def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
         """Real and forged pictures for a game of *Detetive*.
@@ -123,7 +122,7 @@ class PictureService:
     ) -> Stored[Game]:
         """A finished game goes to the history."""
         game = Game(name, tuple(rounds), self._pipelines["sample"].model(name), seconds)
-        return self._keeper.keep(game, context)
+        return keep(self._runs, game, context)
 
     def evolution(self, name: str) -> tuple[Frame, ...]:
         """The same noise across the training of a generator.
@@ -144,7 +143,7 @@ class PictureService:
             UserError: it is no picture we read, or there is no such kind.
         """
         _check_name("kind", options.kind, RENDER_KINDS)
-        return self._keeper.keep(self._pipelines["render"](outline, options), context)
+        return keep(self._runs, self._pipelines["render"](outline, options), context)
 
 
 def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from textnn.config import Settings
-from textnn.errors import UserError
-from textnn.locale import LANGUAGES, Given, Sentence, say_known
+from textnn.errors import UserError, check_range
+from textnn.locale import LANGUAGES, Given, say_known
 from textnn.results import Result
 from textnn.results.context import RequestContext
 from textnn.results.options import described
@@ -26,8 +24,6 @@ from textnn.store.runs import RunRepository
 T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)
 ResultT_co = TypeVar("ResultT_co", bound=Result, covariant=True)
-
-_SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
 
 _log = logging.getLogger(__name__)
 
@@ -47,60 +43,16 @@ class Stored(Generic[ResultT_co]):
     warning: UserError | None = None
 
 
-class RunRecorder:
-    """Keeps results and applies the retention rule.
-
-    Args:
-        runs: where results are kept.
-        settings: the retention rule.
-    """
-
-    def __init__(self, runs: RunRepository, settings: Settings) -> None:
-        self._runs = runs
-        self._settings = settings
-        self._next_sweep = 0.0
-
-    def keep(self, result: ResultT, context: RequestContext) -> Stored[ResultT]:
-        """``result``, stored if the request wants it kept."""
-        if not context.keep:
-            return Stored(result)
-        try:
-            self.sweep()
-            return Stored(result, run_id=self._runs.add(new_run(context.owner, result)))
-        except UserError as warning:
-            _log.warning("result not stored (%s): %s", warning.code, warning, exc_info=True)
-            return Stored(result, warning=warning)
-
-    def sweep(self) -> None:
-        """Apply the retention rule if that was long ago."""
-        if time.monotonic() >= self._next_sweep:
-            self._next_sweep = time.monotonic() + _SWEEP_SECONDS
-            self.apply_retention()
-
-    def apply_retention(self) -> int:
-        """Delete everybody's runs and conversations that are too old, dead links; how many runs."""
-        days = self._settings.retention_days
-        self._runs.links.sweep()
-        if days:
-            self._runs.conversations.delete_older(days)
-        return self._runs.delete_older(None, days) if days else 0
-
-
-def check_range(what: str | Sentence, value: float, low: float, high: float) -> None:
-    """Refuse what lies outside ``low`` to ``high``, NaN, and fractions between whole bounds."""
-    named = what if isinstance(what, Sentence) else Sentence(f"limited_{what}")
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise UserError("bad-option", "number", what=named, value=repr(value))
-    fraction = isinstance(low, int) and not isinstance(value, int)
-    if fraction or not low <= value <= high:
-        raise UserError(
-            "bad-option",
-            "whole" if fraction else "range",
-            what=named,
-            low=low,
-            high=high,
-            value=value,
-        )
+def keep(runs: RunRepository, result: ResultT, context: RequestContext) -> Stored[ResultT]:
+    """``result``, stored if the request wants it kept."""
+    if not context.keep:
+        return Stored(result)
+    try:
+        runs.sweep()
+        return Stored(result, run_id=runs.add(new_run(context.owner, result)))
+    except UserError as warning:
+        _log.warning("result not stored (%s): %s", warning.code, warning, exc_info=True)
+        return Stored(result, warning=warning)
 
 
 def check_options(options: Any) -> None:

@@ -1,14 +1,17 @@
-"""``Service``: what is done with texts; ``pictures``, ``chat`` and ``history`` have the rest."""
+"""``Service``: what is done with texts; ``pictures`` and ``history`` have the rest."""
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from textnn.config import Settings
 from textnn.results import (
+    Answer,
     Continuation,
     GenerateOptions,
     Highlight,
@@ -17,14 +20,16 @@ from textnn.results import (
     Summary,
     SummaryOptions,
 )
+from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
-from textnn.service.chat import ChatService
-from textnn.service.history import HistoryService
 from textnn.service.pictures import PictureService
-from textnn.service.recorder import Pipelines, RunRecorder, Stored, check_options, join_surrogates
+from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.text.normalize import check_text
+
+OPEN = 8
+"""Articles that stay open for questions."""
 
 
 class Service:
@@ -35,23 +40,23 @@ class Service:
     Args:
         pipelines: name of a task -> what gives its pipeline, as its descriptor names it.
         runs: where results are kept.
-        settings: limits and the retention rule.
+        settings: limits.
 
     Attributes:
-        history: the use cases about what was kept.
-        pictures: those about pictures.
-        chat: those of conversations.
+        settings: as given.
+        history: what was kept.
+        pictures: the use cases about pictures.
     """
 
     def __init__(
         self, pipelines: Mapping[str, Callable[[], Any]], runs: RunRepository, settings: Settings
     ) -> None:
         self._pipelines = Pipelines(pipelines)
-        self._settings = settings
-        self._keeper = RunRecorder(runs, settings)
-        self.history = HistoryService(runs, self._keeper)
-        self.pictures = PictureService(self._pipelines, self._keeper)
-        self.chat = ChatService(self._pipelines, runs.conversations, self._keeper, settings)
+        self._open: OrderedDict[str, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self.settings = settings
+        self.history = runs
+        self.pictures = PictureService(self._pipelines, runs)
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -72,11 +77,11 @@ class Service:
         Raises:
             UserError: the text is empty, too long or not text, or an option is out of range.
         """
-        text = check_text(join_surrogates(text), self._settings.max_chars)
+        text = check_text(join_surrogates(text), self.settings.max_chars)
         options = TASKS.forms()[name].options() if options is None else options
         check_options(options)
         pipeline = self._marked if name == "highlight" else self._pipelines[name]
-        return self._keeper.keep(pipeline(text, options, context.progress), context)
+        return keep(self.history, pipeline(text, options, context.progress), context)
 
     def highlight(
         self, text: str, context: RequestContext = NOT_KEPT, *, keywords: bool = False
@@ -128,6 +133,51 @@ class Service:
         check_options(options)
         return self._write_on(prefix, options, context, human, stopped)
 
+    def understand(self, text: str) -> Request:
+        """What a message of a conversation asks for.
+
+        Raises:
+            UserError: the classifier is missing or damaged.
+        """
+        understood: Request = self._pipelines["understand"](join_surrogates(text))
+        return understood
+
+    def answer(
+        self,
+        text: str,
+        question: str,
+        context: RequestContext = NOT_KEPT,
+        before: Answer | None = None,
+    ) -> Stored[Answer]:
+        """What the article ``text`` says to ``question``.
+
+        Args:
+            text: the article; it is read once for all questions about it, while it stays open.
+            question: in the visitor's words.
+            context: who asks.
+            before: what it said to the question before, which this one may go on from.
+
+        Raises:
+            UserError: the text or the question is empty, too long or not text.
+        """
+        text = check_text(join_surrogates(text), self.settings.max_chars)
+        question = check_text(join_surrogates(question), self.settings.max_chars)
+        reading = self._reading(text, context.progress)
+        return keep(self.history, self._pipelines["answer"](reading, question, before), context)
+
+    def _reading(self, text: str, progress: Progress) -> Any:
+        with self._lock:
+            if text in self._open:
+                self._open.move_to_end(text)
+                return self._open[text]
+        marked: Highlight = self._pipelines["highlight"](text, progress)
+        reading = self._pipelines["answer"].open(text, marked.spans)
+        with self._lock:
+            self._open[text] = reading
+            while len(self._open) > OPEN:
+                self._open.popitem(last=False)
+        return reading
+
     def _marked(self, text: str, options: HighlightOptions, progress: Progress) -> Highlight:
         """Marks, and keywords of the summarizer: what takes two pipelines."""
         part = 0.8 if options.keywords else 1.0
@@ -154,20 +204,20 @@ class Service:
                 piece = replace(written, human=human)
                 if piece.finish != "running":
                     shown = None  # stored as it is: closing us from here on adds nothing
-                    yield self._keeper.keep(piece, context)
+                    yield keep(self.history, piece, context)
                     return
                 shown = piece
                 yield Stored(piece)
             raise RuntimeError("the writer ended without saying why")
         except BaseException:  # GeneratorExit is the stop button, KeyboardInterrupt the terminal's
             if shown is not None and shown.generated.strip():
-                kept = self._keeper.keep(replace(shown, finish="cancelled"), context)
+                kept = keep(self.history, replace(shown, finish="cancelled"), context)
                 if stopped:
                     stopped(kept)
             raise
 
     def _prefix(self, prefix: str) -> str:
         blank = not prefix.strip()
-        if blank and len(prefix) <= self._settings.max_chars:
+        if blank and len(prefix) <= self.settings.max_chars:
             return prefix  # the network may well begin a text of its own
-        return check_text(prefix, self._settings.max_chars)
+        return check_text(prefix, self.settings.max_chars)

@@ -6,6 +6,7 @@ as an invented one.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,24 +14,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, RowMapping, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from textnn.errors import UserError
-from textnn.results.base import from_dict, kind_of, to_dict
+from textnn.errors import UserError, check_range
+from textnn.results.base import from_dict, kind_of, known_tasks, to_dict
 from textnn.results.runs import Run, RunLine
 from textnn.store import search
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
-from textnn.store.links import LinkRepository
+from textnn.store.links import MAX_DAYS, Link, LinkRepository
 from textnn.store.schema import RunRow, dumps, storable
 
-_MOST_LINES = 1000
+MOST = 10_000
+"""Lines of the history given at once."""
+
+_SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
 _MOST_NUMBER = 2**31 - 1  # what an INTEGER column holds everywhere
 _MOST_DAYS = 36_500
 _PAGE = 100  # rows an export holds in memory at a time
-
-
-Lines = list[RunLine]
-"""What ``RunRepository.list`` gives; named because inside the class ``list`` is the method."""
 
 
 class RunRepository:
@@ -39,13 +39,19 @@ class RunRepository:
     Every method raises ``UserError`` if the store is locked, full, unreachable or damaged. Each
     call is one transaction, durable when it returns; threads may share a repository.
 
+    Args:
+        engine: of ``open_store``.
+        retention_days: what is older is deleted, once an hour while the store is used; 0: kept.
+
     Attributes:
         links: the addresses under which others may read some of the runs.
         conversations: where they were made, if they were asked for in one.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, retention_days: int = 0) -> None:
         self._engine = engine
+        self._retention_days = retention_days
+        self._next_sweep = 0.0
         self._writer = for_writing(engine)
         self.links = LinkRepository(engine)
         self.conversations = ConversationRepository(engine)
@@ -69,33 +75,61 @@ class RunRepository:
             connection.execute(insert(RunRow).values(row))
         return run.id
 
-    def linked(self, link_id: str) -> Run | None:
-        """The run behind an address, whoever asks; ``None`` if the link is dead or never was.
+    def shared(self, link_id: str) -> Run:
+        """The run behind an address, as it was kept, whoever asks.
 
         Raises:
-            UserError: also when its output is in a form that this version cannot read.
+            UserError: no such link, or it was revoked, has expired, or its run was deleted.
         """
         found = self.links.find(link_id)
-        return self.get(*found) if found else None
+        run = self.get(*found) if found else None
+        if run is None:
+            raise UserError("no-such-link")
+        return run
 
-    def get(self, owner: str, run_id: str) -> Run | None:
-        """One run of this owner; ``None`` if there is none.
+    def share(self, owner: str, run_id: str, days: int | None = None) -> Link:
+        """A new address under which whoever has it may read one run of this owner.
+
+        Args:
+            owner: whose run.
+            run_id: which run.
+            days: how long the address lives; ``None``: as long as the run.
 
         Raises:
-            UserError: also when its output is in a form that this version cannot read.
+            UserError: no such run of this owner, or a number of days out of range.
         """
+        if days is not None:
+            check_range("days", days, 1, MAX_DAYS)
+        link = self.links.add(owner, run_id, days)
+        if link is None:
+            raise UserError("no-such-run")
+        return link
+
+    def open(self, owner: str, run_id: str) -> Run:
+        """One run of this owner with its result.
+
+        Raises:
+            UserError: there is none, or its result is in a form that this version cannot read.
+        """
+        run = self.get(owner, run_id)
+        if run is None:
+            raise UserError("no-such-run")
+        return run
+
+    def get(self, owner: str, run_id: str) -> Run | None:
+        """As ``open``, but ``None`` if there is none."""
         with store_errors(), Session(self._engine) as session:
             row = session.scalar(select(RunRow).where(*_mine(owner), RunRow.id == storable(run_id)))
         return _run(row) if row else None
 
-    def list(
+    def find(
         self,
         owner: str,
         query: str = "",
         task: str = "",
         limit: int = 50,
         before: int | None = None,
-    ) -> Lines:
+    ) -> list[RunLine]:
         """Runs of this owner, newest first.
 
         Args:
@@ -103,19 +137,26 @@ class RunRepository:
             query: words that must all occur, accents and case ignored; the last may be unfinished.
                 Any string is allowed.
             task: name of a task; empty: every task.
-            limit: most lines given, 1000 at the utmost.
-            before: ``RunLine.number`` of the last line already seen.
+            limit: most lines given, 1 to ``MOST``.
+            before: ``RunLine.number`` of the last line already seen; ``None``: from the newest.
+
+        Raises:
+            UserError: there is no such task, or the limit is out of range.
         """
+        if task and task not in known_tasks():
+            raise UserError("unknown-task", task=task[:40], names=", ".join(known_tasks()))
+        check_range("lines", limit, 1, MOST)
+        self.sweep()
         statement = _lines(searching=bool(query.strip())).where(*self._found(owner, query, task))
         if before is not None:
             statement = statement.where(RunRow.number < _within(before, _MOST_NUMBER))
-        statement = statement.order_by(RunRow.number.desc()).limit(_within(limit, _MOST_LINES))
+        statement = statement.order_by(RunRow.number.desc()).limit(limit)
         with store_errors(), self._engine.connect() as connection:
             rows = connection.execute(statement).mappings().all()
         return [_line(row, query) for row in rows]
 
     def count(self, owner: str, query: str = "", task: str = "") -> int:
-        """How many runs ``list`` would give without a limit."""
+        """How many runs ``find`` would give without a limit."""
         statement = select(func.count()).select_from(RunRow)
         with store_errors(), self._engine.connect() as connection:
             where = self._found(owner, query, task)
@@ -130,10 +171,30 @@ class RunRepository:
         return self._delete(*_mine(owner))
 
     def delete_older(self, owner: str | None, days: float) -> int:
-        """Delete runs older than ``days`` days of this owner (``None``: of everybody); how many."""
+        """Delete runs of this owner (``None``: of everybody) older than ``days`` days; how many.
+
+        Raises:
+            UserError: a negative number of days.
+        """
+        if days < 0:
+            raise UserError("bad-days")
         owned = () if owner is None else _mine(owner)
         oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
         return self._delete(*owned, RunRow.created_at < oldest)
+
+    def sweep(self) -> None:
+        """Apply the retention rule if that was long ago."""
+        if time.monotonic() >= self._next_sweep:
+            self._next_sweep = time.monotonic() + _SWEEP_SECONDS
+            self.apply_retention()
+
+    def apply_retention(self) -> int:
+        """Delete everybody's runs and conversations that are too old, dead links; how many runs."""
+        self.links.sweep()
+        if not self._retention_days:
+            return 0
+        self.conversations.delete_older(self._retention_days)
+        return self.delete_older(None, self._retention_days)
 
     def export(self, owner: str) -> Iterator[str]:
         """This owner's runs as JSON lines, oldest first, each ending in a line feed.

@@ -59,9 +59,9 @@ def _box(
     try:
         if days is not None:
             history.share(owner, run_id, days or None)
-        gone = revoke and history.revoke(owner, run_id) > 0
+        gone = revoke and history.links.revoke(owner, run_id) > 0
         history.open(owner, run_id)
-        links = history.links(owner, run_id)
+        links = history.links.of_run(owner, run_id)
     except UserError as error:
         status = 404 if error.code == "no-such-run" else 400
         return HTMLResponse(refused_box(error.say(lang)), status, _PAGE)

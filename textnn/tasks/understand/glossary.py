@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,6 +121,7 @@ def _singular(word: str) -> str:
     return word.removesuffix("s")
 
 
+@cache
 def load_glossary(path: Path = GLOSSARY) -> Glossary:
     """Reads a glossary.
 

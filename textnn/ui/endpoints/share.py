@@ -34,7 +34,7 @@ def build(screen: Screen) -> None:
         """
         history, owner = screen.service.history, screen.owner(request)
         history.open(owner, run_id)
-        revoked = history.revoke(owner, run_id) if action == "revoke" else 0
+        revoked = history.links.revoke(owner, run_id) if action == "revoke" else 0
         if action == "make":
             history.share(owner, run_id, days or None)
         links = [
@@ -44,7 +44,7 @@ def build(screen: Screen) -> None:
                 if name != "run_id"
             }
             | {"url": f"{request.base_url}r/{link.id}"}
-            for link in history.links(owner, run_id)
+            for link in history.links.of_run(owner, run_id)
         ]
         newest = links[0]["url"] if links else None
         return {"run_id": run_id, "revoked": revoked, "url": newest, "links": links}
