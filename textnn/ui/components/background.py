@@ -135,30 +135,50 @@ class Runner:
             show: what the job gave -> updates.
             refuse: what was wrong with what was given -> updates; ``None``: that is a toast.
         """
-        lang, page, clock = language(request), request.session_hash, Clock()
+
+        def updates(stopped: threading.Event) -> Iterator[Updates]:
+            lang, clock = language(request), Clock()
+            work = BackgroundTask(job, stopped)
+            for done in work:
+                yield {self._status: working_bar(lang, name, done, clock)}
+            try:
+                shown = show(work.result())
+            except Cancelled:
+                if not self._stop:
+                    return
+                shown = self.nothing(lang)
+            except UserError as error:
+                if not refuse:
+                    raise
+                shown = refuse(error)
+            yield self.idle | shown
+
+        return self.stream(request, updates)
+
+    def stream(
+        self, request: gr.Request, updates: Callable[[threading.Event], Iterator[Updates]]
+    ) -> Iterator[Updates]:
+        """As ``run``, for work that gives its updates itself.
+
+        Args:
+            request: whose page it is.
+            updates: given the flag that asks it to stop -> updates; the last has ``idle``.
+        """
+        page = request.session_hash
         stopped = self._cancellations.begin(page)
         try:
             with as_gradio_error(request):
-                work = BackgroundTask(job, stopped)
                 yield self._busy
-                for done in work:
-                    yield {self._status: working_bar(lang, name, done, clock)}
-                try:
-                    shown = show(work.result())
-                except Cancelled:
-                    if not self._stop:
-                        return
-                    shown = {self._status: f"<p>{say(lang, 'stopped')}</p>"}
-                except UserError as error:
-                    if not refuse:
-                        raise
-                    shown = refuse(error)
-                yield self.idle | shown
+                yield from updates(stopped)
         except gr.Error:
             yield self.idle
             raise
         finally:
             self._cancellations.end(page, stopped)
+
+    def nothing(self, lang: str) -> Updates:
+        """Says that it was stopped before there was anything to show."""
+        return self.idle | {self._status: f"<p>{say(lang, 'stopped')}</p>"}
 
     def _halt(self, request: gr.Request) -> None:
         self._cancellations.stop(request.session_hash)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.errors import UserError
@@ -23,7 +24,7 @@ from textnn.results.runs import Run
 from textnn.results.text import MAX_LENGTH
 from textnn.service import Stored
 from textnn.tasks.generate.view import surprise_view, writing_view
-from textnn.ui.components.background import Cancellations
+from textnn.ui.components.background import Runner
 from textnn.ui.i18n import t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen
@@ -61,7 +62,6 @@ class GenerateTab:
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._stops = Cancellations()
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self._paper()
@@ -70,20 +70,14 @@ class GenerateTab:
         self._ask = gr.Button(t("ask_surprise"), elem_id="surprise-go", elem_classes="ask")
         self._surprise = gr.HTML("", elem_id="surprise-view")
         self._held = gr.State(None, time_to_live=3600)
-        self.outputs: tuple[Component, ...] = (
+        self._runner = Runner(self._status, [self._go], self._stop)
+        self.outputs: tuple[Block, ...] = (
             self._view,
             self._held,
-            self._status,
-            self._go,
-            self._stop,
+            *self._runner.outputs,
             self._more,
             self._surprise,
         )
-        self._idle: Updates = {
-            self._status: "",
-            self._go: ON,
-            self._stop: OFF,
-        }
         self._wire()
 
     def _paper(self) -> None:
@@ -146,7 +140,6 @@ class GenerateTab:
         self._go.click(**write)
         self._starts.click(self._load_prefix, None, self.box, **QUICK).then(**write)
         self._more.click(self._write_more, [self._held, *settings], [*self.outputs], **_SLOW)
-        self._stop.click(self._halt, queue=False, **QUICK)
         self._draw.click(lambda: random.randrange(_SEEDS), None, self._seed, **QUICK)
         self._ask.click(
             self._expected, [self.box, self._held, self._private], [self._surprise], **_SLOW
@@ -179,33 +172,27 @@ class GenerateTab:
         request: gr.Request,
     ) -> Iterator[Updates]:
         context = self._screen.context(request, keep=not off_record)
-        lang, page = context.language, request.session_hash
-        stopped = self._stops.begin(page)
+        lang = context.language
         ended: list[Stored[Continuation]] = []
-        try:
-            with as_gradio_error(request):
-                pieces = self._screen.service.generate(
-                    prefix, options, context, human=human, stopped=ended.append
-                )
-                yield self._begin(lang)
-                kept = None
-                for kept in frames(pieces, stopped):
-                    yield self._growing(kept.result, human, lang)
-                if kept is None:
-                    yield {**self._idle, self._status: f"<p>{say(lang, 'stopped')}</p>"}
-                    return
-                note = storage_note(ended[0] if ended else kept, lang)
-                yield self._finished(kept.result, human, lang, datetime.now(UTC), note)
-        except gr.Error:
-            yield self._idle
-            raise
-        finally:
-            self._stops.end(page, stopped)
+
+        def updates(stopped: threading.Event) -> Iterator[Updates]:
+            pieces = self._screen.service.generate(
+                prefix, options, context, human=human, stopped=ended.append
+            )
+            yield self._begin(lang)
+            kept = None
+            for kept in frames(pieces, stopped):
+                yield self._growing(kept.result, human, lang)
+            if kept is None:
+                yield self._runner.nothing(lang)
+                return
+            note = storage_note(ended[0] if ended else kept, lang)
+            yield self._finished(kept.result, human, lang, datetime.now(UTC), note)
+
+        return self._runner.stream(request, updates)
 
     def _begin(self, lang: str) -> Updates:
         return {
-            self._go: OFF,
-            self._stop: ON,
             self._more: OFF,
             self._status: progress_bar(lang, say(lang, "starting"), None),
             self._surprise: "",
@@ -223,7 +210,7 @@ class GenerateTab:
         self, result: Continuation, human: int, lang: str, when: datetime, note: str
     ) -> Updates:
         return {
-            **self._idle,
+            **self._runner.idle,
             self._view: writing_view(result, lang, when, human, (note,)),
             self._held: Written(result, human),
             self._more: ON,
@@ -245,9 +232,6 @@ class GenerateTab:
             yield ""
             raise
 
-    def _halt(self, request: gr.Request) -> None:
-        self._stops.stop(request.session_hash)
-
     def _load_prefix(self, event: gr.EventData) -> str:
         return self._screen.examples.prefixes[int(event.index)]
 
@@ -257,7 +241,7 @@ class GenerateTab:
         if isinstance(run.result, Surprise):
             shown = surprise_view(run.result, lang, run.created_at, (note,))
             return {
-                **self._idle,
+                **self._runner.idle,
                 self.box: run.result.text,
                 self._held: None,
                 self._view: "",
