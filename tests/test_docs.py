@@ -96,6 +96,14 @@ def test_files_named_in_the_documents_exist(page: Path) -> None:
         assert (ROOT / path).exists(), path
 
 
+def test_tables_that_contributing_names_stand_in_their_files() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([A-Z][A-Za-z_]+)`,?\s+\(?(?:in )?`(textnn/[\w/]+\.py)`", text)
+    assert len(named) > 8
+    for name, path in named:
+        assert re.search(rf"^(class )?{name}\b", (ROOT / path).read_text("utf-8"), re.M), name
+
+
 def test_no_file_names_a_machine() -> None:
     readable = {".py", ".md", ".toml", ".txt", ".json", ".css", ".js", ".html", ".mako", ""}
     for name in tracked():

@@ -1,8 +1,12 @@
-"""What people call the classes of pictures, in Portuguese and in English."""
+"""The picture classifiers, and what people call their classes, in Portuguese and in English."""
 
 from __future__ import annotations
 
 from textnn.locale import Sentence
+
+NETWORKS = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
+"""The classifiers that ship, in the order in which they are asked and offered; said as
+``net_<name>``."""
 
 CLASS_NAMES: dict[str, str] = {
     "airplane": "avião",

@@ -19,10 +19,11 @@ from textnn.errors import UserError
 from textnn.models.pictures.cnn import CNNConfig
 from textnn.pretrained import Models
 from textnn.results import from_dict, to_dict
+from textnn.results.names import NETWORKS
 from textnn.results.pictures import Classification, ClassifyOptions
 from textnn.tasks.classify import pipeline as classify_module
 from textnn.tasks.classify.occlusion import CELL, occlusion
-from textnn.tasks.classify.pipeline import ORDER, PictureClassifier, load_classifier, subject
+from textnn.tasks.classify.pipeline import PictureClassifier, load_classifier, subject
 from textnn.tasks.picture_files import Pixels, to_png
 
 
@@ -286,7 +287,7 @@ def test_the_networks_are_offered_shipped_ones_first(tmp_path: Path) -> None:
     (tmp_path / "broken" / "config.json").write_text("{", "utf-8")
     names = PictureClassifier(Models(tmp_path)).names()
     assert names == ("cnn-cifar10", "cnn-digits", "cnn-fashion", "cnn-a")
-    assert set(names[:3]) < set(ORDER)
+    assert set(names[:3]) < set(NETWORKS)
 
 
 @pytest.mark.parametrize("name", ["cnn-none", "../cnn-digits", "/etc"])

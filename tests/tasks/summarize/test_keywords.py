@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from textnn.results import Span
-from textnn.tasks.summarize.candidates import FEATURES, Page, phrase_stems, rarities
 from textnn.tasks.summarize.fit_keywords import TaggedPage, best_threshold, fit
 from textnn.tasks.summarize.hypotheses import LineHypothesis, Opened
+from textnn.tasks.summarize.keyword_candidates import FEATURES, Page, phrase_stems, rarities
 from textnn.tasks.summarize.keywords import (
     FEWEST,
     KeywordScorer,

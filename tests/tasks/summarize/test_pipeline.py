@@ -17,8 +17,8 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.results import Summary, SummaryOptions, from_dict, to_dict
-from textnn.tasks.summarize.candidates import FEATURES
 from textnn.tasks.summarize.fit_keywords import fit_keywords
+from textnn.tasks.summarize.keyword_candidates import FEATURES
 from textnn.tasks.summarize.keywords import KeywordScorer, save_scorer
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 from textnn.text.pieces import train_pieces

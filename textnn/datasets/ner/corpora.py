@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +17,7 @@ from textnn.datasets.jsonl import (
     string_field,
 )
 from textnn.errors import UserError
+from textnn.text.normalize import fold
 
 TAGS: tuple[str, ...] = (
     "PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "THING", "ABSTRACTION", "OTHER",
@@ -69,8 +69,7 @@ def canonical_tag(name: str) -> str | None:
     Case, accents and the prefixes B- and I- do not matter: ``B-Organização`` is ``ORG``. A bare
     ``O`` is IOB2's "outside", so None.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    return _TAG_OF.get(bare.upper().removeprefix("B-").removeprefix("I-"))
+    return _TAG_OF.get(fold(name).upper().removeprefix("B-").removeprefix("I-"))
 
 
 def display_label(tag: str) -> str:

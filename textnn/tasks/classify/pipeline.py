@@ -20,6 +20,7 @@ from textnn.errors import UserError
 from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.pretrained import Models, network, reference
 from textnn.results import Progress, ignore_progress
+from textnn.results.names import NETWORKS
 from textnn.results.pictures import Classification, ClassifyOptions, Label, Opinion
 from textnn.tasks.classify.calibration import KNOWN, Calibration, load, stage_features
 from textnn.tasks.classify.occlusion import occlusion, stages
@@ -33,9 +34,6 @@ from textnn.tasks.picture_files import (
     to_png,
     to_png_base64,
 )
-
-ORDER = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
-"""What the shipped networks are offered in; others follow by name."""
 
 ASIDE = ("cnn-slide",)
 """Networks that answer only who names or compares them: another knows the same things better."""
@@ -109,7 +107,7 @@ class PictureClassifier:
         """Networks that classify, shipped ones first."""
         folder = self._models.folder
         found = [name for name in self._models.names() if _config(folder / name)["kind"] == "cnn"]
-        known = [name for name in ORDER if name in found]
+        known = [name for name in NETWORKS if name in found]
         return (*known, *(name for name in found if name not in known))
 
     def eager(self) -> tuple[str, ...]:

@@ -12,9 +12,6 @@ from textnn.html.templates import render
 from textnn.locale import say_known
 from textnn.results.pictures import Classification, Stage
 
-NETWORKS = ("cnn-cifar10", "cnn-slide", "cnn-digits", "cnn-arabic-digits", "cnn-fashion")
-"""Networks that can be chosen, in the order they are offered in; said as ``net_<name>``."""
-
 _WEAK = 0.02  # a square that moves the probability by less is not coloured
 _NUMBERED = 3  # squares explained in words
 

@@ -20,7 +20,7 @@ from textnn.config import Settings
 from textnn.datasets.news import NewsArticle, news_file, read_articles
 from textnn.errors import UserError
 from textnn.evaluation.keywords import standing
-from textnn.tasks.summarize.candidates import FEATURES, Candidate, Page, Stems, phrase_stems
+from textnn.tasks.summarize.keyword_candidates import FEATURES, Candidate, Page, Stems, phrase_stems
 from textnn.tasks.summarize.keywords import (
     KeywordScorer,
     Merged,

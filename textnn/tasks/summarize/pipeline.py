@@ -33,7 +33,6 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
-from textnn.tasks.summarize.candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
@@ -45,6 +44,7 @@ from textnn.tasks.summarize.headlines import (
     written_line,
 )
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, Opened
+from textnn.tasks.summarize.keyword_candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.keywords import KeywordScorer, keyword_of, load_scorer
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.normalize import Normalized, normalize
@@ -62,7 +62,7 @@ class Editor:
         drafter: writes candidates for a headline or a dek.
         ranker: scores the sentences of an article.
         scorer: chooses its keywords.
-        rarity: see ``candidates.Page``.
+        rarity: see ``keyword_candidates.Page``.
         highlighter: finds the names that are checked.
         reference: the summarizer.
     """

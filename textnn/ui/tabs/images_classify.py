@@ -17,10 +17,11 @@ from textnn.html.markup import JS_CLICKS
 from textnn.html.templates import part
 from textnn.locale import say
 from textnn.results import Progress
+from textnn.results.names import NETWORKS
 from textnn.results.pictures import Classification, ClassifyOptions
 from textnn.results.runs import Run
 from textnn.service import Stored
-from textnn.tasks.classify.view import NETWORKS, classification_view
+from textnn.tasks.classify.view import classification_view
 from textnn.tasks.thumbnails import animated
 from textnn.ui.components.answer_cache import Answered, again, question
 from textnn.ui.components.background import Runner
