@@ -16,6 +16,7 @@ from textnn.pages.chat_results import copy_notice, result_view
 from textnn.results import Continuation
 from textnn.results.conversation import (
     Confirm,
+    Conversation,
     Failure,
     GivenArticle,
     GivenPicture,
@@ -39,6 +40,8 @@ LONG = 700
 
 _LINE = re.compile(r"\n+")
 _MACROS = "chat/message.html"
+AROUND = "chat/list.html"
+"""Macros of what stands around messages: conversations, the head, what is asked back."""
 
 
 def message_view(message: Message, language: str, openable: Collection[str] = TASKS) -> Markup:
@@ -58,6 +61,14 @@ def message_view(message: Message, language: str, openable: Collection[str] = TA
     )
     copy = {"text": plain(message, language), "notice": "\n".join(filter(None, notices))}
     return macro(language, _MACROS, "reply", message, parts, stopped, copy)
+
+
+def head_view(conversation: Conversation, language: str) -> Markup:
+    """Title of a conversation, what can be done with it, and the article in use: the last given."""
+    parts = (part for message in conversation.messages[::-1] for part in message.parts[::-1])
+    article = next((part for part in parts if isinstance(part, GivenArticle)), None)
+    headline = headline_of(article) if article else ""
+    return macro(language, AROUND, "head", conversation, article, headline)
 
 
 def broken_off(message: Message, language: str) -> Markup:

@@ -16,11 +16,15 @@ from typing import Any
 
 from textnn.chat import Chat, plain
 from textnn.errors import UserError
-from textnn.pages.chat import broken_off, message_view
-from textnn.pages.chat_list import EXAMPLE_PICTURE, empty_view, head_view, list_view
+from textnn.html.templates import part
+from textnn.pages.chat import AROUND, broken_off, head_view, message_view
 from textnn.results.context import RequestContext
 from textnn.results.conversation import Conversation, Message
 from textnn.web.context import Screen
+
+EXAMPLE_ARTICLE = "cidade"
+EXAMPLE_PICTURE = "navio"
+"""What the empty state brings along, by its name among the examples."""
 
 PAGE = 20
 """Conversations listed at first, and more with each press of *Mostrar mais*."""
@@ -85,7 +89,7 @@ class Talk:
             reset=True,
             conversation="",
             messages=[],
-            empty=empty_view(who.context.language, self._picture),
+            empty=part(who.context.language, AROUND, "empty", self._picture),
             head="",
             list=self.listed(who, "", query),
             **more,
@@ -95,7 +99,8 @@ class Talk:
         """The visitor's conversations as HTML, those with the words of ``query``."""
         shown = self._chat.conversations(who.context.owner, query, many)
         total = self._chat.count(who.context.owner, query)
-        return list_view(shown, total, current, who.context.language, query)
+        searched = bool(query.strip())
+        return part(who.context.language, AROUND, "list", shown, total, current, searched)
 
     def growing(self, message: Message, who: Visitor) -> str:
         """A frame of a reply: the reply alone."""

@@ -20,21 +20,20 @@ from gradio.blocks import Block
 
 from textnn.chat import Upload
 from textnn.errors import UserError
-from textnn.locale import say
-from textnn.pages.chat_list import (
-    EXAMPLE_ARTICLE,
-    EXAMPLE_PICTURE,
-    delete_all_view,
-    delete_view,
-    deleted_all_sentence,
-    deleted_sentence,
-    head_view,
-    rename_view,
-)
+from textnn.html.templates import part
+from textnn.locale import number, say
+from textnn.pages.chat import AROUND, head_view
 from textnn.results import Result
 from textnn.results.conversation import Message
 from textnn.ui.components.background import Cancellations
-from textnn.ui.components.chat_page import PAGE, Talk, Visitor, patch
+from textnn.ui.components.chat_page import (
+    EXAMPLE_ARTICLE,
+    EXAMPLE_PICTURE,
+    PAGE,
+    Talk,
+    Visitor,
+    patch,
+)
 from textnn.ui.files import picture_bytes
 from textnn.ui.screen import QUICK, Opener, Updates
 from textnn.web.context import Screen
@@ -226,7 +225,7 @@ class ChatTab:
 
     def _rename(self, event: gr.EventData, who: Visitor) -> str:
         asked = self._chat.open(who.context.owner, _told(event, "conversation"))
-        return patch(ask=rename_view(asked, who.context.language))
+        return _ask(who, "rename", asked)
 
     def _renamed(self, event: gr.EventData, who: Visitor) -> str:
         which, query = _told(event, "conversation"), _told(event, "query")
@@ -245,25 +244,27 @@ class ChatTab:
         return _download(say(who.context.language, "chat_list"), "jsonl", text)
 
     def _delete(self, event: gr.EventData, who: Visitor) -> str:
-        which = _told(event, "conversation")
-        asked, runs = (
-            self._chat.open(who.context.owner, which),
-            self._chat.runs(who.context.owner, which),
-        )
-        return patch(ask=delete_view(asked, runs, who.context.language))
+        which, owner = _told(event, "conversation"), who.context.owner
+        return _ask(who, "delete", self._chat.open(owner, which), self._chat.runs(owner, which))
 
     def _deleted(self, event: gr.EventData, who: Visitor) -> str:
         which, runs = _told(event, "conversation"), bool(_told(event, "runs"))
         gone = self._chat.delete(who.context.owner, which, runs=runs)
-        sentence = deleted_sentence(gone.kept, gone.deleted, who.context.language)
-        return self._talk.fresh(who, _told(event, "query"), done=sentence)
+        lang = who.context.language
+        if gone.deleted:
+            done = say(lang, "chat_deleted_runs", count=number(lang, gone.deleted))
+        elif gone.kept:
+            done = say(lang, "chat_deleted_kept", count=number(lang, gone.kept))
+        else:
+            done = say(lang, "chat_deleted")
+        return self._talk.fresh(who, _told(event, "query"), done=done)
 
     def _delete_all(self, _: gr.EventData, who: Visitor) -> str:
-        return patch(ask=delete_all_view(self._chat.count(who.context.owner), who.context.language))
+        return _ask(who, "delete_all", self._chat.count(who.context.owner))
 
     def _deleted_all(self, _: gr.EventData, who: Visitor) -> str:
-        gone = self._chat.delete_all(who.context.owner)
-        return self._talk.fresh(who, done=deleted_all_sentence(gone, who.context.language))
+        gone, lang = self._chat.delete_all(who.context.owner), who.context.language
+        return self._talk.fresh(who, done=say(lang, "chat_deleted_all", count=number(lang, gone)))
 
     def _like(self, event: gr.EventData, who: Visitor) -> str:
         liked = {"1": True, "0": False}.get(_told(event, "value"))
@@ -309,6 +310,11 @@ def _letter(name: str) -> gr.HTML:
 def _told(event: gr.EventData, name: str) -> str:
     """What the page says with an event; empty where it does not."""
     return str(getattr(event, name, "") or "")
+
+
+def _ask(who: Visitor, macro: str, *values: object) -> str:
+    """What asks back, as a macro of ``AROUND`` has it."""
+    return patch(ask=part(who.context.language, AROUND, macro, *values))
 
 
 def _download(name: str, form: str, text: str) -> str:
