@@ -17,7 +17,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -71,14 +71,6 @@ LENGTHS = ((0, 150), (150, 300), (300, 600), (600, 2000))
 Side = Callable[[Sequence[QuestionExample]], list[Prediction]]
 
 
-@dataclass(frozen=True)
-class Competitor:
-    """A side and the confidence from which on it answers."""
-
-    side: Side
-    least: float
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parse(arguments)
     try:
@@ -116,19 +108,24 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Competitor]:
+def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Side]:
     fit = [one for path in given.fit for one in read_question_file(path)]
-    sides = {name: Competitor(side, threshold(side, fit)) for name, side in BASELINES.items()}
+    sides = {name: refusing(side, threshold(side, fit)) for name, side in BASELINES.items()}
     if not given.baselines:
         models = Models(settings.models)
         reader, highlighter = (
             load_reader(settings, models, given.model),
             load_highlighter(settings, models),
         )
-        sides["reader"] = Competitor(
-            lambda examples: predict(reader, highlighter, examples), reader.threshold
-        )
+        sides["reader"] = partial(predict, reader, highlighter)
     return sides
+
+
+def refusing(side: Side, least: float) -> Side:
+    """A side that answers from a confidence on."""
+    return lambda examples: [
+        replace(one, answered=one.confidence >= least) for one in side(examples)
+    ]
 
 
 def idf_overlap(examples: Sequence[QuestionExample]) -> list[Prediction]:
@@ -194,24 +191,24 @@ def threshold(side: Side, examples: Sequence[QuestionExample]) -> float:
 
 
 def compare(
-    sides: dict[str, Competitor], examples: Sequence[QuestionExample]
+    sides: dict[str, Side], examples: Sequence[QuestionExample]
 ) -> dict[str, dict[str, float]]:
     """Figures of every side; those of the reader with the differences to the others."""
     gold = [one.evidence or one.answers for one in examples]
     short = [[one.context[s:e] for s, e in one.answers] for one in examples]
     figures, right = {}, {}
-    for name, competitor in sides.items():
-        given, seconds = timed(partial(competitor.side, examples))
+    for name, side in sides.items():
+        given, seconds = timed(partial(side, examples))
         right[name] = [hits(one, wanted, 1) for one, wanted in zip(given, gold, strict=True)]
         figures[name] = {
-            **answer_figures(given, gold, short, competitor.least),
+            **answer_figures(given, gold, short),
             **by_group(right[name], examples),
             "milliseconds": 1000 * seconds / max(1, len(examples)),
         }
     if "reader" in right:
         can = [n for n, wanted in enumerate(gold) if wanted]
         for name in BASELINES:
-            ours, theirs = (np.array([right[side][n] for n in can]) for side in ("reader", name))
+            ours, theirs = (np.array([right[one][n] for n in can]) for one in ("reader", name))
             difference = paired_bootstrap(ours.astype(float) - theirs)
             ends = ("", ", low", ", high")
             figures["reader"] |= {
@@ -219,8 +216,8 @@ def compare(
                 for end, value in zip(ends, difference, strict=True)
             }
     return {
-        side: {name: round(value, 4) for name, value in row.items()}
-        for side, row in figures.items()
+        name: {figure: round(value, 4) for figure, value in row.items()}
+        for name, row in figures.items()
     }
 
 

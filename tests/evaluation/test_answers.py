@@ -33,23 +33,24 @@ def test_figures_of_predictions_by_hand() -> None:
     given = [
         Prediction((RIGHT, WRONG), "a ponte", 0.9),
         Prediction((WRONG, RIGHT), "o rio", 0.8),
-        Prediction((RIGHT,), "", 0.2),
+        Prediction((RIGHT,), "", 0.2, answered=False),
         Prediction((WRONG,), "rio", 0.7),
-        Prediction((), "", 0.0),
+        Prediction((), "", 0.0, answered=False),
     ]
     gold = [[RIGHT]] * 3 + [[]] * 2
-    figures = answer_figures(given, gold, [["ponte"], ["ponte"], [], [], []], 0.5)
+    figures = answer_figures(given, gold, [["ponte"], ["ponte"], [], [], []])
     assert figures == {
         "hit_at_1": pytest.approx(2 / 3),
         "hit_at_3": 1.0,
         "em": 0.5,
         "f1": 0.5,
         "answered_rightly": pytest.approx(1 / 3),
+        "answered_wrongly": pytest.approx(1 / 3),
         "false_answers": 0.5,
     }
-    assert "false_answers" not in answer_figures(given[:1], gold[:1], [[]], 0.5)
+    assert "false_answers" not in answer_figures(given[:1], gold[:1], [[]])
     with pytest.raises(ValueError, match="zip"):
-        answer_figures(given, gold[:2], [[]] * 5, 0.5)
+        answer_figures(given, gold[:2], [[]] * 5)
 
 
 def test_overlap_prefers_rare_words() -> None:

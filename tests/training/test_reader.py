@@ -20,7 +20,6 @@ from textnn.training.reader import (
     calibrate,
     dev_figures,
     held_out,
-    read_prepared,
 )
 
 LEXICON = small_lexicon()
@@ -76,12 +75,16 @@ def test_figures_by_hand() -> None:
 
 
 def test_calibration_keeps_false_answers_rare() -> None:
-    built = recipe()
-    built.model.eval()
-    temperature, threshold = calibrate(built)
-    assert 0.5 <= temperature <= 3
-    reading = read_prepared(built.model, built.dev["squad"], LEXICON)[1]
-    assert 1 - float((reading.scores / temperature).softmax(0)[-1]) <= threshold + 1e-4
+    given = [
+        Reading(torch.tensor(scores), ((0, 0),) * 3, (1.0,) * 3)
+        for scores in ([0.0, 4.0, 0.0, 0.0], [2.0, 1.9, 0.0, 0.0], [0.0, 0.0, 0.0, 3.0])
+    ]
+    one, silent = prepared()
+    fitted = calibrate([one, one, silent], given)  # the second is answered with a wrong sentence
+    assert 0.5 <= fitted["temperature"] <= 3
+    right, wrong, none = ((g.scores / fitted["temperature"]).softmax(0) for g in given)
+    assert 1 - float(none[-1]) <= fitted["threshold"] + 1e-4 <= 1 - float(wrong[-1])
+    assert float(wrong[0]) <= fitted["sentence_threshold"] + 1e-4 <= float(right[1])
 
 
 def test_marks_are_made_once(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def question(turn: Turn) -> Iterator[None]:
         if _one_of_many_amounts(answer):
             turn.draft.offer(("amounts",))
     elif answer.sentences:
-        turn.draft.say("nearest")
+        turn.draft.say("maybe" if answer.unsure else "nearest")
         turn.draft.show(kept, "answer", "nearest")
     else:
         turn.draft.say("listed_none" if answer.asked == "list" else "silent")

@@ -3,9 +3,10 @@
 A given sentence is right if it overlaps what answers. *Hits at k*: part of the answerable questions
 with a right sentence among the first k, whether or not it was probable enough to be given. *EM* and
 *F1* compare the short answer in the best sentence with the best of the references, lower case,
-without punctuation and articles (Rajpurkar et al. 2016). Then the threshold counts: *answered
-rightly* is the part of the answerable questions that were answered with a right first sentence,
-*false answers* the part of the unanswerable ones that were answered.
+without punctuation and articles (Rajpurkar et al. 2016). Then the thresholds count: *answered
+rightly* and *answered wrongly* are the parts of the answerable questions that were answered with a
+right first sentence and with another one, *false answers* the part of the unanswerable ones that
+were answered.
 """
 
 from __future__ import annotations
@@ -78,11 +79,13 @@ class Prediction:
         sentences: offsets of the best ones, best first.
         short: the short answer in the first; empty where there is none.
         confidence: that there is an answer, 0 to 1.
+        answered: whether it is given as an answer.
     """
 
     sentences: tuple[Offsets, ...]
     short: str
     confidence: float
+    answered: bool = True
 
 
 def hits(given: Prediction, gold: Sequence[Offsets], first: int) -> bool:
@@ -94,7 +97,6 @@ def answer_figures(
     given: Sequence[Prediction],
     gold: Sequence[Sequence[Offsets]],
     references: Sequence[Sequence[str]],
-    threshold: float,
 ) -> dict[str, float]:
     """Figures over some questions, 0 to 1; a figure without a question to count is left out.
 
@@ -102,7 +104,6 @@ def answer_figures(
         given: predictions.
         gold: any of which answers; none: the text does not say.
         references: short answers; none where only sentences are known.
-        threshold: confidence from which on an answer is given.
 
     Raises:
         ValueError: the three are not equally long.
@@ -115,8 +116,9 @@ def answer_figures(
         "hit_at_3": [hits(one, wanted, 3) for one, wanted in can],
         "em": [max(answer_words(own) == answer_words(text) for text in t) for own, t in short],
         "f1": [max(text_f1(own, text) for text in texts) for own, texts in short],
-        "answered_rightly": [one.confidence >= threshold and hits(one, w, 1) for one, w in can],
-        "false_answers": [one.confidence >= threshold for one, wanted in pairs if not wanted],
+        "answered_rightly": [one.answered and hits(one, wanted, 1) for one, wanted in can],
+        "answered_wrongly": [one.answered and not hits(one, wanted, 1) for one, wanted in can],
+        "false_answers": [one.answered for one, wanted in pairs if not wanted],
     }
     return {name: float(np.mean(values)) for name, values in figures.items() if values}
 

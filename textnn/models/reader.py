@@ -77,7 +77,8 @@ class ReaderConfig:
         dropout: of token embeddings and LSTM outputs.
         word_dropout: chance that a training token's word vector is hidden.
         temperature: what the scores of sentences are divided by, fitted after training.
-        threshold: least probability of an answer from which on it is given.
+        threshold: least probability that the article answers from which on an answer is given.
+        sentence_threshold: likewise, that its first sentence does.
     """
 
     word_size: int = 96
@@ -93,6 +94,7 @@ class ReaderConfig:
     word_dropout: float = 0.05
     temperature: float = 1.0
     threshold: float = 0.5
+    sentence_threshold: float = 0.0
 
 
 class Group(NamedTuple):

@@ -168,6 +168,9 @@ class AnswerSentence:
 LISTS: tuple[str, ...] = ("quoted", "list")
 """Kinds of questions that every sentence given answers, and not the first alone."""
 
+SAID = 0.5
+"""Probability that the article answers from which on nobody is told that it does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer(Result):
@@ -180,7 +183,7 @@ class Answer(Result):
             other kinds of questions.
         sentences: at most three, best first, or in text order all that hold what is to be listed
             (``quoted``, ``list``). If it is not answered, what comes nearest.
-        answered: whether that is probable enough; if not, the text does not say.
+        answered: whether that is probable enough; if not, it is only offered.
         confidence: probability that the article answers, calibrated, 0 to 1.
         model: the reader.
         after: the question before that this one went on from, and those before that; empty where
@@ -198,6 +201,17 @@ class Answer(Result):
     model: ModelRef
     seconds: float
     after: tuple[str, ...] = ()
+
+    @property
+    def certainty(self) -> float:
+        """Probability that what is given answers: the first sentence, or a list."""
+        alone = self.sentences and self.asked not in LISTS
+        return self.sentences[0].score if alone else self.confidence
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the article is likely to answer, but not the first sentence likely enough."""
+        return not self.answered and bool(self.sentences) and self.confidence >= SAID
 
     @property
     def listed(self) -> dict[str, int]:

@@ -249,10 +249,10 @@ def _answers(
     gold = [one.evidence or one.answers for one in examples]
     short = [[one.context[s:e] for s, e in one.answers] for one in examples]
     given = predict(reader, highlighter, examples)
-    figures = answer_figures(given, gold, short, reader.threshold)
+    figures = answer_figures(given, gold, short)
     overlap = IdfOverlap({one.context for one in examples})
     baseline = [overlap(one.context, one.question) for one in examples]
-    below = answer_figures(baseline, gold, short, 0.0)
+    below = answer_figures(baseline, gold, short)
     if "hit_at_1" in below:
         figures["overlap_hit_at_1"] = below["hit_at_1"]
     return len(examples), figures
@@ -270,7 +270,8 @@ def predict(
         found = reader(opened, one.question, one.before, one.before_answer)
         best = found.sentences[:3]
         text = one.context[slice(*best[0].short)] if best else ""
-        given.append(Prediction(tuple(s.span for s in best), text, found.confidence))
+        spans = tuple(sentence.span for sentence in best)
+        given.append(Prediction(spans, text, found.confidence, found.answered))
     return given
 
 

@@ -396,6 +396,10 @@ SHORTEST, LONGEST_NEWS = 600, 2800
 FALSE = 0.15
 """Part of the unanswerable dev questions that the threshold lets through."""
 
+FALSE_IN_ALL = 0.09
+"""Part of all dev questions that are answered falsely with the threshold of the first sentence:
+with a wrong sentence, or although the text does not say."""
+
 
 def held_out(examples: Sequence[QuestionExample]) -> set[str]:
     """Articles whose questions are not learnt from."""
@@ -522,21 +526,21 @@ def make_recipe(
 def save_reader(
     settings: Settings, recipe: ReaderRecipe, metrics: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Fits temperature and threshold on the dev questions and writes the model folder."""
+    """Calibrates the reader on the dev questions and writes the model folder."""
     model = recipe.averaged()
-    temperature, threshold = calibrate(recipe)
-    model.config = replace(model.config, temperature=temperature, threshold=threshold)
-    found = {**metrics, "temperature": temperature, "threshold": threshold}
-    checkpoints.save(settings.models / "reader", "reader", model, found)
-    return found
-
-
-@torch.no_grad()
-def calibrate(recipe: ReaderRecipe) -> tuple[float, float]:
-    """Temperature with the least cross-entropy on dev questions that may have no answer, and the
-    threshold above which ``FALSE`` of those that have none lie."""
     questions = [one for name in ("squad", "own") for one in recipe.dev.get(name, ())]
-    readings = read_prepared(recipe.averaged(), questions, recipe.lexicon)
+    found = calibrate(questions, read_prepared(model, questions, recipe.lexicon))
+    model.config = replace(model.config, **found)
+    checkpoints.save(settings.models / "reader", "reader", model, {**metrics, **found})
+    return {**metrics, **found}
+
+
+def calibrate(questions: Sequence[Prepared], readings: Sequence[Reading]) -> dict[str, Any]:
+    """Options of ``ReaderConfig`` that are fitted on dev questions, some without an answer.
+
+    The temperature has the least cross-entropy. ``FALSE`` of the questions that have no answer lie
+    above the threshold; then ``FALSE_IN_ALL`` of all are answered falsely above both thresholds.
+    """
     right = [right_sentences(one.document, one.example) or [-1] for one in questions]
 
     def nats(temperature: float) -> float:
@@ -546,6 +550,17 @@ def calibrate(recipe: ReaderRecipe) -> tuple[float, float]:
         )
 
     temperature = min((number / 20 for number in range(10, 61)), key=nats)
-    chances = [1 - float((one.scores / temperature).softmax(0)[-1]) for one in readings]
+    probabilities = [(one.scores / temperature).softmax(0).numpy() for one in readings]
+    some = np.array([1 - float(one[-1]) for one in probabilities])
+    first = np.array([float(one[:-1].max()) for one in probabilities])
     none = np.array([gold == [-1] for gold in right])
-    return temperature, round(best_threshold(np.array(chances), none, FALSE), 4)
+    hit = [int(one[:-1].argmax()) in gold for one, gold in zip(probabilities, right, strict=True)]
+    threshold = best_threshold(some, none, FALSE)
+    false = (some >= threshold) & ~np.array(hit)
+    allowed = FALSE_IN_ALL * len(false) / max(1, false.sum())
+    fitted = {
+        "temperature": temperature,
+        "threshold": threshold,
+        "sentence_threshold": best_threshold(first, false, allowed),
+    }
+    return {name: round(value, 4) for name, value in fitted.items()}

@@ -11,15 +11,17 @@ import pytest
 from tests.readers import small_lexicon, small_reader
 from tests.tasks.articles import TEXT, marks
 from textnn.results import ModelRef, from_dict, to_dict
-from textnn.results.chat import Answer
+from textnn.results.chat import SAID, Answer
 from textnn.tasks.answer import pipeline
 from textnn.tasks.answer.pipeline import MOST, Answerer
 from textnn.tasks.answer.reader import QuestionReader
 
 
-def answerer(threshold: float = 0.0) -> Answerer:
+def answerer(threshold: float = 0.0, of_sentence: float = 0.0) -> Answerer:
     model = small_reader()
-    model.config = dataclasses.replace(model.config, threshold=threshold)
+    model.config = dataclasses.replace(
+        model.config, threshold=threshold, sentence_threshold=of_sentence
+    )
     return Answerer(QuestionReader(model, small_lexicon(), ModelRef("reader", "0")))
 
 
@@ -49,6 +51,14 @@ def test_below_the_threshold_the_text_does_not_say() -> None:
     assert not answer.answered
     assert answer.sentences  # what comes nearest
     assert 0 < answer.confidence < 1
+
+
+def test_a_sentence_that_is_not_sure_enough_is_only_offered() -> None:
+    one = answerer(of_sentence=1.0)
+    answer = one(one.open(TEXT, marks()), "Quanto custou a reforma?")
+    assert answer.confidence >= SAID
+    assert (answer.answered, answer.unsure) == (False, True)
+    assert answer.certainty == answer.sentences[0].score < answer.confidence
 
 
 def test_a_guess_is_not_marked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_sentences_are_ranked_and_point_into_the_users_string() -> None:
 
 def test_an_article_without_a_sentence_answers_nothing() -> None:
     found = READER(READER.open(" \n", []), "Quem?")
-    assert (found.sentences, found.confidence) == ((), 0.0)
+    assert (found.sentences, found.confidence, found.answered) == ((), 0.0, False)
 
 
 def test_a_follow_up_is_asked_with_the_question_before() -> None:

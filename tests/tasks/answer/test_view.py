@@ -44,13 +44,15 @@ def test_what_was_asked_for_stands_out() -> None:
     )
     assert "Quem &lt;abriu&gt;?" in html
     assert "><b>Ana Souza</b> abriu a feira.</button>" in html
-    assert "confiança 83%" in html
+    assert "confiança 80%" in html
     assert '<mark class="taken" data-from="s1">Ana Souza abriu a feira.</mark>' in html
 
 
 def test_it_says_when_the_article_does_not_say() -> None:
     sentence = AnswerSentence(0, 6, "Chove.", 0.2, ())
     near = Answer("Chove.", "Quem?", "who", (sentence,), False, 0.1, MODEL, 0.1)
+    maybe = Answer("Chove.", "Quem?", "", (sentence,), False, 0.6, MODEL, 0.1)
     nothing = Answer("Chove.", "Quem?", "who", (), False, 0.1, MODEL, 0.1)
     assert "<p>O artigo não diz. O que chega mais perto:</p>" in answer_view(near, "pt", NOW)
+    assert "<p>Sem certeza. A resposta talvez esteja aqui:</p>" in answer_view(maybe, "pt", NOW)
     assert "<p>The article does not say.</p>" in answer_view(nothing, "en", NOW)

@@ -69,14 +69,15 @@ class Answerer:
         after = before if before and not wanted and goes_on(clean) else None
         if wanted:
             confidence = max((sentence.score for sentence in found), default=0.0)
+            answered = bool(found)
         else:
-            found, confidence = self._read(article, question, after)
+            found, confidence, answered = self._read(article, question, after)
         return Answer(
             article.opened.text,
             question,
             wanted.kind if wanted else "",
             found,
-            bool(found) and (wanted is not None or confidence >= self.reader.threshold),
+            answered,
             confidence,
             self.reader.reference,
             time.perf_counter() - began,
@@ -85,7 +86,7 @@ class Answerer:
 
     def _read(
         self, article: Article, question: str, after: Answer | None
-    ) -> tuple[tuple[AnswerSentence, ...], float]:
+    ) -> tuple[tuple[AnswerSentence, ...], float, bool]:
         earlier = after.sentences[0] if after and after.answered else None
         found = self.reader(
             article.opened,
@@ -94,7 +95,8 @@ class Answerer:
             (earlier.start, earlier.end) if earlier else None,
         )
         text = article.opened.text
-        return tuple(_sentence(text, one) for one in found.sentences[:MOST]), found.confidence
+        sentences = tuple(_sentence(text, one) for one in found.sentences[:MOST])
+        return sentences, found.confidence, found.answered
 
 
 def _sentence(text: str, found: FoundSentence) -> AnswerSentence:

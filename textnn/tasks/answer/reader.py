@@ -66,10 +66,12 @@ class Found:
     Attributes:
         sentences: all of the article, most probable first.
         confidence: probability that there is an answer.
+        answered: whether that, and that the first sentence is it, are probable enough.
     """
 
     sentences: tuple[FoundSentence, ...]
     confidence: float
+    answered: bool
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,6 @@ class QuestionReader:
     model: Reader
     lexicon: Lexicon
     reference: ModelRef
-
-    @property
-    def threshold(self) -> float:
-        """Confidence from which on an answer is given."""
-        return self.model.config.threshold
 
     def open(self, text: str, marks: Sequence[Span]) -> OpenedArticle:
         """An article made ready.
@@ -115,26 +112,27 @@ class QuestionReader:
         """
         document = article.document
         if not document.sentences:
-            return Found((), 0.0)
+            return Found((), 0.0, answered=False)
         asked = open_question(normalize(f"{before} {question}".strip()).text, self.lexicon)
         earlier = None if before_answer is None else _sentence_at(article, before_answer)
         item = (document, asked, match(document, asked, self.lexicon, earlier))
         reading = read(self.model, [item], self.lexicon)[0]
-        probabilities = (reading.scores / self.model.config.temperature).softmax(0).tolist()
+        config = self.model.config
+        probabilities = (reading.scores / config.temperature).softmax(0).tolist()
         order = sorted(range(len(document.spans)), key=lambda n: -probabilities[n])
-        return Found(
-            tuple(
-                FoundSentence(
-                    n,
-                    article.place(document.spans[n]),
-                    article.place(_between(document.sentences[n].offsets, reading.spans[n])),
-                    probabilities[n],
-                    reading.chances[n],
-                )
-                for n in order
-            ),
-            1 - probabilities[-1],
+        sentences = tuple(
+            FoundSentence(
+                n,
+                article.place(document.spans[n]),
+                article.place(_between(document.sentences[n].offsets, reading.spans[n])),
+                probabilities[n],
+                reading.chances[n],
+            )
+            for n in order
         )
+        confidence = 1 - probabilities[-1]
+        sure = sentences[0].probability >= config.sentence_threshold
+        return Found(sentences, confidence, sure and confidence >= config.threshold)
 
 
 def _between(offsets: Sequence[Offsets], tokens: tuple[int, int]) -> Offsets:

@@ -43,8 +43,8 @@ def terminal(result: Answer, out: Terminal) -> None:
     """The question, and the article's sentences that answer it, or what comes nearest."""
     print(visible(" ".join(result.question.split())))
     if not result.answered:
-        print(out.say("cli_no_answer"))
-        if result.sentences:
+        print(out.say("cli_maybe" if result.unsure else "cli_no_answer"))
+        if result.sentences and not result.unsure:
             out.remark("cli_nearest")
     for text in said_of(result):
         print(visible(f"“{' '.join(text.split())}”"))
@@ -53,7 +53,7 @@ def terminal(result: Answer, out: Terminal) -> None:
 def how(result: Answer, language: str) -> Explanation:
     """How probable it is that the first sentence answers, and what it went on from."""
     name = "how_answered" if result.answered else "how_not_answered"
-    chance = percent(language, result.confidence)
+    chance = percent(language, result.certainty)
     after: list[tuple[str, dict[str, object]]] = (
         [("how_after", {"before": result.after[0]})] if result.after else []
     )
