@@ -34,9 +34,9 @@ from textnn.ui.screen import QUICK, Opener
 from textnn.ui.tabs import article, chat, generate, history, images, samples
 from textnn.web.app import create_app
 from textnn.web.context import Screen
-from textnn.web.ending import Server
 from textnn.web.observe import log_lines
 from textnn.web.same_origin import Proxies
+from textnn.web.shutdown import Server
 
 TABS = (
     "chat",
@@ -193,7 +193,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
     )
-    Server(config, grace, app.state.ending).run(sockets=[listening])
+    Server(config, grace, app.state.shutdown).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

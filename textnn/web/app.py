@@ -30,15 +30,14 @@ from textnn.tasks.thumbnails import shrunk
 from textnn.web import login
 from textnn.web import share_routes as sharing
 from textnn.web.context import COOKIE, Screen
-from textnn.web.ending import Ending, EndStreams
-from textnn.web.not_found import NotFoundPages
 from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.owner import verify
 from textnn.web.owner_cookie import OwnerCookie
 from textnn.web.rate_limit import RateLimit
-from textnn.web.refusal import OwnWords, refusal
+from textnn.web.refusal import NotFoundPages, OwnWords, refusal
 from textnn.web.same_origin import SameOrigin
 from textnn.web.session_names import SessionNames
+from textnn.web.shutdown import EndStreams, Shutdown
 from textnn.web.uploads import LocalFiles
 
 _log = logging.getLogger(__name__)
@@ -91,8 +90,8 @@ def create_app(
     most = max(_BODY, 2 * settings.upload_bytes)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
     app.add_middleware(OwnWords, limit=settings.upload_limit)
-    app.state.ending = Ending()
-    app.add_middleware(EndStreams, ending=app.state.ending)
+    app.state.shutdown = Shutdown()
+    app.add_middleware(EndStreams, shutdown=app.state.shutdown)
     app.add_middleware(SameOrigin)
     app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)

@@ -21,7 +21,7 @@ LAST_WORDS = 1.0
 """Seconds of the grace time that are left when open streams are ended."""
 
 
-class Ending:
+class Shutdown:
     """What the server says when it is told to end.
 
     Attributes:
@@ -41,16 +41,16 @@ class Ending:
 class Server(uvicorn.Server):
     """Ends ``grace`` seconds after it was told to, even if a thread is still at work."""
 
-    def __init__(self, config: uvicorn.Config, grace: float, ending: Ending) -> None:
+    def __init__(self, config: uvicorn.Config, grace: float, shutdown: Shutdown) -> None:
         super().__init__(config)
-        self._grace, self._ending = grace, ending
+        self._grace, self._shutdown = grace, shutdown
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Wait for what runs, and no longer than that."""
         last = threading.Timer(self._grace, os._exit, (0,))
         last.daemon = True
         last.start()
-        self._ending.begin(self._grace)
+        self._shutdown.begin(self._grace)
         await super().shutdown(sockets)
 
 
@@ -59,12 +59,12 @@ class EndStreams:
 
     Args:
         app: what is behind.
-        ending: says when.
+        shutdown: says when.
     """
 
-    def __init__(self, app: ASGIApp, ending: Ending) -> None:
+    def __init__(self, app: ASGIApp, shutdown: Shutdown) -> None:
         self._app = app
-        self._ending = ending
+        self._shutdown = shutdown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -82,7 +82,7 @@ class EndStreams:
                 await send(message)
 
         work = asyncio.ensure_future(self._app(scope, receive, answered))
-        end = asyncio.ensure_future((self._ending.told if beats else self._ending.over).wait())
+        end = asyncio.ensure_future((self._shutdown.told if beats else self._shutdown.over).wait())
         try:
             await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)
             ended = not work.done()
