@@ -45,14 +45,14 @@ def train_spacy(
 ) -> Language:
     """A pipeline that knows ``gold``'s labels."""
     fix_random_seed(options.seed)
-    chance = random.Random(options.seed)
+    rng = random.Random(options.seed)
     nlp = spacy.blank("pt")
     nlp.add_pipe("ner")
     examples = [to_example(nlp, s.text, spans) for s, spans in zip(sentences, gold, strict=True)]
     optimizer = nlp.initialize(lambda: examples)
     sizes = compounding(4.0, 32.0, 1.001)
     for _ in range(options.epochs):
-        chance.shuffle(examples)
+        rng.shuffle(examples)
         rest = iter(examples)
         while batch := list(islice(rest, next(sizes))):
             nlp.update(batch, drop=options.dropout, sgd=optimizer)

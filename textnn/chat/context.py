@@ -121,7 +121,9 @@ class Turn:
         Args:
             least: probability from which on it counts.
         """
-        return [n for n, chance in self.request.guesses if n in OFFERED and chance >= least]
+        return [
+            n for n, probability in self.request.guesses if n in OFFERED and probability >= least
+        ]
 
     def may_be(self, intent: str) -> bool:
         """Whether an intent is at least plausible."""

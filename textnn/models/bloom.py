@@ -119,12 +119,12 @@ def measure_false_positives(memory: TrainingMemory, texts: Iterable[str]) -> flo
 
     The words of each text are put in random order: what then matches, matches by chance.
     """
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     hits = places = 0
     for text in texts:
         words = [text[start:end] for start, end in word_borders(text)]
         if len(words) > WINDOW:
-            known = memory.contains([words[i] for i in chance.permutation(len(words))])
+            known = memory.contains([words[i] for i in rng.permutation(len(words))])
             hits += int((known[1:] & known[:-1]).sum())
             places += len(known) - 1
     return hits / max(1, places)

@@ -95,34 +95,34 @@ class IntentOptions:
     seed: int = 1
 
 
-def shorten(text: str, chance: random.Random) -> str:
+def shorten(text: str, rng: random.Random) -> str:
     """``text`` with one of the long forms in it as people write it in a hurry."""
     found = [long for long in SHORT if long in text]
-    return text.replace(long := chance.choice(found), SHORT[long], 1) if found else text
+    return text.replace(long := rng.choice(found), SHORT[long], 1) if found else text
 
 
-def drop_word(text: str, chance: random.Random) -> str:
+def drop_word(text: str, rng: random.Random) -> str:
     """``text`` without one of its words that no span begins or ends with, if it has four."""
     found = text.split(" ")
     loose = [place for place, word in enumerate(found) if not _MARK.search(word)]
     if len(found) > 3 and loose:
-        found.pop(chance.choice(loose))
+        found.pop(rng.choice(loose))
     return " ".join(found)
 
 
-def bare(text: str, chance: random.Random) -> str:
+def bare(text: str, rng: random.Random) -> str:
     """``text`` without its punctuation."""
-    del chance
+    del rng
     return "".join(char for char in text if char not in '.,;:!?"“”')
 
 
-def wrap(text: str, asides: Sequence[str], chance: random.Random) -> str:
+def wrap(text: str, asides: Sequence[str], rng: random.Random) -> str:
     """``text`` with something polite or idle before or after it.
 
     >>> wrap("resuma", ["... por favor"], random.Random(1))
     'resuma por favor'
     """
-    aside = chance.choice(asides)
+    aside = rng.choice(asides)
     return f"{text} {aside[4:]}" if aside.startswith("... ") else f"{aside} {text}"
 
 
@@ -152,12 +152,12 @@ def unmark(text: str) -> tuple[str, list[Span]]:
     return plain, spans
 
 
-def exchange(text: str, pools: Mapping[str, Sequence[str]], chance: random.Random) -> str:
+def exchange(text: str, pools: Mapping[str, Sequence[str]], rng: random.Random) -> str:
     """A marked text with about every second span exchanged for another one of its slot."""
     for slot, name in enumerate(SPAN_SLOTS):
         whole = re.search(f"(?<={chr(_OPEN + slot)})[^{chr(_CLOSE + slot)}]+", text)
-        if whole and name in pools and chance.random() < 0.5:
-            text = text[: whole.start()] + chance.choice(pools[name]) + text[whole.end() :]
+        if whole and name in pools and rng.random() < 0.5:
+            text = text[: whole.start()] + rng.choice(pools[name]) + text[whole.end() :]
     return text
 
 
@@ -165,7 +165,7 @@ def vary(
     utterance: Utterance,
     pools: Mapping[str, Sequence[str]],
     asides: Sequence[str],
-    chance: random.Random,
+    rng: random.Random,
 ) -> tuple[str, list[Span]]:
     """An utterance as somebody else might have typed it, with other spans or another prefix.
 
@@ -173,28 +173,26 @@ def vary(
         utterance: as it was written.
         pools: what may stand in the place of a span or prefix.
         asides: what may stand around a request; those that begin with dots stand after it.
-        chance: what is drawn from.
+        rng: what is drawn from.
 
     Returns:
         the request and its spans
     """
-    text = exchange(mark(utterance.request, utterance.spans), pools, chance)
-    if "prefix" in utterance.slots and "prefix" in pools and chance.random() < 0.5:
-        text = text.replace(utterance.slots["prefix"], chance.choice(pools["prefix"]), 1)
-    for way in chance.sample(
-        (mistype, mistype, shorten, drop_word, bare), chance.choice((0, 1, 2))
-    ):
-        text = way(text, chance)
-    if utterance.intent not in BARE and chance.random() < 0.4:
-        text = wrap(text, asides, chance)
+    text = exchange(mark(utterance.request, utterance.spans), pools, rng)
+    if "prefix" in utterance.slots and "prefix" in pools and rng.random() < 0.5:
+        text = text.replace(utterance.slots["prefix"], rng.choice(pools["prefix"]), 1)
+    for way in rng.sample((mistype, mistype, shorten, drop_word, bare), rng.choice((0, 1, 2))):
+        text = way(text, rng)
+    if utterance.intent not in BARE and rng.random() < 0.4:
+        text = wrap(text, asides, rng)
     return unmark(text)
 
 
-def nonsense(chance: random.Random) -> str:
+def nonsense(rng: random.Random) -> str:
     """Random letters, or keys that lie side by side, in one to four words."""
-    source = chance.choice((*KEYS, "abcdefghijklmnopqrstuvxz", "".join(KEYS)))
+    source = rng.choice((*KEYS, "abcdefghijklmnopqrstuvxz", "".join(KEYS)))
     return " ".join(
-        "".join(chance.choices(source, k=chance.randint(2, 9))) for _ in range(chance.randint(1, 4))
+        "".join(rng.choices(source, k=rng.randint(2, 9))) for _ in range(rng.randint(1, 4))
     )
 
 
@@ -254,22 +252,22 @@ class IntentRecipe(SupervisedRecipe):
         """Mean cross-entropy of labels and tags of a batch, nats."""
         epoch, number = divmod(step, self.an_epoch)
         order = shuffled(len(self.train), f"{self.options.seed} {epoch}")
-        chance = random.Random(f"{self.options.seed} step {step}")
+        rng = random.Random(f"{self.options.seed} step {step}")
         chosen = order[number * self.options.batch :][: self.options.batch]
-        _, _, loss = self.model(*self.read([self._look(self.train[i], chance) for i in chosen]))
+        _, _, loss = self.model(*self.read([self._look(self.train[i], rng) for i in chosen]))
         assert isinstance(loss, Tensor)
         return loss
 
-    def _look(self, utterance: Utterance, chance: random.Random) -> TrainingMessage:
-        if chance.random() < self.options.nonsense:
-            return TrainingMessage(nonsense(chance), False, (), "unknown")
-        if self.lines and chance.random() < self.options.lines:
-            return TrainingMessage(chance.choice(self.lines), True, (), "unknown")
+    def _look(self, utterance: Utterance, rng: random.Random) -> TrainingMessage:
+        if rng.random() < self.options.nonsense:
+            return TrainingMessage(nonsense(rng), False, (), "unknown")
+        if self.lines and rng.random() < self.options.lines:
+            return TrainingMessage(rng.choice(self.lines), True, (), "unknown")
         may = utterance.intent in OF_TEXTS and "prefix" not in utterance.slots
-        beside = utterance.pasted or (may and chance.random() < self.options.beside)
-        if chance.random() >= self.options.typed:
+        beside = utterance.pasted or (may and rng.random() < self.options.beside)
+        if rng.random() >= self.options.typed:
             return _as_written(utterance)._replace(pasted=beside)
-        text, spans = vary(utterance, self.pools, self.asides, chance)
+        text, spans = vary(utterance, self.pools, self.asides, rng)
         return TrainingMessage(text, beside, spans, utterance.label)
 
     @torch.no_grad()

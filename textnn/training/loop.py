@@ -274,7 +274,7 @@ def shuffled(count: int, seed: str) -> Sequence[int]:
 
 
 def alike_batches(
-    rows: Iterable[int], size: int, key: Callable[[int], Any], chance: random.Random, *, group: int
+    rows: Iterable[int], size: int, key: Callable[[int], Any], rng: random.Random, *, group: int
 ) -> list[list[int]]:
     """Batches of rows of like length: sorted within random groups of batches, then shuffled.
 
@@ -283,11 +283,11 @@ def alike_batches(
         group: batches that are sorted together.
     """
     order = list(rows)
-    chance.shuffle(order)
+    rng.shuffle(order)
     parts = [order[at : at + group * size] for at in range(0, len(order), group * size)]
     order = [row for part in parts for row in sorted(part, key=key)]
     batches = [order[at : at + size] for at in range(0, len(order), size)]
-    chance.shuffle(batches)
+    rng.shuffle(batches)
     return batches
 
 

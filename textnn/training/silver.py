@@ -44,12 +44,12 @@ class Teacher(NamedTuple):
 
 def varied_sentences(texts: Iterable[str], seed: int = 1) -> Iterator[TaggedText]:
     """Sentences with what patterns find marked; in half of them something else in its place."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     for text in texts:
         for start, end in sentences(text):
             item = TaggedText(text[start:end], (), "")
-            item = with_gene(item, chance) or item
-            yield exchanged(item, chance) if chance.random() < 0.5 else marked(item)
+            item = with_gene(item, rng) or item
+            yield exchanged(item, rng) if rng.random() < 0.5 else marked(item)
 
 
 def silver_examples(found: Iterable[TaggedText], teacher: Teacher) -> Iterator[Example]:

@@ -200,13 +200,13 @@ class SummarizerRecipe(SupervisedRecipe):
         epoch, number = divmod(step, self.steps_an_epoch)
         if epoch != self.epoch:
             self._shuffle(epoch)
-        chance = random.Random(f"{self.options.seed} {step}")
-        return self._score(self.train, self.batches[number], chance.choice(self.options.reads))
+        rng = random.Random(f"{self.options.seed} {step}")
+        return self._score(self.train, self.batches[number], rng.choice(self.options.reads))
 
     def _shuffle(self, epoch: int) -> None:
-        chance = random.Random(f"{self.options.seed} {epoch}")
+        rng = random.Random(f"{self.options.seed} {epoch}")
         rows = range(len(self.train.sources))
-        self.batches = alike_batches(rows, self.options.articles, self._length, chance, group=40)
+        self.batches = alike_batches(rows, self.options.articles, self._length, rng, group=40)
         self.epoch = epoch
 
     def _length(self, index: int) -> tuple[int, int]:

@@ -131,12 +131,12 @@ class TaggerRecipe(SupervisedRecipe):
         return self.starts[-1]
 
     def _shuffle(self, epoch: int) -> None:
-        chance = random.Random(f"{self.options.seed} {epoch}")
+        rng = random.Random(f"{self.options.seed} {epoch}")
         weights = self.epochs[epoch % len(self.epochs)]
         pool = [index for index, times in enumerate(weights) for _ in range(times)]
         lengths = [len(example.tokens) for example in self.train.examples]
         size = self.options.batch_size
-        self.batches = alike_batches(pool, size, lengths.__getitem__, chance, group=50)
+        self.batches = alike_batches(pool, size, lengths.__getitem__, rng, group=50)
         self.epoch = epoch
 
     def loss(self, step: int) -> Tensor:
@@ -179,7 +179,7 @@ def gold_examples(
     Sentences of corpora without amounts are there twice more where a pattern finds a time or an
     amount: marked as they stand, and with others in their place.
     """
-    known, chance = corpora(settings.datasets_folder), random.Random(seed)
+    known, rng = corpora(settings.datasets_folder), random.Random(seed)
     never_people = read_never_people(settings)
     news = {_key(item.text) for item in known["uner_bosque"].read()}
     found = list[Example]()
@@ -194,7 +194,7 @@ def gold_examples(
                 continue  # legal prose: a part is enough
             variants = [item]
             if "VALUE" not in tags and expressions(item.text, item.entities):
-                variants += [marked(item), exchanged(item, chance)]
+                variants += [marked(item), exchanged(item, rng)]
             found += examples(variants, tags, never_people)
     return found
 
@@ -244,8 +244,8 @@ def fit_temperature(model: Tagger, dev: FeaturizedExamples) -> float:
     for temperature in (number / 10 for number in range(7, 31)):
         model.config = replace(model.config, temperature=temperature)
         scores, right = marks_with_scores(model, dev)
-        chance = torch.where(right, scores, 1 - scores).clamp(min=1e-6)
-        costs[temperature] = -float(chance.log().mean())
+        likelihood = torch.where(right, scores, 1 - scores).clamp(min=1e-6)
+        costs[temperature] = -float(likelihood.log().mean())
     return min(costs, key=lambda temperature: costs[temperature])
 
 
@@ -257,14 +257,14 @@ def marks_with_scores(
     for begin in range(0, len(dev.examples), at_once):
         part = range(begin, min(begin + at_once, len(dev.examples)))
         paths, posterior = model.decode(dev.batch(part)[0])
-        for index, path, chances in zip(part, paths, posterior.tolist(), strict=True):
+        for index, path, probabilities in zip(part, paths, posterior.tolist(), strict=True):
             example = dev.examples[index]
             gold = set(to_spans([IOB_TAGS[tag] for tag in example.tags.tolist()]))
             for span in to_spans(path):
                 places = [(token, ids[path[token]]) for token in range(span[0], span[1])]
                 if span not in gold and all(example.allowed[place] for place in places):
                     continue  # nobody said whether it is right
-                scores.append(min(chances[token][tag] for token, tag in places))
+                scores.append(min(probabilities[token][tag] for token, tag in places))
                 right.append(span in gold)
     return torch.tensor(scores), torch.tensor(right)
 

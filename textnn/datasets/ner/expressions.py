@@ -165,13 +165,13 @@ def marked(item: TaggedText) -> TaggedText:
     return replace(item, entities=tuple(entities))
 
 
-def exchanged(item: TaggedText, chance: random.Random) -> TaggedText:
+def exchanged(item: TaggedText, rng: random.Random) -> TaggedText:
     """``marked``, with every time and amount that a pattern found put in other words."""
     found = dict(expressions(item.text, item.entities))
     parts, entities, at, length = list[str](), list[Entity](), 0, 0
     for entity in sorted((*item.entities, *found), key=lambda entity: entity.start):
         said = item.text[entity.start : entity.end]
-        new = _in_other_words(said, found.get(entity, ""), chance)
+        new = _in_other_words(said, found.get(entity, ""), rng)
         parts += [item.text[at : entity.start], new]
         start = length + entity.start - at
         length, at = start + len(new), entity.end
@@ -179,13 +179,13 @@ def exchanged(item: TaggedText, chance: random.Random) -> TaggedText:
     return replace(item, text="".join(parts) + item.text[at:], entities=tuple(entities))
 
 
-def _in_other_words(said: str, kind: str, chance: random.Random) -> str:
+def _in_other_words(said: str, kind: str, rng: random.Random) -> str:
     """Another expression of the kind; *cerca de* and what cannot be exchanged stay."""
     if kind not in _WRITERS:
         return said
     about = re.match(_ABOUT, said)
     kept = about.group() if about else ""
-    return kept + _WRITERS[kind](chance, said[len(kept) :])
+    return kept + _WRITERS[kind](rng, said[len(kept) :])
 
 
 _SUBSTANCE = re.compile(
@@ -194,7 +194,7 @@ _SUBSTANCE = re.compile(
 )
 
 
-def with_gene(item: TaggedText, chance: random.Random) -> TaggedText | None:
+def with_gene(item: TaggedText, rng: random.Random) -> TaggedText | None:
     """The text with its first *o gene*, *a proteína* ... given an invented name, marked THING.
 
     None where there is none. Half of the names stand alone: *o ARHGAP11B*, not *o gene ARHGAP11B*.
@@ -202,8 +202,8 @@ def with_gene(item: TaggedText, chance: random.Random) -> TaggedText | None:
     found = _SUBSTANCE.search(item.text)
     if found is None or any(e.start < found.end() and found.start() < e.end for e in item.entities):
         return None
-    name = _gene(chance)
-    at = found.end() + 1 if chance.random() < 0.5 else found.start("kind")
+    name = _gene(rng)
+    at = found.end() + 1 if rng.random() < 0.5 else found.start("kind")
     said = found["kind"] + " " + name if at > found.end() else name
     text = item.text[: found.start("kind")] + said + item.text[found.end() :]
     longer = len(said) - len(found["kind"])
@@ -216,68 +216,64 @@ def with_gene(item: TaggedText, chance: random.Random) -> TaggedText | None:
     return replace(item, text=text, entities=tuple(entities))
 
 
-def _gene(chance: random.Random) -> str:
+def _gene(rng: random.Random) -> str:
     """Invented names in the manner of ``ARHGAP11B``, ``TP53``, ``GLP-1``, ``NOTCH2NL``."""
-    letters = "".join(
-        chance.choices("ABCDEFGHIKLMNOPRSTUVXYZ", k=chance.choice((2, 3, 3, 4, 5, 6)))
-    )
-    number = str(chance.randint(1, 99)) + "".join(
-        chance.choices("ABLNX", k=chance.choice((0, 0, 1, 2)))
-    )
-    return letters + chance.choice(("", "", "", "-")) + number
+    letters = "".join(rng.choices("ABCDEFGHIKLMNOPRSTUVXYZ", k=rng.choice((2, 3, 3, 4, 5, 6))))
+    number = str(rng.randint(1, 99)) + "".join(rng.choices("ABLNX", k=rng.choice((0, 0, 1, 2))))
+    return letters + rng.choice(("", "", "", "-")) + number
 
 
 def _spelled(number: int) -> str:
     return str(num2words(number, lang="pt_BR"))
 
 
-def _integer(chance: random.Random) -> int:
+def _integer(rng: random.Random) -> int:
     """Small numbers more often than large ones, round ones often."""
-    number = int(10 ** chance.uniform(0.3, chance.choice((1.5, 2, 3, 6))))
-    return number if chance.random() < 0.5 or number < 20 else round(number, 1 - len(str(number)))
+    number = int(10 ** rng.uniform(0.3, rng.choice((1.5, 2, 3, 6))))
+    return number if rng.random() < 0.5 or number < 20 else round(number, 1 - len(str(number)))
 
 
-def _in_digits(number: int, chance: random.Random) -> str:
+def _in_digits(number: int, rng: random.Random) -> str:
     """Thousands apart by points, rarely by nothing or the English way."""
     grouped = f"{number:,}"
-    style = chance.random()
+    style = rng.random()
     return grouped.replace(",", "." if style < 0.8 else "") if style < 0.95 else grouped
 
 
-def _number(chance: random.Random) -> str:
-    style = chance.random()
+def _number(rng: random.Random) -> str:
+    style = rng.random()
     if style < 0.35:
-        return _spelled(_integer(chance))
+        return _spelled(_integer(rng))
     if style < 0.6:
-        return _in_digits(_integer(chance), chance)
+        return _in_digits(_integer(rng), rng)
     if style < 0.8:
-        return f"{chance.randint(0, 99)},{chance.randint(1, 99)}"
-    scale = chance.choice(("mil", "milhões", "bilhões", "trilhões"))
-    return f"{chance.randint(2, 900)} {scale}"
+        return f"{rng.randint(0, 99)},{rng.randint(1, 99)}"
+    scale = rng.choice(("mil", "milhões", "bilhões", "trilhões"))
+    return f"{rng.randint(2, 900)} {scale}"
 
 
-def _money(chance: random.Random, _: str) -> str:
-    style, number = chance.random(), _number(chance)
+def _money(rng: random.Random, _: str) -> str:
+    style, number = rng.random(), _number(rng)
     if style < 0.55:
-        sign = chance.choice(("R$", "R$", "US$", "$", "$", "€", "£", "C$", "A$", "U$"))
-        digits = number if number[0].isdigit() else _in_digits(_integer(chance), chance)
-        return f"{sign}{chance.choice((' ', ' ', ''))}{digits}"
-    currency = chance.choice(
+        sign = rng.choice(("R$", "R$", "US$", "$", "$", "€", "£", "C$", "A$", "U$"))
+        digits = number if number[0].isdigit() else _in_digits(_integer(rng), rng)
+        return f"{sign}{rng.choice((' ', ' ', ''))}{digits}"
+    currency = rng.choice(
         ("reais", "reais", "dólares", "euros", "libras", "pesos", "ienes", "centavos")
     )
     joined = " de " if number.endswith(("ão", "ões")) else " "
     return f"{number}{joined}{currency}"
 
 
-def _percent(chance: random.Random, _: str) -> str:
-    number = chance.choice((str(chance.randint(1, 100)), _spelled(chance.randint(1, 100))))
-    if chance.random() < 0.3:
-        number = f"{chance.randint(0, 99)},{chance.randint(1, 9)}"
-    sign = chance.choice(("%", " %")) if number[0].isdigit() and chance.random() < 0.6 else None
-    return number + (sign or chance.choice((" por cento", " por cento", " pontos percentuais")))
+def _percent(rng: random.Random, _: str) -> str:
+    number = rng.choice((str(rng.randint(1, 100)), _spelled(rng.randint(1, 100))))
+    if rng.random() < 0.3:
+        number = f"{rng.randint(0, 99)},{rng.randint(1, 9)}"
+    sign = rng.choice(("%", " %")) if number[0].isdigit() and rng.random() < 0.6 else None
+    return number + (sign or rng.choice((" por cento", " por cento", " pontos percentuais")))
 
 
-def _measure(chance: random.Random, _: str) -> str:
+def _measure(rng: random.Random, _: str) -> str:
     short = (
         "km",
         "m",
@@ -299,37 +295,35 @@ def _measure(chance: random.Random, _: str) -> str:
         "quilômetros", "metros", "quilos", "centímetros", "metros quadrados", "toneladas", "litros",
         "hectares", "graus", "gramas", "milhas", "quilômetros por hora", "graus Celsius", "sacas",
     )  # fmt: skip
-    if chance.random() < 0.5:
-        digits = chance.choice(
-            (str(_integer(chance)), f"{chance.randint(1, 40)},{chance.randint(1, 9)}")
-        )
-        return f"{digits}{chance.choice(('', ' '))}{chance.choice(short)}"
-    return f"{_number(chance)} {chance.choice(long)}"
+    if rng.random() < 0.5:
+        digits = rng.choice((str(_integer(rng)), f"{rng.randint(1, 40)},{rng.randint(1, 9)}"))
+        return f"{digits}{rng.choice(('', ' '))}{rng.choice(short)}"
+    return f"{_number(rng)} {rng.choice(long)}"
 
 
-def _date(chance: random.Random, _: str) -> str:
-    day, month = chance.randint(1, 28), chance.choice(MONTHS)
-    written = "primeiro" if day == 1 else chance.choice((str(day), str(day), _spelled(day)))
-    if day == 1 and chance.random() < 0.5:
-        written = chance.choice(("1º", "1°", "1"))
-    year = chance.choice(("", "", f" de {chance.randint(1890, 2030)}"))
-    if chance.random() < 0.1:
-        return f"{day:02}/{chance.randint(1, 12):02}/{chance.randint(1990, 2030)}"
+def _date(rng: random.Random, _: str) -> str:
+    day, month = rng.randint(1, 28), rng.choice(MONTHS)
+    written = "primeiro" if day == 1 else rng.choice((str(day), str(day), _spelled(day)))
+    if day == 1 and rng.random() < 0.5:
+        written = rng.choice(("1º", "1°", "1"))
+    year = rng.choice(("", "", f" de {rng.randint(1890, 2030)}"))
+    if rng.random() < 0.1:
+        return f"{day:02}/{rng.randint(1, 12):02}/{rng.randint(1990, 2030)}"
     return f"{written} de {month}{year}"
 
 
-def _weekday(chance: random.Random, said: str) -> str:
+def _weekday(rng: random.Random, said: str) -> str:
     if said.lower().startswith(("sábado", "domingo")):  # the words around it agree in gender
-        return chance.choice(("sábado", "domingo"))
+        return rng.choice(("sábado", "domingo"))
     days = ("segunda", "terça", "quarta", "quinta", "sexta")
-    return chance.choice(days) + ("-feira" if "-" in said else "")
+    return rng.choice(days) + ("-feira" if "-" in said else "")
 
 
-def _hour(chance: random.Random, said: str) -> str:
+def _hour(rng: random.Random, said: str) -> str:
     if not said[0].isdigit():
         return said
-    hour, minute = chance.randint(1, 23), chance.randint(0, 59)
-    return chance.choice((f"{hour}h", f"{hour}h{minute:02}", f"{hour}:{minute:02}"))
+    hour, minute = rng.randint(1, 23), rng.randint(0, 59)
+    return rng.choice((f"{hour}h", f"{hour}h{minute:02}", f"{hour}:{minute:02}"))
 
 
 _WRITERS: dict[str, Callable[[random.Random, str], str]] = {

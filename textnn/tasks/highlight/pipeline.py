@@ -86,13 +86,13 @@ class Highlighter:
         paths, posterior = self.tagger.decode(batch)
         ids = {tag: number for number, tag in enumerate(self.tagger.tags)}
         labels = self.tagger.config.labels
-        for piece, path, chances in zip(pieces, paths, posterior.tolist(), strict=True):
+        for piece, path, probabilities in zip(pieces, paths, posterior.tolist(), strict=True):
             for first, after, tag in to_spans(path):
                 # a span is as sure as its least sure token
-                score = min(chances[token][ids[path[token]]] for token in range(first, after))
+                score = min(probabilities[token][ids[path[token]]] for token in range(first, after))
                 start, end = piece.tokens[first][0], piece.tokens[after - 1][1]
                 span = TagSpan(start, end, tag, score)
-                odds = {label: chances[first][ids[f"B-{label}"]] for label in labels}
+                odds = {label: probabilities[first][ids[f"B-{label}"]] for label in labels}
                 yield piece.text_number, NameMention(span, " ".join(piece.said[first:after]), odds)
 
 

@@ -48,7 +48,7 @@ def save_evolution(
     sheet.save(folder / "evolution.png", optimize=True)
     scale, shift = verdict
     probabilities = [(scale * moments[step].verdicts + shift).sigmoid().tolist() for step in steps]
-    verdicts = [[round(chance, 4) for chance in row] for row in probabilities]
+    verdicts = [[round(one, 4) for one in row] for row in probabilities]
     told = {"size": size, "labels": list(labels), "steps": steps, "verdicts": verdicts}
     (folder / "evolution.json").write_text(
         json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8"
