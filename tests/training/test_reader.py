@@ -11,14 +11,13 @@ from tests.readers import TEXT, marks, small_document, small_lexicon, small_read
 from textnn.datasets.made_questions import NewsItem
 from textnn.datasets.reader import Prepared, QuestionExample, prepare
 from textnn.models.reader import Reading
-from textnn.training import reader as recipes
 from textnn.training.loop import Budget, train
-from textnn.training.reader import (
+from textnn.training.reader import ReaderRecipe, calibrate, dev_figures
+from textnn.training.reader_questions import (
+    HELD,
     MarkFile,
+    QuestionSampler,
     ReaderOptions,
-    ReaderRecipe,
-    calibrate,
-    dev_figures,
     held_out,
 )
 
@@ -37,7 +36,8 @@ def recipe(**options: float) -> ReaderRecipe:
     chosen = ReaderOptions(texts=2, questions=2, **options)  # type: ignore[arg-type]
     model = small_reader(dropout=0.1).train()
     dev = {"squad": prepared()}
-    return ReaderRecipe(model, LEXICON, prepared(), prepared(), news, dev, chosen, 10)
+    questions = QuestionSampler(LEXICON, prepared(), prepared(), news, chosen, 10)
+    return ReaderRecipe(model, questions, dev)
 
 
 @pytest.mark.parametrize("kind", ["made", "own", "corpora"])
@@ -106,4 +106,4 @@ def test_marks_are_made_once(tmp_path: Path) -> None:
 def test_every_fifth_article_is_held_out() -> None:
     examples = [QuestionExample("t", "?", group=f"{n:02}") for n in range(12) for _ in range(2)]
     assert held_out(examples) == {"00", "05", "10"}
-    assert recipes.HELD == 5
+    assert HELD == 5

@@ -82,35 +82,35 @@ class NewsItem:
 
 
 def made_questions(
-    item: NewsItem, lexicon: Lexicon, chance: random.Random, most: int = 4
+    item: NewsItem, lexicon: Lexicon, rng: random.Random, most: int = 4
 ) -> list[QuestionExample]:
     """Questions about an article, at most ``most``, those from headline and dek first."""
     found = [
         example
         for line, marks in item.lines
         for mark in marks
-        if (example := _from_line(item, line, mark, lexicon, chance))
+        if (example := _from_line(item, line, mark, lexicon, rng))
     ]
-    chance.shuffle(found)
+    rng.shuffle(found)
     found = found[: max(1, most // 2)]
     lines = list(item.document.spans)
-    chance.shuffle(lines)
+    rng.shuffle(lines)
     ways = (_from_sentence, _from_sentence, _why, _who_is, _what_said)
     for span in lines:
         if len(found) >= most:
             break
-        way = chance.choice(ways)
-        if example := way(item, span, chance):
+        way = rng.choice(ways)
+        if example := way(item, span, rng):
             found.append(example)
     return found
 
 
 def _from_line(
-    item: NewsItem, line: str, mark: Mark, lexicon: Lexicon, chance: random.Random
+    item: NewsItem, line: str, mark: Mark, lexicon: Lexicon, rng: random.Random
 ) -> QuestionExample | None:
     """A question from a headline or dek whose mark stands in the article."""
     wanted = fold(line[mark[0] : mark[1]])
-    question = ask_for(line, mark, chance)
+    question = ask_for(line, mark, rng)
     if len(wanted) < 3 or not question:
         return None
     rest = open_question(line[: mark[0]] + " " + line[mark[1] :], lexicon)
@@ -130,14 +130,14 @@ def _from_line(
     return QuestionExample(item.document.text, question, (best[1],))
 
 
-def ask_for(line: str, mark: Mark, chance: random.Random) -> str:
+def ask_for(line: str, mark: Mark, rng: random.Random) -> str:
     """A line as a question for one of its marks; empty if its label cannot be asked for.
 
     >>> ask_for("Prefeito inaugura ponte em Recife", (27, 33, "LOC"), random.Random(1))
     'onde Prefeito inaugura ponte?'
     """
     before, marked, after = line[: mark[0]].rstrip(), line[mark[0] : mark[1]], line[mark[1] :]
-    asked, swallow = _asking(before, marked, mark[2], chance)
+    asked, swallow = _asking(before, marked, mark[2], rng)
     if not asked:
         return ""
     previous = before.rsplit(" ", 1)[-1].lower()
@@ -145,7 +145,7 @@ def ask_for(line: str, mark: Mark, chance: random.Random) -> str:
         before = before[: len(before) - len(previous)].rstrip()
     rest = after.strip(" .?!")
     head, rest = _bare(before), _bare(rest)
-    place = chance.random()
+    place = rng.random()
     if not head or place < 0.75:
         words = [asked, head, rest]
     elif place < 0.9:
@@ -160,80 +160,80 @@ def _bare(words: str) -> str:
     return " ".join(re.sub(r"[,;:()\[\]\"“”]| - | – ", " ", words).split()).strip(" .-–?!")
 
 
-def _asking(before: str, marked: str, label: str, chance: random.Random) -> tuple[str, bool]:
+def _asking(before: str, marked: str, label: str, rng: random.Random) -> tuple[str, bool]:
     """Question word for a mark, and whether it takes the preposition before it with it."""
     previous = before.rsplit(" ", 1)[-1].lower()
     if label == "PER":
-        return chance.choice(("quem", "quem", "qual pessoa", "quem foi que")), False
+        return rng.choice(("quem", "quem", "qual pessoa", "quem foi que")), False
     if label == "ORG":
         general = ("quem", "qual organização", "que instituição", "qual empresa", "qual órgão")
-        return chance.choice(general), False
+        return rng.choice(general), False
     if label == "LOC":
         if previous in _WHERE:
-            return chance.choice(("onde", "onde", "em que lugar", "em que cidade")), True
-        return chance.choice(("qual lugar", "qual cidade", "que país", "que lugar")), False
+            return rng.choice(("onde", "onde", "em que lugar", "em que cidade")), True
+        return rng.choice(("qual lugar", "qual cidade", "que país", "que lugar")), False
     if label == "TIME":
         if re.fullmatch(r"(?:\w+ )?(?:18|19|20)\d\d", marked):
-            return chance.choice(("em que ano", "quando", "qual ano")), True
-        return chance.choice(("quando", "quando", "em que dia", "qual data", "desde quando")), True
+            return rng.choice(("em que ano", "quando", "qual ano")), True
+        return rng.choice(("quando", "quando", "em que dia", "qual data", "desde quando")), True
     if label == "VALUE":
-        return _amount(marked, chance), chance.random() < 0.5
+        return _amount(marked, rng), rng.random() < 0.5
     if label in ("EVENT", "WORK"):
         named = {"EVENT": ("qual evento", "que competição"), "WORK": ("qual obra", "que lei")}
-        return chance.choice((*named[label], "o que", "qual o nome do que")), False
+        return rng.choice((*named[label], "o que", "qual o nome do que")), False
     return "", False
 
 
-def _amount(marked: str, chance: random.Random) -> str:
+def _amount(marked: str, rng: random.Random) -> str:
     """Question words for an amount: money, a share, an age, a time, a score, a number of things."""
     for form, ways in _AMOUNTS:
         if form.search(marked):
-            return chance.choice(ways)
+            return rng.choice(ways)
     if counted := _NUMBER.match(marked):
         many = "quantas" if counted[1].rstrip("s").endswith("a") else "quantos"
         return f"{many} {counted[1]}"
-    return chance.choice(("quantos", "quantas", "quanto", "qual o número de", "quantas pessoas"))
+    return rng.choice(("quantos", "quantas", "quanto", "qual o número de", "quantas pessoas"))
 
 
 def _marks_in(item: NewsItem, span: Offsets) -> list[Mark]:
     return [mark for mark in item.marks if span[0] <= mark[0] and mark[1] <= span[1]]
 
 
-def _from_sentence(item: NewsItem, span: Offsets, chance: random.Random) -> QuestionExample | None:
+def _from_sentence(item: NewsItem, span: Offsets, rng: random.Random) -> QuestionExample | None:
     """A question from the clause around a mark, some of its words left out."""
     text, marks = item.document.text, _marks_in(item, span)
     marks = [mark for mark in marks if mark[1] - mark[0] > 2]
     if not marks or span[1] - span[0] < 40:
         return None
-    mark = chance.choice(marks)
+    mark = rng.choice(marks)
     start, end = _clause(text, span, mark)
     line = text[start:end]
     placed = (mark[0] - start, mark[1] - start, mark[2])
     if len(line.split()) < 5:
         return None
-    if chance.random() < 0.4:
-        return _in_few_words(text, line, placed, mark, chance)
-    kept = chance.choice((1.0, 0.85, 0.7, 0.55))
-    left = " ".join(w for w in line[: placed[0]].split() if w in _IN or chance.random() < kept)
-    right = " ".join(w for w in line[placed[1] :].split() if chance.random() < kept)
+    if rng.random() < 0.4:
+        return _in_few_words(text, line, placed, mark, rng)
+    kept = rng.choice((1.0, 0.85, 0.7, 0.55))
+    left = " ".join(w for w in line[: placed[0]].split() if w in _IN or rng.random() < kept)
+    right = " ".join(w for w in line[placed[1] :].split() if rng.random() < kept)
     left, right = left + " " * bool(left), " " * bool(right) + right
     marked = line[placed[0] : placed[1]]
-    question = ask_for(left + marked + right, (len(left), len(left) + len(marked), mark[2]), chance)
+    question = ask_for(left + marked + right, (len(left), len(left) + len(marked), mark[2]), rng)
     if len(question.split()) < 4:
         return None
     return QuestionExample(text, question, (mark[:2],))
 
 
 def _in_few_words(
-    text: str, line: str, placed: Mark, mark: Mark, chance: random.Random
+    text: str, line: str, placed: Mark, mark: Mark, rng: random.Random
 ) -> QuestionExample | None:
     """A question word and one to three full words of the clause, as in *quanto custou a obra*."""
-    asked, _ = _asking(line[: placed[0]].rstrip(), line[placed[0] : placed[1]], mark[2], chance)
+    asked, _ = _asking(line[: placed[0]].rstrip(), line[placed[0] : placed[1]], mark[2], rng)
     rest = _bare(line[: placed[0]] + " , " + line[placed[1] :]).split()
     full = [at for at, word in enumerate(rest) if len(word) > 3 and fold(word) not in STOPWORDS]
     if not asked or not full:
         return None
-    kept = sorted(chance.sample(full, min(len(full), chance.choice((1, 2, 2, 2, 3)))))
+    kept = sorted(rng.sample(full, min(len(full), rng.choice((1, 2, 2, 2, 3)))))
     inner = [
         f"{rest[at - 1]} {rest[at]}" if at and rest[at - 1] in _BEFORE_NOUN else rest[at]
         for at in kept
@@ -259,87 +259,85 @@ def _clause(text: str, span: Offsets, mark: Mark) -> Offsets:
     return start, min(end, span[1])
 
 
-def _why(item: NewsItem, span: Offsets, chance: random.Random) -> QuestionExample | None:
+def _why(item: NewsItem, span: Offsets, rng: random.Random) -> QuestionExample | None:
     """A question for the cause or purpose that a sentence gives."""
     line = item.document.text[slice(*span)]
     found = _CAUSE.search(line)
     if not found or found.start() < 25 or len(line) - found.end() < 15:
         return None
-    if found[0].strip() in ("para", "após", "depois de") and chance.random() < 0.7:
+    if found[0].strip() in ("para", "após", "depois de") and rng.random() < 0.7:
         return None
     clause = re.split(r"[,;:]", line[: found.start()])[-1].strip()
     if len(clause.split()) < 4:
         clause = line[: found.start()].strip()
-    words = [w for w in clause.split() if chance.random() < 0.9]
-    asked = chance.choice(("por que", "por que", "por qual motivo", "qual o motivo de"))
+    words = [w for w in clause.split() if rng.random() < 0.9]
+    asked = rng.choice(("por que", "por que", "por qual motivo", "qual o motivo de"))
     start = span[0] + found.start() + (len(found[0]) - len(found[0].lstrip(", ")))
     tail = re.split(r"[.;]$", line[found.end() :])[0]
     end = span[0] + found.end() + len(tail.rstrip(' ."”'))
     return QuestionExample(item.document.text, f"{asked} {' '.join(words)}?", ((start, end),))
 
 
-def _who_is(item: NewsItem, span: Offsets, chance: random.Random) -> QuestionExample | None:
+def _who_is(item: NewsItem, span: Offsets, rng: random.Random) -> QuestionExample | None:
     """A question for who somebody is, which stands between commas after the name."""
     text = item.document.text
     for mark in _marks_in(item, span):
         found = _ROLE.match(text, mark[1], span[1])
         if mark[2] == "PER" and found:
             name = text[mark[0] : mark[1]]
-            asked = chance.choice(
-                ("quem é {}?", "o que faz {}?", "qual o cargo de {}?", "{} é quem?")
-            )
+            asked = rng.choice(("quem é {}?", "o que faz {}?", "qual o cargo de {}?", "{} é quem?"))
             return QuestionExample(text, asked.format(name), (found.span(1),))
     return None
 
 
-def _what_said(item: NewsItem, span: Offsets, chance: random.Random) -> QuestionExample | None:
+def _what_said(item: NewsItem, span: Offsets, rng: random.Random) -> QuestionExample | None:
     """A question for somebody's words."""
     text = item.document.text
     line = text[slice(*span)]
     people = [mark for mark in _marks_in(item, span) if mark[2] in ("PER", "ORG")]
     if not people or not _SAID.search(line):
         return None
-    mark = chance.choice(people)
+    mark = rng.choice(people)
     name = text[mark[0] : mark[1]]
-    said = chance.choice(("disse", "diz", "afirmou", "falou", "acha", "declarou"))
-    asked = chance.choice(("o que {1} {0}?", "o que {0} {1}?", "que {0} {1}?"))
+    said = rng.choice(("disse", "diz", "afirmou", "falou", "acha", "declarou"))
+    asked = rng.choice(("o que {1} {0}?", "o que {0} {1}?", "que {0} {1}?"))
     quoted = re.search(r"[“\"]([^“”\"]{15,})[”\"]", line)
     spans = ((span[0] + quoted.start(1), span[0] + quoted.end(1)),) if quoted else ()
     return QuestionExample(text, asked.format(name, said), spans, (span,))
 
 
-def reworded(question: str, lexicon: Lexicon, chance: random.Random) -> str:
+def reworded(question: str, lexicon: Lexicon, rng: random.Random) -> str:
     """A question some of whose words in small letters are replaced by words used like them."""
     words = question.split(" ")
     for at, word in enumerate(words):
         plain = word.strip("?,.")
-        if at < 2 or not plain.isalpha() or not plain.islower() or chance.random() < 0.7:
+        if at < 2 or not plain.isalpha() or not plain.islower() or rng.random() < 0.7:
             continue
         form = lexicon.form(plain)
         if not form.stop and form.rarity > 0.4 and (near := lexicon.near(plain)):
-            words[at] = word.replace(plain, chance.choice(near))
+            words[at] = word.replace(plain, rng.choice(near))
     return " ".join(words)
 
 
-def mistyped(question: str, chance: random.Random) -> str:
+def mistyped(question: str, rng: random.Random) -> str:
     """A question as somebody in a hurry types it: small letters, no accents, slips, shortenings."""
     text = question
-    if chance.random() < 0.25:
+    if rng.random() < 0.25:
         found = [long for long in SHORT if re.search(rf"\b{long}\b", text.lower())]
         if found:
-            long = chance.choice(found)
+            long = rng.choice(found)
             text = re.sub(rf"\b{long}\b", SHORT[long], text, count=1, flags=re.IGNORECASE)
-    if chance.random() < 0.4:
+    if rng.random() < 0.4:
         text = text.lower()
-    if chance.random() < 0.3:
+    if rng.random() < 0.3:
         text = text.translate(_ACCENTS)
-    if chance.random() < 0.4:
+    if rng.random() < 0.4:
         text = text.rstrip(" ?")
-    if chance.random() < 0.12:
-        text = mistype(text, chance)
-    if chance.random() < 0.1 and len(text.split()) > 4:
+    if rng.random() < 0.12:
+        text = mistype(text, rng)
+    if rng.random() < 0.1 and len(text.split()) > 4:
         words = text.split()
-        words.pop(chance.randrange(1, len(words)))
+        words.pop(rng.randrange(1, len(words)))
         text = " ".join(words)
     return text
 
@@ -350,7 +348,7 @@ _ACCENTS: Mapping[int, str] = {
 }
 
 
-def mistype(text: str, chance: random.Random) -> str:
+def mistype(text: str, rng: random.Random) -> str:
     """``text`` with one slip of the fingers: a letter swapped, left out, doubled or missed.
 
     >>> mistype("resuma", random.Random(3)) != "resuma"
@@ -359,14 +357,14 @@ def mistype(text: str, chance: random.Random) -> str:
     places = [at for at in range(len(text) - 1) if text[at].isalpha() and text[at + 1].isalpha()]
     if not places:
         return text
-    at = chance.choice(places)
+    at = rng.choice(places)
     one, two = text[at], text[at + 1]
-    slip = chance.choice((two + one, two, one + one + two, _neighbour(one, chance) + two))
+    slip = rng.choice((two + one, two, one + one + two, _neighbour(one, rng) + two))
     return text[:at] + slip + text[at + 2 :]
 
 
-def _neighbour(letter: str, chance: random.Random) -> str:
+def _neighbour(letter: str, rng: random.Random) -> str:
     for row in KEYS:
         if (at := row.find(letter.lower())) >= 0:
-            return chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2])
+            return rng.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2])
     return letter
