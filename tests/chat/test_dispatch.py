@@ -156,6 +156,22 @@ def test_weak_questions_go_to_the_article_and_only_with_one(ana: Talk) -> None:
     assert ana.say("a obra demorou").intent == "question", "the article speaks of it"
 
 
+@pytest.mark.parametrize("asked", ["qual a capital da bélgica", "de quem é a lua?"])
+def test_a_question_about_the_world_is_not_said_by_the_article(ana: Talk, asked: str) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say(asked)
+    assert reply.text.startswith(say("pt", "nearest"))
+    assert (reply.intent, shown(reply).view) == ("question", "nearest")
+
+
+def test_a_question_in_english_is_not_asked_of_a_portuguese_article(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("who is Rui Prado?")
+    assert reply.text.startswith(say("pt", "other_tongue"))
+    assert shown(reply).view == "nearest"
+    assert shown(ana.say("quem é Rui Prado?")).view == "answer"
+
+
 def test_a_weak_question_without_an_answer_may_have_been_something_else(ana: Talk) -> None:
     ana.say(ARTICLE)
     reply = ana.say("tem como colorir quem aparece?")

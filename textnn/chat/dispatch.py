@@ -9,7 +9,7 @@ from textnn.chat import article_replies, creations, glossary_and_history, small_
 from textnn.chat.attachments import receive
 from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.provenance import how
-from textnn.chat.question_replies import article_or, question
+from textnn.chat.question_replies import article_or, asks, question
 from textnn.results import Answer
 from textnn.results.conversation import Said
 
@@ -95,7 +95,7 @@ def choose(turn: Turn) -> Reply:
         return article_or(reply) if may_ask and intent in ABOUT_US else reply
     if turn.new_article and (awaited := _awaited(turn)):
         return awaited
-    if may_ask or (said and turn.message.folded.endswith("?")):
+    if may_ask or (said and asks(turn.message)):
         return question
     other = article_replies.introduce if turn.new_article else small_talk.ask_back
     return article_or(other) if said else other

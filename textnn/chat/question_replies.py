@@ -12,11 +12,22 @@ from textnn.chat.phrases import counted
 from textnn.results import Answer
 from textnn.results.chat import LISTS, ParsedMessage
 from textnn.results.conversation import Shown
+from textnn.text.language import NATIVE, detect_language
 from textnn.text.normalize import fold
 from textnn.text.stopwords import STOPWORDS
 
 LIKE = 5
 """Letters by which two words begin alike."""
+
+_IN_ENGLISH = re.compile(
+    r"(?:(?:and|but|so|in|on|at|to|from|by|for|with) )*"
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does)\b"
+)
+_ASKING = re.compile(
+    r"(?:(?:e|mas|a|o|ate|com|contra|de|desde|do|da|em|no|na|para|pra|por|sobre) )*"
+    r"(?:quem|qm|qual|quais|ql|quando|qdo|qnd|aonde|onde|quant[oa]s?|qn?t[oa]s?|como|porque|pq"
+    rf"|que|oq|q)\b|{_IN_ENGLISH.pattern}"
+)
 
 _IDLE = frozenset(map(fold, STOPWORDS))
 
@@ -39,20 +50,27 @@ def _before(turn: Turn) -> Answer | None:
 
 
 def article_or(other: Reply) -> Reply:
-    """What the article says; where it neither answers nor speaks of it, another reply."""
+    """What the article says if it speaks of it or answers what may be a question, or ``other``."""
 
     def reply(turn: Turn) -> Iterator[None]:
         article = turn.article
         assert article is not None
-        tried = yield from turn.work(
-            lambda context: turn.service.answer(
-                article.text, turn.words, replace(context, keep=False)
+        meant = speaks_of(article.text, turn.message)
+        if not meant and turn.may_be("question"):
+            tried = yield from turn.work(
+                lambda context: turn.service.answer(
+                    article.text, turn.words, replace(context, keep=False)
+                )
             )
-        )
-        meant = tried.result.answered or speaks_of(article.text, turn.message)
+            meant = tried.result.answered
         yield from (question if meant else other)(turn)
 
     return reply
+
+
+def asks(message: ParsedMessage) -> bool:
+    """Whether a message has the form of a question, whatever it asks about."""
+    return message.folded.endswith("?") or bool(_ASKING.match(message.folded))
 
 
 def speaks_of(article: str, message: ParsedMessage) -> bool:
@@ -64,7 +82,11 @@ def speaks_of(article: str, message: ParsedMessage) -> bool:
 
 
 def question(turn: Turn) -> Iterator[None]:
-    """The article's own sentence, or that it does not say, and what comes nearest."""
+    """The article's own sentence, or that it does not say, and what comes nearest.
+
+    No sentence is given as the answer to what seems to be asked about the world, nor to a question
+    in another language than the article's.
+    """
     if not (article := article_of(turn)):
         return
     turn.draft.intent = "question"
@@ -72,7 +94,10 @@ def question(turn: Turn) -> Iterator[None]:
         lambda context: turn.service.answer(article.text, turn.words, context, _before(turn))
     )
     answer = kept.result
-    if answer.answered:
+    foreign = answer.asked not in LISTS and _in_another_language(turn, article.text)
+    meant = turn.may_be("question") or speaks_of(article.text, turn.message)
+    given = answer.answered and meant and not foreign
+    if given:
         if answer.asked == "list":
             labels = {mark.label for sentence in answer.sentences for mark in sentence.marks}
             kind = labels.pop() if len(labels) == 1 else "mark"
@@ -85,13 +110,19 @@ def question(turn: Turn) -> Iterator[None]:
         if _one_of_many_amounts(answer):
             turn.draft.offer(("amounts",))
     elif answer.sentences:
-        turn.draft.say("maybe" if answer.unsure else "nearest")
+        doubt = "maybe" if answer.unsure and meant else "nearest"
+        turn.draft.say("other_tongue" if foreign else doubt)
         turn.draft.show(kept, "answer", "nearest")
     else:
         turn.draft.say("listed_none" if answer.asked == "list" else "silent")
         turn.draft.warn(kept)
-    if not answer.answered:
+    if not given:
         _or_else(turn, answer)
+
+
+def _in_another_language(turn: Turn, article: str) -> bool:
+    """Whether something is asked in English of an article in Portuguese."""
+    return bool(_IN_ENGLISH.match(turn.message.folded)) and detect_language(article) == NATIVE
 
 
 def _one_of_many_amounts(answer: Answer) -> bool:
