@@ -51,7 +51,7 @@ def test_a_batch_says_what_singles_say() -> None:
         alone = read(model, [one], LEXICON)[0]
         torch.testing.assert_close(alone.scores, found.scores)
         assert alone.spans == found.spans
-        assert alone.chances == pytest.approx(found.chances)
+        assert alone.probabilities == pytest.approx(found.probabilities)
 
 
 def test_groups_do_not_matter() -> None:
@@ -88,18 +88,18 @@ def test_of_a_long_article_the_best_matching_sentences_are_read(
     assert found.scores[:-1].argmax() == 1
     assert found.spans[1] == whole.spans[1]
     assert found.spans[0] == (0, len(DOCUMENT.sentences[0].forms) - 1), "not read"
-    assert [chance > 0 for chance in found.chances] == [False, True, False]
+    assert [chance > 0 for chance in found.probabilities] == [False, True, False]
 
 
 def test_best_spans_against_brute_force() -> None:
     torch.manual_seed(1)
     starts, ends = torch.randn(3, 26).log_softmax(1), torch.randn(3, 26).log_softmax(1)
-    spans, chances = best_spans(starts, ends)
+    spans, probabilities = best_spans(starts, ends)
     for row in range(3):
         allowed = [(s, e) for s, e in product(range(26), repeat=2) if s <= e < s + LONGEST]
         best = max(allowed, key=lambda span: float(starts[row, span[0]] + ends[row, span[1]]))
         assert tuple(spans[row].tolist()) == best
-        assert float(chances[row]) == pytest.approx(
+        assert float(probabilities[row]) == pytest.approx(
             float((starts[row, best[0]] + ends[row, best[1]]).exp())
         )
 
@@ -109,9 +109,9 @@ def test_the_loss_by_hand_and_its_gradients() -> None:
     batch = collate(ITEMS, LEXICON)
     logits, loss = model(batch, TARGETS)
     assert loss is not None
-    chances = logits.sentences.detach().log_softmax(1)
+    probabilities = logits.sentences.detach().log_softmax(1)
     right = [(0, 0), (1, 1), (2, 3), (3, 1)]
-    sentences = -sum(float(chances[row, column]) for row, column in right) / 4
+    sentences = -sum(float(probabilities[row, column]) for row, column in right) / 4
     pad = torch.nn.functional.pad
     starts = torch.cat([pad(s.detach(), (0, 40 - s.shape[1])) for s in logits.starts])
     ends = torch.cat([pad(e.detach(), (0, 40 - e.shape[1])) for e in logits.ends])

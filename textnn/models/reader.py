@@ -408,8 +408,8 @@ class Reader(nn.Module):
     def _loss(self, batch: ReaderBatch, logits: ReaderLogits, targets: ReaderTargets) -> Tensor:
         none = ~targets.sentences.any(1, keepdim=True)
         right = torch.cat([targets.sentences, none], 1)
-        chances = logits.sentences.log_softmax(1)
-        total = -chances.masked_fill(~right, _ABSENT).logsumexp(1).mean()
+        log_probabilities = logits.sentences.log_softmax(1)
+        total = -log_probabilities.masked_fill(~right, _ABSENT).logsumexp(1).mean()
         if not len(targets.spans):
             return total
         owners, places, firsts, lasts = targets.spans.unbind(1)
@@ -430,12 +430,12 @@ class Reading(NamedTuple):
 
     scores: of the article's sentences and, last, of no answer, shape (sentences + 1,)
     spans: best first and last token of each sentence
-    chances: of those spans within their sentence
+    probabilities: of those spans within their sentence
     """
 
     scores: Tensor
     spans: tuple[tuple[int, int], ...]
-    chances: tuple[float, ...]
+    probabilities: tuple[float, ...]
 
 
 @torch.no_grad()
@@ -451,7 +451,7 @@ def read(model: Reader, items: Sequence[Item], lexicon: Lexicon) -> list[Reading
         best_spans(starts, ends) for starts, ends in zip(logits.starts, logits.ends, strict=True)
     ]
     spans = torch.cat([spans for spans, _ in best]).tolist()
-    chances = [*torch.cat([chances for _, chances in best]).tolist(), 0.0]
+    probabilities = [*torch.cat([probabilities for _, probabilities in best]).tolist(), 0.0]
     found = []
     for row, (document, _, _) in enumerate(items):
         count = len(document.sentences)
@@ -464,7 +464,7 @@ def read(model: Reader, items: Sequence[Item], lexicon: Lexicon) -> list[Reading
                     (spans[at][0], spans[at][1]) if at >= 0 else (0, len(line.forms) - 1)
                     for at, line in zip(places, document.sentences, strict=True)
                 ),
-                tuple(chances[at] for at in places),
+                tuple(probabilities[at] for at in places),
             )
         )
     return found
@@ -487,7 +487,7 @@ def best_spans(starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor]:
         first and last token, shape (sentences, 2), and their joint probability, (sentences,)
     """
     padded = nn.functional.pad(ends, (0, LONGEST - 1), value=_ABSENT)
-    chances, widths = (starts[:, :, None] + padded.unfold(1, LONGEST, 1)).max(2)
-    chances, firsts = chances.max(1)
+    probabilities, widths = (starts[:, :, None] + padded.unfold(1, LONGEST, 1)).max(2)
+    probabilities, firsts = probabilities.max(1)
     lasts = firsts + widths.gather(1, firsts[:, None])[:, 0]
-    return torch.stack([firsts, lasts], 1), chances.exp()
+    return torch.stack([firsts, lasts], 1), probabilities.exp()

@@ -28,7 +28,7 @@ LIKELY = 0.1
 
 
 @dataclass(frozen=True)
-class Article:
+class MarkedArticle:
     """An article opened for questions.
 
     Attributes:
@@ -46,15 +46,17 @@ class Answerer:
 
     reader: QuestionReader
 
-    def open(self, text: str, marks: Sequence[Span]) -> Article:
+    def open(self, text: str, marks: Sequence[Span]) -> MarkedArticle:
         """An article made ready, once for all questions about it.
 
         Args:
             marks: what the tagger marked, offsets into ``text``.
         """
-        return Article(self.reader.open(text, marks), tuple(marks))
+        return MarkedArticle(self.reader.open(text, marks), tuple(marks))
 
-    def __call__(self, article: Article, question: str, before: Answer | None = None) -> Answer:
+    def __call__(
+        self, article: MarkedArticle, question: str, before: Answer | None = None
+    ) -> Answer:
         """What the article says to ``question``; offsets point into the article as it was given.
 
         Args:
@@ -85,7 +87,7 @@ class Answerer:
         )
 
     def _read(
-        self, article: Article, question: str, after: Answer | None
+        self, article: MarkedArticle, question: str, after: Answer | None
     ) -> tuple[tuple[AnswerSentence, ...], float, bool]:
         earlier = after.sentences[0] if after and after.answered else None
         found = self.reader(

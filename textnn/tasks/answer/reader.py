@@ -126,7 +126,7 @@ class QuestionReader:
                 article.place(document.spans[n]),
                 article.place(_between(document.sentences[n].offsets, reading.spans[n])),
                 probabilities[n],
-                reading.chances[n],
+                reading.probabilities[n],
             )
             for n in order
         )
