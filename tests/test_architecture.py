@@ -200,6 +200,15 @@ def test_libraries_stay_in_their_rooms(library: str, rooms: set[str]) -> None:
     assert not users
 
 
+def test_no_two_classes_share_a_name() -> None:
+    found: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(name_of(path))
+    assert {name: where for name, where in found.items() if len(where) > 1} == {}
+
+
 WATCH = """
 import sys
 import importlib

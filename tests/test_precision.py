@@ -22,8 +22,8 @@ from textnn.precision import (
     measured_seconds,
     use_precision,
 )
-from textnn.training import tasks
-from textnn.training.tasks import train_task
+from textnn.training import recipes
+from textnn.training.recipes import train_model
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS: tuple[Layer, ...] = ("lstm", "convolution")
@@ -123,6 +123,6 @@ def test_nobody_else_chooses() -> None:
 def test_a_training_follows_the_setting(choice: Precision, monkeypatch: pytest.MonkeyPatch) -> None:
     measure(monkeypatch, 1.0, 1.5)
     found: list[torch.dtype] = []
-    monkeypatch.setitem(tasks.TASKS, "words", lambda *_: found.append(multiplied("lstm")) or {})
-    train_task("words", Settings(precision=choice))
+    monkeypatch.setitem(recipes.RECIPES, "words", lambda *_: found.append(multiplied("lstm")) or {})
+    train_model("words", Settings(precision=choice))
     assert found == [getattr(torch, choice)]

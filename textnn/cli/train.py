@@ -16,7 +16,7 @@ from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.fit_keywords import fit_keywords
 from textnn.training.reader import train_reader
-from textnn.training.tasks import TASKS, train_task
+from textnn.training.recipes import RECIPES, train_model
 
 Training = Callable[..., dict[str, Any]]
 """Settings, and by name minutes, resume and seed -> the metrics of what was written."""
@@ -32,12 +32,12 @@ def _reader(settings: Settings, **options: Any) -> dict[str, Any]:
 
 
 TRAININGS: dict[str, Training] = {
-    **{name: partial(train_task, name) for name in TASKS},
+    **{name: partial(train_model, name) for name in RECIPES},
     "reader": _reader,
     "keywords": lambda settings, *, seed, **_: fit_keywords(settings, seed),
     "calibration": lambda settings, **_: fit_calibration(settings),
 }
-"""What can be trained, in the order in which one leans on the other."""
+"""What can be trained, in the order in which one needs the other."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

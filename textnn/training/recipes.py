@@ -23,7 +23,7 @@ from textnn.training.summarizer import train_summarizer
 from textnn.training.tagger import train_tagger
 from textnn.training.words import train_words
 
-TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
+RECIPES: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "charrnn": train_charrnn,
     "words": train_words,
     "forms": train_forms,
@@ -35,17 +35,17 @@ TASKS: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     **{name: partial(train_pix2pix, name) for name in PIX2PIX_TASKS},
     **{name: partial(train_gan, name) for name in GAN_TASKS},
 }
-"""What can be trained, in the order in which one leans on the other."""
+"""What can be trained, in the order in which one needs the other."""
 
 
-def train_task(
-    task: str, settings: Settings, *, minutes: float = 0.0, resume: bool = False, seed: int = 1
+def train_model(
+    name: str, settings: Settings, *, minutes: float = 0.0, resume: bool = False, seed: int = 1
 ) -> dict[str, Any]:
-    """Trains one of ``TASKS`` and writes its model folder.
+    """Trains one of ``RECIPES`` and writes its model folder.
 
     Args:
         minutes: wall time in all; 0 takes the recipe's own budget.
-        resume: continue the run in ``runs/<task>``.
+        resume: continue the run in ``runs/<name>``.
 
     Returns:
         the metrics that stand in the model folder.
@@ -54,4 +54,4 @@ def train_task(
         UserError: a data set is missing.
     """
     set_up(settings, seed)
-    return TASKS[task](settings, minutes, resume, seed)
+    return RECIPES[name](settings, minutes, resume, seed)
