@@ -151,6 +151,9 @@ def test_list_and_count_by_task(runs: RunRepository) -> None:
     assert runs.count("ana") == 4
     with pytest.raises(UserError, match="highlight"):
         runs.find("ana", task="\0nada")
+    for limit in (0, 10_001):
+        with pytest.raises(UserError):
+            runs.find("ana", limit=limit)
 
 
 def test_delete_one_all_and_older(runs: RunRepository) -> None:

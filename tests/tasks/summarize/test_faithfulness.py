@@ -38,6 +38,7 @@ def test_what_the_article_says(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [
+        ("Pedra Alta vai investir em seiscentas obras", "seiscentas"),
         ("Cidade investe R$ 3,5 bilhões", "3,5 bilhões"),
         ("Cidade investe em três obras", "três"),
         ("Cidade investe 5 milhões", "5 milhões"),
