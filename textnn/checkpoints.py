@@ -117,7 +117,7 @@ def unpack4(packed: Tensor) -> Tensor:
 
 
 def dequantize(rounded: Tensor, scale: Tensor) -> Tensor:
-    """The float32 matrix that ``quantize`` rounded."""
+    """The float32 matrix, shape (rows, columns), that ``quantize`` rounded."""
     return rounded.float() * scale.float()
 
 

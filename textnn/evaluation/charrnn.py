@@ -76,7 +76,7 @@ def probabilities(
 def encode_groups(
     vocabulary: CharVocab, texts: Iterable[str], lanes: int = 16
 ) -> list[list[Tensor]]:
-    """Texts as ids, a boundary before each, in groups of like length."""
+    """Texts as ids, each of shape (length + 1,), a boundary first, in groups of like length."""
     encoded = [torch.tensor([DOC, *vocabulary.encode(text).tolist()]) for text in texts if text]
     encoded.sort(key=len)
     return [encoded[begin : begin + lanes] for begin in range(0, len(encoded), lanes)]

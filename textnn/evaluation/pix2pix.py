@@ -54,7 +54,7 @@ def measure(made: Tensor, true: Tensor, known: Tensor | None = None) -> dict[str
     """Mean absolute difference, in parts of the range from black to white, and mean SSIM.
 
     Args:
-        made, true, known: as of ``ssim``
+        made, true, known: shapes as in ``ssim``
     """
     apart = (made.double() - true.double()).abs() / 255
     if known is None:

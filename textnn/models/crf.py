@@ -106,7 +106,12 @@ class IobCRF(nn.Module):
 
     @torch.no_grad()
     def decode(self, emissions: Tensor, mask: Tensor) -> list[list[int]]:
-        """Best tags of every sequence (Viterbi 1967), each as long as its mask."""
+        """Best tags of every sequence (Viterbi 1967), each as long as its mask.
+
+        Args:
+            emissions: shape (batch_size, length, tags)
+            mask: real tokens, shape (batch_size, length)
+        """
         self._forbid()
         emissions, transitions = emissions.float(), self.crf.transitions
         steps = mask.shape[1]

@@ -74,7 +74,7 @@ def save_vectors(task: str, tokens: Sequence[str], vectors: Tensor) -> None:
 
 
 def read_vectors(task: str) -> tuple[tuple[str, ...], Tensor]:
-    """What ``save_vectors`` wrote.
+    """What ``save_vectors`` wrote: tokens and their vectors, shape (tokens, size).
 
     Raises:
         UserError: ``not-trained``: names the training.

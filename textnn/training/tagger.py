@@ -80,7 +80,7 @@ class FeaturizedExamples:
     features: Sequence[Features]
 
     def batch(self, indices: Sequence[int]) -> tuple[TokenBatch, Tensor]:
-        """Padded sentences, and the tags each token may carry."""
+        """Padded sentences, and the tags each token may carry, shape (sentences, length, tags)."""
         batch = collate([self.features[index] for index in indices])
         allowed = torch.ones(*batch.mask.shape, len(IOB_TAGS), dtype=torch.bool)
         for row, index in enumerate(indices):
@@ -252,7 +252,11 @@ def fit_temperature(model: Tagger, dev: FeaturizedExamples) -> float:
 def marks_with_scores(
     model: Tagger, dev: FeaturizedExamples, at_once: int = 64
 ) -> tuple[Tensor, Tensor]:
-    """Score of every mark found in dev, of labels that its corpus annotates, and if it is right."""
+    """Score of every mark found in dev, of labels that its corpus annotates, and if it is right.
+
+    Returns:
+        scores, 0 to 1, and whether each is right, shape (marks,) both
+    """
     ids, scores, right = {tag: n for n, tag in enumerate(model.tags)}, list[float](), list[bool]()
     for begin in range(0, len(dev.examples), at_once):
         part = range(begin, min(begin + at_once, len(dev.examples)))

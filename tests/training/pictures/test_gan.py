@@ -114,7 +114,7 @@ def test_a_training_writes_a_whole_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert isinstance(loaded.model, GAN)
     assert loaded.metrics["classifier"] == Models(settings.models).get("cnn-digits").checksum
     assert (metrics["n"], metrics["seed"], len(metrics["spread"])) == (60, 3, 10)
-    for figure in ("frechet", "precision", "recall", "cas", "diversity", "forged_caught"):
+    for figure in ("frechet", "precision", "recall", "cas", "diversity", "fake_accuracy"):
         assert 0 <= metrics[figure] < float("inf")
     for name in ("curve.png", "evolution.png", "evolution.json"):
         assert (folder / name).stat().st_size > 300
@@ -139,4 +139,4 @@ def test_how_often_it_is_caught() -> None:
     real.pictures[:, 0, 0, 0] = 200
     real.pictures[:25, 0, 0, 0] = 0
     found = discriminator_accuracy(Eyes(), lambda labels: torch.zeros(len(labels), 1, 28, 28), real)  # type: ignore[arg-type]
-    assert found == {"real_believed": 0.75, "forged_caught": 1.0}
+    assert found == {"real_accuracy": 0.75, "fake_accuracy": 1.0}

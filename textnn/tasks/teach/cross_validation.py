@@ -45,7 +45,12 @@ def _same(one: Tensor, other: Tensor) -> Tensor:
 
 
 def groups(same: Tensor, labels: Tensor) -> list[int]:
-    """Group number of each picture: connected components of near-duplicates within a class."""
+    """Group number of each picture: connected components of near-duplicates within a class.
+
+    Args:
+        same: which pictures are near-duplicates, shape (pictures, pictures)
+        labels: shape (pictures,)
+    """
     leader = list(range(len(labels)))
 
     def top(number: int) -> int:

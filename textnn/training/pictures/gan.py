@@ -292,11 +292,18 @@ def spreads(classifier: CNN, pictures: Batch) -> list[float]:
 def discriminator_accuracy(
     gan: GAN, generate: Callable[[Tensor], Tensor], real: Batch, count: int = 2000
 ) -> dict[str, float]:
-    """How often the discriminator tells real pictures it has never seen from fake ones."""
+    """How often the discriminator tells real pictures it has never seen from fake ones.
+
+    Args:
+        gan: judges.
+        generate: labels, shape (n,) -> fake pictures, shape (n, channels, size, size)
+        real: pictures that it has not learnt from.
+        count: real and fake ones together.
+    """
     real = real[: count // 2]
     fake = Batch(generate(real.labels), real.labels)
     logits = [gan(part.pictures, part.labels)[0] for part in (real, fake)]
     return {
-        "real_believed": float((logits[0] > 0).float().mean()),
-        "forged_caught": float((logits[1] <= 0).float().mean()),
+        "real_accuracy": float((logits[0] > 0).float().mean()),
+        "fake_accuracy": float((logits[1] <= 0).float().mean()),
     }
