@@ -85,6 +85,7 @@ class Export(Generic[ResultT]):
         media: media type.
         write: result and notice (which of it a network made) -> the file.
         stem: result, language -> name of the file without its ending.
+        label: what stands on its button; empty: the name of the format in capitals.
         flag: what ``--<name>`` of the command prints, in English; empty: it has no such flag.
         printed: result -> what it prints; ``None``: the file.
     """
@@ -93,8 +94,14 @@ class Export(Generic[ResultT]):
     media: str
     write: Callable[[ResultT, str], str | bytes]
     stem: Callable[[ResultT, str], str] = lambda *_: "textnn"
+    label: str = ""
     flag: str = ""
     printed: Callable[[ResultT], str] | None = None
+
+
+def export_buttons(exports: Mapping[str, Export[Any]]) -> list[tuple[str, str]]:
+    """Name of each format, and what stands on its button."""
+    return [(name, export.label or name.upper()) for name, export in exports.items()]
 
 
 @dataclass(frozen=True)

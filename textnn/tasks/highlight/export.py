@@ -117,6 +117,7 @@ EXPORTS: Mapping[str, Export[Highlight]] = {
         "conll",
         "text/plain",
         lambda result, _: highlight_to_conll(result),
+        label="CoNLL",
         flag="One token a line, IOB2 tags.",
     ),
 }

@@ -7,7 +7,8 @@ from collections import Counter
 from textnn.html.layers import pieces, segments
 from textnn.results import LABELS, Highlight, Span
 from textnn.results.text import KEYWORD
-from textnn.tasks.task import TemplateView
+from textnn.tasks.highlight.export import EXPORTS
+from textnn.tasks.task import TemplateView, export_buttons
 
 Marked = list[tuple[Span | None, list[tuple[str, int | None]]]]
 """An article part by part: the mark over it, if any, and its words with the rank of the keyword
@@ -48,7 +49,11 @@ def _values(result: Highlight, _: str) -> dict[str, object]:
     return {"article": marked(result), "counts": label_counts(result)}
 
 
-highlight_view = TemplateView("highlight/view.html", _values)
+def _whole(result: Highlight, language: str) -> dict[str, object]:
+    return {**_values(result, language), "formats": export_buttons(EXPORTS)}
+
+
+highlight_view = TemplateView("highlight/view.html", _whole)
 """The whole view of a highlighted article."""
 
 marks_view = TemplateView("highlight/marks.html", _values)

@@ -42,6 +42,6 @@ def _lines(result: Summary) -> list[str]:
 
 EXPORTS: Mapping[str, Export[Summary]] = {
     "txt": Export("txt", "text/plain", summary_to_text),
-    "md": Export("md", "text/markdown", summary_to_markdown),
+    "md": Export("md", "text/markdown", summary_to_markdown, label="Markdown"),
     **JSON_ALONE,
 }

@@ -6,8 +6,8 @@ from textnn.html.layers import SourceSegment, sources
 from textnn.locale import say, say_known
 from textnn.results import KINDS, Summary
 from textnn.tasks.summarize.attention_view import excerpt, written_lines
-from textnn.tasks.summarize.export import summary_to_text
-from textnn.tasks.task import TemplateView
+from textnn.tasks.summarize.export import EXPORTS, summary_to_text
+from textnn.tasks.task import TemplateView, export_buttons
 
 
 def sourced(result: Summary) -> list[SourceSegment]:
@@ -47,6 +47,7 @@ def _whole(result: Summary, language: str) -> dict[str, object]:
         "copied": summary_to_text(result),
         "written": written_lines(result),
         "excerpt": excerpt(result),
+        "formats": export_buttons(EXPORTS),
     }
 
 

@@ -21,7 +21,7 @@ from textnn.results.options import described
 from textnn.results.runs import Run
 from textnn.service import Stored
 from textnn.tasks.registry import TASKS
-from textnn.tasks.task import Notes
+from textnn.tasks.task import Notes, export_buttons
 from textnn.ui.components.article_source import ArticleSource
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
@@ -160,7 +160,7 @@ class ArticleTab:
     def _shown(self, result: Result, lang: str, when: datetime, notes: Notes) -> str:
         if self._form.view:
             return self._form.view(result, lang, when, notes)
-        files = [(name, name.upper()) for name in self._task.exports]
+        files = export_buttons(self._task.exports)
         exports = part(lang, "macros.html", "exports", files) if files else ""
         return self._task.view(result, lang, when, notes) + exports
 
