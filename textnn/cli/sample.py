@@ -1,4 +1,4 @@
-"""``textnn sample``: pictures that never were."""
+"""``textnn sample``: samples from a generator."""
 
 from __future__ import annotations
 

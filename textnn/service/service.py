@@ -1,4 +1,4 @@
-"""``Service``: what is done with texts; ``pictures`` and ``history`` have the rest."""
+"""``Service``: use cases of texts and messages; ``pictures`` has those of pictures."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def test_windows_show_map_and_photo_of_the_same_place() -> None:
     photos = torch.from_numpy(COLOURS)[shown.long()].permute(0, 3, 1, 2).contiguous()
     data = Facades(shown, photos, torch.ones(shown.shape, dtype=torch.bool), ("a", "b", "c"))
     random = torch.Generator().manual_seed(0)
-    found = data.looked_at(torch.tensor([0, 1, 0, 1, 0, 1]), random)
+    found = data.augmented(torch.tensor([0, 1, 0, 1, 0, 1]), random)
     assert found.maps.shape == (6, SIDE, SIDE)
     assert found.known.all()
     wanted = torch.from_numpy(COLOURS)[found.maps.long()].permute(0, 3, 1, 2).int()

@@ -37,7 +37,7 @@ class Facades:
     def __len__(self) -> int:
         return len(self.maps)
 
-    def looked_at(self, rows: Tensor, random: torch.Generator) -> Facades:
+    def augmented(self, rows: Tensor, random: torch.Generator) -> Facades:
         """Some of them, mirrored with p = 0.5, each cut to a random window and enlarged again.
 
         The paper enlarges 256 to 286 pixels and cuts 256 out; here the window's size varies too.

@@ -13,7 +13,7 @@ from textnn.text.quotations import quotations
 _PRONOUN = re.compile(r"(?<!\w)(ela|ele)(?!\w)", re.IGNORECASE)
 
 SHORTEST = 3
-"""Words of a quotation; what is shorter is a word held with tongs, or a title."""
+"""Words of a quotation; what is shorter is a word in scare quotes, or a title."""
 
 
 BACK = 100

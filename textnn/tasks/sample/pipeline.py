@@ -47,7 +47,7 @@ class Sampler:
 
     @torch.no_grad()
     def __call__(self, options: SampleOptions, progress: Progress = ignore_progress) -> Samples:
-        """Pictures that never were.
+        """Samples from a generator.
 
         Raises:
             UserError: no such class, or a model is missing.

@@ -193,7 +193,7 @@ class Editor:
 
     def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[LineHypothesis]]:
         """Candidates for each article, best first: none for one that is not in Portuguese, and
-        none that puts somebody's words into the newspaper's own mouth."""
+        none that states a quotation as the newspaper's own words."""
         native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
         written = iter(self.drafter.drafts(native, kind))
         return [

@@ -123,7 +123,7 @@ def facades(folder: Path) -> Data:
     train = read_facades(folder, "train")
 
     def pairs(rows: Tensor, seed: int) -> Pairs:
-        return _facade_pairs(train.looked_at(rows, torch.Generator().manual_seed(seed)))
+        return _facade_pairs(train.augmented(rows, torch.Generator().manual_seed(seed)))
 
     dev, test = (_facade_pairs(read_facades(folder, split)) for split in ("val", "test"))
     return Data(len(train), pairs, dev, test)

@@ -1,4 +1,4 @@
-"""*Amostrar*: pictures that never were, and the walk between two of them."""
+"""*Amostrar*: samples from the generator, and the walk between two of them."""
 
 from __future__ import annotations
 
