@@ -1,18 +1,16 @@
-"""A real Chromium, and the app with fake models in a process of its own."""
+"""A real Chromium, and the app with fake models that it opens."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.served import Served, serving
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 60_000
 """Milliseconds before a wait has failed: a machine that trains models meanwhile is slow."""
@@ -24,14 +22,14 @@ try:
         ConsoleMessage,
         FilePayload,
         Page,
+        Route,
         expect,
         sync_playwright,
     )
 except ModuleNotFoundError:
     if not TYPE_CHECKING:
-        Browser = BrowserContext = ConsoleMessage = FilePayload = Page = expect = (
-            sync_playwright
-        ) = None
+        Browser = BrowserContext = ConsoleMessage = FilePayload = Page = Route = None
+        expect = sync_playwright = None
     CHROMIUM = None
 
 
@@ -58,36 +56,17 @@ def browser(chromium: str) -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=chromium, args=arguments)
 
 
-class App:
-    """The app with fake models over one home folder; may be started again."""
-
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._process: subprocess.Popen[str] | None = None
-        self.url = ""
-        self.port = 0
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tests.ui.serve_fake", str(self._home), str(self.port)]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout
-        self.url = self._process.stdout.readline().split(" ")[1].strip()
-        self.port = int(self.url.rsplit(":", 1)[1])
-
-    def stop(self) -> None:
-        assert self._process
-        assert self._process.stdout
-        self._process.kill()
-        self._process.wait(10)
-        self._process.stdout.close()
-
-
 @pytest.fixture(scope="session")
-def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    running = App(tmp_path_factory.mktemp("home"))
-    running.start()
-    yield running
-    running.stop()
+def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app with fake models that take a moment, served by a thread."""
+    from tests.ui.fakes import fake_screen
+
+    home = tmp_path_factory.mktemp("home")
+    (home / "models" / "tagger").mkdir(parents=True)
+    (home / "models" / "tagger" / "config.json").write_text('{"kind": "tagger", "hidden": 256}')
+    (home / "models" / "tagger" / "metrics.json").write_text('{"n": 1, "f1": {"PER": 0.9}}')
+    with serving(fake_screen(home, slow=0.1, letter=0.003, upload="300kb")) as running:
+        yield running
 
 
 _QUIET = """longest => new Promise(done => {
@@ -145,8 +124,8 @@ def windows(browser: Browser) -> Windows:
 
 
 @pytest.fixture
-def visit(windows: Windows, app: App) -> Iterator[Open]:
-    """Opens the page, *Destacar* in front unless ``start`` is another tab's number.
+def visit(windows: Windows, app: Served) -> Iterator[Open]:
+    """Opens the page, *Destacar* in front unless ``start`` is 0, or another ``address`` of the app.
 
     At the end no page may have failed, asked for anything from elsewhere, or done what its policy
     forbids.
@@ -154,7 +133,7 @@ def visit(windows: Windows, app: App) -> Iterator[Open]:
     faults: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def opened(start: int = 1, **options: Any) -> Page:
+    def opened(start: int = 1, address: str = "", **options: Any) -> Page:
         context = windows.open(**({"locale": "pt-BR"} | options))
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         context.on("console", _allowed)  # of the pages that it opens too
@@ -163,7 +142,9 @@ def visit(windows: Windows, app: App) -> Iterator[Open]:
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: _check(request.url))
-        page.goto(app.url, wait_until="domcontentloaded")
+        page.goto(address or app.url, wait_until="domcontentloaded")
+        if address:
+            return page
         page.get_by_role("tab").nth(start).click()
         page.locator("#highlight-go" if start else ".composer").wait_for()
         settled(page)
@@ -198,6 +179,14 @@ def unfold(page: Page, accordion: str) -> None:
     """Open an accordion and wait until what is in it stands, as in ``tab``."""
     page.locator(f"{accordion} button").first.click()
     settled(page)
+
+
+def toast(page: Page, said: str) -> None:
+    """Read a toast and put it away: for ten seconds it lies over the buttons."""
+    one = page.locator(".toast-body", has_text=said)
+    expect(one).to_be_visible()
+    page.locator(".toast-close").evaluate_all("all => all.forEach(one => one.click())")
+    expect(page.locator(".toast-body")).to_have_count(0)
 
 
 def settled(page: Page) -> None:

@@ -41,6 +41,9 @@ from textnn.text.sentences import sentences
 from textnn.web.context import Screen, load_examples
 
 SECRET = "s" * 64
+MOST = 2000
+"""Who asks for so many letters means to stop it: it lasts, however busy the machine is."""
+
 MODEL = ModelRef("tagger", "ab" * 32)
 _PATTERNS = (
     ("VALUE", r"(?:R\$|US\$) ?[\d.,]*\d(?: (?:milhões|mil))?|\d+(?:\.\d{3})+ \w+|\d+%"),
@@ -174,7 +177,7 @@ class FakeWriter:
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         draw = random.Random(f"{prefix}/{options.seed}/{options.temperature}")
-        pause = self.pause * (40 if lasting(prefix) else 1)
+        pause = self.pause * (40 if lasting(prefix) or options.length == MOST else 1)
         now = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
         letters: Iterator[str] = iter(())
         while True:
@@ -226,10 +229,11 @@ def fake_screen(
     *,
     slow: float = 0.0,
     letter: float = 0.0,
+    upload: str = "5mb",
     pictures: Mapping[str, Callable[[], Any]] = FAKE_PICTURES,
 ) -> Screen:
     """A screen over a real store in ``home`` and fake models."""
-    settings = Settings(home=home, models=home / "models", secret=SECRET, max_upload="5mb")
+    settings = Settings(home=home, models=home / "models", secret=SECRET, max_upload=upload)
     pipelines = {
         **fake_texts(
             lambda: FakeHighlighter(slow), lambda: FakeSummarizer(slow), lambda: FakeWriter(letter)

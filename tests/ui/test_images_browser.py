@@ -1,4 +1,4 @@
-"""*Imagens* as a person uses it: files, camera, pad, lessons, history, a phone, two languages.
+"""*Imagens* as a person uses it: files, camera, pad, lessons, history.
 
 The networks are stand-ins; everything else is real.
 """
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.ui.chromium import FilePayload, Open, Page, expect, stroke, tab
+from tests.ui.chromium import FilePayload, Open, Page, expect, stroke, tab, toast
 
 pytestmark = pytest.mark.browser
 
@@ -26,9 +26,9 @@ def png(colour: str = "red", size: tuple[int, int] = (40, 30)) -> bytes:
         return file.getvalue()
 
 
-def images(visit: Open, name: str = "Imagens", **options: Any) -> Page:
-    page = visit(**options)
-    tab(page, name)
+def images(visit: Open) -> Page:
+    page = visit()
+    tab(page, "Imagens")
     page.locator("#classify-go").wait_for()
     return page
 
@@ -66,8 +66,17 @@ def answer(page: Page, view: str = "#classify-view") -> str:
     return said.inner_text()
 
 
-def test_a_picture_is_classified_as_soon_as_it_is_chosen(visit: Open) -> None:
+def test_a_picture_is_classified_wherever_it_comes_from(visit: Open) -> None:
     page = images(visit)
+    choose_a_file(page)
+    ask_the_same_again(page)
+    compare_networks_on_an_example(page)
+    paste(page)
+    take_a_photo(page)
+    choose_bad_files(page)
+
+
+def choose_a_file(page: Page) -> None:
     give(page, OPEN, ("gato.png", png()))
     answer(page)
     view = page.locator("#classify-view")
@@ -89,10 +98,20 @@ def test_a_picture_is_classified_as_soon_as_it_is_chosen(visit: Open) -> None:
     assert (kept["kind"], kept["source"]) == ("Classification", "gato.png")
 
 
-def test_an_example_is_one_press_away_and_networks_can_be_compared(visit: Open) -> None:
-    page = images(visit)
+def ask_the_same_again(page: Page) -> None:
+    """It is answered and kept once."""
+    first = page.locator("#classify-view .provenance").inner_text()
+    page.locator("#classify-go").click()
+    expect(page.locator("#classify-go")).to_be_enabled()
+    assert page.locator("#classify-view .provenance").inner_text() == first
+    tab(page, "Histórico")
+    expect(page.locator("#history-list li")).to_have_count(1)
+    page.wait_for_function("document.querySelector('#history-list .glimpse').naturalWidth > 0")
+    tab(page, "Imagens")
+
+
+def compare_networks_on_an_example(page: Page) -> None:
     page.locator("#classify-examples button", has_text="navio").click()
-    answer(page)
     expect(page.locator("#classify-view figcaption").first).to_have_text("navio.png")
     expect(page.locator("#classify-photo img")).to_be_visible()
     page.locator("#classify-network input").click()
@@ -105,9 +124,63 @@ def test_an_example_is_one_press_away_and_networks_can_be_compared(visit: Open) 
     expect(rows.last).to_contain_text("Algarismos arábico-índicos")
 
 
-def test_the_pad_draws_lines_erases_and_undoes_also_by_keyboard(visit: Open) -> None:
+def paste(page: Page) -> None:
+    page.evaluate(
+        """async data => {
+          const bytes = Uint8Array.from(atob(data), one => one.charCodeAt(0));
+          const item = new ClipboardItem({'image/png': new Blob([bytes], {type: 'image/png'})});
+          await navigator.clipboard.write([item]);
+        }""",
+        base64.b64encode(png("green")).decode(),
+    )
+    page.locator("#classify-photo").get_by_role("button", name="Colar").click()
+    expect(page.locator("#classify-view figcaption").first).to_have_text("imagem colada")
+    page.locator("#classify-photo").get_by_role("button", name="Limpar").click()
+    expect(page.locator("#classify-photo img")).to_have_count(0)
+    page.keyboard.press("Control+v")
+    expect(page.locator("#classify-photo img")).to_be_visible()
+
+
+def take_a_photo(page: Page) -> None:
+    camera = page.locator("#classify-photo").get_by_role("button", name="Câmera")
+    camera.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("A câmera não foi permitida")
+    dialog.get_by_role("button", name="Fechar").click()
+    expect(dialog).to_have_count(0)
+    page.context.grant_permissions(["camera"])
+    camera.click()
+    dialog.get_by_role("button", name="Fotografar", disabled=False).click()
+    expect(page.locator("#classify-view figcaption").first).to_have_text("foto 1")
+    expect(dialog).to_have_count(0)
+
+
+def choose_bad_files(page: Page) -> None:
+    for name, data, sentence in (
+        ("a.png", b"isto e texto", "não é uma imagem"),
+        ("vazio.png", b"", "O arquivo “vazio.png” está vazio"),
+        ("grande.png", bytes(400_000), "grande demais"),
+    ):
+        give(page, OPEN, (name, data))
+        expect(page.locator("#classify-view")).to_contain_text(sentence)
+        expect(page.locator("#classify-view .verdict")).to_have_count(0)
+        page.locator("#classify-go").click()
+        expect(page.locator("#classify-view [role=alert]")).to_contain_text(sentence)
+        expect(page.locator(".toast-body")).to_have_count(0)
+    give(page, OPEN, ("bom.png", png()))
+    answer(page)
+
+
+def test_a_drawing_is_made_classified_and_opens_again_as_a_drawing(visit: Open) -> None:
     page = images(visit)
     drawing(page)
+    page.locator("#classify-go").click()
+    expect(page.locator("#classify-view")).to_contain_text("A folha está em branco")
+    draw_erase_and_undo(page)
+    classify_it_and_open_it_again(page)
+
+
+def draw_erase_and_undo(page: Page) -> None:
     pad = page.locator("#classify-pad")
     undo, clear = (pad.get_by_role("button", name=name) for name in ("Desfazer", "Limpar"))
     expect(clear).to_be_disabled()
@@ -146,11 +219,7 @@ def test_the_pad_draws_lines_erases_and_undoes_also_by_keyboard(visit: Open) -> 
     assert unnamed.count() == 0
 
 
-def test_a_drawing_is_classified_and_opens_again_as_a_drawing(visit: Open) -> None:
-    page = images(visit)
-    drawing(page)
-    page.locator("#classify-go").click()
-    expect(page.locator("#classify-view")).to_contain_text("A folha está em branco")
+def classify_it_and_open_it_again(page: Page) -> None:
     stroke(page, "#classify-pad canvas", (0.3, 0.2), (0.7, 0.2), (0.4, 0.8))
     page.locator("#classify-go").click()  # at once: the last stroke counts
     said = answer(page)
@@ -169,76 +238,14 @@ def test_a_drawing_is_classified_and_opens_again_as_a_drawing(visit: Open) -> No
     assert after.getpixel((140, 56)) == before.getpixel((140, 56)) == 0
 
 
-def test_a_picture_can_be_pasted(visit: Open) -> None:
+def test_classes_are_taught_kept_and_opened_again(visit: Open, tmp_path: Path) -> None:
     page = images(visit)
-    page.evaluate(
-        """async data => {
-          const bytes = Uint8Array.from(atob(data), one => one.charCodeAt(0));
-          const item = new ClipboardItem({'image/png': new Blob([bytes], {type: 'image/png'})});
-          await navigator.clipboard.write([item]);
-        }""",
-        base64.b64encode(png("green")).decode(),
-    )
-    page.locator("#classify-photo").get_by_role("button", name="Colar").click()
-    answer(page)
-    expect(page.locator("#classify-view figcaption").first).to_have_text("imagem colada")
-    page.locator("#classify-photo").get_by_role("button", name="Limpar").click()
-    expect(page.locator("#classify-photo img")).to_have_count(0)
-    page.keyboard.press("Control+v")
-    expect(page.locator("#classify-photo img")).to_be_visible()
-
-
-def test_a_photo_is_taken_and_a_refused_camera_is_explained(visit: Open) -> None:
-    page = images(visit)
-    camera = page.locator("#classify-photo").get_by_role("button", name="Câmera")
-    camera.click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("A câmera não foi permitida")
-    dialog.get_by_role("button", name="Fechar").click()
-    expect(dialog).to_have_count(0)
-    page.context.grant_permissions(["camera"])
-    camera.click()
-    dialog.get_by_role("button", name="Fotografar", disabled=False).click()
-    answer(page)
-    expect(page.locator("#classify-view figcaption").first).to_have_text("foto 1")
-    expect(dialog).to_have_count(0)
-
-
-def test_a_bad_file_gets_its_sentence_and_the_app_lives_on(visit: Open) -> None:
-    page = images(visit)
-    give(page, OPEN, ("antes.png", png("blue")))
-    answer(page)
-    for name, data, sentence in (
-        ("a.png", b"isto e texto", "não é uma imagem"),
-        ("vazio.png", b"", "O arquivo “vazio.png” está vazio"),
-        ("corte.png", png(size=(300, 300))[:80], "não é uma imagem"),
-        ("desenho.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "não é uma imagem"),
-        ("grande.png", bytes(6_000_000), "grande demais"),
-    ):
-        give(page, OPEN, (name, data))
-        expect(page.locator("#classify-view")).to_contain_text(sentence)
-        expect(page.locator("#classify-view .verdict")).to_have_count(0)
-        page.locator("#classify-go").click()
-        expect(page.locator("#classify-view [role=alert]")).to_contain_text(sentence)
-        expect(page.locator(".toast-body")).to_have_count(0)
-        give(page, OPEN, ("bom.png", png()))
-        answer(page)
-
-
-def test_the_same_question_is_answered_and_kept_once(visit: Open) -> None:
-    page = images(visit)
-    give(page, OPEN, ("a.png", png()))
-    answer(page)
-    first = page.locator("#classify-view .provenance").inner_text()
-    page.locator("#classify-go").click()
-    expect(page.locator("#classify-go")).to_be_enabled()
-    assert page.locator("#classify-view .provenance").inner_text() == first
-    page.locator("#classify-compare input").check()
-    page.locator("#classify-go").click()
-    expect(page.locator("#classify-view .opinions")).to_be_visible()
-    tab(page, "Histórico")
-    expect(page.locator("#history-list li")).to_have_count(2)
-    page.wait_for_function("document.querySelector('#history-list .glimpse').naturalWidth > 0")
+    teach(page)
+    put_a_picture_to_the_lesson(page)
+    take_the_project_along(page, tmp_path / "p.zip")
+    page.reload(wait_until="domcontentloaded")
+    open_the_project(page, tmp_path / "p.zip")
+    open_the_lesson_from_the_history(page)
 
 
 def teach(page: Page) -> None:
@@ -253,14 +260,10 @@ def teach(page: Page) -> None:
     page.locator("#teach-view .lesson").wait_for()
 
 
-def test_classes_are_taught_and_pictures_put_to_them(visit: Open, tmp_path: Path) -> None:
-    page = images(visit)
-    teach(page)
+def put_a_picture_to_the_lesson(page: Page) -> None:
     view = page.locator("#teach-view")
     expect(view.locator("h2")).to_have_text("bola e cubo")
     expect(view).to_contain_text("Posta à prova com as suas 8 imagens, acertou 6")
-    expect(view).to_contain_text("Uma imagem de bola foi tomada por cubo.")
-    expect(view.get_by_role("note")).to_contain_text("Há poucas imagens")
     view.get_by_text("Tabela das respostas").click()
     expect(view.locator("tbody tr").first).to_contain_text("bola")
 
@@ -268,12 +271,15 @@ def test_classes_are_taught_and_pictures_put_to_them(visit: Open, tmp_path: Path
     assert answer(page, "#try-view") in ("bola", "cubo", "Não reconheço isto")
     expect(page.locator("#try-view .kicker").first).to_contain_text("Sua rede")
 
+
+def take_the_project_along(page: Page, project: Path) -> None:
     with page.expect_download() as download:
-        view.get_by_role("button", name="Projeto (.zip)").click()
+        page.locator("#teach-view").get_by_role("button", name="Projeto (.zip)").click()
     assert download.value.suggested_filename == "textnn-bola-cubo.zip"
-    project = tmp_path / "p.zip"
     download.value.save_as(project)
-    page.reload(wait_until="domcontentloaded")
+
+
+def open_the_project(page: Page, project: Path) -> None:
     tab(page, "Imagens")
     tab(page, "Ensinar")
     give(page, "#teach-open button", ("p.zip", project.read_bytes()))
@@ -282,25 +288,27 @@ def test_classes_are_taught_and_pictures_put_to_them(visit: Open, tmp_path: Path
     expect(page.locator("#class-2-shelf li")).to_have_count(4)
 
 
-def test_a_lesson_opens_again_from_the_history(visit: Open) -> None:
-    page = images(visit)
-    teach(page)
-    page.reload(wait_until="domcontentloaded")
+def open_the_lesson_from_the_history(page: Page) -> None:
+    page.locator("#class-1-shelf .drop").first.click()
+    expect(page.locator("#class-1-shelf li")).to_have_count(3)
     tab(page, "Histórico")
-    page.locator("#task input").click()
-    page.get_by_role("option", name="Aulas").click()
-    item = page.locator("#history-list li").first
+    item = page.locator("#history-list li").last
     expect(item.locator(".title")).to_have_text("bola, cubo")
     item.get_by_role("button", name="Abrir").click()
     expect(page.locator("#teach-view h2")).to_have_text("bola e cubo")
     expect(page.locator("#class-1-shelf li")).to_have_count(4)
-    page.locator("#try-go").click()
-    expect(page.locator("#try-view")).to_contain_text("Ainda não há imagem")
 
 
 def test_the_board_of_classes(visit: Open) -> None:
     page = images(visit)
     tab(page, "Ensinar")
+    add_fill_and_take_away_classes(page)
+    be_asked_before_pictures_are_lost(page)
+    open_what_is_no_project(page)
+    teach_an_example(page)
+
+
+def add_fill_and_take_away_classes(page: Page) -> None:
     page.locator("#class-1-name").get_by_role("textbox").fill("um")
     give(page, "#class-1-shelf [data-from=files]", ("a.png", png()), ("b.png", png("blue")))
     expect(page.locator("#class-1-shelf li")).to_have_count(2)
@@ -320,71 +328,33 @@ def test_the_board_of_classes(visit: Open) -> None:
     expect(page.locator("#class-2-shelf li")).to_have_count(1)
     page.locator("#class-2-name").get_by_role("textbox").fill("")
     page.locator("#teach-go").click()
-    expect(page.locator(".toast-body")).to_contain_text("A classe 2 tem imagens e não tem nome")
-    give(page, "#class-2-shelf [data-from=files]", ("mau.png", b"texto"))
-    expect(page.locator(".toast-body").last).to_contain_text("“mau.png” não é uma imagem")
+    toast(page, "A classe 2 tem imagens e não tem nome")
 
 
-def test_an_example_lesson_and_a_project_that_is_none(visit: Open) -> None:
-    page = images(visit)
+def be_asked_before_pictures_are_lost(page: Page) -> None:
+    give(page, "#class-2-shelf [data-from=files]", ("mau.png", b"texto"), ("a.png", png()))
+    toast(page, "“mau.png” não é uma imagem")
+    asked = []
+
+    def leave(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.reload(wait_until="domcontentloaded")
+    assert asked == ["beforeunload"]
+    tab(page, "Imagens")
     tab(page, "Ensinar")
+
+
+def open_what_is_no_project(page: Page) -> None:
     give(page, "#teach-open button", ("p.zip", b"\xff\xfe nada"))
-    expect(page.locator(".toast-body")).to_contain_text("não pode ser aberto como projeto")
+    toast(page, "não pode ser aberto como projeto")
     page.locator("#class-1-name").wait_for()
+
+
+def teach_an_example(page: Page) -> None:
     page.locator("#teach-example button").click()
     page.locator("#teach-view .lesson").wait_for()
     expect(page.locator("#class-1-name").get_by_role("textbox")).to_have_value("canecas")
     assert page.locator("#class-1-shelf li").count() >= 5
-
-
-def test_pictures_that_were_not_taught_are_not_lost_in_silence(visit: Open) -> None:
-    page = images(visit)
-    tab(page, "Ensinar")
-    page.locator("#teach-go").click()
-    expect(page.locator(".toast-body")).to_contain_text("a pelo menos duas classes")
-    give(page, "#class-1-shelf [data-from=files]", ("mau.png", b"texto"), ("a.png", png()))
-    expect(page.locator(".toast-body .toast-title", has_text="Atenção")).to_be_visible()
-    give(page, "#class-1-shelf [data-from=files]", ("a.png", png()))
-    expect(page.locator("#class-1-shelf li")).to_have_count(1)
-    asked = []
-
-    def stays(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.on("dialog", stays)
-    page.reload(wait_until="domcontentloaded")
-    assert asked == ["beforeunload"]
-
-
-def test_a_phone_shows_all_of_it(visit: Open) -> None:
-    page = images(
-        visit,
-        viewport={"width": 360, "height": 740},
-        has_touch=True,
-        is_mobile=True,
-        device_scale_factor=2,
-    )
-
-    def fits() -> None:
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, wide
-
-    page.locator("#classify-compare input").check()
-    page.locator("#classify-examples button").first.click()
-    answer(page)
-    page.locator(".stages > summary").click()
-    fits()
-    drawing(page)
-    fits()
-    box = page.locator("#classify-pad canvas").bounding_box()
-    assert box
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert saved(page).getpixel((140, 140)) == 0
-    touch = "getComputedStyle(document.querySelector('#classify-pad canvas')).touchAction"
-    assert page.evaluate(touch) == "none"
-    teach(page)
-    fits()
-    tab(page, "Histórico")
-    page.locator("#history-list li").first.wait_for()
-    fits()

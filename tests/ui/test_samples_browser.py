@@ -1,4 +1,4 @@
-"""*Amostras* as a person uses it: a real Chromium, the app in a process of its own."""
+"""*Amostras* as a person uses it, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -86,16 +86,16 @@ def test_sample_pick_two_walk_download_and_open_again(visit: Open) -> None:
     expect(page.locator("#sample-class input:checked")).to_have_value("sneaker")
     reopen(page, 0)
     expect(walk.locator(".frame")).to_have_count(17)
+    give_seeds_and_numbers(page)
 
 
-def test_seeds_and_numbers_are_given_and_bad_ones_told_in_a_sentence(visit: Open) -> None:
-    page = visit()
-    part(page, "Amostrar")
+def give_seeds_and_numbers(page: Page) -> None:
+    """Bad ones are told in a sentence."""
     unfold(page, "#sample-walk-tools")
     page.locator("#sample-second input").fill("9")
     page.locator("#sample-second input").press("Tab")
     page.locator("#sample-walk-go").click()
-    expect(page.locator("#sample-walk h3")).to_have_text("Passeio: da semente 1 à 9")
+    expect(page.locator("#sample-walk h3")).to_have_text("Passeio: da semente 5 à 9")
 
     page.locator("#sample-seed input").fill("")
     page.locator("#sample-seed input").press("Tab")
@@ -119,8 +119,14 @@ def test_seeds_and_numbers_are_given_and_bad_ones_told_in_a_sentence(visit: Open
     ).to_have_count(0)
 
 
-def test_a_whole_game_with_the_keyboard(visit: Open) -> None:
+def test_a_whole_game_with_the_keyboard_and_the_film_of_the_training(visit: Open) -> None:
     page = visit()
+    play_with_the_keyboard(page)
+    watch_the_film(page)
+    watch_it_with_less_motion(page)
+
+
+def play_with_the_keyboard(page: Page) -> None:
     part(page, "Detetive")
     page.locator("#detective-go").click()
     game = page.locator("#detective-view .detective")
@@ -153,8 +159,7 @@ def test_a_whole_game_with_the_keyboard(visit: Open) -> None:
     expect(game.locator(".kicker")).to_have_text("Imagem 1 de 10")
 
 
-def test_the_film_slides_plays_and_follows_the_chart(visit: Open) -> None:
-    page = visit()
+def watch_the_film(page: Page) -> None:
     part(page, "Evolução")
     film = page.locator("#evolution-view .evolution")
     expect(film.locator(".moment")).to_have_count(7)
@@ -179,9 +184,34 @@ def test_the_film_slides_plays_and_follows_the_chart(visit: Open) -> None:
     expect(film.locator("input[type=range]")).to_have_value("6")  # from the end again
 
 
-def test_each_stroke_gives_a_picture_kept_on_demand(visit: Open) -> None:
+PLAYED = """() => new Promise(done => {
+  const film = document.querySelector('#evolution-view .evolution'), began = performance.now();
+  const moved = new MutationObserver(() => done(performance.now() - began));
+  moved.observe(film.querySelector('output'), {childList: true});
+  film.querySelector('.play').click();
+})"""
+"""Plays the film; gives the milliseconds until its next moment."""
+
+
+def watch_it_with_less_motion(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    film = page.locator("#evolution-view .evolution")
+    film.locator("input[type=range]").fill("0")
+    expect(film.locator("output")).to_have_text("Antes do treino")
+    assert page.evaluate(PLAYED) > 1000  # a moment of the film lasts 0.7 s for others
+    expect(film.locator("output")).to_have_text("Passo 10")
+
+
+def test_a_drawing_becomes_a_picture(visit: Open, tmp_path: Path) -> None:
     page = visit()
     part(page, "Desenhar")
+    draw_and_keep(page)
+    paint_a_facade(page)
+    draw_on_an_example(page)
+    open_a_drawing_and_a_file_that_is_none(page, tmp_path)
+
+
+def draw_and_keep(page: Page) -> None:
     view = page.locator("#draw-view")
     expect(view).to_contain_text("Faça um traço")
     stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.8, 0.8))
@@ -212,25 +242,6 @@ def test_each_stroke_gives_a_picture_kept_on_demand(visit: Open) -> None:
     expect(picture).to_be_visible()
     stroke(page, "#draw-fashion canvas", (0.1, 0.5), (0.9, 0.5))  # the drawing goes on where it was
     expect(view.get_by_role("button", name="Guardar no histórico")).to_be_visible()
-
-
-def test_a_pad_first_shown_after_an_event_that_could_have_filled_it(visit: Open) -> None:
-    page = visit(start=0)
-    page.locator(".try").last.click()
-    page.locator(".talk-head").get_by_role("button", name="Renomear").click()
-    page.locator(".talk-dialog").wait_for()
-    page.keyboard.press("Escape")
-    part(page, "Desenhar")
-    stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.8, 0.8))
-    page.locator("#draw-view .canvas img").wait_for()
-
-
-def test_a_drawing_painted_from_an_example_and_from_a_file(visit: Open, tmp_path: Path) -> None:
-    page = visit()
-    part(page, "Desenhar")
-    paint_a_facade(page)
-    draw_on_an_example(page)
-    open_a_drawing_and_a_file_that_is_none(page, tmp_path)
 
 
 def paint_a_facade(page: Page) -> None:
@@ -273,48 +284,3 @@ def open_a_drawing_and_a_file_that_is_none(page: Page, tmp_path: Path) -> None:
     chooser.value.set_files(bad)
     expect(page.locator("#draw-view .canvas.blank")).to_contain_text("não é uma imagem")
     expect(page.locator(".toast-body")).to_have_count(0)
-
-
-def test_a_phone_never_scrolls_sideways_in_the_samples(visit: Open) -> None:
-    page = visit(viewport={"width": 360, "height": 740}, has_touch=True)
-
-    def fits() -> None:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-    part(page, "Amostrar")
-    make(page)
-    fits()
-    for index in (0, 1):
-        page.locator("#sample-view .pic").nth(index).tap()
-    page.locator("#sample-view [data-pair]").click()
-    page.locator("#sample-walk .walk").wait_for()
-    fits()
-    part(page, "Detetive")
-    page.locator("#detective-go").click()
-    page.locator("#detective-view [data-do=real]").tap()
-    page.locator("#detective-view [data-do=next]").wait_for()
-    fits()
-    part(page, "Evolução")
-    page.locator("#evolution-view .moment").first.wait_for()
-    fits()
-    part(page, "Desenhar")
-    page.locator("#draw-kind").get_by_text("Fachadas").click()
-    stroke(page, "#draw-facades canvas", (0.2, 0.2), (0.7, 0.7))
-    page.locator("#draw-view .canvas img").wait_for()
-    fits()
-    pad = page.locator("#draw-facades").bounding_box()
-    made = page.locator("#draw-view").bounding_box()
-    assert pad
-    assert made
-    assert made["y"] >= pad["y"] + pad["height"]  # under the pad, not beside it
-
-
-def test_who_wants_less_motion_is_not_scrolled_about(visit: Open) -> None:
-    page = visit(reduced_motion="reduce")
-    part(page, "Evolução")
-    film = page.locator("#evolution-view .evolution")
-    film.locator("input[type=range]").fill("0")
-    film.locator(".play").click()
-    page.wait_for_timeout(900)  # a moment of the film lasts 0.7 s for others
-    expect(film.locator("output")).to_have_text("Antes do treino")
-    expect(film.locator("output")).to_have_text("Passo 10")

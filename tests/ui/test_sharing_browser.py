@@ -30,8 +30,8 @@ def test_a_result_is_shared_opened_by_another_and_revoked(visit: Open) -> None:
     expect(box.get_by_role("button", name="Copiado")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == address
 
-    other = visit(locale="en-US", viewport={"width": 390, "height": 800}, color_scheme="dark")
-    other.goto(address)
+    phone = {"width": 390, "height": 800}
+    other = visit(address=address, locale="en-US", viewport=phone, color_scheme="dark")
     expect(other.locator("mark").first).to_be_visible()
     expect(other.get_by_text("A shared result")).to_be_visible()
     assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -46,8 +46,6 @@ def test_a_result_is_shared_opened_by_another_and_revoked(visit: Open) -> None:
     expect(plain.get_by_role("heading", name="Como foi feito")).to_be_visible()
     context.close()
 
-    page.reload()
-    page.locator(".composer").wait_for()
     tab(page, "Histórico")
     page.locator(".history [data-share]").first.click()
     row = page.locator(".history .share")

@@ -14,7 +14,8 @@ import pytest
 from starlette.responses import JSONResponse
 
 from tests.served import Served
-from tests.ui.chromium import App, Browser
+from tests.served import Served
+from tests.ui.chromium import Browser
 from textnn.web.same_origin import Proxies, SameOrigin, foreign
 
 CALL = "gradio_api/call/highlight"
@@ -141,7 +142,7 @@ TRY = """async ([address, body]) => {
 
 
 def test_in_a_browser_a_page_of_another_port_gets_nothing(
-    browser: Browser, app: App, neighbour: str
+    browser: Browser, app: Served, neighbour: str
 ) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -1,0 +1,155 @@
+"""Every tab, a conversation and a card on a phone: nothing is lost, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.ui.chromium import Open, Page, expect, stroke, tab
+from tests.ui.test_browser import ARTICLE, mark, summarise
+from tests.ui.test_chat_browser import answered
+from tests.ui.test_images_browser import answer, drawing, saved, teach
+from tests.ui.test_samples_browser import make, part
+
+pytestmark = pytest.mark.browser
+
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+LONG = ARTICLE + " " + "palavra" * 60
+PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 22, 24)"}
+
+
+def fits(page: Page) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, wide
+
+
+def test_texts_fit_and_a_card_looks_like_the_app(visit: Open) -> None:
+    page = visit(start=0, **PHONE)
+    talk(page)
+    read_and_summarise(page)
+    with card(page) as opened:
+        read_the_card(opened)
+    write(page)
+
+
+def test_pictures_fit(visit: Open) -> None:
+    page = visit(**PHONE)
+    classify_and_teach(page)
+    sample(page)
+    tab(page, "Histórico")
+    page.locator("#history-list li").first.wait_for()
+    fits(page)
+
+
+def talk(page: Page) -> None:
+    """The list of conversations is in a drawer."""
+    for index in range(4):
+        page.locator(".try").nth(index).click()
+        expect(answered(page).locator(".provenance").first).to_be_visible()
+        fits(page)
+        closed = page.locator(".drawer[aria-expanded=false]")
+        if closed.count():
+            closed.click()
+        page.locator("[data-do=new]").first.click()
+        page.locator(".talk:not([data-busy]) .try").first.wait_for()
+
+
+def read_and_summarise(page: Page) -> None:
+    tab(page, "Destacar")
+    mark(page, LONG)
+    page.locator("#highlight-view mark").first.wait_for()
+    page.locator("#highlight-view details.marks > summary").first.click()
+    fits(page)
+    summarise(page, LONG)
+    page.locator("#summarize-view .glance").first.click()
+    page.locator("#summarize-view .looked details.marks summary").click()
+    page.locator("#summarize-view [data-goto=s1]").click()
+    fits(page)
+
+
+@contextmanager
+def card(page: Page) -> Iterator[Page]:
+    """It opens in a tab of its own."""
+    tab(page, "Destacar")
+    with page.context.expect_page() as opened:
+        page.locator("#highlight-view").get_by_role("link", name="ficha do modelo").click()
+    yield opened.value
+    opened.value.close()
+
+
+def read_the_card(card: Page) -> None:
+    """By day and by night."""
+    expect(card.locator("h2")).to_have_text("Rede que marca nomes")
+    expect(card.locator(".facts dd").first).to_be_visible()
+    for scheme, paper in PAPER.items():
+        card.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        expect(card.locator("body")).to_have_css("background-color", paper)
+    card.get_by_text("Tamanhos").click()
+    expect(card.locator("details dd").first).to_be_visible()
+    fits(card)
+    expect(card.get_by_role("link", name="Voltar ao textnn")).to_have_attribute("href", "./")
+
+
+def write(page: Page) -> None:
+    tab(page, "Escrever")
+    page.locator("#prefixes button").first.click()
+    page.locator("#generate-view .memo-meter").wait_for()
+    page.locator("#surprise-go").click()
+    page.locator("#surprise-view i").first.wait_for()
+    fits(page)
+
+
+def classify_and_teach(page: Page) -> None:
+    """A finger draws and does not scroll."""
+    tab(page, "Imagens")
+    page.locator("#classify-compare input").check()
+    page.locator("#classify-examples button").first.click()
+    answer(page)
+    page.locator(".stages > summary").click()
+    fits(page)
+    drawing(page)
+    fits(page)
+    box = page.locator("#classify-pad canvas").bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert saved(page).getpixel((140, 140)) == 0
+    touch = "getComputedStyle(document.querySelector('#classify-pad canvas')).touchAction"
+    assert page.evaluate(touch) == "none"
+    teach(page)
+    fits(page)
+
+
+def sample(page: Page) -> None:
+    part(page, "Amostrar")
+    make(page)
+    fits(page)
+    for index in (0, 1):
+        page.locator("#sample-view .pic").nth(index).tap()
+    page.locator("#sample-view [data-pair]").click()
+    page.locator("#sample-walk .walk").wait_for()
+    fits(page)
+    part(page, "Detetive")
+    page.locator("#detective-go").click()
+    page.locator("#detective-view [data-do=real]").tap()
+    page.locator("#detective-view [data-do=next]").wait_for()
+    fits(page)
+    part(page, "Evolução")
+    page.locator("#evolution-view .moment").first.wait_for()
+    fits(page)
+    part(page, "Desenhar")
+    page.locator("#draw-kind").get_by_text("Fachadas").click()
+    stroke(page, "#draw-facades canvas", (0.2, 0.2), (0.7, 0.7))
+    page.locator("#draw-view .canvas img").wait_for()
+    fits(page)
+    pad = page.locator("#draw-facades").bounding_box()
+    made = page.locator("#draw-view").bounding_box()
+    assert pad
+    assert made
+    assert made["y"] >= pad["y"] + pad["height"]  # under the pad, not beside it
