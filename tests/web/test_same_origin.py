@@ -14,7 +14,6 @@ import pytest
 from starlette.responses import JSONResponse
 
 from tests.served import Served
-from tests.served import Served
 from tests.ui.chromium import Browser
 from textnn.web.same_origin import Proxies, SameOrigin, foreign
 
