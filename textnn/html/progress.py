@@ -28,21 +28,23 @@ class Clock:
         return (now - began) * (1 - done) / (done - at) if done - at > 0.05 else None
 
 
-def progress_bar(lang: str, sentence: str, done: float | None, left: float | None = None) -> Markup:
+def progress_bar(
+    language: str, sentence: str, done: float | None, left: float | None = None
+) -> Markup:
     """The status line under the buttons: what is going on, how far, how long still.
 
     Args:
-        lang: of the reader.
+        language: of the reader.
         sentence: what is going on.
         done: part done, 0 to 1; ``None`` if unknown.
         left: seconds left, if known.
     """
-    return part(lang, "macros.html", "progress_bar", sentence, done, left)
+    return part(language, "macros.html", "progress_bar", sentence, done, left)
 
 
-def working_bar(lang: str, name: str, done: float, clock: Clock) -> Markup:
+def working_bar(language: str, name: str, done: float, clock: Clock) -> Markup:
     """The status line of work whose sentence is ``name``, once it has begun in earnest."""
     if done <= 0:
-        return progress_bar(lang, say(lang, "starting"), None)
-    sentence = say(lang, name, percent=percent(lang, done))
-    return progress_bar(lang, sentence, done, clock.left(done))
+        return progress_bar(language, say(language, "starting"), None)
+    sentence = say(language, name, percent=percent(language, done))
+    return progress_bar(language, sentence, done, clock.left(done))

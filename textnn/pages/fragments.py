@@ -51,10 +51,10 @@ def everything(
         most: bytes of the largest file that can be opened.
     """
     return {
-        lang: _made(lang, articles, prefixes, pictures or {})
-        | {f"html:why:{name}": part(lang, "macros.html", "why", name) for name in WHYS}
-        | _samples(lang, outlines or {}, most)
-        for lang in LANGUAGES
+        language: _made(language, articles, prefixes, pictures or {})
+        | {f"html:why:{name}": part(language, "macros.html", "why", name) for name in WHYS}
+        | _samples(language, outlines or {}, most)
+        for language in LANGUAGES
     }
 
 
@@ -113,13 +113,13 @@ def for_strangers(days: int, login: bool) -> dict[str, dict[str, str]]:
         login: whether people log in, and so can log out.
     """
     pieces: dict[str, dict[str, str]] = {}
-    for lang in LANGUAGES:
-        own, _, words = _macros(lang)
+    for language in LANGUAGES:
+        own, _, words = _macros(language)
         name = "stays_public" if days else "stays_public_endless"
         stays = own("line", "stays", words(name, days=days))
         places = ("html:stays", "html:image_stays", "html:pictures_stay")
         hero = own("hero", "tagline_public", leave=login)
-        pieces[lang] = {"html:hero": hero, **dict.fromkeys(places, stays)}
+        pieces[language] = {"html:hero": hero, **dict.fromkeys(places, stays)}
     return pieces
 
 

@@ -64,8 +64,8 @@ def check_options(options: Any) -> None:
     for name, kind, _, option in described(type(options)):
         value = getattr(options, name)
         if option.low is not None and option.high is not None and value is not None:
-            called = {lang: say_known(lang, f"limited_{name}", option.label, default=option.label)
-                      for lang in LANGUAGES}  # fmt: skip
+            called = {one: say_known(one, f"limited_{name}", option.label, default=option.label)
+                      for one in LANGUAGES}  # fmt: skip
             size = len(value) if kind is str else value
             check_range(Given(called), size, option.low, option.high)
 

@@ -29,7 +29,7 @@ def translations(fragments: Mapping[str, Mapping[str, str]]) -> gr.I18n:
     Args:
         fragments: pieces of HTML by language and name, as ``fragments.everything`` makes them.
     """
-    pt, en = ({**_of_the_page(lang), **fragments[lang]} for lang in LANGUAGES)
+    pt, en = ({**_of_the_page(language), **fragments[language]} for language in LANGUAGES)
     return gr.I18n(**{"pt": pt, "pt-BR": pt, "en": en})
 
 

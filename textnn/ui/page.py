@@ -139,8 +139,8 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
     settings = screen.settings
     if settings.public or settings.accounts:
         others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
-        pieces = {lang: {**pieces[lang], **others[lang]} for lang in pieces}
-    pieces = {lang: {**pieces[lang], **article.sentences(lang)} for lang in pieces}
+        pieces = {language: {**pieces[language], **others[language]} for language in pieces}
+    pieces = {language: {**pieces[language], **article.sentences(language)} for language in pieces}
     app = create_app(screen, embedders, lambda: gradio_patches.jobs(blocks))
     calls.mount(app, blocks)
     if screen.settings.mcp:
@@ -286,7 +286,7 @@ def _colours() -> dict[str, Any]:
 
 def _head(settings: Settings) -> str:
     """Our script and its sentences; the picture that Gradio would point to elsewhere is ours."""
-    words = {lang: {name: say(lang, name) for name in _SAID} for lang in LANGUAGES}
+    words = {language: {name: say(language, name) for name in _SAID} for language in LANGUAGES}
     limits = {"webcam": settings.webcam, "maxUpload": settings.upload_bytes}
     options = json.dumps({"words": words, **limits})
     script = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)

@@ -18,7 +18,7 @@ from textnn.pages.share_box import kept_note
 from textnn.results import Result
 from textnn.results.runs import Run
 from textnn.service import Stored
-from textnn.web.context import language
+from textnn.web.context import request_language
 from textnn.web.observe import request_id_of
 
 Updates = dict[Block, Any]
@@ -53,8 +53,8 @@ class Opener:
 def within(parts: gr.Tabs, part: str, opener: Opener) -> Opener:
     """The same opener, which brings the part of its tab to the front too."""
 
-    def show(run: Run, lang: str) -> Updates:
-        return opener.show(run, lang) | {parts: gr.Tabs(selected=part)}
+    def show(run: Run, language: str) -> Updates:
+        return opener.show(run, language) | {parts: gr.Tabs(selected=part)}
 
     return replace(opener, outputs=(*opener.outputs, parts), show=show)
 
@@ -68,20 +68,20 @@ def as_gradio_error(request: gr.Request, *, coded: bool = False) -> Iterator[Non
         coded: a program asks: the error's code, ``internal`` for a fault of ours, stands where
             people see the title of a toast.
     """
-    lang = language(request)
-    title = say(lang, "toast_title")
+    language = request_language(request)
+    title = say(language, "toast_title")
     try:
         yield
     except UserError as error:
-        raise _toast(error.say(lang), error.code if coded else title) from error
+        raise _toast(error.say(language), error.code if coded else title) from error
     except gr.Error:
         raise
     except Exception as error:
         request_id = request_id_of(request.request.scope) if request.request else ""
         _log.exception("unexpected error", extra={"request_id": request_id})
-        said = say(lang, "broken")
+        said = say(language, "broken")
         if request_id:
-            said = f"{said} {say(lang, 'broken_number', number=request_id)}"
+            said = f"{said} {say(language, 'broken_number', number=request_id)}"
         raise _toast(said, "internal" if coded else title) from error
 
 
@@ -89,11 +89,11 @@ def _toast(message: str, title: str) -> gr.Error:
     return gr.Error(message, title=title, print_exception=False)
 
 
-def storage_note(kept: Stored[Result], lang: str) -> str:
+def storage_note(kept: Stored[Result], language: str) -> str:
     """Says whether the result is in the history, with the button that shares it.
 
     Warns if it should be kept and is not.
     """
     if kept.warning:
-        gr.Warning(kept.warning.say(lang), title=say(lang, "toast_warning"))
-    return kept_note(kept.run_id, lang) if kept.run_id else say(lang, "not_kept")
+        gr.Warning(kept.warning.say(language), title=say(language, "toast_warning"))
+    return kept_note(kept.run_id, language) if kept.run_id else say(language, "not_kept")

@@ -135,12 +135,12 @@ def _router(screen: Screen) -> APIRouter:
 
     @own.get("/models/{name}")
     def model(name: str, request: Request) -> HTMLResponse:
-        lang = language_of(request.headers.get("accept-language"))
+        language = language_of(request.headers.get("accept-language"))
         headers = {"content-security-policy": page_policy(), "vary": "accept-language"}
         folder = screen.settings.models / name
         if not name.replace("-", "").isalnum() or not (folder / "config.json").is_file():
-            return HTMLResponse(missing_page(lang), 404, headers)
-        return HTMLResponse(card_page(folder, lang), headers=headers)
+            return HTMLResponse(missing_page(language), 404, headers)
+        return HTMLResponse(card_page(folder, language), headers=headers)
 
     @own.get("/history/{run_id}.png")
     def glimpse(run_id: str, request: Request) -> Response:

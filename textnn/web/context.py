@@ -93,9 +93,9 @@ class Screen:
 
     def context(self, request: AnyRequest, *, keep: bool = True) -> RequestContext:
         """Who asks, in which language, and whether the result is to be kept."""
-        return RequestContext(self.owner(request), keep, language(request))
+        return RequestContext(self.owner(request), keep, request_language(request))
 
 
-def language(request: AnyRequest) -> str:
+def request_language(request: AnyRequest) -> str:
     """``"pt"`` or ``"en"``, as the visitor's browser asks."""
     return language_of(request.headers.get("accept-language"))

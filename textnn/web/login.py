@@ -53,7 +53,7 @@ def router(screen: Screen) -> APIRouter:
         password: Annotated[str, Form()] = "",
     ) -> Response:
         key = address_of(request.scope)
-        lang = language_of(request.headers.get("accept-language"))
+        language = language_of(request.headers.get("accept-language"))
         with one_by_one:  # many at the same time are not let off with one look
             if not failures.test(TRIES, key):
                 return too_many_requests(request.scope, "login_locked", _wait(failures, key))
@@ -62,8 +62,8 @@ def router(screen: Screen) -> APIRouter:
                 failures.hit(TRIES, key)
         if not right:
             if _wants_page(request):
-                return _page(request, say(lang, "login_wrong"), 401)
-            return JSONResponse({"detail": say(lang, "login_wrong")}, 401)
+                return _page(request, say(language, "login_wrong"), 401)
+            return JSONResponse({"detail": say(language, "login_wrong")}, 401)
         answer: Response = (
             RedirectResponse("./", 303) if _wants_page(request) else JSONResponse({"success": True})
         )
@@ -134,8 +134,8 @@ def _wait(failures: MovingWindowRateLimiter, key: str) -> float:
 
 
 def _page(request: Request, wrong: str, status: int = 200) -> HTMLResponse:
-    lang = language_of(request.headers.get("accept-language"))
-    body = render(lang, "pages/login.html", wrong=wrong)
-    page = standing_page(say(lang, "login"), "", body, lang, home="")
+    language = language_of(request.headers.get("accept-language"))
+    body = render(language, "pages/login.html", wrong=wrong)
+    page = standing_page(say(language, "login"), "", body, language, home="")
     headers = {**_HEADERS, "content-security-policy": page_policy()}
     return HTMLResponse(page, status, headers)

@@ -14,9 +14,9 @@ from textnn.pages.shared_result import gone_page
 _TOO_LARGE, _NOT_FOUND, _FAULT = 413, 404, 500
 
 
-def refusal(status: int, error: UserError, lang: str) -> JSONResponse:
+def refusal(status: int, error: UserError, language: str) -> JSONResponse:
     """An answer that says what is wrong, as errors of a call come."""
-    return JSONResponse({"error": error.say(lang), "title": error.code}, status_code=status)
+    return JSONResponse({"error": error.say(language), "title": error.code}, status_code=status)
 
 
 class OwnWords:
@@ -36,7 +36,7 @@ class OwnWords:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        lang = language_of(Headers(scope=scope).get("accept-language"))
+        language = language_of(Headers(scope=scope).get("accept-language"))
         said = False
 
         async def answered(message: Message) -> None:
@@ -45,7 +45,7 @@ class OwnWords:
                 kind = Headers(raw=message["headers"]).get("content-type", "")
                 said = message["status"] >= 400 and kind.startswith("text/plain")
                 if said:
-                    answer = refusal(message["status"], self._error(message["status"]), lang)
+                    answer = refusal(message["status"], self._error(message["status"]), language)
                     await answer(scope, receive, send)
             if not said:
                 await send(message)
@@ -102,8 +102,10 @@ def _lost(start: Message) -> bool:
 
 def _page(scope: Scope) -> HTMLResponse:
     steps = scope["path"].removeprefix(scope.get("root_path", "")).count("/") - 1
-    lang = language_of(Headers(scope=scope).get("accept-language"))
+    language = language_of(Headers(scope=scope).get("accept-language"))
     headers = {"content-security-policy": page_policy(), "vary": "accept, accept-language"}
     return HTMLResponse(
-        gone_page(UserError("no-such-address"), lang, "../" * steps or "./"), _NOT_FOUND, headers
+        gone_page(UserError("no-such-address"), language, "../" * steps or "./"),
+        _NOT_FOUND,
+        headers,
     )

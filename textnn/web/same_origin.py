@@ -32,8 +32,8 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http" and foreign(scope) and not _linked(scope):
-            lang = language_of(Headers(scope=scope).get("accept-language"))
-            await refusal(_FORBIDDEN, _other_site(), lang)(scope, receive, send)
+            language = language_of(Headers(scope=scope).get("accept-language"))
+            await refusal(_FORBIDDEN, _other_site(), language)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -7,10 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from textnn.errors import UserError
 from textnn.html.page import page_policy
-from textnn.locale import language_of
 from textnn.pages.share_box import refused_box, share_box
 from textnn.pages.shared_result import gone_page, shared_page
-from textnn.web.context import Screen
+from textnn.web.context import Screen, request_language
 
 _PAGE = {
     "cache-control": "private, no-store",
@@ -27,14 +26,14 @@ def router(screen: Screen) -> APIRouter:
 
     @own.api_route("/r/{link_id}", methods=["GET", "HEAD"])
     def page(link_id: str, request: Request) -> HTMLResponse:
-        lang = _language(request)
+        language = request_language(request)
         headers = {**_PAGE, "content-security-policy": page_policy()}
         try:
             run = screen.service.history.shared(link_id)
         except UserError as error:
             status = 404 if error.code == "no-such-link" else 503
-            return HTMLResponse(gone_page(error, lang), status, headers)
-        return HTMLResponse(shared_page(run, lang), headers=headers)
+            return HTMLResponse(gone_page(error, language), status, headers)
+        return HTMLResponse(shared_page(run, language), headers=headers)
 
     @own.get("/share/{run_id}")
     def box(run_id: str, request: Request) -> HTMLResponse:
@@ -55,7 +54,11 @@ def _box(
     screen: Screen, run_id: str, request: Request, days: int | None = None, revoke: bool = False
 ) -> HTMLResponse:
     """The box of a run after what was asked for: nothing, a new address, or the end of them all."""
-    lang, owner, history = _language(request), screen.owner(request), screen.service.history
+    language, owner, history = (
+        request_language(request),
+        screen.owner(request),
+        screen.service.history,
+    )
     try:
         if days is not None:
             history.share(owner, run_id, days or None)
@@ -64,10 +67,6 @@ def _box(
         links = history.links.of_run(owner, run_id)
     except UserError as error:
         status = 404 if error.code == "no-such-run" else 400
-        return HTMLResponse(refused_box(error.say(lang)), status, _PAGE)
+        return HTMLResponse(refused_box(error.say(language)), status, _PAGE)
     local = request.url.hostname in _LOCAL
-    return HTMLResponse(share_box(links, lang, local=local, revoked=gone), headers=_PAGE)
-
-
-def _language(request: Request) -> str:
-    return language_of(request.headers.get("accept-language"))
+    return HTMLResponse(share_box(links, language, local=local, revoked=gone), headers=_PAGE)

@@ -96,16 +96,16 @@ class EndStreams:
         with suppress(BaseException):
             await work
         if begun:
-            lang = language_of(Headers(scope=scope).get("accept-language"))
-            last = b"" if beats else _last_words(lang, coded=bool(answers))
+            language = language_of(Headers(scope=scope).get("accept-language"))
+            last = b"" if beats else _last_words(language, coded=bool(answers))
             await send({"type": "http.response.body", "body": last, "more_body": False})
 
 
-def _last_words(lang: str, *, coded: bool) -> bytes:
+def _last_words(language: str, *, coded: bool) -> bytes:
     """An event that ends the stream: of a call with its code, as other errors come."""
     error = UserError("stopping")
     if coded:
-        told = json.dumps({"error": error.say(lang), "title": error.code})
+        told = json.dumps({"error": error.say(language), "title": error.code})
         return f"event: error\ndata: {told}\n\n".encode()
-    told = json.dumps({"msg": "unexpected_error", "message": error.say(lang), "success": False})
+    told = json.dumps({"msg": "unexpected_error", "message": error.say(language), "success": False})
     return f"data: {told}\n\n".encode()

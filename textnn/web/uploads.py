@@ -63,16 +63,16 @@ class LocalFiles:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        lang = language_of(request.headers.get("accept-language"))
+        language = language_of(request.headers.get("accept-language"))
         if FILE.fullmatch(scope["path"]):
-            await refusal(_FORBIDDEN, _not_given_out(), lang)(scope, receive, send)
+            await refusal(_FORBIDDEN, _not_given_out(), language)(scope, receive, send)
         elif scope["path"].startswith(ROOT) and not OPEN.fullmatch(scope["path"]):
-            await refusal(_NOT_FOUND, _no_such_address(), lang)(scope, receive, send)
+            await refusal(_NOT_FOUND, _no_such_address(), language)(scope, receive, send)
         elif reads_json(scope):
             try:
                 body = self._with_folder(await request.body())
             except (PermissionError, RecursionError):
-                await refusal(_BAD_REQUEST, _not_here(), lang)(scope, receive, send)
+                await refusal(_BAD_REQUEST, _not_here(), language)(scope, receive, send)
             else:
                 scope = {**scope, "headers": [*scope["headers"]]}
                 MutableHeaders(scope=scope)["content-length"] = str(len(body))
@@ -83,7 +83,7 @@ class LocalFiles:
                 again = self._sent.get_window_stats(self._hour, address_of(scope)).reset_time
                 await too_many_requests(scope, "too_much_sent", again)(scope, receive, send)
             elif size + await run_in_threadpool(self._filled) > self._space:
-                await refusal(_UNAVAILABLE, UserError("busy-files"), lang)(scope, receive, send)
+                await refusal(_UNAVAILABLE, UserError("busy-files"), language)(scope, receive, send)
             else:
                 await self._app(scope, receive, partial(self._without_folder, send))
         else:

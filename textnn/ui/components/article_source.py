@@ -19,7 +19,7 @@ from textnn.locale import number, say
 from textnn.results.article import Article
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, as_gradio_error
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen, request_language
 
 Opened = tuple[Any, str]
 """New values of the box and of the status line."""
@@ -75,21 +75,21 @@ class ArticleSource:
         yield from self._opened(lambda: self._fetch(address, self._settings), request)
 
     def _opened(self, work: Callable[[], Article], request: gr.Request) -> Iterator[Opened]:
-        lang = language(request)
-        yield gr.skip(), f"<p>{say(lang, 'opening')}</p>"
+        language = request_language(request)
+        yield gr.skip(), f"<p>{say(language, 'opening')}</p>"
         try:
             with as_gradio_error(request):
                 article = work()
         except gr.Error:
             yield gr.skip(), ""  # what was in the box stays
             raise
-        yield article.text, opened_note(article, lang)
+        yield article.text, opened_note(article, language)
 
 
-def opened_note(article: Article, lang: str) -> str:
+def opened_note(article: Article, language: str) -> str:
     """What was opened, where it came from and how long it is."""
     site = urlsplit(article.source).hostname if "://" in article.source else None
-    name = say(lang, "opened_title", title=article.title) if article.title else ""
-    size = say(lang, "opened_size", count=number(lang, len(article.text)))
+    name = say(language, "opened_title", title=article.title) if article.title else ""
+    size = say(language, "opened_size", count=number(language, len(article.text)))
     parts = [part for part in (name, site or article.source, size) if part]
-    return exact(Markup("<p>{} {}</p>").format(say(lang, "opened"), " · ".join(parts)))
+    return exact(Markup("<p>{} {}</p>").format(say(language, "opened"), " · ".join(parts)))

@@ -15,7 +15,7 @@ from textnn.locale import say
 from textnn.results import Progress
 from textnn.service.deadline import limited
 from textnn.ui.screen import OFF, ON, QUICK, Updates, as_gradio_error
-from textnn.web.context import language
+from textnn.web.context import request_language
 
 T = TypeVar("T")
 
@@ -137,16 +137,16 @@ class Runner:
         """
 
         def updates(stopped: threading.Event) -> Iterator[Updates]:
-            lang, clock = language(request), Clock()
+            language, clock = request_language(request), Clock()
             work = BackgroundTask(job, stopped)
             for done in work:
-                yield {self._status: working_bar(lang, name, done, clock)}
+                yield {self._status: working_bar(language, name, done, clock)}
             try:
                 shown = show(work.result())
             except Cancelled:
                 if not self._stop:
                     return
-                shown = self.nothing(lang)
+                shown = self.nothing(language)
             except UserError as error:
                 if not refuse:
                     raise
@@ -176,9 +176,9 @@ class Runner:
         finally:
             self._cancellations.end(page, stopped)
 
-    def nothing(self, lang: str) -> Updates:
+    def nothing(self, language: str) -> Updates:
         """Says that it was stopped before there was anything to show."""
-        return self.idle | {self._status: f"<p>{say(lang, 'stopped')}</p>"}
+        return self.idle | {self._status: f"<p>{say(language, 'stopped')}</p>"}
 
     def _halt(self, request: gr.Request) -> None:
         self._cancellations.stop(request.session_hash)

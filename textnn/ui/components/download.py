@@ -14,7 +14,7 @@ from textnn.errors import UserError
 from textnn.results import Result
 from textnn.tasks.registry import TASKS
 from textnn.ui.screen import QUICK, as_gradio_error
-from textnn.web.context import language
+from textnn.web.context import request_language
 
 _JS_SAVE = "file => { window.textnn.save(file); return []; }"
 
@@ -39,7 +39,7 @@ def save_on_press(
         with as_gradio_error(request):
             result = result_of(held) if held else None
             wanted = name or event.format
-            return download(result, wanted, language(request)) if result else gr.skip()
+            return download(result, wanted, request_language(request)) if result else gr.skip()
 
     save = view.click(pressed, held, file, **QUICK)
     save.then(None, file, None, js=_JS_SAVE, **QUICK)

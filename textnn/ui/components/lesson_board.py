@@ -15,7 +15,7 @@ from textnn.ui.components.lesson_draft import LessonDraft, Shelf
 from textnn.ui.components.picture_source import JS_SHELF, picked
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Updates
-from textnn.web.context import language
+from textnn.web.context import request_language
 
 
 class Board:
@@ -71,7 +71,7 @@ class Board:
             shelf.click(self._clicker(row), given, self.components, **QUICK)
         self._more.click(self._add_class, given, self.components, **QUICK)
 
-    def show(self, draft: LessonDraft, names: Sequence[str], lang: str) -> Updates:
+    def show(self, draft: LessonDraft, names: Sequence[str], language: str) -> Updates:
         """The board with this draft on it, its classes called so."""
         updates: Updates = {
             self.draft: draft,
@@ -83,23 +83,25 @@ class Board:
             there = n < len(draft.shelves)
             updates[row] = gr.update(visible=there)
             updates[name] = names[n] if there and n < len(names) else ""
-            updates[shelf] = _shelf(draft, n, lang) if there else shelf_view((), lang)
+            updates[shelf] = _shelf(draft, n, language) if there else shelf_view((), language)
         return updates
 
     def _picker(self, row: int) -> Callable[..., Updates]:
         """What brings pictures to the shelf of one class."""
 
         def pick(draft: LessonDraft | None, event: gr.EventData, request: gr.Request) -> Updates:
-            lang, mine = language(request), draft or LessonDraft()
+            language, mine = request_language(request), draft or LessonDraft()
             try:
                 mine.add(row, picked(event.pictures, self._limit))
             except UserError as error:
-                gr.Warning(error.say(lang), title=say(lang, "toast_warning"))
+                gr.Warning(error.say(language), title=say(language, "toast_warning"))
             if event.refused:
                 most = f"{self._limit // 2**20} MB"
-                told = say(lang, "refused_files", count=number(lang, event.refused), limit=most)
-                gr.Warning(told, title=say(lang, "toast_warning"))
-            return {self.draft: mine, self._shelves[row]: _shelf(mine, row, lang)}
+                told = say(
+                    language, "refused_files", count=number(language, event.refused), limit=most
+                )
+                gr.Warning(told, title=say(language, "toast_warning"))
+            return {self.draft: mine, self._shelves[row]: _shelf(mine, row, language)}
 
         return pick
 
@@ -115,7 +117,7 @@ class Board:
             elif event.do == "remove" and len(mine.shelves) > MIN_CLASSES:
                 del mine.shelves[row], called[row]
                 called.append("")
-            return self.show(mine, called, language(request))
+            return self.show(mine, called, request_language(request))
 
         return click
 
@@ -123,9 +125,9 @@ class Board:
         mine = draft or LessonDraft()
         if len(mine.shelves) < MAX_CLASSES:
             mine.shelves.append(Shelf())
-        return self.show(mine, names, language(request))
+        return self.show(mine, names, request_language(request))
 
 
-def _shelf(draft: LessonDraft, row: int, lang: str) -> str:
+def _shelf(draft: LessonDraft, row: int, language: str) -> str:
     removable = len(draft.shelves) > MIN_CLASSES
-    return shelf_view(draft.shelves[row].thumbs, lang, removable=removable)
+    return shelf_view(draft.shelves[row].thumbs, language, removable=removable)

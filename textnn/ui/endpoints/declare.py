@@ -22,7 +22,7 @@ from textnn.service import Stored
 from textnn.service.deadline import limited
 from textnn.ui.gradio_patches import describe
 from textnn.ui.screen import as_gradio_error
-from textnn.web.context import language
+from textnn.web.context import request_language
 
 Endpoint = Callable[..., Any]
 """A function of JSON values and the ``request``; one that yields gives growing results."""
@@ -58,7 +58,7 @@ def schema_of(function: Endpoint) -> dict[str, Any]:
 
 def answer(kept: Stored[Any], request: gr.Request) -> dict[str, Any]:
     """A result as JSON, with where it is kept, or the sentence that says why it could not be."""
-    warning = kept.warning.say(language(request)) if kept.warning else None
+    warning = kept.warning.say(request_language(request)) if kept.warning else None
     return {**to_dict(kept.result), "run_id": kept.run_id, "warning": warning}
 
 

@@ -71,15 +71,15 @@ class Calls:
             await self._answer(scope, receive, send)
             return
         request = Request(scope, receive)
-        lang = language_of(request.headers.get("accept-language"))
+        language = language_of(request.headers.get("accept-language"))
         schema = self._schemas.get(path[2])
         if schema is None:
-            await refusal(_NOT_FOUND, no_such_endpoint(path[2]), lang)(scope, receive, send)
+            await refusal(_NOT_FOUND, no_such_endpoint(path[2]), language)(scope, receive, send)
             return
         try:
             body = _completed(await request.body(), schema, named=bool(path[1]))
         except UserError as error:
-            await refusal(_BAD_REQUEST, error, lang)(scope, receive, send)
+            await refusal(_BAD_REQUEST, error, language)(scope, receive, send)
             return
         full = False
 
@@ -87,7 +87,7 @@ class Calls:
             nonlocal full
             if message["type"] == "http.response.start" and message["status"] == _UNAVAILABLE:
                 full = True  # Gradio's queue takes no more; its own words are English
-                await refusal(_UNAVAILABLE, _busy(), lang)(scope, receive, send)
+                await refusal(_UNAVAILABLE, _busy(), language)(scope, receive, send)
             elif not full:
                 await send(message)
 
@@ -107,8 +107,8 @@ class Calls:
         if known or scope["method"] != "POST":
             await self._app(scope, replayed(body, receive), send)
             return
-        lang = language_of(request.headers.get("accept-language"))
-        await refusal(_NOT_FOUND, no_such_endpoint("fn_index"), lang)(scope, receive, send)
+        language = language_of(request.headers.get("accept-language"))
+        await refusal(_NOT_FOUND, no_such_endpoint("fn_index"), language)(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request that is no call: it may wait for the answer to one."""
@@ -117,8 +117,8 @@ class Calls:
             await self._app(scope, receive, send)
             return
         error = no_such_call() if path[1] in self._schemas else no_such_endpoint(path[1])
-        lang = language_of(Headers(scope=scope).get("accept-language"))
-        await refusal(_NOT_FOUND, error, lang)(scope, receive, send)
+        language = language_of(Headers(scope=scope).get("accept-language"))
+        await refusal(_NOT_FOUND, error, language)(scope, receive, send)
 
 
 def no_such_call() -> UserError:

@@ -157,23 +157,25 @@ class ArticleTab:
         chosen = zip(self._controls, settings, strict=True)
         return self._form.options(**{name: kinds[name](value) for name, value in chosen})
 
-    def _shown(self, result: Result, lang: str, when: datetime, notes: Notes) -> str:
+    def _shown(self, result: Result, language: str, when: datetime, notes: Notes) -> str:
         if self._form.view:
-            return self._form.view(result, lang, when, notes)
+            return self._form.view(result, language, when, notes)
         files = export_buttons(self._task.exports)
-        exports = part(lang, "macros.html", "exports", files) if files else ""
-        return self._task.view(result, lang, when, notes) + exports
+        exports = part(language, "macros.html", "exports", files) if files else ""
+        return self._task.view(result, language, when, notes) + exports
 
     def _load_example(self, event: gr.EventData) -> str:
         return self._screen.examples.articles[event.name]
 
-    def show(self, run: Run, lang: str) -> Updates:
+    def show(self, run: Run, language: str) -> Updates:
         """A kept result, as it was when it was made; what it does not tell stays as it is."""
         told = run.result.parameters
         return {
             **self._runner.idle,
             self.box: run.result.given,
             **{one: told.get(name, gr.skip()) for name, one in self._controls.items()},
-            self._view: self._shown(run.result, lang, run.created_at, (kept_note(run.id, lang),)),
+            self._view: self._shown(
+                run.result, language, run.created_at, (kept_note(run.id, language),)
+            ),
             self._held: run.result,
         }

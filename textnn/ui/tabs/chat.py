@@ -141,12 +141,12 @@ class ChatTab:
             for one in (getattr(event, "files", None) or [])[:MOST]
         ]
 
-    def _example(self, name: str, lang: str) -> tuple[str, list[Upload]]:
-        examples, text = self._screen.examples, say(lang, f"chat_try_{name}")
+    def _example(self, name: str, language: str) -> tuple[str, list[Upload]]:
+        examples, text = self._screen.examples, say(language, f"chat_try_{name}")
         if name == "article":
             return f"{text}\n\n{examples.articles[EXAMPLE_ARTICLE]}", []
         if name == "picture":
-            file = say(lang, f"picture_{EXAMPLE_PICTURE}") + ".png"
+            file = say(language, f"picture_{EXAMPLE_PICTURE}") + ".png"
             return text, [Upload(file, examples.pictures[EXAMPLE_PICTURE])]
         return text, []
 
@@ -250,21 +250,23 @@ class ChatTab:
     def _deleted(self, event: gr.EventData, who: Visitor) -> str:
         which, runs = _told(event, "conversation"), bool(_told(event, "runs"))
         gone = self._chat.delete(who.context.owner, which, runs=runs)
-        lang = who.context.language
+        language = who.context.language
         if gone.deleted:
-            done = say(lang, "chat_deleted_runs", count=number(lang, gone.deleted))
+            done = say(language, "chat_deleted_runs", count=number(language, gone.deleted))
         elif gone.kept:
-            done = say(lang, "chat_deleted_kept", count=number(lang, gone.kept))
+            done = say(language, "chat_deleted_kept", count=number(language, gone.kept))
         else:
-            done = say(lang, "chat_deleted")
+            done = say(language, "chat_deleted")
         return self._talk.fresh(who, _told(event, "query"), done=done)
 
     def _delete_all(self, _: gr.EventData, who: Visitor) -> str:
         return _ask(who, "delete_all", self._chat.count(who.context.owner))
 
     def _deleted_all(self, _: gr.EventData, who: Visitor) -> str:
-        gone, lang = self._chat.delete_all(who.context.owner), who.context.language
-        return self._talk.fresh(who, done=say(lang, "chat_deleted_all", count=number(lang, gone)))
+        gone, language = self._chat.delete_all(who.context.owner), who.context.language
+        return self._talk.fresh(
+            who, done=say(language, "chat_deleted_all", count=number(language, gone))
+        )
 
     def _like(self, event: gr.EventData, who: Visitor) -> str:
         liked = {"1": True, "0": False}.get(_told(event, "value"))

@@ -172,46 +172,46 @@ class GenerateTab:
         request: gr.Request,
     ) -> Iterator[Updates]:
         context = self._screen.context(request, keep=not off_record)
-        lang = context.language
+        language = context.language
         ended: list[Stored[Continuation]] = []
 
         def updates(stopped: threading.Event) -> Iterator[Updates]:
             pieces = self._screen.service.generate(
                 prefix, options, context, human=human, stopped=ended.append
             )
-            yield self._begin(lang)
+            yield self._begin(language)
             kept = None
             for kept in frames(pieces, stopped):
-                yield self._growing(kept.result, human, lang)
+                yield self._growing(kept.result, human, language)
             if kept is None:
-                yield self._runner.nothing(lang)
+                yield self._runner.nothing(language)
                 return
-            note = storage_note(ended[0] if ended else kept, lang)
-            yield self._finished(kept.result, human, lang, datetime.now(UTC), note)
+            note = storage_note(ended[0] if ended else kept, language)
+            yield self._finished(kept.result, human, language, datetime.now(UTC), note)
 
         return self._runner.stream(request, updates)
 
-    def _begin(self, lang: str) -> Updates:
+    def _begin(self, language: str) -> Updates:
         return {
             self._more: OFF,
-            self._status: progress_bar(lang, say(lang, "starting"), None),
+            self._status: progress_bar(language, say(language, "starting"), None),
             self._surprise: "",
         }
 
-    def _growing(self, result: Continuation, human: int, lang: str) -> Updates:
+    def _growing(self, result: Continuation, human: int, language: str) -> Updates:
         letters = len(result.generated)
-        sentence = say(lang, "writing", count=number(lang, letters))
+        sentence = say(language, "writing", count=number(language, letters))
         return {
-            self._view: writing_view(result, lang, datetime.now(UTC), human),
-            self._status: progress_bar(lang, sentence, letters / result.options.length),
+            self._view: writing_view(result, language, datetime.now(UTC), human),
+            self._status: progress_bar(language, sentence, letters / result.options.length),
         }
 
     def _finished(
-        self, result: Continuation, human: int, lang: str, when: datetime, note: str
+        self, result: Continuation, human: int, language: str, when: datetime, note: str
     ) -> Updates:
         return {
             **self._runner.idle,
-            self._view: writing_view(result, lang, when, human, (note,)),
+            self._view: writing_view(result, language, when, human, (note,)),
             self._held: Written(result, human),
             self._more: ON,
         }
@@ -220,14 +220,14 @@ class GenerateTab:
         self, text: str | None, before: Written | None, off_record: bool, request: gr.Request
     ) -> Iterator[str]:
         context = self._screen.context(request, keep=not off_record)
-        lang = context.language
-        yield progress_bar(lang, say(lang, "starting"), None)
+        language = context.language
+        yield progress_bar(language, say(language, "starting"), None)
         try:
             with as_gradio_error(request):
                 text = before.result.text if before else text or ""
                 kept = self._screen.service.run("surprise", text, context=context)
-                notes = (storage_note(kept, lang),)
-                yield surprise_view(kept.result, lang, datetime.now(UTC), notes)
+                notes = (storage_note(kept, language),)
+                yield surprise_view(kept.result, language, datetime.now(UTC), notes)
         except gr.Error:
             yield ""
             raise
@@ -235,11 +235,11 @@ class GenerateTab:
     def _load_prefix(self, event: gr.EventData) -> str:
         return self._screen.examples.prefixes[int(event.index)]
 
-    def show(self, run: Run, lang: str) -> Updates:
+    def show(self, run: Run, language: str) -> Updates:
         """A kept result, as it was when it was made."""
-        note = kept_note(run.id, lang)
+        note = kept_note(run.id, language)
         if isinstance(run.result, Surprise):
-            shown = surprise_view(run.result, lang, run.created_at, (note,))
+            shown = surprise_view(run.result, language, run.created_at, (note,))
             return {
                 **self._runner.idle,
                 self.box: run.result.text,
@@ -250,7 +250,7 @@ class GenerateTab:
         if not isinstance(run.result, Continuation):
             raise TypeError(f"not something written: {type(run.result).__name__}")
         human = run.result.written_by_person
-        done = self._finished(run.result, human, lang, run.created_at, note)
+        done = self._finished(run.result, human, language, run.created_at, note)
         return {**done, self.box: run.result.prefix[:human], self._surprise: ""}
 
 

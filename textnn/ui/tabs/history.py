@@ -16,7 +16,7 @@ from textnn.results import Result
 from textnn.tasks.registry import TASKS
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen, request_language
 
 PAGE = 20
 """Results shown at first, and more with each press of *Mostrar mais*."""
@@ -98,7 +98,7 @@ class HistoryTab:
         view = history_view(
             self._history.find(owner, query, task, limit),
             self._history.count(owner, query, task),
-            language(request),
+            request_language(request),
             searching=bool(query.strip() or task),
             openable=[kind.task for kind in self._openers],
         )
@@ -118,7 +118,7 @@ class HistoryTab:
     def _open(self, run_id: str, request: gr.Request) -> Updates:
         run = self._history.open(self._screen.owner(request), run_id)
         opener = self._openers[type(run.result)]
-        updates = opener.show(run, language(request))
+        updates = opener.show(run, request_language(request))
         return updates | ({self._tabs: gr.Tabs(selected=opener.tab)} if self._tabs else {})
 
     def _delete_older(
@@ -135,8 +135,8 @@ class HistoryTab:
             return self._list(query, task, PAGE, request)
 
     def _tell(self, how_many: int, request: gr.Request) -> None:
-        lang = language(request)
-        gr.Info(deleted(int(how_many), lang), title=say(lang, "toast_info"), duration=4)
+        language = request_language(request)
+        gr.Info(deleted(int(how_many), language), title=say(language, "toast_info"), duration=4)
 
 
 def whole_days(days: float | None) -> int:

@@ -29,7 +29,7 @@ from textnn.ui.components.download import save_on_press
 from textnn.ui.components.picture_source import Picture, PictureSource
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, storage_note
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen, request_language
 
 SLOW: dict[str, Any] = {**QUICK, "concurrency_id": "classify", "concurrency_limit": 2}
 """Options of every event that asks a picture network."""
@@ -105,7 +105,7 @@ class ClassifyTab:
         request: gr.Request,
     ) -> Iterator[Updates]:
         context, service = self._screen.context(request, keep=not off_record), self._screen.service
-        options, lang = ClassifyOptions(network or "", bool(compare)), context.language
+        options, language = ClassifyOptions(network or "", bool(compare)), context.language
 
         def job(progress: Progress) -> Answered:
             picture = self._source.read(way, photo, drawn, self._limit)
@@ -119,27 +119,27 @@ class ClassifyTab:
 
         def refuse(error: UserError) -> Updates:
             """What stood there does not belong to this picture."""
-            told = part(lang, "macros.html", "refused", error.say(lang))
+            told = part(language, "macros.html", "refused", error.say(language))
             return {self._view: told, self._held: None}
 
-        yield from self._runner.run(request, "looking", job, self._answer(lang), refuse)
+        yield from self._runner.run(request, "looking", job, self._answer(language), refuse)
 
-    def _answer(self, lang: str) -> Callable[[Answered], Updates]:
-        return lambda answered: {self._view: answer_view(answered, lang), self._held: answered}
+    def _answer(self, language: str) -> Callable[[Answered], Updates]:
+        return lambda answered: {self._view: answer_view(answered, language), self._held: answered}
 
     def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
         name = str(event.name)
-        called = f"{say(language(request), f'picture_{name}')}.png"
+        called = f"{say(request_language(request), f'picture_{name}')}.png"
         picture = Picture(self._screen.examples.pictures[name], called)
         return {**self._source.show(picture), self._network: ""}
 
     def _clear(self, request: gr.Request) -> Updates:
         """Without a picture there is nothing to answer."""
-        lang = language(request)
-        empty = say(lang, "classify_empty_title"), say(lang, "classify_empty")
-        return {self._view: part(lang, "macros.html", "empty", *empty), self._held: None}
+        language = request_language(request)
+        empty = say(language, "classify_empty_title"), say(language, "classify_empty")
+        return {self._view: part(language, "macros.html", "empty", *empty), self._held: None}
 
-    def show(self, run: Run, lang: str) -> Updates:
+    def show(self, run: Run, language: str) -> Updates:
         """A kept result, as it was when it was made."""
         result = run.result
         if not isinstance(result, Classification):
@@ -153,13 +153,13 @@ class ClassifyTab:
             self._network: network,
             self._compare: result.options.compare,
             **self._runner.idle,
-            **self._answer(lang)(answered),
+            **self._answer(language)(answered),
         }
 
 
-def answer_view(answered: Answered, lang: str) -> str:
+def answer_view(answered: Answered, language: str) -> str:
     """An answer and whether it is kept."""
-    notes = (storage_note(answered.kept, lang),)
+    notes = (storage_note(answered.kept, language),)
     return classification_view(
-        answered.kept.result, lang, answered.when, notes, animated=answered.animated
+        answered.kept.result, language, answered.when, notes, animated=answered.animated
     )

@@ -33,7 +33,7 @@ from textnn.ui.files import picture_bytes
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.ui.tabs.images_classify import SLOW, answer_view
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen, request_language
 
 
 def build(screen: Screen) -> Opener:
@@ -116,9 +116,9 @@ class TeachTab:
     def _load_example(self, request: gr.Request) -> Updates:
         with as_gradio_error(request):
             lesson = self._screen.examples.lesson
-            lang = language(request)
-            named = [say(lang, f"lesson_{name}") for name in lesson]
-            board = self._board.show(drafted(lesson, None), named, lang)
+            language = request_language(request)
+            named = [say(language, f"lesson_{name}") for name in lesson]
+            board = self._board.show(drafted(lesson, None), named, language)
             return {**self._runner.idle, **board, **self._forget()}
 
     def _load_project(self, event: gr.EventData, request: gr.Request) -> Updates:
@@ -127,18 +127,20 @@ class TeachTab:
                 limit = f"{MAX_PROJECT // 1_000_000} MB"
                 raise UserError("too-large", "project", limit=limit)
             project = picture_bytes(event.url, MAX_PROJECT)
-            lang = language(request)
-            return self._opened(project, datetime.now(UTC), (say(lang, "not_kept"),), lang)
+            language = request_language(request)
+            return self._opened(project, datetime.now(UTC), (say(language, "not_kept"),), language)
 
-    def _opened(self, project: bytes, when: datetime, notes: tuple[str, ...], lang: str) -> Updates:
+    def _opened(
+        self, project: bytes, when: datetime, notes: tuple[str, ...], language: str
+    ) -> Updates:
         """A project laid out on the board, with what it had learnt."""
         lesson, pictures = self._screen.service.pictures.open_project(project)
         draft = drafted(pictures, lesson)
         return {
             **self._runner.idle,
-            **self._board.show(draft, [*pictures], lang),
+            **self._board.show(draft, [*pictures], language),
             **self._forget(),
-            **self._learnt(draft, lesson, when, notes, lang),
+            **self._learnt(draft, lesson, when, notes, language),
         }
 
     # The lesson
@@ -148,11 +150,16 @@ class TeachTab:
         return {self._try: gr.update(visible=False), self._answer: "", self._found: None}
 
     def _learnt(
-        self, draft: LessonDraft, lesson: Lesson, when: datetime, notes: tuple[str, ...], lang: str
+        self,
+        draft: LessonDraft,
+        lesson: Lesson,
+        when: datetime,
+        notes: tuple[str, ...],
+        language: str,
     ) -> Updates:
         return {
             self._board.draft: draft,
-            self._view: lesson_view(lesson, lang, when, notes),
+            self._view: lesson_view(lesson, language, when, notes),
             self._try: gr.update(visible=True),
         }
 
@@ -160,7 +167,7 @@ class TeachTab:
         self, draft: LessonDraft | None, off_record: bool, request: gr.Request, *names: str
     ) -> Iterator[Updates]:
         context = self._screen.context(request, keep=not off_record)
-        lang, mine = context.language, draft or LessonDraft()
+        language, mine = context.language, draft or LessonDraft()
 
         def job(progress: Progress) -> Stored[Lesson]:
             return self._screen.service.pictures.teach(
@@ -169,8 +176,8 @@ class TeachTab:
 
         def show(kept: Stored[Lesson]) -> Updates:
             mine.lesson = kept.result
-            notes = (storage_note(kept, lang),)
-            learnt = self._learnt(mine, kept.result, datetime.now(UTC), notes, lang)
+            notes = (storage_note(kept, language),)
+            learnt = self._learnt(mine, kept.result, datetime.now(UTC), notes, language)
             return {**self._forget(), **learnt}
 
         yield from self._runner.run(request, "teaching", job, show)
@@ -190,31 +197,33 @@ class TeachTab:
         if draft is None or draft.lesson is None:
             return
         context, service = self._screen.context(request, keep=not off_record), self._screen.service
-        lang, project = context.language, draft.lesson.project
+        language, project = context.language, draft.lesson.project
         try:
             with as_gradio_error(request):
                 try:
                     picture = self._source.read(way, photo, drawn, self._limit)
                     asked = question(picture, project, bool(off_record))
                     if not (found and again(found, asked, service, context.owner)):
-                        yield {self._answer: progress_bar(lang, say(lang, "starting"), None)}
+                        yield {
+                            self._answer: progress_bar(language, say(language, "starting"), None)
+                        }
                         kept = service.pictures.classify_taught(
                             base64.b64decode(project), picture.data, picture.name, context
                         )
                         now = datetime.now(UTC)
                         found = Answered(asked, kept, now, animated(picture.data))
-                    yield {self._answer: answer_view(found, lang), self._found: found}
+                    yield {self._answer: answer_view(found, language), self._found: found}
                 except UserError as error:  # what stood there does not belong to this picture
-                    told = part(lang, "macros.html", "refused", error.say(lang))
+                    told = part(language, "macros.html", "refused", error.say(language))
                     yield {self._answer: told, self._found: None}
         except gr.Error:
             yield {self._answer: ""}
             raise
 
-    def show(self, run: Run, lang: str) -> Updates:
+    def show(self, run: Run, language: str) -> Updates:
         """A kept lesson, as it was when it was learnt, its pictures on the board."""
         result = run.result
         if not isinstance(result, Lesson):
             raise TypeError(f"not a lesson: {type(result).__name__}")
         project = base64.b64decode(result.project)
-        return self._opened(project, run.created_at, (kept_note(run.id, lang),), lang)
+        return self._opened(project, run.created_at, (kept_note(run.id, language),), language)

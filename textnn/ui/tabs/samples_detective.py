@@ -23,7 +23,7 @@ from textnn.results.runs import Run
 from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen, request_language
 
 ROUNDS = 10
 
@@ -94,25 +94,25 @@ class DetectiveTab:
         )
 
     def _start(self, name: str, request: gr.Request) -> Iterator[Updates]:
-        lang = language(request)
-        yield {self._status: progress_bar(lang, say(lang, "starting"), None)}
+        language = request_language(request)
+        yield {self._status: progress_bar(language, say(language, "starting"), None)}
         try:
             with as_gradio_error(request):
-                yield {**self._begin(name, lang), self._status: ""}
+                yield {**self._begin(name, language), self._status: ""}
         except gr.Error:
             yield {self._status: ""}
             raise
 
-    def _begin(self, name: str, lang: str) -> Updates:
+    def _begin(self, name: str, language: str) -> Updates:
         count, seed = ROUNDS, random.randrange(_SEEDS)
         try:
             exhibits = self._screen.service.pictures.exhibits(name, count, seed)
         except UserError as error:
             command = COMMANDS[name] if error.code == "no-dataset" else ""
-            missing = part(lang, "macros.html", "missing", error.say(lang), command)
+            missing = part(language, "macros.html", "missing", error.say(language), command)
             return {self._view: missing, self._play: None}
         play = Play(name, exhibits, (), time.monotonic())
-        return {self._view: asking_view(exhibits[0], (), len(exhibits), lang), self._play: play}
+        return {self._view: asking_view(exhibits[0], (), len(exhibits), language), self._play: play}
 
     def _act(
         self,
@@ -121,40 +121,40 @@ class DetectiveTab:
         event: gr.EventData,
         request: gr.Request,
     ) -> Updates:
-        lang = language(request)
+        language = request_language(request)
         with as_gradio_error(request):
             if play is None:
                 raise UserError("game-over")
             if str(event.round) != str(len(play.rounds)):
                 return {self._play: play}  # a second press on what is already answered
             if event.do == "next":
-                return self._next(play, off_record, lang, request)
+                return self._next(play, off_record, language, request)
             play = guessed(play, event.do == "forged")
             return {
-                self._view: answer_view(play.rounds, len(play.exhibits), lang),
+                self._view: answer_view(play.rounds, len(play.exhibits), language),
                 self._play: play,
             }
 
-    def _next(self, play: Play, off_record: bool, lang: str, request: gr.Request) -> Updates:
+    def _next(self, play: Play, off_record: bool, language: str, request: gr.Request) -> Updates:
         count = len(play.exhibits)
         if len(play.rounds) == count:
-            return self._finish(play, off_record, lang, request)
+            return self._finish(play, off_record, language, request)
         exhibit = play.exhibits[len(play.rounds)]
-        return {self._view: asking_view(exhibit, play.rounds, count, lang)}
+        return {self._view: asking_view(exhibit, play.rounds, count, language)}
 
-    def _finish(self, play: Play, off_record: bool, lang: str, request: gr.Request) -> Updates:
+    def _finish(self, play: Play, off_record: bool, language: str, request: gr.Request) -> Updates:
         asked = self._screen.context(request, keep=not off_record)
         seconds = time.monotonic() - play.began
         kept = self._screen.service.pictures.keep_game(play.set, play.rounds, seconds, asked)
-        note = storage_note(kept, lang)
-        shown = score_view(kept.result, lang, datetime.now(UTC), (note,))
+        note = storage_note(kept, language)
+        shown = score_view(kept.result, language, datetime.now(UTC), (note,))
         return {self._view: shown, self._play: None}
 
-    def show(self, run: Run, lang: str) -> Updates:
+    def show(self, run: Run, language: str) -> Updates:
         """A kept game, as its score sheet."""
         if not isinstance(run.result, Game):
             raise TypeError(f"not a game: {type(run.result).__name__}")
-        shown = score_view(run.result, lang, run.created_at, (kept_note(run.id, lang),))
+        shown = score_view(run.result, language, run.created_at, (kept_note(run.id, language),))
         return {self._view: shown, self._play: None, self._set: run.result.set}
 
 

@@ -22,7 +22,7 @@ from textnn.ui.components.picture_source import JS_OPENER, empty_file
 from textnn.ui.files import data_url, large_file, picture_bytes
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen, request_language
 
 _SLOW: dict[str, Any] = {
     **QUICK,
@@ -100,23 +100,23 @@ class DrawTab:
         self, kind: str, fashion: str | None, facades: str | None, request: gr.Request
     ) -> Updates:
         """After each stroke; nothing is kept, and what cannot be drawn yet is no accident."""
-        lang = language(request)
+        language = request_language(request)
         with as_gradio_error(request):
             try:
                 sheet = facades if kind == "facades" else fashion
                 outline = picture_bytes(sheet, self._limit)
                 if not outline:
-                    return {self._view: blank_view(lang, kind), self._held: None}
-                return self._place(self._render(outline, kind), lang)
+                    return {self._view: blank_view(language, kind), self._held: None}
+                return self._place(self._render(outline, kind), language)
             except UserError as error:
-                return {self._view: refused_view(error, lang), self._held: None}
+                return {self._view: refused_view(error, language), self._held: None}
 
     def _render(self, outline: bytes, kind: str) -> Rendering:
         service = self._screen.service.pictures
         return service.render(outline, RenderOptions(kind)).result
 
-    def _place(self, result: Rendering, lang: str, *, filled: bool = False) -> Updates:
-        shown = rendering_view(result, lang, datetime.now(UTC), filled=filled)
+    def _place(self, result: Rendering, language: str, *, filled: bool = False) -> Updates:
+        shown = rendering_view(result, language, datetime.now(UTC), filled=filled)
         return {self._view: shown, self._held: result}
 
     def _load_example(self, event: gr.EventData, request: gr.Request) -> Updates:
@@ -132,14 +132,17 @@ class DrawTab:
                     raise empty_file(str(event.name)) if not event.size else large_file(self._limit)
                 return self._load(outline, kind, request)
             except UserError as error:  # what stood there does not belong to this file
-                return {self._view: refused_view(error, language(request)), self._held: None}
+                return {
+                    self._view: refused_view(error, request_language(request)),
+                    self._held: None,
+                }
 
     def _load(self, outline: bytes, kind: str, request: gr.Request) -> Updates:
         """A drawing from elsewhere, on the pad as the network understood it."""
         result = self._render(outline, kind)
         sheet = self._pads[kind].html
         solid = kind == "fashion" and filled(base64.b64decode(result.outline))
-        placed = self._place(result, language(request), filled=solid)
+        placed = self._place(result, request_language(request), filled=solid)
         return {**placed, sheet: data_url(result.outline)}
 
     def _keep(self, held: Rendering | None, request: gr.Request) -> Updates:
@@ -147,20 +150,22 @@ class DrawTab:
             if held is None:
                 raise UserError("drawing-gone")
             asked = self._screen.context(request)
-            lang, outline = asked.language, base64.b64decode(held.outline)
+            language, outline = asked.language, base64.b64decode(held.outline)
             kept = self._screen.service.pictures.render(outline, held.options, asked)
-            note = storage_note(kept, lang)
-            shown = rendering_view(kept.result, lang, datetime.now(UTC), note)
+            note = storage_note(kept, language)
+            shown = rendering_view(kept.result, language, datetime.now(UTC), note)
             return {self._view: shown, self._held: kept.result}
 
-    def show(self, run: Run, lang: str) -> Updates:
+    def show(self, run: Run, language: str) -> Updates:
         """A kept drawing, on its pad again."""
         result = run.result
         if not isinstance(result, Rendering):
             raise TypeError(f"not a rendering: {type(result).__name__}")
         kind = result.options.kind
         return {
-            self._view: rendering_view(result, lang, run.created_at, kept_note(run.id, lang)),
+            self._view: rendering_view(
+                result, language, run.created_at, kept_note(run.id, language)
+            ),
             self._held: result,
             self._kind: kind,
             self._pads[kind].html: data_url(result.outline),

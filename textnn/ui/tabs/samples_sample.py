@@ -26,7 +26,7 @@ from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
-from textnn.web.context import Screen, language
+from textnn.web.context import Screen, request_language
 
 CLASSES = {
     "digits": tuple("0123456789"),
@@ -149,7 +149,7 @@ class SampleTab:
         save_on_press(self._walk, self._held, lambda held: held.walk)
 
     def _classes(self, name: str, request: gr.Request) -> Any:
-        return _choices(name, "", language(request))
+        return _choices(name, "", request_language(request))
 
     def _make(
         self,
@@ -186,7 +186,7 @@ class SampleTab:
         self, held: _Shown | None, options: SampleOptions, off_record: bool, request: gr.Request
     ) -> Iterator[Updates]:
         context = self._screen.context(request, keep=not off_record)
-        lang = context.language
+        language = context.language
 
         def job(progress: Progress) -> Stored[Samples]:
             return self._screen.service.pictures.sample(
@@ -194,22 +194,22 @@ class SampleTab:
             )
 
         def show(kept: Stored[Samples]) -> Updates:
-            note, now = storage_note(kept, lang), datetime.now(UTC)
-            return self._place(held or _Shown(), kept.result, lang, now, note)
+            note, now = storage_note(kept, language), datetime.now(UTC)
+            return self._place(held or _Shown(), kept.result, language, now, note)
 
         yield from self._runner.run(request, "drawing_pictures", job, show)
 
     def _place(
-        self, held: _Shown, result: Samples, lang: str, when: datetime, note: str
+        self, held: _Shown, result: Samples, language: str, when: datetime, note: str
     ) -> Updates:
         """A walk goes under the pictures it may have been picked from; new pictures end it."""
         if result.options.towards is None:
-            shown = gallery_view(result, lang, when, (note,))
+            shown = gallery_view(result, language, when, (note,))
             return {self._view: shown, self._walk: "", self._held: _Shown(result)}
-        shown = walk_view(result, lang, when, (note,))
+        shown = walk_view(result, language, when, (note,))
         return {self._walk: shown, self._held: replace(held, walk=result)}
 
-    def show(self, run: Run, lang: str) -> Updates:
+    def show(self, run: Run, language: str) -> Updates:
         """A kept result, as it was when it was made."""
         result = run.result
         if not isinstance(result, Samples):
@@ -219,9 +219,9 @@ class SampleTab:
         return {
             self._view: "",
             **self._runner.idle,
-            **self._place(_Shown(), result, lang, run.created_at, kept_note(run.id, lang)),
+            **self._place(_Shown(), result, language, run.created_at, kept_note(run.id, language)),
             self._set: options.set,
-            self._label: _choices(options.set, options.label, lang),
+            self._label: _choices(options.set, options.label, language),
             self._seed: options.seed,
             self._count: gr.skip() if walk else options.count,
             self._truncation: options.truncation,
@@ -229,10 +229,10 @@ class SampleTab:
         }
 
 
-def _choices(name: str, label: str, lang: str) -> Any:
+def _choices(name: str, label: str, language: str) -> Any:
     """The classes of a set as choices, ``label`` chosen."""
-    named = [(class_name(lang, one), one) for one in CLASSES[name]]
-    return gr.update(choices=[(say(lang, "class_all"), ""), *named], value=label)
+    named = [(class_name(language, one), one) for one in CLASSES[name]]
+    return gr.update(choices=[(say(language, "class_all"), ""), *named], value=label)
 
 
 def options_from(
