@@ -45,7 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--memory", action="store_true", help="print the most memory of each process")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)  # before ``-m`` looks at the markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what serves the app; the longest first, so that no process waits for another's last.
 
