@@ -105,7 +105,8 @@ def question(turn: Turn) -> Iterator[None]:
             turn.draft.say("listed_marks", count=count)
         else:
             alone = "answered_on" if answer.after else "answered"
-            turn.draft.say("listed" if answer.asked in LISTS else alone)
+            kinds = {"quoted": "listed", "figures": "figures"}
+            turn.draft.say(kinds.get(answer.asked, alone))
         turn.draft.show(kept, "answer", "answer")
         if _one_of_many_amounts(answer):
             turn.draft.offer(("amounts",))

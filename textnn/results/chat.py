@@ -165,8 +165,8 @@ class AnswerSentence:
     marks: tuple[Span, ...]
 
 
-LISTS: tuple[str, ...] = ("quoted", "list")
-"""Kinds of questions that every sentence given answers, and not the first alone."""
+LISTS: tuple[str, ...] = ("quoted", "list", "figures")
+"""Kinds of questions for which every sentence is given, and not the first alone."""
 
 SAID = 0.5
 """Probability that the article answers from which on nobody is told that it does not say."""
@@ -182,7 +182,8 @@ class Answer(Result):
         asked: the list it asks for, one of ``LISTS``, or empty; answers kept by older versions have
             other kinds of questions.
         sentences: at most three, best first, or in text order all that hold what is to be listed
-            (``quoted``, ``list``). If it is not answered, what comes nearest.
+            (``quoted``, ``list``), or figures that it asks to have calculated (``figures``). If it
+            is not answered, what comes nearest.
         answered: whether that is probable enough; if not, it is only offered.
         confidence: probability that the article answers, calibrated, 0 to 1.
         model: the reader.

@@ -10,7 +10,7 @@ import pytest
 
 from tests.readers import small_lexicon, small_reader
 from tests.tasks.articles import TEXT, marks
-from textnn.results import ModelRef, from_dict, to_dict
+from textnn.results import ModelRef, Span, from_dict, to_dict
 from textnn.results.chat import SAID, Answer
 from textnn.tasks.answer import pipeline
 from textnn.tasks.answer.pipeline import MOST, Answerer
@@ -128,6 +128,25 @@ def test_every_mark_of_a_kind() -> None:
     assert answer.answered
     assert [m.text for s in answer.sentences for m in s.marks] == ["ontem", "4 de maio"]
     assert not ask("quais são os eventos?").answered
+
+
+def test_what_would_have_to_be_calculated_gets_the_figures() -> None:
+    text = "A ponte custou R$ 3 milhões. O viaduto custou R$ 2 milhões. Ao todo, são 12 obras."
+    amounts = [
+        Span(text.index(name), text.index(name) + len(name), name, "VALUE", 0.9)
+        for name in ("R$ 3 milhões", "R$ 2 milhões", "12")
+    ]
+    one = answerer(threshold=1.0)
+    article = one.open(text, amounts)
+    answer = one(article, "qual a diferença entre o custo da ponte e o do viaduto?")
+    assert (answer.asked, answer.answered) == ("figures", True)
+    assert [mark.text for s in answer.sentences for mark in s.marks][:2] == [
+        "R$ 3 milhões",
+        "R$ 2 milhões",
+    ]
+    assert one(article, "quantas obras são ao todo?").asked == ""  # the article says it
+    assert one(article, "quanto custou a ponte?").asked == ""
+    assert one(one.open(text, []), "qual a soma dos custos?").asked == ""
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "…"])

@@ -1,6 +1,7 @@
 """A question about an article -> the article's own sentences that answer it, or "it does not say".
 
-If a question wants a list (``tasks.answer.lists``), it gets all quotations, or all marks of a kind.
+If a question wants a list (``tasks.answer.lists``), it gets all quotations, or all marks of a kind;
+if it wants something calculated (``tasks.answer.figures``), the figures.
 Else the reader (``tasks.answer.reader``) ranks the sentences, marks the short
 answer in each, and says how probable it is that there is one.
 """
@@ -15,9 +16,16 @@ from textnn.config import Settings
 from textnn.pretrained import Models
 from textnn.results import Span
 from textnn.results.chat import Answer, AnswerSentence
+from textnn.tasks.answer.figures import figures, not_calculated
 from textnn.tasks.answer.followup import goes_on
 from textnn.tasks.answer.lists import listed, wanted_list
-from textnn.tasks.answer.reader import FoundSentence, OpenedArticle, QuestionReader, load_reader
+from textnn.tasks.answer.reader import (
+    Found,
+    FoundSentence,
+    OpenedArticle,
+    QuestionReader,
+    load_reader,
+)
 from textnn.text.normalize import normalize
 
 MOST = 3
@@ -69,15 +77,24 @@ class Answerer:
         if wanted and wanted.speaker and not found:
             wanted = None  # nobody of that name is quoted
         after = before if before and not wanted and goes_on(clean) else None
+        kind = wanted.kind if wanted else ""
         if wanted:
             confidence = max((sentence.score for sentence in found), default=0.0)
             answered = bool(found)
         else:
-            found, confidence, answered = self._read(article, question, after)
+            read = self._read(article, question, after)
+            confidence, answered = read.confidence, read.answered
+            text, best = article.opened.text, read.sentences
+            if not_calculated(clean, best, text):
+                found = figures(text, best, article.marks, MOST)
+            if found:
+                kind, answered = "figures", True
+            else:
+                found = tuple(_sentence(text, one) for one in best[:MOST])
         return Answer(
             article.opened.text,
             question,
-            wanted.kind if wanted else "",
+            kind,
             found,
             answered,
             confidence,
@@ -86,19 +103,14 @@ class Answerer:
             (after.question, *after.after) if after else (),
         )
 
-    def _read(
-        self, article: MarkedArticle, question: str, after: Answer | None
-    ) -> tuple[tuple[AnswerSentence, ...], float, bool]:
+    def _read(self, article: MarkedArticle, question: str, after: Answer | None) -> Found:
         earlier = after.sentences[0] if after and after.answered else None
-        found = self.reader(
+        return self.reader(
             article.opened,
             question,
             " ".join(reversed((after.question, *after.after))) if after else "",
             (earlier.start, earlier.end) if earlier else None,
         )
-        text = article.opened.text
-        sentences = tuple(_sentence(text, one) for one in found.sentences[:MOST])
-        return sentences, found.confidence, found.answered
 
 
 def _sentence(text: str, found: FoundSentence) -> AnswerSentence:
