@@ -12,9 +12,10 @@ import torch
 from tests.tasks.summarize.test_pipeline import write_summarizer
 from textnn.errors import UserError
 from textnn.results import SummaryOptions
+from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.faithfulness import counts_at
 from textnn.tasks.summarize.headlines import BEAMS, denies, is_whole, other_headlines
-from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, Opened
+from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
 ARTICLE = (
@@ -43,7 +44,7 @@ class Fixed:
 
     def _draft(self, line: str, article: Opened) -> LineHypothesis:
         looked = torch.full((1, len(article.ids)), 1 / len(article.ids))
-        return LineHypothesis(line, (len(line),), looked)
+        return LineHypothesis(line, 0.0, (len(line),), looked)
 
 
 @pytest.fixture(scope="module")

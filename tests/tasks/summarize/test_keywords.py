@@ -11,8 +11,9 @@ import pytest
 import torch
 
 from textnn.results import Span
+from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.fit_keywords import TaggedPage, best_threshold, fit
-from textnn.tasks.summarize.hypotheses import LineHypothesis, Opened
+from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.tasks.summarize.keyword_candidates import FEATURES, Page, phrase_stems, rarities
 from textnn.tasks.summarize.keywords import (
     FEWEST,
@@ -40,7 +41,7 @@ def page(attention: dict[str, float], names: tuple[tuple[str, str], ...] = ()) -
         clean, torch.zeros(len(spans), dtype=torch.long), spans, spans, torch.arange(len(spans))
     )
     marks = [Span(TEXT.index(n), TEXT.index(n) + len(n), n, label, 0.9) for n, label in names]
-    return Page(clean, marks, article, LineHypothesis("Pesquisa", (8,), looked), None, {})
+    return Page(clean, marks, article, LineHypothesis("Pesquisa", 0.0, (8,), looked), None, {})
 
 
 def weights(**changed: float) -> KeywordScorer:

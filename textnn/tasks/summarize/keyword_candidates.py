@@ -19,7 +19,8 @@ import numpy.typing as npt
 import torch
 
 from textnn.results import Span
-from textnn.tasks.summarize.hypotheses import LineHypothesis, Opened
+from textnn.tasks.summarize.article import Opened
+from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.text.normalize import Normalized
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS

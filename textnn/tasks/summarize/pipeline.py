@@ -33,6 +33,7 @@ from textnn.results import (
     ignore_progress,
 )
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
+from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
@@ -43,7 +44,7 @@ from textnn.tasks.summarize.headlines import (
     stand_in,
     written_line,
 )
-from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, Opened
+from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.tasks.summarize.keyword_candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.keywords import KeywordScorer, keyword_of, load_scorer
 from textnn.text.language import NATIVE, detect_language

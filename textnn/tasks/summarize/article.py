@@ -1,0 +1,66 @@
+"""An article as the summarizer reads it: its first pieces, and the words they belong to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from textnn.models.summarizer import READ, READ_CHARACTERS
+from textnn.text.normalize import Normalized, normalize
+from textnn.text.pieces import Pieces
+from textnn.text.words import words
+
+
+class Opened(NamedTuple):
+    """An article as the network reads it.
+
+    Attributes:
+        clean: its normal form.
+        ids: its first pieces, shape (pieces,)
+        spans: where each stands in ``clean.text``.
+        words: the words of what is read, offsets into ``clean.text``.
+        word_of: the word each piece belongs to, -1 for none, shape (pieces,)
+    """
+
+    clean: Normalized
+    ids: Tensor
+    spans: list[tuple[int, int]]
+    words: list[tuple[int, int]]
+    word_of: Tensor
+
+    @property
+    def read(self) -> int:
+        """How many characters of ``clean.text`` are read."""
+        return self.spans[-1][1] if self.spans else 0
+
+    def on_words(self, attention: Tensor) -> Tensor:
+        """Attention on each word: on all its pieces together.
+
+        Args:
+            attention: over the pieces, shape (rows, pieces); the rows are added up
+
+        Returns:
+            of the same type, shape (words,)
+        """
+        real = self.word_of >= 0
+        total = attention.new_zeros(len(self.words))
+        return total.index_add_(
+            0, self.word_of[real].repeat(len(attention)), attention[:, real].flatten()
+        )
+
+
+def open_article(text: str, pieces: Pieces) -> Opened:
+    """The beginning of ``text``, as far as the network reads."""
+    clean = normalize(text)
+    beginning = clean.text[:READ_CHARACTERS]
+    ids, spans = pieces.encode(beginning)[:READ], pieces.spans(beginning)[:READ]
+    read = spans[-1][1] if spans else 0
+    found = [(start, end) for start, end in words(beginning) if start < read]
+    owner = np.full(len(beginning) + 1, -1)
+    for number, (start, end) in enumerate(found):
+        owner[start:end] = number
+    word_of = torch.from_numpy(owner[[end - 1 for _, end in spans]]) if spans else torch.empty(0)
+    return Opened(clean, torch.tensor(ids, dtype=torch.long), spans, found, word_of.long())
