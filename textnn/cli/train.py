@@ -14,6 +14,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.summarize.fit_headlines import fit_headlines
 from textnn.tasks.summarize.fit_keywords import fit_keywords
 from textnn.training.reader import train_reader
 from textnn.training.recipes import RECIPES, train_model
@@ -34,6 +35,7 @@ def _reader(settings: Settings, **options: Any) -> dict[str, Any]:
 TRAININGS: dict[str, Training] = {
     **{name: partial(train_model, name) for name in RECIPES},
     "reader": _reader,
+    "headlines": lambda settings, **_: fit_headlines(settings),
     "keywords": lambda settings, *, seed, **_: fit_keywords(settings, seed),
     "calibration": lambda settings, **_: fit_calibration(settings),
 }

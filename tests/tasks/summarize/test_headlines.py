@@ -42,9 +42,14 @@ class Fixed:
         lines = self.lines if beams == BEAMS else self.lines[:1]
         return [[self._draft(line, article) for line in lines] for article in articles]
 
+    def drafts_and_compressions(
+        self, articles: Sequence[Opened], beams: int = 6
+    ) -> list[list[LineHypothesis]]:
+        return self.drafts(articles, "headline", beams)
+
     def _draft(self, line: str, article: Opened) -> LineHypothesis:
         looked = torch.full((1, len(article.ids)), 1 / len(article.ids))
-        return LineHypothesis(line, 0.0, (len(line),), looked)
+        return LineHypothesis(line, -float(self.lines.index(line)), (len(line),), looked)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +59,9 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
 
 def others(editor: Editor, *lines: str) -> list[str]:
     drafter: LineWriter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
-    found = other_headlines(drafter.open(ARTICLE), drafter, editor.highlighter, FIRST)
+    found = other_headlines(
+        drafter.open(ARTICLE), drafter, editor.choice, editor.highlighter, FIRST
+    )
     return [draft.text for draft in found]
 
 

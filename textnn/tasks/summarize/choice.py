@@ -1,9 +1,10 @@
 """Which candidate becomes the headline: the one an editor's own headline would share most with.
 
 A beam's first choice is what the network finds likeliest, and on a paper it has not read that is
-too often the turn of phrase of one it has (*O que se sabe sobre ...*). A ridge regression of ROUGE-L
-over a few numbers, fitted on articles that the network has not learnt from (``fit_headlines``), puts
-all candidates in order; above all it asks what the first sentence and the whole article speak of.
+too often the turn of phrase of one it has (*O que se sabe sobre ...*). A ridge regression of
+ROUGE-L over a few numbers, fitted on articles that the network has not learnt from
+(``fit_headlines``), puts all candidates in order; above all it asks what the first sentence and
+the whole article speak of.
 """
 
 from __future__ import annotations
@@ -35,7 +36,17 @@ FEATURES = (
 USUAL = 11
 """Words of a headline."""
 
-_ANNOUNCES = ("o que ", "por que ", "como ", "veja", "saiba", "entenda", "confira", "quem ", "qual ")
+_ANNOUNCES = (
+    "o que ",
+    "por que ",
+    "como ",
+    "veja",
+    "saiba",
+    "entenda",
+    "confira",
+    "quem ",
+    "qual ",
+)
 """Beginnings of lines that promise instead of telling."""
 
 _PREPOSITIONS = frozenset(
@@ -85,7 +96,9 @@ def numbers_of(drafts: Sequence[LineHypothesis], article: Opened) -> Numbers:
         return np.zeros((0, len(FEATURES)))
     told = _Told(article)
     kept = [frozenset(_stems(draft.text)) for draft in drafts]
-    found = np.array([_numbers(draft, own, kept, told) for draft, own in zip(drafts, kept, strict=True)])
+    found = np.array(
+        [_numbers(draft, own, kept, told) for draft, own in zip(drafts, kept, strict=True)]
+    )
     centred: Numbers = found - found.mean(0)
     return centred
 

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
-from torch.nn.utils.rnn import pad_sequence
 
 from textnn.tasks.summarize.article import Opened
 from textnn.text.pieces import EOS
@@ -40,20 +40,15 @@ class Window(NamedTuple):
     """The pieces of one sentence that a compression is made of, each a column.
 
     Attributes:
-        ids: the pieces, shape (pieces,)
-        starts: whether a word begins with the piece, behind a space.
-        whole: whether a word or a sign is whole with it.
-        held: whether what stands behind it must not be left out.
-        ends: whether a line may end with it.
-        denied: how many words that deny begin before it.
+        ids: the pieces, shape (columns,)
+        follows: whether a piece (second index) may follow another one (first index, from 1 on) or
+            come first (first index 0), shape (1 + columns, columns)
+        ends: whether a line may end with it; 0 stands for no piece, shape (1 + columns,)
     """
 
     ids: Tensor
-    starts: Tensor
-    whole: Tensor
-    held: Tensor
+    follows: Tensor
     ends: Tensor
-    denied: Tensor
 
 
 def open_window(article: Opened, start: int, end: int) -> Window:
@@ -61,32 +56,39 @@ def open_window(article: Opened, start: int, end: int) -> Window:
     text = article.clean.text
     columns = [n for n, (s, e) in enumerate(article.spans) if s < end and e > start]
     words_of = article.word_of[columns].tolist()
-    told, starts = [], []
-    for before, number in zip([-1, *words_of], words_of, strict=False):
-        s, e = article.words[number] if number >= 0 else (0, 0)
-        told.append(text[s:e].lower())
-        starts.append(number != before and text[s:e][:1].isalnum() and text[s - 1 : s] in " \n")
-    ends = [word[-1:].isalnum() or word in _CLOSE for word in told]
-    ends = [end and word not in _HELD for end, word in zip(ends, told, strict=True)]
-    denies = torch.tensor([s and w in _DENIES for s, w in zip(starts, told, strict=True)]).long()
+    for n in reversed(range(len(words_of) - 1)):
+        if words_of[n] < 0:  # a space that is a piece by itself goes with the word behind it
+            words_of[n] = words_of[n + 1]
+    told = [text[slice(*article.words[n])].lower() if n >= 0 else "" for n in words_of]
+    behind_space = [n >= 0 and text[: article.words[n][0]][-1:] in " \n" for n in words_of]
+    first = np.array([a != b for a, b in pairwise([None, *words_of])], dtype=bool)
+    whole = np.array([a != b for a, b in pairwise([*words_of, None])], dtype=bool)
+    word = np.array([one[:1].isalnum() for one in told], dtype=bool)
+    starts = first & word & np.array(behind_space, dtype=bool)
+    denies = np.array([one in _DENIES for one in told], dtype=bool)
+    counts = np.array([any(c.isdigit() for c in one) for one in told], dtype=bool)
+    ends = whole & np.array([_may_end(one) for one in told], dtype=bool)
+    denied = np.cumsum(first & denies) - (first & denies)  # denials that begin before a piece
+    order = np.arange(len(columns))
+    gap = (order[:, None] < order) & starts & (ends & ~denies & ~counts)[:, None]
+    gap &= denied[:, None] == denied
+    beside = order[:, None] + 1 == order
     return Window(
-        ids=article.ids[columns],
-        starts=torch.tensor(starts, dtype=torch.bool),
-        whole=torch.tensor([a != b for a, b in pairwise([*words_of, None])], dtype=torch.bool),
-        held=torch.tensor(
-            [
-                not end or w in _DENIES or any(c.isdigit() for c in w)
-                for end, w in zip(ends, told, strict=True)
-            ],
-            dtype=torch.bool,
-        ),
-        ends=torch.tensor(ends, dtype=torch.bool),
-        denied=denies.cumsum(0) - denies,
+        article.ids[columns],
+        torch.from_numpy(np.concatenate([starts[None], gap | beside])),
+        torch.from_numpy(np.concatenate([[False], ends])),
     )
 
 
+def _may_end(word: str) -> bool:
+    """Whether a line may end with this word or sign, in small letters."""
+    return (word[-1:].isalnum() or word in _CLOSE) and word not in _HELD
+
+
 class Windows:
-    """The windows of a search, and which piece may follow which.
+    """The windows of a search, and which pieces may follow.
+
+    A piece may stand in a sentence more than once: where a line has got to is a set of columns.
 
     Args:
         windows: of each text; None: it is written freely.
@@ -94,46 +96,43 @@ class Windows:
     """
 
     def __init__(self, windows: Sequence[Window | None], rows: Tensor) -> None:
-        # One column of padding, so that there is one even where all texts are free.
-        none = Window(torch.tensor([-1]), *(torch.tensor([0]),) * (len(Window._fields) - 1))
+        size = max((len(window.ids) for window in windows if window), default=0)
         self.free = torch.tensor([window is None for window in windows])[rows]
-        columns = zip(*(window or none for window in windows), strict=True)
-        padded = [
-            pad_sequence(list(column), batch_first=True, padding_value=-1 if n == 0 else 0)[rows]
-            for n, column in enumerate(columns)
-        ]
-        self.ids, (starts, whole, held, ends) = padded[0], (one.bool() for one in padded[1:5])
-        self.starts, self.denied = starts, padded[5]
-        # Before the first piece any word may come, and nothing may end.
-        self.jumps = functional.pad(whole & ~held, (1, 0), value=True)
-        self.stops = functional.pad(whole & ends, (1, 0), value=False)
-        self.denied_after = functional.pad(self.denied, (1, 0))
-        self.columns = torch.arange(self.ids.shape[1])[None]
+        ids = torch.full((len(windows), size), -1)
+        follows = torch.zeros(len(windows), 1 + size, size)
+        ends = torch.zeros(len(windows), 1 + size, dtype=torch.bool)
+        for row, window in enumerate(windows):
+            if window is not None:
+                count = len(window.ids)
+                ids[row, :count] = window.ids
+                follows[row, : 1 + count, :count] = window.follows.float()
+                ends[row, : 1 + count] = window.ends
+        self.ids, self.follows, self.ends = ids[rows], follows[rows], ends[rows]
+
+    def start(self, texts: int) -> Tensor:
+        """Before the first piece: only the first of 1 + columns, shape (texts, 1 + columns)."""
+        begun = torch.zeros(texts, self.ends.shape[1], dtype=torch.bool)
+        begun[:, 0] = True
+        return begun
 
     def advance(self, last: Tensor, at: Tensor) -> Tensor:
-        """The column of the piece written last: the first that ``allowed`` it, or ``at``.
+        """The columns that ``last`` may stand for.
 
         Args:
-            last: pieces or control tokens, shape (rows,)
-            at: the column before, -1 before the first, shape (rows,)
+            last: pieces written last, or control tokens, after which nothing has come yet; (rows,)
+            at: the columns before, shape (rows, 1 + columns)
         """
         fits = self._next(at) & (self.ids == last[:, None])
-        return torch.where(fits.any(1), fits.long().argmax(1), at)
+        moved = functional.pad(fits, (1, 0))
+        return torch.where(fits.any(1, keepdim=True), moved, at)
 
     def allowed(self, at: Tensor, like: Tensor) -> Tensor:
         """Which pieces may follow, shape (rows, pieces); ``like`` has the shape."""
-        count = torch.zeros(like.shape).scatter_add(
-            1, self.ids.clamp(min=0), self._next(at).float()
-        )
-        found = count > 0
-        found[:, EOS] = self.stops.gather(1, at[:, None] + 1)[:, 0]
+        counts = self._next(at).to(like.dtype)
+        found = torch.zeros_like(like).scatter_add(1, self.ids.clamp(min=0), counts) > 0
+        found[:, EOS] = (at & self.ends).any(1)
         return found | self.free[:, None]
 
     def _next(self, at: Tensor) -> Tensor:
-        """The columns that may follow, shape (rows, columns): the one behind, or a word further
-        on where nothing has to go with it and no denial is left out between."""
-        here = at[:, None]
-        jump = self.starts & (self.columns > here) & self.jumps.gather(1, here + 1)
-        skipped = self.denied != self.denied_after.gather(1, here + 1)
-        jump &= ~skipped | (here < 0)
-        return (self.ids >= 0) & (jump | (self.columns == here + 1) & (here >= 0))
+        """The columns that may follow, shape (rows, columns)."""
+        return torch.bmm(at[:, None].float(), self.follows)[:, 0] > 0

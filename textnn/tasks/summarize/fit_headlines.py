@@ -14,8 +14,8 @@ from sklearn.linear_model import Ridge
 from tqdm import tqdm
 
 from textnn.config import Settings
-from textnn.datasets.summarizer import SummaryExample, examples
 from textnn.datasets.news import news_file, read_articles
+from textnn.datasets.summarizer import SummaryExample, examples
 from textnn.errors import UserError
 from textnn.evaluation.summarizer import rouge
 from textnn.tasks.summarize.choice import FEATURES, HeadlineChoice, Numbers, numbers_of, save_choice
@@ -66,8 +66,10 @@ def gather(editor: Editor, found: list[SummaryExample]) -> list[tuple[Numbers, N
     pairs = []
     for begin in tqdm(range(0, len(found), _AT_ONCE), unit="batch", mininterval=5):
         part = found[begin : begin + _AT_ONCE]
-        articles = [editor.writer.open(example.text) for example in part]
-        for example, article, drafts in zip(part, articles, editor.candidates(articles), strict=True):
+        articles = [editor.drafter.open(example.text) for example in part]
+        for example, article, drafts in zip(
+            part, articles, editor.candidates(articles), strict=True
+        ):
             scores = [rouge(draft.text, example.headline)["rougeL"] for draft in drafts]
             pairs.append((numbers_of(drafts, article), np.array(scores)))
     return pairs
@@ -86,8 +88,10 @@ def fit(numbers: Numbers, scores: Numbers, strength: float = STRENGTH) -> Number
     """
     spread = numbers.std(0)
     spread[spread == 0] = 1.0
-    weights: Numbers = Ridge(strength, fit_intercept=False).fit(numbers / spread, scores).coef_
-    return weights / spread
+    found: Numbers = (
+        Ridge(strength, fit_intercept=False).fit(numbers / spread, scores).coef_ / spread
+    )
+    return found
 
 
 def _mean(values: list[float]) -> float:

@@ -20,6 +20,7 @@ from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.article import Opened
+from textnn.tasks.summarize.choice import HeadlineChoice
 from textnn.tasks.summarize.extractive import Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glances_of
@@ -41,8 +42,8 @@ FAINT = 0.02
 Refused = tuple[tuple[str, str], ...]
 """Candidates that were refused, best first, each with what it says that its article does not."""
 
-BEAMS = 18
-"""Beginnings kept side by side, three times as many as for the first headline."""
+BEAMS = 10
+"""Beginnings that each search keeps side by side, more than for the first headline."""
 
 ALIKE = 0.6
 """Part of the full words of two headlines, the same in both, from which on they are one."""
@@ -123,7 +124,11 @@ def in_original(line: Line, clean: Normalized) -> Line:
 
 
 def other_headlines(
-    article: Opened, drafter: LineWriter, highlighter: Highlighter, given: str
+    article: Opened,
+    drafter: LineWriter,
+    choice: HeadlineChoice,
+    highlighter: Highlighter,
+    given: str,
 ) -> Iterator[LineHypothesis]:
     """Headlines that pass the check and differ from ``given`` and from one another, best first.
 
@@ -135,7 +140,7 @@ def other_headlines(
     words, known, told = _full(text), Evidence(text), [_full(given)]
     drafts = [
         draft
-        for draft in drafter.drafts([article], "headline", BEAMS)[0]
+        for draft in choice.order(drafter.drafts_and_compressions([article], BEAMS)[0], article)
         if _full(draft.text) <= words
         and not denies(draft.text, text)
         and is_whole(draft.text, text)

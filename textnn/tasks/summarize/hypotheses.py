@@ -67,7 +67,7 @@ class SearchState(NamedTuple):
 
     Attributes:
         decoder: of the network.
-        at: the column of the window that was written last, -1 before the first, shape (rows,)
+        at: the columns of the window that may have been written last, shape (rows, 1 + columns)
     """
 
     decoder: DecoderState
@@ -134,7 +134,7 @@ class LineWriter:
 
     @torch.no_grad()
     def drafts_and_compressions(
-        self, articles: Sequence[Opened], beams: int
+        self, articles: Sequence[Opened], beams: int = BEAMS
     ) -> list[list[LineHypothesis]]:
         """Headlines as ``drafts`` has them, then those cut from each of the first sentences."""
         return self._search(articles, "headline", beams, compressed=COMPRESSED)
@@ -166,10 +166,11 @@ class LineWriter:
         each = 1 + compressed
         source = encoded.take(torch.arange(len(ids)).repeat_interleave(each))
         rows = torch.arange(len(windows)).repeat_interleave(beams)
-        state = SearchState(self.model.start(source), torch.full((len(windows),), -1))
+        following = Windows(windows, rows)
+        state = SearchState(self.model.start(source), following.start(len(windows)))
         shortest, longest = LENGTHS[kind]
         finished = beam_search(
-            self._step(source.take(rows), Windows(windows, rows)),
+            self._step(source.take(rows), following),
             state,
             torch.full((len(windows),), self.model.config.control(kind)),
             beams=beams,

@@ -34,12 +34,16 @@ from textnn.results import (
 )
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.article import Opened
+from textnn.tasks.summarize.choice import FEATURES as CHOICE
+from textnn.tasks.summarize.choice import HeadlineChoice, load_choice
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
     TOLD,
     Refused,
+    denies,
     in_original,
+    is_whole,
     other_headlines,
     stand_in,
     written_line,
@@ -61,6 +65,7 @@ class Editor:
 
     Attributes:
         drafter: writes candidates for a headline or a dek.
+        choice: puts the candidates for a headline in order.
         ranker: scores the sentences of an article.
         scorer: chooses its keywords.
         rarity: see ``keyword_candidates.Page``.
@@ -69,6 +74,7 @@ class Editor:
     """
 
     drafter: LineWriter
+    choice: HeadlineChoice
     ranker: Ranker
     scorer: KeywordScorer
     rarity: Mapping[str, float]
@@ -185,20 +191,33 @@ class Editor:
         Raises:
             UserError: there is none.
         """
-        others = other_headlines(article, self.drafter, self.highlighter, first.text)
+        others = other_headlines(article, self.drafter, self.choice, self.highlighter, first.text)
         native = detect_language(article.clean.text) == NATIVE
         draft = next(islice(others, rank - 2, None), None) if native else None
         if draft is None:
             raise UserError("no-other-headline")
         return written_line(article, draft, ())
 
+    def candidates(self, articles: Sequence[Opened]) -> list[list[LineHypothesis]]:
+        """The headlines of each article that pass all checks, best first."""
+        found = []
+        for article, drafts in zip(articles, self._drafts(articles, "headline"), strict=True):
+            lines = [draft.text for draft in drafts]
+            wrong = check(lines, [Evidence(article.clean.text)] * len(lines), self.highlighter)
+            found.append([d for d, reason in zip(drafts, wrong, strict=True) if not reason])
+        return found
+
     def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[LineHypothesis]]:
         """Candidates for each article, best first: none for one that is not in Portuguese, and
         none that states a quotation as the newspaper's own words."""
         native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
-        written = iter(self.drafter.drafts(native, kind))
+        if kind == "headline":
+            both = self.drafter.drafts_and_compressions(native)
+            written = iter([self.choice.order(d, a) for d, a in zip(both, native, strict=True)])
+        else:
+            written = iter(self.drafter.drafts(native, kind))
         return [
-            [d for d in next(written) if not lifts_quotation(d.text, a.clean.text)]
+            [draft for draft in next(written) if _may_stand(draft, a, kind)]
             if any(a is other for other in native)
             else []
             for a in articles
@@ -232,6 +251,13 @@ class Editor:
         return [(draft, tuple(r[:TOLD])) for draft, r in zip(chosen, refused, strict=True)]
 
 
+def _may_stand(draft: LineHypothesis, article: Opened, kind: str) -> bool:
+    """What can be told of a candidate before its names are looked up."""
+    text = article.clean.text
+    told = kind != "headline" or (is_whole(draft.text, text) and not denies(draft.text, text))
+    return told and not lifts_quotation(draft.text, text)
+
+
 def _extracts(chosen: Sequence[Ranked], text: str, clean: Normalized) -> tuple[Extract, ...]:
     spans = [(*clean.original_span(s.start, s.end), s.score) for s in chosen]
     return tuple(Extract(start, end, text[start:end], score) for start, end, score in spans)
@@ -250,7 +276,8 @@ def load_summarizer(
         settings: where the models are.
         models: those read already, if any.
         name: the summarizer's folder.
-        fitted: whether the keyword scorer has its weights; without, all candidates are equal.
+        fitted: whether what chooses headlines and keywords has its weights; without, the network's
+            score decides, and all keywords are equal.
 
     Raises:
         UserError: a model is missing, damaged, of another kind, or they do not fit together.
@@ -270,6 +297,9 @@ def load_summarizer(
     unfitted = KeywordScorer(dict.fromkeys(FEATURES, 0.0), 0.0)
     return Editor(
         LineWriter(encoder, pieces),
+        _read(name, partial(load_choice, settings.models / name / "choice.json"), "headlines")
+        if fitted
+        else HeadlineChoice({**dict.fromkeys(CHOICE, 0.0), "score": 1.0}),
         Ranker(encoder, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
         rarities(models.get("tagger").vocabulary),

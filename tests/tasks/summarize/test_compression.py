@@ -1,0 +1,127 @@
+"""Headlines that only leave out words of a sentence, and the choice among candidates."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tests.models.makers import small_summarizer
+from textnn.tasks.summarize.choice import (
+    FEATURES,
+    HeadlineChoice,
+    load_choice,
+    numbers_of,
+    save_choice,
+)
+from textnn.tasks.summarize.compression import Windows, open_window
+from textnn.tasks.summarize.fit_headlines import fit
+from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
+from textnn.text.pieces import EOS, Pieces, train_pieces
+from textnn.text.sentences import sentences
+
+ARTICLE = (
+    "A prefeitura de Vila Rasa, que não ouviu os moradores, reabriu a ponte (velha) depois de seis "
+    "meses de obras no rio. Os 12 barcos da cooperativa pararam de atravessar gente na terça-feira."
+)
+
+
+@pytest.fixture(scope="module")
+def pieces(tmp_path_factory: pytest.TempPathFactory) -> Pieces:
+    return train_pieces([ARTICLE] * 30, 330, tmp_path_factory.mktemp("pieces"))
+
+
+def lines(pieces: Pieces, *, seed: int) -> list[str]:
+    """What an untrained network cuts: any path through the sentences is as likely as another."""
+    model = small_summarizer(seed, pieces=len(pieces))
+    writer = LineWriter(model, pieces)
+    (found,) = writer.drafts_and_compressions([writer.open(ARTICLE)], 8)
+    return [draft.text for draft in found if draft.compressed]
+
+
+def test_a_compression_leaves_out_and_adds_nothing(pieces: Pieces) -> None:
+    cut = [line for seed in range(4) for line in lines(pieces, seed=seed)]
+    first, second = (ARTICLE[start:end].lower().split() for start, end in sentences(ARTICLE))
+    assert len(cut) > 8
+    for line in cut:
+        assert line[0].isupper() or line[0].isdigit()
+        words = line.lower().split()
+        assert in_order(words, first) or in_order(words, second), line
+        assert words[-1] not in {"a", "de", "que", "não", "depois,", "na", "no", "os"}
+
+
+def in_order(words: list[str], sentence: list[str]) -> bool:
+    """Whether the words stand in the sentence in this order, signs behind them left out or not."""
+    rest = iter(sentence)
+    return all(any(word.strip(",.") == other.strip(",.") for other in rest) for word in words)
+
+
+def follow(pieces: Pieces, line: str) -> bool:
+    """Whether a line may be cut from the first sentence: each piece allowed, and the end."""
+    article = LineWriter(small_summarizer(pieces=len(pieces)), pieces).open(ARTICLE)
+    windows = Windows([open_window(article, *sentences(ARTICLE)[0])], torch.tensor([0]))
+    at, like = windows.start(1), torch.zeros(1, len(pieces))
+    for piece in pieces.encode(line):
+        if not windows.allowed(at, like)[0, piece]:
+            return False
+        at = windows.advance(torch.tensor([piece]), at)
+    return bool(windows.allowed(at, like)[0, EOS])
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("prefeitura de Vila Rasa", True),
+        ("moradores reabriu a ponte", True),
+        ("ponte (velha)", True),
+        ("prefeitura ouviu os moradores", False),  # what was denied would be said
+        ("prefeitura reabriu a ponte", False),  # so would this: a denial is left out between
+        ("prefeitura de Rasa", False),  # nothing is left out behind a preposition
+        ("reabriu a", False),
+        ("ponte prefeitura", False),
+        ("Vila Rasa,", False),
+        ("mora", False),
+    ],
+)
+def test_what_may_be_left_out(pieces: Pieces, line: str, wanted: bool) -> None:
+    assert follow(pieces, line) == wanted
+
+
+def draft(text: str, score: float = -1.0) -> LineHypothesis:
+    return LineHypothesis(text, score, (len(text),), torch.zeros(1, 1))
+
+
+def test_what_the_first_sentence_speaks_of_comes_first(pieces: Pieces) -> None:
+    article = LineWriter(small_summarizer(pieces=len(pieces)), pieces).open(ARTICLE)
+    drafts = [draft("O que se sabe sobre barcos", -0.5), draft("Prefeitura reabriu a ponte")]
+    drafts += [draft("Prefeitura reabriu a ponte", -2.0)]
+    nothing = dict.fromkeys(FEATURES, 0.0)
+    by_score = HeadlineChoice({**nothing, "score": 1.0}).order(drafts, article)
+    assert [one.score for one in by_score] == [-0.5, -1.0], "of one line twice the better one"
+    by_lead = HeadlineChoice({**nothing, "first sentence": 1.0}).order(drafts, article)
+    assert by_lead[0].text == "Prefeitura reabriu a ponte"
+    numbers = numbers_of(drafts, article)
+    assert numbers[0, FEATURES.index("announces")] > numbers[1, FEATURES.index("announces")]
+    np.testing.assert_allclose(numbers.sum(0), 0, atol=1e-9)
+
+
+def test_the_fit_finds_what_makes_a_good_headline() -> None:
+    rng = np.random.default_rng(0)
+    numbers = rng.normal(size=(500, 3)) * (1.0, 10.0, 0.0)
+    first, second, third = fit(numbers, numbers @ np.array([0.5, -0.1, 0.0]), strength=1.0)
+    assert (round(first, 2), round(second, 2), third) == (0.5, -0.1, 0.0)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"score": 1}'])
+def test_damaged_weights_are_an_error(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "choice.json"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=r".*"):
+        load_choice(path)
+    choice = HeadlineChoice(dict.fromkeys(FEATURES, 0.25))
+    save_choice(choice, path)
+    assert load_choice(path) == choice
+    assert json.loads(path.read_text())["score"] == 0.25
