@@ -44,12 +44,12 @@ def lines(pieces: Pieces, *, seed: int) -> list[str]:
 
 def test_a_compression_leaves_out_and_adds_nothing(pieces: Pieces) -> None:
     cut = [line for seed in range(4) for line in lines(pieces, seed=seed)]
-    first, second = (ARTICLE[start:end].lower().split() for start, end in sentences(ARTICLE))
+    first = ARTICLE[slice(*sentences(ARTICLE)[0])].lower().split()
     assert len(cut) > 8
     for line in cut:
         assert line[0].isupper() or line[0].isdigit()
         words = line.lower().split()
-        assert in_order(words, first) or in_order(words, second), line
+        assert in_order(words, first), line
         assert words[-1] not in {"a", "de", "que", "não", "depois,", "na", "no", "os"}
 
 

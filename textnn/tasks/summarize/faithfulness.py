@@ -7,9 +7,9 @@ magnitude (*3 milhões* is not *3 bilhões*) or be said without it; small number
 word and digit (*duas*, *2*). Every other word must be in the article or in the tagger's vocabulary:
 a network that writes in pieces of words can put together what nobody says.
 
-That each is there does not yet mean that the article joins them so. Of a dek all names and numbers
-of a sentence must stand together in one sentence of the article, and most of its other full words
-with them (``scattered``).
+That each is there does not yet mean that the article joins them so. All names and numbers of a
+sentence must stand together in one sentence of the article, and most of its other full words with
+them (``scattered``).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _DIGITS = {
 (*metade*) stands for itself."""
 
 TOGETHER = 0.6
-"""Least share of a dek's full words that one sentence of the article has."""
+"""Least share of a line's full words that one sentence of the article has."""
 
 
 class Evidence:

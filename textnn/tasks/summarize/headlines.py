@@ -3,11 +3,10 @@
 With each line goes where it came from: the sentence it leans on, the words of the article that the
 network attended to for each word it wrote, and the better candidates that were refused.
 
-Another headline of the same article is the next candidate that says it differently. Further down
-the beam the network is less sure, so more is asked of a candidate there: its full words are the
-article's own, inflected as they may be (*aprova* is no word for *rejeitou*), and none that the
-article only denies; all of its names and numbers stand together in one sentence, as in a dek;
-names are whole, and each number counts what it counts there.
+A headline is whole, turns no denial round, has whole names, and each of its numbers counts what it
+counts in the article. Another headline of the same article is the next candidate that says it
+differently; further down the beam the network is less sure, so there its full words also have to be
+the article's own, inflected as they may be (*aprova* is no word for *rejeitou*).
 """
 
 from __future__ import annotations

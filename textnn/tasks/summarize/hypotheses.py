@@ -1,7 +1,7 @@
 """An article -> candidate headlines or deks, best first, each with its attention.
 
-Headlines come of several searches at once: one writes freely, the others only leave out words of
-one of the first sentences (``compression``).
+Headlines come of two searches at once: one writes freely, the other only leaves out words of the
+first sentence (``compression``).
 """
 
 from __future__ import annotations
@@ -39,9 +39,6 @@ SHORTEST_ARTICLE = 12
 
 BLOCK = 3
 """No run of so many pieces comes twice."""
-
-COMPRESSED = 2
-"""Sentences of an article, the first ones, that headlines are cut from."""
 
 
 class LineHypothesis(NamedTuple):
@@ -130,17 +127,17 @@ class LineWriter:
             kind: ``"headline"`` or ``"dek"``.
             beams: beginnings kept side by side.
         """
-        return self._search(articles, kind, beams, compressed=0)
+        return self._search(articles, kind, beams, compressed=False)
 
     @torch.no_grad()
     def drafts_and_compressions(
         self, articles: Sequence[Opened], beams: int = BEAMS
     ) -> list[list[LineHypothesis]]:
-        """Headlines as ``drafts`` has them, then those cut from each of the first sentences."""
-        return self._search(articles, "headline", beams, compressed=COMPRESSED)
+        """Headlines as ``drafts`` has them, then those cut from the first sentence."""
+        return self._search(articles, "headline", beams, compressed=True)
 
     def _search(
-        self, articles: Sequence[Opened], kind: str, beams: int, compressed: int
+        self, articles: Sequence[Opened], kind: str, beams: int, compressed: bool
     ) -> list[list[LineHypothesis]]:
         found: list[list[LineHypothesis]] = [[] for _ in articles]
         order = sorted(
@@ -155,14 +152,14 @@ class LineWriter:
         return found
 
     def _write(
-        self, articles: Sequence[Opened], kind: str, beams: int, compressed: int
+        self, articles: Sequence[Opened], kind: str, beams: int, compressed: bool
     ) -> list[list[LineHypothesis]]:
-        """Candidates for articles that are long enough, side by side: first the free ones of each
-        article, then those of each window."""
+        """Candidates for articles that are long enough, side by side: first each article's free
+        ones, then its compressions."""
         ids = pad_sequence([a.ids for a in articles], batch_first=True, padding_value=PAD)
         lengths = torch.tensor([len(a.ids) for a in articles])
         encoded = self.model.encode(ids, torch.arange(ids.shape[1])[None] < lengths[:, None])
-        windows = [w for a in articles for w in (None, *self._windows(a, compressed))]
+        windows = [w for a in articles for w in (None, *([_first_window(a)] * compressed))]
         each = 1 + compressed
         source = encoded.take(torch.arange(len(ids)).repeat_interleave(each))
         rows = torch.arange(len(windows)).repeat_interleave(beams)
@@ -192,11 +189,6 @@ class LineWriter:
                 if _well_formed((draft := self._draft(one, length, compression)).text)
             ]
         return found
-
-    def _windows(self, article: Opened, count: int) -> list[Window]:
-        """Those of the first sentences that are read; empty where there are fewer."""
-        spans = sentences(article.clean.text[: article.read])[:count] if count else []
-        return [open_window(article, *span) for span in (*spans, *[(0, 0)] * (count - len(spans)))]
 
     def _step(self, source: EncoderOutput, windows: Windows) -> BatchStep[SearchState]:
         """The step of a search whose rows write about the articles of ``source``."""
@@ -232,6 +224,11 @@ def _is_long_enough(article: Opened) -> bool:
     """Whether what is read has ``SHORTEST_ARTICLE`` words."""
     text = article.clean.text
     return sum(text[start].isalpha() for start, _ in article.words) >= SHORTEST_ARTICLE
+
+
+def _first_window(article: Opened) -> Window:
+    """The first sentence, as far as it is read; empty if there is none."""
+    return open_window(article, *next(iter(sentences(article.clean.text[: article.read])), (0, 0)))
 
 
 def _well_formed(text: str) -> bool:

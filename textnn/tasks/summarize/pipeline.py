@@ -203,7 +203,8 @@ class Editor:
         found = []
         for article, drafts in zip(articles, self._drafts(articles, "headline"), strict=True):
             lines = [draft.text for draft in drafts]
-            wrong = check(lines, [Evidence(article.clean.text)] * len(lines), self.highlighter)
+            known = [Evidence(article.clean.text)] * len(lines)
+            wrong = check(lines, known, self.highlighter, together=True)
             found.append([d for d, reason in zip(drafts, wrong, strict=True) if not reason])
         return found
 
@@ -229,9 +230,7 @@ class Editor:
         """Each article's best draft that says nothing it does not, and the better ones refused.
 
         All first drafts are checked at once, then the second ones of the articles still open, and
-        so on: mostly the first one passes. At most ``TOLD`` of the refused come back. A headline
-        may join what stands apart in the article, for it says what the whole is about; a dek,
-        longer and more of a sentence, too often joins it wrongly.
+        so on: mostly the first one passes. At most ``TOLD`` of the refused come back.
         """
         drafts = self._drafts(articles, kind)
         known = [Evidence(article.clean.text) for article in articles]
@@ -240,9 +239,7 @@ class Editor:
         for rank in range(max(map(len, drafts), default=0)):
             still = [n for n, d in enumerate(drafts) if chosen[n] is None and rank < len(d)]
             lines = [drafts[n][rank].text for n in still]
-            wrong = check(
-                lines, [known[n] for n in still], self.highlighter, together=kind == "dek"
-            )
+            wrong = check(lines, [known[n] for n in still], self.highlighter, together=True)
             for number, line, reason in zip(still, lines, wrong, strict=True):
                 if reason:
                     refused[number].append((line, reason))
