@@ -18,6 +18,7 @@ SECONDS = 1.0
 
 ANCHORED = {
     ("textnn.articles.kinds", "_HTML"),
+    ("textnn.chat.question_replies", "_ASKING"),
     ("textnn.articles.addresses", "_BARE"),
     ("textnn.articles.pdf", "_NUMBER"),
     ("textnn.pages.model_card", "_HEAD"),
