@@ -9,8 +9,10 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
+from gradio.component_meta import create_or_modify_pyi
 from gradio.state_holder import StateHolder
 
+import textnn.ui
 from textnn.ui import gradio_patches
 from textnn.ui.gradio_patches import PageState, complaint, missing, patch
 from textnn.web.gradio_addresses import SINGLE
@@ -36,6 +38,12 @@ def test_a_release_without_a_name_is_refused_in_one_sentence(
         f"Gradio {gr.__version__} lacks utils:no_such_name, Queue.no_such_attribute: "
         "mend textnn/ui/gradio_patches.py."
     )
+
+
+def test_no_stub_is_written_for_a_component_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inspect.getfile", textnn.ui._no_file)
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("it reads the source"))
+    create_or_modify_pyi(gr.Button, "Button", [])
 
 
 def test_this_release_of_gradio_has_the_addresses_that_are_open(page: gr.Blocks) -> None:

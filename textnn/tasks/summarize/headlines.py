@@ -47,7 +47,8 @@ BEAMS = 10
 ALIKE = 0.6
 """Part of the full words of two headlines, the same in both, from which on they are one."""
 
-_TAIL = re.compile(r"[;:,.?!–-]\s*(?:\w+\s*)?$")
+_TAIL = re.compile(r"(?:[;:,.?!–]|\s-)(?:\s+\w+)?\s*$")
+"""A sign at the end, or with one word behind it; not that of *sexta-feira* or of *R$ 2,9*."""
 _DENIED = re.compile(
     r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
 )
@@ -160,6 +161,8 @@ def is_whole(line: str, text: str) -> bool:
     >>> text = "Os 12 barcos de Itapema do Norte saíram."
     >>> [is_whole(line, text) for line in ("12 barcos saem", "12 barcos em Itapema", "12 casas")]
     [True, False, False]
+    >>> [is_whole(line, text) for line in ("Barcos saem na sexta-feira", "Barcos saem, diz")]
+    [True, False]
     """
     if line[:1].islower() or _TAIL.search(line):
         return False
