@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
@@ -163,11 +164,15 @@ def is_whole(line: str, text: str) -> bool:
     [True, False, False]
     >>> [is_whole(line, text) for line in ("Barcos saem na sexta-feira", "Barcos saem, diz")]
     [True, False]
+    >>> is_whole("Dólar cai", "O dólar caiu. Dólar Hoje: veja a cotação.")
+    True
     """
     if line[:1].islower() or _TAIL.search(line):
         return False
-    names = all(_is_whole_name(found[0], text) for found in CAPITALISED.finditer(line))
-    return names and counts_at(line, text)
+    names = [found[0] for found in CAPITALISED.finditer(line)]
+    if names and line.startswith(names[0]) and names[0].lower() in BARE.findall(text):
+        del names[0]  # a common word, capitalised because the line begins with it
+    return all(_is_whole_name(name, text) for name in names) and counts_at(line, text)
 
 
 def denies(line: str, text: str) -> bool:
@@ -177,8 +182,14 @@ def denies(line: str, text: str) -> bool:
     >>> denies("Time tem mais chances", text), denies("Torcida vaia time", text)
     (True, False)
     """
+    return not _DENIED.search(line) and bool(_full(line) & _only_denied(text))
+
+
+@lru_cache(maxsize=4)
+def _only_denied(text: str) -> frozenset[str]:
+    """Stems of the full words that stand behind a denial and nowhere else; asked for each line."""
     denied = {word for found in _DENIED.finditer(text) for word in _full(found[0])}
-    return not _DENIED.search(line) and bool(_full(line) & denied - _full(_DENIED.sub(" ", text)))
+    return frozenset(denied) - _full(_DENIED.sub(" ", text))
 
 
 def _is_whole_name(name: str, text: str) -> bool:
