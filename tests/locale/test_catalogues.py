@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from textnn.config import PACKAGE
+from textnn.config import DATA, PACKAGE
 from textnn.errors import UserError
+from textnn.html.markup import does
 from textnn.locale import LANGUAGES, Given, Sentence, say, sentences
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -152,3 +153,10 @@ def test_an_error_can_say_where_it_happened() -> None:
 
 def test_catalogues_are_read_when_first_asked_for() -> None:
     assert sentences("pt") is sentences("pt")
+
+
+def test_every_network_that_ships_has_a_name_for_people() -> None:
+    folders = [path.parent.name for path in (DATA / "models").glob("*/config.json")]
+    assert len(folders) > 10
+    unnamed = [name for name in folders for lang in ("pt", "en") if does(lang, name) == name]
+    assert not unnamed
