@@ -41,7 +41,7 @@ run: $(STAMP)  ## open the app on http://127.0.0.1:7860
 share: $(STAMP)  ## the same, with a public address where the network allows
 	$(BIN)/textnn serve --share
 
-check: lint  ## in a minute: lint, types and the fast tests
+check: lint  ## lint, types and the fast tests
 	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser and not slow'
 
 test: lint lint-js  ## lint, types and every test, the browser's too
