@@ -3,8 +3,8 @@
 A beam's first choice is what the network finds likeliest, and on a paper it has not read that is
 too often the turn of phrase of one it has (*O que se sabe sobre ...*). A ridge regression of
 ROUGE-L over a few numbers, fitted on articles that the network has not learnt from
-(``fit_headlines``), puts all candidates in order; above all it asks what the first sentence and
-the whole article speak of.
+(``fit_headlines``), puts all candidates in order. What weighs most is how often the article has a
+candidate's words, and how many of them the other candidates have too.
 """
 
 from __future__ import annotations
