@@ -27,16 +27,19 @@ from textnn.results import (
     from_dict,
 )
 from textnn.tasks.highlight.view import highlight_view
-from textnn.tasks.summarize.attention_view import (
+from textnn.tasks.summarize.export import EXPORTS, summary_to_markdown, summary_to_text
+from textnn.tasks.summarize.view import (
     by_word,
+    cautions,
     excerpts,
     notable,
+    notice,
+    sourced,
     strength,
+    summary_view,
     totals,
     windows,
 )
-from textnn.tasks.summarize.export import EXPORTS, summary_to_markdown, summary_to_text
-from textnn.tasks.summarize.view import cautions, notice, sourced, summary_view
 from textnn.ui.components.download import download
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
