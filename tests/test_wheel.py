@@ -89,7 +89,7 @@ def test_it_carries_models_data_migrations_and_the_page(wheel: Path) -> None:
         *(f"migrations/{path.name}" for path in (ROOT / "migrations").glob("*.*")),
         *(f"migrations/versions/{path.name}" for path in (ROOT / "migrations").rglob("0*.py")),
         *(path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "ui" / "static").iterdir()),
-        *(path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "templates").rglob("*.html")),
+        *(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.html")),
         *(path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "locale").rglob("*.po")),
         "py.typed",
         "__init__.pyi",

@@ -328,5 +328,5 @@ def test_the_faintest_keyword_is_seen(dark: bool) -> None:
     ids=["tagger", "english", "set", "kind", "own"],
 )
 def test_a_network_is_called_by_what_it_does(folder: str, language: str, shown: str) -> None:
-    line = part(language, "macros.html", "provenance", ModelRef(folder, "abc"), 1.0, NOW)
+    line = part(language, "html/macros.html", "provenance", ModelRef(folder, "abc"), 1.0, NOW)
     assert f'<span title="{folder}, sha256 abc">{shown}</span>' in line

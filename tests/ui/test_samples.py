@@ -79,7 +79,7 @@ def test_every_class_of_every_set_has_a_name_in_both_languages() -> None:
     ],
 )
 def test_a_verdict_is_said_in_words_and_as_a_number(real: float, words: str) -> None:
-    said = part("pt", "macros.html", "verdict", real)
+    said = part("pt", "html/macros.html", "verdict", real)
     assert words in said
     assert f"{real * 100:.0f}%" in said
 

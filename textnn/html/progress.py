@@ -39,7 +39,7 @@ def progress_bar(
         done: part done, 0 to 1; ``None`` if unknown.
         left: seconds left, if known.
     """
-    return part(language, "macros.html", "progress_bar", sentence, done, left)
+    return part(language, "html/macros.html", "progress_bar", sentence, done, left)
 
 
 def working_bar(language: str, name: str, done: float, clock: Clock) -> Markup:

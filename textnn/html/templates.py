@@ -1,5 +1,6 @@
-"""Markup: the Jinja2 templates under ``textnn/templates``, with the reader's language bound once.
+"""Markup: Jinja2 templates, each beside the code that fills it, the reader's language bound once.
 
+``summarize/view.html`` is that of the task, ``pages/login.html`` that of the folder ``pages``.
 What a template prints is escaped; only ``Markup`` is not. A template finds as functions and filters
 what depends on the language (``say``, ``number``, ``percent``, ...), so no macro takes a language.
 ``cached`` is ``part`` with its results kept ready.
@@ -27,7 +28,9 @@ from textnn.results.names import class_name
 
 _MANY = 4096  # sentences and numbers of one language that are kept ready: marks repeat theirs
 
-FOLDER = Path(__file__).resolve().parents[1] / "templates"
+_PACKAGE = Path(__file__).resolve().parents[1]
+FOLDERS = (_PACKAGE / "tasks", _PACKAGE)
+"""Where a template's name begins; a task's own name is enough."""
 
 _BETWEEN = re.compile(r"\A\s*\n\s*|(?<=>)\s*\n\s*|\s*\n\s*(?=<)|\s*\n\s*\Z")
 _INSIDE = re.compile(r"\s*\n\s*")
@@ -38,7 +41,7 @@ def render(language: str, template: str, /, **values: object) -> Markup:
 
     Args:
         language: of the reader.
-        template: path under ``textnn/templates``.
+        template: path under ``textnn/tasks`` or ``textnn``.
         values: what the template names.
 
     Raises:
@@ -57,7 +60,7 @@ def part(language: str, template: str, macro: str, /, *values: object, **named: 
 def environment(language: str) -> Environment:
     """The templates as a reader of ``language`` sees them."""
     env = Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader(FOLDERS),
         extensions=[_OneLine],
         autoescape=True,
         undefined=StrictUndefined,

@@ -52,7 +52,7 @@ def everything(
     """
     return {
         language: _made(language, articles, prefixes, pictures or {})
-        | {f"html:why:{name}": part(language, "macros.html", "why", name) for name in WHYS}
+        | {f"html:why:{name}": part(language, "html/macros.html", "why", name) for name in WHYS}
         | _samples(language, outlines or {}, most)
         for language in LANGUAGES
     }
@@ -129,6 +129,6 @@ def _macros(
     """The macros of the fragments, those of all views, and the sentences, in one language."""
     return (
         partial(part, language, "pages/fragments.html"),
-        partial(part, language, "macros.html"),
+        partial(part, language, "html/macros.html"),
         partial(say, language),
     )

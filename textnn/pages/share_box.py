@@ -15,7 +15,7 @@ VALIDITIES = (0, 1, 7, 30)
 
 def kept_note(run_id: str, language: str) -> Markup:
     """That a result is kept, with the button that shares it; a note for ``provenance``."""
-    return part(language, "macros.html", "kept_note", run_id)
+    return part(language, "html/macros.html", "kept_note", run_id)
 
 
 def share_box(

@@ -61,7 +61,7 @@ class TemplateView(Generic[ResultT]):
     """A result as a template shows it.
 
     Attributes:
-        template: under ``textnn/templates``; it is given ``result``, ``when`` and ``notes``.
+        template: from ``textnn/tasks`` on; it is given ``result``, ``when`` and ``notes``.
         values: result, language -> what it names besides.
     """
 

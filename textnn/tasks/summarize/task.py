@@ -17,7 +17,7 @@ from textnn.tasks.task import ArticleForm, Notes, Task
 def _page(result: Summary, language: str, when: datetime, notes: Notes = ()) -> Markup:
     """The summary, and above it which of it a network wrote."""
     note = notice(result, language).strip("[]")
-    caution = part(language, "macros.html", "caution", [note])
+    caution = part(language, "html/macros.html", "caution", [note])
     return caution + summary_view(result, language, when, notes)
 
 

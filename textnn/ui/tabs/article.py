@@ -44,7 +44,7 @@ def sentences(language: str) -> Mapping[str, str]:
         if form.hint:
             title = say_known(language, f"{form.hint}_title", default=TASKS[name].one(language))
             hint = say_known(language, form.hint, default=form.hint)
-            said[f"html:{name}"] = part(language, "macros.html", "empty", title, hint)
+            said[f"html:{name}"] = part(language, "html/macros.html", "empty", title, hint)
         for field, _, _, option in described(form.options):
             label = say_known(language, option.label, default=option.label)
             said[f"option:{name}.{field}"] = label
@@ -161,7 +161,7 @@ class ArticleTab:
         if self._form.view:
             return self._form.view(result, language, when, notes)
         files = export_buttons(self._task.exports)
-        exports = part(language, "macros.html", "exports", files) if files else ""
+        exports = part(language, "html/macros.html", "exports", files) if files else ""
         return self._task.view(result, language, when, notes) + exports
 
     def _load_example(self, event: gr.EventData) -> str:

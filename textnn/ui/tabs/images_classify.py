@@ -119,7 +119,7 @@ class ClassifyTab:
 
         def refuse(error: UserError) -> Updates:
             """What stood there does not belong to this picture."""
-            told = part(language, "macros.html", "refused", error.say(language))
+            told = part(language, "html/macros.html", "refused", error.say(language))
             return {self._view: told, self._held: None}
 
         yield from self._runner.run(request, "looking", job, self._answer(language), refuse)
@@ -137,7 +137,7 @@ class ClassifyTab:
         """Without a picture there is nothing to answer."""
         language = request_language(request)
         empty = say(language, "classify_empty_title"), say(language, "classify_empty")
-        return {self._view: part(language, "macros.html", "empty", *empty), self._held: None}
+        return {self._view: part(language, "html/macros.html", "empty", *empty), self._held: None}
 
     def show(self, run: Run, language: str) -> Updates:
         """A kept result, as it was when it was made."""

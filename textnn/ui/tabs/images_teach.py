@@ -214,7 +214,7 @@ class TeachTab:
                         found = Answered(asked, kept, now, animated(picture.data))
                     yield {self._answer: answer_view(found, language), self._found: found}
                 except UserError as error:  # what stood there does not belong to this picture
-                    told = part(language, "macros.html", "refused", error.say(language))
+                    told = part(language, "html/macros.html", "refused", error.say(language))
                     yield {self._answer: told, self._found: None}
         except gr.Error:
             yield {self._answer: ""}

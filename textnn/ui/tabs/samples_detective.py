@@ -109,7 +109,7 @@ class DetectiveTab:
             exhibits = self._screen.service.pictures.exhibits(name, count, seed)
         except UserError as error:
             command = COMMANDS[name] if error.code == "no-dataset" else ""
-            missing = part(language, "macros.html", "missing", error.say(language), command)
+            missing = part(language, "html/macros.html", "missing", error.say(language), command)
             return {self._view: missing, self._play: None}
         play = Play(name, exhibits, (), time.monotonic())
         return {self._view: asking_view(exhibits[0], (), len(exhibits), language), self._play: play}

@@ -22,7 +22,7 @@ def build(screen: Screen, tab: gr.Tab) -> None:
             try:
                 frames = screen.service.pictures.evolution(name)
             except UserError as error:
-                return part(language, "macros.html", "missing", error.say(language))
+                return part(language, "html/macros.html", "missing", error.say(language))
             return evolution_view(frames, name, f"gan-{name}", language)
 
     sets = [(str(t(f"set_{name}")), name) for name in SAMPLE_SETS]
