@@ -48,6 +48,7 @@ STORED = {
     "chat": ["chat", "resuma", "--article", "artigo.txt"],
     "history": ["history", "--export"],
     "db": ["db", "upgrade"],
+    "users": ["users", "list", "--json"],
 }
 """What is about the history."""
 OTHERS = {

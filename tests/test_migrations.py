@@ -22,7 +22,7 @@ from textnn.store.engine import MIGRATIONS, downgrade, open_store, upgrade
 from textnn.store.runs import RunRepository
 from textnn.store.schema import Base
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 HEAD = REVISIONS[-1]
 
 ROW = {

@@ -107,7 +107,9 @@ class Settings(BaseSettings):
         "no opening of web addresses unless their settings say so.",
     )
     users: SecretStr = Field(
-        SecretStr(""), description="`name:password,name:password`: only they come in; empty: all."
+        SecretStr(""),
+        description="`name:password,name:password`: only they, and the accounts of "
+        "`textnn users`, come in; empty and no account: all.",
     )
     rate: str = Field(
         "120/minute;1500/hour", description="What one address may ask for in public mode."

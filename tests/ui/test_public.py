@@ -11,14 +11,16 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
 from tests.ui.fakes import SECRET, fake_screen
 from textnn import __version__
 from textnn.config import Settings
 from textnn.results.context import RequestContext
+from textnn.web.accounts import NOBODY, Accounts
 from textnn.web.app import create_app
 from textnn.web.context import COOKIE, Screen
-from textnn.web.login import correct
 from textnn.web.owner import new_owner, sign, verify
 
 PAGE = {"accept": "text/html", "accept-language": "pt-BR"}
@@ -120,7 +122,7 @@ def test_many_tries_at_the_same_time_are_five_tries(
         time.sleep(0.02)
         return False
 
-    monkeypatch.setattr("textnn.web.login.correct", slowly)
+    monkeypatch.setattr("textnn.web.accounts.Accounts.correct", slowly)
     app = create_app(screen_with(tmp_path, users=USERS))
 
     async def together(http: httpx.AsyncClient) -> list[httpx.Response]:
@@ -145,7 +147,59 @@ def test_many_tries_at_the_same_time_are_five_tries(
     ids=range(6),
 )
 def test_passwords(name: str, password: str, right: bool) -> None:
-    assert correct({"ana": "certa", "vazia": ""}, name, password) == right
+    given = {"ana": "certa", "vazia": ""}
+    assert Accounts(given, dict).correct(name, password) == right
+
+
+def test_stored_accounts_come_in_and_a_new_password_ends_their_sessions(tmp_path: Path) -> None:
+    screen = screen_with(tmp_path)
+    stored = screen.service.history.accounts
+    assert stored.put("Zé da Luz", "uma senha longa")
+    app = create_app(screen)
+    history = ("/history.jsonl",)
+
+    async def look(http: httpx.AsyncClient) -> httpx.Response:
+        app.state.accounts.refresh()
+        return await http.get(*history)
+
+    async def change(_: httpx.AsyncClient) -> bool:
+        return stored.put("Zé da Luz", "outra senha longa")
+
+    async def remove(_: httpx.AsyncClient) -> None:
+        stored.remove("Zé da Luz")
+        stored.put("ana", "alguém fica, a porta também")
+
+    shut, wrong, right, inside, new, outside, again, back, _, gone = visit(
+        app,
+        look,
+        login("Zé da Luz", "uma senha longe"),
+        login("Zé da Luz", "uma senha longa"),
+        look,
+        change,
+        look,
+        login("Zé da Luz", "outra senha longa"),
+        look,
+        remove,
+        look,
+    )
+    assert (shut.status_code, wrong.status_code, right.status_code) == (401, 401, 200)
+    assert (inside.status_code, new, outside.status_code) == (200, False, 401)
+    assert (again.status_code, back.status_code, gone.status_code) == (200, 200, 401)
+
+
+def test_the_first_account_shuts_the_door_of_an_open_app(tmp_path: Path) -> None:
+    screen = screen_with(tmp_path)
+    app = create_app(screen)
+    screen.service.history.accounts.put("ana", "uma senha longa")
+    app.state.accounts.refresh()
+    assert visit(app, lambda http: http.get("/history.jsonl"))[0].status_code == 401
+
+
+def test_a_name_that_is_not_there_takes_a_whole_hash() -> None:
+    with pytest.raises(VerifyMismatchError):  # and not "this is no hash"
+        PasswordHasher().verify(NOBODY, "x")
+    own = extract_parameters(PasswordHasher().hash("x"))
+    assert replace(extract_parameters(NOBODY), salt_len=own.salt_len) == own
 
 
 def test_a_shared_result_needs_no_login(tmp_path: Path) -> None:

@@ -58,10 +58,10 @@ def downgrade(
 ) -> None:
     """Take the database back to an older revision, for an older textnn.
 
-    What the older revision has no table for is deleted: conversations before 0004, addresses of
-    shared results before 0003, every result with base. If there is any, it is said, and nothing
-    changes without --yes. The next command that opens the history brings the database up to date
-    again.
+    What the older revision has no table for is deleted: accounts before 0005, conversations
+    before 0004, addresses of shared results before 0003, every result with base. If there is any,
+    it is said, and nothing changes without --yes. The next command that opens the history brings
+    the database up to date again.
 
     \b
     textnn db downgrade 0001

@@ -40,6 +40,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "sample": CommandEntry("Pictures", "Make pictures of digits or clothes that nobody drew."),
     "history": CommandEntry("Keep", "List, search, open, share, delete and export what was kept."),
     "db": CommandEntry("Keep", "Look after the database of the history."),
+    "users": CommandEntry("Keep", "Say who may log in."),
     "models": CommandEntry("Models", "List the trained models with their figures."),
     "evaluate": CommandEntry("Models", "Score a model on anybody's file."),
     "train": CommandEntry("Models", "Train a model anew."),

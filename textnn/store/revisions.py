@@ -33,7 +33,7 @@ def current(url: str) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-_SINCE = {"runs": "0001", "links": "0003", "conversations": "0004"}
+_SINCE = {"runs": "0001", "links": "0003", "conversations": "0004", "accounts": "0005"}
 """Table with things of people -> the revision that made it."""
 
 

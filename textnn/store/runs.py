@@ -18,6 +18,7 @@ from textnn.errors import UserError, check_range
 from textnn.results.base import from_dict, kind_of, known_tasks, to_dict
 from textnn.results.runs import Run, RunLine
 from textnn.store import search
+from textnn.store.accounts import AccountRepository
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
@@ -46,6 +47,7 @@ class RunRepository:
     Attributes:
         links: the addresses under which others may read some of the runs.
         conversations: where they were made, if they were asked for in one.
+        accounts: who may log in.
     """
 
     def __init__(self, engine: Engine, retention_days: int = 0) -> None:
@@ -55,6 +57,7 @@ class RunRepository:
         self._writer = for_writing(engine)
         self.links = LinkRepository(engine)
         self.conversations = ConversationRepository(engine)
+        self.accounts = AccountRepository(engine)
 
     def add(self, run: Run) -> str:
         """Keep ``run``; its id."""

@@ -212,3 +212,17 @@ class MessageRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime())
     parts: Mapped[Any] = mapped_column(ExactJson())
     words: Mapped[str] = mapped_column(_LONG)
+
+
+class AccountRow(Base):
+    """Somebody who may log in.
+
+    Attributes:
+        name: as the person writes it.
+        password: its hash, with the parameters of the hash.
+    """
+
+    __tablename__ = "accounts"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    password: Mapped[str] = mapped_column(String(255))

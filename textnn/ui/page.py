@@ -137,11 +137,12 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         screen.settings.upload_bytes,
     )
     settings = screen.settings
-    if settings.public or settings.accounts:
-        others = fragments.for_strangers(settings.retention_days, bool(settings.accounts))
+    app = create_app(screen, embedders, lambda: gradio_patches.jobs(blocks))
+    login = bool(app.state.accounts)
+    if settings.public or login:
+        others = fragments.for_strangers(settings.retention_days, login)
         pieces = {language: {**pieces[language], **others[language]} for language in pieces}
     pieces = {language: {**pieces[language], **article.sentences(language)} for language in pieces}
-    app = create_app(screen, embedders, lambda: gradio_patches.jobs(blocks))
     calls.mount(app, blocks)
     if screen.settings.mcp:
         tools.mount(app, blocks, screen.settings.upload_bytes)

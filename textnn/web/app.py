@@ -29,6 +29,7 @@ from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
 from textnn.web import login
 from textnn.web import share_routes as sharing
+from textnn.web.accounts import REFRESH_SECONDS, Accounts
 from textnn.web.context import COOKIE, Screen
 from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.owner import verify
@@ -72,10 +73,14 @@ def create_app(
         jobs: the requests whose work waits or runs now.
     """
     settings = screen.settings
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen))
-    if settings.accounts:  # the layer added last is the outermost
-        app.add_middleware(login.LoginRequired, users=settings.accounts, secret=screen.secret)
-        app.include_router(login.router(screen))
+    accounts = Accounts(settings.accounts, screen.service.history.accounts.all)
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen, accounts)
+    )
+    app.state.accounts = accounts
+    # The layer added last is the outermost.
+    app.add_middleware(login.LoginRequired, accounts=accounts, secret=screen.secret)
+    app.include_router(login.router(accounts, screen.secret))
     app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
     app.add_middleware(SessionNames, secret=screen.secret)
     app.add_middleware(
@@ -174,8 +179,10 @@ def _router(screen: Screen) -> APIRouter:
     return own
 
 
-def _sweeping(screen: Screen) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Applies the retention rule all the while the app is served, whether it is used or not."""
+def _sweeping(
+    screen: Screen, accounts: Accounts
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Applies the retention rule and reads the accounts all the while the app is served."""
 
     async def sweep() -> None:
         while True:
@@ -185,10 +192,16 @@ def _sweeping(screen: Screen) -> Callable[[FastAPI], AbstractAsyncContextManager
             except UserError:
                 _log.exception("retention not applied")
 
+    async def refresh() -> None:
+        while True:
+            await sleep(REFRESH_SECONDS)
+            await run_in_threadpool(accounts.refresh)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with create_task_group() as tasks:
             tasks.start_soon(sweep)
+            tasks.start_soon(refresh)
             yield
             tasks.cancel_scope.cancel()
 

@@ -1,14 +1,13 @@
 """The login of an app that strangers can reach: a page, a lock-out, and a door before the rest.
 
 Who logs in gets the owner's cookie with their name in it, signed like any other, so a person finds
-the same history on every device. Without ``TEXTNN_USERS`` there is no login and this does nothing.
+the same history on every device; a second cookie says that the password was the one of today.
+Without accounts there is no login and this does nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-from collections.abc import Mapping
 from threading import Lock
 from typing import Annotated
 
@@ -22,7 +21,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from textnn.html.page import page_policy, standing_page
 from textnn.html.templates import render
 from textnn.locale import language_of, say
-from textnn.web.context import COOKIE, Screen
+from textnn.web.accounts import Accounts
+from textnn.web.context import COOKIE
 from textnn.web.owner import LOGIN, sign, verify
 from textnn.web.owner_cookie import owner_cookie
 from textnn.web.rate_limit import address_of, too_many_requests
@@ -33,18 +33,20 @@ TRIES = parse("5/10minutes")
 _OPEN = ("/login", "/healthz", "/metrics", "/r/", "/favicon.ico")
 """Addresses that need no login: ``/metrics`` has a token, a shared result its own address."""
 
+STAMP = "textnn-login"
+"""Name of the cookie that a changed password makes worthless."""
+
 _HEADERS = {"cache-control": "no-store"}
 
 
-def router(screen: Screen) -> APIRouter:
+def router(accounts: Accounts, secret: str) -> APIRouter:
     """``/login`` and ``/logout``."""
     own = APIRouter()
-    users = screen.settings.accounts
     failures, one_by_one = MovingWindowRateLimiter(MemoryStorage()), Lock()
 
     @own.get("/login")
-    def page(request: Request) -> HTMLResponse:
-        return _page(request, "")
+    def page(request: Request) -> Response:
+        return _page(request, "") if accounts else RedirectResponse("./", 303)
 
     @own.post("/login")
     def enter(
@@ -57,7 +59,7 @@ def router(screen: Screen) -> APIRouter:
         with one_by_one:  # many at the same time are not let off with one look
             if not failures.test(TRIES, key):
                 return too_many_requests(request.scope, "login_locked", _wait(failures, key))
-            right = correct(users, username, password)
+            right = accounts.correct(username, password)
             if not right:
                 failures.hit(TRIES, key)
         if not right:
@@ -67,32 +69,28 @@ def router(screen: Screen) -> APIRouter:
         answer: Response = (
             RedirectResponse("./", 303) if _wants_page(request) else JSONResponse({"success": True})
         )
-        token = sign(LOGIN + username, screen.secret)
-        answer.headers.append("set-cookie", owner_cookie(token, request.url.scheme == "https"))
+        https = request.url.scheme == "https"
+        cookies = {COOKIE: sign(LOGIN + username, secret), STAMP: accounts.stamp(username, secret)}
+        for name, value in cookies.items():
+            answer.headers.append("set-cookie", owner_cookie(value, https, name=name))
         return answer
 
     @own.post("/logout")
     def leave() -> Response:
         answer = RedirectResponse("login", 303)
         answer.delete_cookie(COOKIE)
+        answer.delete_cookie(STAMP)
         return answer
 
     return own
 
 
-def correct(users: Mapping[str, str], name: str, password: str) -> bool:
-    """Whether this is the password of ``name``; it takes as long for a name that is not there."""
-    known = users.get(name, "")
-    same = hmac.compare_digest(_digest(password), _digest(known))
-    return same and name in users and bool(known)
-
-
 class LoginRequired:
     """Lets in those who logged in, and everybody to the few addresses that are for everybody."""
 
-    def __init__(self, app: ASGIApp, users: Mapping[str, str], secret: str) -> None:
+    def __init__(self, app: ASGIApp, accounts: Accounts, secret: str) -> None:
         self._app = app
-        self._users = users
+        self._accounts = accounts
         self._secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,15 +112,18 @@ class LoginRequired:
         await answer(scope, receive, send)
 
     def _welcome(self, scope: Scope) -> bool:
+        if not self._accounts:
+            return True
         path = scope["path"]
         if any(path == one or (one.endswith("/") and path.startswith(one)) for one in _OPEN):
             return True
-        owner = verify(Request(scope).cookies.get(COOKIE, ""), self._secret) or ""
-        return owner.startswith(LOGIN) and owner.removeprefix(LOGIN) in self._users
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        cookies = Request(scope).cookies
+        owner = verify(cookies.get(COOKIE, ""), self._secret) or ""
+        if not owner.startswith(LOGIN):
+            return False
+        stamp = self._accounts.stamp(owner.removeprefix(LOGIN), self._secret)
+        shown = cookies.get(STAMP, "").encode("utf-8", "surrogatepass")
+        return bool(stamp) and hmac.compare_digest(shown, stamp.encode())
 
 
 def _wants_page(request: Request) -> bool:

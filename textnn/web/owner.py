@@ -50,14 +50,10 @@ def verify(token: str, secret: str) -> str | None:
 def load_secret(settings: Settings) -> str:
     """The key that signs owners: ``TEXTNN_SECRET``, else one made once in ``TEXTNN_HOME``.
 
-    Where there are users it depends on their passwords, so that a changed one ends what was signed.
-
     Raises:
         UserError: the folder cannot be written, or the file no longer holds a whole secret.
     """
-    secret = settings.secret.get_secret_value() or _from_file(settings.home / "secret")
-    users = settings.users.get_secret_value()
-    return hmac.new(_bytes(secret), _bytes(users), "sha256").hexdigest() if users else secret
+    return settings.secret.get_secret_value() or _from_file(settings.home / "secret")
 
 
 def _from_file(path: Path) -> str:

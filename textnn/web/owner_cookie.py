@@ -12,14 +12,14 @@ from textnn.web.owner import new_owner, sign, verify
 _YEAR = 365 * 24 * 3600
 
 
-def owner_cookie(token: str, https: bool, framed: bool = False) -> str:
+def owner_cookie(token: str, https: bool, framed: bool = False, name: str = COOKIE) -> str:
     """The ``set-cookie`` header that gives a browser its owner.
 
     In a frame of another site only a partitioned cookie comes back, and only over https.
     """
     reach = "SameSite=None; Partitioned" if framed and https else "SameSite=Lax"
     secure = "; Secure" if https else ""
-    return f"{COOKIE}={token}; Path=/; Max-Age={_YEAR}; HttpOnly; {reach}{secure}"
+    return f"{name}={token}; Path=/; Max-Age={_YEAR}; HttpOnly; {reach}{secure}"
 
 
 class OwnerCookie:
