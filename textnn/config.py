@@ -74,6 +74,11 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    root_path: str = Field(
+        "",
+        pattern=r"^(/[A-Za-z0-9._~-]+)*$",
+        description="Sub-path behind a proxy, such as `/textnn` for `https://example.org/textnn/`.",
+    )
     home: Path = Field(default_factory=_home, description="Folder of the database and the caches.")
     database_url: SecretStr = Field(
         SecretStr(""), description="SQLAlchemy URL of the store; empty: SQLite in `TEXTNN_HOME`."

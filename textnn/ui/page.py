@@ -150,6 +150,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         app,
         blocks,
         path="/",
+        root_path=screen.settings.root_path or None,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
         css="\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLES),

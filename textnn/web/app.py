@@ -39,6 +39,7 @@ from textnn.web.refusal import NotFoundPages, OwnWords, refusal
 from textnn.web.same_origin import SameOrigin
 from textnn.web.session_names import SessionNames
 from textnn.web.shutdown import EndStreams, Shutdown
+from textnn.web.sub_path import SubPath
 from textnn.web.uploads import LocalFiles
 
 _log = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, compresslevel=5)  # streams are let through as they are
     registry = CollectorRegistry()
     app.add_middleware(Observed, registry=registry)
+    app.add_middleware(SubPath, prefix=settings.root_path)
     if token := settings.metrics.get_secret_value():
         app.include_router(metrics(registry, token, lambda: _gauges(screen, len(jobs()))))
     app.include_router(_router(screen))

@@ -24,7 +24,7 @@ from textnn.locale import language_of, say
 from textnn.web.accounts import Accounts
 from textnn.web.context import COOKIE
 from textnn.web.owner import LOGIN, sign, verify
-from textnn.web.owner_cookie import owner_cookie
+from textnn.web.owner_cookie import owner_cookie, path_of
 from textnn.web.rate_limit import address_of, too_many_requests
 
 TRIES = parse("5/10minutes")
@@ -69,17 +69,16 @@ def router(accounts: Accounts, secret: str) -> APIRouter:
         answer: Response = (
             RedirectResponse("./", 303) if _wants_page(request) else JSONResponse({"success": True})
         )
-        https = request.url.scheme == "https"
         cookies = {COOKIE: sign(LOGIN + username, secret), STAMP: accounts.stamp(username, secret)}
         for name, value in cookies.items():
-            answer.headers.append("set-cookie", owner_cookie(value, https, name=name))
+            answer.headers.append("set-cookie", owner_cookie(request.scope, value, name=name))
         return answer
 
     @own.post("/logout")
-    def leave() -> Response:
+    def leave(request: Request) -> Response:
         answer = RedirectResponse("login", 303)
-        answer.delete_cookie(COOKIE)
-        answer.delete_cookie(STAMP)
+        for name in (COOKIE, STAMP):
+            answer.delete_cookie(name, path_of(request.scope))
         return answer
 
     return own
@@ -104,7 +103,7 @@ class LoginRequired:
             return
         answer: Response
         if request.method == "GET" and _wants_page(request):
-            answer = RedirectResponse("/login", 303)
+            answer = RedirectResponse(f"{path_of(scope)}login", 303)
         else:
             said = say(language_of(request.headers.get("accept-language")), "login_needed")
             coded = {"error": said, "title": "login-needed"}  # as errors of a call come

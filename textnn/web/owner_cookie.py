@@ -12,14 +12,20 @@ from textnn.web.owner import new_owner, sign, verify
 _YEAR = 365 * 24 * 3600
 
 
-def owner_cookie(token: str, https: bool, framed: bool = False, name: str = COOKIE) -> str:
+def owner_cookie(scope: Scope, token: str, framed: bool = False, name: str = COOKIE) -> str:
     """The ``set-cookie`` header that gives a browser its owner.
 
     In a frame of another site only a partitioned cookie comes back, and only over https.
     """
+    https = scope.get("scheme") == "https"
     reach = "SameSite=None; Partitioned" if framed and https else "SameSite=Lax"
     secure = "; Secure" if https else ""
-    return f"{name}={token}; Path=/; Max-Age={_YEAR}; HttpOnly; {reach}{secure}"
+    return f"{name}={token}; Path={path_of(scope)}; Max-Age={_YEAR}; HttpOnly; {reach}{secure}"
+
+
+def path_of(scope: Scope) -> str:
+    """Where the app is: cookies are for no other that the same proxy serves."""
+    return f"{scope.get('root_path', '')}/"
 
 
 class OwnerCookie:
@@ -48,7 +54,7 @@ class OwnerCookie:
             await self._app(scope, receive, send)
             return
         token = sign(new_owner(), self._secret)
-        header = owner_cookie(token, scope.get("scheme") == "https", self._framed)
+        header = owner_cookie(scope, token, self._framed)
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
