@@ -117,7 +117,8 @@ class Settings(BaseSettings):
         "`textnn users`, come in; empty and no account: all.",
     )
     rate: str = Field(
-        "120/minute;1500/hour", description="What one address may ask for in public mode."
+        "120/minute;1500/hour",
+        description="What one address may ask for in public mode; pages and exports: four times.",
     )
     waiting: int = Field(
         8, ge=1, description="Jobs of one address that may wait or run at once in public mode."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -44,6 +45,29 @@ def test_every_answer_carries_the_security_headers(served: Served, path: str) ->
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "private, no-cache"),
+        ("/config", "private, no-cache"),
+        ("/history.jsonl", "private, no-store"),
+        ("/gradio_api/info", "private, no-store"),
+        ("/assets/index-00000000.js", "private, no-store"),  # it is not there
+        ("/favicon.ico", "public, max-age=86400"),
+    ],
+)
+def test_what_a_browser_may_keep(served: Served, path: str, said: str) -> None:
+    assert httpx.get(served.url + path).headers["cache-control"] == said
+
+
+def test_files_of_the_page_are_kept_for_ever(served: Served) -> None:
+    files = re.findall(r'"\./(assets/[^"]+)"', httpx.get(served.url).text)
+    assert files
+    for file in files:
+        kept = httpx.get(f"{served.url}/{file}").headers["cache-control"]
+        assert kept == "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize(

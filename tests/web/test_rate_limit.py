@@ -65,11 +65,28 @@ def test_the_narrowest_of_several_rates_counts() -> None:
     assert [one.status_code for one in ask(guard("9/minute;2/hour"), *[JOIN] * 3)][-1] == 429
 
 
+def test_pages_and_exports_are_counted_apart_four_times_as_many() -> None:
+    app = guard("2/minute")
+    pages = ask(app, *["/", "/history.jsonl", "/r/x"] * 3, method="GET", accept="text/html")
+    assert [one.status_code for one in pages] == [200] * 8 + [429]
+    assert int(pages[-1].headers["retry-after"]) >= 1
+    assert ask(app, "/", method="HEAD")[0].status_code == 429
+    assert ask(app, JOIN)[0].status_code == 200
+    assert ask(app, "/", method="GET", client="10.0.0.2")[0].status_code == 200
+
+
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/"), ("HEAD", "/r/x"), ("POST", "/gradio_api/cancel")]
+    ("method", "path"),
+    [
+        ("GET", "/assets/index-DphvyggB.js"),
+        ("HEAD", "/healthz"),
+        ("GET", "/gradio_api/queue/data"),
+        ("GET", "/gradio_api/call/highlight/e1"),
+        ("POST", "/gradio_api/cancel"),
+    ],
 )
-def test_reading_and_letting_go_are_free(method: str, path: str) -> None:
-    answers = ask(guard(), *[path] * 9, method=method)
+def test_files_streams_and_letting_go_are_free(method: str, path: str) -> None:
+    answers = ask(guard("1/minute"), *[path] * 9, method=method)
     assert {one.status_code for one in answers} <= {200, 405}
 
 

@@ -30,6 +30,7 @@ from textnn.tasks.thumbnails import shrunk
 from textnn.web import login
 from textnn.web import share_routes as sharing
 from textnn.web.accounts import REFRESH_SECONDS, Accounts
+from textnn.web.caching import CacheControl
 from textnn.web.context import COOKIE, Screen
 from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.owner import verify
@@ -100,6 +101,7 @@ def create_app(
     app.add_middleware(EndStreams, shutdown=app.state.shutdown)
     app.add_middleware(SameOrigin)
     app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
+    app.add_middleware(CacheControl)
     app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # streams are let through as they are
     registry = CollectorRegistry()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,9 +19,18 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.locale import language_of, say
-from textnn.web.gradio_addresses import JOBS, LETS_GO
+from textnn.web.gradio_addresses import JOBS, LETS_GO, STREAM
 
-_FREE = ("GET", "HEAD", "OPTIONS")
+READS = 4
+"""Pages and exports that one address may read for each request of another kind."""
+
+_READING = ("GET", "HEAD", "OPTIONS")
+_FREE = re.compile(
+    r"/(assets|static)/.*|/healthz|/metrics|/favicon\.ico|/manifest\.json|(/gradio_api)?/theme\.css"
+    rf"|{STREAM}|/gradio_api/(heartbeat|call)/.*"
+)
+"""What may be read without end: files that never change, and the streams on which a page waits."""
+
 _WAIT = 5.0
 """Seconds after which it is worth asking again when too many jobs wait."""
 
@@ -33,7 +43,8 @@ class RateLimit:
 
     Args:
         app: what is limited.
-        rate: how much one address may ask for, such as ``"120/minute;2000/hour"``.
+        rate: how much one address may ask for, such as ``"120/minute;2000/hour"``; pages and
+            exports are counted apart, ``READS`` times as many.
         most: jobs of one address that may wait and run at the same time.
         jobs: the requests whose work waits or runs now.
     """
@@ -43,6 +54,7 @@ class RateLimit:
     ) -> None:
         self._app = app
         self._rates = parse_many(rate)
+        self._reads = [type(one)(READS * one.amount, one.multiples) for one in self._rates]
         self._most = most
         self._jobs = jobs
         self._inside: Counter[str] = Counter()
@@ -50,16 +62,19 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["method"] in _FREE or scope["path"].endswith(LETS_GO):
+        reads = scope["type"] == "http" and scope["method"] in _READING
+        free = _FREE.fullmatch(scope["path"]) if reads else scope["path"].endswith(LETS_GO)
+        if scope["type"] != "http" or free:
             await self._app(scope, receive, send)
             return
         address = address_of(scope)
-        for rate in self._rates:
-            if not self._asked.hit(rate, address):
-                again = self._asked.get_window_stats(rate, address).reset_time
+        for rate in self._reads if reads else self._rates:
+            key = (address, "reads" if reads else "asks")
+            if not self._asked.hit(rate, *key):
+                again = self._asked.get_window_stats(rate, *key).reset_time
                 await too_many_requests(scope, "too_often", again)(scope, receive, send)
                 return
-        if not scope["path"].startswith(JOBS):
+        if reads or not scope["path"].startswith(JOBS):
             await self._app(scope, _in_time(receive), send)
             return
         waiting = sum(address_of(job) == address for job in self._jobs())
