@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -12,18 +13,20 @@ from textnn.results.names import CLASS_NAMES
 from textnn.text.messages import tokenize
 from textnn.text.normalize import fold
 
-SPLITS: dict[str, list[Utterance]] = {
-    split: list(read_utterances(utterance_file(split))) for split in ("train", "dev", "test")
-}
 LEAST = {"train": (5000, 150), "dev": (150, 5), "test": (300, 10)}
 """Utterances in all and of each intent."""
 
-each = pytest.mark.parametrize("split", SPLITS)
+each = pytest.mark.parametrize("split", LEAST)
+
+
+@cache
+def utterances(split: str) -> list[Utterance]:
+    return list(read_utterances(utterance_file(split)))
 
 
 @each
 def test_there_are_enough_of_each_intent(split: str) -> None:
-    counts = Counter(utterance.intent for utterance in SPLITS[split])
+    counts = Counter(utterance.intent for utterance in utterances(split))
     total, of_each = LEAST[split]
     assert counts.total() >= total
     assert all(counts[intent] >= of_each for intent in INTENTS)
@@ -31,7 +34,7 @@ def test_there_are_enough_of_each_intent(split: str) -> None:
 
 @each
 def test_none_stands_there_twice(split: str) -> None:
-    assert len({utterance.text for utterance in SPLITS[split]}) == len(SPLITS[split])
+    assert len({utterance.text for utterance in utterances(split)}) == len(utterances(split))
 
 
 @pytest.mark.slow
@@ -39,7 +42,7 @@ def test_what_is_tested_on_was_not_learnt_from() -> None:
     def seen(split: str) -> set[tuple[str, ...]]:
         return {
             tuple(token.text for token in tokenize(one.request, pasted=one.pasted))
-            for one in SPLITS[split]
+            for one in utterances(split)
         }
 
     assert not seen("test") & (seen("train") | seen("dev"))
@@ -48,7 +51,7 @@ def test_what_is_tested_on_was_not_learnt_from() -> None:
 
 @each
 def test_arguments_are_of_the_right_kind_and_stand_in_the_text(split: str) -> None:
-    for one in SPLITS[split]:
+    for one in utterances(split):
         for name in ("term", "query", "prefix", "address", "article"):
             assert str(one.slots.get(name, "")) in one.text, one
         assert all(value for value in one.slots.values() if not isinstance(value, float | int))
@@ -64,7 +67,7 @@ def test_arguments_are_of_the_right_kind_and_stand_in_the_text(split: str) -> No
 
 
 def test_some_have_no_accents_and_some_are_not_portuguese() -> None:
-    texts = [one.text for one in SPLITS["train"]]
+    texts = [one.text for one in utterances("train")]
     assert sum(fold(text) == text for text in texts) > 500
     assert (
         sum(any(word in text.split() for word in ("the", "this", "please")) for text in texts) > 60

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +17,6 @@ from textnn.html.markup import does
 from textnn.locale import LANGUAGES, Given, Sentence, say, sentences
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _HOLE = r"[\w-]*"
@@ -22,11 +24,23 @@ _PORTUGUESE = re.compile(r"[ãõáéíóúâêôç]|\b(?:não|uma|que|para|com|e
 _ENGLISH = re.compile(r"\b(?:the|is|are|not|of|this|there|and|with|for|to|no|it)\b", re.IGNORECASE)
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten() -> Iterator[None]:
+    """The trees take 60 MB: no later test of the process has them beside it."""
+    yield
+    trees.cache_clear()
+
+
 def literals() -> tuple[set[str], list[str]]:
     """The constants of the code that could be names, and patterns of those it composes."""
     texts: set[str] = set()
     forms: set[str] = set()
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
@@ -66,7 +80,7 @@ def test_no_sentence_is_unused() -> None:
 
 def test_every_error_has_its_sentence() -> None:
     missing = []
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and called in ("UserError", "Absent") and node.args:
@@ -93,7 +107,7 @@ def test_every_reason_has_its_sentence(prefix: str) -> None:
     }[prefix]  # fmt: skip
     calls = [
         node
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == prefix
     ]
@@ -107,7 +121,7 @@ def test_every_reason_has_its_sentence(prefix: str) -> None:
 
 def test_no_two_languages_stand_side_by_side_in_the_code() -> None:
     pairs = []
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             given = (
                 node.elts if isinstance(node, ast.Tuple) else
