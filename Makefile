@@ -12,6 +12,11 @@ COVERED ?= 60
 TEST_ENV := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 MALLOC_ARENA_MAX=2 \
 	GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
 
+# Two runs one after the other: a worker of the second has no network of the first in its memory.
+BROWSER := tests/ui/*browser.py
+ALL := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
+	--durations=15 --memory
+
 .DEFAULT_GOAL := help
 .PHONY: help setup lock run share check test coverage pythons lint lint-js format docs bench \
 	evaluate train-charrnn train-words train-forms train-tagger train-summarizer \
@@ -45,8 +50,8 @@ check: lint  ## lint, types and the fast tests
 	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser and not slow'
 
 test: lint lint-js  ## lint, types and every test, the browser's too
-	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
-		--durations=15 --memory
+	$(TEST_ENV) $(ALL) --ignore-glob='$(BROWSER)'
+	$(TEST_ENV) $(ALL) $(BROWSER)
 
 coverage: $(STAMP)  ## how much of the package the tests without a browser run, with its floor
 	$(TEST_ENV) $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser' --cov=textnn --cov-report=

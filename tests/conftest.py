@@ -36,8 +36,8 @@ hypothesis.settings.load_profile("textnn")
 SCREEN = {Path(__file__).parent / name for name in ("ui", "web", "pages", "html", "tasks")}
 
 
-SERVES = {"served", "real", "app"}
-"""Fixtures that serve the app: tests with one of them are ``slow``."""
+HEAVY = {"served", "real", "app", "shipped"}
+"""Fixtures that serve the app or read shipped networks: tests with one of them are ``slow``."""
 
 
 MEMORY = pytest.StashKey[list[str]]()
@@ -64,12 +64,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True)  # before ``-m`` looks at the markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what serves the app; the longest first, so that no process waits for another's last.
+    """Mark what is heavy; the longest first, so that no process waits for another's last.
 
     Gradio leaves event loops for the garbage collector, which complains at any later moment.
     """
     for item in items:
-        if SERVES & {*getattr(item, "fixturenames", ())}:
+        if HEAVY & {*getattr(item, "fixturenames", ())}:
             item.add_marker(pytest.mark.slow)
         if SCREEN & {*item.path.parents}:
             item.add_marker(
@@ -80,6 +80,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in ("browser", "slow")
     }
     items.sort(key=lambda item: [item.path not in paths for paths in marked.values()])
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store: to copy it is a tenth of what it takes to make another."""
+    from textnn.store.engine import open_store  # a test of something else need not read Alembic
+
+    path = tmp_path_factory.mktemp("store") / "x.db"
+    open_store(f"sqlite:///{path}").dispose()
+    return path
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -78,6 +78,7 @@ def test_the_examples_of_the_docstrings_hold() -> None:
     assert not done.failed
 
 
+@pytest.mark.slow
 def test_results_are_dataclasses_that_go_to_json_and_back() -> None:
     found = textnn.highlight("A prefeita Ana Souza falou em Recife.", keywords=True)
     assert isinstance(found, Highlight)

@@ -99,6 +99,13 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten() -> Iterator[None]:
+    """The trees take 60 MB: no later test of the process has them beside it."""
+    yield
+    tree_of.cache_clear()
+
+
 @cache
 def imports(path: Path) -> tuple[tuple[str, int], ...]:
     """Every module a file imports, wherever the import stands, and its line."""

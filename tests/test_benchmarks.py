@@ -293,6 +293,7 @@ def test_summary_baselines_choose_what_they_say() -> None:
     assert len(baselines.yake_keywords(RIVER, 2)) == 2
 
 
+@pytest.mark.slow
 @needs_sumy
 def test_summarizer_stands_beside_the_baselines(
     articles: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -37,6 +37,7 @@ def stored(cli: CliContext) -> dict[str, str]:
         engine.dispose()
 
 
+@pytest.mark.slow
 def test_accounts_are_added_listed_changed_and_removed(cli: CliContext, capsys: Capture) -> None:
     assert users(cli, capsys, "list") == (0, "nenhuma conta\n")
     assert "pode entrar" in users(cli, capsys, "add", "ana", given=b"senha segura\r\nresto")[1]

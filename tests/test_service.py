@@ -1,4 +1,5 @@
 import itertools
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -78,8 +79,8 @@ class Make(Protocol):
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    engine = open_store(f"sqlite:///{tmp_path / 'x.db'}", busy_seconds=0.05)
+def make(tmp_path: Path, migrated: Path) -> Iterator[Make]:
+    engine = open_store(f"sqlite:///{shutil.copy(migrated, tmp_path)}", busy_seconds=0.05)
 
     def build(
         marker: Callable[[], Any] = Marker,

@@ -192,6 +192,7 @@ def test_random_bytes_raise_nothing_else(content: bytes) -> None:
         assert outcome(parsed, parser, content, 1000) in {"", "broken-file", "binary-text"}
 
 
+@pytest.mark.slow
 @examples(max_examples=12)
 @given(
     start=st.sampled_from([b"", b"%PDF-1.5\n", b"PK\x03\x04", b"<html>", b"\xff\xfe", b"{\\rtf"]),

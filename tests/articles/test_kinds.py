@@ -69,6 +69,7 @@ def test_any_bytes_are_a_kind_or_refused(name: str, content: bytes) -> None:
     assert outcome(kind_of, name, content) in {"", "unread-kind", "broken-file"}
 
 
+@pytest.mark.slow
 @given(cut=st.integers(0, 2000), change=st.integers(0, 255))
 def test_a_damaged_zip_file_is_a_kind_or_refused(cut: int, change: int) -> None:
     whole = bytearray(docx(["Olá."]))

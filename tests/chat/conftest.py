@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,8 +97,9 @@ def picture(name: str = "a.png") -> Upload:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_store(f"sqlite:///{tmp_path / 'x.db'}", busy_seconds=0.05)
+def engine(tmp_path: Path, migrated: Path) -> Iterator[Engine]:
+    copy = shutil.copy(migrated, tmp_path)
+    opened = open_store(f"sqlite:///{copy}", busy_seconds=0.05)
     yield opened
     opened.dispose()
 

@@ -650,6 +650,7 @@ def test_an_edit_keeps_the_article_unless_another_one_comes(make: Make) -> None:
     assert fetched == ["https://jornal.example/a", "https://jornal.example/b"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["pt", "en"])
 def test_english_is_spoken_wholly(make: Make, language: str) -> None:
     ana = make()

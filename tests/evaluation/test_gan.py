@@ -91,6 +91,7 @@ def some(count: int, seed: int) -> Pictures:
     return Pictures(bars(labels, seed), labels)
 
 
+@pytest.mark.slow
 def test_a_network_that_learnt_from_good_forgeries_knows_real_pictures() -> None:
     learnt, test = some(300, 1), some(90, 2)
     names = ("left", "middle", "right")
@@ -102,6 +103,7 @@ def test_a_network_that_learnt_from_good_forgeries_knows_real_pictures() -> None
     assert torch.equal(state, torch.get_rng_state()), "nobody else's chance is touched"
 
 
+@pytest.mark.slow
 def test_all_figures_of_a_perfect_and_of_a_collapsed_forger() -> None:
     classifier, learnt, test = small_cnn(), some(450, 3), some(120, 4)
     one = bars(torch.arange(3), 5)

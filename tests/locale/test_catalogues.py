@@ -25,29 +25,30 @@ _ENGLISH = re.compile(r"\b(?:the|is|are|not|of|this|there|and|with|for|to|no|it)
 
 
 @cache
-def trees() -> dict[Path, ast.Module]:
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """Every node of the syntax trees, and the file it stands in."""
+    trees = ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCES)
+    return [(path, node) for path, tree in trees for node in ast.walk(tree)]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _forgotten() -> Iterator[None]:
     """The trees take 60 MB: no later test of the process has them beside it."""
     yield
-    trees.cache_clear()
+    nodes.cache_clear()
 
 
 def literals() -> tuple[set[str], list[str]]:
     """The constants of the code that could be names, and patterns of those it composes."""
     texts: set[str] = set()
     forms: set[str] = set()
-    for tree in trees().values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.add(node.value)
-            elif isinstance(node, ast.JoinedStr):
-                forms.add("".join(_part(value) for value in node.values))
-            elif isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
-                forms.add(re.escape(str(node.left.value)) + _HOLE)
+    for _, node in nodes():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            forms.add("".join(_part(value) for value in node.values))
+        elif isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
+            forms.add(re.escape(str(node.left.value)) + _HOLE)
     for path in [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.js")]:
         text = path.read_text(encoding="utf-8")
         texts |= set(_NAME.findall(text))
@@ -80,12 +81,11 @@ def test_no_sentence_is_unused() -> None:
 
 def test_every_error_has_its_sentence() -> None:
     missing = []
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and called in ("UserError", "Absent") and node.args:
-                names = [name for name in _error_names(node) if name not in sentences("pt")]
-                missing += [f"{path.name}:{node.lineno}: {name}" for name in names]
+    for path, node in nodes():
+        called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called in ("UserError", "Absent") and node.args:
+            names = [name for name in _error_names(node) if name not in sentences("pt")]
+            missing += [f"{path.name}:{node.lineno}: {name}" for name in names]
     assert not missing
 
 
@@ -107,8 +107,7 @@ def test_every_reason_has_its_sentence(prefix: str) -> None:
     }[prefix]  # fmt: skip
     calls = [
         node
-        for tree in trees().values()
-        for node in ast.walk(tree)
+        for _, node in nodes()
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == prefix
     ]
     place = {"fault": 2, "_wrong": 1}.get(prefix, 0)
@@ -121,18 +120,17 @@ def test_every_reason_has_its_sentence(prefix: str) -> None:
 
 def test_no_two_languages_stand_side_by_side_in_the_code() -> None:
     pairs = []
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
-            given = (
-                node.elts if isinstance(node, ast.Tuple) else
-                node.args if isinstance(node, ast.Call) else
-                [node.body, node.orelse] if isinstance(node, ast.IfExp) else []
-            )  # fmt: skip
-            texts = [_text(one) for one in given]
-            for one, other in pairwise(texts):
-                if _PORTUGUESE.search(one) and _ENGLISH.search(other):
-                    line = getattr(node, "lineno", 0)
-                    pairs.append(f"{path.name}:{line}: {one} | {other}")
+    for path, node in nodes():
+        given = (
+            node.elts if isinstance(node, ast.Tuple) else
+            node.args if isinstance(node, ast.Call) else
+            [node.body, node.orelse] if isinstance(node, ast.IfExp) else []
+        )  # fmt: skip
+        texts = [_text(one) for one in given]
+        for one, other in pairwise(texts):
+            if _PORTUGUESE.search(one) and _ENGLISH.search(other):
+                line = getattr(node, "lineno", 0)
+                pairs.append(f"{path.name}:{line}: {one} | {other}")
     assert not pairs
 
 

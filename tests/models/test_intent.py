@@ -57,6 +57,7 @@ def test_together_as_one_by_one() -> None:
         torch.testing.assert_close(row[: own.shape[1]], own[0])
 
 
+@pytest.mark.slow
 def test_the_loss_is_that_of_labels_and_that_of_tags() -> None:
     model = small()
     targets, tags = torch.tensor([0, 2]), torch.tensor([[1, 2, 0, 0, 0], [0, 3, 4, 0, 1]])
@@ -127,6 +128,7 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     torch.testing.assert_close(again(*batch)[0], model(*batch)[0], atol=1e-2, rtol=1e-2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [("resuma", "gato"), ("gato", "resuma")])
 def test_it_learns_which_word_comes_first(order: tuple[str, str]) -> None:
     model = small(hidden_size=8).train()

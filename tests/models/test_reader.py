@@ -125,6 +125,7 @@ def test_the_loss_by_hand_and_its_gradients() -> None:
     assert without == []
 
 
+@pytest.mark.slow
 def test_it_learns_four_questions() -> None:
     torch.manual_seed(0)
     model = small_reader().train()

@@ -1,5 +1,6 @@
 """A store of each kind, empty for every test."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from textnn.store.runs import RunRepository
 
 
 @pytest.fixture(params=KINDS)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Iterator[Engine]:
     with empty_database(request.param, tmp_path) as url:
+        if request.param == "sqlite":
+            shutil.copy(migrated, tmp_path / "textnn.db")
         opened = open_store(url)
         yield opened
         opened.dispose()

@@ -91,6 +91,7 @@ def test_an_endless_sentence_is_cut_at_spaces_where_there_are_any(lengths: list[
         assert " ".join(parts) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["a" * 1_000_000, "Sr. " * 250_000, "a b " * 250_000, " " * 10**6, "“" * 100_000]
 )

@@ -115,6 +115,7 @@ def test_threshold_pays() -> None:
     assert fit_threshold(probabilities, targets, unknown, harm=0.0) <= 0.3
 
 
+@pytest.mark.slow
 def test_it_learns_and_is_calibrated(tmp_path: Path) -> None:
     steps = recipe()
     before = steps.evaluate()["dev_nats"]

@@ -356,6 +356,7 @@ def test_alone_it_leads_to_no_other_tab(screen: Screen) -> None:
     assert "Abrir em" not in last["messages"][-1][1]
 
 
+@pytest.mark.slow
 def test_an_unknown_press_does_nothing(page: Page) -> None:
     assert page.act(do="explode").keys() == {"n"}
 

@@ -137,6 +137,7 @@ def test_a_value_put_in_a_fresh_state_is_no_other_pages(page: gr.Blocks) -> None
     assert other[state] == []
 
 
+@pytest.mark.slow
 def test_the_app_remembers_little_of_a_call() -> None:
     patch()
     with gr.Blocks(analytics_enabled=False) as page:

@@ -359,6 +359,7 @@ def test_thumbnails_are_small_and_white_where_nothing_is() -> None:
         assert small.getpixel((5, 5)) == (255, 255, 255)
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_by_its_header() -> None:
     with io.BytesIO() as file:
         Image.new("1", (20_000, 20_000)).save(file, "PNG")

@@ -151,6 +151,7 @@ def test_passwords(name: str, password: str, right: bool) -> None:
     assert Accounts(given, dict).correct(name, password) == right
 
 
+@pytest.mark.slow
 def test_stored_accounts_come_in_and_a_new_password_ends_their_sessions(tmp_path: Path) -> None:
     screen = screen_with(tmp_path)
     stored = screen.service.history.accounts
@@ -195,6 +196,7 @@ def test_the_first_account_shuts_the_door_of_an_open_app(tmp_path: Path) -> None
     assert visit(app, lambda http: http.get("/history.jsonl"))[0].status_code == 401
 
 
+@pytest.mark.slow
 def test_a_name_that_is_not_there_takes_a_whole_hash() -> None:
     with pytest.raises(VerifyMismatchError):  # and not "this is no hash"
         PasswordHasher().verify(NOBODY, "x")

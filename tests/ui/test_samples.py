@@ -338,6 +338,7 @@ def test_a_single_moment_is_a_film_too() -> None:
     assert "<circle" in evolution_view((frame,), "digits", "gan-digits", "en")
 
 
+@pytest.mark.slow
 def test_a_model_without_a_film_is_told_calmly(bare: Screen) -> None:
     with gr.Blocks() as blocks, gr.Tabs(), gr.Tab("x") as tab:
         samples_evolution.build(bare, tab)

@@ -63,6 +63,7 @@ def test_login_logout_and_cookies_stay_below_it(tmp_path: Path, taken_off: bool)
     assert (bare.status_code, bare.headers["location"]) == (308, "/textnn/?r=1")
 
 
+@pytest.mark.slow
 def test_the_page_the_api_and_shared_results_know_it(tmp_path: Path) -> None:
     screen = replace(fake_screen(tmp_path), settings=settings(tmp_path))
     run = screen.service.highlight("Ana Souza chegou.", RequestContext("ana")).run_id

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +76,14 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     Raises:
         UserError: the store is newer than this code, or as in ``open_store``.
     """
-    with _migrating(engine) as config:
-        command.upgrade(config, revision)
+    with _migrating(engine) as (config, heads):
+        if revision != "head" or heads != _scripts(MIGRATIONS).get_heads():
+            command.upgrade(config, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the tables back to ``revision``; ``"base"`` removes them, and their rows."""
-    with _migrating(engine) as config:
+    with _migrating(engine) as (config, _):
         command.downgrade(config, revision)
 
 
@@ -149,8 +151,11 @@ def _pragma(engine: Engine, statement: str) -> None:
 
 
 @contextmanager
-def _migrating(engine: Engine) -> Iterator[Config]:
-    """An Alembic configuration on a connection nobody else migrates beside, in one transaction."""
+def _migrating(engine: Engine) -> Iterator[tuple[Config, list[str]]]:
+    """An Alembic configuration on a connection nobody else migrates beside, in one transaction.
+
+    With it come the revisions that the store is at.
+    """
     with (
         store_errors(),
         for_writing(engine).connect() as connection,
@@ -162,8 +167,7 @@ def _migrating(engine: Engine) -> Iterator[Config]:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         config.attributes["connection"] = connection
-        _refuse_newer(connection, config)
-        yield config
+        yield config, _heads(connection)
 
 
 @contextmanager
@@ -180,10 +184,18 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys = ON")
 
 
-def _refuse_newer(connection: Connection, config: Config) -> None:
-    script = ScriptDirectory.from_config(config)
-    for revision in MigrationContext.configure(connection).get_current_heads():
+@cache
+def _scripts(folder: Path) -> ScriptDirectory:
+    """The revisions, read once: it takes longer than to find that a store is at the last."""
+    return ScriptDirectory(str(folder))
+
+
+def _heads(connection: Connection) -> list[str]:
+    """The revisions that a store is at; one that is not known is an error."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    for revision in heads:
         try:
-            script.get_revision(revision)
+            _scripts(MIGRATIONS).get_revision(revision)
         except CommandError as error:
             raise UserError("store-newer") from error
+    return [*heads]

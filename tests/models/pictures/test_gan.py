@@ -51,6 +51,7 @@ def test_losses_by_hand() -> None:
     assert generator_loss(-sure).item() == pytest.approx(3 + math.log1p(math.exp(-3)))
 
 
+@pytest.mark.slow
 def test_what_it_thinks_and_what_that_costs() -> None:
     config = GANConfig(
         ("a", "b"), size=28, noise=6, width=8, discriminator_channels=4, verdict=(2.0, -0.5)

@@ -36,6 +36,7 @@ def overconfident(count: int = 4000, times: float = 3.0) -> tuple[torch.Tensor, 
     return logits * times, labels
 
 
+@pytest.mark.slow
 def test_the_temperature_undoes_too_much_confidence() -> None:
     logits, labels = overconfident()
     found = fit_temperature(logits, labels)

@@ -33,6 +33,7 @@ def write(path: Path, **arrays: Any) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_file_is_scored_by_the_network_it_fits(settings: Settings, tmp_path: Path) -> None:
     path = write(tmp_path / "shapes.npz", x_test=GREY, y_test=TRUE)
     report = evaluate("cnn", path, settings)

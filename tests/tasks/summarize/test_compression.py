@@ -42,6 +42,7 @@ def lines(pieces: Pieces, *, seed: int) -> list[str]:
     return [draft.text for draft in found if draft.compressed]
 
 
+@pytest.mark.slow
 def test_a_compression_leaves_out_and_adds_nothing(pieces: Pieces) -> None:
     cut = [line for seed in range(4) for line in lines(pieces, seed=seed)]
     first = ARTICLE[slice(*sentences(ARTICLE)[0])].lower().split()

@@ -150,6 +150,7 @@ def test_each_rank_is_the_next_one_and_then_there_is_none(editor: Editor) -> Non
     assert caught.value.code == "no-other-headline"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["Oi.", "The bridge opened again after six months of works. " * 4])
 def test_where_nothing_was_written_there_is_no_other(editor: Editor, text: str) -> None:
     with pytest.raises(UserError):

@@ -92,6 +92,7 @@ def test_a_summary_of_anything(editor: Editor, text: str) -> None:
     assert "\n" not in result.headline.text + result.dek.text
 
 
+@pytest.mark.slow
 @given(st.text(max_size=120))
 @settings(max_examples=15, deadline=None)
 def test_any_string_can_be_summarised(editor: Editor, text: str) -> None:

@@ -55,6 +55,7 @@ def refused(teacher: PictureTeacher, given: dict[str, list[bytes]], code: str) -
     return caught.value
 
 
+@pytest.mark.slow
 def test_a_lesson(lesson: Lesson) -> None:
     assert lesson.classes == tuple(CLASSES)
     assert lesson.counts == (8, 8, 8)
