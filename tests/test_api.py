@@ -8,7 +8,7 @@ import doctest
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +16,7 @@ from typing import Any, cast
 import pytest
 
 import textnn
+from tests.served import give_back
 from textnn import api
 from textnn.config import PACKAGE
 from textnn.results import Continuation, Highlight, Summary
@@ -35,6 +36,14 @@ import textnn
 textnn.sample("digits", count=1)
 print("gradio" in sys.modules)
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _given_back() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "_service", Lazy(api._compose))
+        yield
+    give_back()
 
 
 def python(code: str, home: Path) -> str:
