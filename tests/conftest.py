@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import gc
 import resource
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,7 @@ HEAVY = {"served", "real", "app", "shipped"}
 """Fixtures that serve the app or read shipped networks: tests with one of them are ``slow``."""
 
 
+NETWORKS = pytest.StashKey[set[Path]]()
 MEMORY = pytest.StashKey[list[str]]()
 
 
@@ -63,7 +66,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(tryfirst=True)  # before ``-m`` looks at the markers
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what is heavy; the longest first, so that no process waits for another's last.
 
     Gradio leaves event loops for the garbage collector, which complains at any later moment.
@@ -79,7 +82,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         name: {item.path for item in items if item.get_closest_marker(name)}
         for name in ("browser", "slow")
     }
+    config.stash[NETWORKS] = {
+        item.path
+        for item in items
+        if {"shipped", "real", "own_service"} & {*getattr(item, "fixturenames", ())}
+    }
     items.sort(key=lambda item: [item.path not in paths for paths in marked.values()])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """After a module that read shipped networks, what they took goes back to the system.
+
+    All of them take half a gigabyte. A fixture would come too early: the last test still has them.
+    """
+    done = yield
+    last = nextitem is None or nextitem.path != item.path
+    if last and item.path in item.config.stash[NETWORKS]:
+        gc.collect()
+        if sys.platform == "linux":
+            ctypes.CDLL(None).malloc_trim(0)
+    return done
 
 
 @pytest.fixture(scope="session")

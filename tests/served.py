@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -62,15 +60,6 @@ def shipped() -> Iterator[None]:
         patch.setattr(Loaders, "_open", opened)
         patch.setattr(api, "_service", Lazy(api._compose))
         yield
-    del models, opened
-    give_back()
-
-
-def give_back() -> None:
-    """What networks took goes back to the system: half a gigabyte for all that ship."""
-    gc.collect()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 @pytest.fixture(scope="module")

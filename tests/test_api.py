@@ -16,7 +16,6 @@ from typing import Any, cast
 import pytest
 
 import textnn
-from tests.served import give_back
 from textnn import api
 from textnn.config import PACKAGE
 from textnn.results import Continuation, Highlight, Summary
@@ -39,11 +38,10 @@ print("gradio" in sys.modules)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _given_back() -> Iterator[None]:
+def own_service() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "_service", Lazy(api._compose))
         yield
-    give_back()
 
 
 def python(code: str, home: Path) -> str:
