@@ -181,7 +181,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"{seen.answers} answers, {seen.seen_by_other} of them seen through the other server at "
         f"once and {seen.other_away} while it was away; {len(seen.lost)} lost, "
-        f"{len(seen.failed)} failed, {seen.again} asked again; {len(seen.away)} restarts of {seen.away} s"
+        f"{len(seen.failed)} failed, {seen.again} asked again; "
+        f"{len(seen.away)} restarts of {seen.away} s"
     )
     for complaint in (*seen.lost[:20], *seen.failed[:20]):
         print(complaint, file=sys.stderr)

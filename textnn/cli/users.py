@@ -21,7 +21,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.callback()
 def users() -> None:
-    """Say who may log in; without an account, everybody comes in.
+    """Say who may log in. Without an account, everybody comes in.
 
     Passwords are kept as hashes in the database of the history.
     """
