@@ -121,6 +121,8 @@ DOES = {
 
 ROUTES = {
     "/healthz": GIVEN,
+    "/login": GIVEN,
+    "/logout": GIVEN,
     "/models/{name}": GIVEN,
     "/history.jsonl": OWNED,
     "/history/{run_id}.png": MINE,
