@@ -15,6 +15,9 @@ from textnn.results import (
     ORIGINS,
     Answer,
     CharSurprise,
+    ComparedItem,
+    ComparedSentence,
+    Comparison,
     Continuation,
     Extract,
     GenerateOptions,
@@ -70,11 +73,31 @@ extracts = st.builds(Extract, whole, whole, chars, numbers)
 answered = st.builds(
     AnswerSentence, whole, whole, chars, numbers, st.lists(spans, max_size=2).map(tuple)
 )
+stretches = st.tuples(whole, whole)
+compared_items = st.builds(
+    ComparedItem,
+    st.sampled_from(LABELS),
+    chars,
+    st.lists(stretches, max_size=2).map(tuple),
+    st.lists(stretches, max_size=2).map(tuple),
+)
+compared_sentences = st.builds(
+    ComparedSentence, st.none() | stretches, st.none() | stretches, numbers, st.booleans()
+)
 results = st.one_of(
     st.builds(
         Answer,
         chars, chars, st.sampled_from(("", *LISTS)), st.lists(answered, max_size=3).map(tuple),
         st.booleans(), numbers, models, numbers,
+    ),
+    st.builds(
+        Comparison,
+        chars,
+        chars,
+        st.lists(compared_items, max_size=3).map(tuple),
+        st.lists(compared_sentences, max_size=3).map(tuple),
+        models,
+        numbers,
     ),
     st.builds(
         Highlight,

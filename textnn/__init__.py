@@ -1,8 +1,8 @@
 """textnn reads, highlights and writes Portuguese news with recurrent neural networks.
 
-``textnn.highlight``, ``summarize``, ``answer``, ``generate``, ``classify`` and ``sample`` work
-without the app. They bring torch with them, so ``textnn.api`` is imported when one of them is first
-named; the types of all names stand in ``__init__.pyi``.
+``textnn.highlight``, ``summarize``, ``answer``, ``compare``, ``generate``, ``classify`` and
+``sample`` work without the app. They bring torch with them, so ``textnn.api`` is imported when one
+of them is first named; the types of all names stand in ``__init__.pyi``.
 """
 
 from importlib import import_module
@@ -15,6 +15,7 @@ __all__ = [
     "__version__",
     "answer",
     "classify",
+    "compare",
     "from_dict",
     "generate",
     "highlight",

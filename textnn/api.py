@@ -16,6 +16,7 @@ from textnn.config import Settings
 from textnn.errors import UserError as UserError
 from textnn.results import (
     Answer,
+    Comparison,
     Continuation,
     GenerateOptions,
     Highlight,
@@ -97,6 +98,23 @@ def answer(text: str, question: str, before: Answer | None = None) -> Answer:
         UserError: the text or the question is empty, too long or not text.
     """
     return _service().answer(text, question, before=before).result
+
+
+def compare(text: str, earlier: str) -> Comparison:
+    """Put an article beside an earlier one, or beside an earlier version.
+
+    >>> found = compare("A obra custou R$ 3 milhões.", "A obra custou R$ 2 milhões.")
+    >>> [(item.text, bool(item.here), bool(item.there)) for item in found.items]
+    [('R$ 3 milhões', True, False), ('R$ 2 milhões', False, True)]
+
+    Args:
+        text: the article.
+        earlier: the other one.
+
+    Raises:
+        UserError: one of them is empty, too long or not text.
+    """
+    return _service().compare(text, earlier).result
 
 
 def generate(

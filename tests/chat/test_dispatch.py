@@ -16,7 +16,7 @@ from textnn.chat.dispatch import ABOUT_US, BESIDE_A_PICTURE, REPLIES
 from textnn.chat.phrases import button as button_of
 from textnn.chat.phrases import say
 from textnn.errors import UserError
-from textnn.results import Answer, Continuation, Highlight, Summary
+from textnn.results import Answer, Comparison, Continuation, Highlight, Summary
 from textnn.results.chat import INTENTS
 from textnn.results.context import RequestContext
 from textnn.results.conversation import (
@@ -663,3 +663,20 @@ def test_english_is_spoken_wholly(make: Make, language: str) -> None:
         offered = [b for part in reply.parts if isinstance(part, Offer) for b in part.buttons]
         for button in offered:
             assert button in known or button.label == button.message
+
+
+def test_two_articles_are_compared_and_answer_the_same_question(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    assert "outro artigo" in ana.say("compara com o anterior").text
+    reply = ana.say(ARTICLE.replace("R$ 2 milhões", "R$ 3 milhões"))
+    result = shown(reply).result
+    assert isinstance(result, Comparison)
+    assert result.earlier == ARTICLE
+    assert {item.text for item in result.items if not item.there} == {"R$ 3 milhões"}
+    ana.say("quanto custou a obra?")
+    reply = ana.say("compara com o anterior")
+    answer = shown(reply).result
+    assert isinstance(answer, Answer)
+    assert answer.text == ARTICLE
+    assert "R$ 2 milhões" in answer.sentences[0].text
+    assert shown(ana.say("Compara os dois textos")).task == "compare"

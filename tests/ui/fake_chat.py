@@ -22,6 +22,7 @@ _RULES = (
     ("fine", r"^(?:ok|blz|certo)\W*$"),
     ("bye", r"tchau|ate logo"),
     ("another", r"^(?:outr[oa]|mais um|another one|de novo)$|, faz outro$|^me da outra$"),
+    ("compare", r"^compar"),
     ("how", r"como (?:voce|vc|foi)|how (?:did|was)|por que"),
     ("delete", r"apag|delet"),
     ("history", r"historico|history"),

@@ -37,6 +37,7 @@ from textnn.results import (
 from textnn.service import Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
+from textnn.tasks.compare.pipeline import compare
 from textnn.text.sentences import sentences
 from textnn.web.context import Screen, load_examples
 
@@ -219,6 +220,7 @@ def fake_texts(
     return {
         "highlight": highlighter,
         "summarize": summarizer,
+        "compare": lambda: compare,
         "generate": writer,
         "surprise": lambda: lambda text, *_: writer().surprise(text),
     }

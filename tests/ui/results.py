@@ -33,6 +33,7 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
         "game": pictures.keep_game("digits", [round_], 3.0, mine),
         "lesson": pictures.teach(lesson, mine),
         "answer": service.answer(article, f"Quem abriu? {article[:40]}", mine),
+        "comparison": service.compare(article, article.replace("Ana", "Eva"), mine),
         "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), mine),
     }
     return {kind: str(kept.run_id) for kind, kept in runs.items()}

@@ -53,6 +53,7 @@ MODULE = "textnn.ui."
 DEPENDENCIES = {
     "components.background:Runner._halt": HELD,
     "components.download:save_on_press.<locals>.pressed": HELD,
+    "endpoints.text:_compare.<locals>.compare": OWNED,
     "endpoints.text:_reading.<locals>.endpoint": OWNED,
     "tabs.article:ArticleTab._load_example": GIVEN,
     "tabs.article:ArticleTab._read": OWNED,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textnn.chat.context import Turn
 from textnn.chat.phrases import counted
 from textnn.errors import UserError
-from textnn.results import MAX_SENTENCES, Summary, SummaryOptions
+from textnn.results import MAX_SENTENCES, Answer, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.sentences import sentences
@@ -25,7 +25,9 @@ def introduce(turn: Turn) -> Iterator[None]:
     )
     if detect_language(article.text) != NATIVE:
         turn.draft.say("foreign_article")
-    turn.draft.offer(("highlight", "summarize", "keywords", "headline", "who", "when", "where"))
+    beside = ("compare",) if turn.earlier_article else ()
+    usual = ("highlight", "summarize", "keywords", "headline", "who", "when", "where")
+    turn.draft.offer((*beside, *usual))
     yield
 
 
@@ -117,6 +119,40 @@ def headline(turn: Turn) -> Iterator[None]:
     turn.draft.say("headline_written" if written else "headline_extracted")
     turn.draft.show(kept, "summarize", "headline")
     turn.draft.offer(("other_title", "summarize", "keywords", "how"))
+
+
+def compare(turn: Turn) -> Iterator[None]:
+    """The article beside the one before it: the answers of both to the last question, or all."""
+    if not (article := article_of(turn)):
+        return
+    earlier = turn.earlier_article
+    if earlier is None:
+        turn.draft.say("want_other_article")
+        turn.draft.parts.append(Wanted("article", turn.words))
+        return
+    question = next(turn.shown(), None)
+    asked = question.result if question else None
+    if turn.last_intent == "question" and isinstance(asked, Answer) and asked.text == article.text:
+        yield from _answers(turn, asked, earlier)
+        return
+    kept = yield from turn.work(
+        lambda context: turn.service.compare(article.text, earlier.text, context)
+    )
+    turn.draft.say("compared", here=article.title, there=earlier.title)
+    turn.draft.show(kept, "compare", "comparison")
+    turn.draft.offer(("summarize", "highlight", "how"))
+
+
+def _answers(turn: Turn, here: Answer, earlier: GivenArticle) -> Iterator[None]:
+    """What the earlier article says to the question that was just asked of this one."""
+    kept = yield from turn.work(
+        lambda context: turn.service.answer(earlier.text, here.question, context)
+    )
+    there = kept.result
+    turn.draft.say("compare_answered" if there.answered else "compare_silent", there=earlier.title)
+    if there.sentences:
+        turn.draft.show(kept, "answer", "answer" if there.answered else "nearest")
+    turn.draft.offer(("compare",))
 
 
 def _rank(turn: Turn, article: GivenArticle) -> int:

@@ -18,8 +18,8 @@ from textnn.results.conversation import Confirm, GivenArticle, GivenPicture, Mes
 from textnn.service import Service
 
 OFFERED = {
-    "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "history",
-    "delete", "help",
+    "highlight", "keywords", "summarize", "headline", "compare", "write", "classify", "sample",
+    "history", "delete", "help",
 }  # fmt: skip
 """Intents that a button can stand for without knowing more."""
 
@@ -148,6 +148,15 @@ class Turn:
     def article(self) -> GivenArticle | None:
         """The article the conversation is about."""
         return _given(GivenArticle, (*self.past, self.asked))
+
+    @property
+    def earlier_article(self) -> GivenArticle | None:
+        """The one that it was about before, with another text; the one to compare with."""
+        parts = (part for m in reversed((*self.past, self.asked)) for part in reversed(m.parts))
+        now = self.article
+        return next(
+            (p for p in parts if isinstance(p, GivenArticle) and now and p.text != now.text), None
+        )
 
     @property
     def first_article(self) -> GivenArticle | None:

@@ -48,6 +48,7 @@ REPLIES: Mapping[str, Reply] = {
     "classify": creations.classify,
     "sample": creations.sample,
     "another": another,
+    "compare": article_replies.compare,
     "explain": glossary_and_history.explain,
     "how": how,
     "why": why,

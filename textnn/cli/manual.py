@@ -32,6 +32,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "chat": CommandEntry(
         "Converse", "Ask for anything in your own words, in Portuguese or English."
     ),
+    "compare": CommandEntry("Read", "Put two articles, or two versions of one, side by side."),
     "generate": CommandEntry("Write", "Write on from a beginning, letter by letter."),
     "classify": CommandEntry(
         "Pictures",

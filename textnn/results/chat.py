@@ -13,18 +13,20 @@ from textnn.results.text import Span
 
 INTENTS: tuple[str, ...] = (
     "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "question",
-    "explain", "how", "why", "another", "history", "delete", "help", "identity", "facts",
+    "explain", "how", "why", "another", "compare", "history", "delete", "help", "identity", "facts",
     "greeting", "thanks", "fine", "bye", "stop", "unknown",
 )  # fmt: skip
 """What a message can be: mark names; keywords; sentences that say most, or the same shorter; a
 headline and a dek; write on from a beginning; tell what a picture shows; make pictures; a question
 that the article may answer; a term of the glossary; how a result came about; *why?* and no more;
-another of what was shown last; what was kept; delete it; how to use textnn; what textnn is; whether
-the article is true or may be published; a greeting; thanks; *ok*; a good-bye; stop what is running;
-none of these.
+another of what was shown last; this article beside the one before; what was kept; delete it; how to
+use textnn; what textnn is; whether the article is true or may be published; a greeting; thanks;
+*ok*; a good-bye; stop what is running; none of these.
 """
 
-OF_TEXTS = {"highlight", "keywords", "summarize", "headline", "facts", "question", "write"}
+OF_TEXTS = {
+    "highlight", "keywords", "summarize", "headline", "facts", "question", "write", "compare",
+}  # fmt: skip
 """What a line beside a text may ask for; another line that looks like a request is its title."""
 
 SMALL_TALK = {"greeting", "thanks", "help", "fine", "bye", "identity"}
@@ -223,7 +225,7 @@ class Answer(Result):
         marks = [mark for sentence in self.sentences for mark in sentence.marks]
         names = [" ".join(mark.text.split()) for mark in marks]
         people = {n for n, mark in zip(names, marks, strict=True) if mark.label == "PER"}
-        whole = _whole_names(people)
+        whole = whole_names(people)
         return dict(Counter(whole.get(name, name) for name in names))
 
     @property
@@ -240,7 +242,7 @@ class Answer(Result):
     searched = staticmethod(written_first)
 
 
-def _whole_names(people: Collection[str]) -> dict[str, str]:
+def whole_names(people: Collection[str]) -> dict[str, str]:
     """The one longer name that has all words of a name and more, of those that have just one."""
     having: dict[str, list[str]] = {}
     for name in people:

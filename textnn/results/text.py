@@ -100,6 +100,69 @@ class Highlight(Result):
     keywords: tuple[Keyword, ...] = ()
 
 
+QUOTE = "QUOTE"
+"""Label of a quotation where articles are compared; it is no mark, so it is none of ``LABELS``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedItem:
+    """A name, a time, an amount or a quotation, and where two articles have it.
+
+    Attributes:
+        label: one of ``LABELS``, or ``QUOTE``.
+        text: its longest form, on one line.
+        here, there: its places in the article and in the earlier one, as (start, end) in text
+            order; one of the two may be empty.
+    """
+
+    label: str
+    text: str
+    here: tuple[tuple[int, int], ...]
+    there: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSentence:
+    """A sentence of the article, of the earlier one, or one of each that say much the same.
+
+    Attributes:
+        here, there: where they stand, (start, end); ``None``: the other article has none like it.
+        likeness: part of their full words that both have (F1 of stems), 0 to 1; 1 also where they
+            are the same to the letter but for white space.
+        same: whether they are.
+    """
+
+    here: tuple[int, int] | None
+    there: tuple[int, int] | None
+    likeness: float
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Result):
+    """An article beside an earlier one: what both have, what is new, and what is gone.
+
+    Attributes:
+        earlier: the other article, to the letter.
+        items: those of the article in text order, then those that only the earlier one has.
+        sentences: likewise.
+    """
+
+    task: ClassVar[str] = "compare"
+
+    text: str
+    earlier: str
+    items: tuple[ComparedItem, ...]
+    sentences: tuple[ComparedSentence, ...]
+    model: ModelRef
+    seconds: float
+
+    @property
+    def written(self) -> str:
+        """The earlier article."""
+        return self.earlier
+
+
 MAX_SENTENCES = 10
 """Most sentences of an article that a summary has."""
 

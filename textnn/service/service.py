@@ -7,11 +7,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textnn.config import Settings
 from textnn.results import (
     Answer,
+    Comparison,
     Continuation,
     GenerateOptions,
     Highlight,
@@ -165,6 +167,21 @@ class Service:
         reading = self._reading(text, context.progress)
         return keep(self.history, self._pipelines["answer"](reading, question, before), context)
 
+    def compare(
+        self, text: str, earlier: str, context: RequestContext = NOT_KEPT
+    ) -> Stored[Comparison]:
+        """What the article ``text`` and an earlier one both have, what is new, and what is gone.
+
+        Raises:
+            UserError: one of them is empty, too long or not text.
+        """
+        marked = []
+        for number, given in enumerate((text, earlier)):
+            checked = check_text(join_surrogates(given), self.settings.max_chars)
+            progress = partial(_half, context.progress, number)
+            marked.append(self._pipelines["highlight"](checked, progress))
+        return keep(self.history, self._pipelines["compare"](*marked), context)
+
     def _reading(self, text: str, progress: Progress) -> Any:
         with self._lock:
             if text in self._open:
@@ -221,3 +238,7 @@ class Service:
         if blank and len(prefix) <= self.settings.max_chars:
             return prefix  # the network may well begin a text of its own
         return check_text(prefix, self.settings.max_chars)
+
+
+def _half(progress: Progress, number: int, done: float) -> None:
+    progress((number + done) / 2)

@@ -11,6 +11,7 @@ from typing import Any
 from textnn.results import Result
 from textnn.tasks.answer.task import ANSWER
 from textnn.tasks.classify.task import CLASSIFY
+from textnn.tasks.compare.task import COMPARE
 from textnn.tasks.generate.task import GENERATE, SURPRISE
 from textnn.tasks.highlight.task import HIGHLIGHT
 from textnn.tasks.render.task import RENDER
@@ -69,5 +70,17 @@ class Registry(Mapping[str, Task[Any]]):
 
 
 TASKS = Registry(
-    (HIGHLIGHT, SUMMARIZE, GENERATE, SURPRISE, ANSWER, CLASSIFY, SAMPLE, DETECT, RENDER, TEACH)
+    (
+        HIGHLIGHT,
+        SUMMARIZE,
+        GENERATE,
+        SURPRISE,
+        ANSWER,
+        COMPARE,
+        CLASSIFY,
+        SAMPLE,
+        DETECT,
+        RENDER,
+        TEACH,
+    )
 )

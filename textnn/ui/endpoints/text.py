@@ -1,4 +1,4 @@
-"""``/generate``, and the endpoints of tasks that are made from their ``ArticleForm``."""
+"""``/compare``, ``/generate``, and those of tasks that are made from their ``ArticleForm``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def build(screen: Screen) -> None:
     """Declare the endpoints, inside the ``Blocks`` that are open."""
     for name, form in TASKS.forms().items():
         declare(_reading(screen, name, form), queue="read")
+    _compare(screen)
     _generate(screen)
 
 
@@ -38,6 +39,31 @@ def _reading(screen: Screen, name: str, form: ArticleForm) -> Callable[..., dict
         f"    keep: whether the result goes to the history.\n\nReturns:\n    {form.returns}\n"
     )
     return spread(endpoint, form.options)
+
+
+def _compare(screen: Screen) -> None:
+    def compare(
+        text: str,
+        earlier: str,
+        keep: bool = True,
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> dict[str, Any]:
+        """Put two Portuguese articles, or two versions of one, side by side.
+
+        Args:
+            text: the article.
+            earlier: the other one.
+            keep: whether the result goes to the history.
+
+        Returns:
+            text, earlier, items (label, text, here, there: names, dates, amounts and quotations
+            with their places in either), sentences (here, there, likeness, same), model, seconds,
+            run_id (null if not kept) and warning (why it could not be kept).
+        """
+        context = screen.context(request, keep=keep)
+        return answer(screen.service.compare(text, earlier, context), request)
+
+    declare(compare, queue="read")
 
 
 def _generate(screen: Screen) -> None:

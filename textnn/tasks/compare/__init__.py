@@ -1,0 +1,1 @@
+"""An article beside an earlier one: names, figures, quotations and sentences."""

@@ -1,0 +1,33 @@
+"""A comparison as CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+from textnn.results import Comparison
+from textnn.tasks.task import JSON_ALONE, Export
+
+CSV_COLUMNS = ("label", "text", "here", "there")
+
+
+def comparison_to_csv(result: Comparison) -> str:
+    """One line an item: its category, its words, and how often either article has it.
+
+    A byte order mark and an apostrophe before what a spreadsheet would run as a formula, as for
+    marks.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(CSV_COLUMNS)
+    for item in result.items:
+        text = f"'{item.text}" if item.text[:1] in "=+-@\t\r" else item.text
+        writer.writerow((item.label, text, len(item.here), len(item.there)))
+    return "\ufeff" + file.getvalue()
+
+
+EXPORTS: Mapping[str, Export[Comparison]] = {
+    "csv": Export("csv", "text/csv", lambda result, _: comparison_to_csv(result)),
+    **JSON_ALONE,
+}
