@@ -13,7 +13,7 @@ from textnn.results.names import CLASS_NAMES
 from textnn.text.messages import tokenize
 from textnn.text.normalize import fold
 
-LEAST = {"train": (5000, 150), "dev": (150, 5), "test": (300, 10)}
+LEAST = {"train": (5000, 100), "dev": (150, 5), "test": (300, 10)}
 """Utterances in all and of each intent."""
 
 each = pytest.mark.parametrize("split", LEAST)

@@ -50,8 +50,11 @@ PIECES = 12_000
 MINUTES = 95
 """Wall time of a training if none is asked for."""
 
-SPLITS = ("train", "headline_dek")
+SPLITS = ("train", "headline_dek", "repaired")
 """Parts of the news that are learnt from; ``headline_dek`` has deks and no articles."""
+
+UNSEEN = "Infomoney"
+"""A paper of ``repaired`` that is left out: what headlines are worth on one never read."""
 
 _LONGEST = 60
 """Pieces of a headline or dek that are learnt from."""
@@ -242,7 +245,7 @@ class SummarizerRecipe(SupervisedRecipe):
 
 
 def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExample]:
-    """What teaches to summarise in some parts of the news.
+    """What teaches to summarise in some parts of the news, but for the articles of ``UNSEEN``.
 
     Args:
         settings: where the data sets are.
@@ -252,7 +255,8 @@ def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExam
         UserError: a part is missing, or there is nothing to learn from in them.
     """
     files = (news_file(settings.datasets_folder, split) for split in splits)
-    found = [example for file in files for example in training_examples(read_articles(file))]
+    articles = (one for file in files for one in read_articles(file) if one.source != UNSEEN)
+    found = list(training_examples(articles))
     if not found:
         raise UserError("nothing-to-learn", "summaries")
     return found

@@ -105,7 +105,6 @@ def test_what_the_first_sentence_speaks_of_comes_first(pieces: Pieces) -> None:
     by_lead = HeadlineChoice({**nothing, "first sentence": 1.0}).order(drafts, article)
     assert by_lead[0].text == "Prefeitura reabriu a ponte"
     numbers = numbers_of(drafts, article)
-    assert numbers[0, FEATURES.index("announces")] > numbers[1, FEATURES.index("announces")]
     np.testing.assert_allclose(numbers.sum(0), 0, atol=1e-9)
 
 

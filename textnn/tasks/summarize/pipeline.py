@@ -251,7 +251,9 @@ class Editor:
 def _may_stand(draft: LineHypothesis, article: Opened, kind: str) -> bool:
     """What can be told of a candidate before its names are looked up."""
     text = article.clean.text
-    told = kind != "headline" or (is_whole(draft.text, text) and not denies(draft.text, text))
+    told = kind != "headline" or (
+        is_whole(draft.text, text) and not denies(draft.text, text) and "?" not in draft.text
+    )
     return told and not lifts_quotation(draft.text, text)
 
 
