@@ -91,7 +91,7 @@ def _texts(result: Comparison, sentence: ComparedSentence) -> tuple[str, str]:
 
 def pairs(result: Comparison) -> list[Pair]:
     """Sentences that say much the same in other words."""
-    found = []
+    found: list[Pair] = []
     for number, sentence in enumerate(result.sentences):
         if sentence.here and sentence.there and not sentence.same:
             here, there = _texts(result, sentence)
