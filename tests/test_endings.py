@@ -39,6 +39,7 @@ WORKS = {
     "highlight": ["highlight", "artigo.txt"],
     "summarize": ["summarize", "artigo.txt"],
     "surprise": ["surprise", "artigo.txt"],
+    "compare": ["compare", "artigo.txt", "artigo.txt"],
     "generate": ["generate", "O governo", "--length", "20"],
     "classify": ["classify", "foto.png"],
     "sample": ["sample", "--count", "2"],
