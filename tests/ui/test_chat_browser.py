@@ -331,10 +331,13 @@ def talk_elsewhere_meanwhile(page: Page) -> None:
     assert texts(page)[0] == "obrigado"
     expect(page.locator(".msg")).to_have_count(2)
     said = ""
-    while "Chegou ao comprimento pedido" not in said:  # until then it is opened without a reply
+    for _ in range(60):  # until then it is opened without a reply
+        if "Chegou ao comprimento pedido" in said:
+            break
         page.locator(".talk-line", has_text="ponte").click()
         page.wait_for_timeout(500)
         said = page.locator(".msg").last.inner_text()
+    assert "Chegou ao comprimento pedido" in said
     expect(page.locator(".said").first).to_have_text("continue: A ponte velha")
 
 

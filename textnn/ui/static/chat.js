@@ -6,6 +6,7 @@
   const ARTICLES = '.txt,.html,.htm,.pdf,.docx', PICTURES = '.png,.jpg,.jpeg,.webp,.gif,.bmp,.tif,.tiff';
   const NEAR = 120;  // pixels from the end of the page within which a reader follows a growing reply
   const PATIENCE = 700;  // milliseconds after which a message says that it waits
+  const SILENCE = 3000;  // milliseconds without a word of the reply after which the page asks again
 
   const make = (tag, kind, into, fields = {}) => {
     const node = Object.assign(document.createElement(tag), {className: kind, ...fields});
@@ -190,7 +191,9 @@
     const letter = () => { if (props.value) apply(JSON.parse(props.value)); };
     watch('value', letter);
 
-    // Saying something
+    // Saying something. Where nobody listens to the reply, whatever the reason, the next event that is
+    // asked for opens the stream again.
+    let silence = 0;
     const find = () => trigger('input', {conversation: now.conversation, query: search.value});
     const speak = (data, shown) => {
       if (now.busy) return;
@@ -210,6 +213,11 @@
       }
       following = true;
       say(live, words.chat_working);
+      clearInterval(silence);
+      silence = setInterval(() => {
+        if (!now.busy || now.accepted) clearInterval(silence);
+        else find();
+      }, SILENCE);
       trigger('submit', {asked: String(now.asked), conversation: now.conversation, query: search.value, ...data});
     };
     const sendBox = () => {
