@@ -26,9 +26,11 @@ try:
         expect,
         sync_playwright,
     )
+    from playwright.sync_api import TimeoutError as Timeout
 except ModuleNotFoundError:
     if not TYPE_CHECKING:
         Browser = BrowserContext = ConsoleMessage = FilePayload = Page = Route = None
+        Timeout = TimeoutError
         expect = sync_playwright = None
     CHROMIUM = None
 
