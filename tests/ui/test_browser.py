@@ -54,15 +54,6 @@ def test_an_article_is_marked_explained_and_exported(visit: Open) -> None:
     stop_a_long_one(page)
 
 
-def test_a_stream_that_closes_too_early_is_opened_again(visit: Open) -> None:
-    page = visit()
-    closed = {"content_type": "text/event-stream", "body": 'data: {"msg": "close_stream"}\n\n'}
-    page.route("**/queue/data*", lambda route: route.fulfill(**closed), times=2)
-    page.locator("#highlight-examples button").first.click()
-    expect(page.locator("#highlight-view mark").first).to_be_visible()
-    expect(page.locator("#highlight-go")).to_be_enabled()
-
-
 def filter_the_marks_and_take_them_along(page: Page) -> None:
     mark(page, ARTICLE)
     marks = page.locator("#highlight-view .sheet mark")

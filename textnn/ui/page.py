@@ -69,7 +69,7 @@ _SAID = (
 )
 """Sentences that the scripts say by themselves."""
 
-_SCRIPTS = ("stream.js", "page.js", "pad.js", "intake.js", "samples.js", "share.js", "chat.js")
+_SCRIPTS = ("page.js", "pad.js", "intake.js", "samples.js", "share.js", "chat.js")
 _STYLES = ("style.css", "chat.css")
 
 
