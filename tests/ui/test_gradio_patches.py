@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from gradio.state_holder import StateHolder
 
 import textnn.ui
 from textnn.ui import gradio_patches
-from textnn.ui.gradio_patches import PageState, complaint, missing, patch, traversed
+from textnn.ui.gradio_patches import PageState, complaint, missing, patch
 from textnn.web.gradio_addresses import SINGLE
 
 TEXTNN = Path(__file__).parents[2] / "textnn"
@@ -39,21 +38,6 @@ def test_a_release_without_a_name_is_refused_in_one_sentence(
         f"Gradio {gr.__version__} lacks utils:no_such_name, Queue.no_such_attribute: "
         "mend textnn/ui/gradio_patches.py."
     )
-
-
-def test_files_anywhere_in_a_result_are_found() -> None:
-    value = {"a": [1, {"path": "x"}, ("y", {"b": {"path": "z", "other": [1]}})], "c": {}, "d": "e"}
-
-    async def changed(file: dict[str, str]) -> str:
-        return file["path"].upper()
-
-    def wanted(node: object) -> bool:
-        return isinstance(node, dict) and "path" in node
-
-    found = asyncio.run(traversed(value, changed, wanted))
-    assert found == {"a": [1, "X", ["y", {"b": "Z"}]], "c": {}, "d": "e"}
-    assert asyncio.run(traversed({"path": "q"}, changed, wanted)) == "Q"
-    assert asyncio.run(traversed(["r", None], changed, wanted)) == ["r", None]
 
 
 def test_no_stub_is_written_for_a_component_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

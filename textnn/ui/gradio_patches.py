@@ -10,13 +10,12 @@ from __future__ import annotations
 import random
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from pkgutil import resolve_name
 from typing import Any
 
-import anyio.to_thread
 import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
@@ -35,11 +34,8 @@ _DOWNLOADS = (
 )  # fmt: skip
 """Where Gradio fetches an address."""
 
-_TRAVERSE = "processing_utils:client_utils.async_traverse"
-"""How Gradio looks for files in what a function gives."""
-
 _NAMES = (
-    *_STATES, *_DOWNLOADS, _TRAVERSE, "networking:setup_tunnel", "utils:get_function_description",
+    *_STATES, *_DOWNLOADS, "networking:setup_tunnel", "utils:get_function_description",
     "queueing:Queue.get_events", "blocks:Blocks.fns", "state_holder:SessionState._update_config",
     "state_holder:SessionState._update_value_in_config",
 )  # fmt: skip
@@ -96,33 +92,6 @@ def patch() -> None:
     for place in _DOWNLOADS:
         _replace(place, _refused)
     resolve_name("gradio.queueing:Queue").get_events = next_fair
-    resolve_name("gradio.processing_utils").client_utils.async_traverse = traversed
-
-
-async def traversed(
-    value: Any, change: Callable[[Any], Awaitable[Any]], wanted: Callable[[Any], bool]
-) -> Any:
-    """``value`` with all that is ``wanted`` in it changed; Gradio looks for files so.
-
-    Gradio walks through it on the event loop, which a large result holds up
-    for a while. Here the walk is on the loop only where there is something to change.
-    """
-    if wanted(value):
-        return await change(value)
-    if not isinstance(value, dict | list | tuple):
-        return value
-    if not await anyio.to_thread.run_sync(_holds, value, wanted):
-        return value
-    if isinstance(value, dict):
-        return {key: await traversed(one, change, wanted) for key, one in value.items()}
-    return [await traversed(one, change, wanted) for one in value]
-
-
-def _holds(value: Any, wanted: Callable[[Any], bool]) -> bool:
-    if wanted(value):
-        return True
-    parts = value.values() if isinstance(value, dict) else value
-    return isinstance(value, dict | list | tuple) and any(_holds(one, wanted) for one in parts)
 
 
 def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
