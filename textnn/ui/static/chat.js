@@ -173,6 +173,8 @@
     };
     const apply = patch => {
       if ('refused' in patch) return patch.asked === String(now.asked) ? idle(patch.refused) : undefined;
+      // What a search found, asked for by a silence too, says nothing of what was said last.
+      if ('list' in patch && Object.keys(patch).length === 2) return surroundings(patch);
       say(note, patch.note);
       say(done, patch.done);
       if ('turn' in patch) turn(patch);
