@@ -7,7 +7,6 @@ command that runs no model loads no torch.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
@@ -52,11 +51,7 @@ class Loaders(Mapping[str, Callable[[], Any]]):
 
     def _load(self, named: str) -> Any:
         module, _, function = named.partition(":")
-        pipeline = getattr(import_module(module), function)(self._settings, self._models())
-        # What stands now stays: a collection that walks through torch and the models again and
-        # again holds every thread for up to a second.
-        gc.freeze()
-        return pipeline
+        return getattr(import_module(module), function)(self._settings, self._models())
 
     def _open(self) -> Any:
         if self._settings.threads:

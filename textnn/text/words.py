@@ -18,6 +18,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from textnn.text.stopwords import STOPWORDS
+
 # Ranges of combining marks and emoji variation selectors met in text people paste; after
 # normalising, few are left. Any other mark is a token of its own.
 _MARKS = (
@@ -88,3 +90,12 @@ def stem(word: str) -> str:
     stemmer = snowballstemmer.stemmer("portuguese")
     forms = (word,) if single == word else (word, single)
     return min((str(stemmer.stemWord(form)) for form in forms), key=len)
+
+
+def full_stems(text: str) -> list[str]:
+    """Stems of the words of a text that are no stop words, in its order.
+
+    >>> full_stems("Os comitês e a pesquisa")
+    ['comit', 'pesquis']
+    """
+    return [stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS]

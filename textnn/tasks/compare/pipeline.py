@@ -21,8 +21,7 @@ from textnn.results.text import QUOTE
 from textnn.text.normalize import fold
 from textnn.text.quotations import quotations
 from textnn.text.sentences import sentences
-from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import BARE, stem
+from textnn.text.words import BARE, full_stems
 
 ALIKE = 0.4
 """Likeness from which on two sentences are put side by side."""
@@ -102,7 +101,7 @@ def _sentences(text: str, earlier: str) -> tuple[ComparedSentence, ...]:
 
 def _pairs(here: Sequence[str], there: Sequence[str]) -> dict[int, tuple[int, float]]:
     """Number of a sentence -> that of the one it is most like, and how much; each only once."""
-    counter = CountVectorizer(analyzer=_full_stems, binary=True, dtype=np.float32)
+    counter = CountVectorizer(analyzer=full_stems, binary=True, dtype=np.float32)
     try:
         rows = counter.fit_transform([*here, *there])
     except ValueError:  # no sentence has a full word
@@ -122,10 +121,6 @@ def _pairs(here: Sequence[str], there: Sequence[str]) -> dict[int, tuple[int, fl
             found[n] = (m, alike)
             taken.add(m)
     return found
-
-
-def _full_stems(text: str) -> list[str]:
-    return [stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS]
 
 
 def load_comparer(

@@ -24,8 +24,7 @@ import numpy.typing as npt
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.text.sentences import sentences
-from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import BARE, stem
+from textnn.text.words import full_stems
 
 FEATURES = (
     "score", "words", "far from usual", "first sentence", "weight", "mean weight", "consensus",
@@ -60,12 +59,12 @@ class _Told:
         """Stems of the first sentence's full words."""
         text = self.article.clean.text[: self.article.read]
         start, end = next(iter(sentences(text)), (0, 0))
-        return frozenset(_stems(text[start:end]))
+        return frozenset(full_stems(text[start:end]))
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each full word comes, by its stem."""
-        return Counter(_stems(self.article.clean.text))
+        return Counter(full_stems(self.article.clean.text))
 
 
 def numbers_of(drafts: Sequence[LineHypothesis], article: Opened) -> Numbers:
@@ -78,7 +77,7 @@ def numbers_of(drafts: Sequence[LineHypothesis], article: Opened) -> Numbers:
     if not drafts:
         return np.zeros((0, len(FEATURES)))
     told = _Told(article)
-    kept = [frozenset(_stems(draft.text)) for draft in drafts]
+    kept = [frozenset(full_stems(draft.text)) for draft in drafts]
     found = np.array(
         [_numbers(draft, own, kept, told) for draft, own in zip(drafts, kept, strict=True)]
     )
@@ -142,8 +141,3 @@ def save_choice(choice: HeadlineChoice, path: Path) -> None:
     """Writes the weights as readable JSON, to five digits."""
     weights = {name: round(weight, 5) for name, weight in choice.weights.items()}
     path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-
-
-def _stems(text: str) -> list[str]:
-    """Stems of the full words of a text."""
-    return [stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS]
