@@ -117,9 +117,11 @@ class FakeEditor:
         firsts = [extracts[0].text for extracts in self.extracts(texts, 1)]
         return [Line(text + invented, "written", (0, 1), (), ()) for text in firsts]
 
-    def extracts(self, texts: Sequence[str], count: int) -> list[tuple[Extract, ...]]:
+    def extracts(
+        self, texts: Sequence[str], count: int, words: int = 0
+    ) -> list[tuple[Extract, ...]]:
         return [
-            tuple(Extract(s, e, text[s:e], 1.0) for s, e in sentences(text)[:count])
+            tuple(Extract(s, e, text[s:e], 1.0) for s, e in sentences(text)[: words or count])
             for text in texts
         ]
 
@@ -179,6 +181,17 @@ def test_extracts_have_as_many_sentences_as_asked(
         evaluate("summarizer", path, settings, options=o)["metrics"]["rouge1"] for o in options
     )
     assert one < two > three
+
+
+def test_extracts_of_so_many_words_stand_beside_the_lead(
+    settings: Settings, editor: FakeEditor, tmp_path: Path
+) -> None:
+    text = f"Hoje chove muito. {SENTENCE}"
+    path = write(tmp_path / "news.jsonl", [{"text": text, "summary": "Hoje chove"}])
+    options = EvaluateOptions("extract", words=2)
+    metrics = evaluate("summarizer", path, settings, options=options)["metrics"]
+    assert metrics["rouge2"] == metrics["lead_rouge2"] == 1
+    assert {"lead_rouge1", "lead_rougeL", "lead_chrf", "faithful"} < {*metrics}
 
 
 def test_many_articles_are_summarised_in_groups(

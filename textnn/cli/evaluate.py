@@ -35,6 +35,12 @@ def evaluate(
     sentences: Annotated[
         int, typer.Option(min=1, max=10, help="Of the summarizer: sentences of an extract.")
     ] = EvaluateOptions.sentences,
+    words: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Of the summarizer: words of an extract, in place of its sentences."
+        ),
+    ] = EvaluateOptions.words,
     as_json: AsJson = False,
 ) -> None:
     """Score a model on anybody's file.
@@ -51,6 +57,7 @@ def evaluate(
     textnn evaluate charrnn --data noticias.txt
     textnn evaluate tagger --data uner_bosque.test.jsonl.gz --json
     textnn evaluate summarizer --kind extract --sentences 2 --data resumos.jsonl
+    textnn evaluate summarizer --kind extract --words 120 --data resumos.jsonl
     textnn evaluate keywords --data noticias.jsonl
     textnn evaluate cnn --data mnist.npz
     textnn evaluate intent --data data/chat/utterances.test.jsonl
@@ -58,7 +65,7 @@ def evaluate(
     """
     cli = cli_context(context)
     with _file(cli, task, data) as path:
-        options = EvaluateOptions(kind, sentences)
+        options = EvaluateOptions(kind, sentences, words)
         figures = score(task, path, cli.settings, model, options) | {"data": data}
     if as_json:
         print_json(figures)

@@ -48,10 +48,12 @@ class EvaluateOptions:
     Attributes:
         kind: ``headline``, ``dek`` or ``extract``.
         sentences: of an extract, 1 to ``MAX_SENTENCES``.
+        words: of an extract, in place of ``sentences``: the last sentence is cut there. 0 for none.
     """
 
     kind: str = "headline"
     sentences: int = 3
+    words: int = 0
 
 
 def evaluate(
@@ -164,10 +166,15 @@ def _summarizer(
     editor = load_summarizer(settings, name=name)
     pairs = list(read_references(path, options.kind))
     texts = [pair.text for pair in pairs]
+    references = [one_line(pair.line) for pair in pairs]
     written = write(editor, texts, options)
-    scores = summary_scores(written, [one_line(pair.line) for pair in pairs])
-    figures = asdict(scores)
-    return figures.pop("texts"), {**figures, "faithful": faithful_share(editor, written, texts)}
+    figures = asdict(summary_scores(written, references))
+    figures["faithful"] = faithful_share(editor, written, texts)
+    if options.words:
+        lead = [one_line(_cut(text, options.words)) for text in texts]
+        figures |= {f"lead_{k}": v for k, v in asdict(summary_scores(lead, references)).items()}
+        del figures["lead_texts"]
+    return figures.pop("texts"), figures
 
 
 def write(editor: Editor, texts: Sequence[str], options: EvaluateOptions) -> list[str]:
@@ -175,11 +182,17 @@ def write(editor: Editor, texts: Sequence[str], options: EvaluateOptions) -> lis
     written: list[str] = []
     for group in groups(texts):
         if options.kind == "extract":
-            chosen = editor.extracts(group, options.sentences)
-            written += [one_line(" ".join(item.text for item in items)) for items in chosen]
+            chosen = editor.extracts(group, options.sentences, options.words)
+            extracts = (" ".join(item.text for item in items) for items in chosen)
+            written += [one_line(_cut(extract, options.words)) for extract in extracts]
         else:
             written += [one_line(line.text) for line in editor.lines(group, options.kind)]
     return written
+
+
+def _cut(text: str, words: int) -> str:
+    """The first ``words`` words; all of them for 0."""
+    return " ".join(text.split()[: words or None])
 
 
 def faithful_share(editor: Editor, written: Sequence[str], texts: Sequence[str]) -> float:

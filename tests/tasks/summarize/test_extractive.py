@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnn.tasks.summarize.extractive import Ranked, choose
+from textnn.tasks.summarize.extractive import Ranked, choose, choose_words
 from textnn.text.sentences import sentences
 
 TEXT = (
@@ -50,6 +50,14 @@ def test_no_quotation_is_cut_in_half() -> None:
 def test_if_nothing_is_whole_the_quotation_is_given_whole() -> None:
     text = "“Estamos prontos.\nE felizes”, disse."
     assert chosen(text, 2, 0.9, 0.1) == [text]
+
+
+def test_the_best_until_there_are_enough_words() -> None:
+    scores = ranked(TEXT, 0, 0.1, 0, 0.2, 0, 0, 0.7)
+    assert [len(choose_words(TEXT, scores, words)) for words in (1, 6, 7, 11, 12, 99)] == [
+        *(1, 1, 2, 2, 3, 3)
+    ]
+    assert choose_words("", [], 5) == []
 
 
 def test_nothing_comes_of_nothing() -> None:

@@ -89,6 +89,23 @@ def choose(text: str, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
     return sorted(chosen)
 
 
+def choose_words(text: str, ranked: Sequence[Ranked], words: int) -> list[Ranked]:
+    """The fewest best sentences, in their original order, that have ``words`` words, or all.
+
+    Args:
+        text: in normal form.
+        ranked: its sentences, in order.
+        words: at least one.
+    """
+    chosen: list[Ranked] = []
+    for count in range(1, len(ranked) + 1):
+        chosen = choose(text, ranked, count)
+        long_enough = sum(len(text[s.start : s.end].split()) for s in chosen) >= words
+        if long_enough or len(chosen) < count:
+            break
+    return chosen
+
+
 def _widened(text: str, sentence: Ranked, ranked: Sequence[Ranked]) -> Ranked:
     """The sentence with as many after it as close its quotation; itself if none does."""
     ends = (other.end for other in ranked if other.end > sentence.end)

@@ -27,8 +27,7 @@ from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glance
 from textnn.text.normalize import Normalized
 from textnn.text.quotations import lifts_quotation
 from textnn.text.sentences import sentences
-from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import BARE, stem
+from textnn.text.words import BARE, full_stems
 
 LOOKED = 5
 """Words of the article told for each written word."""
@@ -204,4 +203,4 @@ def _is_whole_name(name: str, text: str) -> bool:
 
 def _full(text: str) -> frozenset[str]:
     """Stems of the full words of a text."""
-    return frozenset(stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS)
+    return frozenset(full_stems(text))

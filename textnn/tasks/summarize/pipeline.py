@@ -36,7 +36,7 @@ from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import FEATURES as CHOICE
 from textnn.tasks.summarize.choice import HeadlineChoice, load_choice
-from textnn.tasks.summarize.extractive import Ranked, Ranker, choose
+from textnn.tasks.summarize.extractive import Ranked, Ranker, choose, choose_words
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
     TOLD,
@@ -139,12 +139,19 @@ class Editor:
         drafts = self.drafter.drafts([self.drafter.open(text) for text in texts], kind)
         return [written[0].text if written else "" for written in drafts]
 
-    def extracts(self, texts: Sequence[str], count: int) -> list[tuple[Extract, ...]]:
-        """The best ``count`` sentences of many articles."""
+    def extracts(
+        self, texts: Sequence[str], count: int, words: int = 0
+    ) -> list[tuple[Extract, ...]]:
+        """The best ``count`` sentences of many articles, or as many as have ``words`` words."""
         found = []
         for text in texts:
             clean = normalize(text)
-            chosen = choose(clean.text, self.ranker(clean.text), count)
+            ranked = self.ranker(clean.text)
+            chosen = (
+                choose_words(clean.text, ranked, words)
+                if words
+                else choose(clean.text, ranked, count)
+            )
             found.append(_extracts(chosen, text, clean))
         return found
 
