@@ -113,7 +113,8 @@ class Runner:
         self._cancellations = Cancellations()
         stops = (stop,) if stop else ()
         self.idle: Updates = {status: "", **dict.fromkeys(starts, ON), **dict.fromkeys(stops, OFF)}
-        self._busy: Updates = {**dict.fromkeys(starts, OFF), **dict.fromkeys(stops, ON)}
+        self._stoppable: Updates = dict.fromkeys(stops, ON)
+        self._busy: Updates = {**dict.fromkeys(starts, OFF), **self._stoppable}
         self.outputs = (*self.idle,)
         if stop:
             stop.click(self._halt, queue=False, **QUICK)
@@ -169,7 +170,9 @@ class Runner:
         try:
             with as_gradio_error(request):
                 yield self._busy
-                yield from updates(stopped)
+                for update in updates(stopped):
+                    # Each time: a page that is busy drawing may lose the first update.
+                    yield self._stoppable | update
         except gr.Error:
             yield self.idle
             raise
