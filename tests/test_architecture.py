@@ -47,12 +47,13 @@ ALLOWED: dict[str, set[str]] = {
         *READING, "locale", "html", "models", "decoding", "evaluation", "pretrained",
         "checkpoints",
     },
+    "laboratory": {*GROUND, "html"},
     "service": {*GROUND, "text", "tasks", "store"},
     "chat": {*GROUND, "text", "tasks", "service"},
-    "pages": {*GROUND, "text", "locale", "html", "tasks", "store", "chat"},
+    "pages": {*GROUND, "text", "locale", "html", "tasks", "store", "chat", "laboratory"},
     "web": {
         *GROUND, "text", "locale", "html", "tasks", "pages", "articles", "store", "service",
-        "chat",
+        "chat", "laboratory",
     },
     "ui": {
         *GROUND, "text", "locale", "html", "tasks", "pages", "articles", "store",
@@ -73,7 +74,7 @@ ALLOWED: dict[str, set[str]] = {
 BANNED = {"transformers", "torchtext"}
 
 TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "pretrained", "tasks",
-                  "datasets", "text", "decoding", "precision"}  # fmt: skip
+                  "datasets", "text", "decoding", "precision", "laboratory"}  # fmt: skip
 SQL_STAYS_IN = {"store"}
 GRADIO_STAYS_IN = {"ui"}
 

@@ -21,6 +21,7 @@ try:
         BrowserContext,
         ConsoleMessage,
         FilePayload,
+        Locator,
         Page,
         Route,
         expect,
@@ -29,7 +30,7 @@ try:
     from playwright.sync_api import TimeoutError as Timeout
 except ModuleNotFoundError:
     if not TYPE_CHECKING:
-        Browser = BrowserContext = ConsoleMessage = FilePayload = Page = Route = None
+        Browser = BrowserContext = ConsoleMessage = FilePayload = Locator = Page = Route = None
         Timeout = TimeoutError
         expect = sync_playwright = None
     CHROMIUM = None
@@ -199,7 +200,7 @@ def settled(page: Page) -> None:
 def every_tab(page: Page) -> Iterator[str]:
     """Opens each tab, and each part of those that have parts; gives what it is called."""
     top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
-    expect(top).to_have_count(7)
+    expect(top).to_have_count(8)
     for one in top.all():
         one.click()
         expect(one).to_have_attribute("aria-selected", "true")

@@ -131,7 +131,7 @@ def test_everything_speaks_one_language_and_every_control_has_a_name_and_a_ring(
     seen = {
         **first_look(page, language), **results(page, language), **conversation(page, language)
     }  # fmt: skip
-    assert len(seen) == 11 + 10 + 3
+    assert len(seen) == 12 + 10 + 3
     assert {where: texts for where, texts in seen.items() if texts} == {}
 
 
@@ -200,7 +200,7 @@ def results(page: Page, language: str) -> dict[str, list[str]]:
     parts.nth(3).click()
     stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.7, 0.7))
     look("#draw-view", ".canvas img")
-    top.nth(6).click()
+    top.nth(7).click()
     look("#history-list", "li")
     return seen
 

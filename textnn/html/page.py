@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,14 @@ _STATIC = Path(__file__).resolve().parents[1] / "ui" / "static"
 
 
 def standing_page(
-    title: str, kicker: str, body: Markup, language: str, preview: str = "", home: str = "../"
+    title: str,
+    kicker: str,
+    body: Markup,
+    language: str,
+    preview: str = "",
+    home: str = "../",
+    styles: Sequence[str] = (),
+    modules: Sequence[str] = (),
 ) -> str:
     """The whole page.
 
@@ -27,6 +35,8 @@ def standing_page(
         language: of the reader.
         preview: what messengers show under the title.
         home: the way from the page to the app; empty: the page stands beside it.
+        styles: addresses of style sheets after the common one; ``page_policy`` must allow files.
+        modules: addresses of scripts that the page loads; likewise.
     """
     page = environment(language).get_template("pages/page.html")
     return page.render(
@@ -35,20 +45,28 @@ def standing_page(
         body=body,
         preview=preview,
         home=home,
+        styles=styles,
+        modules=modules,
         style=Markup(_style()),
         script=Markup(_script()),
     )
 
 
-def page_policy() -> str:
-    """What such a page may do: its own script and styles, pictures inside it, and a form to us."""
+def page_policy(*, files: bool = False) -> str:
+    """What such a page may do: its own script and styles, pictures inside it, and a form to us.
+
+    Args:
+        files: whether it also loads scripts and styles of ours, and asks us for results.
+    """
+    ours = " 'self'" if files else ""
     digest = base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode("ascii")
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'sha256-{digest}'",
-            "style-src 'unsafe-inline'",
+            f"script-src 'sha256-{digest}'{ours}",
+            f"style-src 'unsafe-inline'{ours}",
             "img-src 'self' data:",
+            *(("connect-src 'self'",) if files else ()),
             "base-uri 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",

@@ -8,6 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from textnn.html.templates import part
+from textnn.laboratory.pages import cards
 from textnn.locale import LANGUAGES, say
 from textnn.results.pictures import MAX_PROJECT, RENDER_KINDS
 from textnn.tasks.render.view import blank_view, opener_view, outlines_view
@@ -81,6 +82,7 @@ def _made(
         "html:try": own("heading", words("try_title")),
         "html:pictures": own("pictures", pictures),
         "html:download": own("download"),
+        "html:laboratory": own("line", "lead", words("lab_lead")) + cards(language),
         "html:delete_older": own("danger", "delete_older"),
         "html:delete_all": own("danger", "delete_all"),
         **{

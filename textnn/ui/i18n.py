@@ -10,7 +10,7 @@ from gradio.i18n import I18nData
 
 from textnn.locale import LANGUAGES, sentences
 
-COMPUTED = ("cli_", "error_", "fault_", "metric_", "reply_", "row_", "setting_")
+COMPUTED = ("cli_", "error_", "fault_", "lab_", "metric_", "reply_", "row_", "setting_")
 """How names of sentences begin that are only said in Python: the page does not carry them."""
 
 

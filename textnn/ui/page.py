@@ -41,7 +41,7 @@ from textnn.web.shutdown import Server
 TABS = (
     "chat",
     *(name for name, form in TASKS.forms().items() if form.hint),
-    "generate", "images", "samples", "history",
+    "generate", "images", "samples", "laboratory", "history",
 )  # fmt: skip
 """Ids of the tabs, in the order of a visitor's curiosity."""
 
@@ -105,6 +105,9 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
             if "samples" in tabs:
                 with gr.Tab(t("tab_samples"), id="samples"):
                     openers |= samples.build(screen)
+            if "laboratory" in tabs:
+                with gr.Tab(t("tab_laboratory"), id="laboratory"):
+                    gr.HTML(t("html:laboratory"))
             if "history" in tabs:
                 with gr.Tab(t("tab_history"), id="history") as last:
                     refresh = history.build(screen, openers, strip)

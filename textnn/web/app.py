@@ -27,6 +27,7 @@ from textnn.locale import language_of
 from textnn.pages.model_card import card_page, missing_page
 from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
+from textnn.web import laboratory_routes as laboratory
 from textnn.web import login
 from textnn.web import share_routes as sharing
 from textnn.web.accounts import REFRESH_SECONDS, Accounts
@@ -111,6 +112,7 @@ def create_app(
         app.include_router(metrics(registry, token, lambda: _gauges(screen, len(jobs()))))
     app.include_router(_router(screen))
     app.include_router(sharing.router(screen))
+    app.include_router(laboratory.router())
     return app
 
 

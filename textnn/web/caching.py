@@ -15,7 +15,7 @@ _NEVER = "private, no-store"
 _KEPT = (
     (re.compile(r"/assets/[^/]+-[\w-]{8,}\.\w+"), _FOR_EVER),  # their names hold their hashes
     (re.compile(r"/static/.*|/favicon\.ico|/manifest\.json|(/gradio_api)?/theme\.css"), _A_DAY),
-    (re.compile(r"/|/config|/models/.*"), _ASK_AGAIN),
+    (re.compile(r"/|/config|/models/.*|/laboratory(/.*)?"), _ASK_AGAIN),
 )
 """What may be kept; everything else may hold what somebody wrote."""
 

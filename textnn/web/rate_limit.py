@@ -26,7 +26,7 @@ READS = 4
 
 _READING = ("GET", "HEAD", "OPTIONS")
 _FREE = re.compile(
-    r"/(assets|static)/.*|/healthz|/metrics|/favicon\.ico|/manifest\.json|(/gradio_api)?/theme\.css"
+    r"/(assets|static|laboratory/static)/.*|/healthz|/metrics|/favicon\.ico|/manifest\.json|(/gradio_api)?/theme\.css"
     rf"|{STREAM}|/gradio_api/(heartbeat|call)/.*"
 )
 """What may be read without end: files that never change, and the streams on which a page waits."""

@@ -1,0 +1,86 @@
+"""Every station: its script runs by itself, its files are there, its pages keep to the policy."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.served import Served
+from textnn.errors import UserError
+from textnn.laboratory.stations import FOLDER, STATIONS, modules, notebook, script
+from textnn.locale import LANGUAGES, sentences
+
+
+@pytest.mark.parametrize("name", STATIONS)
+def test_a_script_runs_by_itself(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "textnn" not in script(name)
+    runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
+    assert capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", STATIONS)
+def test_a_notebook_is_the_script(name: str) -> None:
+    text, code = json.loads(notebook(name))["cells"]
+    assert text["source"] in script(name)
+    assert script(name).rstrip().endswith(code["source"])
+
+
+@pytest.mark.parametrize("name", STATIONS)
+def test_what_a_module_says_stands_in_the_catalogue(name: str) -> None:
+    """Names that are put together have their beginnings in quotes: these are looked for as well."""
+    code = modules()[f"{name}.js"].read_text(encoding="utf-8")
+    said = set(re.findall(r"'(lab_\w+)'", code))
+    assert {one for one in said if not one.startswith(("lab_all_", f"lab_{name}_"))} == set()
+    for language in LANGUAGES:
+        known = sentences(language)
+        assert {one for one in said if not one.endswith("_")} <= known.keys()
+        assert {f"lab_{name}", f"lab_{name}_lead", f"lab_{name}_what"} <= known.keys()
+
+
+def test_there_is_no_other_station() -> None:
+    with pytest.raises(UserError) as error:
+        script("../config")
+    assert error.value.code == "no-such-station"
+
+
+def test_pages_load_files_of_ours_and_nothing_else(served: Served) -> None:
+    page = httpx.get(f"{served.url}/laboratory/perceptron", headers={"accept-language": "en"})
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "connect-src 'self'" in policy
+    assert "unsafe-eval" not in policy
+    for file in re.findall(r'(?:src|href)="(laboratory/static/[^"]+)"', page.text):
+        loaded = httpx.get(f"{served.url}/{file}")
+        assert loaded.status_code == 200
+        assert loaded.headers["cache-control"] == "private, no-cache"
+    assert "The neuron of 1957" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("", 200),
+        ("/perceptron.py", 200),
+        ("/perceptron.ipynb", 200),
+        ("/nothing", 404),
+        ("/nothing.py", 404),
+        ("/stations.py", 404),
+        ("/static/nothing.js", 404),
+        ("/static/..%2fstations.py", 404),
+    ],
+)
+def test_addresses(served: Served, path: str, status: int) -> None:
+    answer = httpx.get(f"{served.url}/laboratory{path}")
+    assert answer.status_code == status
+    if path.endswith("perceptron.py"):
+        assert answer.text == script("perceptron")
+        assert answer.headers["content-disposition"] == "attachment"

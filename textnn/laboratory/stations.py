@@ -1,0 +1,56 @@
+"""What stations there are: each is a script of PyTorch and a drawing in JavaScript."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from textnn.errors import UserError
+
+FOLDER = Path(__file__).resolve().parent
+
+STATIONS = ("perceptron",)
+"""Names of the stations in the order of the lecture.
+
+A station ``x`` is ``x.py``, the script that is shown and downloaded; ``static/x.js``, what moves on
+its page; and the sentences ``lab_x`` and ``lab_x_*``.
+"""
+
+
+def script(name: str) -> str:
+    """The PyTorch script of a station.
+
+    Raises:
+        UserError: there is no such station.
+    """
+    if name not in STATIONS:
+        raise UserError("no-such-station")
+    return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+
+
+def notebook(name: str) -> str:
+    """The same script as a Jupyter notebook: its docstring as text, the rest as one cell of code.
+
+    Raises:
+        UserError: there is no such station.
+    """
+    _, text, code = script(name).split('"""', 2)
+    cells = [
+        {"cell_type": "markdown", "id": "text", "metadata": {}, "source": text.strip()},
+        {
+            "cell_type": "code",
+            "id": "code",
+            "metadata": {},
+            "source": code.strip(),
+            "execution_count": None,
+            "outputs": [],
+        },
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    made = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": cells}
+    return json.dumps(made, ensure_ascii=False, indent=1)
+
+
+def modules() -> dict[str, Path]:
+    """Name -> file of everything that the pages load."""
+    return {path.name: path for path in (FOLDER / "static").glob("*.*")}

@@ -1,0 +1,57 @@
+"""Addresses of the *Laboratório*: its list, its stations, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from textnn.errors import UserError
+from textnn.html.page import page_policy
+from textnn.laboratory.pages import index_page, station_page
+from textnn.laboratory.stations import modules, notebook, script
+from textnn.pages.shared_result import gone_page
+from textnn.web.context import request_language
+
+
+def router() -> APIRouter:
+    """``/laboratory``, ``/laboratory/<station>`` and what these load and offer."""
+    own = APIRouter(prefix="/laboratory")
+    headers = {"content-security-policy": page_policy(files=True), "vary": "accept-language"}
+    files = modules()
+
+    @own.api_route("", methods=["GET", "HEAD"])
+    def index(request: Request) -> HTMLResponse:
+        return HTMLResponse(index_page(request_language(request)), headers=headers)
+
+    @own.get("/static/{name}")
+    def module(name: str) -> Response:
+        return FileResponse(files[name]) if name in files else Response(status_code=404)
+
+    @own.get("/{name}.py")
+    def code(name: str, request: Request) -> Response:
+        return _download(request, script, name, "text/x-python")
+
+    @own.get("/{name}.ipynb")
+    def cells(name: str, request: Request) -> Response:
+        return _download(request, notebook, name, "application/x-ipynb+json")
+
+    @own.api_route("/{name}", methods=["GET", "HEAD"])
+    def station(name: str, request: Request) -> HTMLResponse:
+        language = request_language(request)
+        try:
+            return HTMLResponse(station_page(name, language), headers=headers)
+        except UserError as error:
+            return HTMLResponse(gone_page(error, language), 404, headers)
+
+    return own
+
+
+def _download(request: Request, made: Callable[[str], str], name: str, media_type: str) -> Response:
+    """A file of a station to keep, or the page that says that there is none."""
+    try:
+        text = made(name)
+    except UserError as error:
+        return HTMLResponse(gone_page(error, request_language(request)), 404)
+    return Response(text, media_type=media_type, headers={"content-disposition": "attachment"})
