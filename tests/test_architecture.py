@@ -61,9 +61,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     "cli": {
         *READING, "articles", "training", "tasks", "store", "service", "chat",
-        "compose", "locale", "html", "pages", "web", "ui", "app",
+        "compose", "locale", "html", "pages", "web", "ui", "app", "batches",
     },
-    "api": {*GROUND, "compose", "store", "service"},
+    "batches": {*GROUND, "text", "articles", "service", "compose"},
+    "api": {*GROUND, "compose", "store", "service", "batches"},
     "__main__": {"cli"},
     "compose": {*GROUND, "articles", "pretrained", "tasks", "store", "service", "chat"},
     "app": {*GROUND, "compose", "store", "web", "ui"},

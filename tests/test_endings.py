@@ -54,6 +54,7 @@ STORED = {
 """What is about the history."""
 OTHERS = {
     "models": ["models"],
+    "batch": ["batch", "artigo.txt", "tabelas.db", "--resume"],
     "evaluate": ["evaluate", "cnn", "--data", "foto.png"],
     "train": ["train", "charrnn"],
     "fetch": ["fetch", "uner_bosque"],

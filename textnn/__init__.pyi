@@ -1,5 +1,6 @@
 from textnn.api import UserError as UserError
 from textnn.api import answer as answer
+from textnn.api import batch as batch
 from textnn.api import classify as classify
 from textnn.api import compare as compare
 from textnn.api import from_dict as from_dict

@@ -8,9 +8,12 @@ same service. Models are read once a process, each when first needed; threads ma
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
 
+from textnn.batches.batch import stream
+from textnn.batches.work import Processed
 from textnn.compose import compose_service
 from textnn.config import Settings
 from textnn.errors import UserError as UserError
@@ -79,6 +82,28 @@ def summarize(
     """
     options = SummaryOptions(sentences, rank)
     return _service().summarize(text, options).result
+
+
+def batch(
+    texts: Iterable[str], *, tasks: Iterable[str] = ("highlight", "keywords")
+) -> Iterator[Processed]:
+    """Do the same with many texts, several of them side by side; what comes in is not all read.
+
+    >>> [len(found.highlight.spans) for found in batch(["Ana Souza saiu.", "Chove em Recife."])]
+    [1, 1]
+
+    Args:
+        texts: any number; a few are read at a time.
+        tasks: some of ``highlight``, ``keywords``, ``headline`` and ``summary``.
+
+    Returns:
+        for each text, in order: ``text``, ``highlight``, ``summary``, and ``error`` if there is
+        nothing else.
+
+    Raises:
+        UserError: there is no such task, or a model is missing.
+    """
+    return stream(texts, tasks, _service().settings)
 
 
 def answer(text: str, question: str, before: Answer | None = None) -> Answer:

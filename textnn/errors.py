@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from textnn.locale import Sentence
 
 
@@ -28,6 +31,11 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return self.en
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The same error in another process."""
+        again = partial(UserError, self.code, self.variant, **self.values)
+        return again, (), {"sentence": self.sentence}
 
     @property
     def pt(self) -> str:

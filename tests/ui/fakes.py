@@ -89,6 +89,9 @@ class FakeHighlighter:
         spans.sort(key=lambda span: span.start)
         return Highlight(text, tuple(spans), MODEL, time.perf_counter() - began)
 
+    def many(self, texts: Sequence[str]) -> list[Highlight]:
+        return [self(text) for text in texts]
+
 
 class FakeSummarizer:
     """Takes the first sentences and the commonest long words; slow on demand."""

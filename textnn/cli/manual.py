@@ -33,6 +33,7 @@ COMMANDS: dict[str, CommandEntry] = {
         "Converse", "Ask for anything in your own words, in Portuguese or English."
     ),
     "compare": CommandEntry("Read", "Put two articles, or two versions of one, side by side."),
+    "batch": CommandEntry("Read", "Make tables of what is in many articles."),
     "generate": CommandEntry("Write", "Write on from a beginning, letter by letter."),
     "classify": CommandEntry(
         "Pictures",
@@ -78,6 +79,8 @@ Examples
       A headline, a line under it, and two sentences of the article.
   cat artigo.txt | textnn highlight - --no-keep
       Read standard input, and keep nothing.
+  textnn batch pasta/ tabelas.db
+      Names, dates, amounts and keywords of every article in a folder, as tables.
   textnn generate "O governo anunciou" --seed 7 --length 300
       The same seed writes the same text, here and in the app.
   textnn classify foto.jpg desenhos/
@@ -96,6 +99,7 @@ Good to know
 
 Exit codes
   0 done   2 something you can mend, said in one sentence   130 interrupted   1 our fault
+  3 a batch is done, but for documents that could not be read
 """
 
 

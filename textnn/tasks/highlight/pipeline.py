@@ -19,7 +19,7 @@ from textnn.results import Highlight, ModelRef, Progress, Span, ignore_progress
 from textnn.tasks.highlight.consistency import NameMention, TagSpan, consistent
 from textnn.text.features import TokenFeaturizer, rows
 from textnn.text.iob import to_spans
-from textnn.text.normalize import normalize, without_emphasis
+from textnn.text.normalize import Normalized, normalize, without_emphasis
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
@@ -53,17 +53,19 @@ class Highlighter:
 
     def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
         """Marks ``text``; offsets point into exactly this string."""
+        return self.many([text], progress)[0]
+
+    def many(self, texts: Sequence[str], progress: Progress = ignore_progress) -> list[Highlight]:
+        """Marks texts, their sentences side by side, in order."""
         began = time.perf_counter()
-        clean = without_emphasis(normalize(text))
-        spans, free = list[Span](), 0
-        for found in self.tag([clean.text], progress)[0]:
-            start, end = clean.original_span(found.start, found.end)
-            if start >= free:  # a letter and a rare mark on it may be two tokens, yet one stretch
-                spans.append(
-                    Span(start, end, text[start:end], display_label(found.tag), found.score)
-                )
-                free = end
-        return Highlight(text, tuple(spans), self.reference, time.perf_counter() - began)
+        clean = [without_emphasis(normalize(text)) for text in texts]
+        found = self.tag([one.text for one in clean], progress)
+        spans = [_original(*each) for each in zip(texts, clean, found, strict=True)]
+        seconds = (time.perf_counter() - began) / max(1, len(texts))
+        return [
+            Highlight(text, marks, self.reference, seconds)
+            for text, marks in zip(texts, spans, strict=True)
+        ]
 
     def tag(
         self, texts: Sequence[str], progress: Progress = ignore_progress
@@ -94,6 +96,17 @@ class Highlighter:
                 span = TagSpan(start, end, tag, score)
                 odds = {label: probabilities[first][ids[f"B-{label}"]] for label in labels}
                 yield piece.text_number, NameMention(span, " ".join(piece.said[first:after]), odds)
+
+
+def _original(text: str, clean: Normalized, found: Sequence[TagSpan]) -> tuple[Span, ...]:
+    """Spans of a normal form in the text itself, none of which overlaps the one before."""
+    spans, free = list[Span](), 0
+    for one in found:
+        start, end = clean.original_span(one.start, one.end)
+        if start >= free:  # a letter and a rare mark on it may be two tokens, yet one stretch
+            spans.append(Span(start, end, text[start:end], display_label(one.tag), one.score))
+            free = end
+    return tuple(spans)
 
 
 def _pieces(number: int, text: str) -> Iterator[_Piece]:

@@ -1,0 +1,1 @@
+"""Many articles: documents of a folder or a file -> tables, several processes, resumable."""

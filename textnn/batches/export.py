@@ -1,0 +1,82 @@
+"""Tables -> files: JSON lines, CSV or Parquet, one a table, each there whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from textnn.batches.tables import OF_ARTICLES, VIEWS, Tables
+from textnn.errors import UserError
+
+Rows = Iterator[tuple[Any, ...]]
+
+
+def export(tables: Tables, folder: Path, form: str) -> None:
+    """Write every table that has rows, and the counted names, as ``<table>.<form>``.
+
+    ``errors`` is always JSON lines, and written even where it has no line.
+
+    Args:
+        tables: finished.
+        folder: which is there.
+        form: one of ``FORMS``.
+
+    Raises:
+        UserError: a file cannot be written.
+    """
+    for name in ("articles", *OF_ARTICLES, *VIEWS):
+        columns, rows = tables.rows(name)
+        first = next(rows, None)
+        target = folder / f"{name}.{form}"
+        if first is None:
+            target.unlink(missing_ok=True)
+            continue
+        _whole(target, FORMS[form], columns, _after(first, rows))
+    _whole(folder / "errors.jsonl", _write_jsonl, *tables.rows("errors"))
+
+
+def _after(first: tuple[Any, ...], rows: Rows) -> Rows:
+    yield first
+    yield from rows
+
+
+def _whole(
+    target: Path,
+    write: Callable[[Path, Sequence[str], Rows], None],
+    columns: Sequence[str],
+    rows: Rows,
+) -> None:
+    beside = target.with_name(f"{target.name}.part")
+    try:
+        write(beside, columns, rows)
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UserError("disk", where=target, reason=error.strerror or error) from error
+
+
+def _write_jsonl(path: Path, columns: Sequence[str], rows: Rows) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            values = dict(zip(columns, row, strict=True))
+            if values.get("fields"):
+                values["fields"] = json.loads(values["fields"])
+            file.write(json.dumps(values, ensure_ascii=False) + "\n")
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Rows) -> None:
+    """With a byte order mark, so that spreadsheets read the accents."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+FORMS: Mapping[str, Callable[[Path, Sequence[str], Rows], None]] = {
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
+}
+"""Ending -> what writes such a file."""

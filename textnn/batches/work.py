@@ -1,0 +1,209 @@
+"""Documents -> rows: parsing, the tasks, and one clear sentence where a document is none.
+
+A worker does this; nothing here knows of other workers or of files that are written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from textnn.articles.files import read_file
+from textnn.batches.documents import RawDocument
+from textnn.batches.tables import DocumentRows
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.results import Highlight, Keyword, Span, Summary, SummaryOptions
+from textnn.results.article import Article
+from textnn.service.recorder import join_surrogates
+from textnn.text.language import detect_language
+from textnn.text.normalize import check_text, normalize
+from textnn.text.sentences import sentences
+
+TASKS_OF_BATCHES = ("highlight", "keywords", "headline", "summary")
+"""What can be done with each document."""
+
+MODELS: Mapping[str, tuple[str, ...]] = {
+    "highlight": ("tagger",),
+    "keywords": ("tagger", "summarizer", "extractor"),
+    "headline": ("tagger", "summarizer", "extractor"),
+    "summary": ("tagger", "summarizer", "extractor"),
+}
+"""Task -> the models that it takes."""
+
+DIGITS = 4
+"""Decimals of scores: more would differ from one order of the same documents to another."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be done with every document; it goes to each worker.
+
+    Attributes:
+        tasks: some of ``TASKS_OF_BATCHES``.
+        settings: models and limits.
+        language: of error messages.
+    """
+
+    tasks: tuple[str, ...]
+    settings: Settings
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What the tasks give for one text.
+
+    Attributes:
+        text: to the letter.
+        highlight: marks, and keywords where they were asked for.
+        summary: headline, dek and sentences, where one of them was asked for.
+        error: why there is nothing; ``None``: all went well.
+    """
+
+    text: str
+    highlight: Highlight | None = None
+    summary: Summary | None = None
+    error: UserError | None = None
+
+
+class Processor:
+    """Runs the tasks on some texts at a time.
+
+    Args:
+        job: which tasks.
+        pipelines: name of a task of the app -> what gives its pipeline.
+    """
+
+    def __init__(self, job: Job, pipelines: Mapping[str, Callable[[], Any]]) -> None:
+        self.job = job
+        wanted = {*job.tasks}
+        self._highlight = pipelines["highlight"]() if wanted & {"highlight", "keywords"} else None
+        self._editor = pipelines["summarize"]() if wanted - {"highlight"} else None
+
+    def rows(self, documents: Sequence[RawDocument]) -> list[DocumentRows]:
+        """The rows of some documents, in their order."""
+        read = [self._read(document) for document in documents]
+        good = [article for article in read if isinstance(article, Article)]
+        done = iter(self.process([article.text for article in good]))
+        rows = []
+        for document, article in zip(documents, read, strict=True):
+            error = article if isinstance(article, UserError) else None
+            if isinstance(article, Article):
+                found = next(done)
+                error = found.error
+            if error:
+                message = error.say(self.job.language)
+                failed = (error.code, message)
+                rows.append(DocumentRows(document.source, document.digest, error=failed))
+            else:
+                assert isinstance(article, Article)
+                rows.append(_rows(document, article, found, self.job.tasks))
+        return rows
+
+    def process(self, texts: Sequence[str]) -> list[Processed]:
+        """What the tasks give for some texts, in their order; a text that fails fails alone."""
+        errors = [self._wrong(text) for text in texts]
+        good = [text for text, error in zip(texts, errors, strict=True) if not error]
+        found = iter(self._apart(good))
+        return [
+            Processed(text, error=error) if error else next(found)
+            for text, error in zip(texts, errors, strict=True)
+        ]
+
+    def _wrong(self, text: str) -> UserError | None:
+        try:
+            check_text(join_surrogates(text), self.job.settings.max_chars)
+        except UserError as error:
+            return error
+        return None
+
+    def _apart(self, texts: Sequence[str]) -> list[Processed]:
+        """All texts side by side, or each alone if that fails."""
+        try:
+            return self._process(texts)
+        except Exception as error:  # whatever it is, the other texts are not to blame
+            if len(texts) > 1:
+                return [found for text in texts for found in self._apart([text])]
+            known = error if isinstance(error, UserError) else UserError("batch-failed")
+            return [Processed(text, error=known) for text in texts]
+
+    def _process(self, texts: Sequence[str]) -> list[Processed]:
+        tasks = {*self.job.tasks}
+        marked = self._highlight.many(texts) if self._highlight else [None] * len(texts)
+        done = []
+        for text, found in zip(texts, marked, strict=True):
+            summary = None
+            if found and "keywords" in tasks and self._editor:
+                found = replace(found, keywords=self._editor.keywords(text, found.spans))
+            if tasks & {"headline", "summary"} and self._editor:
+                summary = self._editor(text, SummaryOptions())
+            done.append(Processed(text, found, summary))
+        return done
+
+    def _read(self, document: RawDocument) -> Article | UserError:
+        if document.error:
+            return document.error
+        settings = self.job.settings
+        try:
+            if document.kind == "file":
+                return read_file(document.source, document.content, settings)
+            return Article(document.content.decode(), document.title, document.source, "row")
+        except UserError as error:
+            return error
+
+
+def _rows(
+    document: RawDocument, article: Article, found: Processed, tasks: Sequence[str]
+) -> DocumentRows:
+    text, summary = article.text, found.summary
+    wanted = summary if "headline" in tasks else None
+    row = {
+        "id": hashlib.sha256(document.source.encode()).hexdigest()[:16],
+        "title": article.title,
+        "text": text,
+        "characters": len(text),
+        "language": detect_language(normalize(text).text),
+        "kind": article.kind,
+        "headline": wanted.headline.text if wanted else None,
+        "headline_origin": wanted.headline.origin if wanted else None,
+        "dek": wanted.dek.text if wanted else None,
+        "dek_origin": wanted.dek.origin if wanted else None,
+        "fields": json.dumps(document.fields, ensure_ascii=False) if document.fields else None,
+        "text_digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+    }
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    if found.highlight and "highlight" in tasks:
+        rows["marks"] = mark_rows(text, found.highlight.spans)
+    if found.highlight and "keywords" in tasks:
+        rows["keywords"] = keyword_rows(found.highlight.keywords)
+    if summary and "summary" in tasks:
+        rows["sentences"] = [
+            (s.start, s.end, s.text, round(s.score, DIGITS)) for s in summary.sentences
+        ]
+    return DocumentRows(document.source, document.digest, row, rows)
+
+
+def mark_rows(text: str, spans: Sequence[Span]) -> list[tuple[Any, ...]]:
+    """Columns of ``marks``: each mark with the sentence in which it begins; names on one line."""
+    rows: list[tuple[Any, ...]] = []
+    around = iter(sentences(text))
+    start, end = 0, 0
+    for span in spans:
+        while end <= span.start and (following := next(around, None)):
+            start, end = following
+        name = " ".join(span.text.split())
+        score = round(span.score, DIGITS)
+        rows.append((span.start, span.end, span.label, name, score, text[start:end], start, end))
+    return rows
+
+
+def keyword_rows(keywords: Sequence[Keyword]) -> list[tuple[Any, ...]]:
+    """Columns of ``keywords``, best first."""
+    return [
+        (rank, word.text, round(word.score, DIGITS), word.name or None, len(word.spans))
+        for rank, word in enumerate(keywords, start=1)
+    ]

@@ -1,0 +1,127 @@
+"""``textnn batch``: many articles become tables."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+
+from textnn.batches.batch import DocumentBatch, checked_tasks, cores, made_with
+from textnn.batches.documents import Documents
+from textnn.batches.export import FORMS, export
+from textnn.batches.rows_of_files import TextFields
+from textnn.batches.tables import open_tables
+from textnn.batches.work import Job
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json
+from textnn.errors import UserError
+
+DATABASES = (".db", ".sqlite", ".sqlite3")
+"""Names of an output that is one SQLite file."""
+
+SOME_UNREAD = 3
+"""Exit code where all was done but for documents that could not be read."""
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def batch(
+    context: typer.Context,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="IN", help="Folder, .zip, .csv, .tsv or .jsonl file (also .gz, .xz), or a file."
+        ),
+    ],
+    out: Annotated[
+        str,
+        typer.Argument(metavar="OUT", help="SQLite file (.db, .sqlite), or a folder for tables."),
+    ],
+    tasks: Annotated[
+        str, typer.Option(help="Of highlight, keywords, headline and summary, with commas.")
+    ] = "highlight,keywords",
+    form: Annotated[
+        str, typer.Option("--format", help="Files of a folder: jsonl or csv.")
+    ] = "jsonl",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with OUT: what is in it is not done again.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(min=0, max=256, help="Processes; 0: one for each core.")
+    ] = 0,
+    text_column: Annotated[str, typer.Option(help="Column of a table that holds the text.")] = "",
+    title_column: Annotated[str, typer.Option(help="Column that holds the title.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make tables of what is in many articles.
+
+    A folder is read with all below it: .txt, .md, .html, .pdf, .docx, and tables and .zip files
+    with an article a row or a file. One row an article, one row a mark with its sentence and
+    offsets; names and people are counted. What cannot be read is listed in the table errors, and
+    nothing else stops. Ctrl-C ends it at any time: --resume goes on.
+
+    \b
+    textnn batch pasta/ tabelas.db
+    textnn batch pasta/ saida --tasks highlight --format csv      # saida/people.csv
+    textnn batch noticias.jsonl tabelas.db --tasks highlight,headline,summary --resume
+
+    Exit codes: 0 all done; 3 done, and some documents could not be read; 2 nothing was done, or it
+    broke off, for the reason given; 130 interrupted.
+    """
+    cli = cli_context(context)
+    if form not in FORMS:
+        raise UserError("no-such-format", name=form, names=[*FORMS])
+    target = Path(out)
+    one_file = target.suffix.lower() in DATABASES
+    database = target if one_file else target / "textnn.db"
+    job = Job(checked_tasks(tasks.split(",")), cli.settings, cli.language)
+    columns = TextFields(text_column, title_column)
+    documents = Documents(Path(source), cli.settings, columns, target)
+    total = documents.count()
+    if not total:
+        raise UserError("batch-empty", name=source)
+    with interrupted_by_sigterm(), open_tables(database, made_with(job), resume=resume) as tables:
+        work = DocumentBatch(documents, job, workers or cores(), cli.pipelines)
+        unit = cli.say("cli_batch_unit")
+        try:
+            with tqdm(total=total, unit=f" {unit}", disable=None, file=sys.stderr) as bar:
+                work.run(tables, bar.update, total)
+        except KeyboardInterrupt:
+            cli.remark("cli_batch_stopped", count=tables.totals().articles)
+            raise
+        if not one_file:
+            export(tables, target, form)
+        counts = tables.totals()
+    report(cli, target, counts.articles, counts.errors, as_json=as_json)
+    if counts.errors:
+        raise typer.Exit(SOME_UNREAD)
+
+
+def report(cli: CliContext, target: Path, articles: int, errors: int, *, as_json: bool) -> None:
+    """Say what is in the tables."""
+    if as_json:
+        print_json({"articles": articles, "errors": errors, "out": str(target)})
+    else:
+        sys.stdout.write(cli.say("cli_batch_done", count=articles, out=target) + "\n")
+    if errors:
+        cli.remark("cli_batch_errors", count=errors)
+
+
+@contextmanager
+def interrupted_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends the work as Ctrl-C does."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
