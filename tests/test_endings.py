@@ -40,6 +40,7 @@ WORKS = {
     "summarize": ["summarize", "artigo.txt"],
     "surprise": ["surprise", "artigo.txt"],
     "compare": ["compare", "artigo.txt", "artigo.txt"],
+    "factsheet": ["factsheet", "artigo.txt"],
     "generate": ["generate", "O governo", "--length", "20"],
     "classify": ["classify", "foto.png"],
     "sample": ["sample", "--count", "2"],

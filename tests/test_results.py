@@ -14,12 +14,16 @@ from textnn.results import (
     LABELS,
     ORIGINS,
     Answer,
+    ArticleFact,
     CharSurprise,
     ComparedItem,
     ComparedSentence,
     Comparison,
     Continuation,
     Extract,
+    FactRelation,
+    FactSheet,
+    FactSheetOptions,
     GenerateOptions,
     Glance,
     Highlight,
@@ -37,6 +41,7 @@ from textnn.results import (
     to_dict,
 )
 from textnn.results.chat import LISTS, AnswerSentence
+from textnn.results.factsheet import FACT_KINDS, RELATIONS
 
 chars = st.text(max_size=12)
 numbers = st.floats(0, 1)
@@ -84,6 +89,16 @@ compared_items = st.builds(
 compared_sentences = st.builds(
     ComparedSentence, st.none() | stretches, st.none() | stretches, numbers, st.booleans()
 )
+facts = st.builds(
+    ArticleFact,
+    st.sampled_from(FACT_KINDS),
+    chars,
+    chars,
+    st.lists(stretches, max_size=2).map(tuple),
+    st.lists(
+        st.builds(FactRelation, st.sampled_from(RELATIONS), chars, whole, whole), max_size=2
+    ).map(tuple),
+)
 results = st.one_of(
     st.builds(
         Answer,
@@ -96,6 +111,15 @@ results = st.one_of(
         chars,
         st.lists(compared_items, max_size=3).map(tuple),
         st.lists(compared_sentences, max_size=3).map(tuple),
+        models,
+        numbers,
+    ),
+    st.builds(
+        FactSheet,
+        chars,
+        st.lists(facts, max_size=3).map(tuple),
+        st.builds(FactSheetOptions, chars),
+        chars,
         models,
         numbers,
     ),

@@ -1,8 +1,9 @@
 """textnn reads, highlights and writes Portuguese news with recurrent neural networks.
 
-``textnn.highlight``, ``summarize``, ``answer``, ``compare``, ``generate``, ``classify``, ``sample``
-and ``batch`` work without the app. They bring torch with them, so ``textnn.api`` is imported when
-one of them is first named; the types of all names stand in ``__init__.pyi``.
+``textnn.highlight``, ``summarize``, ``answer``, ``compare``, ``factsheet``, ``generate``,
+``classify``, ``sample`` and ``batch`` work without the app. They bring torch with them, so
+``textnn.api`` is imported when one of them is first named; the types of all names stand in
+``__init__.pyi``.
 """
 
 from importlib import import_module
@@ -17,6 +18,7 @@ __all__ = [
     "batch",
     "classify",
     "compare",
+    "factsheet",
     "from_dict",
     "generate",
     "highlight",

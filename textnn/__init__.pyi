@@ -3,6 +3,7 @@ from textnn.api import answer as answer
 from textnn.api import batch as batch
 from textnn.api import classify as classify
 from textnn.api import compare as compare
+from textnn.api import factsheet as factsheet
 from textnn.api import from_dict as from_dict
 from textnn.api import generate as generate
 from textnn.api import highlight as highlight

@@ -21,6 +21,8 @@ from textnn.results import (
     Answer,
     Comparison,
     Continuation,
+    FactSheet,
+    FactSheetOptions,
     GenerateOptions,
     Highlight,
     Summary,
@@ -140,6 +142,27 @@ def compare(text: str, earlier: str) -> Comparison:
         UserError: one of them is empty, too long or not text.
     """
     return _service().compare(text, earlier).result
+
+
+def factsheet(text: str, *, published: str = "") -> FactSheet:
+    """List the facts of a Portuguese article: who, who said what, when, how much, where, contacts.
+
+    >>> sheet = factsheet("A delegada Ana Souza, 45, disse que o rio subiu.")
+    >>> person, quote = sheet.facts
+    >>> person.text, person.said("role"), person.said("age")
+    ('Ana Souza', 'delegada', '45')
+    >>> quote.text, quote.said("speaker")
+    ('o rio subiu', 'Ana Souza')
+
+    Args:
+        text: the article; offsets of the result are code points into this very string.
+        published: its date, ``YYYY-MM-DD`` or ``DD/MM/YYYY``, to which days of the week and dates
+            without a year are resolved; empty: the one it states itself, if it does.
+
+    Raises:
+        UserError: the text is empty, too long or not text, or ``published`` is no date.
+    """
+    return _service().factsheet(text, FactSheetOptions(published)).result
 
 
 def generate(

@@ -38,6 +38,7 @@ from textnn.service import Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.compare.pipeline import compare
+from textnn.tasks.factsheet.pipeline import FactFinder
 from textnn.text.sentences import sentences
 from textnn.web.context import Screen, load_examples
 
@@ -224,6 +225,7 @@ def fake_texts(
         "highlight": highlighter,
         "summarize": summarizer,
         "compare": lambda: compare,
+        "factsheet": lambda: FactFinder(FakeHighlighter()),
         "generate": writer,
         "surprise": lambda: lambda text, *_: writer().surprise(text),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textnn.results import GenerateOptions, SummaryOptions
+from textnn.results import FactSheetOptions, GenerateOptions, SummaryOptions
 from textnn.results.context import RequestContext
 from textnn.results.pictures import ClassifyOptions, RenderOptions, Round, SampleOptions
 from textnn.web.context import Screen
@@ -34,6 +34,7 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
         "lesson": pictures.teach(lesson, mine),
         "answer": service.answer(article, f"Quem abriu? {article[:40]}", mine),
         "comparison": service.compare(article, article.replace("Ana", "Eva"), mine),
+        "factsheet": service.factsheet(article, FactSheetOptions("2026-11-20"), mine),
         "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), mine),
     }
     return {kind: str(kept.run_id) for kind, kept in runs.items()}

@@ -15,6 +15,7 @@ from textnn.results.base import (
     to_dict,
 )
 from textnn.results.chat import Answer
+from textnn.results.factsheet import ArticleFact, FactRelation, FactSheet, FactSheetOptions
 from textnn.results.text import (
     FINISHES,
     KINDS,
@@ -47,12 +48,16 @@ __all__ = [
     "MAX_SENTENCES",
     "ORIGINS",
     "Answer",
+    "ArticleFact",
     "CharSurprise",
     "ComparedItem",
     "ComparedSentence",
     "Comparison",
     "Continuation",
     "Extract",
+    "FactRelation",
+    "FactSheet",
+    "FactSheetOptions",
     "GenerateOptions",
     "Glance",
     "Highlight",

@@ -243,16 +243,28 @@ class Answer(Result):
 
 
 def whole_names(people: Collection[str]) -> dict[str, str]:
-    """The one longer name that has all words of a name and more, of those that have just one."""
+    """The longest name that has all words of a name and more, of those that have just one.
+
+    *Prado* is *Ana Maria Prado* beside *Ana Prado* too, which is her as well.
+
+    >>> whole_names({"Prado", "Ana Prado", "Ana Maria Prado"}) == {
+    ...     "Prado": "Ana Maria Prado", "Ana Prado": "Ana Maria Prado"}
+    True
+    """
     having: dict[str, list[str]] = {}
     for name in people:
         for word in set(name.split()):
             having.setdefault(word, []).append(name)
-    whole = {}
-    for name in people:
+    whole: dict[str, str] = {}
+    for name in sorted(people, key=lambda one: -len(set(one.split()))):
         own = set(name.split())
         rarest = min((having[word] for word in own), key=len, default=[])
-        longer = list(islice((one for one in rarest if own < set(one.split())), 2))
-        if len(longer) == 1:
-            whole[name] = longer[0]
+        longer = islice((one for one in rarest if own < set(one.split())), _FORMS)
+        longest = {whole.get(one, one) for one in longer}
+        if len(longest) == 1:
+            whole[name] = longest.pop()
     return whole
+
+
+_FORMS = 8
+"""Longer names among which the longest is looked for."""

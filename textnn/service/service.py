@@ -15,6 +15,8 @@ from textnn.results import (
     Answer,
     Comparison,
     Continuation,
+    FactSheet,
+    FactSheetOptions,
     GenerateOptions,
     Highlight,
     HighlightOptions,
@@ -105,6 +107,16 @@ class Service:
                 is no headline of the rank that is wanted.
         """
         return self.run("summarize", text, options, context)
+
+    def factsheet(
+        self, text: str, options: FactSheetOptions, context: RequestContext = NOT_KEPT
+    ) -> Stored[FactSheet]:
+        """Who, who said what, when, how much and where in ``text``.
+
+        Raises:
+            UserError: the text is empty, too long or not text, or its date is none.
+        """
+        return self.run("factsheet", text, options, context)
 
     def generate(
         self,

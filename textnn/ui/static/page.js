@@ -126,7 +126,7 @@
   // The copy says that it was generated.
   const copy = async button => {
     const text = button.dataset.text ?? button.closest('section').querySelector('.sheet').textContent + '\n';
-    await navigator.clipboard.writeText(text + '\n' + button.dataset.copy);
+    await navigator.clipboard.writeText([text, button.dataset.copy].filter(Boolean).join('\n'));
     const label = button.textContent;
     button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = label; }, 2500);

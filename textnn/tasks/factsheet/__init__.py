@@ -1,0 +1,1 @@
+"""The facts of an article on one page."""

@@ -1,0 +1,66 @@
+"""A fact sheet as text, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from bisect import bisect_right
+from collections.abc import Mapping
+
+from textnn.results.factsheet import RELATIONS, ArticleFact, FactSheet
+from textnn.tasks.factsheet.text import sheet_text
+from textnn.tasks.task import JSON_ALONE, Export
+from textnn.text.sentences import sentences
+
+CSV_COLUMNS = ("kind", "text", "value", *RELATIONS, "count", "start", "end", "sentence")
+
+
+def factsheet_to_csv(result: FactSheet, *, spreadsheet: bool = False) -> str:
+    """One line a fact under the header ``CSV_COLUMNS``; ``sentence`` is that of its first place.
+
+    Args:
+        spreadsheet: for a program that opens files with a double click: a byte order mark first,
+            and an apostrophe before what it would run as a formula.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(CSV_COLUMNS)
+    shown = _no_formula if spreadsheet else str
+    for fact, sentence in zip(result.facts, sentences_of(result), strict=True):
+        start, end = fact.places[0]
+        said = [fact.text, fact.value, *(fact.said(name) for name in RELATIONS)]
+        row = [fact.kind, *map(shown, said), len(fact.places), start, end, shown(sentence)]
+        writer.writerow(row)
+    return "\ufeff" * spreadsheet + file.getvalue()
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def sentences_of(result: FactSheet) -> list[str]:
+    """The sentence of the first place of every fact, on one line."""
+    spans = sentences(result.text)
+    ends = [end for _, end in spans]
+    return [
+        " ".join(result.text[slice(*_around(spans, ends, fact))].split()) for fact in result.facts
+    ]
+
+
+def _around(spans: list[tuple[int, int]], ends: list[int], fact: ArticleFact) -> tuple[int, int]:
+    start, end = fact.places[0]
+    at = bisect_right(ends, start)
+    return spans[at] if at < len(spans) else (start, end)
+
+
+EXPORTS: Mapping[str, Export[FactSheet]] = {
+    "txt": Export("txt", "text/plain", lambda result, _: sheet_text(result, "pt") + "\n"),
+    "csv": Export(
+        "csv",
+        "text/csv",
+        lambda result, _: factsheet_to_csv(result, spreadsheet=True),
+        flag="One line a fact, with a header.",
+        printed=factsheet_to_csv,
+    ),
+    **JSON_ALONE,
+}

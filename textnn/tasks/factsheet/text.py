@@ -1,0 +1,96 @@
+"""A fact sheet in plain words: in a conversation, in a terminal, and how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from textnn.locale import number, say
+from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
+from textnn.tasks.task import Count, Explanation
+from textnn.tasks.terminal import Terminal, visible
+
+_MARKS = '“”"«»'
+
+
+def line(fact: ArticleFact, language: str) -> str:
+    """A fact as one line: *Ana Souza, delegada, 57 anos*."""
+    if fact.kind == "quote":
+        return _spoken(fact, language)
+    known = [fact.text]
+    if fact.kind == "person":
+        known += filter(None, [fact.said("role"), age(fact, language)])
+        return ", ".join(known)
+    if acronym := fact.said("acronym"):
+        return f"{fact.text} ({acronym})"
+    said = "".join([fact.text, *(f" = {one}" for one in [normalised(fact, language)] if one)])
+    of = fact.said("of")
+    return f"{said}: {of}" if of else said
+
+
+def _spoken(fact: ArticleFact, language: str) -> str:
+    who = fact.said("speaker")
+    if fact.value == "reported":
+        return say(language, "fact_reported", who=who, text=fact.text)
+    words = fact.text if fact.text[:1] in _MARKS else f"“{fact.text}”"
+    return f"{who}: {words}" if who else words
+
+
+def age(fact: ArticleFact, language: str) -> str:
+    """How old somebody is, with the unit."""
+    said = fact.said("age")
+    count, _, months = said.partition(" ")
+    return (
+        say(language, "fact_months" if months else "fact_years", count=int(count)) if said else ""
+    )
+
+
+def normalised(fact: ArticleFact, language: str) -> str:
+    """The value of a time or an amount as people read it, where that says more than the words."""
+    if fact.kind == "amount":
+        figure, _, unit = fact.value.partition(" ")
+        said = " ".join(filter(None, [number(language, float(figure)), unit]))
+        scaled = any(char.isalpha() for char in fact.text) and float(figure) >= 1000
+        return said if scaled else ""
+    if fact.kind == "time" and len(fact.value) == 10:
+        day = date.fromisoformat(fact.value)
+        said = day.strftime("%d/%m/%Y") if language == "pt" else fact.value
+        return "" if said in fact.text else said
+    return ""
+
+
+def sections(result: FactSheet) -> list[tuple[str, Sequence[tuple[int, ArticleFact]]]]:
+    """The kinds that an article has, each with its facts by their number in the sheet."""
+    numbered = list(enumerate(result.facts))
+    found = [
+        (kind, [(n, fact) for n, fact in numbered if fact.kind == kind]) for kind in FACT_KINDS
+    ]
+    return [(kind, facts) for kind, facts in found if facts]
+
+
+def section_text(kind: str, facts: Sequence[tuple[int, ArticleFact]], language: str) -> str:
+    """A section in plain words, its title first."""
+    lines = [say(language, f"fact_{kind}"), *(f"- {line(fact, language)}" for _, fact in facts)]
+    return "\n".join(lines)
+
+
+def sheet_text(result: FactSheet, language: str) -> str:
+    """The whole sheet in plain words."""
+    return "\n\n".join(section_text(kind, facts, language) for kind, facts in sections(result))
+
+
+def plain(result: FactSheet, view: str, language: str) -> str:
+    """The whole sheet, or the one section that ``view`` names."""
+    if view in FACT_KINDS:
+        return "\n".join(f"- {line(fact, language)}" for fact in result.of_kind(view))
+    return sheet_text(result, language) or say(language, "fact_none")
+
+
+def terminal(result: FactSheet, out: Terminal) -> None:
+    """The whole sheet."""
+    print(visible(plain(result, "", out.language)))
+
+
+def how(result: FactSheet, language: str) -> Explanation:  # noqa: ARG001 - numbers alone
+    """How many facts were found, and by what."""
+    return [("how_factsheet", {"count": Count(len(result.facts), "fact")})], ("ner",)
