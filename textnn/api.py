@@ -99,8 +99,8 @@ def batch(
         tasks: some of ``highlight``, ``keywords``, ``headline`` and ``summary``.
 
     Returns:
-        for each text, in order: ``text``, ``highlight``, ``summary``, and ``error`` if there is
-        nothing else.
+        for each text, in order: ``text``, ``highlight``, ``headline``, ``dek``, ``sentences``, and
+        ``error`` if there is nothing else.
 
     Raises:
         UserError: there is no such task, or a model is missing.

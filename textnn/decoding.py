@@ -123,6 +123,10 @@ class Hypothesis:
     attention: Tensor
 
 
+FEWER = 0.75
+"""Texts that are done are left out of a search once no more than this part of it goes on."""
+
+
 def length_norm(length: int, alpha: float) -> float:
     """((5 + length) / 6) ** alpha (Wu et al. 2016, equation 14); alpha 0 does not normalise."""
     return float(((5 + length) / 6) ** alpha)
@@ -139,6 +143,7 @@ def beam_search(
     min_length: int = 0,
     alpha: float = 1.0,
     block: int = 0,
+    narrow: Callable[[Tensor], None] | None = None,
 ) -> list[list[Hypothesis]]:
     """Writes many texts side by side, each with its likeliest ``beams`` beginnings kept.
 
@@ -154,29 +159,34 @@ def beam_search(
         max_length, min_length: most and fewest tokens, the end token not counted.
         alpha: of ``length_norm``.
         block: no run of so many tokens comes twice (Paulus et al. 2018); 0 allows it.
+        narrow: told which rows (n,) the step will be asked about from now on, as texts are done;
+            ``None``: it is asked about all of them to the end.
 
     Returns:
         for each text its finished hypotheses, best first; at least one.
     """
-    size = len(first)
-    searches = [_Search(beams, end, alpha, block) for _ in range(size)]
-    state = state.take(torch.arange(size).repeat_interleave(beams))
+    searches = [_Search(beams, end, alpha, block) for _ in range(len(first))]
+    going = searches
+    state = state.take(torch.arange(len(first)).repeat_interleave(beams))
     last = first.repeat_interleave(beams)
     for length in range(max_length):
         scores, attention, state = step(last, state)
-        scores = scores.float().view(size, beams, -1)
+        scores = scores.float().view(len(going), beams, -1)
         if length < min_length:
             scores[..., end] = -torch.inf
-        rows = []
-        for number, search in enumerate(searches):
-            rows += [
-                number * beams + beam
-                for beam in search.advance(scores[number], attention[number * beams :][:beams])
-            ]
-        state = state.take(torch.tensor(rows))
-        last = torch.tensor([token for search in searches for token in search.last])
-        if all(search.done for search in searches):
+        rows = torch.tensor([
+            [number * beams + beam
+             for beam in search.advance(scores[number], attention[number * beams :][:beams])]
+            for number, search in enumerate(going)
+        ])  # fmt: skip
+        kept = [number for number, search in enumerate(going) if not search.done]
+        if not kept:
             break
+        if narrow and len(kept) <= FEWER * len(going):
+            narrow((torch.tensor(kept)[:, None] * beams + torch.arange(beams)).flatten())
+            rows, going = rows[kept], [going[number] for number in kept]
+        state = state.take(rows.flatten())
+        last = torch.tensor([token for search in going for token in search.last])
     return [search.finish() for search in searches]
 
 

@@ -6,10 +6,10 @@ import math
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
@@ -94,6 +94,13 @@ class FakeHighlighter:
         return [self(text) for text in texts]
 
 
+class FakeEdited(NamedTuple):
+    headline: Line
+    dek: Line
+    sentences: tuple[Extract, ...]
+    keywords: tuple[Keyword, ...]
+
+
 class FakeSummarizer:
     """Takes the first sentences and the commonest long words; slow on demand."""
 
@@ -128,6 +135,16 @@ class FakeSummarizer:
             self.reference,
             0.01,
         )
+
+    def many(
+        self, texts: Sequence[str], names: Sequence[Sequence[Span]], wanted: Collection[str]
+    ) -> list[FakeEdited]:
+        made = [self(text, SummaryOptions()) for text in texts]
+        words = [self.keywords(*both) for both in zip(texts, names, strict=True)]
+        return [
+            FakeEdited(one.headline, one.dek, one.sentences, its)
+            for one, its in zip(made, words, strict=True)
+        ]
 
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
         places: dict[str, list[tuple[int, int]]] = {}

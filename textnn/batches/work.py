@@ -16,7 +16,7 @@ from textnn.batches.documents import RawDocument
 from textnn.batches.tables import DocumentRows
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.results import Highlight, Keyword, Span, Summary, SummaryOptions
+from textnn.results import Extract, Highlight, Keyword, Line, Span
 from textnn.results.article import Article
 from textnn.service.recorder import join_surrogates
 from textnn.text.language import detect_language
@@ -60,13 +60,16 @@ class Processed:
     Attributes:
         text: to the letter.
         highlight: marks, and keywords where they were asked for.
-        summary: headline, dek and sentences, where one of them was asked for.
+        headline, dek: as the app writes them, if they were asked for.
+        sentences: the three weightiest, if a summary was asked for.
         error: why there is nothing; ``None``: all went well.
     """
 
     text: str
     highlight: Highlight | None = None
-    summary: Summary | None = None
+    headline: Line | None = None
+    dek: Line | None = None
+    sentences: tuple[Extract, ...] = ()
     error: UserError | None = None
 
 
@@ -132,17 +135,16 @@ class Processor:
             return [Processed(text, error=known) for text in texts]
 
     def _process(self, texts: Sequence[str]) -> list[Processed]:
-        tasks = {*self.job.tasks}
         marked = self._highlight.many(texts) if self._highlight else [None] * len(texts)
-        done = []
-        for text, found in zip(texts, marked, strict=True):
-            summary = None
-            if found and "keywords" in tasks and self._editor:
-                found = replace(found, keywords=self._editor.keywords(text, found.spans))
-            if tasks & {"headline", "summary"} and self._editor:
-                summary = self._editor(text, SummaryOptions())
-            done.append(Processed(text, found, summary))
-        return done
+        wanted = {*self.job.tasks} - {"highlight"}
+        if not self._editor or not wanted:
+            return [Processed(text, found) for text, found in zip(texts, marked, strict=True)]
+        names = [found.spans if found else () for found in marked]
+        edited = self._editor.many(texts, names, wanted)
+        return [
+            Processed(text, found and replace(found, keywords=one.keywords), *one[:3])
+            for text, found, one in zip(texts, marked, edited, strict=True)
+        ]
 
     def _read(self, document: RawDocument) -> Article | UserError:
         if document.error:
@@ -159,8 +161,7 @@ class Processor:
 def _rows(
     document: RawDocument, article: Article, found: Processed, tasks: Sequence[str]
 ) -> DocumentRows:
-    text, summary = article.text, found.summary
-    wanted = summary if "headline" in tasks else None
+    text, headline, dek = article.text, found.headline, found.dek
     row = {
         "id": hashlib.sha256(document.source.encode()).hexdigest()[:16],
         "title": article.title,
@@ -168,10 +169,10 @@ def _rows(
         "characters": len(text),
         "language": detect_language(normalize(text).text),
         "kind": article.kind,
-        "headline": wanted.headline.text if wanted else None,
-        "headline_origin": wanted.headline.origin if wanted else None,
-        "dek": wanted.dek.text if wanted else None,
-        "dek_origin": wanted.dek.origin if wanted else None,
+        "headline": headline.text if headline else None,
+        "headline_origin": headline.origin if headline else None,
+        "dek": dek.text if dek else None,
+        "dek_origin": dek.origin if dek else None,
         "fields": json.dumps(document.fields, ensure_ascii=False) if document.fields else None,
         "text_digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     }
@@ -180,9 +181,9 @@ def _rows(
         rows["marks"] = mark_rows(text, found.highlight.spans)
     if found.highlight and "keywords" in tasks:
         rows["keywords"] = keyword_rows(found.highlight.keywords)
-    if summary and "summary" in tasks:
+    if "summary" in tasks:
         rows["sentences"] = [
-            (s.start, s.end, s.text, round(s.score, DIGITS)) for s in summary.sentences
+            (s.start, s.end, s.text, round(s.score, DIGITS)) for s in found.sentences
         ]
     return DocumentRows(document.source, document.digest, row, rows)
 

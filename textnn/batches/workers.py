@@ -87,6 +87,11 @@ class Workers:
             worker.process.join()
             worker.pipe.close()
 
+    @property
+    def processes(self) -> list[BaseProcess]:
+        """The processes there are now."""
+        return [worker.process for worker in self._workers]
+
     def rows(self, chunks: Iterable[Chunk]) -> Iterator[list[DocumentRows]]:
         """The rows of each chunk, in order.
 
@@ -161,7 +166,8 @@ class Workers:
         if len(part) == 1:
             message = UserError("heavy-file").say(self._job.language)
             failed = ("heavy-file", message)
-            worker.dealt.rows.append(DocumentRows(part[0].source, part[0].digest, error=failed))
+            # Without its digest: --resume tries again, there may be more memory then.
+            worker.dealt.rows.append(DocumentRows(part[0].source, "", error=failed))
         else:
             worker.dealt.left.extendleft([document] for document in reversed(part))
         self._go_on(worker)

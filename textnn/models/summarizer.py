@@ -174,7 +174,7 @@ class Summarizer(nn.Module):
         """
         keys = source.keys
         keys = torch.addcmul(keys, coverage[..., None].to(keys.dtype), self.covered.to(keys.dtype))
-        compared = torch.tanh(keys[:, None] + self.query(hidden)[:, :, None])
+        compared = (keys[:, None] + self.query(hidden)[:, :, None]).tanh_()  # the largest tensor
         energy = self.energy(compared)[..., 0].float()
         attention: Tensor = energy.masked_fill(~source.mask[:, None], -torch.inf).softmax(-1)
         return attention

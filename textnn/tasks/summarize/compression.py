@@ -109,6 +109,11 @@ class Windows:
                 ends[row, : 1 + count] = window.ends
         self.ids, self.follows, self.ends = ids[rows], follows[rows], ends[rows]
 
+    def narrow(self, rows: Tensor) -> None:
+        """Go on with these rows, shape (n,)."""
+        self.free, self.ids = self.free[rows], self.ids[rows]
+        self.follows, self.ends = self.follows[rows], self.ends[rows]
+
     def start(self, texts: int) -> Tensor:
         """Before the first piece: only the first of 1 + columns, shape (texts, 1 + columns)."""
         begun = torch.zeros(texts, self.ends.shape[1], dtype=torch.bool)

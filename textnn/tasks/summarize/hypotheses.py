@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from textnn.decoding import BatchStep, Hypothesis, beam_search
+from textnn.decoding import Hypothesis, beam_search
 from textnn.models.summarizer import DecoderState, EncoderOutput, Summarizer
 from textnn.tasks.summarize.article import Opened, open_article
 from textnn.tasks.summarize.compression import Window, Windows, open_window
@@ -104,11 +104,11 @@ class LineWriter:
     def __init__(self, model: Summarizer, pieces: Pieces) -> None:
         self.model, self.pieces = model, pieces
         strings = [pieces.processor.id_to_piece(index) for index in range(len(pieces))]
-        self._digit = torch.tensor([any(c.isdigit() for c in piece) for piece in strings])
-        self._capital = torch.tensor([any(c.isupper() for c in piece) for piece in strings])
-        self._never = torch.zeros(len(pieces), dtype=torch.bool)
-        self._never[[PAD, UNK]] = True
-        self._never |= torch.tensor(["\n" in pieces.decode([i]) for i in range(len(pieces))])
+        self.digit = torch.tensor([any(c.isdigit() for c in piece) for piece in strings])
+        self.capital = torch.tensor([any(c.isupper() for c in piece) for piece in strings])
+        self.never = torch.zeros(len(pieces), dtype=torch.bool)
+        self.never[[PAD, UNK]] = True
+        self.never |= torch.tensor(["\n" in pieces.decode([i]) for i in range(len(pieces))])
 
     def open(self, text: str) -> Opened:
         """``text`` in this network's pieces."""
@@ -166,8 +166,9 @@ class LineWriter:
         following = Windows(windows, rows)
         state = SearchState(self.model.start(source), following.start(len(windows)))
         shortest, longest = LENGTHS[kind]
+        step = _SearchStep(self, source.take(rows), following)
         finished = beam_search(
-            self._step(source.take(rows), following),
+            step,
             state,
             torch.full((len(windows),), self.model.config.control(kind)),
             beams=beams,
@@ -176,6 +177,7 @@ class LineWriter:
             min_length=shortest,
             alpha=ALPHA[kind],
             block=BLOCK,
+            narrow=step.narrow,
         )
         found: list[list[LineHypothesis]] = [[] for _ in articles]
         for number, hypotheses in enumerate(finished):
@@ -190,22 +192,6 @@ class LineWriter:
             ]
         return found
 
-    def _step(self, source: EncoderOutput, windows: Windows) -> BatchStep[SearchState]:
-        """The step of a search whose rows write about the articles of ``source``."""
-        own = torch.zeros(len(source.ids), len(self.pieces), dtype=torch.bool)
-        own.scatter_(1, source.ids, True)
-        invented = self._never | (self._capital | self._digit) & ~own
-        at_first = self._never | self._digit & ~own
-
-        def step(last: Tensor, state: SearchState) -> tuple[Tensor, Tensor, SearchState]:
-            at = windows.advance(last, state.at)
-            scores, attention, decoder = self.model.step(last, source, state.decoder)
-            begins = (last >= len(self.pieces))[:, None]  # after the control token
-            forbidden = torch.where(begins, at_first, invented) | ~windows.allowed(at, scores)
-            return scores.masked_fill(forbidden, -torch.inf), attention, SearchState(decoder, at)
-
-        return step
-
     def _draft(self, found: Hypothesis, length: int, compressed: bool) -> LineHypothesis:
         """Tokens as a line; decoded again and again, for bytes and spaces join across tokens."""
         whole = self.pieces.decode(found.tokens)
@@ -218,6 +204,31 @@ class LineWriter:
         ]
         attention = found.attention[:, :length]
         return LineHypothesis(text, found.score, tuple(ends), attention, compressed)
+
+
+class _SearchStep:
+    """The step of a search whose rows write about the articles of ``source``."""
+
+    def __init__(self, writer: LineWriter, source: EncoderOutput, windows: Windows) -> None:
+        self._writer, self._source, self._windows = writer, source, windows
+        own = torch.zeros(len(source.ids), len(writer.pieces), dtype=torch.bool)
+        own.scatter_(1, source.ids, True)
+        self._invented = writer.never | (writer.capital | writer.digit) & ~own
+        self._at_first = writer.never | writer.digit & ~own
+
+    def __call__(self, last: Tensor, state: SearchState) -> tuple[Tensor, Tensor, SearchState]:
+        at = self._windows.advance(last, state.at)
+        scores, attention, decoder = self._writer.model.step(last, self._source, state.decoder)
+        begins = (last >= len(self._writer.pieces))[:, None]  # after the control token
+        forbidden = torch.where(begins, self._at_first, self._invented)
+        forbidden = forbidden | ~self._windows.allowed(at, scores)
+        return scores.masked_fill(forbidden, -torch.inf), attention, SearchState(decoder, at)
+
+    def narrow(self, rows: Tensor) -> None:
+        """Go on with these rows, shape (n,)."""
+        self._source = self._source.take(rows)
+        self._invented, self._at_first = self._invented[rows], self._at_first[rows]
+        self._windows.narrow(rows)
 
 
 def _is_long_enough(article: Opened) -> bool:

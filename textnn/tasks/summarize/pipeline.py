@@ -9,11 +9,11 @@ so.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -59,6 +59,19 @@ from textnn.text.quotations import lifts_quotation
 T = TypeVar("T")
 
 
+Decided = tuple[LineHypothesis | None, Refused]
+"""An article's best draft, if one passes, and the better ones that do not."""
+
+
+class Edited(NamedTuple):
+    """What ``Editor.many`` gives for an article; what was not wanted is empty or ``None``."""
+
+    headline: Line | None
+    dek: Line | None
+    sentences: tuple[Extract, ...]
+    keywords: tuple[Keyword, ...]
+
+
 @dataclass(frozen=True)
 class Editor:
     """Writes headline and dek of an article and chooses its sentences and keywords.
@@ -91,21 +104,19 @@ class Editor:
         """
         began = time.perf_counter()
         article = self.drafter.open(text)
-        clean = article.clean
-        ranked = self.ranker(clean.text, lambda done: progress(done / 2))
+        ranked = self.ranker(article.clean.text, lambda done: progress(done / 2))
         progress(0.5)
-        headline = self._line(article, "headline", ranked)
+        headline = self._decide([article], "headline")[0]
         progress(0.8)
-        # A sentence that stands in for the headline is not to stand in for the dek as well.
-        others = [s for s in ranked if (s.start, s.end) != headline.source] or ranked
-        dek = self._line(article, "dek", others if headline.origin == "extracted" else ranked)
+        lines = self._lines(article, ranked, headline, self._decide([article], "dek")[0])
         if options.rank > 1:
-            headline = self._other(article, headline, options.rank)
+            lines = (self._other(article, lines[0], options.rank), lines[1])
         progress(1.0)
+        clean = article.clean
         return Summary(
             text=text,
-            headline=in_original(headline, clean),
-            dek=in_original(dek, clean),
+            headline=in_original(lines[0], clean),
+            dek=in_original(lines[1], clean),
             sentences=_extracts(choose(clean.text, ranked, options.sentences), text, clean),
             options=options,
             language=detect_language(clean.text),
@@ -113,6 +124,55 @@ class Editor:
             model=self.reference,
             seconds=time.perf_counter() - began,
         )
+
+    def many(
+        self, texts: Sequence[str], names: Sequence[Sequence[Span]], wanted: Collection[str]
+    ) -> list[Edited]:
+        """What is wanted of many articles, all from one reading of them, side by side.
+
+        Args:
+            texts: the articles.
+            names: marked in each; for ``keywords``.
+            wanted: some of ``keywords``, ``headline`` (with its dek) and ``summary`` (sentences).
+        """
+        count = SummaryOptions().sentences
+        articles = [self.drafter.open(text) for text in texts]
+        native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
+        drafts: dict[str, list[list[LineHypothesis]]] = {}
+        if "headline" in wanted:
+            drafts["headline"] = self.drafter.drafts_and_compressions(native)
+        elif "keywords" in wanted:
+            drafts["headline"] = self.drafter.drafts(native, "headline")
+        if drafts:
+            drafts["dek"] = self.drafter.drafts(native, "dek")
+        ranked = [
+            self.ranker(a.clean.text) if {"headline", "summary"} & {*wanted} else []
+            for a in articles
+        ]
+        lines: list[tuple[Line, Line] | None] = [None] * len(texts)
+        if "headline" in wanted:
+            chosen = [self._decide(articles, kind, drafts[kind]) for kind in KINDS]
+            lines = [self._lines(*one) for one in zip(articles, ranked, *chosen, strict=True)]
+        keywords: list[tuple[Keyword, ...]] = [()] * len(texts)
+        if "keywords" in wanted:
+            firsts = iter(zip(*(drafts[kind] for kind in KINDS), strict=True))
+            keywords = [
+                self._keywords(text, named, article, [_free(d) for d in next(firsts)])
+                if any(article is one for one in native)
+                else ()
+                for text, named, article in zip(texts, names, articles, strict=True)
+            ]
+        return [
+            Edited(
+                in_original(both[0], article.clean) if both else None,
+                in_original(both[1], article.clean) if both else None,
+                _extracts(choose(article.clean.text, scored, count), text, article.clean),
+                words,
+            )
+            for text, article, scored, both, words in zip(
+                texts, articles, ranked, lines, keywords, strict=True
+            )
+        ]
 
     def lines(self, texts: Sequence[str], kind: str) -> list[Line]:
         """Headline or dek of many articles, checked; offsets point into each text.
@@ -164,14 +224,8 @@ class Editor:
     def page(self, text: str, names: Sequence[Span]) -> Page:
         """``text`` with all that its keywords are chosen by."""
         article = self.drafter.open(text)
-        headline, dek = (self.drafter.drafts([article], kind)[0][:1] for kind in KINDS)
-        return Page(
-            article.clean,
-            names,
-            article,
-            headline[0] if headline else None,
-            dek[0] if dek else None,
-            self.rarity,
+        return self._page(
+            names, article, [_free(self.drafter.drafts([article], kind)[0]) for kind in KINDS]
         )
 
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
@@ -179,15 +233,36 @@ class Editor:
 
         Nothing if it is not in Portuguese: the network knows no other language.
         """
-        if detect_language(normalize(text).text) != NATIVE:
-            return ()
-        page = self.page(text, names)
+        return self.many([text], [names], ("keywords",))[0].keywords
+
+    def _page(
+        self, names: Sequence[Span], article: Opened, drafts: Sequence[LineHypothesis | None]
+    ) -> Page:
+        headline, dek = drafts
+        return Page(article.clean, names, article, headline, dek, self.rarity)
+
+    def _keywords(
+        self,
+        text: str,
+        names: Sequence[Span],
+        article: Opened,
+        drafts: Sequence[LineHypothesis | None],
+    ) -> tuple[Keyword, ...]:
+        page = self._page(names, article, drafts)
         chosen = self.scorer.choose(page)
         best = max((keyword.score for keyword in chosen), default=1.0)
         return tuple(keyword_of(page, keyword, text, best) for keyword in chosen)
 
-    def _line(self, article: Opened, kind: str, ranked: Sequence[Ranked]) -> Line:
-        ((draft, refused),) = self._decide([article], kind)
+    def _lines(
+        self, article: Opened, ranked: Sequence[Ranked], headline: Decided, dek: Decided
+    ) -> tuple[Line, Line]:
+        """Headline and dek; a sentence that stands in for the first does not for the second."""
+        first = self._line(article, headline, ranked)
+        others = [s for s in ranked if (s.start, s.end) != first.source] or ranked
+        return first, self._line(article, dek, others if first.origin == "extracted" else ranked)
+
+    def _line(self, article: Opened, decided: Decided, ranked: Sequence[Ranked]) -> Line:
+        draft, refused = decided
         if draft:
             return written_line(article, draft, refused)
         return stand_in(article, refused, ranked)
@@ -215,15 +290,26 @@ class Editor:
             found.append([d for d, reason in zip(drafts, wrong, strict=True) if not reason])
         return found
 
-    def _drafts(self, articles: Sequence[Opened], kind: str) -> list[list[LineHypothesis]]:
+    def _drafts(
+        self,
+        articles: Sequence[Opened],
+        kind: str,
+        given: Sequence[list[LineHypothesis]] | None = None,
+    ) -> list[list[LineHypothesis]]:
         """Candidates for each article, best first: none for one that is not in Portuguese, and
-        none that states a quotation as the newspaper's own words."""
+        none that states a quotation as the newspaper's own words.
+
+        Args:
+            articles: any.
+            kind: one of ``KINDS``.
+            given: all candidates for the articles in Portuguese, if they are written already.
+        """
         native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
         if kind == "headline":
-            both = self.drafter.drafts_and_compressions(native)
+            both = self.drafter.drafts_and_compressions(native) if given is None else given
             written = iter([self.choice.order(d, a) for d, a in zip(both, native, strict=True)])
         else:
-            written = iter(self.drafter.drafts(native, kind))
+            written = iter(self.drafter.drafts(native, kind) if given is None else given)
         return [
             [draft for draft in next(written) if _may_stand(draft, a, kind)]
             if any(a is other for other in native)
@@ -232,14 +318,17 @@ class Editor:
         ]
 
     def _decide(
-        self, articles: Sequence[Opened], kind: str
-    ) -> list[tuple[LineHypothesis | None, Refused]]:
+        self,
+        articles: Sequence[Opened],
+        kind: str,
+        given: Sequence[list[LineHypothesis]] | None = None,
+    ) -> list[Decided]:
         """Each article's best draft that says nothing it does not, and the better ones refused.
 
         All first drafts are checked at once, then the second ones of the articles still open, and
         so on: mostly the first one passes. At most ``TOLD`` of the refused come back.
         """
-        drafts = self._drafts(articles, kind)
+        drafts = self._drafts(articles, kind, given)
         known = [Evidence(article.clean.text) for article in articles]
         chosen: list[LineHypothesis | None] = [None] * len(articles)
         refused: list[list[tuple[str, str]]] = [[] for _ in articles]
@@ -262,6 +351,11 @@ def _may_stand(draft: LineHypothesis, article: Opened, kind: str) -> bool:
         is_whole(draft.text, text) and not denies(draft.text, text) and "?" not in draft.text
     )
     return told and not lifts_quotation(draft.text, text)
+
+
+def _free(drafts: Sequence[LineHypothesis]) -> LineHypothesis | None:
+    """The best that was written freely."""
+    return next((draft for draft in drafts if not draft.compressed), None)
 
 
 def _extracts(chosen: Sequence[Ranked], text: str, clean: Normalized) -> tuple[Extract, ...]:
