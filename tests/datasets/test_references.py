@@ -44,7 +44,9 @@ def test_a_summary_may_be_a_list_of_sentences(tmp_path: Path) -> None:
 
 
 def test_articles_without_a_reference_are_left_out(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.jsonl", {"text": "Ana"}, WHOLE, {"text": "Ana", "subtitle": " "})
+    lost = {"text": None, "subtitle": "Foi ontem"}
+    bare = {"text": "Ana"}
+    path = write(tmp_path / "a.jsonl", bare, WHOLE, bare | {"subtitle": " "}, lost)
     assert len(list(read_references(path, "dek"))) == 1
 
 

@@ -28,6 +28,8 @@ class Reference:
 def read_references(path: Path, kind: str) -> Iterator[Reference]:
     """The articles of a ``.jsonl`` file (also ``.gz``, ``.xz``) that have a reference, streamed.
 
+    What has ``null`` for its text, a reference whose article is lost, is left out.
+
     Args:
         kind: one of ``FIELDS``.
 
@@ -38,6 +40,8 @@ def read_references(path: Path, kind: str) -> Iterator[Reference]:
     if plain_suffix(path) != ".jsonl":
         raise fault(path, 0, "not_json_lines")
     for number, record in read_records(path):
+        if "text" in record and record["text"] is None:
+            continue
         text = string_field(path, number, record, "text")
         if not text.strip():
             raise fault(path, number, "no_text")
