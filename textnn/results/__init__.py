@@ -17,6 +17,7 @@ from textnn.results.base import (
 from textnn.results.chat import Answer
 from textnn.results.factsheet import ArticleFact, FactRelation, FactSheet, FactSheetOptions
 from textnn.results.text import (
+    FINDINGS,
     FINISHES,
     KINDS,
     LABELS,
@@ -28,6 +29,7 @@ from textnn.results.text import (
     Comparison,
     Continuation,
     Extract,
+    Finding,
     GenerateOptions,
     Glance,
     Highlight,
@@ -35,6 +37,7 @@ from textnn.results.text import (
     Keyword,
     Line,
     Memorisation,
+    Review,
     Span,
     Summary,
     SummaryOptions,
@@ -42,6 +45,7 @@ from textnn.results.text import (
 )
 
 __all__ = [
+    "FINDINGS",
     "FINISHES",
     "KINDS",
     "LABELS",
@@ -58,6 +62,7 @@ __all__ = [
     "FactRelation",
     "FactSheet",
     "FactSheetOptions",
+    "Finding",
     "GenerateOptions",
     "Glance",
     "Highlight",
@@ -68,6 +73,7 @@ __all__ = [
     "ModelRef",
     "Progress",
     "Result",
+    "Review",
     "Span",
     "Summary",
     "SummaryOptions",

@@ -163,6 +163,45 @@ class Comparison(Result):
         return self.earlier
 
 
+FINDINGS: tuple[str, ...] = (
+    "spelling", "weekday", "weekdays", "age", "headline_figure", "quantity", "sum", "percentage",
+    "unclosed", "lost_space", "doubled_space", "doubled_word", "acronym", "minor",
+)  # fmt: skip
+"""What a review looks for, in the order of its legend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in an article that cannot be right, or should be looked at.
+
+    Attributes:
+        kind: one of ``FINDINGS``.
+        places: where, as (start, end); the first is what to look at, a second what it does not fit.
+        values: what the sentence about it tells, in its order.
+    """
+
+    kind: str
+    places: tuple[tuple[int, int], ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review(Result):
+    """An article with what in it does not fit together.
+
+    Attributes:
+        text: the article, to the letter.
+        findings: in text order.
+    """
+
+    task: ClassVar[str] = "review"
+
+    text: str
+    findings: tuple[Finding, ...]
+    model: ModelRef
+    seconds: float
+
+
 MAX_SENTENCES = 10
 """Most sentences of an article that a summary has."""
 

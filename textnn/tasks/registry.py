@@ -16,6 +16,7 @@ from textnn.tasks.factsheet.task import FACTSHEET
 from textnn.tasks.generate.task import GENERATE, SURPRISE
 from textnn.tasks.highlight.task import HIGHLIGHT
 from textnn.tasks.render.task import RENDER
+from textnn.tasks.review.task import REVIEW
 from textnn.tasks.sample.task import DETECT, SAMPLE
 from textnn.tasks.summarize.task import SUMMARIZE
 from textnn.tasks.task import ArticleForm, Task
@@ -79,6 +80,7 @@ TASKS = Registry(
         ANSWER,
         COMPARE,
         FACTSHEET,
+        REVIEW,
         CLASSIFY,
         SAMPLE,
         DETECT,

@@ -1,0 +1,167 @@
+"""What a review finds, and where it stays silent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ui.makers import texts
+from textnn.results import FINDINGS, Finding, ModelRef, Review
+from textnn.tasks.highlight.consistency import TagSpan
+from textnn.tasks.highlight.pipeline import Highlighter
+from textnn.tasks.review.dates import ages, weekdays
+from textnn.tasks.review.figures import headline_figures, percentages, quantities, sums
+from textnn.tasks.review.names import acronyms, minors, spellings
+from textnn.tasks.review.pipeline import Reviewer
+from textnn.tasks.review.text import plain, sentence
+from textnn.tasks.review.typography import doubled_words, spaces, unclosed
+from textnn.tasks.review.view import review_view
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def marked(text: str, *names: str, tag: str = "PER") -> list[TagSpan]:
+    """Every place of each name, as a mark."""
+    found = []
+    for name in names:
+        start = text.find(name)
+        while start >= 0:
+            found.append(TagSpan(start, start + len(name), tag, 0.9))
+            start = text.find(name, start + 1)
+    return sorted(found, key=lambda span: span.start)
+
+
+@pytest.mark.parametrize(
+    ("look", "text", "values"),
+    [
+        (weekdays, "Abre na segunda-feira (17); fecha na terça-feira (17).", [17]),
+        (weekdays, "Abre na sexta (7), no sábado (8) e no domingo (10).", ["sábado (8)"]),
+        (weekdays, "Foi no domingo, 5 de abril de 2026.", []),
+        (weekdays, "Foi na sexta-feira (3/4/2026).", []),
+        (weekdays, "Foi na quinta-feira (3/4/2026).", ["sexta-feira"]),
+        (weekdays, "De quinta-feira (30) a sábado (2).", []),
+        (weekdays, "Na segunda, 17 pessoas vieram; na terça, 30.", []),
+        (ages, "Jorge Reis (1950-2020) morreu aos 60 anos.", ["60"]),
+        (ages, "Jorge Reis (1950-2020) morreu aos 69 anos.", []),
+        (ages, "Nasceu em 1990, casou em 2010, aos 19 anos.", []),
+        (sums, "São 20 vagas, sendo 12 para homens e oito para mulheres.", []),
+        (sums, "São 20 vagas, sendo 12 para homens e 9 para mulheres.", ["12 + 9 = 21"]),
+        (sums, "São 540,7 mil micros, sendo 446,4 mil firmas e 94,2 mil lojas.", []),
+        (sums, "Fez 20 jogos: 5 vitórias e 8 empates.", []),
+        (sums, "Fez 20 jogos: 15 vitórias e 8 empates.", ["20"]),
+        (percentages, "O litro passou de R$ 4 para R$ 5, aumento de 25%.", []),
+        (percentages, "O litro passou de R$ 4 para R$ 5, aumento de 20%.", ["25%"]),
+        (percentages, "A frota foi de 1,2 milhão para 1,5 milhão, alta de 27%.", []),
+        (percentages, "Os juros caíram de 13% para 12%, queda de 1%.", []),
+        (percentages, "Vieram 41 dos 81 senadores (50,6%).", []),
+        (percentages, "Vieram 41 dos 81 senadores (60%).", ["50,6%"]),
+        (headline_figures, "Obra custa R$ 3 milhões\n\nA obra custa R$ 2,95 milhões.", []),
+        (headline_figures, "Obra custa R$ 3 milhões\n\nA obra custa R$ 2 milhões.", ["3 milhões"]),
+        (headline_figures, "Queda mata 12 operários\n\nOs 11 operários caíram.", ["12"]),
+        (headline_figures, "7 filmes para ver\n\nVeja a lista.", []),
+        (headline_figures, "Mais de 300 vão\n\nForam 312 pessoas.", []),
+        (quantities, "Itu reforma 48 escolas da rede.\nAs 46 escolas da rede de Itu.", ["48"]),
+        (quantities, "Itu reforma 48 escolas da rede.\nLá 46 escolas da rede têm piso.", []),
+        (unclosed, "Ele disse “vou” e “não “sei” bem” (hoje).", []),
+        (unclosed, "Ele disse “vou. Saiu.", ["“"]),
+        (unclosed, "Ele disse vou”. Saiu.", ["”"]),
+        (unclosed, '"Vou.\n"E volto", disse.', []),
+        (unclosed, '"Vou, disse.\nEle saiu.', ['"']),
+        (unclosed, "São duas: a) ir; b) vir. Tela de 6\" :)", []),
+        (unclosed, "A Petra (empresa caiu.\nFim (hoje).", ["("]),
+        (spaces, "Ele foi preso.Ela não foi.", ["preso.Ela"]),
+        (spaces, "Viu casa,rua e com346 votos.", ["casa,rua"]),
+        (spaces, "Veja www.jornal.com.br, S.Paulo, 1.500 e covid19.", []),
+        (spaces, "Ele  saiu   cedo.", ["2"]),
+        (doubled_words, "O prefeito de de Itu já já volta.", ["de de"]),
+        (doubled_words, "Duran Duran canta o que que se viu.", []),
+    ],
+)  # fmt: skip
+def test_each_look(look: object, text: str, values: list[object]) -> None:
+    assert callable(look)
+    found = [*look(text)]
+    assert bool(found) == bool(values), found
+    for finding in found[:1]:
+        said = (*finding.values, *(text[slice(*at)] for at in finding.places))
+        assert any(str(values[0]) in one for one in said), said
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("Thiago Mendonça", "Tiago Mendonça", True),
+        ("Júlia Reis", "Julia Reis", True),
+        ("Ana Casamasso", "Ana Casamaso", True),
+        ("Mário Reis", "Maria Reis", False),
+        ("Ana Silva", "Ana Silveira", False),
+        ("Rui Prado", "RUI PRADO", False),
+        ("Rua 12", "Rua 13", False),
+    ],
+)
+def test_one_name_in_two_spellings(one: str, other: str, found: bool) -> None:
+    text = f"{one} falou. {one} saiu. {other} voltou."
+    findings = [*spellings(text, marked(text, one, other))]
+    assert bool(findings) == found
+    if found:
+        assert findings[0].values == (other, one)
+        assert text[slice(*findings[0].places[0])] == other
+
+
+def test_acronyms_that_nobody_knows_are_to_be_spelt_out() -> None:
+    text = "A SMXQ e a CVB negam. O Instituto Nacional (INX) e o STF não. Centro Vital Bom (CVB)."
+    names = marked(text, "SMXQ", "CVB", "INX", "STF", tag="ORG")
+    assert [f.values for f in acronyms(text, names, {"stf": 40})] == [("SMXQ",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("João Alves, de 15 anos, foi preso.", True),
+        ("João Alves, 15, é suspeito do crime.", True),
+        ("João Alves, de 45 anos, foi preso.", False),
+        ("João Alves, de 15 anos, ganhou a medalha. Outro foi preso.", False),
+        ("João, de 15 anos, foi preso.", False),
+    ],
+)
+def test_a_minor_beside_a_crime(text: str, found: bool) -> None:
+    names = marked(text, "João Alves" if "João Alves" in text else "João")
+    assert bool([*minors(text, names)]) == found
+
+
+ARTICLE = "Obra\u00a0 custa R$ 3 milhões\n\nO prefeito de de Itu (SP pagou R$ 2 milho\u0303es."
+
+
+def test_places_are_those_of_the_given_text(highlighter: Highlighter) -> None:
+    review = Reviewer(highlighter)(ARTICLE)
+    told = {f.kind: [ARTICLE[slice(*at)] for at in f.places] for f in review.findings}
+    assert told["doubled_word"] == ["de de"]
+    assert told["headline_figure"] == ["R$ 3 milhões"]
+    assert told["unclosed"] == ["("]
+    assert [f.places for f in review.findings] == sorted(f.places for f in review.findings)
+
+
+@given(texts)
+def test_whatever_the_text_its_places_are_in_it(highlighter: Highlighter, text: str) -> None:
+    for finding in Reviewer(highlighter)(text).findings:
+        assert finding.kind in FINDINGS
+        assert all(0 <= start < end <= len(text) for start, end in finding.places)
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+@pytest.mark.parametrize("kind", FINDINGS)
+def test_each_finding_is_told(kind: str, language: str) -> None:
+    finding = Finding(kind, ((0, 4), (5, 9)), ("<b>um", "2", "3"))
+    review = Review("Isto aqui", (finding,), ModelRef("tagger", "ab" * 32), 0.1)
+    assert sentence(finding, language) in plain(review, "review", language)
+    page = review_view(review, language, NOW)
+    assert "&lt;b&gt;um" in page
+    assert 'data-goto="f0-1"' in page
+
+
+@given(st.lists(st.sampled_from("“”\"«»() \na1"), max_size=40).map("".join))
+def test_signs_that_match_are_left_alone(inside: str) -> None:
+    found = [finding.places[0] for finding in unclosed(f"“{inside}”")]
+    assert found == sorted(set(found))

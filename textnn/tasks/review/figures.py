@@ -1,0 +1,248 @@
+"""Figures that do not fit together: parts and their sum, percentages, a quantity with two values, a
+figure of the headline that the article does not have.
+
+All texts are in normal form, all spans offsets into them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from textnn.results import Finding
+from textnn.text.normalize import fold
+from textnn.text.numbers import PORTUGUESE
+from textnn.text.sentences import sentences
+from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import full_stems
+
+_DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?|\d{1,9}(?:,\d{1,3})?"
+_SCALE = r"mil(?:hão|hões)?|bilh(?:ão|ões)|trilh(?:ão|ões)"
+_WORDS = "|".join(sorted((w for w, v in PORTUGUESE.items() if 2 <= v < 100), key=len, reverse=True))
+NUMBER = re.compile(
+    rf"(?<![\w.,/:-])(?P<money>R\$ ?)?(?:(?P<digits>{_DIGITS})(?: (?P<scale>{_SCALE})\b)?"
+    rf"|(?P<word>{_WORDS})(?!\w| e ))(?![\w/:-]|[.,]\d)(?P<percent> ?%)?",
+    re.IGNORECASE,
+)
+
+_FROM_TO = re.compile(r"\b(?:de|entre) $"), re.compile(r"^ ?(?:[^\d.;:()]{0,30} )?(?:para|a|e) $")
+_CHANGE = re.compile(
+    r"\b(?:alta|aumento|crescimento|avanço|elevação|valorização|queda|redução|recuo|diminuição"
+    r"|baixa|desvalorização|cresceu|subiu|aumentou|avançou|caiu|recuou|diminuiu|encolheu)\b"
+    r"(?: foi)?,? (?:de |em )?$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"^ d[aeo]s? (?:total de |mais de )?$"), re.compile(r"^ ?[^\d.;()]{0,40}\($")
+_PARTS = re.compile(r"(?:, sendo|: sendo|, dos quais|, das quais)(?= )|:(?= )| \(")
+_ABOUT = re.compile(r"\b(?:mais de|menos de|cerca de|quase|até|perto de|acima de|uns|umas) $", re.I)
+_NOT_ALL = re.compile(r"\b(?:entre|outr|demais|rest|cada)")
+_NEXT = re.compile(r" (?P<word>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)")
+_PHRASE = re.compile(r"(?: [\wÀ-ÿ-]{1,25}){3}")
+_UNITS = frozenset({
+    "anos", "ano", "meses", "mês", "dias", "dia", "horas", "hora", "minutos", "minuto",
+    "segundos", "semanas", "km", "metros", "quilômetros", "kg", "quilos", "graus", "pontos",
+    "gols", "vezes", "litros", "toneladas", "reais", "dólares", "euros", "centímetros", "de", "a",
+    "e", "da", "do", "por", "em", "mil",
+})  # fmt: skip
+"""Nouns of measures, which tell nothing of what is counted."""
+
+LEAD = 3
+"""Sentences, the headline among them, that tell what the others tell again."""
+
+ALIKE = 0.6
+"""Part of the full words of the shorter of two sentences from which on they say the same."""
+
+NEAR = 60
+"""Characters between figures that belong together."""
+
+
+class Figure(NamedTuple):
+    """A number of a text.
+
+    value: what it counts, its scale with it
+    step: half of the last digit written, in the same unit: what rounding may have taken
+    kind: ``"money"``, ``"percent"`` or ``""``
+    """
+
+    start: int
+    end: int
+    value: float
+    step: float
+    kind: str
+
+
+def figures(text: str, start: int = 0, end: int | None = None) -> list[Figure]:
+    """The numbers of ``text[start:end]``, in digits or as one word.
+
+    >>> [f.value for f in figures("R$ 1,5 milhão para doze escolas, 30% de 2.400 em 12/5")]
+    [1500000.0, 12.0, 30.0, 2400.0]
+    """
+    return [
+        _figure(found) for found in NUMBER.finditer(text, start, len(text) if end is None else end)
+    ]
+
+
+def _figure(found: re.Match[str]) -> Figure:
+    kind = "money" if found["money"] else "percent" if found["percent"] else ""
+    if found["word"]:
+        return Figure(*found.span(), float(PORTUGUESE[found["word"].lower()]), 0.0, kind)
+    digits = found["digits"].replace(".", "")
+    scale = PORTUGUESE[found["scale"].lower()] if found["scale"] else 1
+    decimals = len(digits.partition(",")[2])
+    step = scale * 10.0**-decimals / 2 if decimals or scale > 1 else 0.0
+    return Figure(*found.span(), float(digits.replace(",", ".")) * scale, step, kind)
+
+
+def sums(text: str) -> Iterator[Finding]:
+    """Parts that are told to be all of a number and are not, or are more than it.
+
+    >>> [f.values for f in sums("Foram 12 feridos, sendo 5 homens e 8 mulheres.")]
+    [('12', '5 + 8 = 13')]
+    """
+    for start, end in sentences(text):
+        sign = _PARTS.search(text, start, end)
+        if sign is None:
+            continue
+        before = figures(text, max(start, sign.start() - NEAR), sign.start())
+        close = re.compile(r"[.;)]").search(text, sign.end(), end)
+        parts = figures(text, sign.end(), close.start() if close else end)
+        whole = before[-1] if before else None
+        if not (whole and len(parts) > 1) or any(not _counts(text, f) for f in (whole, *parts)):
+            continue
+        if parts[0].start > sign.end() + 2:
+            continue
+        together = sum(part.value for part in parts)
+        all_told = "sendo" in sign[0] and not re.search(
+            r"entre|outr|demais|rest|cada", text[sign.end() : end]
+        )
+        slack = whole.step + sum(part.step for part in parts)
+        if together - whole.value > slack or (all_told and whole.value - together > slack):
+            said = " + ".join(f"{part.value:.0f}" for part in parts)
+            places = ((whole.start, whole.end), (parts[0].start, parts[-1].end))
+            yield Finding("sum", places, (f"{whole.value:.0f}", f"{said} = {together:.0f}"))
+
+
+def _counts(text: str, figure: Figure) -> bool:
+    """Whether it counts things: a whole number before a noun, neither a year nor a measure."""
+    noun = _NEXT.match(text, figure.end)
+    whole = (
+        figure.value == int(figure.value) and not figure.kind and not 1900 <= figure.value <= 2100
+    )
+    return bool(whole and noun and noun["word"] not in _UNITS)
+
+
+def percentages(text: str) -> Iterator[Finding]:
+    """A change or a share in per cent that does not follow from its numbers.
+
+    >>> [f.values for f in percentages("O preço foi de R$ 200 para R$ 250, alta de 30%.")]
+    [('30%', '25%')]
+    >>> [f.values for f in percentages("Faltaram 30 dos 120 deputados (35%).")]
+    [('35%', '25%')]
+    """
+    for start, end in sentences(text):
+        found = figures(text, start, end)
+        shares = [figure for figure in found if figure.kind == "percent"]
+        if len(shares) == 1:
+            others = [f for f in found if f.kind != "percent" and not 1900 <= f.value <= 2100]
+            yield from _change(text, start, others, shares[0])
+            yield from _share(text, others, shares[0])
+
+
+def _change(text: str, start: int, found: list[Figure], share: Figure) -> Iterator[Finding]:
+    if not _CHANGE.search(text, max(start, share.start - 40), share.start):
+        return
+    for one, other in pairwise(found):
+        opened = _FROM_TO[0].search(text[max(start, one.start - 8) : one.start])
+        joined = _FROM_TO[1].match(text[one.end : other.start])
+        near = min(abs(share.start - other.end), abs(one.start - share.end)) <= NEAR
+        if not (opened and joined and near) or one.kind != other.kind or one.value == 0:
+            continue
+        least = abs((other.value - other.step) / (one.value + one.step) - 1)
+        most = abs((other.value + other.step) / max(1e-9, one.value - one.step) - 1)
+        yield from _unlike(
+            text, share, abs(other.value / one.value - 1), (least, most), (one, other)
+        )
+
+
+def _share(text: str, found: list[Figure], share: Figure) -> Iterator[Finding]:
+    for one, other in pairwise(found):
+        joined = _SHARE[0].match(text[one.end : other.start])
+        bracket = _SHARE[1].match(text[other.end : share.start])
+        if joined and bracket and 0 < one.value <= other.value:
+            least = (one.value - one.step) / (other.value + other.step)
+            most = (one.value + one.step) / (other.value - other.step)
+            yield from _unlike(text, share, one.value / other.value, (least, most), (one, other))
+
+
+def _unlike(
+    text: str, share: Figure, right: float, between: tuple[float, float], of: tuple[Figure, Figure]
+) -> Iterator[Finding]:
+    """A finding, if ``share`` is further from what is right than rounding makes it."""
+    low, high = sorted(100 * edge for edge in between)
+    slack = max(0.6, share.step, 0.02 * share.value)
+    if not low - slack <= share.value <= high + slack:
+        places = ((share.start, share.end), (of[0].start, of[1].end))
+        shown = f"{100 * right:.1f}".removesuffix(".0").replace(".", ",")
+        yield Finding("percentage", places, (text[share.start : share.end], f"{shown}%"))
+
+
+def quantities(text: str) -> Iterator[Finding]:
+    """Another number than that of headline or lead before the same words, in a sentence alike.
+
+    >>> text = "Itu reforma 48 escolas da rede.\\nAs 46 escolas da rede em Itu fecham."
+    >>> [f.values for f in quantities(text)]
+    [('48', '46')]
+    """
+    seen: defaultdict[str, list[tuple[Figure, frozenset[str]]]] = defaultdict(list)
+    spans = sentences(text)
+    lead = spans[:LEAD][-1][1] if spans else 0
+    for start, end in spans:
+        stems = frozenset(full_stems(text[start:end]))
+        for figure in figures(text, start, end):
+            phrase = _PHRASE.match(text, figure.end)
+            if phrase is None or not _counts(text, figure):
+                continue
+            words = fold(phrase[0]).split()
+            if sum(word not in STOPWORDS and not word.isdigit() for word in words) >= 2:
+                seen[" ".join(words)].append((figure, stems))
+    for (first, said), *others in seen.values():
+        for other, again in others if first.start < lead else ():
+            alike = len(said & again) >= ALIKE * min(len(said), len(again))
+            if (
+                alike
+                and said is not again
+                and abs(other.value - first.value) > first.step + other.step
+            ):
+                places = ((first.start, first.end), (other.start, other.end))
+                yield Finding("quantity", places, tuple(text[a:b] for a, b in places))
+                break
+
+
+def headline_figures(text: str) -> Iterator[Finding]:
+    """Amounts and counts of the headline that the rest of the article does not have.
+
+    The headline is a first line by itself that ends in no full stop.
+    """
+    line, _, rest = text.partition("\n")
+    if not rest.strip() or len(line) > 200 or line.rstrip().endswith((".", "!", ":")):
+        return
+    below = figures(rest)
+    for figure in figures(line):
+        noun = _NEXT.match(line, figure.end)
+        if _stands(figure, below) or _ABOUT.search(line[: figure.start]):
+            continue
+        counted = noun and any(
+            (other := _NEXT.match(rest, f.end)) and other["word"] == noun["word"] for f in below
+        )
+        if figure.kind or figure.step or (_counts(line, figure) and counted):
+            span = figure.start, figure.end
+            yield Finding("headline_figure", (span,), (line[slice(*span)],))
+
+
+def _stands(figure: Figure, below: list[Figure]) -> bool:
+    """Whether a number of the article is this one, or rounds to it."""
+    slack = max(figure.step, 0.051 * figure.value if figure.step or figure.kind else 0)
+    return any(abs(figure.value - other.value) <= max(slack, other.step) for other in below)

@@ -1,0 +1,143 @@
+"""Names of an article that do not fit together: two spellings, acronyms never spelt out, minors.
+
+All texts are in normal form, all spans offsets into them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from textnn.results import Finding
+from textnn.tasks.highlight.consistency import TagSpan
+from textnn.text.normalize import fold
+from textnn.text.sentences import sentences
+from textnn.text.words import BARE
+
+SPELT = ("PER", "ORG", "LOC", "EVENT")
+"""Tags of names that are looked at."""
+
+LEAST = 5
+"""Letters of a word that is spelt otherwise: of shorter ones many differ by one letter."""
+
+MANY = 30
+"""Names that have all words but one in common, from which on they are a list (*Rua 1*, *Rua 2*)."""
+
+FAMILIAR = 20_000
+"""An acronym among so many of the commonest words of newspapers needs no telling."""
+
+ADULT = 18
+
+_ACRONYM = re.compile(r"[A-ZÇ]{3,7}")
+_BRACKETED = re.compile(
+    r"[(\[]([A-ZÇ]{3,7})\b|\b([A-ZÇ]{3,7})(?= [(\[–-]|[)\]-]|, (?:uma?|[ao]) [a-zà-ÿ])"
+)
+"""An acronym beside what it stands for, or what it is."""
+
+_CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Ý]")
+_AGE = re.compile(r",? (?:de )?(?P<age>\d{1,2})(?: anos)?[,)]|,? de (?P<age_>\d{1,2}) anos\b")
+_CRIME = re.compile(
+    r"\b(?:crim\w+|abus\w+|estupr\w+|homicíd\w+|feminicíd\w+|assass\w+|apreend\w+|pres[oa]s?|suspeit\w+"
+    r"|vítimas?|esfaque\w+|balead[oa]s?|infrat\w+|infracion\w+|tráfico|roub\w+|furt\w+)\b",
+    re.IGNORECASE,
+)
+
+Place = tuple[int, int]
+
+
+def spellings(text: str, spans: Sequence[TagSpan]) -> Iterator[Finding]:
+    """Names that are one but for a letter or an accent of one word; the rarer one comes first."""
+    places = _places(text, spans)
+    alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name in places:
+        parts = name.split()
+        for at in range(len(parts)) if len(parts) > 1 else ():
+            alike[(*parts[:at], "", *parts[at + 1 :])].append(name)
+    told: set[frozenset[str]] = set()
+    for at, names in ((key.index(""), names) for key, names in alike.items()):
+        for one, other in combinations(names, 2) if len(names) <= MANY else ():
+            pair = frozenset((one, other))
+            if pair not in told and is_misspelling(one.split()[at], other.split()[at]):
+                told.add(pair)
+                rare, usual = sorted((one, other), key=lambda name: len(places[name]))
+                yield Finding("spelling", (places[rare][0], places[usual][0]), (rare, usual))
+
+
+def _places(text: str, spans: Sequence[TagSpan]) -> Mapping[str, list[Place]]:
+    """Names as they are written -> where; those in capitals are written as no other is."""
+    places: defaultdict[str, list[Place]] = defaultdict(list)
+    for span in spans:
+        name = " ".join(text[span.start : span.end].split())
+        if span.tag in SPELT and not name.isupper() and name[:1].isupper():
+            places[name].append((span.start, span.end))
+    return places
+
+
+def is_misspelling(one: str, other: str) -> bool:
+    """Whether two words of a name are one, by accents alone or by one letter of many.
+
+    The last letter tells men from women and one from many, so it does not count.
+
+    >>> [is_misspelling("Mendonça", w) for w in ("Mendonca", "Mendonsa", "Mendes", "Mendonço")]
+    [True, True, False, False]
+    """
+    one, other = one.lower(), other.lower()
+    if one == other or not (one.isalpha() and other.isalpha()):
+        return False
+    bare, plain = fold(one), fold(other)
+    if bare == plain:
+        return True
+    if min(len(bare), len(plain)) < LEAST or bare[0] != plain[0] or bare[-1] != plain[-1]:
+        return False
+    return _one_edit(bare, plain)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Whether a letter put in, left out, changed, or two exchanged make one of the other."""
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return abs(len(one) - len(other)) == 1
+    rest, tail = one[start:], other[start:]
+    return (
+        rest[1:] == tail[1:]
+        or rest[1:] == tail
+        or rest == tail[1:]
+        or (rest[:2] == tail[:2][::-1] and rest[2:] == tail[2:])
+    )
+
+
+def acronyms(text: str, spans: Sequence[TagSpan], rank: Mapping[str, int]) -> Iterator[Finding]:
+    """Acronyms of organisations that the article never spells out.
+
+    Args:
+        rank: word in small letters -> its rank among the commonest of newspapers.
+    """
+    names = (text[span.start : span.end] for span in spans)
+    initials = {"".join(_CAPITAL.findall(name)) for name in names if " " in name}
+    bracketed = {found[1] or found[2] for found in _BRACKETED.finditer(text)}
+    seen: set[str] = set()
+    for span in spans:
+        said = text[span.start : span.end]
+        if span.tag != "ORG" or not _ACRONYM.fullmatch(said) or said in seen:
+            continue
+        seen.add(said)
+        common = rank.get(said.lower(), FAMILIAR) < FAMILIAR
+        if not (common or said in bracketed or said in initials):
+            yield Finding("acronym", ((span.start, span.end),), (said,))
+
+
+def minors(text: str, spans: Sequence[TagSpan]) -> Iterator[Finding]:
+    """Full names of children and adolescents in a sentence that tells of a crime."""
+    told = [(span.start, span.end) for span in spans if span.tag == "PER"]
+    for start, end in sentences(text):
+        first, after = (bisect_left(told, (border, 0)) for border in (start, end))
+        if first == after or not _CRIME.search(text, start, end):
+            continue
+        for place in told[first:after]:
+            age = _AGE.match(text, place[1], end)
+            years = int(age["age"] or age["age_"]) if age else ADULT
+            if age and years < ADULT and len(BARE.findall(text[slice(*place)])) > 1:
+                yield Finding("minor", ((place[0], age.end()),), (text[slice(*place)], str(years)))

@@ -1,0 +1,79 @@
+"""An article -> what in it cannot be right, or should be looked at.
+
+The tagger marks the names; the rest is read off the text. A check stays silent where it is in
+doubt: what it says has to be so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from textnn.config import Settings
+from textnn.pretrained import Models
+from textnn.results import Finding, Progress, Review, ignore_progress
+from textnn.results.options import NoOptions
+from textnn.tasks.highlight.consistency import TagSpan
+from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
+from textnn.tasks.review import dates, figures, names, typography
+from textnn.text.normalize import normalize
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Looks through an article.
+
+    Attributes:
+        highlighter: finds the names.
+    """
+
+    highlighter: Highlighter
+
+    def __call__(
+        self,
+        text: str,
+        options: NoOptions | None = None,  # noqa: ARG002 - every task of an article is called so
+        progress: Progress = ignore_progress,
+    ) -> Review:
+        """Looks through ``text``; all offsets point into exactly this string."""
+        began = time.perf_counter()
+        clean = normalize(text)
+        (spans,) = self.highlighter.tag([clean.text], progress)
+        found = [
+            replace(one, places=tuple(clean.original_span(*place) for place in one.places))
+            for one in self._findings(clean.text, spans)
+        ]
+        found.sort(key=lambda finding: finding.places)
+        model = self.highlighter.reference
+        return Review(text, tuple(found), model, time.perf_counter() - began)
+
+    def _findings(self, text: str, spans: list[TagSpan]) -> Iterator[Finding]:
+        yield from names.spellings(text, spans)
+        yield from names.acronyms(text, spans, self._ranks)
+        yield from names.minors(text, spans)
+        yield from dates.weekdays(text)
+        yield from dates.ages(text)
+        yield from figures.headline_figures(text)
+        yield from figures.quantities(text)
+        yield from figures.sums(text)
+        yield from figures.percentages(text)
+        yield from typography.unclosed(text)
+        yield from typography.spaces(text)
+        yield from typography.doubled_words(text)
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        """Words of newspapers, the commonest first."""
+        vocabulary = self.highlighter.featurizer.vocabulary
+        return {word: rank for rank, word in enumerate(vocabulary)}
+
+
+def load_reviewer(settings: Settings, models: Models | None = None) -> Reviewer:
+    """The reviewer over the shipped tagger.
+
+    Raises:
+        UserError: the model is missing, damaged or of another kind.
+    """
+    return Reviewer(load_highlighter(settings, models))

@@ -1,0 +1,52 @@
+"""A reviewed article -> what the screen shows: the findings, and the article with their places."""
+
+from __future__ import annotations
+
+from textnn.html.layers import sources
+from textnn.results import Review
+from textnn.tasks.review.text import sentence, summary
+from textnn.tasks.task import JSON_ALONE, TemplateView, export_buttons
+
+AROUND = 60
+"""Characters of the article shown on either side of a place."""
+
+
+def context(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """A place with what stands before and behind it in its line, cut between words.
+
+    >>> context("Um dia ela foi.", 7, 10)
+    ('Um dia ', 'ela', ' foi.')
+    """
+    before = text[max(0, start - AROUND) : start].rpartition("\n")[2]
+    behind = text[end : end + AROUND].partition("\n")[0]
+    if len(before) == AROUND:
+        before = "… " + before.partition(" ")[2]
+    if len(behind) == AROUND:
+        behind = behind.rpartition(" ")[0] + " …"
+    return before, text[start:end], behind
+
+
+def _part(result: Review, language: str) -> dict[str, object]:
+    numbered = list(enumerate(result.findings))
+    places = [(f"f{n}-{k}", at) for n, one in numbered for k, at in enumerate(one.places)]
+    told = [
+        (n, one.kind, sentence(one, language), [context(result.text, *at) for at in one.places[:3]])
+        for n, one in numbered
+    ]
+    return {
+        "found": summary(result, language),
+        "findings": told,
+        "source": sources(result.text, places),
+        "formats": (),
+    }
+
+
+def _whole(result: Review, language: str) -> dict[str, object]:
+    return {**_part(result, language), "formats": export_buttons(JSON_ALONE)}
+
+
+review_view = TemplateView("review/view.html", _whole)
+"""The whole view of a reviewed article."""
+
+review_card = TemplateView("review/view.html", _part)
+"""The same in a conversation."""
