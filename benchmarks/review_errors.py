@@ -43,7 +43,7 @@ def spelling(text: str, draw: random.Random) -> str | None:
     names = [n for n, count in Counter(_NAME.findall(text)).items() if count > 1]
     if not names:
         return None
-    name = draw.choice(names)
+    name: str = draw.choice(names)
     at = draw.randrange(len(name) - 4, len(name) - 1)
     wrong = name[:at] + draw.choice([c for c in "abdeilmnorstu" if c != name[at]]) + name[at + 1 :]
     place = text.index(name, text.index(name) + 1)
@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    articles = [a for a in read_articles(given.data) if a.title]
+    articles = [article for article in read_articles(given.data) if article.title]
     random.Random(given.seed).shuffle(articles)
     chosen = articles[given.skip : given.skip + given.articles]
     texts = [f"{article.title}\n\n{article.text}" for article in chosen]

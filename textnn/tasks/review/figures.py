@@ -7,16 +7,13 @@ All texts are in normal form, all spans offsets into them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from textnn.results import Finding
-from textnn.text.normalize import fold
 from textnn.text.numbers import PORTUGUESE
 from textnn.text.sentences import sentences
-from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import full_stems
 
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?|\d{1,9}(?:,\d{1,3})?"
@@ -40,7 +37,6 @@ _PARTS = re.compile(r"(?:, sendo|: sendo|, dos quais|, das quais)(?= )|:(?= )| \
 _ABOUT = re.compile(r"\b(?:mais de|menos de|cerca de|quase|até|perto de|acima de|uns|umas) $", re.I)
 _NOT_ALL = re.compile(r"\b(?:entre|outr|demais|rest|cada)")
 _NEXT = re.compile(r" (?P<word>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)")
-_PHRASE = re.compile(r"(?: [\wÀ-ÿ-]{1,25}){3}")
 _UNITS = frozenset({
     "anos", "ano", "meses", "mês", "dias", "dia", "horas", "hora", "minutos", "minuto",
     "segundos", "semanas", "km", "metros", "quilômetros", "kg", "quilos", "graus", "pontos",
@@ -52,8 +48,11 @@ _UNITS = frozenset({
 LEAD = 3
 """Sentences, the headline among them, that tell what the others tell again."""
 
-ALIKE = 0.6
-"""Part of the full words of the shorter of two sentences from which on they say the same."""
+ALIKE = 0.75
+"""Dice coefficient of the full words of two sentences from which on they say the same."""
+
+FEWEST = 3
+"""Full words that they share at least."""
 
 NEAR = 60
 """Characters between figures that belong together."""
@@ -190,35 +189,36 @@ def _unlike(
 
 
 def quantities(text: str) -> Iterator[Finding]:
-    """Another number than that of headline or lead before the same words, in a sentence alike.
+    """Numbers of headline or lead that a sentence which says the same has otherwise.
 
-    >>> text = "Itu reforma 48 escolas da rede.\\nAs 46 escolas da rede em Itu fecham."
+    >>> text = "Itu reforma 48 escolas da rede.\\nItu reforma já 46 escolas da rede."
     >>> [f.values for f in quantities(text)]
     [('48', '46')]
     """
-    seen: defaultdict[str, list[tuple[Figure, frozenset[str]]]] = defaultdict(list)
     spans = sentences(text)
-    lead = spans[:LEAD][-1][1] if spans else 0
-    for start, end in spans:
-        stems = frozenset(full_stems(text[start:end]))
-        for figure in figures(text, start, end):
-            phrase = _PHRASE.match(text, figure.end)
-            if phrase is None or not _counts(text, figure):
+    lead = [(at, figures(text, *at), _stems(text, at)) for at in spans[:LEAD]]
+    lead = [told for told in lead if told[1]]
+    for at in spans[1:] if lead else ():
+        again = figures(text, *at)
+        said = _stems(text, at) if again else frozenset()
+        for first, numbers, stems in lead:
+            shared = len(stems & said)
+            if at <= first or len(numbers) != len(again) or shared < FEWEST:
                 continue
-            words = fold(phrase[0]).split()
-            if sum(word not in STOPWORDS and not word.isdigit() for word in words) >= 2:
-                seen[" ".join(words)].append((figure, stems))
-    for (first, said), *others in seen.values():
-        for other, again in others if first.start < lead else ():
-            alike = len(said & again) >= ALIKE * min(len(said), len(again))
-            if (
-                alike
-                and said is not again
-                and abs(other.value - first.value) > first.step + other.step
-            ):
-                places = ((first.start, first.end), (other.start, other.end))
-                yield Finding("quantity", places, tuple(text[a:b] for a, b in places))
-                break
+            if 2 * shared >= ALIKE * (len(stems) + len(said)):
+                pairs = zip(numbers, again, strict=True)
+                wrong = [pair for pair in pairs if _differ(*pair)]
+                if len(wrong) == 1:
+                    places = tuple((figure.start, figure.end) for figure in wrong[0])
+                    yield Finding("quantity", places, tuple(text[a:b] for a, b in places))
+
+
+def _stems(text: str, at: tuple[int, int]) -> frozenset[str]:
+    return frozenset(stem for stem in full_stems(text[slice(*at)]) if not stem.isdigit())
+
+
+def _differ(one: Figure, other: Figure) -> bool:
+    return one.kind == other.kind and abs(one.value - other.value) > one.step + other.step
 
 
 def headline_figures(text: str) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from textnn.results import Finding
 from textnn.tasks.highlight.consistency import TagSpan
@@ -17,8 +17,8 @@ from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
 
-SPELT = ("PER", "ORG", "LOC", "EVENT")
-"""Tags of names that are looked at."""
+UNNAMED = ("TIME", "VALUE")
+"""Tags of what is no name."""
 
 LEAST = 5
 """Letters of a word that is spelt otherwise: of shorter ones many differ by one letter."""
@@ -48,21 +48,31 @@ _CRIME = re.compile(
 Place = tuple[int, int]
 
 
-def spellings(text: str, spans: Sequence[TagSpan]) -> Iterator[Finding]:
-    """Names that are one but for a letter or an accent of one word; the rarer one comes first."""
+def spellings(text: str, spans: Sequence[TagSpan], rank: Mapping[str, int]) -> Iterator[Finding]:
+    """Names in which one word beside the same other word is spelt in two ways; the rarer first.
+
+    Two common words are two names (*Santa Marta*, *Santa Maria Maior*), unless all else is one.
+
+    Args:
+        rank: see ``acronyms``.
+    """
     places = _places(text, spans)
-    alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    beside: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for name in places:
-        parts = name.split()
-        for at in range(len(parts)) if len(parts) > 1 else ():
-            alike[(*parts[:at], "", *parts[at + 1 :])].append(name)
+        words = [word for word in BARE.findall(name) if not word.islower()]
+        for left, right in pairwise(words):
+            beside["after", left].setdefault(right, name)
+            beside["before", right].setdefault(left, name)
     told: set[frozenset[str]] = set()
-    for at, names in ((key.index(""), names) for key, names in alike.items()):
+    for names in beside.values():
         for one, other in combinations(names, 2) if len(names) <= MANY else ():
             pair = frozenset((one, other))
-            if pair not in told and is_misspelling(one.split()[at], other.split()[at]):
+            if pair in told or not is_misspelling(one, other):
+                continue
+            same = names[one].replace(one, other) == names[other] or fold(one) == fold(other)
+            if same or not {one.lower(), other.lower()} <= rank.keys():
                 told.add(pair)
-                rare, usual = sorted((one, other), key=lambda name: len(places[name]))
+                rare, usual = sorted((names[one], names[other]), key=lambda name: len(places[name]))
                 yield Finding("spelling", (places[rare][0], places[usual][0]), (rare, usual))
 
 
@@ -71,7 +81,7 @@ def _places(text: str, spans: Sequence[TagSpan]) -> Mapping[str, list[Place]]:
     places: defaultdict[str, list[Place]] = defaultdict(list)
     for span in spans:
         name = " ".join(text[span.start : span.end].split())
-        if span.tag in SPELT and not name.isupper() and name[:1].isupper():
+        if span.tag not in UNNAMED and not name.isupper() and name[:1].isupper():
             places[name].append((span.start, span.end))
     return places
 

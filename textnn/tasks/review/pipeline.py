@@ -50,7 +50,7 @@ class Reviewer:
         return Review(text, tuple(found), model, time.perf_counter() - began)
 
     def _findings(self, text: str, spans: list[TagSpan]) -> Iterator[Finding]:
-        yield from names.spellings(text, spans)
+        yield from names.spellings(text, spans, self._ranks)
         yield from names.acronyms(text, spans, self._ranks)
         yield from names.minors(text, spans)
         yield from dates.weekdays(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textnn.results import Review
 from textnn.tasks.review.text import how, plain, terminal
-from textnn.tasks.review.view import review_card, review_view
+from textnn.tasks.review.view import review_view
 from textnn.tasks.task import JSON_ALONE, ArticleForm, Task
 
 REVIEW = Task(
@@ -13,7 +13,7 @@ REVIEW = Task(
     pipeline="textnn.tasks.review.pipeline:load_reviewer",
     tab="review",
     view=review_view,
-    views={"review": review_card},
+    views={"review": review_view},
     plain=plain,
     terminal=terminal,
     exports=JSON_ALONE,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from textnn.html.layers import sources
 from textnn.results import Review
 from textnn.tasks.review.text import sentence, summary
-from textnn.tasks.task import JSON_ALONE, TemplateView, export_buttons
+from textnn.tasks.task import TemplateView
+
+SHOWN = 3
+"""Places of a finding that are listed; all are marked in the article."""
 
 AROUND = 60
 """Characters of the article shown on either side of a place."""
@@ -26,27 +29,19 @@ def context(text: str, start: int, end: int) -> tuple[str, str, str]:
     return before, text[start:end], behind
 
 
-def _part(result: Review, language: str) -> dict[str, object]:
+def _values(result: Review, language: str) -> dict[str, object]:
     numbered = list(enumerate(result.findings))
     places = [(f"f{n}-{k}", at) for n, one in numbered for k, at in enumerate(one.places)]
     told = [
-        (n, one.kind, sentence(one, language), [context(result.text, *at) for at in one.places[:3]])
+        (n, sentence(one, language), [context(result.text, *at) for at in one.places[:SHOWN]])
         for n, one in numbered
     ]
     return {
         "found": summary(result, language),
         "findings": told,
         "source": sources(result.text, places),
-        "formats": (),
     }
 
 
-def _whole(result: Review, language: str) -> dict[str, object]:
-    return {**_part(result, language), "formats": export_buttons(JSON_ALONE)}
-
-
-review_view = TemplateView("review/view.html", _whole)
-"""The whole view of a reviewed article."""
-
-review_card = TemplateView("review/view.html", _part)
-"""The same in a conversation."""
+review_view = TemplateView("review/view.html", _values)
+"""A reviewed article."""
