@@ -181,7 +181,8 @@ def test_what_we_do_not_need_is_not_there(served: Served, path: str) -> None:
 
 def test_only_these_endpoints_are_public(served: Served) -> None:
     info = httpx.get(f"{served.url}/gradio_api/info").json()
-    texts = {"/highlight", "/summarize", "/compare", "/factsheet", "/generate", "/surprise"}
+    texts = {"/highlight", "/summarize", "/compare", "/factsheet"}
+    texts |= {"/review", "/generate", "/surprise"}
     pictures = {"/classify", "/sample"}
     assert set(info["named_endpoints"]) == {*texts, *pictures, "/chat", "/history", "/share"}
     assert not info["unnamed_endpoints"]
