@@ -14,7 +14,7 @@ from tests.served import Served
 from tests.ui.chromium import Locator, Open, Page, expect
 from tests.ui.test_languages_browser import RINGLESS, nameless, strange
 from tests.ui.test_phone_browser import PHONE, fits
-from textnn.laboratory import perceptron
+from textnn.laboratory import activation, backpropagation, convolution, perceptron
 from textnn.laboratory.stations import STATIONS
 from textnn.locale import say
 
@@ -23,7 +23,9 @@ pytestmark = pytest.mark.browser
 OVER = 8
 """Pixels of a drag by a step and more."""
 
-SYMBOLS = " ".join(letter + index for letter in "xwhbyvtz" for index in "₁₂₃₄₅₆₇₈")
+SYMBOLS = " ".join(
+    letter + index for letter in "xwhbyvtzaδ" for index in ["₁", "₂", "₁₁", "₁₂", "₂₁", "₂₂"]
+)
 """Words that are none of a language."""
 
 
@@ -111,6 +113,101 @@ def check_perceptron(page: Page) -> None:
     x, wanted, weight, bias = torch.tensor([3.0, 4.0, 2.0, 1.0], dtype=torch.double)
     line = perceptron.regress(x, wanted, weight, bias, 0.1)
     same(computed(page, "perceptron", "m.regress(3, 4, 2, 1, 0.1)"), line)
+
+
+def test_backpropagation(visit: Open, app: Served) -> None:
+    page = station(visit, app, "backpropagation")
+    forward = page.get_by_role("button", name="Próximo")
+    for stage in ("hidden", "output", "loss", "delta", "deltas", "gradients", "update"):
+        forward.click()
+        expect(page.locator(".lab-told")).to_have_text(say("pt", f"lab_backpropagation_{stage}"))
+    page.wait_for_url("**/backpropagation?stage=7")
+    page.get_by_role("slider", name="w₁").press("ArrowDown")
+    expect(page.get_by_role("slider", name="w₁")).to_have_attribute("aria-valuetext", "0,69")
+    page.get_by_role("button", name="Do começo").click()
+    drag(page, page.get_by_role("slider", name="b", exact=True), 5 * OVER)
+    expect(page.get_by_role("slider", name="b", exact=True)).not_to_have_attribute(
+        "aria-valuetext", "0,20"
+    )
+    answer(page, 1, "-0,104")
+    answer(page, 3, say("pt", "lab_backpropagation_zero_input"))
+    page.goto(f"{app.url}/laboratory/backpropagation?rate=5")
+    for _ in range(20):
+        page.get_by_role("button", name="Passo inteiro").click()
+    answer(page, 2)
+    x, v = torch.tensor([0.6, 1.0]).double(), torch.tensor([[0.5, 0.8], [-0.4, 0.3]]).double()
+    a, w = torch.tensor([-1.0, 0.1]).double(), torch.tensor([0.7, -0.5]).double()
+    hidden, output = backpropagation.forward(x, v, a, w, torch.tensor(0.2).double())
+    wanted = torch.tensor(1.0)
+    parts = backpropagation.backward(x, hidden, output, wanted, w)
+    given = "[0.6, 1], 1, [0.5, 0.8, -0.4, 0.3, -1, 0.1, 0.7, -0.5, 0.2]"
+    there = computed(page, "backpropagation", f"m.pass({given})")
+    same(there["gradient"], torch.cat([part.flatten() for part in parts]))
+    same([there["output"], there["loss"]], [output, backpropagation.loss(output, wanted)])
+
+
+def test_activation(visit: Open, app: Served) -> None:
+    page = station(visit, app, "activation")
+    choose(page, "Tangente hiperbólica")
+    drag(page, page.get_by_role("slider", name="z", exact=True), -160)
+    expect(page.locator(".lab-told")).to_contain_text("está saturado")
+    answer(page, 2)
+    point = page.get_by_role("slider", name="z", exact=True)
+    for _ in range(5):
+        point.press("PageUp")
+    expect(page.locator(".lab-told")).to_contain_text("ainda aprendem")
+    answer(page, 1, "0,25")
+    answer(page, 3, say("pt", "lab_activation_step_slope"))
+    places = [-7.0, -4.0, -1.3, -0.5, 0.0, 0.2, 0.5, 2.0, 3.7, 6.0]
+    z = torch.tensor(places, dtype=torch.double)
+    for name, function in activation.FUNCTIONS.items():
+        there = f"{places}.map(z => [m.FUNCTIONS.{name}.at(z), m.FUNCTIONS.{name}.slope(z)])"
+        values, slopes = zip(*computed(page, "activation", there), strict=True)
+        same(list(values), function(z))
+        same(list(slopes), activation.slope(name, z))
+
+
+def test_convolution(visit: Open, app: Served) -> None:
+    page = station(visit, app, "convolution")
+    output = page.locator(".lab-grid").nth(2)
+    shown = ["12", "12", "17", "10", "17", "19", "9", "6", "14"]
+    expect(output.get_by_role("button")).to_have_text(shown)
+    page.get_by_role("button", name="Próxima posição").click()
+    expect(page.locator(".lab-sum:visible")).to_contain_text("= 12")
+    page.get_by_role("textbox", name="Linha 1, coluna 1").first.fill("4")
+    page.get_by_role("textbox", name="Peso da linha 1, coluna 1").first.fill("1")
+    expect(output.get_by_role("button").first).to_have_text("16")
+    padding = page.get_by_role("slider", name="padding")
+    padding.press("ArrowRight")
+    expect(output.get_by_role("button")).to_have_count(25)
+    answer(page, 2)
+    page.wait_for_url("**p=1**")
+    choose(page, "Convolução transposta")
+    page.get_by_role("button", name="i = 4, k = 3, p = 0").click()
+    expect(page.locator(".lab-told:visible").first).to_contain_text("= 6")
+    choose(page, "Max pooling")
+    expect(output.get_by_role("button")).to_have_text(["6", "8", "3", "4"])
+    choose(page, "Numa imagem")
+    page.get_by_role("button", name="Desfocar").click()
+    after = page.locator("canvas").nth(1)
+    ink = "canvas => canvas.getContext('2d').getImageData(0, 0, 96, 96).data.join()"
+    before = after.evaluate(ink)
+    page.locator("canvas").first.press(" ")
+    drawn = after.evaluate(ink)
+    assert drawn != before
+    drag(page, page.locator("canvas").first, 60, 20)
+    assert after.evaluate(ink) != drawn
+    answer(page, 1, "6")
+    answer(page, 3, "9")
+    torch.manual_seed(0)
+    image, kernel = torch.randn(5, 5), torch.randn(3, 3)
+    given = f"{image.tolist()}, {kernel.tolist()}, 1, 2"
+    for call, script in (
+        (f"m.convolve({given})", convolution.convolve(image, kernel, 1, 2)),
+        (f"m.transpose({given})", convolution.transpose(image, kernel, 1, 2)),
+        (f"m.maxPool({image.tolist()})", convolution.max_pool(image)),
+    ):
+        same(computed(page, "convolution", f"{call}.flat()"), script.flatten())
 
 
 def same(page: Any, script: Any) -> None:

@@ -57,5 +57,5 @@ def _words(name: str, language: str) -> str:
     """The sentences that the scripts of a station say, as JSON."""
     every: Mapping[str, str] = sentences(language)
     starts = ("lab_all_", f"lab_{name}_")
-    said = {key: text for key, text in every.items() if key.startswith(starts)}
+    said = {key: text for key, text in every.items() if f"{key}_".startswith(starts)}
     return json.dumps(said, ensure_ascii=False)

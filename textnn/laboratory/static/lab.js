@@ -62,7 +62,7 @@ export const drawing = (width, height, label, ...children) =>
 /** Text in a drawing. */
 export const text = (x, y, said, attributes = {}) => svg('text', {x, y, ...attributes}, String(said));
 
-/** Where a pointer is, in the units of the drawing. @param {SVGSVGElement} root */
+/** Where a pointer is, in the units of the drawing. @param {SVGSVGElement} root @returns {number[]} */
 export const placeOf = (root, event) => {
   const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(root.getScreenCTM().inverse());
   return [point.x, point.y];
@@ -236,7 +236,7 @@ export const field = (station, key, label, spec = station.kept.numbers[key]) => 
 /** A slider with its name and its value. */
 export const slider = (station, key, label, spec = station.kept.numbers[key]) => {
   const input = html('input', {type: 'range', min: spec.min, max: spec.max, step: spec.step});
-  const shown = html('output');
+  const shown = html('b');  // no <output>: the label would name it and not the slider
   input.addEventListener('input', () => station.set({[key]: input.valueAsNumber}));
   station.updates.push(() => {
     input.value = String(station.state[key]);
@@ -285,7 +285,7 @@ export class Plot {
     return this.height - this.bottom - ((value - low) / (high - low)) * (this.height - this.bottom - this.top);
   }
 
-  /** The values at a place of the drawing. */
+  /** The values at a place of the drawing. @param {number[]} place @returns {any} */
   back([px, py]) {
     const {x, y} = this.spans;
     return [
