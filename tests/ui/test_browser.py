@@ -50,6 +50,7 @@ def test_an_article_is_marked_explained_and_exported(visit: Open) -> None:
     filter_the_marks_and_take_them_along(page)
     ask_why_a_keyword(page)
     read_the_marks_by_keyboard(page)
+    list_the_facts_beside(page)
     take_the_article_to_another_tab(page)
     stop_a_long_one(page)
 
@@ -108,6 +109,19 @@ def ask_why_a_keyword(page: Page) -> None:
     page.locator("#highlight-keywords input").uncheck()
     page.locator("#highlight-go").click()
     expect(words).to_have_count(0)
+
+
+def list_the_facts_beside(page: Page) -> None:
+    """*Ficha* in the same tab: facts that lead to their place, and that can be copied alone."""
+    page.locator("#highlight-article textarea").fill(ARTICLE)
+    page.locator("#factsheet-published :is(input, textarea)").fill("2026-03-20")
+    page.locator("#factsheet-go").click()
+    sheet = page.locator("#highlight-view .factsheet")
+    expect(sheet.locator(".time")).to_contain_text("14/03/2026")
+    sheet.locator(".amount .copy-row").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "R$ 18,6 milhões = R$ 18.600.000"
+    sheet.get_by_role("button", name="14 de março", exact=True).click()
+    expect(sheet.locator("mark.flash")).to_have_text("14 de março")
 
 
 def read_the_marks_by_keyboard(page: Page) -> None:

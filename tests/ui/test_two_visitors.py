@@ -56,7 +56,7 @@ DEPENDENCIES = {
     "endpoints.text:_compare.<locals>.compare": OWNED,
     "endpoints.text:_reading.<locals>.endpoint": OWNED,
     "tabs.article:ArticleTab._load_example": GIVEN,
-    "tabs.article:ArticleTab._read": OWNED,
+    "tabs.article:ArticleTab._reading.<locals>.read": OWNED,
     "components.article_source:ArticleSource._from_address": GIVEN,
     "components.article_source:ArticleSource._from_file": GIVEN,
     "tabs.generate:GenerateTab._write": OWNED,

@@ -143,7 +143,8 @@ class Task(Generic[ResultT]):
         command: what it is called in a Portuguese terminal.
         pipeline: what loads the pipeline, as ``module:function``; called with settings and models.
             Empty: the task has none of its own.
-        tab: id of the tab that shows its results whole; empty: none.
+        tab: id of the tab that shows its results whole; empty: none. That of another task with a
+            form: it has its button there.
         view: a result on a page of its own.
         views: name of a part of the result -> that part in a conversation.
         terminal: prints a result.

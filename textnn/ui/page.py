@@ -91,8 +91,9 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
             for name in TASKS.forms():
                 if name in tabs:
                     with gr.Tab(t(f"act:{name}"), id=name) as tab:
-                        opener = openers[TASKS[name].result] = article.build(screen, name)
-                    boxes[opener.box] = tab
+                        shown = article.build(screen, name)
+                    openers |= shown
+                    boxes[shown[TASKS[name].result].box] = tab
             for box, tab in boxes.items():
                 first = [box, *(other for other in boxes if other is not box)]
                 tab.select(None, first, box, js=_JS_FIRST, **QUICK)

@@ -282,7 +282,7 @@ def test_it_is_said_in_words_in_a_table_and_on_the_screen() -> None:
     said = plain(result, "", "pt")
     assert "Pessoas\n- Ana Souza, delegada, 45 anos" in said
     assert "Ana Souza, em outras palavras: a obra custou R$ 2 milhões" in said
-    assert "- R$ 2 milhões = 2.000.000 BRL: obra" in said
+    assert "- R$ 2 milhões = R$ 2.000.000: obra" in said
     rows = [
         *csv.DictReader(io.StringIO(factsheet_to_csv(result, spreadsheet=True).lstrip("\ufeff")))
     ]

@@ -307,12 +307,13 @@ def _role_after(text: str, mark: Span, start: int, end: int) -> tuple[str, Stret
     reporting = _REPORTING.search(text[max(start, mark.start - WINDOW) : mark.start])
     if reporting and found["closed"] != ",":
         return None
-    if not closed or any(map(_verb, WORD.findall(said)[1:])):
+    if not closed or any(map(is_verbal, WORD.findall(said)[1:])):
         return None
     return _said(text, begin, begin + len(said))
 
 
-def _verb(word: str) -> bool:
+def is_verbal(word: str) -> bool:
+    """Whether a word looks like a finite verb or a gerund."""
     return bool(_VERBAL.fullmatch(word) or _ENDS_VERB.search(word))
 
 
@@ -392,7 +393,7 @@ def _age(
 def _about(words: str) -> bool:
     """Whether words between commas say what somebody is."""
     found = [word for word in WORD.findall(words) if word not in ("o", "a", "um", "uma", "ex")]
-    return bool(found) and is_role(found[0]) and not any(map(_verb, found))
+    return bool(found) and is_role(found[0]) and not any(map(is_verbal, found))
 
 
 def _number(found: re.Match[str], _: int) -> tuple[str, Stretch] | None:
@@ -422,10 +423,20 @@ def _nameless(reading: ArticleReading, used: Sequence[Stretch]) -> list[Person]:
             if age is None or not is_role(first) or found.start("age") in taken:
                 continue
             place = (found.start("noun"), found.end("noun"))
+            if outer := _whose(reading.text, start, found):
+                noun, place = reading.text[outer : place[1]], (outer, place[1])
             row = rows.setdefault((fold(noun), age[0]), Person(noun, [], known=False))
             row.places.append(place)
             row.age = row.age or age
     return list(rows.values())
+
+
+def _whose(text: str, start: int, found: re.Match[str]) -> int | None:
+    """*A filha da vítima, de 29 anos*: where the noun begins that is meant."""
+    if found[0][:2] not in ("da", "do"):
+        return None
+    before = WORD.findall(text[max(start, found.start() - 30) : found.start()])
+    return found.start() - len(before[-1]) - 1 if before and is_role(before[-1]) else None
 
 
 def people_between(people: People, start: int, end: int) -> Sequence[Span]:

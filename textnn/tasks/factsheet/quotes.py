@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textnn.results.chat import whole_names
-from textnn.tasks.factsheet.people import People, people_between
+from textnn.tasks.factsheet.people import People, is_verbal, people_between
 from textnn.tasks.factsheet.reading import WORD, ArticleReading, Stretch, overlaps
 from textnn.tasks.factsheet.speakers import (
     ACCORDING,
@@ -234,6 +234,8 @@ def _asked(reading: ArticleReading, people: People, lines: Sequence[Stretch]) ->
     if len(asks) < QUESTIONS:
         return []
     who = _alone(people, lines[asks[0]][0])
+    if not who:  # questions that are often asked, and the paper's own answers
+        return []
     mark = next(iter(people_between(people, 0, lines[asks[0]][0])), None)
     given = []
     for n, following in zip(asks, [*asks[1:], len(lines)], strict=True):
@@ -241,7 +243,7 @@ def _asked(reading: ArticleReading, people: People, lines: Sequence[Stretch]) ->
         last = min(following, len(lines)) if following < len(lines) else min(n + 2, len(lines))
         if n + 1 < last:
             start, end = lines[n + 1][0], lines[last - 1][1]
-            speaker = (who, (mark.start, mark.end)) if who and mark else None
+            speaker = (who, (mark.start, mark.end)) if mark else None
             given.append(Quotation(start, end, direct=True, speaker=speaker))
     return given
 
@@ -287,9 +289,8 @@ def _according(
         return None
     if not text[start : found.start()].strip(' “"—–-'):
         comma = text.find(",", max(who[1][1], found.end()), end)
-        while comma > 0 and (skip := _SKIPPED.match(text, comma + 1, end)):
-            following = text.find(",", skip.end(), end)
-            if following < 0:
+        while comma > 0 and (following := text.find(",", comma + 1, end)) > 0:
+            if not _apposition(text[comma + 1 : following]):
                 break
             comma = following
         return Quotation(comma + 2, _trimmed(text, end), False, who) if comma > 0 else None
@@ -299,6 +300,14 @@ def _according(
     while stop > start and text[stop - 1] in " ,":
         stop -= 1
     return Quotation(start, stop, direct=False, speaker=who)
+
+
+def _apposition(words: str) -> bool:
+    """Whether words between commas belong to the name before them."""
+    if _SKIPPED.match(words) or words.strip().isdigit():
+        return True
+    found = WORD.findall(words)
+    return len(found) <= 7 and bool(found) and not any(map(is_verbal, found))
 
 
 def _trimmed(text: str, end: int) -> int:

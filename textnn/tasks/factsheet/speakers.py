@@ -66,7 +66,7 @@ _NOT_SUBJECT = word_set(
 _PRONOUN = re.compile(r" ?(ela|ele)(?!\w)")
 _NOUN = r"(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)*)"
 _NOUN_BEFORE = re.compile(
-    rf"(?:^|[.,;:!?”\"] |\be |\bmas )(?:[OoAa] )?{_NOUN}(?P<more>(?: [a-zà-ú]{{4,14}})?) "
+    rf"(?:^|[.,;:!?”\"] |\be |\bmas )(?:[OoAa] )?{_NOUN}(?P<more>) "
     r"(?:também |ainda |já |não )?$"
 )
 _NOUN_AFTER = re.compile(

@@ -12,6 +12,7 @@ FACTSHEET = Task(
     result=FactSheet,
     command="ficha",
     pipeline="textnn.tasks.factsheet.pipeline:load_factsheet",
+    tab="highlight",
     view=factsheet_view,
     views={"sheet": factsheet_card, **SECTION_VIEWS},
     plain=plain,

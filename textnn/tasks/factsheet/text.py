@@ -10,6 +10,7 @@ from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
 from textnn.tasks.task import Count, Explanation
 from textnn.tasks.terminal import Terminal, visible
 
+_MONEY = {"BRL": "R$ ", "USD": "US$ ", "EUR": "€ ", "GBP": "£ "}
 _MARKS = '“”"«»'
 
 
@@ -49,7 +50,8 @@ def normalised(fact: ArticleFact, language: str) -> str:
     """The value of a time or an amount as people read it, where that says more than the words."""
     if fact.kind == "amount":
         figure, _, unit = fact.value.partition(" ")
-        said = " ".join(filter(None, [number(language, float(figure)), unit]))
+        plain_number = number(language, float(figure))
+        said = _MONEY[unit] + plain_number if unit in _MONEY else f"{plain_number} {unit}".strip()
         scaled = any(char.isalpha() for char in fact.text) and float(figure) >= 1000
         return said if scaled else ""
     if fact.kind == "time" and len(fact.value) == 10:

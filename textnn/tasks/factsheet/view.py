@@ -52,7 +52,7 @@ def sourced(result: FactSheet) -> list[SourceSegment]:
 
 def rows_of(result: FactSheet, language: str, kinds: Sequence[str] = FACT_KINDS) -> list[Section]:
     """The sections of a sheet."""
-    said = sentences_of(result)
+    said = _first_of_each(sentences_of(result), result)
     return [
         Section(
             kind,
@@ -62,6 +62,15 @@ def rows_of(result: FactSheet, language: str, kinds: Sequence[str] = FACT_KINDS)
         )
         for kind, facts in sections(result)
         if kind in kinds
+    ]
+
+
+def _first_of_each(said: list[str], result: FactSheet) -> list[str]:
+    """The sentences, empty where the fact before of the same kind has the same."""
+    before = [("", ""), *((fact.kind, one) for fact, one in zip(result.facts, said, strict=True))]
+    return [
+        "" if before[n] == (fact.kind, one) else one
+        for n, (fact, one) in enumerate(zip(result.facts, said, strict=True))
     ]
 
 

@@ -30,10 +30,16 @@ from textnn.ui.screen import QUICK, Opener, Updates, storage_note
 from textnn.web.context import Screen
 
 
-def build(screen: Screen, name: str) -> Opener:
-    """The tab of a task, inside the ``Blocks`` that are open; how to show a kept result in it."""
+def build(screen: Screen, name: str) -> dict[type[Result], Opener]:
+    """The tab of a task, inside the ``Blocks`` that are open.
+
+    Returns:
+        Class of a result -> how to show a kept one in it: those of the task, and of the tasks that
+        have their button there.
+    """
     tab = ArticleTab(screen, name)
-    return Opener(name, tab.box, tab.changed, tab.show)
+    opener = Opener(name, tab.box, tab.changed, tab.show)
+    return {TASKS[one].result: opener for one in tab.tasks}
 
 
 def sentences(language: str) -> Mapping[str, str]:
@@ -52,12 +58,17 @@ def sentences(language: str) -> Mapping[str, str]:
 
 
 class ArticleTab:
-    """Box, tools, progress, view and exports of a task, and what they do."""
+    """Box, tools, progress, view and exports of a task, and what they do.
+
+    Attributes:
+        tasks: names of the task itself, and of those that have no tab but a button in this one.
+    """
 
     def __init__(self, screen: Screen, name: str) -> None:
         self._screen = screen
         self._task = TASKS[name]
-        self._form = TASKS.forms()[name]
+        forms = TASKS.forms()
+        self.tasks = [name, *(one for one in forms if one != name and TASKS[one].tab == name)]
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
                 self.box = gr.Textbox(
@@ -73,7 +84,7 @@ class ArticleTab:
         self._status = gr.HTML("", elem_id=self._id("status"), elem_classes="status")
         self._view = gr.HTML(t(f"html:{name}"), js_on_load=JS_CLICKS, elem_id=self._id("view"))
         self._held = gr.State(None, time_to_live=3600)
-        self._runner = Runner(self._status, [self._go], self._stop)
+        self._runner = Runner(self._status, [*self._go.values()], self._stop)
         self._outputs: tuple[Block, ...] = (self._view, self._held, *self._runner.outputs)
         self.changed = (self.box, *self._controls.values(), *self._outputs)
         self._wire()
@@ -83,11 +94,18 @@ class ArticleTab:
 
     def _tools(self) -> None:
         with gr.Row(elem_classes="buttons"):
-            self._go = gr.Button(
-                t(f"act:{self._task.name}"), variant="primary", elem_id=self._id("go")
-            )
+            self._go = {
+                name: gr.Button(
+                    t(f"act:{name}"),
+                    variant="primary" if name == self._task.name else "secondary",
+                    elem_id=f"{name}-go",
+                )
+                for name in self.tasks
+            }
             self._stop = gr.Button(t("stop"), interactive=False, elem_id=self._id("stop"))
-        self._controls = dict(self._options())
+        self._controls = {
+            (task, name): one for task in self.tasks for name, one in self._options(task)
+        }
         self._opening = ArticleSource(self._screen, self._task.name)
         self._examples = gr.HTML(
             t("html:articles"), js_on_load=JS_CLICKS, elem_id=self._id("examples")
@@ -95,15 +113,15 @@ class ArticleTab:
         self._private = gr.Checkbox(label=t("private_mode"), elem_id=self._id("private"))
         gr.HTML(t("html:stays"))
 
-    def _options(self) -> Iterator[tuple[str, Component]]:
+    def _options(self, task: str) -> Iterator[tuple[str, Component]]:
         """A switch, a slider, a box of a number or one of text for each option, by its name."""
-        for name, kind, default, option in described(self._form.options):
+        for name, kind, default, option in described(TASKS.forms()[task].options):
             if not option.control:
                 continue
             first = default if option.at_first is None else option.at_first
             shown: dict[str, Any] = {
-                "label": t(f"option:{self._task.name}.{name}"),
-                "elem_id": self._id(name),
+                "label": t(f"option:{task}.{name}"),
+                "elem_id": f"{task}-{name}",
             }
             if kind is bool:
                 yield name, gr.Checkbox(first, **shown)
@@ -122,27 +140,40 @@ class ArticleTab:
                 gr.HTML(t(f"html:why:{option.label}"))
 
     def _wire(self) -> None:
-        read: dict[str, Any] = {
-            "fn": self._read,
-            "inputs": [self.box, self._private, *self._controls.values()],
+        read = {name: self._reading(name) for name in self.tasks}
+        for name, button in self._go.items():
+            button.click(**read[name])
+        self._opening.wire(self.box, self._status)
+        first = read[self._task.name]
+        self._examples.click(self._load_example, None, self.box, **QUICK).then(**first)
+        save_on_press(self._view, self._held)
+
+    def _reading(self, name: str) -> dict[str, Any]:
+        """The event in which a task reads what the box holds."""
+        mine = [one for (task, _), one in self._controls.items() if task == name]
+
+        def read(
+            text: str | None, off_record: bool, request: gr.Request, *settings: Any
+        ) -> Iterator[Updates]:
+            yield from self._read(name, text or "", off_record, request, settings)
+
+        return {
+            "fn": read,
+            "inputs": [self.box, self._private, *mine],
             "outputs": [*self._outputs],
             "concurrency_id": "read",
             "concurrency_limit": 2,
             **QUICK,
         }
-        self._go.click(**read)
-        self._opening.wire(self.box, self._status)
-        self._examples.click(self._load_example, None, self.box, **QUICK).then(**read)
-        save_on_press(self._view, self._held)
 
     def _read(
-        self, text: str | None, off_record: bool, request: gr.Request, *settings: Any
+        self, name: str, text: str, off_record: bool, request: gr.Request, settings: Sequence[Any]
     ) -> Iterator[Updates]:
         asked = self._screen.context(request, keep=not off_record)
 
         def job(progress: Progress) -> Stored[Any]:
-            context, options = replace(asked, progress=progress), self._chosen(settings)
-            return self._screen.service.run(self._task.name, text or "", options, context)
+            context, options = replace(asked, progress=progress), self._chosen(name, settings)
+            return self._screen.service.run(name, text, options, context)
 
         def show(kept: Stored[Any]) -> Updates:
             notes = (storage_note(kept, asked.language),)
@@ -151,25 +182,28 @@ class ArticleTab:
 
         yield from self._runner.run(request, "reading", job, show)
 
-    def _chosen(self, settings: Sequence[Any]) -> Any:
-        """What the controls say, as options."""
-        kinds = {name: kind for name, kind, _, _ in described(self._form.options)}
-        chosen = zip(self._controls, settings, strict=True)
-        return self._form.options(**{name: kinds[name](value) for name, value in chosen})
+    def _chosen(self, task: str, settings: Sequence[Any]) -> Any:
+        """What the controls of a task say, as options."""
+        form = TASKS.forms()[task]
+        kinds = {name: kind for name, kind, _, _ in described(form.options)}
+        names = [name for of, name in self._controls if of == task]
+        chosen = zip(names, settings, strict=True)
+        return form.options(**{name: kinds[name](value or kinds[name]()) for name, value in chosen})
 
     def _shown(self, result: Result, language: str, when: datetime, notes: Notes) -> str:
-        if self._form.view:
-            return self._form.view(result, language, when, notes)
-        files = export_buttons(self._task.exports)
+        task = TASKS.of(result)
+        if task.form and task.form.view:
+            return task.form.view(result, language, when, notes)
+        files = export_buttons(task.exports)
         exports = part(language, "html/macros.html", "exports", files) if files else ""
-        return self._task.view(result, language, when, notes) + exports
+        return task.view(result, language, when, notes) + exports
 
     def _load_example(self, event: gr.EventData) -> str:
         return self._screen.examples.articles[event.name]
 
     def show(self, run: Run, language: str) -> Updates:
         """A kept result, as it was when it was made; what it does not tell stays as it is."""
-        told = run.result.parameters
+        told = {(run.result.task, name): value for name, value in run.result.parameters.items()}
         return {
             **self._runner.idle,
             self.box: run.result.given,
