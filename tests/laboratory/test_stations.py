@@ -12,23 +12,23 @@ import pytest
 
 from tests.served import Served
 from textnn.errors import UserError
-from textnn.laboratory.stations import FOLDER, STATIONS, modules, notebook, script
+from textnn.laboratory.stations import STATIONS, modules, notebook, script, scripts
 from textnn.locale import LANGUAGES, sentences
 
 
-@pytest.mark.parametrize("name", STATIONS)
+@pytest.mark.parametrize("name", [name for name in scripts() if name in STATIONS])
 def test_a_script_runs_by_itself(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "textnn" not in script(name)
-    runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
+    runpy.run_path(str(scripts()[name]), run_name="__main__")
     assert capsys.readouterr().out
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", STATIONS)
+@pytest.mark.parametrize("name", scripts())
 def test_a_notebook_is_the_script(name: str) -> None:
+    assert "textnn" not in script(name)
     text, code = json.loads(notebook(name))["cells"]
     assert text["source"] in script(name)
     assert script(name).rstrip().endswith(code["source"])

@@ -210,6 +210,39 @@ def test_convolution(visit: Open, app: Served) -> None:
         same(computed(page, "convolution", f"{call}.flat()"), script.flatten())
 
 
+def test_networks(visit: Open, app: Served) -> None:
+    page = station(visit, app, "networks")
+    train = page.get_by_role("button", name="Treinar aqui")
+    choose(page, "Hopfield (HN)")
+    knob = page.get_by_role("slider", name="Algarismos guardados")
+    knob.press("End")
+    told = page.locator(".lab-told")
+    expect(page.locator(".lab-slider b")).to_have_text("10")
+    train.click()
+    expect(told).to_contain_text("Lembra 90% dos algarismos")
+    expect(page.locator(".lab-result canvas")).to_have_count(30)
+    answer(page, 2)
+    page.wait_for_url("**/networks?knob=10&net=hn")
+    page.reload()
+    train.click()
+    expect(told).to_contain_text("Lembra 90% dos algarismos")
+    choose(page, "Estados de eco (ESN)")
+    train.click()
+    expect(told).to_contain_text("Cem valores adiante")
+    expect(page.locator(".lab-result polyline")).to_have_count(2)
+    expect(page.locator(".lab-code code")).to_contain_text("Echo state network")
+    page.get_by_role("button", name="Outro sorteio").click()
+    page.wait_for_url("**seed=1**")
+    choose(page, "Cadeia de Markov (MC)")
+    train.click()
+    expect(page.locator(".lab-texts")).to_contain_text(" · ")
+    answer(page, 1, say("pt", "lab_networks_label_kn"))
+    answer(page, 3, "8")
+    page.route("**/laboratory/networks/**", lambda route: route.abort())
+    train.click()
+    expect(told).to_have_text(say("pt", "lab_networks_failed"))
+
+
 def same(page: Any, script: Any) -> None:
     expected = [float(one) for one in script]
     assert page == pytest.approx(expected, abs=1e-6)

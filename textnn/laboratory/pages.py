@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from textnn.errors import UserError
 from textnn.html.page import standing_page
 from textnn.html.templates import part, render
+from textnn.laboratory.catalogue import described
 from textnn.laboratory.stations import STATIONS, script
 from textnn.locale import say, sentences
 
@@ -31,13 +33,15 @@ def station_page(name: str, language: str) -> str:
     Raises:
         UserError: there is no such station.
     """
-    code = script(name)
+    if name not in STATIONS:
+        raise UserError("no-such-station")
     place = STATIONS.index(name)
     body = render(
         language,
         "laboratory/station.html",
         name=name,
-        code=code,
+        code="" if name == "networks" else script(name),
+        given=described() if name == "networks" else "",
         before=STATIONS[place - 1] if place else "",
         after=STATIONS[place + 1] if place + 1 < len(STATIONS) else "",
         words=_words(name, language),

@@ -9,23 +9,31 @@ from textnn.errors import UserError
 
 FOLDER = Path(__file__).resolve().parent
 
-STATIONS = ("perceptron", "backpropagation", "activation", "convolution")
+STATIONS = ("perceptron", "backpropagation", "activation", "convolution", "networks")
 """Names of the stations in the order of the lecture.
 
 A station ``x`` is ``x.py``, the script that is shown and downloaded; ``static/x.js``, what moves on
-its page; and the sentences ``lab_x`` and ``lab_x_*``.
+its page; and the sentences ``lab_x`` and ``lab_x_*``. The map of networks has a script for each
+network instead.
 """
 
 
+def scripts() -> dict[str, Path]:
+    """Name -> script, of the stations and of the networks of the map."""
+    files = [FOLDER / f"{name}.py" for name in STATIONS if name != "networks"]
+    return {file.stem: file for file in (*files, *sorted(FOLDER.glob("networks/[a-z]*.py")))}
+
+
 def script(name: str) -> str:
-    """The PyTorch script of a station.
+    """The PyTorch of a station, or of a network of the map.
 
     Raises:
-        UserError: there is no such station.
+        UserError: there is no such script.
     """
-    if name not in STATIONS:
+    files = scripts()
+    if name not in files:
         raise UserError("no-such-station")
-    return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    return files[name].read_text(encoding="utf-8")
 
 
 def notebook(name: str) -> str:

@@ -9,10 +9,12 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from textnn.errors import UserError
 from textnn.html.page import page_policy
+from textnn.laboratory.catalogue import trained
 from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import modules, notebook, script
 from textnn.pages.shared_result import gone_page
 from textnn.web.context import request_language
+from textnn.web.refusal import refusal
 
 
 def router() -> APIRouter:
@@ -36,6 +38,14 @@ def router() -> APIRouter:
     @own.get("/{name}.ipynb")
     def cells(name: str, request: Request) -> Response:
         return _download(request, notebook, name, "application/x-ipynb+json")
+
+    @own.post("/networks/{name}")
+    def train(name: str, request: Request, seed: int = 0, knob: float = 0) -> Response:
+        try:
+            return Response(trained(name, seed, knob), media_type="application/json")
+        except UserError as error:
+            status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
+            return refusal(status, error, request_language(request))
 
     @own.api_route("/{name}", methods=["GET", "HEAD"])
     def station(name: str, request: Request) -> HTMLResponse:

@@ -1,0 +1,75 @@
+"""The networks of the map: each trains, and really learns what it is for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.served import Served
+from textnn.errors import UserError
+from textnn.laboratory.catalogue import NETWORKS, described, trained
+from textnn.laboratory.networks.markov import WORDS
+from textnn.locale import LANGUAGES, sentences
+
+LEARNT = {
+    "p": 0.95, "ff": 0.94, "rbf": 0.95, "ae": 0.6, "dae": 0.5, "hn": 1.0, "rbm": 0.95, "elm": 0.95,
+    "kn": 0.8, "svm": 0.94,
+}  # fmt: skip
+"""Least figure at the first setting; by chance 0.5 (p, rbf, svm), 0.1 (ff, elm) or 0 (ae, kn)."""
+
+
+def run(name: str, seed: int = 0, knob: float | None = None) -> Any:
+    return json.loads(trained(name, seed, NETWORKS[name].first if knob is None else knob))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LEARNT)
+def test_it_learns(name: str) -> None:
+    assert run(name)["figure"] >= LEARNT[name]
+    assert trained(name, 0, NETWORKS[name].first) is trained(name, 0, NETWORKS[name].first)
+
+
+def test_a_longer_memory_copies_more() -> None:
+    words = [set(run("mc", knob=memory)["texts"]) for memory in (1, 5)]
+    known = set(WORDS.split())
+    assert len(words[0] & known) < len(words[1] & known)
+    assert run("mc")["figure"] < 4  # bits; by chance it would be 5
+
+
+def test_echoes_foretell_a_chaotic_series_and_none_do_not() -> None:
+    assert run("esn")["figure"] < 0.3 < run("esn", knob=0.1)["figure"]
+
+
+@pytest.mark.slow
+def test_a_knob_matters() -> None:
+    assert run("rbf", knob=4)["figure"] < 0.8
+    assert run("ae", knob=1)["figure"] < run("ae")["figure"] - 0.2
+    assert min(run("hn", seed, 10)["figure"] for seed in range(5)) < 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_network_is_told_of(language: str) -> None:
+    known = sentences(language)
+    for name in json.loads(described()):
+        parts = ("", "_says", "_knob", "_figure", "_rows")
+        assert {f"lab_networks_{name}{part}" for part in parts} <= known.keys()
+        rows = known[f"lab_networks_{name}_rows"].split("; ")
+        assert len(rows) == max(1, len(run(name)["pictures"]))
+
+
+def test_what_cannot_be_trained_is_refused_in_words(served: Served) -> None:
+    address = f"{served.url}/laboratory/networks"
+    for path, status in (
+        ("/hn?knob=11", 400),
+        ("/hn?knob=nan", 400),
+        ("/x", 404),
+        ("/hn?seed=99&knob=5", 404),
+    ):
+        answer = httpx.post(address + path, headers={"accept-language": "en"})
+        assert answer.status_code == status
+    assert httpx.post(f"{address}/kn?knob=6").json()["figure"] > 0.8
+    with pytest.raises(UserError, match="1 and 10"):
+        trained("hn", 0, 0)

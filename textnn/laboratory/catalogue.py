@@ -1,0 +1,136 @@
+"""The map of networks: which there are, the knob of each, its cells, and running one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+from torch import Tensor
+
+from textnn.errors import UserError
+from textnn.laboratory.networks import (
+    autoencoder,
+    elm,
+    esn,
+    feedforward,
+    hopfield,
+    kohonen,
+    markov,
+    perceptron_digits,
+    rbf,
+    rbm,
+    svm,
+)
+
+SEEDS = range(10)
+_PATIENCE = 30.0  # seconds that a visitor waits for the trainings of others
+_KEPT = 128  # results that are kept ready
+
+_one_by_one = Lock()
+
+
+@dataclass(frozen=True)
+class SmallNetwork:
+    """One network of the map.
+
+    Attributes:
+        run: trains it.
+        knob: the argument that can be turned, an integer if ``step`` is one.
+        first: its value at first.
+        least: its smallest value.
+        most: its largest value.
+        step: between two values.
+        cells: columns of cells, a letter a cell: input ``i``, noisy input ``n``, hidden ``h``,
+            probabilistic hidden ``p``, recurrent ``r``, kernel ``k``, output ``o``, output that
+            should match the input ``m``.
+        ring: whether the one column is a circle whose cells are all joined.
+        percent: whether the figure is a part of a whole.
+        given: further arguments.
+    """
+
+    run: Callable[..., dict[str, Any]]
+    knob: str
+    first: float
+    least: float
+    most: float
+    step: float
+    cells: tuple[str, ...]
+    ring: bool = False
+    percent: bool = True
+    given: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Name of the program."""
+        return self.run.__module__.rpartition(".")[2]
+
+
+NETWORKS: Mapping[str, SmallNetwork] = {
+    "p": SmallNetwork(perceptron_digits.run, "rounds", 10, 1, 20, 1, ("ii", "o")),
+    "ff": SmallNetwork(feedforward.run, "hidden", 32, 1, 64, 1, ("ii", "hh", "o")),
+    "rbf": SmallNetwork(rbf.run, "kernels", 60, 2, 200, 2, ("ii", "kk", "o")),
+    "ae": SmallNetwork(autoencoder.run, "code", 8, 1, 32, 1, ("iiii", "hh", "mmmm")),
+    "dae": SmallNetwork(
+        autoencoder.run, "noise", 0.5, 0.1, 1, 0.1, ("nnnn", "hh", "mmmm"), given=(("code", 32),)
+    ),
+    "mc": SmallNetwork(markov.run, "memory", 2, 1, 5, 1, ("pppppp",), ring=True, percent=False),
+    "hn": SmallNetwork(hopfield.run, "stored", 5, 1, 10, 1, ("mmmmmm",), ring=True),
+    "rbm": SmallNetwork(rbm.run, "hidden", 64, 4, 96, 4, ("iiii", "ppp")),
+    "elm": SmallNetwork(elm.run, "hidden", 300, 10, 600, 10, ("iii", "hhhh", "oo")),
+    "esn": SmallNetwork(esn.run, "radius", 0.95, 0.1, 1.5, 0.05, ("i", "rrrr", "o"), percent=False),
+    "kn": SmallNetwork(kohonen.run, "radius", 6, 1, 10, 1, ("iii", "hhhh")),
+    "svm": SmallNetwork(svm.run, "gamma", 2, 0.5, 50, 0.5, ("ii", "kkk", "o")),
+}
+"""Name -> network, in the order of the chart."""
+
+
+def described() -> str:
+    """What the page needs to know of each network, as JSON."""
+    known = {name: {**asdict(one), "file": one.file} for name, one in NETWORKS.items()}
+    for one in known.values():
+        del one["run"], one["given"]
+    return json.dumps(known)
+
+
+def trained(name: str, seed: int, knob: float) -> str:
+    """What a network gives after its training, as JSON; the same question has the same answer.
+
+    Raises:
+        UserError: there is no such network, a value is out of range, or others train too long.
+    """
+    network = NETWORKS.get(name)
+    if network is None or seed not in SEEDS:
+        raise UserError("no-such-station")
+    if not network.least <= knob <= network.most:
+        raise UserError("knob-out-of-range", least=network.least, most=network.most)
+    return _trained(name, seed, round(knob / network.step))
+
+
+@lru_cache(_KEPT)
+def _trained(name: str, seed: int, steps: int) -> str:
+    network = NETWORKS[name]
+    whole = float(network.step).is_integer()
+    knob = steps * int(network.step) if whole else round(steps * network.step, 6)
+    if not _one_by_one.acquire(timeout=_PATIENCE):
+        raise UserError("busy")
+    try:
+        given: dict[str, Any] = {**dict(network.given), network.knob: knob}
+        result = network.run(seed=seed, **given)
+    finally:
+        _one_by_one.release()
+    return json.dumps(_plain(result))
+
+
+def _plain(value: Any) -> Any:
+    """Tensors as lists, rounded: a page draws them."""
+    if isinstance(value, Tensor):
+        return _plain(value.tolist())
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return round(value, 4) if isinstance(value, float) else value
