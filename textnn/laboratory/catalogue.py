@@ -14,6 +14,7 @@ from torch import Tensor
 from textnn.errors import UserError
 from textnn.laboratory.networks import (
     autoencoder,
+    deep,
     elm,
     esn,
     feedforward,
@@ -23,7 +24,10 @@ from textnn.laboratory.networks import (
     perceptron_digits,
     rbf,
     rbm,
+    recurrent,
+    sparse,
     svm,
+    variational,
 )
 
 SEEDS = range(10)
@@ -45,8 +49,8 @@ class SmallNetwork:
         most: its largest value.
         step: between two values.
         cells: columns of cells, a letter a cell: input ``i``, noisy input ``n``, hidden ``h``,
-            probabilistic hidden ``p``, recurrent ``r``, kernel ``k``, output ``o``, output that
-            should match the input ``m``.
+            probabilistic hidden ``p``, recurrent ``r``, with memory ``y``, with gates ``g``, kernel
+            ``k``, output ``o``, output that should match the input ``m``.
         ring: whether the one column is a circle whose cells are all joined.
         percent: whether the figure is a part of a whole.
         given: further arguments.
@@ -73,15 +77,30 @@ NETWORKS: Mapping[str, SmallNetwork] = {
     "p": SmallNetwork(perceptron_digits.run, "rounds", 10, 1, 20, 1, ("ii", "o")),
     "ff": SmallNetwork(feedforward.run, "hidden", 32, 1, 64, 1, ("ii", "hh", "o")),
     "rbf": SmallNetwork(rbf.run, "kernels", 60, 2, 200, 2, ("ii", "kk", "o")),
+    "dff": SmallNetwork(deep.run, "depth", 3, 1, 12, 1, ("ii", "hh", "hh", "o")),
+    "rnn": SmallNetwork(
+        recurrent.run, "length", 40, 10, 60, 5, ("i", "rr", "o"), given=(("kind", 0),)
+    ),
+    "lstm": SmallNetwork(
+        recurrent.run, "length", 40, 10, 60, 5, ("i", "yy", "o"), given=(("kind", 1),)
+    ),
+    "gru": SmallNetwork(
+        recurrent.run, "length", 40, 10, 60, 5, ("i", "gg", "o"), given=(("kind", 2),)
+    ),
     "ae": SmallNetwork(autoencoder.run, "code", 8, 1, 32, 1, ("iiii", "hh", "mmmm")),
+    "vae": SmallNetwork(variational.run, "pull", 0.3, 0.1, 3, 0.1, ("iiii", "pp", "mmmm")),
     "dae": SmallNetwork(
         autoencoder.run, "noise", 0.5, 0.1, 1, 0.1, ("nnnn", "hh", "mmmm"), given=(("code", 32),)
     ),
+    "sae": SmallNetwork(sparse.run, "penalty", 0.1, 0.02, 0.4, 0.02, ("ii", "hhhh", "mm")),
     "mc": SmallNetwork(markov.run, "memory", 2, 1, 5, 1, ("pppppp",), ring=True, percent=False),
     "hn": SmallNetwork(hopfield.run, "stored", 5, 1, 10, 1, ("mmmmmm",), ring=True),
     "rbm": SmallNetwork(rbm.run, "hidden", 64, 4, 96, 4, ("iiii", "ppp")),
     "elm": SmallNetwork(elm.run, "hidden", 300, 10, 600, 10, ("iii", "hhhh", "oo")),
     "esn": SmallNetwork(esn.run, "radius", 0.95, 0.1, 1.5, 0.05, ("i", "rrrr", "o"), percent=False),
+    "drn": SmallNetwork(
+        deep.run, "depth", 8, 1, 12, 1, ("ii", "hh", "hh", "hh", "o"), given=(("skip", 1),)
+    ),
     "kn": SmallNetwork(kohonen.run, "radius", 6, 1, 10, 1, ("iii", "hhhh")),
     "svm": SmallNetwork(svm.run, "gamma", 2, 0.5, 50, 0.5, ("ii", "kkk", "o")),
 }

@@ -1,11 +1,11 @@
 // The map of networks: each opens, trains on the server in seconds, and shows what it learnt.
-import {Plot, Station, button, choice, copyLink, digitsOf, drawing, html, num, open, range, say, svg, tasks, text, told} from './lab.js';
+import {Plot, Station, button, calm, choice, copyLink, digitsOf, drawing, html, num, open, range, say, svg, tasks, text, told} from './lab.js';
 
 const holder = document.querySelector('lab-station');
 const NETWORKS = holder instanceof HTMLElement && holder.dataset.given ? JSON.parse(holder.dataset.given) : {};
 
-const CELLS = {i: 'VALUE', n: 'VALUE', h: 'LOC', p: 'LOC', r: 'PER', k: 'WORK', o: 'ORG', m: 'ORG'};
-const MARKED = {n: '△', p: '○', m: '○'};
+const CELLS = {i: 'VALUE', n: 'VALUE', h: 'LOC', p: 'LOC', r: 'PER', y: 'PER', g: 'PER', k: 'WORK', o: 'ORG', m: 'ORG'};
+const MARKED = {n: '△', p: '○', m: '○', y: '○', g: '△'};
 
 /** A cell in the chart's legend: its colour, and a sign inside where colour alone is not enough. */
 const cell = (kind, x, y, r = 9) => svg('g', {},
@@ -16,12 +16,12 @@ const cell = (kind, x, y, r = 9) => svg('g', {},
 const picture = ({cells, ring}, label) => {
   const places = ring
     ? [range(cells[0].length).map(n => [90 + 40 * Math.cos((n / cells[0].length) * 2 * Math.PI), 58 + 40 * Math.sin((n / cells[0].length) * 2 * Math.PI)])]
-    : cells.map((column, at) => range(column.length).map(n => [90 + (at - (cells.length - 1) / 2) * 52, 58 + (n - (column.length - 1) / 2) * 26]));
+    : cells.map((column, at) => range(column.length).map(n => [90 + (at - (cells.length - 1) / 2) * (cells.length > 4 ? 36 : 52), 58 + (n - (column.length - 1) / 2) * 26]));
   const wire = ([x1, y1], [x2, y2]) => svg('line', {x1, y1, x2, y2, stroke: 'var(--edge)', 'stroke-width': 0.8});
   const wires = ring
     ? places[0].flatMap((one, at) => places[0].slice(at + 1).map(other => wire(one, other)))
     : places.slice(1).flatMap((column, at) => column.flatMap(one => places[at].map(other => wire(other, one))));
-  const loops = cells.flatMap((column, at) => [...column].map((kind, n) => (kind === 'r'
+  const loops = cells.flatMap((column, at) => [...column].map((kind, n) => ('ryg'.includes(kind)
     ? svg('path', {d: `M ${places[at][n][0] - 6} ${places[at][n][1] - 6} q 6 -14 12 0`, fill: 'none', stroke: 'var(--PER)', 'stroke-width': 1.5}) : null)));
   const dots = cells.flatMap((column, at) => [...column].map((kind, n) => cell(kind, ...places[at][n])));
   const made = drawing(180, 116, label, ...wires, ...loops, ...dots);
@@ -65,6 +65,9 @@ class Networks extends Station {
     map.classList.add('lab-map');
     [...map.querySelectorAll('label span')].forEach((span, at) => span.prepend(picture(NETWORKS[Object.keys(NETWORKS)[at]], '')));
     map.addEventListener('change', () => { this.clear(); this.set({knob: 0}); });
+    map.addEventListener('click', event => {  // a finger, where the network is below the map; arrow keys have no detail
+      if (event.detail && matchMedia('(max-width: 820px)').matches) title.scrollIntoView({behavior: calm() ? 'auto' : 'smooth'});
+    });
     const title = html('h3'), says = html('p', {class: 'station-lead'}), cells = html('div', {class: 'lab-cells'});
     const knob = html('input', {type: 'range'}), knobName = html('span'), knobValue = html('b');
     knob.addEventListener('input', () => { this.set({knob: knob.valueAsNumber}); });
@@ -156,13 +159,13 @@ class Networks extends Station {
         html('div', {class: `lab-strip${row[0].length > 12 ? ' large' : ''}`, role: 'img', 'aria-label': rows[at]}, ...row.map(one => painted(one, low, high))));
     });
     this.shown.replaceChildren(...strips, ...(curve.length ? [this.plot([curve], say('lab_networks_curve'))] : []),
-      ...(lines ? [this.plot(lines, rows[0])] : []),
-      ...(texts ? [html('p', {class: 'hint'}, rows[0]), html('p', {class: 'lab-texts', lang: 'pt-BR', dir: 'auto'}, texts.filter(Boolean).join(' · '))] : []));
+      ...(lines ? [this.plot(lines, rows[pictures.length])] : []),
+      ...(texts ? [html('p', {class: 'hint'}, rows[pictures.length]), html('p', {class: 'lab-texts', lang: 'pt-BR', dir: 'auto'}, texts.filter(Boolean).join(' · '))] : []));
   }
 
   plot(lines, label) {
     const values = lines.flat(), low = Math.min(0, ...values), high = Math.max(...values, low + 1e-6);
-    const most = lines[0].length - 1, plot = new Plot({x: [0, most || 1], y: [low, high], height: 150, width: 420, left: 44});
+    const most = Math.max(lines[0].length - 1, 1), plot = new Plot({x: [0, most], y: [low, high], height: 150, width: 420, left: 44});
     const marks = [low, (low + high) / 2, high].map(value => Number(value.toPrecision(2)));
     return html('figure', {}, html('figcaption', {class: 'hint'}, label), drawing(420, 150, label, plot.axes([0, most], marks),
       ...lines.map((line, at) => plot.line(line.map((value, n) => [n, value]), {stroke: at ? 'var(--ORG)' : 'var(--PER)', 'stroke-width': 2, 'stroke-dasharray': at ? '6 3' : 'none'}))));
