@@ -665,6 +665,18 @@ def test_english_is_spoken_wholly(make: Make, language: str) -> None:
             assert button in known or button.label == button.message
 
 
+def test_the_facts_that_are_asked_for_are_listed(ana: Talk) -> None:
+    more = "A delegada Ana Reis, 45, disse que o rio subiu. Contato: ana@exemplo.com.br."
+    ana.say(f"{ARTICLE} {more}")
+    assert shown(ana.say("quem são os envolvidos?")).view == "person"
+    assert shown(ana.say("me separa as aspas")).view == "quote"
+    reply = ana.say("qual o contato da assessoria?")
+    assert (shown(reply).view, reply.text) == ("contact", "Contatos no texto: 1.")
+    assert shown(ana.say("monta a ficha da matéria")).view == "sheet"
+    assert ana.say("quais leis são citadas?").text == "O texto não traz nada disso."
+    assert ana.say("quantos anos tem a delegada?").text.startswith("45 anos. ")
+
+
 def test_two_articles_are_compared_and_answer_the_same_question(ana: Talk) -> None:
     ana.say(ARTICLE)
     assert "outro artigo" in ana.say("compara com o anterior").text

@@ -340,3 +340,13 @@ def test_damaged_helpers_of_the_writer_are_user_errors(
     assert f"charrnn/{file}" in caught.value.en
     path.unlink()
     load_writer(own_settings)
+
+
+def test_factsheet_scores_each_relation(settings: Settings, tmp_path: Path) -> None:
+    records: list[dict[str, object]] = [{"text": SENTENCE, "role": [["Ana Prado", "delegada"]]}]
+    metrics = evaluate("factsheet", write(tmp_path / "facts.jsonl", records), settings)["metrics"]
+    assert metrics["role"]["there"] == 1
+    assert metrics["role"]["recall"] == metrics["age"]["precision"] == 0.0
+    path = write(tmp_path / "bad.jsonl", [{"text": SENTENCE, "of": ["R$ 5"]}])
+    with pytest.raises(UserError, match="pairs"):
+        evaluate("factsheet", path, settings)

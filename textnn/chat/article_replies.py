@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from textnn.chat.context import Turn
 from textnn.chat.phrases import counted
 from textnn.errors import UserError
-from textnn.results import MAX_SENTENCES, Answer, Summary, SummaryOptions
+from textnn.locale import number
+from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
+from textnn.results.factsheet import FACT_KINDS
+from textnn.tasks.factsheet.requests import person_whose_age, wanted_kinds
+from textnn.tasks.factsheet.text import age, sentence_of
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.sentences import sentences
 
@@ -119,6 +124,51 @@ def headline(turn: Turn) -> Iterator[None]:
     turn.draft.say("headline_written" if written else "headline_extracted")
     turn.draft.show(kept, "summarize", "headline")
     turn.draft.offer(("other_title", "summarize", "keywords", "how"))
+
+
+def factsheet(turn: Turn) -> Iterator[None]:
+    """The facts of the article that are asked for, or all of them."""
+    if not (article := article_of(turn)):
+        return
+    turn.draft.intent = "question"
+    kinds = wanted_kinds(turn.message.request) or FACT_KINDS
+    kept = yield from turn.work(
+        lambda context: turn.service.factsheet(article.text, FactSheetOptions(), context)
+    )
+    found = [kind for kind in kinds if kept.result.of_kind(kind)]
+    if not found:
+        turn.draft.say("sheet_none")
+        turn.draft.warn(kept)
+    elif len(found) == 1:
+        count = number(turn.language, len(kept.result.of_kind(found[0])))
+        turn.draft.say(f"sheet_{found[0]}", count=count)
+        turn.draft.show(kept, "factsheet", found[0])
+    else:
+        turn.draft.say("sheet", count=counted(turn.language, len(kept.result.facts), "fact"))
+        turn.draft.show(kept, "factsheet", "sheet" if kinds == FACT_KINDS else found[0])
+    turn.draft.offer(("factsheet", "how") if kinds != FACT_KINDS else ("summarize", "how"))
+
+
+def age_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:
+    """How old somebody is, if the article says so beside the name or the role; else ``other``."""
+
+    def reply(turn: Turn) -> Iterator[None]:
+        article = turn.article
+        assert article is not None
+        kept = yield from turn.work(
+            lambda context: turn.service.factsheet(
+                article.text, FactSheetOptions(), replace(context, keep=False)
+            )
+        )
+        person = person_whose_age(turn.message.request, kept.result)
+        if person is None:
+            yield from other(turn)
+            return
+        turn.draft.intent = "question"
+        said = sentence_of(kept.result, person, "age")
+        turn.draft.say("age", age=age(person, turn.language), name=person.text, sentence=said)
+
+    return reply
 
 
 def compare(turn: Turn) -> Iterator[None]:

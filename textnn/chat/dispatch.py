@@ -12,6 +12,7 @@ from textnn.chat.provenance import how
 from textnn.chat.question_replies import article_or, asks, question
 from textnn.results import Answer
 from textnn.results.conversation import Said
+from textnn.tasks.factsheet.requests import asks_for_age, wanted_kinds
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -90,6 +91,10 @@ def choose(turn: Turn) -> Reply:
     if turn.new_picture and not (request.understood and intent in BESIDE_A_PICTURE):
         return creations.classify
     said = turn.article and turn.message.request
+    if said and wanted_kinds(said):
+        return article_replies.factsheet
+    if said and asks_for_age(said):
+        return article_replies.age_or(question)
     may_ask = said and turn.may_be("question")
     if request.understood:
         reply = REPLIES[intent]
@@ -111,4 +116,5 @@ def _awaited(turn: Turn) -> Reply | None:
     given = (part for part in turn.asked.parts if not isinstance(part, Said))
     turn.asked = replace(turn.asked, parts=(Said(wanted.request), *given))
     turn.draft.intent = turn.request.intent if turn.request.understood else "question"
-    return REPLIES[turn.draft.intent]
+    facts = wanted_kinds(turn.message.request)
+    return article_replies.factsheet if facts else REPLIES[turn.draft.intent]

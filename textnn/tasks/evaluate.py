@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textnn.config import Settings
+from textnn.datasets.facts import SCORED, read_facts
 from textnn.datasets.intents import read_utterances
 from textnn.datasets.ner.corpora import TaggedText, read_tagged
 from textnn.datasets.news import NewsArticle, read_articles
@@ -20,6 +21,7 @@ from textnn.errors import UserError
 from textnn.evaluation.answers import IdfOverlap, Prediction, answer_figures
 from textnn.evaluation.calibration import calibration_error
 from textnn.evaluation.charrnn import score_texts
+from textnn.evaluation.facts import relation_figures
 from textnn.evaluation.intent import intent_scores
 from textnn.evaluation.keywords import keyword_scores, standing
 from textnn.evaluation.spans import SpanScores, span_scores
@@ -30,6 +32,7 @@ from textnn.results import MAX_SENTENCES
 from textnn.tasks.answer.reader import QuestionReader, load_reader
 from textnn.tasks.classify.evaluate import best_network, labelled_pictures, score
 from textnn.tasks.classify.pipeline import load_classifier
+from textnn.tasks.factsheet.pipeline import FactFinder
 from textnn.tasks.generate.pipeline import load_copiers
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
@@ -288,6 +291,26 @@ def predict(
     return given
 
 
+_KINDS = {"role": "person", "age": "person", "speaker": "quote", "of": "amount"}
+"""Relation -> kind of the facts that have it."""
+
+
+def _factsheet(
+    path: Path, settings: Settings, name: str, _: EvaluateOptions
+) -> tuple[int, dict[str, Any]]:
+    finder = FactFinder(load_highlighter(settings, tagger=name))
+    examples = list(read_facts(path))
+    sheets = [finder(example.text) for example in examples]
+    figures: dict[str, Any] = {}
+    for relation in SCORED:
+        kind = _KINDS[relation]
+        said = [[(f.text, f.said(relation)) for f in sheet.of_kind(kind)] for sheet in sheets]
+        found = [[pair for pair in pairs if pair[1]] for pairs in said]
+        there = [example.relations[relation] for example in examples]
+        figures[relation] = relation_figures(zip(there, found, strict=True))
+    return len(examples), figures
+
+
 _TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, dict[str, Any]]]] = {
     "charrnn": _charrnn,
     "tagger": _tagger,
@@ -296,9 +319,10 @@ _TASKS: dict[str, Callable[[Path, Settings, str, EvaluateOptions], tuple[int, di
     "cnn": _cnn,
     "intent": _intent,
     "answers": _answers,
+    "factsheet": _factsheet,
 }
 
-_MODELS = {"keywords": "summarizer", "answers": "reader"}
+_MODELS = {"keywords": "summarizer", "answers": "reader", "factsheet": "tagger"}
 """Whose model it is, where a task has none of its own."""
 
 TASKS = tuple(_TASKS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textnn.tasks.factsheet.reading import (
@@ -49,7 +49,7 @@ _WORDS = "|".join(
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?:(?P<sign>R\$|US\$|€|£|\$) ?(?P<money>{_DIGITS})(?: ?(?P<mscale>{_SCALE}))?"
     rf"|(?P<number>{_DIGITS})(?: (?P<scale>{_SCALE}))?"
-    rf"(?:(?: de)? (?P<coin>reais|dólares|euros|libras)|(?P<unit> ?(?:{_UNIT})(?![\w-])))?)"
+    rf"(?:(?: de)? (?P<coin>reais|dólares|euros|libras)|(?P<unit> ?(?:de )?(?:{_UNIT})(?![\w-])))?)"
     r"(?![\w/-]|[.,:]\d)",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _SPELT = re.compile(
 _NUMBERS_ONLY = re.compile(r"\d{1,2}|(?:19|20)\d\d|\d{1,2}º")
 
 _COUNTED = re.compile(
-    r"(?: de)? (?P<noun>[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)*)(?P<more> (?:de|do|da) [a-zà-ÿ]{3,}(?![\w-]))?"
+    r"(?: de)? (?P<noun>[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)*)(?P<more> [a-zà-ÿ]{4,}s(?![\w-]))?"
 )
 _PART = re.compile(
     r" (?:d[oa]s?) (?P<noun>[\w-]{2,}(?: (?:d[oae]s? )?[A-Za-zÀ-ÿ][\w-]{3,})?)(?=[.,;:)]| |$)"
@@ -72,15 +72,21 @@ _IN = re.compile(
     r"(?P<more> (?:públic|federa|anua|mensa)[a-z]+)?"
 )
 _OF = re.compile(
-    r"(?P<noun>(?<![\w-])[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)*(?: [a-zà-ÿ]{4,})?) (?:de|em)"
+    r"(?P<noun>(?<![\w-])[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]+)*(?: [a-zà-ÿ]{4,})?) (?P<link>de|em)"
     r"(?: (?:cerca|mais|menos|até|quase|aproximadamente|pelo menos)(?: de)?)? ?$"
 )
+_PLACED = re.compile(r" (?:em|n[oa]s?) ")
+_ADJECTIVE = re.compile(
+    r"(?:al|ais|ar|ares|iv[oa]|ic[oa]|[iíuú]d[oa]|ad[oa]|ári[oa]|in[oa]|im[oa]|[bs]il|bilidade|ent[oa]"
+    r"|eir[oa]|ens[ae]|ut[oa]|st[oa]|óri[oa]|extra|ior|or)s?$"
+)
+_MOVED = re.compile(r" [oa]s? (?P<noun>[^\W\d_][\w-]{2,}) em $")
 _COST = re.compile(
     r"(?:^|[.;:,!?”\"(] |(?: e| que| mas) )(?:[OoAa]s? |[Uu]ma? |[Ee]ss[ea] |[Ee]st[ea] )"
     r"(?P<noun>[^\W\d_][\w-]{2,}(?: (?:d[oae]s?|em|n[oa]) [\w-]{2,}| [a-zà-ÿ]{5,}){0,3}?) "
     r"(?:já |não |também |ainda )?(?:vai |vão |deve |devem |pode |deverá |poderá )?"
     r"(?:cust(?:ou|a|ará|ar|aram|am)|sub(?:iu|ir|irá|iram)|ca(?:iu|ir|íram|irá)|somou|soma|somam"
-    r"|cheg(?:a|ou|ará|aram) a|atingi(?:u|rá)|é de|foi de|era de|será de|são de|ser de"
+    r"|cheg(?:a|ou|ará|aram|arão|ue|uem) a|atingi(?:u|rá)|é de|foi de|era de|será de|são de|ser de"
     r"|fic(?:ou|a) em"
     r"|val(?:e|ia|em|erá)|recu(?:ou|aram)|avanç(?:ou|aram)|aument(?:ou|ará|aram)|cresc(?:eu|eram)"
     r"|totaliz(?:ou|a|am)|encolheu|pass(?:ou|a) (?:de|para)|super(?:ou|a)|registrou|fechou em)"
@@ -161,9 +167,13 @@ def _value(one: re.Match[str]) -> str:
         number = float(digits.replace(".", "").replace(",", "."))
         number *= _SCALES.get((part["mscale"] or part["scale"] or "").lower(), 1)
     sign, coin = part.get("sign"), part.get("coin")
-    unit = (part.get("unit") or "").strip().lower()
+    unit = _unit(part)
     said = _CURRENCIES[(sign or coin or "").lower()] if sign or coin else _UNITS.get(unit, "")
     return f"{_plain(number)} {said}".strip()
+
+
+def _unit(part: Mapping[str, str | None]) -> str:
+    return (part.get("unit") or "").strip().lower().removeprefix("de ")
 
 
 def _spelt(words: str) -> float:
@@ -192,12 +202,15 @@ def _of(reading: ArticleReading, one: re.Match[str]) -> tuple[str, Stretch] | No
     start, end = reading.sentence_at(one.start())
     if one.end() > end:
         return None
-    unit = (part.get("unit") or "").strip().lower()
+    unit = _unit(part)
     money = part.get("sign") or part.get("coin")
     if not money and not unit:
         return _counted(text, one.end(), end)
     if _UNITS.get(unit) in ("h", "min", "s", "d", "wk", "mo", "yr"):
-        return _noun_of(text, start, one.start())
+        return _in(text, one.end(), end) or _noun_of(text, start, one.start(), only_de=True)
+    if unit == "%" and (moved := _MOVED.search(text[max(start, one.start() - 60) : one.start()])):
+        left = max(start, one.start() - 60)
+        return moved["noun"], (left + moved.start("noun"), left + moved.end("noun"))
     of = _noun_of(text, start, one.start()) or _subject(text, start, one.start())
     if of or money:
         return of or _in(text, one.end(), end)
@@ -227,17 +240,25 @@ def _counted(text: str, place: int, end: int) -> tuple[str, Stretch] | None:
     noun = found["noun"]
     if re.search(r"(?:[aei]ram|avam|iam|mos|em|am)$", noun) and not noun.endswith(("gem", "gens")):
         return None
+    more = found["more"]
+    if more and _ADJECTIVE.search(more) and not re.search(r"(?:mos|ais)$", more):
+        return noun + more, (found.start("noun"), found.end("more"))
     return noun, found.span("noun")
 
 
-def _noun_of(text: str, start: int, place: int) -> tuple[str, Stretch] | None:
-    """*multa de R$ 5 mil*: the noun before *de*."""
+def _noun_of(
+    text: str, start: int, place: int, *, only_de: bool = False
+) -> tuple[str, Stretch] | None:
+    """*multa de R$ 5 mil*: the noun before *de*, with an adjective."""
     window = max(start, place - 80)
     found = _OF.search(text[window:place])
-    if not found:
+    if not found or (only_de and found["link"] != "de"):
         return None
     left, right = found.span("noun")
     words = text[window + left : window + right].split()
+    if len(words) == 2 and not _ADJECTIVE.search(words[1]):
+        left += len(words[0]) + 1
+        words = words[1:]
     while words and (fold(words[0]) in _NO_NOUN or _VERBLIKE.search(words[0])):
         left += len(words[0]) + 1
         words = words[1:]
@@ -252,8 +273,9 @@ def _subject(text: str, start: int, place: int) -> tuple[str, Stretch] | None:
     found = _COST.search(text[window:place])
     if not found:
         return None
-    left, right = found.span("noun")
-    return one_line(found["noun"]), (window + left, window + right)
+    noun = _PLACED.split(found["noun"])[0]
+    left = found.start("noun")
+    return one_line(noun), (window + left, window + left + len(noun))
 
 
 def _in(text: str, place: int, end: int) -> tuple[str, Stretch] | None:

@@ -79,6 +79,9 @@ _JOINT = re.compile(rf"{_PARTY}(?:,| e| e [oa]) ")
 _PLURAL = re.compile(
     r"\b[OoAa]s (?P<role>(?P<head>[^\W\d_]+)(?: (?:estaduais|federais|municipais))?) $"
 )
+_DASH = re.compile(r"(?<=\w) ?(?: [-–—] |[:;(\n])")
+_COURTESY = word_set("dona dono senhor senhora dom")
+_FIRST_NAMES = word_set("dona papa neto filho guia rei rainha principe reis guarda major lima")
 _OLDEST = 122
 
 
@@ -153,10 +156,13 @@ def _is_name(text: str) -> bool:
 
 
 def _without_role(mark: Span) -> Span:
-    """*Ministro Nunes Marques* is called *Nunes Marques*."""
+    """*Ministro Nunes Marques* is called *Nunes Marques*, and no name goes over a dash."""
+    if cut := _DASH.search(mark.text):
+        end = mark.start + cut.start()
+        mark = Span(mark.start, end, mark.text[: cut.start()], mark.label, mark.score)
     first, _, rest = mark.text.partition(" ")
     rest = rest.lstrip()
-    if not (is_role(first) and len(rest) > 2 and rest[0].isupper()) or fold(first) == "papa":
+    if not (is_role(first) and len(rest) > 2 and rest[0].isupper()) or fold(first) in _FIRST_NAMES:
         return mark
     return Span(mark.end - len(rest), mark.end, rest, mark.label, mark.score)
 
@@ -207,7 +213,8 @@ def _role_before(before: str, closed: bool) -> Stretch | None:
         return _before_comma(before, tokens[:-1], closed)
     found = _role_at(tokens)
     if found is not None:
-        return tokens[found][0], tokens[-1][1]
+        alone = found == len(tokens) - 1 and fold(tokens[found][2]) in _COURTESY
+        return None if alone else (tokens[found][0], tokens[-1][1])
     if len(tokens) > 1 and before.endswith(" "):
         word = tokens[-1][2]
         if tokens[-2][2].lower() in _ARTICLES and _unknown_noun(word):
@@ -307,6 +314,8 @@ def _role_after(text: str, mark: Span, start: int, end: int) -> tuple[str, Stret
     reporting = _REPORTING.search(text[max(start, mark.start - WINDOW) : mark.start])
     if reporting and found["closed"] != ",":
         return None
+    if lead and found["closed"] == "," and text[stop + 2 : stop + 3].isupper():
+        return None  # *Ana, a mãe dela, Zélia*: whose role it is, is not said
     if not closed or any(map(is_verbal, WORD.findall(said)[1:])):
         return None
     return _said(text, begin, begin + len(said))

@@ -16,6 +16,7 @@ from textnn.tasks.factsheet.people import People, is_verbal, people_between
 from textnn.tasks.factsheet.reading import WORD, ArticleReading, Stretch, overlaps
 from textnn.tasks.factsheet.speakers import (
     ACCORDING,
+    FOR,
     LAST,
     NEAR,
     REPORTING,
@@ -36,6 +37,7 @@ _DASHED = re.compile(r"(?m)^ ?[—–] ?(?P<said>[^\n—–]{2,1000})(?:[—–]
 _LABELLED = re.compile(
     r"(?m)^(?P<name>[A-ZÀ-Þ][\w.'’ ]{0,40})(?: ?:| [—–-]) (?P<said>\S[^\n]{2,})$"
 )
+_LAST_CLAUSE = re.compile(r", (?=[a-z])")
 _LINE = re.compile(r"[^\n]+")
 _END = " .,;:!?…"
 _SKIPPED = re.compile(r",? ?(?:d[eoa]s? |n[oa] |\d{1,3},|aos? |que )")
@@ -94,6 +96,8 @@ def _marked(reading: ArticleReading, people: People, speakers: Speakers) -> Iter
         if who is LAST or who is None:
             near = last if last and _near(reading, last.end, start) else None
             who = _around(reading, people, speakers, (start, end), near, bare=who is LAST)
+        elif number := reading.number_at(start):
+            who = speakers.resolved(who, *reading.sentences[number - 1])
         yield (quote := Quotation(start, end, direct=True, speaker=who))
         last = quote if who else None
 
@@ -129,7 +133,10 @@ def _around(
         before = reading.sentences[number - 1]
         between = last is None or last.end <= before[0]
         near = between and (bare or reading.same_paragraph(before[0], start))
-        if near and (who := speakers.sentence_speaker(*before)):
+        who = speakers.sentence_speaker(*before) if near else None
+        if who is None and near and bare:
+            who = speakers.alone(*before)
+        if who:
             return who
     if last and (bare or reading.same_paragraph(last.end, start)):
         others = {speakers.name_of(one) for one in people_between(people, last.end, start)}
@@ -259,7 +266,11 @@ def reading_words(text: str, line: Stretch) -> list[str]:
 def _reported(reading: ArticleReading, speakers: Speakers) -> list[Quotation]:
     found: list[Quotation] = []
     for start, end in reading.sentences:
-        one = _said_that(reading, speakers, start, end) or _according(reading, speakers, start, end)
+        one = (
+            _said_that(reading, speakers, start, end)
+            or _according(reading, speakers, start, end)
+            or _said_last(reading, speakers, start, end)
+        )
         if one and one.end - one.start > 8:
             found.append(one)
     return found
@@ -284,7 +295,11 @@ def _according(
     """*Segundo a delegada, o crime foi filmado.*, and with it last."""
     text = reading.text
     found = ACCORDING.search(text, start, end)
+    opinion = None if found else FOR.match(text, start, end)
+    found = found or opinion
     who = speakers.after_according(found, end) if found else None
+    if opinion and who and not (who[1][0] <= opinion.end() + 60 and speakers.is_person(who[1][0])):
+        return None
     if found is None or who is None:
         return None
     if not text[start : found.start()].strip(' “"—–-'):
@@ -300,6 +315,19 @@ def _according(
     while stop > start and text[stop - 1] in " ,":
         stop -= 1
     return Quotation(start, stop, direct=False, speaker=who)
+
+
+def _said_last(
+    reading: ArticleReading, speakers: Speakers, start: int, end: int
+) -> Quotation | None:
+    """*O rio subiu, informou a Defesa Civil.*"""
+    text = reading.text
+    for found in _LAST_CLAUSE.finditer(text, start, end):
+        if verb := SAYING.match(text, found.end(), end):
+            who = speakers.after(verb.end(), end)
+            if who and who is not LAST and "“" not in text[start : found.start()]:
+                return Quotation(start, found.start(), direct=False, speaker=who)
+    return None
 
 
 def _apposition(words: str) -> bool:

@@ -45,11 +45,14 @@ REPORTING = re.compile(
     r"|pontu|ponder|reclam|lament|justific|detalh|public|cogit|calcul|projet)(?:a|am|ou|aram)"
     r"|(?:respond|defend|promet|escrev|reconhec|esclarec)(?:e|em|eu|eram)"
     r"|(?:garant|admit|advert|conclu)(?:e|i|em|iu|iram)|prev(?:ê|iu))"
-    r"(?P<gap>[^.,;:“”\"()\n]{0,60}(?:\(\d{1,2}\))?[^.,;:“”\"()\n]{0,30}) que "
+    r"(?P<gap>[^.,;:“”\"()\n]{0,60}?(?:\(\d{1,2}\)[^.,;:“”\"()\n]{0,30}?)?) que "
 )
+FOR = re.compile(r"Para (?:o |a )?(?=[^\W\d_])")
 ACCORDING = re.compile(
     r"(?<!\w)(?:[Ss]egundo|[Cc]onforme|[Dd]e acordo com|[Nn]a avaliação d[eoa]|[Nn]a opinião d[eoa]"
     r"|[Nn]as palavras d[eoa]) (?:o |a |os |as )?"
+    r"(?:(?:levantamento|pesquisa|dados|nota|balanço|informações|boletim|estudo|relatório)"
+    r" d[eoa]s? )?"
 )
 _GAP = (
     r"(?:\s?\([^()\n]{1,30}\))?(?:,[^.;:“”\"\n]{1,140},)?(?: (?:também|ainda|já|não|só|depois"
@@ -58,6 +61,10 @@ _GAP = (
     r"(?:, por sua vez,)? "
 )
 _BETWEEN = re.compile(_GAP)
+_CLOSED = re.compile(r"(?:\s?\([^()\n]{1,30}\))?(?:,[^.;:“”\"\n]{1,60})?, ")
+_PRONOUN_BEFORE = re.compile(
+    r"(?:^|[.,;:!?”\"] )([Ee]l[ea]) (?:também |ainda |já |não |só |nos |me )?$"
+)
 _TO_NAME = re.compile(r"[^.;:“”\"\n]{0,110}")
 _NOT_SUBJECT = word_set(
     "de do da dos das com para por pelo pela pelos pelas ao à aos às a contra sobre em no na entre "
@@ -127,11 +134,20 @@ class Speakers:
             start: where its sentence does.
         """
         for mark in reversed(self._between(start, verb)):
-            if mark.end <= verb and _BETWEEN.fullmatch(self._text, mark.end, verb):
+            near = _BETWEEN.fullmatch(self._text, mark.end, verb)
+            if near or (
+                self._preposed(mark, start) and _CLOSED.fullmatch(self._text, mark.end, verb)
+            ):
                 return self._speaker(mark) if self._is_subject(mark, start) else None
             if mark.end <= verb - 200:
                 break
+        if pronoun := _PRONOUN_BEFORE.search(self._text[max(start, verb - 30) : verb]):
+            return self._pronoun(pronoun[1].lower(), max(start, verb - 30) + pronoun.start(1))
         return self._noun_before(verb, start)
+
+    def _preposed(self, mark: Span, start: int) -> bool:
+        """Whether a role and a comma stand before a name: *o prefeito, Rui Prado, disse*."""
+        return self._text[start : mark.start].rstrip().endswith(",")
 
     def after(self, verb: int, end: int) -> Speaker | None:
         """The subject right of a verb.
@@ -145,7 +161,8 @@ class Speakers:
         for mark in self._between(verb, min(end, verb + 120))[:2]:
             if not _TO_NAME.fullmatch(self._text, verb, mark.start):
                 break
-            if self._last_word(verb, mark.start) not in _NOT_SUBJECT:
+            articles = {"a"} if mark.label == "ORG" else set()
+            if self._last_word(verb, mark.start) not in _NOT_SUBJECT - articles:
                 role_of_other = mark.label == "ORG" and self._inside_role(verb, mark)
                 if not role_of_other:
                     return self._speaker(mark)
@@ -265,6 +282,8 @@ class Speakers:
 
     def after_according(self, found: re.Match[str], end: int) -> Speaker | None:
         """Who is named after *segundo*, up to ``end``."""
+        if pronoun := _PRONOUN.match(self._text, found.end(), end):
+            return self._pronoun(pronoun[1], pronoun.start(1))
         for mark in self._between(found.end(), min(end, found.end() + 110))[:2]:
             words = self._text[found.end() : mark.start]
             if re.search(r"[.;:“”\"]", words):
@@ -276,6 +295,10 @@ class Speakers:
         matched = _NOUN_NAMED.match(self._text, found.end(), end)
         return self._noun(matched, 0) if matched else None
 
+    def is_person(self, place: int) -> bool:
+        """Whether a person's name begins there."""
+        return place in self._people.owner
+
     def named(self, mark: Span | None) -> Speaker | None:
         """A mark as a speaker."""
         return self._speaker(mark) if mark else None
@@ -285,9 +308,33 @@ class Speakers:
         for verb in SAYING.finditer(self._text, start, end):
             if found := self.before(verb.start(), start):
                 return found
-        if according := ACCORDING.search(self._text, start, end):
+        if according := ACCORDING.search(self._text, start, end) or FOR.match(self._text, start):
             return self.after_according(according, end)
         return None
+
+    def alone(self, start: int, end: int) -> Speaker | None:
+        """The one person named in a sentence, if nothing makes the name part of another's."""
+        names = people_between(self._people, start, end)
+        rows = {id(self._people.owner[mark.start]) for mark in names}
+        if len(rows) == 1 and self._is_subject(names[0], start):
+            return self._speaker(names[0])
+        return None
+
+    def resolved(self, who: Speaker, start: int, end: int) -> Speaker:
+        """*o treinador*: the one person of the sentence before, unless that is of another gender.
+
+        Args:
+            who: as ``beside`` gives it.
+            start, end: of the sentence before.
+        """
+        noun = fold(who[0])
+        known = any(row.name == who[0] for row in self._people.rows if row.known)
+        if known or " " in noun or not is_role(noun) or not (found := self.alone(start, end)):
+            return who
+        person = next(row for row in self._people.rows if row.name == found[0])
+        female = _female(person)
+        other = female is not None and _gender(noun) not in (None, female)
+        return who if other else found
 
 
 LAST: Speaker = ("", (0, 0))
@@ -306,28 +353,25 @@ def _clause_end(text: str, start: int, end: int) -> int:
 
 def _female(person: Person) -> bool | None:
     """Whether a person is a woman, as the role or the first name shows; ``None``: neither does."""
-    if person.role:
-        noun = fold(person.role[0].split()[0])
-        if noun.endswith(("a", "ora", "triz", "mae", "mulher")) and not noun.endswith(
-            ("ista", "atleta", "piloto", "policia", "poeta", "guia", "artista", "colega", "vitima")
-        ):
-            return True
-        if noun.endswith(("o", "or", "ao", "eiro", "homem", "pai", "rei")):
-            return False
+    if person.role and (shown := _gender(fold(person.role[0].split()[0]))) is not None:
+        return shown
     first = fold(person.name.split()[0])
-    if first.endswith("a") and first not in (
-        "luca",
-        "joshua",
-        "garcia",
-        "souza",
-        "silva",
-        "costa",
-        "lula",
-        "moura",
-        "rocha",
-        "lima",
-        "vieira",
-        "correa",
-    ):
+    if first.endswith("a") and first not in _MALE:
         return True
     return False if first.endswith("o") else None
+
+
+def _gender(noun: str) -> bool | None:
+    """Whether a noun is said of a woman; ``None``: it does not show."""
+    if noun.endswith(_BOTH):
+        return None
+    if noun.endswith(("a", "triz", "mae", "mulher")):
+        return True
+    return False if noun.endswith(("o", "or", "pai", "rei", "homem")) else None
+
+
+_BOTH = (
+    "ista", "atleta", "piloto", "policia", "poeta", "guia", "colega", "vitima", "testemunha",
+    "membro", "pessoa", "crianca",
+)  # fmt: skip
+_MALE = word_set("luca joshua souza silva costa lula moura rocha lima vieira correa garcia")

@@ -9,6 +9,7 @@ from textnn.locale import number, say
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
 from textnn.tasks.task import Count, Explanation
 from textnn.tasks.terminal import Terminal, visible
+from textnn.text.sentences import sentences
 
 _MONEY = {"BRL": "R$ ", "USD": "US$ ", "EUR": "€ ", "GBP": "£ "}
 _MARKS = '“”"«»'
@@ -59,6 +60,15 @@ def normalised(fact: ArticleFact, language: str) -> str:
         said = day.strftime("%d/%m/%Y") if language == "pt" else fact.value
         return "" if said in fact.text else said
     return ""
+
+
+def sentence_of(result: FactSheet, fact: ArticleFact, name: str) -> str:
+    """The sentence that says a relation of a fact, on one line."""
+    found = fact.relation(name)
+    place = found.start if found else fact.places[0][0]
+    spans = sentences(result.text)
+    start, end = next((span for span in spans if span[0] <= place < span[1]), fact.places[0])
+    return " ".join(result.text[start:end].split())
 
 
 def sections(result: FactSheet) -> list[tuple[str, Sequence[tuple[int, ArticleFact]]]]:

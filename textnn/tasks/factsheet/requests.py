@@ -1,0 +1,101 @@
+"""Requests for the facts of an article, by their words.
+
+    quem são os envolvidos?   me separa as aspas   qual o contato da assessoria?   monta a ficha
+
+Patterns over the request in small letters without accents or punctuation. What they do not know is
+left to the intent network and the reader.
+"""
+
+from __future__ import annotations
+
+import re
+
+from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
+from textnn.text.normalize import fold
+
+_ASKING = (
+    r"(?:(?:me|pode|poderia|voce|quero|queria|so|agora|e|por|favor|fa[cz]\w*|mont\w+|ger[ae]r?"
+    r"|cri[ae]r?|prepar\w+|mostr\w+|list[ae]r?|lista|pass[ae]r?|da|de|do|diz|diga|separ\w+"
+    r"|extrai\w*|tira|tire|organiz\w+|uma?|os?|as?|tod[oa]s?|com|qua(?:l|is)|sao|foram|the|make"
+    r"|list|show|give|an|what|are|is|all) ){0,9}"
+)
+_TEXT = (
+    r"(?: (?:d|n)?(?:[oa]|es[ts][ea]) (?:texto|noticia|artigo|materia|reportagem)"
+    r"| (?:que )?(?:sao |foram )?(?:citad\w+|mencionad\w+|aparecem|tem)| please| por favor)*$"
+)
+_WANTED = tuple(
+    (kinds, re.compile(rf"^{_ASKING}(?:{words}){_TEXT}"))
+    for kinds, words in (
+        (
+            FACT_KINDS,
+            r"ficha(?: (?:completa|tecnica|de fatos|dos fatos))?|fact ?sheet|(?:os )?fatos",
+        ),
+        (
+            ("person",),
+            r"quem (?:sao|e|foram) (?:os |as |o )?(?:envolvid[oa]s?|personagens|nomes)"
+            r"|envolvid[oa]s"
+            r"|(?:pessoas|nomes?|envolvidos)(?: completos?)? (?:e|com) (?:[oa]s? |suas? )?"
+            r"(?:respectiv\w+ )?(?:cargos?|idades?|funcao|funcoes|papel|papeis)"
+            r"(?: (?:e|com) (?:idades?|cargos?))?"
+            r"|(?:nomes? )?cargos? e idades?(?: de tod[oa]\w*(?: mundo)?)?|quem e quem"
+            r"|who is who|who is involved",
+        ),
+        (
+            ("quote",),
+            r"aspas|quem (?:disse|falou) o que|(?:citacoes|falas|declaracoes|aspas) com quem "
+            r"(?:falou|disse)|(?:citacoes|falas) e (?:seus )?autores|who said what",
+        ),
+        (
+            ("contact",),
+            r"contatos?(?: (?:da|de) (?:assessoria|imprensa)(?: de imprensa)?)?"
+            r"|telefones?|e-?mails?"
+            r"|como (?:entr[oa]r?|fal[oa]r?) (?:em contato )?com (?:a )?assessoria"
+            r"|(?:telefone|e-?mail|site) (?:da|de) (?:assessoria|imprensa)|contacts?",
+        ),
+        (("time",), r"linha do tempo|cronologia|datas em ordem|timeline"),
+        (("acronym", "organisation"), r"siglas(?: e (?:o )?que significam)?|acronyms"),
+        (("document",), r"(?:leis|processos|leis e processos)|numeros? d[oe] processos?"),
+        (("amount",), r"quanto|valores e (?:de que|do que|a que) (?:sao|se referem)"),
+    )
+)
+_AGE = re.compile(
+    r"^(?:e )?(?:quantos anos (?:tem|tinha|fez)|qual (?:e |era )?a idade d[aoe]s?"
+    r"|how old (?:is|was))"
+    r" (?:[oa] )?(?P<who>\w+(?: \w+){0,5})$"
+)
+
+
+def wanted_kinds(request: str) -> tuple[str, ...]:
+    """The kinds of facts that a request asks for; empty: it asks for something else.
+
+    >>> wanted_kinds("Me separa as aspas"), wanted_kinds("qual o contato da assessoria?")
+    (('quote',), ('contact',))
+    >>> wanted_kinds("quem assinou a ficha do paciente?")
+    ()
+    """
+    line = _line(request)
+    return next((kinds for kinds, pattern in _WANTED if pattern.search(line)), ())
+
+
+def person_whose_age(request: str, sheet: FactSheet) -> ArticleFact | None:
+    """The one person of known age that a question for an age names, if it is one."""
+    asked = _AGE.search(_line(request))
+    if asked is None:
+        return None
+    words = set(asked["who"].split())
+    people = [fact for fact in sheet.of_kind("person") if words & {*_known_as(fact)}]
+    named = [fact for fact in people if words <= {*_known_as(fact), "de", "da", "do", "dos", "das"}]
+    return named[0] if len(named) == 1 and named[0].said("age") else None
+
+
+def asks_for_age(request: str) -> bool:
+    """Whether a request is a question for somebody's age."""
+    return bool(_AGE.search(_line(request)))
+
+
+def _known_as(fact: ArticleFact) -> list[str]:
+    return re.findall(r"\w+", fold(f"{fact.text} {fact.said('role')}"))
+
+
+def _line(request: str) -> str:
+    return " ".join(re.findall(r"[\w-]+", fold(request)))
