@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import os
 import resource
@@ -253,3 +254,35 @@ def test_what_cannot_be_done_is_one_sentence(
     assert said in err
     assert err.startswith("textnn: ")
     assert err.count("\n") == 1, err
+
+
+def test_parquet_in_and_out(cli: CliContext, capsys: Capture) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs textnn[batch]")
+    arrow = pytest.importorskip("pyarrow")
+    Path("pasta").mkdir()
+    rows_in = {
+        "texto": [ARTICLE, None],
+        "título": ["Ponte", ""],
+        "dia": [datetime.date(2024, 5, 3)] * 2,
+    }
+    parquet.write_table(arrow.table(rows_in), "pasta/notas.parquet")
+    Path("pasta/roto.parquet").write_bytes(b"PAR1")
+    assert run(["batch", "pasta", "saida", "--format", "parquet"], cli) == 3
+    (article,) = parquet.read_table("saida/articles.parquet").to_pylist()
+    assert (article["source"], article["title"]) == ("notas.parquet#1", "Ponte")
+    assert json.loads(article["fields"]) == {"dia": "2024-05-03"}
+    marks = parquet.read_table("saida/marks.parquet")
+    assert marks.schema.field("score").type == arrow.float64()
+    assert "Dora Lins" in marks.column("text").to_pylist()
+    assert {row["name"] for row in parquet.read_table("saida/people.parquet").to_pylist()}
+
+
+def test_without_pyarrow_parquet_is_refused(
+    cli: CliContext, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textnn.batches.parquet.pyarrow", None)
+    Path("a.txt").write_text(ARTICLE, encoding="utf-8")
+    Path("a.parquet").write_bytes(b"PAR1")
+    for words in (["a.parquet", "t.db"], ["a.txt", "saida", "--format", "parquet"]):
+        assert run(["batch", *words], cli) == 2
+        assert "textnn[batch]" in capsys.readouterr().err

@@ -94,6 +94,10 @@ class Documents:
                 with zipfile.ZipFile(path) as file:
                     return sum(1 for _ in _members(file))
             return count_rows(path) if is_table(path) and path.is_file() else 1
+        except UserError as error:
+            if path == self.path and error.code == "not-installed":
+                raise
+            return 1
         except (OSError, zipfile.BadZipFile):
             return 1
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from textnn.batches.parquet import write_parquet
 from textnn.batches.tables import OF_ARTICLES, VIEWS, Tables
 from textnn.errors import UserError
 
@@ -78,5 +79,6 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Rows) -> None:
 FORMS: Mapping[str, Callable[[Path, Sequence[str], Rows], None]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
+    "parquet": write_parquet,
 }
 """Ending -> what writes such a file."""

@@ -1,4 +1,4 @@
-"""Rows of a CSV or JSON-lines file, each with its text; a bad row is an error and no more."""
+"""Rows of a CSV, JSON-lines or Parquet file, each with its text; a bad row is an error, no more."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+from textnn.batches.parquet import ENDING, count_parquet, read_parquet
 from textnn.errors import UserError
 from textnn.text.normalize import fold
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.xz")
 COLUMNS = (".csv", ".tsv", ".csv.gz", ".csv.xz")
-TABLE_ENDINGS = (*LINES, *COLUMNS)
+TABLE_ENDINGS = (*LINES, *COLUMNS, ENDING)
 
 TEXT_NAMES = ("text", "texto", "body", "content", "conteudo", "corpo", "artigo", "article")
 TITLE_NAMES = ("title", "titulo", "headline", "manchete")
@@ -78,8 +79,7 @@ def read_rows(path: Path, columns: TextFields, most: int) -> Iterator[tuple[int,
     Raises:
         OSError: the file cannot be read.
     """
-    lines = path.name.lower().endswith(LINES)
-    rows = _json_rows(path) if lines else _csv_rows(path, most)
+    rows = _rows(path, most)
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
@@ -89,6 +89,13 @@ def read_rows(path: Path, columns: TextFields, most: int) -> Iterator[tuple[int,
                 yield number, error
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error):
         yield number + 1, UserError("broken-file")
+
+
+def _rows(path: Path, most: int) -> Iterator[dict[str, Any] | UserError]:
+    name = path.name.lower()
+    if name.endswith(ENDING):
+        return read_parquet(path)
+    return _json_rows(path) if name.endswith(LINES) else _csv_rows(path, most)
 
 
 def _text_row(row: Mapping[str, Any], columns: TextFields) -> TextRow:
@@ -105,8 +112,11 @@ def count_rows(path: Path) -> int:
 
     Raises:
         OSError: the file cannot be read.
+        UserError: it is a damaged Parquet file, or pyarrow is missing.
     """
     try:
+        if path.name.lower().endswith(ENDING):
+            return count_parquet(path)
         if path.name.lower().endswith(LINES):
             with closing(_open(path)) as file:
                 return sum(1 for line in _bounded(file) if line is None or line.strip())

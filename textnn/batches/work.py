@@ -173,7 +173,7 @@ def _rows(
         "headline_origin": headline.origin if headline else None,
         "dek": dek.text if dek else None,
         "dek_origin": dek.origin if dek else None,
-        "fields": json.dumps(document.fields, ensure_ascii=False) if document.fields else None,
+        "fields": as_json(document.fields) if document.fields else None,
         "text_digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     }
     rows: dict[str, list[tuple[Any, ...]]] = {}
@@ -186,6 +186,11 @@ def _rows(
             (s.start, s.end, s.text, round(s.score, DIGITS)) for s in found.sentences
         ]
     return DocumentRows(document.source, document.digest, row, rows)
+
+
+def as_json(fields: Mapping[str, object]) -> str:
+    """The other columns of a row; dates and bytes of a Parquet file as they are printed."""
+    return json.dumps(fields, ensure_ascii=False, default=str)
 
 
 def mark_rows(text: str, spans: Sequence[Span]) -> list[tuple[Any, ...]]:

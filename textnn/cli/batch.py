@@ -15,6 +15,7 @@ from tqdm import tqdm
 from textnn.batches.batch import DocumentBatch, checked_tasks, cores, made_with
 from textnn.batches.documents import Documents
 from textnn.batches.export import FORMS, export
+from textnn.batches.parquet import need_parquet
 from textnn.batches.rows_of_files import TextFields
 from textnn.batches.tables import open_tables
 from textnn.batches.work import Job
@@ -36,7 +37,8 @@ def batch(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="IN", help="Folder, .zip, .csv, .tsv or .jsonl file (also .gz, .xz), or a file."
+            metavar="IN",
+            help="Folder, .zip, .csv, .tsv, .jsonl (also .gz, .xz) or .parquet file, or a file.",
         ),
     ],
     out: Annotated[
@@ -47,7 +49,7 @@ def batch(
         str, typer.Option(help="Of highlight, keywords, headline and summary, with commas.")
     ] = "highlight,keywords",
     form: Annotated[
-        str, typer.Option("--format", help="Files of a folder: jsonl or csv.")
+        str, typer.Option("--format", help="Files of a folder: jsonl, csv or parquet.")
     ] = "jsonl",
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with OUT: what is in it is not done again.")
@@ -77,6 +79,8 @@ def batch(
     cli = cli_context(context)
     if form not in FORMS:
         raise UserError("no-such-format", name=form, names=[*FORMS])
+    if form == "parquet":
+        need_parquet()
     target = Path(out)
     one_file = target.suffix.lower() in DATABASES
     database = target if one_file else target / "textnn.db"
