@@ -60,6 +60,7 @@ def marked(text: str, *names: str, tag: str = "PER") -> list[TagSpan]:
         (percentages, "Vieram 41 dos 81 senadores (60%).", ["50,6%"]),
         (headline_figures, "Obra custa R$ 3 milhões\n\nA obra custa R$ 2,95 milhões.", []),
         (headline_figures, "Obra custa R$ 3 milhões\n\nA obra custa R$ 2 milhões.", ["3 milhões"]),
+        (headline_figures, "Obra custa R$ 3 bi\n\nA obra custa R$ 3 bilhões.", []),
         (headline_figures, "Queda mata 12 operários\n\nOs 11 operários caíram.", ["12"]),
         (headline_figures, "7 filmes para ver\n\nVeja a lista.", []),
         (headline_figures, "Mais de 300 vão\n\nForam 312 pessoas.", []),

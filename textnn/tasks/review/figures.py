@@ -17,7 +17,8 @@ from textnn.text.sentences import sentences
 from textnn.text.words import full_stems
 
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?|\d{1,9}(?:,\d{1,3})?"
-_SCALE = r"mil(?:hão|hões)?|bilh(?:ão|ões)|trilh(?:ão|ões)"
+_SHORT = {"mi": 10**6, "bi": 10**9, "tri": 10**12}
+_SCALE = r"mi(?:l(?:hão|hões)?)?|bi(?:lh(?:ão|ões))?|tri(?:lh(?:ão|ões))?"
 _WORDS = "|".join(sorted((w for w, v in PORTUGUESE.items() if 2 <= v < 100), key=len, reverse=True))
 NUMBER = re.compile(
     rf"(?<![\w.,/:-])(?P<money>R\$ ?)?(?:(?P<digits>{_DIGITS})(?: (?P<scale>{_SCALE})\b)?"
@@ -89,7 +90,7 @@ def _figure(found: re.Match[str]) -> Figure:
     if found["word"]:
         return Figure(*found.span(), float(PORTUGUESE[found["word"].lower()]), 0.0, kind)
     digits = found["digits"].replace(".", "")
-    scale = PORTUGUESE[found["scale"].lower()] if found["scale"] else 1
+    scale = (PORTUGUESE | _SHORT)[found["scale"].lower()] if found["scale"] else 1
     decimals = len(digits.partition(",")[2])
     step = scale * 10.0**-decimals / 2 if decimals or scale > 1 else 0.0
     return Figure(*found.span(), float(digits.replace(",", ".")) * scale, step, kind)
