@@ -191,7 +191,7 @@ class Review(Result):
 
     Attributes:
         text: the article, to the letter.
-        findings: in text order.
+        findings: in text order; at most 30 of a sort.
     """
 
     task: ClassVar[str] = "review"

@@ -17,7 +17,7 @@ from textnn.tasks.review.figures import headline_figures, percentages, quantitie
 from textnn.tasks.review.names import acronyms, minors, spellings
 from textnn.tasks.review.pipeline import Reviewer
 from textnn.tasks.review.text import plain, sentence
-from textnn.tasks.review.typography import doubled_words, spaces, unclosed
+from textnn.tasks.review.typography import doubled_spaces, doubled_words, lost_spaces, unclosed
 from textnn.tasks.review.view import review_view
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -73,10 +73,10 @@ def marked(text: str, *names: str, tag: str = "PER") -> list[TagSpan]:
         (unclosed, '"Vou, disse.\nEle saiu.', ['"']),
         (unclosed, "São duas: a) ir; b) vir. Tela de 6\" :)", []),
         (unclosed, "A Petra (empresa caiu.\nFim (hoje).", ["("]),
-        (spaces, "Ele foi preso.Ela não foi.", ["preso.Ela"]),
-        (spaces, "Viu casa,rua e com346 votos.", ["casa,rua"]),
-        (spaces, "Veja www.jornal.com.br, S.Paulo, 1.500 e covid19.", []),
-        (spaces, "Ele  saiu   cedo.", ["2"]),
+        (lost_spaces, "Ele foi preso.Ela não foi.", ["preso.Ela"]),
+        (lost_spaces, "Viu casa,rua e com346 votos.", ["casa,rua"]),
+        (lost_spaces, "Veja www.jornal.com.br, S.Paulo, 1.500 e covid19.", []),
+        (doubled_spaces, "Ele  saiu   cedo.", ["2"]),
         (doubled_words, "O prefeito de de Itu já já volta.", ["de de"]),
         (doubled_words, "Duran Duran canta o que que se viu.", []),
     ],

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 
 from textnn.config import Settings
 from textnn.pretrained import Models
@@ -19,6 +20,9 @@ from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.review import dates, figures, names, typography
 from textnn.text.normalize import normalize
+
+MOST = 30
+"""Findings of one sort that are told: nobody reads more, and a text may be all brackets."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,22 @@ class Reviewer:
         return Review(text, tuple(found), model, time.perf_counter() - began)
 
     def _findings(self, text: str, spans: list[TagSpan]) -> Iterator[Finding]:
-        yield from names.spellings(text, spans, self._ranks)
-        yield from names.acronyms(text, spans, self._ranks)
-        yield from names.minors(text, spans)
-        yield from dates.weekdays(text)
-        yield from dates.ages(text)
-        yield from figures.headline_figures(text)
-        yield from figures.quantities(text)
-        yield from figures.sums(text)
-        yield from figures.percentages(text)
-        yield from typography.unclosed(text)
-        yield from typography.spaces(text)
-        yield from typography.doubled_words(text)
+        looks = (
+            names.spellings(text, spans, self._ranks),
+            names.acronyms(text, spans, self._ranks),
+            names.minors(text, spans),
+            dates.weekdays(text),
+            dates.ages(text),
+            figures.headline_figures(text),
+            figures.quantities(text),
+            figures.sums(text),
+            figures.percentages(text),
+            typography.unclosed(text),
+            typography.lost_spaces(text),
+            typography.doubled_spaces(text),
+            typography.doubled_words(text),
+        )
+        return chain.from_iterable(islice(look, MOST) for look in looks)
 
     @cached_property
     def _ranks(self) -> Mapping[str, int]:

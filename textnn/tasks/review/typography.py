@@ -20,12 +20,16 @@ _FACE = re.compile(r"[:;=][-']?$")
 
 _DOUBLED = re.compile(r"(?<=[\w,;:.!?”\")])  +(?=[\w“\"(])")
 _LOST = re.compile(
-    r"(?<![\w.@/#-])[a-zà-ÿ]{3,20}[.!?](?=[A-ZÀ-Ý][a-zà-ÿ]* )"  # saiu.Ele não
-    r"|(?<![\w.@/#-])[a-zà-ÿ]{2,20}[,;](?=[A-Za-zÀ-ÿ]{2,20}[ ,.])"  # casa,rua
+    r"(?<![\w.@/#-])[A-Za-zÀ-ÿ]{3,20}[.!?](?=[A-ZÀ-Ý][a-zà-ÿ]* )"  # saiu.Ele não
+    r"|(?<![\w.@/#-])[A-Za-zÀ-ÿ]{2,20}[,;](?=[A-Za-zÀ-ÿ]{1,20}[ ,.])"  # casa,rua
     r"|(?<![\w-])(?:com|de|dos?|das?|em|nos|nas|por|para|são|até|entre|que)(?=\d)"  # com346
     r"|(?<=[a-zà-ÿ])[(“](?=\w)"  # empresa(líder
     r"|(?<=\w)[)”](?=[a-zà-ÿ]{2})"
 )
+_ADDRESS = re.compile(r"https?:|www\.|@|\.com|\.br")
+LONGEST = 40
+"""Characters looked at on either side of a lost space."""
+
 _TWICE = re.compile(r"(?<![\w-])([A-Za-zÀ-ÿ]{2,30})[ \n]\1(?![\w-])")
 _MAY_BE_TWICE = frozenset({
     "que", "se", "já", "não", "sim", "muito", "muita", "bem", "mal", "logo", "quase", "tudo",
@@ -94,14 +98,23 @@ def _brackets(text: str) -> Iterator[int]:
         yield from opened
 
 
-def spaces(text: str) -> Iterator[Finding]:
-    """Lost spaces, each; doubled ones, all together."""
+def lost_spaces(text: str) -> Iterator[Finding]:
+    """Words that a space should part, or a sign and what follows it.
+
+    >>> [f.values for f in lost_spaces("Foi preso.Ela viu www.g1.com.br, com346 votos.")]
+    [('preso.Ela',), ('com346',)]
+    """
     for lost in _LOST.finditer(text):
-        start = max(text.rfind(" ", 0, lost.start()), text.rfind("\n", 0, lost.start())) + 1
-        end = min(n for n in (text.find(" ", lost.end()), text.find("\n", lost.end()), len(text))
-                  if n >= 0)  # fmt: skip
-        if not re.search(r"https?:|www\.|@|\.com|\.br", text[start:end]):
+        before = re.search(r"\S*\Z", text[max(0, lost.start() - LONGEST) : lost.start()])
+        behind = re.match(r"\S*", text[lost.end() : lost.end() + LONGEST])
+        start = lost.start() - len(before[0] if before else "")
+        end = lost.end() + len(behind[0] if behind else "")
+        if not _ADDRESS.search(text, start, end):
             yield Finding("lost_space", ((start, end),), (text[start:end],))
+
+
+def doubled_spaces(text: str) -> Iterator[Finding]:
+    """All of them together."""
     doubled = tuple(found.span() for found in _DOUBLED.finditer(text))
     if doubled:
         yield Finding("doubled_space", doubled, (str(len(doubled)),))
