@@ -81,7 +81,8 @@ def summaries(draw: st.DrawFn) -> Summary:
     language = draw(st.sampled_from(("pt", "en", "es", "xx")))
     read_to = draw(st.integers(0, len(text)))
     headline, dek = draw(line(text)), draw(line(text))
-    return Summary(text, headline, dek, extracts, asked, language, read_to, MODEL, 0.1)
+    others = tuple(draw(st.lists(texts, max_size=2)))
+    return Summary(text, headline, dek, extracts, asked, language, read_to, MODEL, 0.1, others)
 
 
 @st.composite

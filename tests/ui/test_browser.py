@@ -180,6 +180,20 @@ def test_a_summary_shows_its_sources_and_is_taken_along(visit: Open) -> None:
     light_what_the_network_looked_at(page)
 
 
+def change_the_headline(page: Page) -> None:
+    choice = page.locator("#summarize-view .choice").first
+    line = choice.locator(".choice-line")
+    line.press("End")
+    page.keyboard.type(" e mais")
+    page.keyboard.press("Enter")
+    changed = "O comitê aprovou a pesquisa sobre e mais"
+    expect(line).to_have_text(changed)
+    expect(choice.locator("[data-count]")).to_have_text(f"{len(changed)} caracteres, cabe em 60")
+    choice.locator("[data-copy]").click()
+    expect(choice.locator("[data-copy]")).to_contain_text("Copiad")
+    assert page.evaluate("navigator.clipboard.readText()") == changed
+
+
 def show_the_source_and_copy(page: Page) -> None:
     view = page.locator("#summarize-view")
     assert content(page, "#summarize-view") == PESQUISA
@@ -197,10 +211,12 @@ def show_the_source_and_copy(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(flashed).to_have_text("O comitê aprovou a pesquisa sobre vacinas.")
     view.get_by_text("o que é isto?").first.click()
+    change_the_headline(page)
     expect(view.locator(".made-line").nth(1)).to_contain_text("o artigo não diz “99”")
 
-    view.locator("[data-copy]").click()
-    expect(view.locator("[data-copy]")).to_contain_text("Copiado")
+    whole = view.locator(".exports [data-copy]")
+    whole.click()
+    expect(whole).to_contain_text("Copiado")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("O comitê aprovou a pesquisa sobre\n\n")
     assert "Manchete gerada por rede neural" in copied

@@ -284,6 +284,7 @@ class Summary(Result):
             say different things.
         read: end of what headline and dek are based on, an offset into ``text``; they are based on
             the beginning.
+        others: other headlines that pass the checks and differ, best first.
     """
 
     task: ClassVar[str] = "summarize"
@@ -297,11 +298,12 @@ class Summary(Result):
     read: int
     model: ModelRef
     seconds: float
+    others: tuple[str, ...] = ()
 
     @property
     def written(self) -> str:
-        """Headline and dek."""
-        return f"{self.headline.text}\n{self.dek.text}"
+        """Headlines and dek."""
+        return "\n".join((self.headline.text, self.dek.text, *self.others))
 
     heading = staticmethod(first_written)
     searched = staticmethod(written_first)

@@ -32,6 +32,7 @@ class Fixed:
 
     opened: LineWriter
     lines: tuple[str, ...]
+    first: int = 1
 
     def open(self, text: str) -> Opened:
         return self.opened.open(text)
@@ -39,7 +40,7 @@ class Fixed:
     def drafts(
         self, articles: Sequence[Opened], kind: str, beams: int = 6
     ) -> list[list[LineHypothesis]]:
-        lines = self.lines if beams == BEAMS else self.lines[:1]
+        lines = self.lines if beams == BEAMS else self.lines[: self.first]
         return [[self._draft(line, article) for line in lines] for article in articles]
 
     def drafts_and_compressions(
@@ -79,6 +80,16 @@ def test_what_says_it_differently_is_another(editor: Editor) -> None:
         "Os 12 barcos pararam de atravessar gente",
         "Reforma custou R$ 2 milhões",
     ]
+
+
+def test_a_summary_has_headlines_to_choose_from(editor: Editor) -> None:
+    lines = (FIRST, "Vila Rasa reabriu a ponte velha", "Ponte velha reabriu",
+             "Os 12 barcos pararam de atravessar gente", "Reforma custou R$ 2 milhões")  # fmt: skip
+    drafter: LineWriter = Fixed(editor.drafter, lines, first=9)  # type: ignore[assignment]
+    summary = replace(editor, drafter=drafter)(ARTICLE, SummaryOptions())
+    told = {summary.headline.text, *summary.others}
+    assert len(told) == 3
+    assert told <= {*lines}
 
 
 @pytest.mark.parametrize(

@@ -136,11 +136,24 @@ def other_headlines(
         article: in Portuguese.
         given: the first headline.
     """
+    drafts = choice.order(drafter.drafts_and_compressions([article], BEAMS)[0], article)
+    return differing(article, drafts, highlighter, given)
+
+
+def differing(
+    article: Opened, drafts: Sequence[LineHypothesis], highlighter: Highlighter, given: str
+) -> Iterator[LineHypothesis]:
+    """Those of ``drafts`` that pass the check and differ from ``given`` and from one another.
+
+    Args:
+        drafts: candidates for the headline of ``article``, best first.
+        given: its headline.
+    """
     text = article.clean.text
     words, known, told = _full(text), Evidence(text), [_full(given)]
     drafts = [
         draft
-        for draft in choice.order(drafter.drafts_and_compressions([article], BEAMS)[0], article)
+        for draft in drafts
         if _full(draft.text) <= words
         and not denies(draft.text, text)
         and is_whole(draft.text, text)

@@ -42,6 +42,7 @@ from textnn.tasks.summarize.headlines import (
     TOLD,
     Refused,
     denies,
+    differing,
     in_original,
     is_whole,
     other_headlines,
@@ -58,6 +59,9 @@ from textnn.text.quotations import lifts_quotation
 
 T = TypeVar("T")
 
+
+OTHERS = 2
+"""More headlines that are given to choose from, at most."""
 
 Decided = tuple[LineHypothesis | None, Refused]
 """An article's best draft, if one passes, and the better ones that do not."""
@@ -106,13 +110,18 @@ class Editor:
         article = self.drafter.open(text)
         ranked = self.ranker(article.clean.text, lambda done: progress(done / 2))
         progress(0.5)
-        headline = self._decide([article], "headline")[0]
+        native = detect_language(article.clean.text) == NATIVE
+        both = self.drafter.drafts_and_compressions([article]) if native else []
+        headline = self._decide([article], "headline", both)[0]
         progress(0.8)
         lines = self._lines(article, ranked, headline, self._decide([article], "dek")[0])
         if options.rank > 1:
             lines = (self._other(article, lines[0], options.rank), lines[1])
         progress(1.0)
         clean = article.clean
+        others = differing(
+            article, self._drafts([article], "headline", both)[0], self.highlighter, lines[0].text
+        )
         return Summary(
             text=text,
             headline=in_original(lines[0], clean),
@@ -122,6 +131,7 @@ class Editor:
             language=detect_language(clean.text),
             read=clean.original_span(0, article.read)[1] if article.read else 0,
             model=self.reference,
+            others=tuple(draft.text for draft in islice(others, OTHERS)),
             seconds=time.perf_counter() - began,
         )
 

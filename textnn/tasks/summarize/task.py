@@ -37,7 +37,8 @@ SUMMARIZE = Task(
     form=ArticleForm(
         line="Write a headline and a dek for a Portuguese article, and choose its main sentences.",
         returns="text, headline and dek (text, origin, source, glances, refused), sentences "
-        "(start, end,\n    text, score), options, language, read, model, seconds and run_id.",
+        "(start, end,\n    text, score), options, language, read, model, seconds, others (more "
+        "headlines, as text)\n    and run_id.",
         about="Every name and number in what the network writes stands in the article; where it "
         "does not\nmanage that, a sentence of the article stands in, and a remark says so. The "
         "other sentences\nare the article's own, to the letter.\n\n"

@@ -125,12 +125,26 @@
 
   // The copy says that it was generated.
   const copy = async button => {
-    const text = button.dataset.text ?? button.closest('section').querySelector('.sheet').textContent + '\n';
+    const line = button.closest('.choice')?.querySelector('.choice-line').textContent.trim();
+    const text = line ?? button.dataset.text ?? button.closest('section').querySelector('.sheet').textContent + '\n';
     await navigator.clipboard.writeText([text, button.dataset.copy].filter(Boolean).join('\n'));
     const label = button.textContent;
     button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = label; }, 2500);
   };
+
+  // A headline that is changed in place stays one line, and tells how long it is.
+  document.addEventListener('input', event => {
+    const line = hit(event).closest?.('.choice-line');
+    if (!line) return;
+    const count = [...line.textContent.trim()].length, most = [60, 80, 110].find(most => count <= most);
+    const {fits, over} = line.parentElement.dataset;
+    line.parentElement.querySelector('[data-count]').textContent =
+      (most ? fits : over).replace('{count}', count).replace('{most}', most ?? 110);
+  });
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && hit(event).closest?.('.choice-line')) event.preventDefault();
+  });
 
   document.addEventListener('click', event => {
     confirmed(event);
