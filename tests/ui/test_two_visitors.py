@@ -133,6 +133,7 @@ ROUTES = {
     "/laboratory/{name}": GIVEN,
     "/laboratory/{name}.py": GIVEN,
     "/laboratory/{name}.ipynb": GIVEN,
+    "/laboratory/networks/{name}": GIVEN,
     "/laboratory/static/{name}": GIVEN,
     "/gradio_api/mcp": "the endpoints once more",
     "/gradio_api/mcp/": "the endpoints once more",
@@ -233,7 +234,9 @@ def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
     talk = served.screen.chat.ask(RequestContext(browser.owner), f"Destaque: {ARTICLE}")
     session = "anas0page0"
     said = browser.press(
-        session, number(blocks, "tabs.article:ArticleTab._read"), [ARTICLE, False, True]
+        session,
+        number(blocks, "tabs.article:ArticleTab._reading.<locals>.read"),
+        [ARTICLE, False, True],
     )
     assert MARK in said
     yield {
@@ -385,7 +388,7 @@ def test_the_events_of_anas_page_are_not_ruis(
 
     listening = threading.Thread(target=listen)
     listening.start()
-    index = number(blocks, "tabs.article:ArticleTab._read")
+    index = number(blocks, "tabs.article:ArticleTab._reading.<locals>.read")
     assert MARK in ana["browser"].press(ana["session"], index, [ARTICLE, False, True])
     listening.join(10)
     assert MARK not in "\n".join(heard)
