@@ -78,7 +78,8 @@ _OF = re.compile(
 _PLACED = re.compile(r" (?:em|n[oa]s?) ")
 _ADJECTIVE = re.compile(
     r"(?:al|ais|ar|ares|iv[oa]|ic[oa]|[iíuú]d[oa]|ad[oa]|ári[oa]|in[oa]|im[oa]|[bs]il|bilidade|ent[oa]"
-    r"|eir[oa]|ens[ae]|ut[oa]|st[oa]|óri[oa]|extra|ior|or)s?$"
+    r"|eir[oa]|ens[ae]|ut[oa]|st[oa]|óri[oa]|extra|ior|or"
+    r"|fix[oa]|brut[oa]|médi[oa]|nov[oa])s?$"
 )
 _MOVED = re.compile(r" [oa]s? (?P<noun>[^\W\d_][\w-]{2,}) em $")
 _COST = re.compile(
@@ -100,8 +101,12 @@ _NO_NOUN = frozenset(map(fold, STOPWORDS)) | word_set(
     atrás depois antes durante após neste nesta desde hoje ontem anterior anteriores passado passada
     passados total valor altura aproximadamente além primeiro primeira apenas outros outras outro
     outra pontos ponto centímetros metros quilômetros toneladas quilos litros hectares graus segundo
+    torno invés média lugar nível ritmo prazo forma base parte
     terceiro quarto deles delas destes destas todo toda todos todas mesmo mesma
     """)
+)
+_NOUNS = word_set(
+    "resultado mercado pedido partida saída medida dívida entrada jornada estado parada retirada"
 )
 _VERBLIKE = re.compile(
     r"(?:[aei]ram|[aei]vam|iam|ou|eu|iu|ará|erá|irá|arão|erão|irão|ando|endo|indo|aram|mente|ar|er|ir)$"
@@ -262,9 +267,18 @@ def _noun_of(
     while words and (fold(words[0]) in _NO_NOUN or _VERBLIKE.search(words[0])):
         left += len(words[0]) + 1
         words = words[1:]
-    if not words or fold(words[-1]) in _NO_NOUN or re.search(r"(?:ou|iu|eu|aram|ando)$", words[-1]):
+    if (
+        not words
+        or fold(words[-1]) in _NO_NOUN
+        or _is_participle(words[0])
+        or re.search(r"(?:ou|iu|eu|aram|ando)$", words[-1])
+    ):
         return None
     return " ".join(words), (window + left, window + right)
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith(("ada", "ado", "ida", "ido")) and word not in _NOUNS
 
 
 def _subject(text: str, start: int, place: int) -> tuple[str, Stretch] | None:

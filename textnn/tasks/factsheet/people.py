@@ -80,6 +80,7 @@ _PLURAL = re.compile(
     r"\b[OoAa]s (?P<role>(?P<head>[^\W\d_]+)(?: (?:estaduais|federais|municipais))?) $"
 )
 _DASH = re.compile(r"(?<=\w) ?(?: [-–—] |[:;(\n])")
+_CALLED = re.compile(r"(?:identificad|conhecid|chamad|apelidad|batizad)[oa]")
 _COURTESY = word_set("dona dono senhor senhora dom")
 _FIRST_NAMES = word_set("dona papa neto filho guia rei rainha principe reis guarda major lima")
 _OLDEST = 122
@@ -214,7 +215,9 @@ def _role_before(before: str, closed: bool) -> Stretch | None:
     found = _role_at(tokens)
     if found is not None:
         alone = found == len(tokens) - 1 and fold(tokens[found][2]) in _COURTESY
-        return None if alone else (tokens[found][0], tokens[-1][1])
+        called = [n for n in range(found, len(tokens)) if _CALLED.fullmatch(tokens[n][2])]
+        last = called[0] - 1 if called and called[0] > found else len(tokens) - 1
+        return None if alone else (tokens[found][0], tokens[last][1])
     if len(tokens) > 1 and before.endswith(" "):
         word = tokens[-1][2]
         if tokens[-2][2].lower() in _ARTICLES and _unknown_noun(word):
