@@ -17,7 +17,7 @@ from textnn.locale import LANGUAGES, sentences
 LEARNT = {
     "p": 0.95, "ff": 0.94, "rbf": 0.95, "ae": 0.6, "dae": 0.5, "hn": 1.0, "rbm": 0.95, "elm": 0.95,
     "kn": 0.8, "svm": 0.94, "dff": 0.9, "drn": 0.9, "lstm": 0.95, "gru": 0.95, "vae": 0.35,
-    "sae": 0.7,
+    "sae": 0.7, "dcn": 0.9,
 }  # fmt: skip
 """Least figure at the first setting; by chance 0.5 (p, rbf, svm), 0.1 (ff, elm) or 0 (ae, kn)."""
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from textnn.errors import UserError
 from textnn.laboratory.networks import (
     autoencoder,
+    convolutional,
     deep,
     elm,
     esn,
@@ -50,7 +51,8 @@ class SmallNetwork:
         step: between two values.
         cells: columns of cells, a letter a cell: input ``i``, noisy input ``n``, hidden ``h``,
             probabilistic hidden ``p``, recurrent ``r``, with memory ``y``, with gates ``g``, kernel
-            ``k``, output ``o``, output that should match the input ``m``.
+            ``k``, convolution or pooling ``c``, output ``o``, output that should match the input
+            ``m``.
         ring: whether the one column is a circle whose cells are all joined.
         percent: whether the figure is a part of a whole.
         given: further arguments.
@@ -96,6 +98,9 @@ NETWORKS: Mapping[str, SmallNetwork] = {
     "mc": SmallNetwork(markov.run, "memory", 2, 1, 5, 1, ("pppppp",), ring=True, percent=False),
     "hn": SmallNetwork(hopfield.run, "stored", 5, 1, 10, 1, ("mmmmmm",), ring=True),
     "rbm": SmallNetwork(rbm.run, "hidden", 64, 4, 96, 4, ("iiii", "ppp")),
+    "dcn": SmallNetwork(
+        convolutional.run, "kernels", 8, 1, 16, 1, ("iiii", "kkk", "cc", "hh", "o")
+    ),
     "elm": SmallNetwork(elm.run, "hidden", 300, 10, 600, 10, ("iii", "hhhh", "oo")),
     "esn": SmallNetwork(esn.run, "radius", 0.95, 0.1, 1.5, 0.05, ("i", "rrrr", "o"), percent=False),
     "drn": SmallNetwork(

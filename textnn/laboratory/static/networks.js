@@ -4,8 +4,8 @@ import {Plot, Station, button, calm, choice, copyLink, digitsOf, drawing, html, 
 const holder = document.querySelector('lab-station');
 const NETWORKS = holder instanceof HTMLElement && holder.dataset.given ? JSON.parse(holder.dataset.given) : {};
 
-const CELLS = {i: 'VALUE', n: 'VALUE', h: 'LOC', p: 'LOC', r: 'PER', y: 'PER', g: 'PER', k: 'WORK', o: 'ORG', m: 'ORG'};
-const MARKED = {n: '△', p: '○', m: '○', y: '○', g: '△'};
+const CELLS = {i: 'VALUE', n: 'VALUE', h: 'LOC', p: 'LOC', r: 'PER', y: 'PER', g: 'PER', k: 'WORK', c: 'WORK', o: 'ORG', m: 'ORG'};
+const MARKED = {n: '△', p: '○', m: '○', y: '○', c: '○', g: '△'};
 
 /** A cell in the chart's legend: its colour, and a sign inside where colour alone is not enough. */
 const cell = (kind, x, y, r = 9) => svg('g', {},
