@@ -24,11 +24,10 @@ def test_side_by_side_gives_what_the_app_gives() -> None:
     highlighter, editor = load_highlighter(settings, models), load_summarizer(settings, models)
     texts = [path.read_text(encoding="utf-8") for path in EXAMPLES[:3]]
     texts.insert(1, "The mayor said on Tuesday that the market would open again in spring.")
-    processor = Processor(
-        Job(TASKS_OF_BATCHES, settings),
-        {"highlight": lambda: highlighter, "summarize": lambda: editor},
-    )
-    for text, found in zip(texts, processor.process(texts), strict=True):
+    pipelines = {"highlight": lambda: highlighter, "summarize": lambda: editor}
+    every = Processor(Job(TASKS_OF_BATCHES, settings), pipelines).process(texts)
+    without = Processor(Job(("highlight", "keywords"), settings), pipelines).process(texts)
+    for text, found, other in zip(texts, every, without, strict=True):
         assert found.highlight
         assert found.headline
         assert found.dek
@@ -38,7 +37,9 @@ def test_side_by_side_gives_what_the_app_gives() -> None:
         ]
         assert places[0] == places[1]
         words = editor.keywords(text, marked.spans)
-        assert [w.text for w in found.highlight.keywords] == [w.text for w in words]
+        assert other.highlight
+        assert [w.text for w in other.highlight.keywords] == [w.text for w in words]
+        assert bool(found.highlight.keywords) == bool(words)
         lines = (summary.headline.text, summary.dek.text)
         assert (found.headline.text, found.dek.text) == lines
         assert [s.text for s in found.sentences] == [s.text for s in summary.sentences]

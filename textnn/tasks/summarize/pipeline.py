@@ -49,7 +49,7 @@ from textnn.tasks.summarize.headlines import (
     stand_in,
     written_line,
 )
-from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
+from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis, LineWriter
 from textnn.tasks.summarize.keyword_candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.keywords import KeywordScorer, keyword_of, load_scorer
 from textnn.text.language import NATIVE, detect_language
@@ -62,6 +62,11 @@ T = TypeVar("T")
 
 OTHERS = 2
 """More headlines that are given to choose from, at most."""
+
+KEYWORD_BEAMS = 3
+"""Beams of the drafts whose attention tells keywords, half of those of a headline: two thirds of
+the time, F1@10 0.232 instead of 0.233 (news dev). Where a headline is written too, its drafts do.
+"""
 
 Decided = tuple[LineHypothesis | None, Refused]
 """An article's best draft, if one passes, and the better ones that do not."""
@@ -152,9 +157,10 @@ class Editor:
         if "headline" in wanted:
             drafts["headline"] = self.drafter.drafts_and_compressions(native)
         elif "keywords" in wanted:
-            drafts["headline"] = self.drafter.drafts(native, "headline")
+            drafts["headline"] = self.drafter.drafts(native, "headline", KEYWORD_BEAMS)
         if drafts:
-            drafts["dek"] = self.drafter.drafts(native, "dek")
+            beams = BEAMS if "headline" in wanted else KEYWORD_BEAMS
+            drafts["dek"] = self.drafter.drafts(native, "dek", beams)
         ranked = [
             self.ranker(a.clean.text) if {"headline", "summary"} & {*wanted} else []
             for a in articles
@@ -234,9 +240,8 @@ class Editor:
     def page(self, text: str, names: Sequence[Span]) -> Page:
         """``text`` with all that its keywords are chosen by."""
         article = self.drafter.open(text)
-        return self._page(
-            names, article, [_free(self.drafter.drafts([article], kind)[0]) for kind in KINDS]
-        )
+        drafts = [self.drafter.drafts([article], kind, KEYWORD_BEAMS)[0] for kind in KINDS]
+        return self._page(names, article, [_free(each) for each in drafts])
 
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
         """What ``text``, in which ``names`` were marked, is about; best first.
