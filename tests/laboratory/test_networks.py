@@ -52,6 +52,11 @@ def test_gates_and_ways_round_carry_what_fades_elsewhere() -> None:
 
 
 @pytest.mark.slow
+def test_the_forger_hits_the_heaps_and_without_the_penalty_misses_many() -> None:
+    assert run("gan", knob=0)["figure"] < run("gan")["figure"] >= 0.75
+
+
+@pytest.mark.slow
 def test_a_knob_matters() -> None:
     assert run("rbf", knob=4)["figure"] < 0.8
     assert run("ae", knob=1)["figure"] < run("ae")["figure"] - 0.2

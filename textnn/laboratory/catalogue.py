@@ -13,6 +13,7 @@ from torch import Tensor
 
 from textnn.errors import UserError
 from textnn.laboratory.networks import (
+    adversarial,
     autoencoder,
     convolutional,
     deep,
@@ -101,6 +102,7 @@ NETWORKS: Mapping[str, SmallNetwork] = {
     "dcn": SmallNetwork(
         convolutional.run, "kernels", 8, 1, 16, 1, ("iiii", "kkk", "cc", "hh", "o")
     ),
+    "gan": SmallNetwork(adversarial.run, "penalty", 0.2, 0, 1, 0.05, ("ii", "hh", "mm", "hh", "m")),
     "elm": SmallNetwork(elm.run, "hidden", 300, 10, 600, 10, ("iii", "hhhh", "oo")),
     "esn": SmallNetwork(esn.run, "radius", 0.95, 0.1, 1.5, 0.05, ("i", "rrrr", "o"), percent=False),
     "drn": SmallNetwork(

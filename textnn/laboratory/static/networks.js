@@ -48,14 +48,14 @@ const painted = (values, low, high) => {
 };
 
 class Networks extends Station {
-  static numbers = {seed: {first: 0, min: 0, max: 9, step: 1}, knob: {first: 0, min: 0, max: 9999, step: 1}};
+  static numbers = {seed: {first: 0, min: 0, max: 9, step: 1}, knob: {first: -1, min: -1, max: 9999, step: 1}};
   static choices = {net: Object.keys(NETWORKS)};
 
   get network() { return NETWORKS[this.state.net]; }
 
-  /** The knob of the chosen network; 0 in the state is its first value. */
+  /** The knob of the chosen network; -1 in the state is its first value. */
   get knob() {
-    const {first, least, most, step} = this.network, wished = this.state.knob || first;
+    const {first, least, most, step} = this.network, wished = this.state.knob < 0 ? first : this.state.knob;
     return Number(Math.min(Math.max(Math.round(wished / step) * step, least), most).toFixed(6));
   }
 
@@ -64,7 +64,7 @@ class Networks extends Station {
     const map = choice(this, 'net', say('lab_networks_choose'), names);
     map.classList.add('lab-map');
     [...map.querySelectorAll('label span')].forEach((span, at) => span.prepend(picture(NETWORKS[Object.keys(NETWORKS)[at]], '')));
-    map.addEventListener('change', () => { this.clear(); this.set({knob: 0}); });
+    map.addEventListener('change', () => { this.clear(); this.set({knob: -1}); });
     map.addEventListener('click', event => {  // a finger, where the network is below the map; arrow keys have no detail
       if (event.detail && matchMedia('(max-width: 820px)').matches) title.scrollIntoView({behavior: calm() ? 'auto' : 'smooth'});
     });
