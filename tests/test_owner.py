@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.web.owner import load_secret, new_owner, sign, verify
+from textnn.web.identity.owner import load_secret, new_owner, sign, verify
 
 SECRET = "0" * 64
 
@@ -77,7 +77,7 @@ def test_a_secret_from_outside_goes_first(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
     start = (
-        "from textnn.config import Settings; from textnn.web.owner import load_secret;"
+        "from textnn.config import Settings; from textnn.web.identity.owner import load_secret;"
         "print(load_secret(Settings(_env_file=None)))"
     )
     processes = [

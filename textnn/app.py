@@ -12,7 +12,7 @@ from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.ui.page import TABS, listen, make_app, serve
 from textnn.web.context import Screen, load_examples
-from textnn.web.owner import load_secret
+from textnn.web.identity.owner import load_secret
 
 HOSTED = {
     "host": "0.0.0.0",  # noqa: S104 - inside its container

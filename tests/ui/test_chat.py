@@ -37,7 +37,7 @@ from textnn.results.conversation import (
 from textnn.ui.page import TABS, build
 from textnn.ui.tabs import chat
 from textnn.web.context import Screen
-from textnn.web.owner import new_owner
+from textnn.web.identity.owner import new_owner
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -18,10 +18,10 @@ from tests.ui.fakes import SECRET, fake_screen
 from textnn import __version__
 from textnn.config import Settings
 from textnn.results.context import RequestContext
-from textnn.web.accounts import NOBODY, Accounts
 from textnn.web.app import create_app
 from textnn.web.context import COOKIE, Screen
-from textnn.web.owner import new_owner, sign, verify
+from textnn.web.identity.accounts import NOBODY, Accounts
+from textnn.web.identity.owner import new_owner, sign, verify
 
 PAGE = {"accept": "text/html", "accept-language": "pt-BR"}
 USERS = "ana:se gredo:1,rui:outra,Zé da Luz:mais uma"
@@ -122,7 +122,7 @@ def test_many_tries_at_the_same_time_are_five_tries(
         time.sleep(0.02)
         return False
 
-    monkeypatch.setattr("textnn.web.accounts.Accounts.correct", slowly)
+    monkeypatch.setattr("textnn.web.identity.accounts.Accounts.correct", slowly)
     app = create_app(screen_with(tmp_path, users=USERS))
 
     async def together(http: httpx.AsyncClient) -> list[httpx.Response]:

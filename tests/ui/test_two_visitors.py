@@ -29,7 +29,7 @@ from tests.ui.fakes import SECRET
 from textnn.results.context import RequestContext
 from textnn.ui.tabs.chat import ChatTab
 from textnn.web.context import COOKIE
-from textnn.web.owner import new_owner, sign
+from textnn.web.identity.owner import new_owner, sign
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -26,7 +26,7 @@ from textnn.service import Service, Stored
 from textnn.store.engine import no_store, open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
-from textnn.web.owner import new_owner
+from textnn.web.identity.owner import new_owner
 
 
 def open_service(cli: CliContext) -> Service:

@@ -28,18 +28,18 @@ from textnn.pages.model_card import card_page, missing_page
 from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
 from textnn.web import laboratory_routes as laboratory
-from textnn.web import login
 from textnn.web import share_routes as sharing
-from textnn.web.accounts import REFRESH_SECONDS, Accounts
 from textnn.web.caching import CacheControl
 from textnn.web.context import COOKIE, Screen
+from textnn.web.identity import login
+from textnn.web.identity.accounts import REFRESH_SECONDS, Accounts
+from textnn.web.identity.owner import verify
+from textnn.web.identity.owner_cookie import OwnerCookie
+from textnn.web.identity.session_names import SessionNames
 from textnn.web.observe import Observed, metrics, size_of
-from textnn.web.owner import verify
-from textnn.web.owner_cookie import OwnerCookie
 from textnn.web.rate_limit import RateLimit
 from textnn.web.refusal import NotFoundPages, OwnWords, refusal
 from textnn.web.same_origin import SameOrigin
-from textnn.web.session_names import SessionNames
 from textnn.web.shutdown import EndStreams, Shutdown
 from textnn.web.sub_path import SubPath
 from textnn.web.uploads import LocalFiles

@@ -12,7 +12,7 @@ from textnn.config import DATA, Settings
 from textnn.locale import language_of
 from textnn.results.context import RequestContext
 from textnn.service import Service
-from textnn.web.owner import new_owner, verify
+from textnn.web.identity.owner import new_owner, verify
 
 AnyRequest = Any
 """A request of Starlette, or Gradio's, which gives its attributes on."""

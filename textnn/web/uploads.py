@@ -29,9 +29,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from textnn.errors import UserError
 from textnn.locale import language_of
 from textnn.web.gradio_addresses import FILE, OPEN, ROOT
+from textnn.web.identity.session_names import reads_json, replayed
 from textnn.web.rate_limit import address_of, too_many_requests
 from textnn.web.refusal import refusal
-from textnn.web.session_names import reads_json, replayed
 
 _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND, _UNAVAILABLE = 400, 403, 404, 503
 _UPLOAD = "/gradio_api/upload"

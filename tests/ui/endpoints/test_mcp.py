@@ -19,7 +19,7 @@ from tests.ui.fakes import SECRET, fake_screen
 from textnn.ui.page import make_app
 from textnn.web.context import COOKIE
 from textnn.web.gradio_addresses import MCP as ADDRESS
-from textnn.web.owner import new_owner, sign
+from textnn.web.identity.owner import new_owner, sign
 
 
 def ask(

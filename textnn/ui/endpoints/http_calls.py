@@ -26,8 +26,8 @@ from textnn.locale import language_of
 from textnn.ui.endpoints.declare import bad_argument, check, schema_of
 from textnn.ui.gradio_patches import is_pending, public_functions
 from textnn.web.gradio_addresses import ANSWER, CALL, EVENTS
+from textnn.web.identity.session_names import replayed
 from textnn.web.refusal import refusal
-from textnn.web.session_names import replayed
 
 _BAD_REQUEST, _NOT_FOUND, _UNAVAILABLE = 400, 404, 503
 

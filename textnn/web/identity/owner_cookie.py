@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.web.context import COOKIE
-from textnn.web.owner import new_owner, sign, verify
+from textnn.web.identity.owner import new_owner, sign, verify
 
 _YEAR = 365 * 24 * 3600
 

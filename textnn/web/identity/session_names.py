@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.web.context import COOKIE
 from textnn.web.gradio_addresses import HEARTBEAT, NO_JSON, ROOT, SESSION
-from textnn.web.owner import verify
+from textnn.web.identity.owner import verify
 
 
 class SessionNames:

@@ -1,0 +1,1 @@
+"""Who somebody is: accounts and their login, owners of results, names of pages."""
