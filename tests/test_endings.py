@@ -41,6 +41,7 @@ WORKS = {
     "surprise": ["surprise", "artigo.txt"],
     "compare": ["compare", "artigo.txt", "artigo.txt"],
     "factsheet": ["factsheet", "artigo.txt"],
+    "review": ["review", "artigo.txt"],
     "generate": ["generate", "O governo", "--length", "20"],
     "classify": ["classify", "foto.png"],
     "sample": ["sample", "--count", "2"],

@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
 
 from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
@@ -39,6 +40,9 @@ from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.compare.pipeline import compare
 from textnn.tasks.factsheet.pipeline import FactFinder
+from textnn.tasks.highlight.consistency import TagSpan
+from textnn.tasks.highlight.pipeline import Highlighter
+from textnn.tasks.review.pipeline import Reviewer
 from textnn.text.sentences import sentences
 from textnn.web.context import Screen, load_examples
 
@@ -92,6 +96,18 @@ class FakeHighlighter:
 
     def many(self, texts: Sequence[str]) -> list[Highlight]:
         return [self(text) for text in texts]
+
+
+class NamelessHighlighter:
+    """Knows no name and no word: what is found besides names is found in earnest."""
+
+    reference = MODEL
+    featurizer = SimpleNamespace(vocabulary=())
+
+    def tag(self, texts: Sequence[str], _: Progress = ignore_progress) -> list[list[TagSpan]]:
+        if "explode" in texts[0]:
+            raise RuntimeError("secret inner detail")
+        return [[] for _ in texts]
 
 
 class FakeEdited(NamedTuple):
@@ -243,6 +259,7 @@ def fake_texts(
         "summarize": summarizer,
         "compare": lambda: compare,
         "factsheet": lambda: FactFinder(FakeHighlighter()),
+        "review": lambda: Reviewer(cast(Highlighter, NamelessHighlighter())),
         "generate": writer,
         "surprise": lambda: lambda text, *_: writer().surprise(text),
     }

@@ -84,7 +84,7 @@ def create_app(
     # The layer added last is the outermost.
     app.add_middleware(login.LoginRequired, accounts=accounts, secret=screen.secret)
     app.include_router(login.router(accounts, screen.secret))
-    app.add_middleware(OwnerCookie, secret=screen.secret, framed=bool(embedders))
+    app.add_middleware(OwnerCookie, secret=screen.secret, accounts=accounts, framed=bool(embedders))
     app.add_middleware(SessionNames, secret=screen.secret)
     app.add_middleware(
         LocalFiles,

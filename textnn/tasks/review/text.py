@@ -32,16 +32,12 @@ def plain(result: Review, view: str, language: str) -> str:  # noqa: ARG001 - th
 
 
 def terminal(result: Review, out: Terminal) -> None:
-    """Each finding with the line where it stands; how many there are as a remark."""
+    """Each finding with the line where it stands, and how many there are."""
     for finding in result.findings:
         start = finding.places[0][0]
         line = result.text.count("\n", 0, start) + 1
         print(visible(f"{line}: {sentence(finding, out.language)}"))
-    count = len(result.findings)
-    if count > 1:
-        out.remark("review_many", count=count)
-    else:
-        out.remark("review_one" if count else "review_none")
+    print(summary(result, out.language))
 
 
 def how(result: Review, language: str) -> Explanation:  # noqa: ARG001 - numbers alone

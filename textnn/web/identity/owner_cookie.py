@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.web.context import COOKIE
+from textnn.web.identity.accounts import Accounts
 from textnn.web.identity.owner import new_owner, sign, verify
 
 _YEAR = 365 * 24 * 3600
@@ -32,16 +33,19 @@ class OwnerCookie:
     """Gives every browser a signed anonymous owner, already at its first request.
 
     The fresh cookie is put into the request too, so that handlers find it there on a first visit.
-    A cookie that was tampered with is replaced.
+    A cookie that was tampered with is replaced. Where one has to log in nobody gets an anonymous
+    one: the late answer to a request from before the login would put it in the place of the name.
 
     Args:
         app: what is inside.
         secret: signs the owner.
+        accounts: who may log in; none: no login.
         framed: whether other sites may show the page in a frame.
     """
 
-    def __init__(self, app: ASGIApp, secret: str, framed: bool = False) -> None:
+    def __init__(self, app: ASGIApp, secret: str, accounts: Accounts, framed: bool = False) -> None:
         self._app = app
+        self._accounts = accounts
         self._secret = secret
         self._framed = framed
 
@@ -59,7 +63,9 @@ class OwnerCookie:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if not any(one.startswith(f"{COOKIE}=") for one in headers.getlist("set-cookie")):
+                if not self._accounts and not any(
+                    one.startswith(f"{COOKIE}=") for one in headers.getlist("set-cookie")
+                ):
                     headers.append("set-cookie", header)  # who just logged in has one already
             await send(message)
 
