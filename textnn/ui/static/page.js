@@ -137,7 +137,7 @@
   document.addEventListener('input', event => {
     const line = hit(event).closest?.('.choice-line');
     if (!line) return;
-    const count = [...line.textContent.trim()].length, most = [60, 80, 110].find(most => count <= most);
+    const count = [...line.textContent.trim()].length, most = [60, 80, 110].find(limit => count <= limit);
     const {fits, over} = line.parentElement.dataset;
     line.parentElement.querySelector('[data-count]').textContent =
       (most ? fits : over).replace('{count}', count).replace('{most}', most ?? 110);
