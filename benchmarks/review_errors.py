@@ -24,9 +24,9 @@ from pathlib import Path
 from textnn.config import Settings
 from textnn.datasets.news import read_articles
 from textnn.results import Review
-from textnn.tasks.review.dates import DAYS
 from textnn.tasks.review.pipeline import Reviewer, load_reviewer
 from textnn.tasks.review.text import sentence
+from textnn.text.dates import DAYS
 
 Error = Callable[[str, random.Random], "str | None"]
 """Text -> the text with an error, or ``None`` where it has no place for one."""

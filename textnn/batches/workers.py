@@ -36,12 +36,14 @@ class Dealt:
         left: parts of it that no worker has been given.
         rows: what came back.
         taken: whether a worker has it; it keeps to it until all is done.
+        retried: whether a worker died of it, so that its documents go one by one.
         done: whether all came back.
     """
 
     left: deque[Chunk]
     rows: list[DocumentRows] = field(default_factory=list)
     taken: bool = False
+    retried: bool = False
     done: bool = False
 
 
@@ -163,12 +165,13 @@ class Workers:
         worker = self._workers[place] = self._start()
         worker.dealt, part = dead.dealt, dead.part
         assert worker.dealt is not None
-        if len(part) == 1:
+        if worker.dealt.retried and len(part) == 1:
             message = UserError("heavy-file").say(self._job.language)
             failed = ("heavy-file", message)
             # Without its digest: --resume tries again, there may be more memory then.
             worker.dealt.rows.append(DocumentRows(part[0].source, "", error=failed))
         else:
+            worker.dealt.retried = True
             worker.dealt.left.extendleft([document] for document in reversed(part))
         self._go_on(worker)
 

@@ -13,13 +13,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from babel.dates import get_month_names
 from num2words import num2words
 
 from textnn.datasets.ner.corpora import Entity, TaggedText
+from textnn.text.dates import MONTHS
 from textnn.text.numbers import PORTUGUESE
 
-MONTHS = tuple(get_month_names("wide", locale="pt_BR").values())
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)"
 _SHORT_DAY = r"(?:segunda|terça|quarta|quinta|sexta)"

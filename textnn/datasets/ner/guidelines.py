@@ -15,7 +15,8 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from textnn.datasets.ner.corpora import Entity
-from textnn.datasets.ner.expressions import MONTHS, expressions
+from textnn.datasets.ner.expressions import expressions
+from textnn.text.dates import MONTHS
 
 _PREPOSITION = re.compile(
     r"(?:(?:a partir d[eoa]s?|cerca de|em|n[oa]s?|n(?:um|uma)|nest[ea]s?|de|d[oa]s?|até|desde|entre"

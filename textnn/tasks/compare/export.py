@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 
 from textnn.results import Comparison
+from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
 
 CSV_COLUMNS = ("label", "text", "here", "there")
@@ -22,8 +23,7 @@ def comparison_to_csv(result: Comparison) -> str:
     writer = csv.writer(file)
     writer.writerow(CSV_COLUMNS)
     for item in result.items:
-        text = f"'{item.text}" if item.text[:1] in "=+-@\t\r" else item.text
-        writer.writerow((item.label, text, len(item.here), len(item.there)))
+        writer.writerow((item.label, no_formula(item.text), len(item.here), len(item.there)))
     return "\ufeff" + file.getvalue()
 
 

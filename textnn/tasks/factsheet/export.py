@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from textnn.results.factsheet import RELATIONS, ArticleFact, FactSheet
 from textnn.tasks.factsheet.text import sheet_text
+from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.sentences import sentences
 
@@ -25,17 +26,13 @@ def factsheet_to_csv(result: FactSheet, *, spreadsheet: bool = False) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(CSV_COLUMNS)
-    shown = _no_formula if spreadsheet else str
+    shown = no_formula if spreadsheet else str
     for fact, sentence in zip(result.facts, sentences_of(result), strict=True):
         start, end = fact.places[0]
         said = [fact.text, fact.value, *(fact.said(name) for name in RELATIONS)]
         row = [fact.kind, *map(shown, said), len(fact.places), start, end, shown(sentence)]
         writer.writerow(row)
     return "\ufeff" * spreadsheet + file.getvalue()
-
-
-def _no_formula(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def sentences_of(result: FactSheet) -> list[str]:

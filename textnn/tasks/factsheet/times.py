@@ -10,14 +10,11 @@ from datetime import date, timedelta
 from textnn.errors import UserError
 from textnn.results import Span
 from textnn.tasks.factsheet.reading import Stretch, overlaps
+from textnn.text.dates import DAYS, MONTHS
 from textnn.text.normalize import fold
 
-MONTHS = (
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
-    "outubro", "novembro", "dezembro",
-)  # fmt: skip
 _DAYS = {
-    "segunda": 0, "terça": 1, "quarta": 2, "quinta": 3, "sexta": 4, "sábado": 5, "domingo": 6,
+    **{name.removesuffix("-feira"): number for number, name in enumerate(DAYS)},
     "2ª": 0, "3ª": 1, "4ª": 2, "5ª": 3, "6ª": 4,
     "seg": 0, "ter": 1, "qua": 2, "qui": 3, "sex": 4, "sáb": 5, "dom": 6,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from textnn.results import Highlight, Span
 from textnn.results.text import KEYWORD
+from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.sentences import sentences
@@ -39,7 +40,7 @@ def highlight_to_csv(result: Highlight, *, spreadsheet: bool = False) -> str:
     writer = csv.writer(file)
     writer.writerow(CSV_COLUMNS)
     for span in (*result.spans, *_places(result)):
-        text = _no_formula(span.text) if spreadsheet else span.text
+        text = no_formula(span.text) if spreadsheet else span.text
         writer.writerow((span.start, span.end, span.label, f"{span.score:.4f}", text))
     return "\ufeff" * spreadsheet + file.getvalue()
 
@@ -51,10 +52,6 @@ def _places(result: Highlight) -> list[Span]:
         for keyword in result.keywords
         for start, end in keyword.spans
     ]
-
-
-def _no_formula(text: str) -> str:
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def highlight_to_conll(result: Highlight) -> str:

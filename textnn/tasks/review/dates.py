@@ -12,14 +12,9 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple
 
-from babel.dates import get_day_names, get_month_names
-
 from textnn.results import Finding
+from textnn.text.dates import DAYS, MONTHS
 from textnn.text.sentences import sentences
-
-DAYS = tuple(name for _, name in sorted(get_day_names("wide", locale="pt_BR").items()))
-"""*segunda-feira* to *domingo*, as ``date.weekday`` counts them."""
-MONTHS = tuple(get_month_names("wide", locale="pt_BR").values())
 
 _NUMBER_OF = {name.removesuffix("-feira"): number for number, name in enumerate(DAYS)}
 _DAY = rf"(?<!\w)(?P<name>{'|'.join(_NUMBER_OF)})(?:-feira)?"
