@@ -200,7 +200,7 @@ def settled(page: Page) -> None:
 def every_tab(page: Page) -> Iterator[str]:
     """Opens each tab, and each part of those that have parts; gives what it is called."""
     top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
-    expect(top).to_have_count(8)
+    expect(top).to_have_count(9)
     for one in top.all():
         one.click()
         expect(one).to_have_attribute("aria-selected", "true")

@@ -131,7 +131,7 @@ def test_everything_speaks_one_language_and_every_control_has_a_name_and_a_ring(
     seen = {
         **first_look(page, language), **results(page, language), **conversation(page, language)
     }  # fmt: skip
-    assert len(seen) == 12 + 10 + 3
+    assert len(seen) == 13 + 11 + 3
     assert {where: texts for where, texts in seen.items() if texts} == {}
 
 
@@ -174,17 +174,21 @@ def results(page: Page, language: str) -> dict[str, list[str]]:
     page.locator("#summarize-go").click()
     look("#summarize-view", ".digest")
     top.nth(3).click()
+    page.locator("#review-article textarea").fill(f"{ARTICLE} (")
+    page.locator("#review-go").click()
+    look("#review-view", ".findings")
+    top.nth(4).click()
     page.locator("#prefix textarea").fill(ARTICLE)
     page.locator("#generate-go").click()
     look("#generate-view", ".memo-meter")
     page.locator("#surprise-go").click()
     look("#surprise-view", ".detail")
-    top.nth(4).click()
+    top.nth(5).click()
     page.locator("#image-parts").get_by_role("tab").first.click()
     page.locator("#classify-compare input").check()
     page.locator(".thumb:visible").first.click()
     look("#classify-view", ".opinions")
-    top.nth(5).click()
+    top.nth(6).click()
     parts = page.locator("#samples-parts").get_by_role("tab")
     parts.first.click()
     page.locator("#sample-go").click()
@@ -200,7 +204,7 @@ def results(page: Page, language: str) -> dict[str, list[str]]:
     parts.nth(3).click()
     stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.7, 0.7))
     look("#draw-view", ".canvas img")
-    top.nth(7).click()
+    top.nth(8).click()
     look("#history-list", "li")
     return seen
 
