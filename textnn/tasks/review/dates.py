@@ -9,12 +9,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
 from typing import NamedTuple
 
 from textnn.results import Finding
 from textnn.text.dates import DAYS, MONTHS
-from textnn.text.sentences import sentences
 
 _NUMBER_OF = {name.removesuffix("-feira"): number for number, name in enumerate(DAYS)}
 _DAY = rf"(?<!\w)(?P<name>{'|'.join(_NUMBER_OF)})(?:-feira)?"
@@ -28,17 +26,18 @@ _DATED = [
 NEAR = 10
 """Days of a month so near that two dates without a month are of the same one."""
 
-_BORN = re.compile(
-    r"\b(?:nasceu|nascid[oa]) (?:\w+ ){0,4}?(?:em|de) (?P<year>(?:19|20)\d\d)\b", re.I
+_OLDEST = 1800
+"""Years before it may be of another calendar."""
+
+_LIFE = re.compile(
+    r"\((?P<born>1[5-9]\d\d|20\d\d) ?[-–] ?(?P<died>1[5-9]\d\d|20\d\d)\),? (?:que )?"
+    r"(?:morreu|faleceu) aos (?P<age>\d{1,3}) anos\b"
 )
-_AGED = re.compile(
-    r"\bem (?P<year>(?:19|20)\d\d), (?:\w+ ){0,2}?(?:aos|com) (?P<age>\d{1,3}) anos\b"
-    r"|\b(?:aos|com) (?P<age_>\d{1,3}) anos,? em (?P<year_>(?:19|20)\d\d)\b"
+_BORN_DIED = re.compile(
+    r"\b[Nn]asc(?:eu|id[oa]) em (?P<born>(?:1[5-9]|20)\d\d)(?:,| e) (?:[A-ZÀ-Ý]\w+ ){0,4}"
+    r"(?:morreu|faleceu) em (?P<died>(?:1[5-9]|20)\d\d), aos (?P<age>\d{1,3}) anos\b"
 )
-_LIFE = re.compile(r"\((?P<born>1[5-9]\d\d|20\d\d) ?[-–] ?(?P<died>1[5-9]\d\d|20\d\d)\)")
-_DIED_AT = re.compile(
-    r"\b(?:morr\w+|falec\w+|mort[ea]|óbito)\b[^.;]{0,60}? aos (?P<age>\d{1,3}) anos\b"
-)
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)}|mês)\b", re.IGNORECASE)
 
 
 class _Dated(NamedTuple):
@@ -84,6 +83,8 @@ def _read(found: re.Match[str]) -> _Dated:
 
 def _weekday(one: _Dated) -> int | None:
     """What day of the week its date is; ``None`` where that cannot be told."""
+    if one.year < _OLDEST:
+        return None
     try:
         return date(one.year, one.month, one.day).weekday()
     except ValueError:
@@ -100,8 +101,9 @@ def _apart(text: str, group: list[_Dated]) -> Iterator[Finding]:
     for one in group:
         if (one.weekday - one.day) % 7 != usual:
             near = min(good, key=lambda other: abs(other.day - one.day))
-            if abs(near.day - one.day) <= NEAR:
-                places = sorted((near.span, one.span))
+            places = sorted((near.span, one.span))
+            elsewhere = _MONTH.search(text, places[0][1], places[1][0])
+            if abs(near.day - one.day) <= NEAR and not elsewhere:
                 yield Finding("weekdays", tuple(places), tuple(text[a:b] for a, b in places))
 
 
@@ -111,24 +113,10 @@ def ages(text: str) -> Iterator[Finding]:
     >>> [f.values for f in ages("Nascido em 1950, morreu em 2020, aos 60 anos.")]
     [('60', '1950', '2020')]
     """
-    for start, end in sentences(text):
-        said = text[start:end]
-        lives = [(int(m["born"]), int(m["died"]), m) for m in _LIFE.finditer(said)]
-        for (born, died, life), at in product(lives[:1], _DIED_AT.finditer(said)):
-            if len(lives) == 1:
-                yield from _age(start, born, died, int(at["age"]), (life.span(), at.span("age")))
-        births = [*_BORN.finditer(said)]
-        if len(births) == 1:
-            for at in _AGED.finditer(said):
-                group = "age" if at["age"] else "age_"
-                year = int(at["year"] or at["year_"])
-                where = births[0].span(), at.span(group)
-                yield from _age(start, int(births[0]["year"]), year, int(at[group]), where)
-
-
-def _age(
-    offset: int, born: int, year: int, age: int, where: tuple[tuple[int, int], tuple[int, int]]
-) -> Iterator[Finding]:
-    if year >= born and age not in (year - born, year - born - 1):
-        places = tuple((offset + start, offset + end) for start, end in where)
-        yield Finding("age", places, (str(age), str(born), str(year)))
+    for found in sorted(
+        [*_LIFE.finditer(text), *_BORN_DIED.finditer(text)], key=lambda found: found.start()
+    ):
+        born, died, age = (int(found[name]) for name in ("born", "died", "age"))
+        if died >= born and age not in (died - born, died - born - 1):
+            places = found.span("age"), (found.start("born"), found.end("died"))
+            yield Finding("age", places, (str(age), str(born), str(died)))

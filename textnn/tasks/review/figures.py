@@ -26,15 +26,22 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-_FROM_TO = re.compile(r"\b(?:de|entre) $"), re.compile(r"^ ?(?:[^\d.;:()]{0,30} )?(?:para|a|e) $")
-_CHANGE = re.compile(
-    r"\b(?:alta|aumento|crescimento|avanço|elevação|valorização|queda|redução|recuo|diminuição"
-    r"|baixa|desvalorização|cresceu|subiu|aumentou|avançou|caiu|recuou|diminuiu|encolheu)\b"
-    r"(?: foi)?,? (?:de |em )?$",
-    re.IGNORECASE,
+_FROM, _TO = re.compile(r"\bde $"), re.compile(r"^ ?(?:[^\d.;:(),]{0,20} )?para $")
+_MOVE = (
+    r"(?:alta|aumento|crescimento|avanço|elevação|valorização|queda|redução|recuo|diminuição|baixa"
+    r"|desvalorização)"
 )
-_SHARE = re.compile(r"^ d[aeo]s? (?:total de |mais de )?$"), re.compile(r"^ ?[^\d.;()]{0,40}\($")
-_PARTS = re.compile(r"(?:, sendo|: sendo|, dos quais|, das quais)(?= )|:(?= )| \(")
+_BEHIND = re.compile(rf"^[^,.;:\d]{{0,20}}(?:,| e)? (?:(?:com|em) )?(?:uma? )?{_MOVE} de $")
+_BEFORE = re.compile(r"^(?: |, |: |: | \()(?:passou |passando |foi |saiu )?$")
+"""What stands between the two numbers and their percentage, on either side."""
+_SHARE = re.compile(r"^ d[aeo]s? (?:total de )?$"), re.compile(r"^ ?[^\d.;()]{0,40}\($")
+_PARTS = re.compile(r", sendo(?= )|:(?= )| \(")
+_OPPOSITES = re.compile(
+    r"homens.*mulheres|mulheres.*homens|menin[oa]s.*menin[oa]s|adultos.*crianças|crianças.*adultos"
+    r"|públic[oa]s.*(?:privad|particular)|(?:privad|particular).*públic[oa]s",
+    re.DOTALL,
+)
+"""Parts that are all there is; others may overlap, or not be all."""
 _ABOUT = re.compile(r"\b(?:mais de|menos de|cerca de|quase|até|perto de|acima de|uns|umas) $", re.I)
 _NOT_ALL = re.compile(r"\b(?:entre|outr|demais|rest|cada)")
 _NEXT = re.compile(r" (?P<word>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)")
@@ -97,7 +104,7 @@ def _figure(found: re.Match[str]) -> Figure:
 
 
 def sums(text: str) -> Iterator[Finding]:
-    """Parts that are told to be all of a number and are not, or are more than it.
+    """Parts that are more than their whole, or two that are all there is and do not make it.
 
     >>> [f.values for f in sums("Foram 12 feridos, sendo 5 homens e 8 mulheres.")]
     [('12', '5 + 8 = 13')]
@@ -115,14 +122,15 @@ def sums(text: str) -> Iterator[Finding]:
         if parts[0].start > sign.end() + 2:
             continue
         together = sum(part.value for part in parts)
-        all_told = "sendo" in sign[0] and not re.search(
-            r"entre|outr|demais|rest|cada", text[sign.end() : end]
-        )
         slack = whole.step + sum(part.step for part in parts)
-        if together - whole.value > slack or (all_told and whole.value - together > slack):
-            said = " + ".join(f"{part.value:.0f}" for part in parts)
+        said = text[parts[0].start : close.start() if close else end]
+        pair = len(parts) == 2 and _OPPOSITES.search(said)
+        all_told = bool(pair and not _NOT_ALL.search(said))
+        more = together - whole.value > slack and (all_told or "sendo" in sign[0])
+        if more or (all_told and whole.value - together > slack):
+            added = " + ".join(f"{part.value:.0f}" for part in parts)
             places = ((whole.start, whole.end), (parts[0].start, parts[-1].end))
-            yield Finding("sum", places, (f"{whole.value:.0f}", f"{said} = {together:.0f}"))
+            yield Finding("sum", places, (f"{whole.value:.0f}", f"{added} = {together:.0f}"))
 
 
 def _counts(text: str, figure: Figure) -> bool:
@@ -152,25 +160,25 @@ def percentages(text: str) -> Iterator[Finding]:
 
 
 def _change(text: str, start: int, found: list[Figure], share: Figure) -> Iterator[Finding]:
-    if not _CHANGE.search(text, max(start, share.start - 40), share.start):
-        return
     for one, other in pairwise(found):
-        opened = _FROM_TO[0].search(text[max(start, one.start - 8) : one.start])
-        joined = _FROM_TO[1].match(text[one.end : other.start])
-        near = min(abs(share.start - other.end), abs(one.start - share.end)) <= NEAR
-        if not (opened and joined and near) or one.kind != other.kind or one.value == 0:
+        begins = _FROM.search(text, max(start, one.start - 8), one.start)
+        joined = begins and _TO.match(text[one.end : other.start])
+        if not (begins and joined) or one.kind != other.kind or one.value == 0:
             continue
-        least = abs((other.value - other.step) / (one.value + one.step) - 1)
-        most = abs((other.value + other.step) / max(1e-9, one.value - one.step) - 1)
-        yield from _unlike(
-            text, share, abs(other.value / one.value - 1), (least, most), (one, other)
-        )
+        behind = share.start > other.end and _BEHIND.match(text[other.end : share.start])
+        before = share.end < one.start and _BEFORE.match(text[share.end : begins.start()])
+        if behind or before:
+            least = abs((other.value - other.step) / (one.value + one.step) - 1)
+            most = abs((other.value + other.step) / max(1e-9, one.value - one.step) - 1)
+            right = abs(other.value / one.value - 1)
+            yield from _unlike(text, share, right, (least, most), (one, other))
 
 
 def _share(text: str, found: list[Figure], share: Figure) -> Iterator[Finding]:
     for one, other in pairwise(found):
         joined = _SHARE[0].match(text[one.end : other.start])
         bracket = _SHARE[1].match(text[other.end : share.start])
+        bracket = bracket if text[share.end : share.end + 1] == ")" else None
         if joined and bracket and 0 < one.value <= other.value:
             least = (one.value - one.step) / (other.value + other.step)
             most = (one.value + one.step) / (other.value - other.step)

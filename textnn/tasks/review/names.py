@@ -33,15 +33,15 @@ ADULT = 18
 
 _ACRONYM = re.compile(r"[A-ZÇ]{3,7}")
 _BRACKETED = re.compile(
-    r"[(\[]([A-ZÇ]{3,7})\b|\b([A-ZÇ]{3,7})(?= [(\[–-]|[)\]-]|, (?:uma?|[ao]) [a-zà-ÿ])"
+    r"[(\[–-] ?([A-ZÇ]{3,7})\b|\b([A-ZÇ]{3,7})(?= [(\[–-]|[)\]-]|, (?:uma?|[ao]) [a-zà-ÿ])"
 )
 """An acronym beside what it stands for, or what it is."""
 
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Ý]")
 _AGE = re.compile(r",? (?:de )?(?P<age>\d{1,2})(?: anos)?[,)]|,? de (?P<age_>\d{1,2}) anos\b")
 _CRIME = re.compile(
-    r"\b(?:crim\w+|abus\w+|estupr\w+|homicíd\w+|feminicíd\w+|assass\w+|apreend\w+|pres[oa]s?|suspeit\w+"
-    r"|vítimas?|esfaque\w+|balead[oa]s?|infrat\w+|infracion\w+|tráfico|roub\w+|furt\w+)\b",
+    r"\b(?:abus(?:o|ad[oa]|ou) sexua\w+|estupr\w+|homicíd\w+|feminicíd\w+|assassin\w+|apreendid\w+"
+    r"|pres[oa]s?|suspeit\w+|esfaque\w+|balead[oa]s?|infracion\w+)\b",
     re.IGNORECASE,
 )
 

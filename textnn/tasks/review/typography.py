@@ -20,11 +20,11 @@ _FACE = re.compile(r"[:;=][-']?$")
 
 _DOUBLED = re.compile(r"(?<=[\w,;:.!?”\")])  +(?=[\w“\"(])")
 _LOST = re.compile(
-    r"(?<![\w.@/#-])[A-Za-zÀ-ÿ]{3,20}[.!?](?=[A-ZÀ-Ý][a-zà-ÿ]* )"  # saiu.Ele não
+    r"(?<![\w.@/#-])[a-zà-ÿ]{3,20}[.!?](?=[A-ZÀ-Ý][a-zà-ÿ]* )"  # saiu.Ele não
     r"|(?<![\w.@/#-])[A-Za-zÀ-ÿ]{2,20}[,;](?=[A-Za-zÀ-ÿ]{1,20}[ ,.])"  # casa,rua
     r"|(?<![\w-])(?:com|de|dos?|das?|em|nos|nas|por|para|são|até|entre|que)(?=\d)"  # com346
-    r"|(?<=[a-zà-ÿ])[(“](?=\w)"  # empresa(líder
-    r"|(?<=\w)[)”](?=[a-zà-ÿ]{2})"
+    r"|(?<=[a-zà-ÿ])(?:“(?=\w)|\((?=\w[^()\n]{5}))"  # empresa(líder, not aluno(a)
+    r"|(?<=\w)”(?=[a-zà-ÿ]{2})|(?<=[^()\n]{6})\)(?=[a-zà-ÿ]{2})"
 )
 _ADDRESS = re.compile(r"https?:|www\.|@|\.com|\.br")
 LONGEST = 40
