@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+from unittest.mock import Mock
+
 import pytest
 
 from textnn.batches.documents import RawDocument
 from textnn.batches.work import TASKS_OF_BATCHES, Job, Processor
-from textnn.batches.workers import Workers
+from textnn.batches.workers import Dealt, WorkerProcess, Workers
 from textnn.compose import Loaders
 from textnn.config import DATA, Settings
 from textnn.pretrained import Models
@@ -43,6 +46,25 @@ def test_side_by_side_gives_what_the_app_gives() -> None:
         lines = (summary.headline.text, summary.dek.text)
         assert (found.headline.text, found.dek.text) == lines
         assert [s.text for s in found.sentences] == [s.text for s in summary.sentences]
+
+
+def test_a_document_is_tried_again_before_it_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = RawDocument("a.txt", b"")
+    dealt = Dealt(deque(), taken=True)
+    workers = object.__new__(Workers)
+    workers._job = Job(("highlight",), Settings(), "en")
+
+    def started(*_: object) -> WorkerProcess:
+        return WorkerProcess(Mock(), Mock(), ready=True)
+
+    monkeypatch.setattr(Workers, "_start", started)
+    workers._workers = [WorkerProcess(Mock(), Mock(), True, dealt, (document,))]
+    workers._replace(0)
+    assert list(workers._workers[0].part) == [document]
+    assert (dealt.rows, dealt.done) == ([], False)
+    workers._replace(0)
+    assert [row.error and row.error[0] for row in dealt.rows] == ["heavy-file"]
+    assert dealt.done
 
 
 @pytest.mark.slow

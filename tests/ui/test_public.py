@@ -70,6 +70,8 @@ def test_the_door_is_shut_until_somebody_logs_in(tmp_path: Path) -> None:
     assert health.status_code == 200
     assert shut.status_code == 401
     assert "não conferem" in shut.text
+    # A late answer to one of these must not put an anonymous owner in the place of the name.
+    assert all(COOKIE not in answer.cookies for answer in (page, data, health, shut))
     assert opened.status_code == 303
     assert verify(opened.cookies[COOKIE], SECRET) == "login:ana"
 

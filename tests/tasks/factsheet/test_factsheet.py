@@ -70,6 +70,11 @@ def of(kind: str, found: list[ArticleFact], relation: str = "") -> list[tuple[st
         ("O caso Ana Souza voltou à pauta.", "Ana Souza", ""),
         ("Segundo Ana Souza, moradores fugiram.", "Ana Souza", ""),
         ("A cidade conhece Ana Souza, e o prefeito saiu.", "Ana Souza", ""),
+        ("Ela brigou com o delegado e defende os irmãos Souza.", "Souza", ""),
+        ("“Não fui eu”, disse à polícia Ana Souza.", "Ana Souza", ""),
+        ("Ana Souza, atacante de 20 anos, saiu.", "Ana Souza", "atacante"),
+        ("Segundo Ana Souza, 51, a filha, 22, saiu.", "Ana Souza", ""),
+        ("A irmandade Ana Souza abriu a loja.", "Ana Souza", ""),
     ],
 )
 def test_a_role_is_said_beside_the_name(text: str, name: str, role: str) -> None:
@@ -88,10 +93,37 @@ def test_a_role_is_said_beside_the_name(text: str, name: str, role: str) -> None
         ("Ana Souza tem 30 anos de carreira.", ""),
         ("Ana Souza, condenada a 12 anos, saiu.", ""),
         ("Ana Souza fez 34, Rui Prado fez 41 pontos.", ""),
+        ("Ana Souza, atacante de 20 anos, saiu.", "20"),
+        ("Ana Souza, 1,70 m, cantou.", ""),
+        ("Ana Souza, 1.283 gols, foi rainha.", ""),
+        ("Fundada por Ana Souza, completou 65 anos.", ""),
     ],
 )
 def test_an_age_is_of_the_person_it_stands_beside(text: str, age: str) -> None:
     assert of("person", facts(text, PER="Ana Souza"), "age") == [("Ana Souza", age)]
+
+
+def test_half_an_amount_is_not_told_as_a_whole_one() -> None:
+    text = "Custou meio milhão de reais, ou um bilhão e meio, de R$ 3 mil milhões."
+    assert of("amount", facts(text, VALUE="milhão de reais")) == [
+        ("R$ 3 mil milhões", "3000000000 BRL")
+    ]
+
+
+def test_whose_age_it_is_must_be_said() -> None:
+    found = facts("Ana Souza, mulher de Rui Prado, 50, saiu.", PER="Ana Souza|Rui Prado")
+    assert of("person", found, "age") == [("Ana Souza", ""), ("Rui Prado", "")]
+
+
+def test_what_is_called_after_somebody_is_nobody() -> None:
+    found = facts("Foi ao hospital Ana Souza, na rua 9 de Julho, sala 2010.", PER="Ana Souza",
+                  TIME="9 de Julho|2010")  # fmt: skip
+    assert found == []
+
+
+def test_kin_of_several_are_not_shared_out() -> None:
+    found = facts("Os irmãos Ana Reis e Rui Reis saíram.", PER="Ana Reis|Rui Reis")
+    assert of("person", found, "role") == [("Ana Reis", ""), ("Rui Reis", "")]
 
 
 def test_all_forms_of_a_name_are_one_person() -> None:
@@ -143,13 +175,26 @@ def test_a_quotation_has_its_speaker_or_none(text: str, who: str) -> None:
         ("Ana Souza disse na quinta que o rio subiu.", "o rio subiu", "Ana Souza"),
         ("Segundo a bióloga Ana Souza, do Inpa, o rio subiu.", "o rio subiu", "Ana Souza"),
         ("O rio subiu, segundo Ana Souza.", "O rio subiu", "Ana Souza"),
+        ("Segundo a tia de Rui Prado, Ana Souza, o rio subiu.", "o rio subiu", "Ana Souza"),
         ("A Defesa Civil informou que o rio subiu.", "o rio subiu", "Defesa Civil"),
     ],
 )
 def test_reported_speech_has_its_speaker(text: str, said: str, who: str) -> None:
-    found = facts(text, PER="Ana Souza", ORG="Defesa Civil|Inpa")
+    found = facts(text, PER="Ana Souza|Rui Prado", ORG="Defesa Civil|Inpa")
     assert of("quote", found, "speaker") == [(said, who)]
     assert of("quote", found) == [(said, "reported")]
+
+
+def test_a_surname_alone_shows_no_gender() -> None:
+    text = "A advogada Ana Reis defende os irmãos Pereira. “Vamos pedir a revogação”, disse ela."
+    quotes = of("quote", facts(text, PER="Ana Reis|Pereira"), "speaker")
+    assert quotes == [("“Vamos pedir a revogação”", "Ana Reis")]
+
+
+def test_a_quotation_cut_by_its_verb_is_not_told_twice() -> None:
+    text = 'O filme "Duro de matar 4" passa. "O livro", disse Ana Souza, "é um jogo de espelhos".'
+    quotes = of("quote", facts(text, PER="Ana Souza"), "speaker")
+    assert quotes == [('"é um jogo de espelhos"', "Ana Souza")]
 
 
 def test_the_answers_of_an_interview_are_the_guest_s() -> None:

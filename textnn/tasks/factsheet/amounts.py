@@ -19,8 +19,9 @@ from textnn.text.numbers import PORTUGUESE
 from textnn.text.stopwords import STOPWORDS
 
 _SCALES = {
-    "mil": 10**3, "milhão": 10**6, "milhões": 10**6, "bilhão": 10**9, "bilhões": 10**9,
-    "trilhão": 10**12, "trilhões": 10**12, "mi": 10**6, "bi": 10**9, "tri": 10**12,
+    "mil": 10**3, "mil milhões": 10**9, "milhão": 10**6, "milhões": 10**6, "bilhão": 10**9,
+    "bilhões": 10**9, "trilhão": 10**12, "trilhões": 10**12,
+    "mi": 10**6, "bi": 10**9, "tri": 10**12,
 }  # fmt: skip
 _CURRENCIES = {
     "r$": "BRL", "us$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "reais": "BRL", "real": "BRL",
@@ -39,7 +40,7 @@ _UNITS = {
 }  # fmt: skip
 
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-_SCALE = r"mil(?:hão|hões)?|bilhão|bilhões|trilhão|trilhões|(?:mi|bi|tri)(?=[\s.,;)])"
+_SCALE = r"mil milhões|mil(?:hão|hões)?|bilhão|bilhões|trilhão|trilhões|(?:mi|bi|tri)(?=[\s.,;)])"
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _WORDS = "|".join(
     sorted(
@@ -54,9 +55,10 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _SPELT = re.compile(
-    rf"(?<![\w-])(?P<words>(?:{_WORDS})(?: e (?:{_WORDS}|um|uma)| (?:mil|milhões|bilhões))*"
+    rf"(?<![\w-])(?<!meio )(?<!meia )(?P<words>(?:{_WORDS})"
+    rf"(?: e (?:{_WORDS}|um|uma)| (?:mil|milhões|bilhões))*"
     rf"|(?:um|uma) (?:milhão|bilhão|trilhão))(?:(?: de)? (?P<coin>reais|dólares|euros)"
-    rf"|(?P<unit> (?:{_UNIT})(?![\w-])))?(?![\w-])",
+    rf"|(?P<unit> (?:{_UNIT})(?![\w-])))?(?![\w-]| e mei[oa]\b)",
     re.IGNORECASE,
 )
 _NUMBERS_ONLY = re.compile(r"\d{1,2}|(?:19|20)\d\d|\d{1,2}º")

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from textnn.results import Span
 from textnn.results.chat import whole_names
 from textnn.tasks.factsheet.reading import WORD, ArticleReading, Stretch, inside, one_line, word_set
-from textnn.tasks.factsheet.roles import NOT_ROLES, is_plural_role, is_role
+from textnn.tasks.factsheet.roles import is_plural_role, is_role
 from textnn.text.normalize import fold
 from textnn.text.numbers import PORTUGUESE
-from textnn.text.stopwords import STOPWORDS
 
 WINDOW = 160
 """Characters looked at before and after a name."""
@@ -28,6 +27,8 @@ _BEFORE_ROLE = _ARTICLES | word_set(
     "com de e como entre por para contra sobre é era segundo hoje então atual novo nova também diz "
     "disse afirma afirmou"
 )
+_OPENING = word_set("o a os as um uma que")
+"""Words that begin another noun or clause."""
 _LINKS = word_set("de do da dos das em no na nos nas para e d")
 _VERBAL = re.compile(
     r"(?:[aei]ram|[aeiô]u|ou|ará|erá|irá|arão|erão|irão|ava|avam|ando|endo|indo|disse|diz|é|são|foi"
@@ -42,13 +43,13 @@ _PARTY = r"(?:\s?\([^()\n]{1,30}\))?"
 _AGES_AFTER = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_PARTY}, (?P<age>\d{{1,3}})(?P<unit>)(?=[,.;:)\n]|$| e (?:[a-zà-ú]|[A-ZÀ-Þ]))",
+        rf"{_PARTY}, (?P<age>\d{{1,3}})(?P<unit>)(?![.,]\d)(?=[,.;:)\n]|$| e [a-zà-úA-ZÀ-Þ])",
         rf"{_PARTY},? (?:de |com |então com )?{_NUMBER}{_YEARS}{_NOT_LENGTH}",
         rf"{_PARTY} \({_NUMBER}{_YEARS}\)",
-        rf",? (?:que |hoje |ele |ela )*(?:tem|tinha|completou|completa|está com|estava com)"
+        rf"(?:, que| hoje)* (?:tem|tinha|completou|completa|está com|estava com)"
         rf" {_NUMBER}{_YEARS}{_NOT_LENGTH}",
-        rf", (?P<between>[^,.;:()\n]{{3,70}}), (?:de )?{_NUMBER}{_YEARS}{_NOT_LENGTH}",
-        r", (?P<between>[^,.;:()\n]{3,70}), (?P<age>\d{1,3})(?P<unit>)(?=[,.;)\n]|$)",
+        rf", (?P<between>[^,.;:()\n]{{3,70}}),? (?:de )?{_NUMBER}{_YEARS}{_NOT_LENGTH}",
+        r", (?P<between>[^,.;:()\n]{3,70}), (?P<age>\d{1,3})(?P<unit>)(?![.,]\d)(?=[,.;)\n]|$)",
         r"(?P<dead>[^.;\n]{0,120}\b(?:morr|falec)[a-zç]+[^.;\n]{0,80}?,? aos) "
         rf"{_NUMBER}{_YEARS}",
     )
@@ -72,7 +73,10 @@ _AFTER = re.compile(
     r"(?P<role>(?:(?P<lead>[oa]|uma?|então|atual|hoje|um dos|uma das) )*"
     r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)[^,.;:()“”\"—–\n]{0,100})(?P<closed>[,.;)—–]|$)"
 )
-_CUT = re.compile(r" (?:que|quem|onde|desde|há|quando|cuj[oa]s?|mas|nest[ea]|ontem|hoje|e é)\b")
+_OF_OTHER = re.compile(r", (?:[oa] )?[a-zà-ú-]{3,20} d[eoa]s? ")
+_CUT = re.compile(
+    r" (?:de \d+|que|quem|onde|desde|há|quando|cuj[oa]s?|mas|nest[ea]|ontem|hoje|e é)\b"
+)
 _LEADING = re.compile(r"(?:(?:[oa]|uma?|então|atual|hoje) )+")
 _REPORTING = re.compile(r"(?:segundo|conforme|para|acordo com) [^,.;:]{0,80}$", re.IGNORECASE)
 _JOINT = re.compile(rf"{_PARTY}(?:,| e| e [oa]) ")
@@ -81,6 +85,14 @@ _PLURAL = re.compile(
 )
 _DASH = re.compile(r"(?<=\w) ?(?: [-–—] |[:;(\n])")
 _CALLED = re.compile(r"(?:identificad|conhecid|chamad|apelidad|batizad)[oa]")
+_BUILT = re.compile(
+    r"\b(?:hospital|escola|colégio|creche|rua|avenida|praça|estádio|teatro|aeroporto|ponte|rodovia"
+    r"|instituto|fundação|museu) (?:d[eoa]s? )?$",
+    re.IGNORECASE,
+)
+"""What stands before a person's name that is a place's."""
+_KIN = word_set("irmãos irmãs primos pais filhos tios avós amigos")
+"""What several are to each other, a man's word for both: none of them alone is that."""
 _COURTESY = word_set("dona dono senhor senhora dom")
 _FIRST_NAMES = word_set("dona papa neto filho guia rei rainha principe reis guarda major lima")
 _OLDEST = 122
@@ -124,7 +136,12 @@ class People:
 
 def find_people(reading: ArticleReading) -> People:
     """Everybody in an article."""
-    mentions = [_without_role(mark) for mark in reading.of("PER") if _is_name(mark.text)]
+    mentions = [
+        _without_role(mark)
+        for mark in reading.of("PER")
+        if _is_name(mark.text)
+        and not _BUILT.search(reading.text, max(0, mark.start - 20), mark.start)
+    ]
     keys = [" ".join(WORD.findall(fold(mark.text))) for mark in mentions]
     whole = whole_names(set(keys))
     rows: dict[str, Person] = {}
@@ -218,28 +235,7 @@ def _role_before(before: str, closed: bool) -> Stretch | None:
         called = [n for n in range(found, len(tokens)) if _CALLED.fullmatch(tokens[n][2])]
         last = called[0] - 1 if called and called[0] > found else len(tokens) - 1
         return None if alone else (tokens[found][0], tokens[last][1])
-    if len(tokens) > 1 and before.endswith(" "):
-        word = tokens[-1][2]
-        if tokens[-2][2].lower() in _ARTICLES and _unknown_noun(word):
-            return tokens[-1][:2]
     return None
-
-
-def _unknown_noun(word: str) -> bool:
-    """Whether a word between an article and a name may well say what the person is."""
-    return (
-        word.isalpha()
-        and word.islower()
-        and len(word) > 4
-        and word not in STOPWORDS
-        and fold(word) not in NOT_ROLES
-        and not word.endswith("s")
-        and not _VERBAL.fullmatch(word[-4:])
-        and not re.search(_ENDS, word)
-    )
-
-
-_ENDS = re.compile(r"(?:[aei]ram|ou|ará|erá|irá|mente|ando|endo|indo|ção|são|dade|gem)$")
 
 
 def _role_at(tokens: Sequence[tuple[int, int, str]]) -> int | None:
@@ -267,6 +263,8 @@ def _nominal(tokens: Sequence[tuple[int, int, str]], at: int) -> bool:
     word = tokens[at][2]
     if word in _LINKS:
         return at < len(tokens) - 1
+    if word.lower() in _OPENING:
+        return False
     return word[0].isalpha() and not _VERBAL.fullmatch(word) and not re.search(_ENDS_VERB, word)
 
 
@@ -315,10 +313,11 @@ def _role_after(text: str, mark: Span, start: int, end: int) -> tuple[str, Stret
         stop, closed = cut.start(), True
     said = text[begin:stop].rstrip()
     reporting = _REPORTING.search(text[max(start, mark.start - WINDOW) : mark.start])
-    if reporting and found["closed"] != ",":
-        return None
-    if lead and found["closed"] == "," and text[stop + 2 : stop + 3].isupper():
-        return None  # *Ana, a mãe dela, Zélia*: whose role it is, is not said
+    if reporting and (lead or found["closed"] != ","):
+        return None  # *segundo Ana, a filha saiu*
+    follows = text[stop + 2 : stop + 3]
+    if lead and found["closed"] == "," and (follows.isupper() or follows.isdigit()):
+        return None  # *Ana, a mãe dela, Zélia*, *Ana, 51, a filha, 22*: another person
     if not closed or any(map(is_verbal, WORD.findall(said)[1:])):
         return None
     return _said(text, begin, begin + len(said))
@@ -343,7 +342,7 @@ def _share_roles(text: str, mentions: Sequence[Span], owner: Mapping[int, Person
 def _plural_before(text: str, place: int) -> tuple[str, Stretch] | None:
     window = text[max(0, place - 60) : place]
     found = _PLURAL.search(window)
-    if not found or not is_plural_role(found["head"]):
+    if not found or not is_plural_role(found["head"]) or found["head"] in _KIN:
         return None
     start = place - len(window) + found.start("role")
     return _singular(found["role"]), (start, start + len(found["role"]))
@@ -383,12 +382,14 @@ def _age(
             continue
         groups = found.groupdict()
         between = groups.get("between")
-        if between is not None and not _about(between):
+        if between is not None and (not _about(between) or found.end("between") > following):
             continue
         if groups.get("dead") is not None and (
             found.start("age") > following or (number and mentions[number - 1].start >= start)
         ):
             continue
+        if number and _OF_OTHER.fullmatch(text, mentions[number - 1].end, mark.start):
+            return None  # *Ana, mulher de Rui, 50*: whose age it is, is not said
         if age := _number(found, end):
             return age
     window = max(start, mark.start - WINDOW)

@@ -30,6 +30,9 @@ from textnn.text.quotations import quotations
 SHORTEST = 3
 """Words of a quotation; what is shorter is a word in scare quotes, or a title."""
 
+ALONE = 6
+"""The same of one that nobody is told to have said: a title may have few capitals."""
+
 QUESTIONS = 3
 """Lines that ask from which on an article is an interview."""
 
@@ -98,8 +101,18 @@ def _marked(reading: ArticleReading, people: People, speakers: Speakers) -> Iter
             who = _around(reading, people, speakers, (start, end), near, bare=who is LAST)
         elif number := reading.number_at(start):
             who = speakers.resolved(who, *reading.sentences[number - 1])
+        if who is None and _may_be_title(reading, start, end):
+            continue
         yield (quote := Quotation(start, end, direct=True, speaker=who))
         last = quote if who else None
+
+
+def _may_be_title(reading: ArticleReading, start: int, end: int) -> bool:
+    """Whether a few quoted words within a sentence that tells of no saying may be a title."""
+    first, final = reading.sentence_at(start)
+    few = len(re.findall(r"\w+", reading.text[start:end])) < ALONE
+    inside = bool(reading.text[first:start].strip())
+    return few and inside and not SAYING.search(reading.text, first, final)
 
 
 def _near(reading: ArticleReading, end: int, start: int) -> bool:
@@ -325,7 +338,7 @@ def _said_last(
     for found in _LAST_CLAUSE.finditer(text, start, end):
         if verb := SAYING.match(text, found.end(), end):
             who = speakers.after(verb.end(), end)
-            if who and who is not LAST and "“" not in text[start : found.start()]:
+            if who and who is not LAST and not re.search('[“"«]', text[start : found.start()]):
                 return Quotation(start, found.start(), direct=False, speaker=who)
     return None
 

@@ -60,21 +60,6 @@ _SUFFIXES = (
 )  # fmt: skip
 """Endings that hardly anything but a profession has."""
 
-NOT_ROLES = word_set(
-    fold("""
-    caso governo gestão família operação era efeito prêmio fator plano time clube dupla grupo banda
-    instituto fundação hospital escola colégio rua avenida praça cidade bairro estado país rio ponte
-    museu teatro cine cinema estádio arena ginásio parque lei projeto livro filme disco álbum
-    romance música canção peça novela série show espetáculo festival torneio copa troféu troféus
-    nome sobrenome apelido personagem santo santa são marca empresa loja grife editora gravadora
-    jornal revista site canal rádio programa podcast blog perfil estúdio doutrina método modelo
-    mandato próprio própria mesmo mesma também ainda que quando onde como todo toda cada outro outra
-    aeroporto rodovia edifício residencial condomínio conjunto vila morro serra praia lago
-    eleitorado casal irmãos ano mês dia furacão ciclone tempestade navio submarino bloco escola
-    """)
-)
-"""Nouns that may stand between an article and a person's name, and are no role."""
-
 _PREFIXES = ("ex-", "vice-", "pre-", "sub-", "co-", "recem-")
 
 

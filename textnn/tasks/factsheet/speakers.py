@@ -217,7 +217,9 @@ class Speakers:
         start = self._reading.sentences[max(0, number - NEAR)][0]
         for mark in reversed(people_between(self._people, start, place)):
             person = self._people.owner[mark.start]
-            female = _female(person)
+            female = _female(person) if person.role or " " in person.name else None
+            if female is None and " " not in person.name:
+                return None  # a surname says nothing of its bearer
             if female is not None:
                 return (
                     (person.name, (mark.start, mark.end)) if female == (pronoun == "ela") else None
@@ -288,8 +290,8 @@ class Speakers:
             words = self._text[found.end() : mark.start]
             if re.search(r"[.;:“”\"]", words):
                 break
-            if mark.label == "ORG" and words and self._inside_role(found.end(), mark):
-                continue
+            if words and self._inside_role(found.end(), mark):
+                continue  # *segundo o advogado de Lula, Cristiano Zanin*
             if not re.search(r"\b(?:com|para|contra|por) $", words):
                 return self._speaker(mark)
         matched = _NOUN_NAMED.match(self._text, found.end(), end)

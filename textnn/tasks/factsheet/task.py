@@ -26,8 +26,8 @@ FACTSHEET = Task(
         "acronym, each with\n    its place; offsets are code points), published, model, seconds, "
         "run_id (null if not kept)\n    and warning (why it could not be kept).",
         about="People with role and age, who said what, each date and amount once, places, "
-        "organisations with\ntheir acronym, contacts, numbers of laws and cases. What is not sure "
-        "is left empty.\n\n"
+        "organisations with\ntheir acronym, contacts, numbers of laws and cases. What belongs "
+        "to what is decided by rules over the words beside a mark: check it.\n\n"
         "\b\ntextnn factsheet artigo.txt\n"
         "textnn factsheet artigo.txt --published 2026-11-20\n"
         "textnn factsheet https://jornal.com.br/noticia --csv > ficha.csv",

@@ -53,7 +53,7 @@ def normalised(fact: ArticleFact, language: str) -> str:
         figure, _, unit = fact.value.partition(" ")
         plain_number = number(language, float(figure))
         said = _MONEY[unit] + plain_number if unit in _MONEY else f"{plain_number} {unit}".strip()
-        scaled = any(char.isalpha() for char in fact.text) and float(figure) >= 1000
+        scaled = any(char.islower() for char in fact.text) and float(figure) >= 1000
         return said if scaled else ""
     if fact.kind == "time" and len(fact.value) == 10:
         day = date.fromisoformat(fact.value)

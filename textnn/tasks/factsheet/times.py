@@ -46,6 +46,10 @@ _PUBLISHED = re.compile(
     rf"(?:(?P<slash>\d{{1,2}}/\d{{1,2}}/\d{{4}})|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|{_FULL})",
     re.IGNORECASE | re.MULTILINE,
 )
+_ADDRESS = re.compile(
+    r"\b(?:ruas?|avenidas?|av\.|travessa|praça|largo|rodovia|salas?|ramal|quarto|apartamento|nº) $",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))")
 _HALF = 183
 """Days within which a date without a year is looked for on either side of the article's."""
@@ -111,14 +115,25 @@ def find_times(
     found = [
         TimeExpression(*_trim(text, one), _value(one, published))
         for one in _WHEN.finditer(text)
-        if not overlaps(taken, *one.span()) and _is_time(text, one)
+        if not overlaps(taken, *one.span())
+        and _is_time(text, one)
+        and not _numbered(text, one.start())
     ]
     own = [(one.start, one.end) for one in found]
     for mark in marks:
         free = not overlaps(own, mark.start, mark.end) and not overlaps(taken, mark.start, mark.end)
-        if free and (mark.end - mark.start > 2 or not mark.text.isdigit()):
+        if (
+            free
+            and not _numbered(text, mark.start)
+            and (mark.end - mark.start > 2 or not mark.text.isdigit())
+        ):
             found.append(TimeExpression(mark.start, mark.end, _of_mark(mark.text, published)))
     return sorted(found, key=lambda one: one.start)
+
+
+def _numbered(text: str, place: int) -> bool:
+    """Whether a number or date is the name of a street or the number of a room."""
+    return bool(_ADDRESS.search(text, max(0, place - 16), place))
 
 
 def _trim(text: str, found: re.Match[str]) -> Stretch:

@@ -16,7 +16,7 @@ from textnn.text.numbers import PORTUGUESE
 from textnn.text.sentences import sentences
 from textnn.text.words import full_stems
 
-_DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?|\d{1,9}(?:,\d{1,3})?"
+_DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,6})?|\d{1,9}(?:,\d{1,6})?"
 _SHORT = {"mi": 10**6, "bi": 10**9, "tri": 10**12}
 _SCALE = r"mi(?:l(?:hão|hões)?)?|bi(?:lh(?:ão|ões))?|tri(?:lh(?:ão|ões))?"
 _WORDS = "|".join(sorted((w for w, v in PORTUGUESE.items() if 2 <= v < 100), key=len, reverse=True))
@@ -42,6 +42,12 @@ _OPPOSITES = re.compile(
     re.DOTALL,
 )
 """Parts that are all there is; others may overlap, or not be all."""
+_SPELT_OUT = re.compile(
+    rf"\b(?:{'|'.join(w for w in PORTUGUESE if w not in ('mil', 'um', 'uma'))}|mei[oa]|um)"
+    r" (?P<scale>milh|bilh|trilh|mil|por cento)",
+    re.IGNORECASE,
+)
+_SCALES_OF = {"por cento": 0, "mil": 10**3, "milh": 10**6, "bilh": 10**9, "trilh": 10**12}
 _ABOUT = re.compile(r"\b(?:mais de|menos de|cerca de|quase|até|perto de|acima de|uns|umas) $", re.I)
 _NOT_ALL = re.compile(r"\b(?:entre|outr|demais|rest|cada)")
 _NEXT = re.compile(r" (?P<word>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)")
@@ -238,10 +244,17 @@ def headline_figures(text: str) -> Iterator[Finding]:
     line, _, rest = text.partition("\n")
     if not rest.strip() or len(line) > 200 or line.rstrip().endswith((".", "!", ":")):
         return
+    # What *cem milhões* counts is not read, so a number of that size may be there.
+    spelt = {_SCALES_OF[found["scale"].lower()] for found in _SPELT_OUT.finditer(rest)}
     below = figures(rest)
     for figure in figures(line):
         noun = _NEXT.match(line, figure.end)
-        if _stands(figure, below) or _ABOUT.search(line[: figure.start]):
+        size = (
+            0
+            if figure.kind == "percent"
+            else max((size for size in _SCALES_OF.values() if size <= figure.value), default=0)
+        )
+        if size in spelt or _stands(figure, below) or _ABOUT.search(line[: figure.start]):
             continue
         counted = noun and any(
             (other := _NEXT.match(rest, f.end)) and other["word"] == noun["word"] for f in below

@@ -14,7 +14,13 @@ from textnn.results import Finding
 _PARAGRAPH = re.compile(r"[^\n]+")
 _QUOTE = re.compile(r"[“”«»\"]")
 _CLOSES = "”»"
-_LISTED = re.compile(r"(?:^|[\s(;,])(?:\w|\d{1,2}|[ivx]{1,4})$", re.IGNORECASE)
+_ENDS = ".!?:;…”\"'»)"
+BRACKETED = 400
+"""Most characters within a bracket, over lines that a width has cut, too."""
+
+_LISTED = re.compile(
+    r"(?:^|[\s(;,])(?:§ ?)?(?:\w|\d{1,2}|[ivx]{1,4})(?:[.º]\d{0,2})?$", re.IGNORECASE
+)
 """What stands before the bracket of a list, *a)* or *1)*, which has no other half."""
 _FACE = re.compile(r"[:;=][-']?$")
 
@@ -43,7 +49,7 @@ def unclosed(text: str) -> Iterator[Finding]:
     """Quotation marks and brackets whose other half is missing.
 
     A quotation may go on over paragraphs that each begin with the sign that opens it, and hold
-    another; a bracket ends in its paragraph. What one sort of mark opens another may close.
+    another; a bracket ends soon. What one sort of mark opens another may close.
 
     >>> [f.places for f in unclosed("Ele disse: “Vou. Depois foi (a pé.")]
     [((11, 12),), ((28, 29),)]
@@ -75,7 +81,7 @@ def _quotes(text: str) -> Iterator[int]:
         # A straight mark that the next paragraph neither repeats nor closes was left open.
         if straight and opened and text[opened[-1]] == '"':
             after = _PARAGRAPH.search(text, paragraph.end())
-            broken = not paragraph[0][opened[-1] - paragraph.start() + 1 :].strip()
+            broken = paragraph[0].rstrip()[-1:] not in _ENDS  # a line that was cut by its width
             goes_on = broken or (after and (after[0][0] in '"“' or after[0].count('"') % 2))
             if not goes_on and opened[-1] >= paragraph.start():
                 yield opened.pop()
@@ -83,19 +89,18 @@ def _quotes(text: str) -> Iterator[int]:
 
 
 def _brackets(text: str) -> Iterator[int]:
-    for paragraph in _PARAGRAPH.finditer(text):
-        opened = list[int]()
-        for sign in re.finditer(r"[()]", paragraph[0]):
-            at = paragraph.start() + sign.start()
-            if _FACE.search(text, max(0, at - 2), at):
-                continue
-            if sign[0] == "(":
-                opened.append(at)
-            elif opened:
-                opened.pop()
-            elif not _LISTED.search(text, max(paragraph.start(), at - 6), at):
-                yield at
-        yield from opened
+    opened = list[int]()
+    for sign in re.finditer(r"[()]", text):
+        at = sign.start()
+        if _FACE.search(text, max(0, at - 2), at):
+            continue
+        if sign[0] == "(":
+            opened.append(at)
+        elif opened and at - opened[-1] <= BRACKETED:
+            opened.pop()
+        elif not _LISTED.search(text, max(0, at - 6), at):
+            yield at
+    yield from opened
 
 
 def lost_spaces(text: str) -> Iterator[Finding]:

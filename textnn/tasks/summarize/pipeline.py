@@ -115,18 +115,17 @@ class Editor:
         article = self.drafter.open(text)
         ranked = self.ranker(article.clean.text, lambda done: progress(done / 2))
         progress(0.5)
-        native = detect_language(article.clean.text) == NATIVE
-        both = self.drafter.drafts_and_compressions([article]) if native else []
-        headline = self._decide([article], "headline", both)[0]
+        drafts = {kind: self._drafts([article], kind) for kind in KINDS}
         progress(0.8)
-        lines = self._lines(article, ranked, headline, self._decide([article], "dek")[0])
+        lines = self._lines(
+            article, ranked, *(self._decide([article], drafts[kind])[0] for kind in KINDS)
+        )
         if options.rank > 1:
             lines = (self._other(article, lines[0], options.rank), lines[1])
+        more = differing(article, drafts["headline"][0], self.highlighter, lines[0].text)
+        others = tuple(draft.text for draft in islice(more, OTHERS))
         progress(1.0)
         clean = article.clean
-        others = differing(
-            article, self._drafts([article], "headline", both)[0], self.highlighter, lines[0].text
-        )
         return Summary(
             text=text,
             headline=in_original(lines[0], clean),
@@ -136,7 +135,7 @@ class Editor:
             language=detect_language(clean.text),
             read=clean.original_span(0, article.read)[1] if article.read else 0,
             model=self.reference,
-            others=tuple(draft.text for draft in islice(others, OTHERS)),
+            others=others,
             seconds=time.perf_counter() - began,
         )
 
@@ -167,7 +166,8 @@ class Editor:
         ]
         lines: list[tuple[Line, Line] | None] = [None] * len(texts)
         if "headline" in wanted:
-            chosen = [self._decide(articles, kind, drafts[kind]) for kind in KINDS]
+            ordered = [self._drafts(articles, kind, drafts[kind]) for kind in KINDS]
+            chosen = [self._decide(articles, one) for one in ordered]
             lines = [self._lines(*one) for one in zip(articles, ranked, *chosen, strict=True)]
         keywords: list[tuple[Keyword, ...]] = [()] * len(texts)
         if "keywords" in wanted:
@@ -201,8 +201,9 @@ class Editor:
             kind: one of ``KINDS``.
         """
         articles = [self.drafter.open(text) for text in texts]
+        decided = self._decide(articles, self._drafts(articles, kind))
         found = []
-        for article, (draft, refused) in zip(articles, self._decide(articles, kind), strict=True):
+        for article, (draft, refused) in zip(articles, decided, strict=True):
             if draft:
                 line = written_line(article, draft, refused)
             else:
@@ -333,17 +334,13 @@ class Editor:
         ]
 
     def _decide(
-        self,
-        articles: Sequence[Opened],
-        kind: str,
-        given: Sequence[list[LineHypothesis]] | None = None,
+        self, articles: Sequence[Opened], drafts: Sequence[Sequence[LineHypothesis]]
     ) -> list[Decided]:
         """Each article's best draft that says nothing it does not, and the better ones refused.
 
         All first drafts are checked at once, then the second ones of the articles still open, and
         so on: mostly the first one passes. At most ``TOLD`` of the refused come back.
         """
-        drafts = self._drafts(articles, kind, given)
         known = [Evidence(article.clean.text) for article in articles]
         chosen: list[LineHypothesis | None] = [None] * len(articles)
         refused: list[list[tuple[str, str]]] = [[] for _ in articles]
