@@ -26,3 +26,18 @@ ENGLISH: dict[str, int] = {
     "ninety": 90, "hundred": 100, "thousand": 1000,
 }  # fmt: skip
 """The same for English."""
+
+SCALES: dict[str, int] = {
+    **{word: value for word, value in PORTUGUESE.items() if value >= 1000},
+    "mil milhões": 10**9, "mi": 10**6, "bi": 10**9, "tri": 10**12,
+}  # fmt: skip
+"""Words behind digits that multiply them, in small letters."""
+
+
+def in_digits(digits: str, scale: str = "") -> float:
+    """What digits written the Portuguese way count, with the word behind them if there is one.
+
+    >>> in_digits("2.400"), in_digits("1,5", "Milhão")
+    (2400.0, 1500000.0)
+    """
+    return float(digits.replace(".", "").replace(",", ".")) * SCALES.get(scale.lower(), 1)

@@ -15,14 +15,9 @@ from textnn.tasks.factsheet.reading import (
     word_set,
 )
 from textnn.text.normalize import fold
-from textnn.text.numbers import PORTUGUESE
+from textnn.text.numbers import PORTUGUESE, in_digits
 from textnn.text.stopwords import STOPWORDS
 
-_SCALES = {
-    "mil": 10**3, "mil milhões": 10**9, "milhão": 10**6, "milhões": 10**6, "bilhão": 10**9,
-    "bilhões": 10**9, "trilhão": 10**12, "trilhões": 10**12,
-    "mi": 10**6, "bi": 10**9, "tri": 10**12,
-}  # fmt: skip
 _CURRENCIES = {
     "r$": "BRL", "us$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "reais": "BRL", "real": "BRL",
     "dólares": "USD", "dólar": "USD", "euros": "EUR", "euro": "EUR", "libras": "GBP",
@@ -170,9 +165,8 @@ def _value(one: re.Match[str]) -> str:
     if part.get("words"):
         number = _spelt(part["words"].lower())
     else:
-        digits = part["money"] or part["number"]
-        number = float(digits.replace(".", "").replace(",", "."))
-        number *= _SCALES.get((part["mscale"] or part["scale"] or "").lower(), 1)
+        scale = part["mscale"] or part["scale"] or ""
+        number = in_digits(part["money"] or part["number"], scale)
     sign, coin = part.get("sign"), part.get("coin")
     unit = _unit(part)
     said = _CURRENCIES[(sign or coin or "").lower()] if sign or coin else _UNITS.get(unit, "")

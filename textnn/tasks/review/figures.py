@@ -12,12 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from textnn.results import Finding
-from textnn.text.numbers import PORTUGUESE
+from textnn.text.numbers import PORTUGUESE, SCALES, in_digits
 from textnn.text.sentences import sentences
 from textnn.text.words import full_stems
 
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,6})?|\d{1,9}(?:,\d{1,6})?"
-_SHORT = {"mi": 10**6, "bi": 10**9, "tri": 10**12}
 _SCALE = r"mi(?:l(?:hão|hões)?)?|bi(?:lh(?:ão|ões))?|tri(?:lh(?:ão|ões))?"
 _WORDS = "|".join(sorted((w for w, v in PORTUGUESE.items() if 2 <= v < 100), key=len, reverse=True))
 NUMBER = re.compile(
@@ -102,11 +101,10 @@ def _figure(found: re.Match[str]) -> Figure:
     kind = "money" if found["money"] else "percent" if found["percent"] else ""
     if found["word"]:
         return Figure(*found.span(), float(PORTUGUESE[found["word"].lower()]), 0.0, kind)
-    digits = found["digits"].replace(".", "")
-    scale = (PORTUGUESE | _SHORT)[found["scale"].lower()] if found["scale"] else 1
-    decimals = len(digits.partition(",")[2])
-    step = scale * 10.0**-decimals / 2 if decimals or scale > 1 else 0.0
-    return Figure(*found.span(), float(digits.replace(",", ".")) * scale, step, kind)
+    scale = found["scale"] or ""
+    decimals = len(found["digits"].partition(",")[2])
+    step = SCALES.get(scale.lower(), 1) * 10.0**-decimals / 2 if decimals or scale else 0.0
+    return Figure(*found.span(), in_digits(found["digits"], scale), step, kind)
 
 
 def sums(text: str) -> Iterator[Finding]:
