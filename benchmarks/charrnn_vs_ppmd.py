@@ -22,12 +22,13 @@ from typing import Any
 import torch
 from common import markdown, settings_for, timed, write_json
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.news import read_texts
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
 from textnn.models.charrnn import CharRNN
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.tasks.generate.pipeline import load_copiers
 from textnn.text.characters import CharVocab
 from textnn.training.charrnn import DEV_CHARACTERS, first_characters
@@ -109,7 +110,7 @@ def score_charrnn(settings: Settings, name: str, dev: Sequence[str]) -> Rows:
 
     One pass gives both, so both rows have the same seconds.
     """
-    checkpoint = Models(settings.models).get(name)
+    checkpoint = Models(settings.models).get(name, load)
     model, vocabulary = network(checkpoint, CharRNN), CharVocab(checkpoint.config.chars)
     copiers = load_copiers(settings.models / name)
     scores, seconds = timed(lambda: score_texts(model, vocabulary, dev, copiers))

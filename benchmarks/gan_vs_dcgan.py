@@ -24,13 +24,14 @@ from dcgan_side import DCGANRecipe
 from PIL import Image
 from torch import Tensor
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.pictures.sets import Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.gan import Pictures, measure
 from textnn.models.pictures.cnn import CNN
 from textnn.models.pictures.gan import GAN
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.results.pictures import SAMPLE_SETS
 from textnn.training.loop import Budget, Log, train
 from textnn.training.pictures.gan import (
@@ -61,7 +62,7 @@ def compare(
     Raises:
         UserError: the pictures or their classifier are missing.
     """
-    classifier = network(Models(settings.models).get(f"cnn-{name}"), CNN)
+    classifier = network(Models(settings.models).get(f"cnn-{name}", load), CNN)
     learnt, dev, test = (
         read_pictures(settings.datasets_folder, name, split)
         for split in ("train", "calibration", "test")
@@ -89,8 +90,8 @@ def compare(
 def shipped(settings: Settings, name: str, seed: int, sheets: Path | None = None) -> dict[str, Any]:
     """Measures the shipped GAN; arguments, figures and errors as ``compare``."""
     models = Models(settings.models)
-    classifier = network(models.get(f"cnn-{name}"), CNN)
-    gan = network(models.get(f"gan-{name}"), GAN)
+    classifier = network(models.get(f"cnn-{name}", load), CNN)
+    gan = network(models.get(f"gan-{name}", load), GAN)
     learnt, test = (read_pictures(settings.datasets_folder, name, s) for s in ("train", "test"))
     generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
     figures = _measured(generate, classifier, learnt, test, sheets and sheets / "shipped.png")

@@ -11,12 +11,14 @@ import torch
 from corpus import to_examples
 from torch import Tensor
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.ner.corpora import TAGS, TaggedText
+from textnn.engine.configs import TaggerConfig
 from textnn.evaluation.spans import Spans
 from textnn.models.crf import FORBIDDEN, IobCRF
-from textnn.models.tagger import Tagger, TaggerConfig
-from textnn.pretrained import Models, network
+from textnn.models.tagger import Tagger
+from textnn.pretrained import Models
 from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans
 from textnn.training.loop import Budget, train
@@ -66,7 +68,7 @@ def load_parts(settings: Settings) -> Parts:
     """
     models = Models(settings.models)
     if "tagger" in models.names():
-        checkpoint = models.get("tagger")
+        checkpoint = models.get("tagger", load)
         words, vectors = checkpoint.vocabulary, network(checkpoint, Tagger).words.weight.detach()
     else:
         words, vectors = read_vectors("words")

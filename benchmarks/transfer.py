@@ -32,13 +32,14 @@ from fine_tuning import Data, Task, accuracy_of, fine_tuned, scratch
 from matplotlib import pyplot as plt
 from torch import Tensor
 
+from textnn.checkpoints import load, network
 from textnn.datasets.pictures.images import read_images
 from textnn.datasets.pictures.sets import Batch
 from textnn.errors import UserError
 from textnn.models.head import HeadConfig
 from textnn.models.pictures.cnn import CNN
 from textnn.precision import autocast
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.tasks.classify.preprocess import photo
 from textnn.tasks.teach.cross_validation import fit_both, judge
 from textnn.tasks.teach.features import SIDE, Frozen
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parse(arguments)
     try:
         settings = settings_for(given.data)
-        source = network(Models(settings.models).get(NETWORK), CNN)
+        source = network(Models(settings.models).get(NETWORK, load), CNN)
         tasks = [task for task in TASKS if task.name in given.sets]
         folder = settings.datasets_folder / "images"
         sets = [read(folder, task, source, given.first) for task in tasks]

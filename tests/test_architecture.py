@@ -34,17 +34,18 @@ ALLOWED: dict[str, set[str]] = {
     "html": {*GROUND, "text", "locale"},
     "articles": {*GROUND, "text"},
     "datasets": {*GROUND, "text"},
-    "models": {*GROUND, "text"},
+    "engine": {*GROUND, "text"},
+    "models": {*GROUND, "text", "engine"},
     "evaluation": {*GROUND, "text", "models", "precision"},
-    "checkpoints": {*GROUND, "text", "models"},
-    "pretrained": {*GROUND, "text", "models", "checkpoints"},
+    "checkpoints": {*GROUND, "text", "models", "engine"},
+    "pretrained": GROUND,
     "training": {
-        *READING, "models", "evaluation", "checkpoints", "pretrained", "decoding",
+        *READING, "models", "engine", "evaluation", "checkpoints", "pretrained", "decoding",
         "precision",
     },
     "store": GROUND,
     "tasks": {
-        *READING, "locale", "html", "models", "decoding", "evaluation", "pretrained",
+        *READING, "locale", "html", "engine", "models", "decoding", "evaluation", "pretrained",
         "checkpoints",
     },
     "laboratory": {*GROUND, "html"},
@@ -74,8 +75,8 @@ ALLOWED: dict[str, set[str]] = {
 
 BANNED = {"transformers", "torchtext"}
 
-TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "pretrained", "tasks",
-                  "datasets", "text", "decoding", "precision", "laboratory"}  # fmt: skip
+TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "tasks",
+                  "datasets", "decoding", "precision", "laboratory"}  # fmt: skip
 SQL_STAYS_IN = {"store"}
 GRADIO_STAYS_IN = {"ui"}
 

@@ -28,8 +28,9 @@ from tests.training.pictures.makers import bars, whole_settings
 from textnn import checkpoints
 from textnn.datasets.ner.corpora import TAGS, Entity, TaggedText
 from textnn.datasets.pictures.sets import PICTURE_SETS
+from textnn.engine.configs import TaggerConfig
 from textnn.evaluation.gan import measure
-from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.models.tagger import Tagger
 from textnn.results import Extract, Keyword, Line
 from textnn.training.loop import Budget, train
 from textnn.training.pictures.gan import GANOptions, GANTask

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,22 @@ from torch import Tensor
 
 from tests.models.makers import CHARS, FORMS, small_charrnn, small_tagger
 from textnn import checkpoints
-from textnn.checkpoints import QUANTIZE_FROM, dequantize, pack, quantize, quantize4, unpack, unpack4
+from textnn.checkpoints import (
+    QUANTIZE_FROM,
+    dequantize,
+    load,
+    network,
+    pack,
+    quantize,
+    quantize4,
+    unpack,
+    unpack4,
+)
+from textnn.engine.folder import checksum
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN
 from textnn.models.tagger import Tagger
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 
 
 @settings(deadline=None)
@@ -143,7 +155,7 @@ def test_one_changed_bit_is_noticed(folder: Path) -> None:
 
 def test_weights_that_are_no_safetensors_are_refused(folder: Path) -> None:
     (folder / "weights.safetensors").write_bytes(b"not weights at all")
-    edit(folder / "metrics.json", sha256=checkpoints.checksum(folder / "weights.safetensors"))
+    edit(folder / "metrics.json", sha256=checksum(folder / "weights.safetensors"))
     with pytest.raises(UserError):
         checkpoints.load(folder)
 
@@ -169,7 +181,8 @@ def test_models_are_listed_and_loaded_once(folder: Path) -> None:
     (folder.parent / "no-model").mkdir()
     assert models.names() == ["m"]
     found: list[object] = []
-    threads = [threading.Thread(target=lambda: found.append(models.get("m"))) for _ in range(4)]
+    ask = partial(models.get, "m", load)
+    threads = [threading.Thread(target=lambda: found.append(ask())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -183,9 +196,9 @@ def test_a_model_that_failed_can_be_mended_and_asked_for_again(folder: Path) -> 
     (folder / "config.json").write_text("{", encoding="utf-8")
     models = Models(folder.parent)
     with pytest.raises(UserError):
-        models.get("m")
+        models.get("m", load)
     (folder / "config.json").write_text(config, encoding="utf-8")
-    assert models.get("m").kind == "charrnn"
+    assert models.get("m", load).kind == "charrnn"
 
 
 def test_the_kind_of_a_network_is_checked(folder: Path) -> None:

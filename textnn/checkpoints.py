@@ -10,20 +10,20 @@ metrics.json         data, n, seed, commit, figures, and the sha256 of the weigh
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from textnn.engine.configs import CharRNNConfig, TaggerConfig
+from textnn.engine.folder import checksum, opening, read_folder
 from textnn.errors import UserError
-from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.models.charrnn import CharRNN
 from textnn.models.extractor import Extractor, ExtractorConfig
 from textnn.models.intent import Intent, IntentConfig
 from textnn.models.pictures.cnn import CNN, CNNConfig
@@ -31,7 +31,9 @@ from textnn.models.pictures.gan import GAN, GANConfig
 from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.reader import Reader, ReaderConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
-from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.models.tagger import Tagger
+
+NetworkT = TypeVar("NetworkT", bound=nn.Module)
 
 KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "charrnn": (CharRNNConfig, CharRNN),
@@ -148,12 +150,6 @@ def unpack(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return weights
 
 
-def checksum(path: Path) -> str:
-    """sha256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def save(
     folder: Path,
     kind: str,
@@ -176,48 +172,42 @@ def save(
     beside.replace(folder / "weights.safetensors")
 
 
+@opening
 def load(folder: Path) -> Checkpoint:
     """Reads a model folder.
 
     Raises:
         UserError: a file is missing or damaged, or the weights are not those of the metrics file.
     """
-    try:
-        config_data = _read_json(folder / "config.json")
-        metrics = _read_json(folder / "metrics.json")
-        kind = config_data.pop("kind")
-        config_class, model_class = KINDS[kind]
-        config = config_class(**{key: _frozen(value) for key, value in config_data.items()})
-        found = checksum(folder / "weights.safetensors")
-        if found != metrics["sha256"]:
-            raise ValueError("sha256 of the weights differs from metrics.json")
-        model = model_class(config)
-        model.load_state_dict(unpack(load_file(folder / "weights.safetensors")))
-        vocabulary = _read_tokens(folder / "vocabulary.txt", getattr(config, "words", 0))
-        forms = _read_tokens(folder / "forms.txt", getattr(config, "forms", 0))
-    except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
-        raise UserError("model-unusable", name=folder.name) from error
+    found = read_folder(folder)
+    config_class, model_class = KINDS[found.kind]
+    config = config_class(**found.sizes)
+    model = model_class(config)
+    weights = {name: torch.from_numpy(weight) for name, weight in found.stored.items()}
+    model.load_state_dict(unpack(weights))
     model.eval().requires_grad_(False)
-    return Checkpoint(folder.name, kind, config, model, vocabulary, found, metrics, forms)
+    return Checkpoint(
+        found.name,
+        found.kind,
+        config,
+        model,
+        found.vocabulary,
+        found.checksum,
+        found.metrics,
+        found.forms,
+    )
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def network(checkpoint: Checkpoint, wanted: type[NetworkT]) -> NetworkT:
+    """The checkpoint's network, known to be of the wanted class.
 
-
-def _read_tokens(path: Path, size: int) -> tuple[str, ...]:
-    """The ``size`` tokens of a vocabulary; a model without has no such file."""
-    tokens = path.read_text(encoding="utf-8").split("\n")[:-1] if size else []
-    if len(tokens) != size:
-        raise ValueError(f"{path.name} has {len(tokens)} lines, not {size}")
-    return tuple(tokens)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    data = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(data, dict):
-        raise ValueError(f"{path.name} is not an object")
-    return data
+    Raises:
+        UserError: it is a model of another kind.
+    """
+    if isinstance(checkpoint.model, wanted):
+        return checkpoint.model
+    kind = wanted.__name__.lower()
+    raise UserError("wrong-model", name=checkpoint.name, found=checkpoint.kind, kind=kind)
 
 
 def _write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -1,22 +1,19 @@
-"""Name -> ready model: checked, in evaluation mode, read once a process."""
+"""Name -> ready model: checked, read once a process, with torch or without."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
-from torch import nn
-
-from textnn.checkpoints import Checkpoint, load
-from textnn.errors import UserError
 from textnn.results import ModelRef
 
-NetworkT = TypeVar("NetworkT", bound=nn.Module)
+T = TypeVar("T")
 
 
 class Models:
-    """The model folders below one folder, each loaded when first asked for.
+    """The model folders below one folder, each read when first asked for.
 
     Args:
         folder: usually ``Settings.models``.
@@ -24,37 +21,43 @@ class Models:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._ready: dict[str, Checkpoint] = {}
-        self._lock = threading.Lock()
+        self._ready: dict[tuple[str, Callable[[Path], Any]], Any] = {}
+        self._locks: dict[tuple[str, Callable[[Path], Any]], threading.Lock] = {}
 
     def names(self) -> list[str]:
-        """Models that stand there, loaded or not."""
+        """Models that stand there, read or not."""
         return sorted(path.parent.name for path in self.folder.glob("*/config.json"))
 
-    def get(self, name: str) -> Checkpoint:
-        """The model called ``name``; two threads that ask at once get the same one.
+    def get(self, name: str, read: Callable[[Path], T]) -> T:
+        """What ``read`` gives of the folder ``name``; two threads that ask at once get the same.
+
+        Args:
+            name: of the folder.
+            read: ``checkpoints.load`` for a network of torch, or what opens it without.
 
         Raises:
             UserError: missing or damaged.
         """
-        with self._lock:
-            if name not in self._ready:
-                self._ready[name] = load(self.folder / name)
-            return self._ready[name]
+        key = name, read
+        with self._locks.setdefault(key, threading.Lock()):  # others may be read meanwhile
+            if key not in self._ready:
+                self._ready[key] = read(self.folder / name)
+            found: T = self._ready[key]
+            return found
 
 
-def network(checkpoint: Checkpoint, wanted: type[NetworkT]) -> NetworkT:
-    """The checkpoint's network, known to be of the wanted class.
+class ReadModel(Protocol):
+    """What a reference is made of."""
 
-    Raises:
-        UserError: it is a model of another kind.
-    """
-    if isinstance(checkpoint.model, wanted):
-        return checkpoint.model
-    kind = wanted.__name__.lower()
-    raise UserError("wrong-model", name=checkpoint.name, found=checkpoint.kind, kind=kind)
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+
+    @property
+    def checksum(self) -> str:
+        """sha256 of the weights."""
 
 
-def reference(checkpoint: Checkpoint) -> ModelRef:
+def reference(model: ReadModel) -> ModelRef:
     """What a result says of the model that made it."""
-    return ModelRef(checkpoint.name, checkpoint.checksum)
+    return ModelRef(model.name, model.checksum)

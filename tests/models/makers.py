@@ -7,12 +7,13 @@ from torch import Tensor
 
 from textnn.datasets.ner.corpora import Entity
 from textnn.datasets.ner.tagging import Example, make_example
-from textnn.models.charrnn import CharRNN, CharRNNConfig
+from textnn.engine.configs import CharRNNConfig, TaggerConfig
+from textnn.models.charrnn import CharRNN
 from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.models.pictures.gan import GAN, GANConfig
 from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.summarizer import Summarizer, SummarizerConfig
-from textnn.models.tagger import Tagger, TaggerConfig
+from textnn.models.tagger import Tagger
 from textnn.text.characters import CharVocab
 
 CHARS = "abcdefghijlmnopqrstuvxzABCDEFLMNPRSTáãçéíóõú ,.-0123456789\n"

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from textnn import checkpoints
+from textnn.checkpoints import network
 from textnn.models.intent import SMOOTHING, Intent, IntentConfig, WordVectors, table_rows
-from textnn.pretrained import network
 
 WORDS = ("de", "Resuma", "resuma", "gato")
 MESSAGES = [["resuma", "?"], ["o", "gato", "de", "resuma", "xyz"]]

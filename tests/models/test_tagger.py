@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from tests.models.makers import ALL_TAGS, FORMS, invented_sentences, small_tagger
@@ -21,11 +23,11 @@ IDS = ["one layer", "two layers"]
 
 
 def random_batch(tagger: Tagger) -> TokenBatch:
-    generator = torch.Generator().manual_seed(0)
+    generator = np.random.default_rng(0)
     config = tagger.config
 
-    def integers(high: int, *shape: int) -> torch.Tensor:
-        return torch.randint(0, high, shape, generator=generator)
+    def integers(high: int, *shape: int) -> NDArray[np.int64]:
+        return generator.integers(high, size=shape)
 
     features = [
         Features(

@@ -10,36 +10,15 @@ the LSTM, makes the model an interpolation of a neural n-gram model and a recurr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from textnn.engine.configs import CharRNNConfig
 from textnn.models.contexts import Contexts, ContextState
 from textnn.text.characters import SPECIALS
-
-
-@dataclass(frozen=True)
-class CharRNNConfig:
-    """Sizes of a character model.
-
-    Attributes:
-        chars: the characters; ids 0 and 1 are the document boundary and the unknown character.
-        char_size: width of a character's embedding.
-        context_size: width of one context's embedding.
-        rows: table rows for contexts of 2, 3, 4, 5, 6 characters, one word and two words.
-        hidden_size: width of the LSTM.
-        mixer_size: width of the layer that mixes memory and contexts.
-    """
-
-    chars: str
-    char_size: int = 64
-    context_size: int = 24
-    rows: tuple[int, ...] = (2**14, 2**16, 2**17, 2**17, 2**17, 2**17, 2**17)
-    hidden_size: int = 512
-    mixer_size: int = 384
 
 
 class CharState(NamedTuple):

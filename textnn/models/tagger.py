@@ -15,59 +15,17 @@ token alone, so a word is looked up, not read letter by letter.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
+from textnn.engine.configs import TaggerConfig
 from textnn.models.crf import IobCRF
 from textnn.models.recurrent import BiLSTM
 from textnn.text.features import Features
 from textnn.text.iob import iob_tags
-
-
-@dataclass(frozen=True)
-class TaggerConfig:
-    """Sizes of a tagger.
-
-    Attributes:
-        labels: categories, in the order of the tags.
-        words: size of the word vocabulary, most frequent first; 0 is the unknown word.
-        word_size: width of a word vector.
-        forms: number of written forms; 0 is the unknown form.
-        form_size: width of a written form's vector.
-        learnt_words: so many of the first words also have a learnt vector.
-        learnt_size: its width.
-        shapes: number of token shapes.
-        spellings: strings hashed a token, see ``text.features.spellings``.
-        affixes: rows of the table of hashed strings.
-        affix_size: width of a shape's or a hashed string's embedding.
-        hidden_sizes: width of each BiLSTM layer in each direction.
-        dropout: of token embeddings and BiLSTM outputs.
-        word_dropout: chance that a training token's word is hidden.
-        spelling_dropout: chance that one of a training token's hashed strings is hidden.
-        temperature: of the posterior, fitted on dev so that of the marks that are said to be 90 %
-            sure nine in ten are right (Guo et al. 2017).
-    """
-
-    labels: tuple[str, ...]
-    words: int
-    word_size: int = 96
-    forms: int = 1
-    form_size: int = 64
-    learnt_words: int = 20_000
-    learnt_size: int = 32
-    shapes: int = 16
-    spellings: int = 10
-    affixes: int = 2**15
-    affix_size: int = 16
-    hidden_sizes: tuple[int, ...] = (192,)
-    dropout: float = 0.4
-    word_dropout: float = 0.1
-    spelling_dropout: float = 0.1
-    temperature: float = 1.0
 
 
 class TokenBatch(NamedTuple):
@@ -90,13 +48,12 @@ class TokenBatch(NamedTuple):
 def collate(features: Sequence[Features]) -> TokenBatch:
     """Pads the features of some sentences to one batch."""
     lengths = torch.tensor([len(item.words) for item in features])
-    return TokenBatch(
-        words=pad_sequence([item.words for item in features], batch_first=True),
-        forms=pad_sequence([item.forms for item in features], batch_first=True),
-        shapes=pad_sequence([item.shapes for item in features], batch_first=True),
-        affixes=pad_sequence([item.affixes for item in features], batch_first=True),
-        mask=torch.arange(int(lengths.max()))[None, :] < lengths[:, None],
+    words, forms, shapes, affixes = (
+        pad_sequence([torch.from_numpy(part) for part in column], batch_first=True)
+        for column in zip(*features, strict=True)
     )
+    mask = torch.arange(int(lengths.max()))[None, :] < lengths[:, None]
+    return TokenBatch(words, forms, shapes, affixes, mask)
 
 
 class Tagger(nn.Module):

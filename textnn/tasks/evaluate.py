@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.facts import SCORED, read_facts
 from textnn.datasets.intents import read_utterances
@@ -27,7 +28,7 @@ from textnn.evaluation.keywords import keyword_scores, standing
 from textnn.evaluation.spans import SpanScores, span_scores
 from textnn.evaluation.summarizer import summary_scores
 from textnn.models.charrnn import CharRNN
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.results import MAX_SENTENCES
 from textnn.tasks.answer.reader import QuestionReader, load_reader
 from textnn.tasks.classify.evaluate import best_network, labelled_pictures, score
@@ -124,7 +125,7 @@ def _own_model(task: str, path: Path, settings: Settings) -> str:
 def _charrnn(
     path: Path, settings: Settings, name: str, _: EvaluateOptions
 ) -> tuple[int, dict[str, Any]]:
-    checkpoint = Models(settings.models).get(name)
+    checkpoint = Models(settings.models).get(name, load)
     model = network(checkpoint, CharRNN)
     texts = [normalize(article.text).text for article in read_articles(path)]
     vocabulary, copiers = CharVocab(checkpoint.config.chars), load_copiers(settings.models / name)

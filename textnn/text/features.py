@@ -14,8 +14,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
 
 class Shape(IntEnum):
@@ -138,10 +137,10 @@ class Features(NamedTuple):
     affixes: rows of the affix table, shape (tokens, spellings)
     """
 
-    words: Tensor
-    forms: Tensor
-    shapes: Tensor
-    affixes: Tensor
+    words: NDArray[np.int64]
+    forms: NDArray[np.int64]
+    shapes: NDArray[np.int64]
+    affixes: NDArray[np.int64]
 
 
 def rows(tokens: Sequence[str]) -> dict[str, int]:
@@ -185,7 +184,7 @@ class TokenFeaturizer:
                     known[token] = self._numbers(token)
             found = b"".join([known[token] for token in tokens])
         table = np.frombuffer(found, dtype=np.int32).reshape(len(tokens), 3 + self.number)
-        numbers = torch.from_numpy(table.astype(np.int64))
+        numbers = table.astype(np.int64)
         return Features(numbers[:, 0], numbers[:, 1], numbers[:, 2], numbers[:, 3:])
 
     def _numbers(self, token: str) -> bytes:

@@ -23,14 +23,15 @@ from torch import Tensor
 from torch.optim import AdamW, SparseAdam
 
 from textnn import checkpoints
+from textnn.checkpoints import network
 from textnn.config import Settings
 from textnn.datasets.news import read_texts
+from textnn.engine.configs import CharRNNConfig
 from textnn.evaluation.charrnn import fit_copiers, score_texts
 from textnn.models import copying
 from textnn.models.bloom import measure_false_positives, remember
-from textnn.models.charrnn import CharRNN, CharRNNConfig, CharState
+from textnn.models.charrnn import CharRNN, CharState
 from textnn.precision import autocast
-from textnn.pretrained import network
 from textnn.text.characters import DOC, CharVocab
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, train

@@ -19,6 +19,7 @@ from torch.optim import AdamW
 from tqdm import tqdm
 
 from textnn import checkpoints
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.summarizer import SummaryExample, training_examples
@@ -26,7 +27,7 @@ from textnn.errors import UserError
 from textnn.models.extractor import Extractor, ExtractorConfig, sentence_vectors
 from textnn.models.summarizer import Summarizer
 from textnn.precision import autocast
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
@@ -182,7 +183,7 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     Raises:
         UserError: the summarizer or the news are missing, or too few to learn from.
     """
-    summarizer = Models(settings.models).get("summarizer")
+    summarizer = Models(settings.models).get("summarizer", load)
     encoder = network(summarizer, Summarizer)
     pieces = Pieces(settings.models / "summarizer")
     file = news_file(settings.datasets_folder, "train")

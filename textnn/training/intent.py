@@ -19,6 +19,7 @@ from torch.nn import functional
 from torch.optim import AdamW
 
 from textnn import checkpoints
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.intents import (
     CHAT,
@@ -33,7 +34,7 @@ from textnn.datasets.news import news_file, read_articles
 from textnn.models.fitting import fit_temperature
 from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
 from textnn.models.tagger import Tagger
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.results.chat import OF_TEXTS, Token
 from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.messages import LINE, tokenize
@@ -359,7 +360,7 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
     options = IntentOptions(seed=seed)
     known = list(read_utterances(utterance_file("train")))
     dev = list(read_utterances(utterance_file("dev")))
-    tagger = Models(settings.models).get("tagger")
+    tagger = Models(settings.models).get("tagger", load)
     table = network(tagger, Tagger).words.weight
     model = Intent(IntentConfig(tuple(LABELS), SPAN_SLOTS, table.shape[1]))
     vectors = WordVectors(tagger.vocabulary, table)

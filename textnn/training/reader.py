@@ -17,6 +17,7 @@ from torch.optim import AdamW
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from textnn import checkpoints
+from textnn.checkpoints import load, network
 from textnn.config import DATA, Settings
 from textnn.datasets.reader import (
     MarksOf,
@@ -38,7 +39,7 @@ from textnn.models.reader import (
     read,
 )
 from textnn.models.tagger import Tagger
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.text.reader import Lexicon, match, open_question
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, train
@@ -199,7 +200,7 @@ def train_reader(
     set_up(settings, seed)
     folder = RUNS / "reader"
     folder.mkdir(parents=True, exist_ok=True)
-    tagger = Models(settings.models).get("tagger")
+    tagger = Models(settings.models).get("tagger", load)
     table = network(tagger, Tagger).words.weight.detach().numpy()
     lexicon = Lexicon(tagger.vocabulary, table)
     marks_of = MarkFile(folder / "marks.jsonl", mark)

@@ -28,8 +28,9 @@ from textnn.datasets.ner.corpora import TAGS, corpora
 from textnn.datasets.ner.expressions import exchanged, expressions, marked
 from textnn.datasets.ner.tagging import IOB_TAGS, Example, examples
 from textnn.datasets.news import news_file, read_articles
+from textnn.engine.configs import TaggerConfig
 from textnn.evaluation.spans import span_scores
-from textnn.models.tagger import Tagger, TaggerConfig, TokenBatch, collate
+from textnn.models.tagger import Tagger, TokenBatch, collate
 from textnn.text.features import Features, TokenFeaturizer, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize

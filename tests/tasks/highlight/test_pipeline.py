@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
-import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from textnn.models.tagger import TokenBatch
+from textnn.engine.folder import Floats
 from textnn.results import LABELS, Highlight, from_dict, to_dict
 from textnn.tasks.highlight.pipeline import SENTENCES_AT_ONCE, Highlighter
+from textnn.text.features import Features
 
 PIECES = (
     "São João", "Sa\u0303o Joa\u0303o", "R$ 12,5 mi", "👩‍👩‍👧", "🇧🇷", "“Belém”", "—", "\r\n", "\n",
@@ -59,9 +61,9 @@ class _Eager:
         self.tagger = highlighter.tagger
         self.config, self.tags = self.tagger.config, self.tagger.tags
 
-    def decode(self, batch: TokenBatch) -> tuple[list[list[str]], torch.Tensor]:
-        lengths = batch.mask.sum(1).tolist()
-        chances = torch.full((*batch.mask.shape, len(self.tags)), 0.5)
+    def decode(self, features: Sequence[Features]) -> tuple[list[list[str]], list[Floats]]:
+        lengths = [len(one.words) for one in features]
+        chances = [np.full((length, len(self.tags)), 0.5, np.float32) for length in lengths]
         return [["B-PER"] * length for length in lengths], chances
 
 

@@ -19,12 +19,13 @@ from PIL import Image
 from tests.models.makers import small_gan
 from tests.training.pictures.makers import bars, whole_settings
 from textnn import checkpoints
+from textnn.checkpoints import load, network
 from textnn.config import DATA, Settings
 from textnn.datasets.pictures.sets import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.evaluation.gan import features
 from textnn.models.pictures.cnn import CNN
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.results.pictures import SAMPLE_SETS, SampleOptions, Samples
 from textnn.tasks.sample import pipeline as sample_module
 from textnn.tasks.sample.pipeline import Sampler, load_sampler, plan, slerp
@@ -45,7 +46,7 @@ def machine(folder: Path) -> Settings:
     """A GAN with first weights only, its classifier, its film, and the made-up set."""
     settings = whole_settings(folder)
     models = Models(settings.models)
-    classifier = models.get("cnn-digits")
+    classifier = models.get("cnn-digits", load)
     real = spreads(network(classifier, CNN), bars(100, 4))
     metrics = {"seed": 0, "classifier": classifier.checksum, "spread": real}
     checkpoints.save(settings.models / "gan-digits", "gan", small_gan(LABELS), metrics)
@@ -175,8 +176,8 @@ def test_the_arc_by_hand() -> None:
 
 def test_diversity_is_measured_against_real_pictures(sampler: Sampler, settings: Settings) -> None:
     found = sampler(replace(OPTIONS, label="2"))
-    checkpoint = Models(settings.models).get("gan-digits")
-    classifier = network(Models(settings.models).get("cnn-digits"), CNN)
+    checkpoint = Models(settings.models).get("gan-digits", load)
+    classifier = network(Models(settings.models).get("cnn-digits", load), CNN)
     pictures = torch.from_numpy(np.stack([pixels(png) for png in drawn(found)]))[:, None]
     apart = torch.pdist(features(classifier, pictures)).mean().item()
     assert found.diversity == pytest.approx(apart / checkpoint.metrics["spread"][2], rel=1e-4)
@@ -185,7 +186,7 @@ def test_diversity_is_measured_against_real_pictures(sampler: Sampler, settings:
 
 def test_with_another_classifier_there_is_no_diversity(tmp_path: Path) -> None:
     settings = machine(tmp_path)
-    checkpoint = Models(settings.models).get("cnn-digits")
+    checkpoint = Models(settings.models).get("cnn-digits", load)
     other = network(checkpoint, CNN)
     next(other.parameters()).add_(1)
     checkpoints.save(settings.models / "cnn-digits", "cnn", other, {"seed": 1})
@@ -316,7 +317,7 @@ def test_a_classifier_sees_in_the_shipped_samples_what_was_asked_for(name: str) 
     sampler = Sampler(Settings(datasets=None), models)
     found = sampler(SampleOptions(set=name, count=100, seed=1))
     pictures = torch.from_numpy(np.stack([pixels(png) for png in drawn(found)]))[:, None]
-    classifier = network(models.get(f"cnn-{name}"), CNN)
+    classifier = network(models.get(f"cnn-{name}", load), CNN)
     labels = classifier.config.labels
     said = [labels[number] for number in classifier(pictures)[0].argmax(1)]
     right = sum(one.label == label for one, label in zip(found.pictures, said, strict=True))

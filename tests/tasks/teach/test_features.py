@@ -12,8 +12,9 @@ import torch.nn.functional as F
 from PIL import Image
 
 from tests.tasks.drawings import drawings, write_network
+from textnn.checkpoints import load, network
 from textnn.models.pictures.cnn import CNN
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.tasks.teach.features import AT_ONCE, KINDS, SIDE, Frozen, as_tensor
 
 
@@ -21,7 +22,7 @@ from textnn.tasks.teach.features import AT_ONCE, KINDS, SIDE, Frozen, as_tensor
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
     folder: Path = tmp_path_factory.mktemp("models")
     write_network(folder)
-    return Frozen(network(Models(folder).get("cnn-cifar10"), CNN))
+    return Frozen(network(Models(folder).get("cnn-cifar10", load), CNN))
 
 
 def test_features_are_those_of_both_sizes(frozen: Frozen) -> None:

@@ -11,12 +11,13 @@ from torch import Tensor
 
 from tests.training.pictures.makers import bars, made_up_set, whole_settings
 from textnn import checkpoints
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.evaluation.gan import measure
 from textnn.models.pictures.cnn import CNN
 from textnn.models.pictures.gan import GAN
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.training.loop import Budget, train
 from textnn.training.pictures import gan as training
 from textnn.training.pictures.gan import (
@@ -40,7 +41,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def recipe(settings: Settings) -> GANRecipe:
-    classifier = network(Models(settings.models).get("cnn-digits"), CNN)
+    classifier = network(Models(settings.models).get("cnn-digits", load), CNN)
     return make_recipe(TASK, TASK.options, bars(200, 1), bars(60, 2), classifier)
 
 
@@ -112,7 +113,7 @@ def test_a_training_writes_a_whole_folder(tmp_path: Path, monkeypatch: pytest.Mo
     folder = settings.models / "gan-digits"
     loaded = checkpoints.load(folder)
     assert isinstance(loaded.model, GAN)
-    assert loaded.metrics["classifier"] == Models(settings.models).get("cnn-digits").checksum
+    assert loaded.metrics["classifier"] == Models(settings.models).get("cnn-digits", load).checksum
     assert (metrics["n"], metrics["seed"], len(metrics["spread"])) == (60, 3, 10)
     for figure in ("frechet", "precision", "recall", "cas", "diversity", "fake_accuracy"):
         assert 0 <= metrics[figure] < float("inf")

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
+from textnn.engine.tagger import open_tagger
 from textnn.models.reader import Reader, read
-from textnn.models.tagger import Tagger
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 from textnn.results import ModelRef, Span
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.reader import Document, Lexicon, match, open_question, open_text
@@ -156,7 +157,6 @@ def load_reader(
         UserError: a model is missing, damaged or of another kind.
     """
     models = models or Models(settings.models)
-    checkpoint, words = models.get(name), models.get(tagger)
-    table = network(words, Tagger).words.weight.detach().numpy()
-    lexicon = Lexicon(words.vocabulary, table)
+    checkpoint, words = models.get(name, load), models.get(tagger, open_tagger)
+    lexicon = Lexicon(words.folder.vocabulary, words.word_vectors)
     return QuestionReader(network(checkpoint, Reader), lexicon, reference(checkpoint))

@@ -14,13 +14,13 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from textnn.checkpoints import Checkpoint
+from textnn.checkpoints import Checkpoint, load, network
 from textnn.config import Settings
 from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.calibration import calibration_error
 from textnn.models.pictures.cnn import CNN
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.tasks.classify.calibration import KNOWN, Calibration, fit, save, stage_features
 from textnn.tasks.classify.pipeline import PictureClassifier, as_channels_last
 
@@ -55,7 +55,7 @@ def calibrate(
     settings: Settings, models: Models, name: str, learnt: int = LEARNT
 ) -> dict[str, Any]:
     """Fits the calibration of one network; see ``fit_calibration``."""
-    checkpoint = models.get(name)
+    checkpoint = models.get(name, load)
     cnn = network(checkpoint, CNN)
     pictures = picture_set(checkpoint)
     folder = settings.datasets_folder

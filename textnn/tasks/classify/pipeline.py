@@ -13,12 +13,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from textnn.checkpoints import Checkpoint
+from textnn import checkpoints
+from textnn.checkpoints import Checkpoint, network
 from textnn.config import Settings
 from textnn.datasets.pictures.sets import PICTURE_SETS
 from textnn.errors import UserError
 from textnn.models.pictures.cnn import CNN, CNNConfig
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 from textnn.results import Progress, ignore_progress
 from textnn.results.names import NETWORKS
 from textnn.results.pictures import Classification, ClassifyOptions, Label, Opinion
@@ -278,7 +279,7 @@ def load_network(models: Models, name: str) -> Network:
     Raises:
         UserError: one of them is missing or damaged, or it is a model of another kind.
     """
-    checkpoint = models.get(name)
+    checkpoint = models.get(name, checkpoints.load)
     cnn = network(checkpoint, CNN)
     return Network(checkpoint, cnn, load(models.folder / name, checkpoint.checksum))
 

@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from torch import Tensor
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.decoding import sample
 from textnn.errors import UserError
@@ -20,7 +21,7 @@ from textnn.models import copying
 from textnn.models.bloom import TrainingMemory
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.models.copying import CopyMixture, MatchModel, follow
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 from textnn.results import (
     CharSurprise,
     Continuation,
@@ -211,7 +212,7 @@ def load_surprise(
     settings: Settings, models: Models | None = None
 ) -> Callable[[str, NoOptions, Progress], Surprise]:
     """What tells how surprised the shipped forward model is by a text."""
-    checkpoint = (models or Models(settings.models)).get("charrnn")
+    checkpoint = (models or Models(settings.models)).get("charrnn", load)
     chars = CharVocab(checkpoint.config.chars)
     writer = Writer(network(checkpoint, CharRNN), chars, None, (), reference(checkpoint))
     return lambda text, options, progress: writer.surprise(text)  # noqa: ARG005 - every pipeline's
@@ -219,7 +220,7 @@ def load_surprise(
 
 def load_writer(settings: Settings, models: Models | None = None) -> Writer:
     """The writer over the shipped forward model."""
-    checkpoint = (models or Models(settings.models)).get("charrnn")
+    checkpoint = (models or Models(settings.models)).get("charrnn", load)
     return Writer(
         network(checkpoint, CharRNN),
         CharVocab(checkpoint.config.chars),

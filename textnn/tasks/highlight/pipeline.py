@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from textnn.config import Settings
 from textnn.datasets.ner.corpora import display_label
-from textnn.models.tagger import Tagger, collate
-from textnn.pretrained import Models, network, reference
+from textnn.engine.tagger import ServedTagger, open_tagger
+from textnn.pretrained import Models, reference
 from textnn.results import Highlight, ModelRef, Progress, Span, ignore_progress
 from textnn.tasks.highlight.consistency import NameMention, TagSpan, consistent
 from textnn.text.features import TokenFeaturizer, rows
@@ -47,7 +47,7 @@ class Highlighter:
         featurizer: features of tokens, remembered from article to article.
     """
 
-    tagger: Tagger
+    tagger: ServedTagger
     featurizer: TokenFeaturizer
     reference: ModelRef
 
@@ -84,17 +84,20 @@ class Highlighter:
         return [consistent(found) for found in mentions]
 
     def _tag(self, pieces: Sequence[_Piece]) -> Iterator[tuple[int, NameMention]]:
-        batch = collate([self.featurizer(piece.said) for piece in pieces])
-        paths, posterior = self.tagger.decode(batch)
+        paths, posterior = self.tagger.decode([self.featurizer(piece.said) for piece in pieces])
         ids = {tag: number for number, tag in enumerate(self.tagger.tags)}
-        labels = self.tagger.config.labels
-        for piece, path, probabilities in zip(pieces, paths, posterior.tolist(), strict=True):
+        begins = {label: ids[f"B-{label}"] for label in self.tagger.config.labels}
+        for piece, path, probabilities in zip(pieces, paths, posterior, strict=True):
             for first, after, tag in to_spans(path):
                 # a span is as sure as its least sure token
-                score = min(probabilities[token][ids[path[token]]] for token in range(first, after))
+                score = min(
+                    float(probabilities[token, ids[path[token]]]) for token in range(first, after)
+                )
                 start, end = piece.tokens[first][0], piece.tokens[after - 1][1]
                 span = TagSpan(start, end, tag, score)
-                odds = {label: probabilities[first][ids[f"B-{label}"]] for label in labels}
+                odds = {
+                    label: float(probabilities[first, begun]) for label, begun in begins.items()
+                }
                 yield piece.text_number, NameMention(span, " ".join(piece.said[first:after]), odds)
 
 
@@ -125,12 +128,9 @@ def load_highlighter(
     Raises:
         UserError: the model is missing, damaged or of another kind.
     """
-    checkpoint = (models or Models(settings.models)).get(tagger)
-    model = network(checkpoint, Tagger)
+    served = (models or Models(settings.models)).get(tagger, open_tagger)
+    folder, config = served.folder, served.config
     featurizer = TokenFeaturizer(
-        rows(checkpoint.vocabulary),
-        rows(checkpoint.forms),
-        model.config.affixes,
-        model.config.spellings,
+        rows(folder.vocabulary), rows(folder.forms), config.affixes, config.spellings
     )
-    return Highlighter(model, featurizer, reference(checkpoint))
+    return Highlighter(served, featurizer, reference(folder))

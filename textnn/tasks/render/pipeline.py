@@ -11,13 +11,14 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.pictures.facades import SIDE
 from textnn.datasets.pictures.outlines import SIZE, TIMES, Mask, drawing_lines
 from textnn.errors import UserError
 from textnn.models.pictures.gan import to_bytes
 from textnn.models.pictures.pix2pix import Pix2Pix, one_hot
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 from textnn.results.pictures import FACADE_PALETTE, Rendering, RenderOptions
 from textnn.tasks.classify.preprocess import ground
 from textnn.tasks.picture_files import Pixels, on_white, open_picture, thumbnail, to_png_base64
@@ -55,7 +56,7 @@ class Render:
             UserError: it is no picture, nothing is drawn, or the model is missing.
         """
         began = time.perf_counter()
-        checkpoint = self._models.get(f"pix2pix-{options.kind}")
+        checkpoint = self._models.get(f"pix2pix-{options.kind}", load)
         shown, made = self._kinds[options.kind](outline, network(checkpoint, Pix2Pix))
         return Rendering(
             to_png_base64(shown),

@@ -15,14 +15,14 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from textnn.checkpoints import Checkpoint
+from textnn.checkpoints import Checkpoint, load, network
 from textnn.config import Settings
 from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.gan import diversity, features
 from textnn.models.pictures.cnn import CNN
 from textnn.models.pictures.gan import GAN, one_hot
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 from textnn.results import ModelRef, Progress, ignore_progress
 from textnn.results.names import ClassName
 from textnn.results.pictures import Exhibit, Frame, Sample, SampleOptions, Samples
@@ -124,13 +124,13 @@ class Sampler:
         return reference(self._gan(name)[0])
 
     def _gan(self, name: str) -> tuple[Checkpoint, GAN]:
-        checkpoint = self._models.get(f"gan-{name}")
+        checkpoint = self._models.get(f"gan-{name}", load)
         return checkpoint, network(checkpoint, GAN)
 
     def _diversity(self, gan: Checkpoint, pictures: Tensor, labels: Tensor) -> float | None:
         """``None`` also without the very classifier that the real pictures were seen with."""
         try:
-            classifier = self._models.get(gan.name.replace("gan-", "cnn-"))
+            classifier = self._models.get(gan.name.replace("gan-", "cnn-"), load)
         except UserError:
             return None
         if classifier.checksum != gan.metrics.get("classifier"):

@@ -15,11 +15,13 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
+from textnn.engine.tagger import open_tagger
 from textnn.errors import UserError
 from textnn.models.extractor import Extractor
 from textnn.models.summarizer import Summarizer
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 from textnn.results import (
     KINDS,
     Extract,
@@ -395,7 +397,7 @@ def load_summarizer(
         UserError: a model is missing, damaged, of another kind, or they do not fit together.
     """
     models = models or Models(settings.models)
-    checkpoint, extractor = models.get(name), models.get("extractor")
+    checkpoint, extractor = models.get(name, load), models.get("extractor", load)
     encoder, scores = network(checkpoint, Summarizer), network(extractor, Extractor)
     learnt_with = extractor.metrics.get("summarizer", checkpoint.checksum)
     # Another summarizer, there to be compared with, borrows the extractor if the sizes allow it.
@@ -414,7 +416,7 @@ def load_summarizer(
         else HeadlineChoice({**dict.fromkeys(CHOICE, 0.0), "score": 1.0}),
         Ranker(encoder, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
-        rarities(models.get("tagger").vocabulary),
+        rarities(models.get("tagger", open_tagger).folder.vocabulary),
         load_highlighter(settings, models),
         reference(checkpoint),
     )

@@ -19,12 +19,12 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from textnn.checkpoints import Checkpoint
+from textnn.checkpoints import Checkpoint, load, network
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.models.head import HeadConfig
 from textnn.models.pictures.cnn import CNN
-from textnn.pretrained import Models, network, reference
+from textnn.pretrained import Models, reference
 from textnn.results import Progress, ignore_progress
 from textnn.results.pictures import Classification, ClassifyOptions, Label, Lesson
 from textnn.tasks.classify.occlusion import occlusion, stages
@@ -311,4 +311,4 @@ def load_teacher(settings: Settings, models: Models | None = None) -> PictureTea
     Raises:
         UserError: its model is missing or damaged.
     """
-    return PictureTeacher((models or Models(settings.models)).get(NETWORK))
+    return PictureTeacher((models or Models(settings.models)).get(NETWORK, load))

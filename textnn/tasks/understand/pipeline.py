@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 import torch
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.intents import LABELS, Utterance
+from textnn.engine.tagger import open_tagger
 from textnn.errors import UserError
 from textnn.evaluation.intent import Understood
 from textnn.models.intent import Intent, WordVectors, table_rows
-from textnn.models.tagger import Tagger
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.results.chat import OF_TEXTS, SMALL_TALK, Arguments, ParsedMessage, Request
 from textnn.tasks.understand.glossary import Glossary, GlossaryEntry, load_glossary
 from textnn.tasks.understand.message import readings
@@ -186,9 +187,9 @@ def load_understander(
         UserError: one of them is missing or damaged, or they do not fit together.
     """
     models = models or Models(settings.models)
-    checkpoint, tagger = models.get(name), models.get("tagger")
-    model, table = network(checkpoint, Intent), network(tagger, Tagger).words.weight
-    vectors = WordVectors(tagger.vocabulary, table)
+    checkpoint, tagger = models.get(name, load), models.get("tagger", open_tagger)
+    model, table = network(checkpoint, Intent), torch.from_numpy(tagger.word_vectors)
+    vectors = WordVectors(tagger.folder.vocabulary, table)
     learnt_with = checkpoint.metrics.get("word_vectors", vectors.checksum)
     if learnt_with != vectors.checksum or model.config.word_size != table.shape[1]:
         raise _unfit(checkpoint.name)

@@ -16,12 +16,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from textnn import checkpoints
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, PictureSet, read_pictures
 from textnn.models.pictures.architectures import ARCHITECTURES, Whitening
 from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.precision import autocast
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, rows_of, train
 from textnn.training.runs import RUNS, device_name, fastest_device, first_metrics
@@ -282,7 +283,7 @@ def train_cnn(
     )  # fmt: skip
     recipe = CNNRecipe(model, train_set, dev_set, options, fastest_device())
     if task.start:
-        recipe.begin_with(network(Models(settings.models).get(task.start), CNN))
+        recipe.begin_with(network(Models(settings.models).get(task.start, load), CNN))
     budget = Budget(
         recipe.steps, minutes, warmup=int(1.5 * recipe.an_epoch), floor=0.03, clip=1e6,
         log_every=max(1, recipe.an_epoch // 10), evaluate_every=recipe.an_epoch,

@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from textnn import checkpoints
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.evaluation.gan import (
@@ -40,7 +41,7 @@ from textnn.models.pictures.gan import (
     to_bytes,
 )
 from textnn.precision import autocast
-from textnn.pretrained import Models, network
+from textnn.pretrained import Models
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, rows_of, train
 from textnn.training.pictures.adversarial import AdversarialRecipe
@@ -236,7 +237,7 @@ def train_gan(
     """
     task = GAN_TASKS[name]
     options = replace(task.options, seed=seed)
-    checkpoint = Models(settings.models).get(f"cnn-{task.data}")
+    checkpoint = Models(settings.models).get(f"cnn-{task.data}", load)
     classifier = network(checkpoint, CNN)
     train_set, dev_set, test_set = (
         read_pictures(settings.datasets_folder, task.data, split)

@@ -1,0 +1,158 @@
+"""The tagger of ``textnn.models.tagger`` over NumPy.
+
+The projection of known words is multiplied into the input weights of the LSTM once, when the folder
+is opened; then a spelling's share of the gates is one product, whatever stands beside it, and is
+computed once for all its places in a batch. Tables of words stay packed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from textnn.engine.configs import TaggerConfig
+from textnn.engine.crf import Chain, chain
+from textnn.engine.folder import Floats, ModelFolder, Rows, Whole, opening, read_folder
+from textnn.engine.lstm import both_ways, gates, packing
+from textnn.errors import UserError
+from textnn.text.features import Features
+from textnn.text.iob import iob_tags
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One BiLSTM layer.
+
+    Attributes:
+        inputs: shape (input_size, 2 * 4 * hidden_size)
+        bias: shape (2 * 4 * hidden_size,)
+        recurrent: shape (2, hidden_size, 4 * hidden_size)
+    """
+
+    inputs: Floats
+    bias: Floats
+    recurrent: Floats
+
+
+@dataclass(frozen=True)
+class ServedTagger:
+    """Tags the tokens of sentences.
+
+    Attributes:
+        folder: what it was opened from.
+        config: sizes.
+        tags: IOB2.
+        tables: of words, written forms, learnt words, shapes and hashed strings.
+        layers: the projection is multiplied into the first.
+        emissions: weights, shape (states, tags), and bias, shape (tags,)
+        crf: scores of sequences.
+    """
+
+    folder: ModelFolder
+    config: TaggerConfig
+    tags: tuple[str, ...]
+    tables: tuple[Rows, Rows, Rows, Rows, Rows]
+    layers: tuple[Layer, ...]
+    emissions: tuple[Floats, Floats]
+    crf: Chain
+
+    @cached_property
+    def word_vectors(self) -> Floats:
+        """The vector of every word of the vocabulary, shape (words, word_size)."""
+        return self.tables[0][:]
+
+    def decode(self, features: Sequence[Features]) -> tuple[list[list[str]], list[Floats]]:
+        """Best tags of each sentence, legal IOB2, and the posterior of every tag.
+
+        Args:
+            features: of sentences, each with a token at least
+
+        Returns:
+            tags of every token, and their posteriors, each of shape (tokens, tags)
+        """
+        lengths = [len(one.words) for one in features]
+        ends = np.cumsum(lengths)[:-1]
+        packed = packing(lengths)
+        inputs, states = self._first_inputs(features), list[Floats]()
+        for number, layer in enumerate(self.layers):
+            if number:
+                inputs = states[-1] @ layer.inputs + layer.bias
+            shaped = inputs.reshape(len(inputs), 2, -1)
+            states.append(both_ways(shaped, layer.recurrent, packed))
+        weight, bias = self.emissions
+        emissions = np.concatenate(states, axis=1) @ weight + bias
+        tags = [self.tags[tag] for tag in self.crf.decode(emissions, packed).tolist()]
+        posterior = self.crf.marginals(emissions, packed, self.config.temperature)
+        begins = [0, *ends.tolist()]
+        paths = [tags[a : a + length] for a, length in zip(begins, lengths, strict=True)]
+        return paths, np.split(posterior, ends)
+
+    def _first_inputs(self, features: Sequence[Features]) -> Floats:
+        """The first layer's products with the input, shape (tokens, 2 * 4 * hidden_size)."""
+        columns = [
+            np.concatenate([one.words[:, None], one.forms[:, None], one.shapes[:, None],
+                            one.affixes], axis=1)
+            for one in features
+        ]  # fmt: skip
+        numbers = np.ascontiguousarray(np.concatenate(columns))
+        whole = numbers.view(np.dtype((np.void, numbers.dtype.itemsize * numbers.shape[1])))
+        _, first, places = np.unique(whole[:, 0], return_index=True, return_inverse=True)
+        layer = self.layers[0]
+        product = self._embedded(numbers[first]) @ layer.inputs
+        product += layer.bias
+        return product[places]
+
+    def _embedded(self, numbers: Whole) -> Floats:
+        """Parts of e_i side by side, known words not projected, shape (tokens, size)."""
+        words, forms, learnt, shapes, affixes = self.tables
+        row, known = numbers[:, 0], self.config.learnt_words
+        parts = [words[row], forms[numbers[:, 1]], learnt[np.where(row > known, 0, row)]]
+        parts += [shapes[numbers[:, 2]], affixes[numbers[:, 3:]].reshape(len(numbers), -1)]
+        return np.concatenate(parts, axis=1)
+
+
+@opening
+def open_tagger(path: Path) -> ServedTagger:
+    """The tagger in a model folder.
+
+    Raises:
+        UserError: it is missing, damaged or of another kind.
+    """
+    folder = read_folder(path)
+    if folder.kind != "tagger":
+        raise UserError("wrong-model", name=folder.name, found=folder.kind, kind="tagger")
+    config = TaggerConfig(**folder.sizes)
+    tags = iob_tags(config.labels)
+    weight, bias = folder.weight("emissions.weight"), folder.weight("emissions.bias")
+    layers = [_layer(folder, number) for number in range(len(config.hidden_sizes))]
+    return ServedTagger(
+        folder,
+        config,
+        tags,
+        (folder.rows("words.weight"), folder.rows("forms.weight"), folder.rows("learnt.weight"),
+         folder.rows("shapes.weight"), folder.rows("affixes.weight")),
+        (_projected(folder, layers[0]), *layers[1:]),
+        (np.ascontiguousarray(weight.T), bias),
+        chain(folder, tags),
+    )  # fmt: skip
+
+
+def _layer(folder: ModelFolder, number: int) -> Layer:
+    ahead, back = (gates(folder, f"layers.{number}.{side}") for side in ("ahead", "back"))
+    return Layer(
+        np.concatenate([ahead.inputs, back.inputs], axis=1),
+        np.concatenate([ahead.bias, back.bias]),
+        np.stack([ahead.recurrent, back.recurrent]),
+    )
+
+
+def _projected(folder: ModelFolder, layer: Layer) -> Layer:
+    """The first layer, reading known words as they stand in the tables."""
+    weight, bias = folder.weight("projection.weight"), folder.weight("projection.bias")
+    known, others = np.split(layer.inputs, [len(weight)])
+    inputs = np.concatenate([weight.T @ known, others])
+    return Layer(inputs, layer.bias + bias @ known, layer.recurrent)
