@@ -18,7 +18,8 @@ from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.runs import new_run
 from textnn.store import engine as store_engine
-from textnn.store.engine import MIGRATIONS, downgrade, open_store, upgrade
+from textnn.store.engine import MIGRATIONS, open_store
+from textnn.store.migrate import downgrade, upgrade
 from textnn.store.runs import RunRepository
 from textnn.store.schema import Base
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from textnn.compose import compose_chat, compose_service
+from textnn.compose import compose_service
+from textnn.compose_chat import compose_chat
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.store.engine import open_store

@@ -1,8 +1,8 @@
 """The composition root of the app, the command line and ``textnn`` from Python.
 
-Settings -> a service over the shipped models, each read at its first use, and a chat over it. What
-loads a pipeline is named by its task's descriptor and imported when it is first needed, so that a
-command that runs no model loads no torch.
+Settings -> a service over the shipped models, each read at its first use. What loads a pipeline is
+named by its task's descriptor and imported when it is first needed, so that a command that runs no
+model, or one that needs no torch, loads none. ``compose_chat`` puts a chat over it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,6 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from textnn.articles.files import read_file
-from textnn.articles.web import fetch
-from textnn.chat import Chat, Sources
 from textnn.config import Settings
 from textnn.service import Service
 from textnn.service.recorder import Lazy
@@ -72,12 +69,3 @@ def compose_service(
         pipelines: name of a task -> what gives its pipeline; ``None``: the shipped ones.
     """
     return Service(Loaders(settings) if pipelines is None else pipelines, runs, settings)
-
-
-def compose_chat(service: Service, settings: Settings) -> Chat:
-    """Conversations over a service, with articles from files and addresses."""
-    sources = Sources(
-        read=lambda name, content: read_file(name, content, settings),
-        fetch=lambda address: fetch(address, settings),
-    )
-    return Chat(service, sources)

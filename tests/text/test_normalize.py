@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textnn.errors import UserError
-from textnn.text.normalize import MAX_MARKS, check_text, decode, normalize, without_emphasis
+from textnn.text.decode import decode
+from textnn.text.normalize import MAX_MARKS, check_text, normalize, without_emphasis
 
 LETTERS = st.sampled_from("aãçÉo 1.\n")
 ODDITIES = st.sampled_from(

@@ -10,7 +10,8 @@ from textnn.articles.sandbox_worker import ParsedFile
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article
-from textnn.text.normalize import check_text, decode
+from textnn.text.decode import decode
+from textnn.text.normalize import check_text
 
 _FOLDERS = re.compile(r"^.*[/\\]", re.DOTALL)
 

@@ -22,10 +22,9 @@ from pathlib import Path
 import typer
 
 from textnn.cli.context import CliContext, spoken_language
-from textnn.cli.manual import app
-from textnn.config import read_settings
+from textnn.cli.manual import app, manual, read_settings
 from textnn.errors import UserError
-from textnn.locale import Sentence
+from textnn.locale import Sentence, say
 from textnn.tasks.terminal import discard, tell
 
 DONE, FAULT, MENDABLE, INTERRUPTED = 0, 1, 2, 130
@@ -43,6 +42,9 @@ def run(arguments: Sequence[str], cli: CliContext | None = None) -> int:
         arguments: words after ``textnn``.
         cli: settings and pipelines to work with; ``None``: those of this machine.
     """
+    if cli is None and {*arguments} <= {"-h", "--help"}:
+        _replace_closed()
+        return _ended(_print_manual, spoken_language(os.environ))
     return guarded(partial(_command, arguments), cli)
 
 
@@ -53,11 +55,23 @@ def guarded(work: Callable[[CliContext], int], cli: CliContext | None = None) ->
         cli = cli or CliContext(read_settings(), spoken_language(os.environ))
     except UserError as error:
         return _complain(error.say(spoken_language(os.environ)), MENDABLE)
+    return _ended(partial(work, cli), cli.language, cli.settings.home)
+
+
+def _print_manual() -> int:
+    """No settings are read for it, not even wrong ones."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    print(manual())
+    return DONE
+
+
+def _ended(work: Callable[[], int], language: str, home: Path | None = None) -> int:
+    """The exit code of ``work``, however it ends; what is our fault is written down in ``home``."""
     try:
-        code = work(cli)
+        code = work()
         sys.stdout.flush()  # here, where a closed pipe is still handled
     except UserError as error:
-        return _complain(error.say(cli.language), MENDABLE)
+        return _complain(error.say(language), MENDABLE)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except BrokenPipeError:  # the reader has seen enough, as in ``textnn history | head``
@@ -65,11 +79,11 @@ def guarded(work: Callable[[CliContext], int], cli: CliContext | None = None) ->
         return DONE
     except OSError as error:
         if error.errno not in _NO_OUTPUT:
-            return _fault(cli)
+            return _fault(language, home)
         discard(sys.stdout)
-        return _complain(cli.say("error_no_output"), MENDABLE)
+        return _complain(say(language, "error_no_output"), MENDABLE)
     except Exception as error:
-        return _usage(error, cli) or _fault(cli)
+        return _usage(error, language) or _fault(language, home)
     return code
 
 
@@ -107,7 +121,7 @@ _USAGE = {
 """Class of a usage error -> the sentence for it; Click says the others, in English."""
 
 
-def _usage(error: Exception, cli: CliContext) -> int:
+def _usage(error: Exception, language: str) -> int:
     """Complain about words that are no command or option; 0 if that was not the matter.
 
     Known by its method: Typer carries its own copy of Click, whose classes have no public name.
@@ -120,9 +134,9 @@ def _usage(error: Exception, cli: CliContext) -> int:
     what = getattr(error, "option_name", "") or getattr(getattr(error, "param", None), "name", "")
     form = _USAGE.get(type(error).__name__)
     wanted = _wanted_number(error)
-    if wanted is None and form and what and cli.language == "pt":
+    if wanted is None and form and what and language == "pt":
         wanted = Sentence(form, what=what)
-    said = wanted.say(cli.language) if wanted else message()
+    said = wanted.say(language) if wanted else message()
     return _complain(f"{said} ({command} --help)", MENDABLE)
 
 
@@ -139,15 +153,15 @@ def _wanted_number(error: Exception) -> Sentence | None:
     return Sentence(f"cli_wants{limits}", name=name, number=number, low=low, high=high)
 
 
-def _fault(cli: CliContext) -> int:
+def _fault(language: str, home: Path | None) -> int:
     """Say calmly that we failed; the trace goes to a file that the sentence names."""
-    for folder in (cli.settings.home, Path(tempfile.gettempdir())):
+    for folder in filter(None, (home, Path(tempfile.gettempdir()))):
         path = folder / "error.log"
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
-            return _complain(cli.say("cli_failed", path=path), FAULT)
-    return _complain(cli.say("cli_failed_unlogged"), FAULT)
+            return _complain(say(language, "cli_failed", path=path), FAULT)
+    return _complain(say(language, "cli_failed_unlogged"), FAULT)
 
 
 def _complain(sentence: str, code: int) -> int:

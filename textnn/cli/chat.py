@@ -13,7 +13,7 @@ import typer
 from textnn.chat import Upload, as_dict, plain
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.cli.task_command import open_service, terminal_owner
-from textnn.compose import compose_chat
+from textnn.compose_chat import compose_chat
 from textnn.errors import UserError
 from textnn.results.context import RequestContext
 from textnn.results.conversation import Confirm, Message, Offer, Term

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, NoKeep, cli_context, print_json
+from textnn.cli.reading import read_article
 from textnn.cli.task_command import open_for_work, report_stored
 from textnn.results import to_dict
 from textnn.tasks.compare.text import terminal
@@ -32,7 +33,7 @@ def compare(
     textnn compare ontem.txt https://jornal.com.br/noticia --json
     """
     cli = cli_context(context)
-    texts = cli.article(file), cli.article(earlier)
+    texts = read_article(cli, file), read_article(cli, earlier)
     service, request = open_for_work(cli, keep=not no_keep)
     kept = service.compare(*texts, request)
     if as_json:

@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TextIO
 
 import typer
 
-from textnn.articles.files import read_file
-from textnn.articles.web import fetch
-from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.tasks.terminal import Terminal
+
+if TYPE_CHECKING:  # reading settings takes a tenth of a second, and the help needs none
+    from textnn.config import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 NoKeep = Annotated[bool, typer.Option("--no-keep", help="Do not keep the result in the history.")]
@@ -53,16 +53,6 @@ class CliContext(Terminal):
             )
         except OSError as error:
             raise unreadable(name) from error
-
-    def article(self, name: str) -> str:
-        """The text of the file ``name``, of an address, or of standard input.
-
-        Raises:
-            UserError: it cannot be read, or is no article.
-        """
-        if name.lower().startswith(("http://", "https://")):
-            return fetch(name, self.settings).text
-        return read_file(name, self.read(name), self.settings).text
 
 
 def cli_context(context: typer.Context) -> CliContext:

@@ -11,8 +11,8 @@ from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.errors import UserError
 from textnn.locale import Sentence
 from textnn.store import backup as copying
-from textnn.store.engine import downgrade as take_back
 from textnn.store.engine import open_store
+from textnn.store.migrate import downgrade as take_back
 from textnn.store.revisions import current as current_revision
 from textnn.store.revisions import lost, revisions
 

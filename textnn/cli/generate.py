@@ -14,7 +14,7 @@ from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import Stored
 from textnn.tasks.generate.text import tell_written
 from textnn.tasks.terminal import visible
-from textnn.text.normalize import decode
+from textnn.text.decode import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -113,6 +113,11 @@ def manual() -> str:
     return f"{_HEAD}\n{listed}\n\n{_TAIL}"
 
 
+def read_settings() -> Any:
+    """The settings of this machine, by a module that the help does without."""
+    return import_module("textnn.config").read_settings()
+
+
 class Manual(TyperGroup):
     """The commands of the table, each loaded when it is named."""
 

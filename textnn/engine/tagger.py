@@ -93,16 +93,15 @@ class ServedTagger:
 
     def _first_inputs(self, features: Sequence[Features]) -> Floats:
         """The first layer's products with the input, shape (tokens, 2 * 4 * hidden_size)."""
-        columns = [
-            np.concatenate([one.words[:, None], one.forms[:, None], one.shapes[:, None],
-                            one.affixes], axis=1)
-            for one in features
-        ]  # fmt: skip
-        numbers = np.ascontiguousarray(np.concatenate(columns))
-        whole = numbers.view(np.dtype((np.void, numbers.dtype.itemsize * numbers.shape[1])))
-        _, first, places = np.unique(whole[:, 0], return_index=True, return_inverse=True)
+        numbers = np.concatenate(
+            [np.column_stack([one.words, one.forms, one.shapes, one.affixes]) for one in features]
+        )
+        spelt = numbers.view(np.dtype((np.void, numbers.dtype.itemsize * numbers.shape[1])))
+        first: dict[bytes, int] = {}
+        places = [first.setdefault(key, len(first)) for key in spelt[:, 0].tolist()]
+        distinct = np.frombuffer(b"".join(first), numbers.dtype).reshape(len(first), -1)
         layer = self.layers[0]
-        product = self._embedded(numbers[first]) @ layer.inputs
+        product = self._embedded(distinct) @ layer.inputs
         product += layer.bias
         return product[places]
 

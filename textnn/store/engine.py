@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,8 +16,6 @@ from textnn.store.failures import store_errors
 
 MIGRATIONS = ROOT / "migrations"
 """Folder of the Alembic revisions."""
-
-_LOCK = 0x7465_7874_6E6E  # "textnn" in ASCII: PostgreSQL names its advisory locks by number
 
 
 def open_store(url: str, *, busy_seconds: float = 10.0) -> Engine:
@@ -48,7 +38,8 @@ def open_store(url: str, *, busy_seconds: float = 10.0) -> Engine:
         try:
             if engine.dialect.name == "sqlite":
                 _write_ahead(engine, busy_seconds)
-            upgrade(engine)
+            if not _is_up_to_date(engine):  # Alembic takes longer to import than all the rest
+                import_module("textnn.store.migrate").upgrade(engine)
         except BaseException:
             engine.dispose()
             raise
@@ -68,23 +59,6 @@ def for_writing(engine: Engine) -> Engine:
     single statements do so.
     """
     return engine.execution_options(textnn_writes=True)
-
-
-def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables up to ``revision``, wholly or not at all.
-
-    Raises:
-        UserError: the store is newer than this code, or as in ``open_store``.
-    """
-    with _migrating(engine) as (config, heads):
-        if revision != "head" or heads != _scripts(MIGRATIONS).get_heads():
-            command.upgrade(config, revision)
-
-
-def downgrade(engine: Engine, revision: str) -> None:
-    """Take the tables back to ``revision``; ``"base"`` removes them, and their rows."""
-    with _migrating(engine) as (config, _):
-        command.downgrade(config, revision)
 
 
 def _engine(url: str, busy_seconds: float) -> Engine:
@@ -150,52 +124,12 @@ def _pragma(engine: Engine, statement: str) -> None:
         connection.close()
 
 
-@contextmanager
-def _migrating(engine: Engine) -> Iterator[tuple[Config, list[str]]]:
-    """An Alembic configuration on a connection nobody else migrates beside, in one transaction.
-
-    With it come the revisions that the store is at.
-    """
-    with (
-        store_errors(),
-        for_writing(engine).connect() as connection,
-        _foreign_keys_off(connection),
-        connection.begin(),
-    ):
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        yield config, _heads(connection)
-
-
-@contextmanager
-def _foreign_keys_off(connection: Connection) -> Iterator[None]:
-    """Batch migrations on SQLite rebuild tables; with foreign keys on, rows would cascade away."""
-    driver: Any = connection.connection.dbapi_connection
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    driver.execute("PRAGMA foreign_keys = OFF")
+def _is_up_to_date(engine: Engine) -> bool:
+    """Whether the tables are those of the last revision, as far as a look can tell."""
+    last = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     try:
-        yield
-    finally:
-        driver.execute("PRAGMA foreign_keys = ON")
-
-
-@cache
-def _scripts(folder: Path) -> ScriptDirectory:
-    """The revisions, read once: it takes longer than to find that a store is at the last."""
-    return ScriptDirectory(str(folder))
-
-
-def _heads(connection: Connection) -> list[str]:
-    """The revisions that a store is at; one that is not known is an error."""
-    heads = MigrationContext.configure(connection).get_current_heads()
-    for revision in heads:
-        try:
-            _scripts(MIGRATIONS).get_revision(revision)
-        except CommandError as error:
-            raise UserError("store-newer") from error
-    return [*heads]
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            return [row[0] for row in found] == [last.partition("_")[0]]
+    except SQLAlchemyError:  # there are no tables, or it is no database: who migrates says which
+        return False

@@ -24,16 +24,13 @@ Everything is done on arrays of code points, in linear time.
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
-from charset_normalizer import from_bytes
 
 from textnn.errors import UserError
 
@@ -43,12 +40,10 @@ MAX_MARKS = 8
 Codes = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int32]
 
-_ORDINARY, _SPACE, _NEWLINE, _DROPPED, _BROKEN, _MARK, _EMOJI = range(7)
+_ORDINARY, _SPACE, _NEWLINE, _DROPPED, _BROKEN, _MARK, _EMOJI, _UNSEEN = range(8)
 _LF, _CR, _BLANK, _ZWJ, _VS16, _REPLACEMENT = 0x0A, 0x0D, 0x20, 0x200D, 0xFE0F, 0xFFFD
 _EMOJI_RANGES = ((0x2300, 0x2C00), (0x1F000, 0x1FB00))
 _JAMO = ((0x1161, 0x1176), (0x11A8, 0x11C3))
-_OLDER = ("cp1252", "mac_roman", "cp850", "utf_16_le", "utf_16_be")
-"""Encodings of Portuguese texts before UTF-8, and UTF-16 without its byte order mark."""
 _EMPHASIS = re.compile(r"(?<![*_])(?:\*\*|__)(?![*_])")
 
 
@@ -121,7 +116,7 @@ def without_emphasis(clean: Normalized) -> Normalized:
 
 def _substitute(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Offsets, Offsets]:
     """Spaces, line ends and broken characters replaced; invisible characters left out."""
-    kinds = _kinds()[codes]
+    kinds = _kinds(codes)
     crlf = (codes[:-1] == _CR) & (codes[1:] == _LF)
     dropped = (kinds == _DROPPED) & ~_joins_emoji(codes, kinds)
     dropped[:-1] |= crlf
@@ -153,14 +148,14 @@ def _compose(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Offse
     """
     composed = _codes(unicodedata.normalize("NFC", _string(codes)))
     first, last = _clusters(codes)
-    clusters = np.cumsum(_kinds()[composed] != _MARK)
+    clusters = np.cumsum(_kinds(composed) != _MARK)
     clusters -= clusters[:1]
     return composed, starts[first][clusters], ends[last][clusters]
 
 
 def _clusters(codes: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """First and last position of each base with its marks; leading marks are one cluster."""
-    heads = _kinds()[codes] != _MARK
+    heads = _kinds(codes) != _MARK
     heads[:1] = True
     first = np.flatnonzero(heads)
     return first, np.append(first[1:], len(codes))[: len(first)] - 1
@@ -168,7 +163,7 @@ def _clusters(codes: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 def _cap_marks(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Offsets, Offsets]:
     """At most ``MAX_MARKS`` marks in a row; what is cut off still belongs to its base."""
-    marks = _kinds()[codes] == _MARK
+    marks = _kinds(codes) == _MARK
     places = np.arange(len(codes))
     run = places - np.maximum.accumulate(np.where(marks, -1, places))
     kept = ~marks | (run <= MAX_MARKS)
@@ -179,13 +174,22 @@ def _cap_marks(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Off
     return codes[kept], starts[kept], ends[kept]
 
 
-@cache
-def _kinds() -> npt.NDArray[np.uint8]:
-    """What to do with each code point, shape (0x110000,). Planes 2 to 13 are all ordinary."""
-    kinds = np.zeros(0x110000, dtype=np.uint8)
-    for code in chain(range(0x20000), range(0xE0000, 0xE1000)):
-        kinds[code] = _kind(code)
+def _kinds(codes: Codes) -> npt.NDArray[np.uint8]:
+    """What to do with each character; a code point is looked up when it is first met."""
+    known = _known_kinds()
+    kinds = known[codes]
+    unseen = kinds == _UNSEEN
+    if unseen.any():
+        for code in {*codes[unseen].tolist()}:
+            known[code] = _kind(code)
+        kinds = known[codes]
     return kinds
+
+
+@cache
+def _known_kinds() -> npt.NDArray[np.uint8]:
+    """What to do with each code point, shape (0x110000,)."""
+    return np.full(0x110000, _UNSEEN, dtype=np.uint8)
 
 
 def _kind(code: int) -> int:
@@ -227,54 +231,14 @@ def check_text(text: str, max_chars: int) -> str:
     """
     if len(text) > max_chars:
         raise UserError("too-long", length=len(text), limit=max_chars)
-    if _looks_binary(text):
+    if looks_binary(text):
         raise UserError("binary-text")
-    broken = np.flatnonzero(_kinds()[_codes(text)] == _BROKEN)
+    broken = np.flatnonzero(_kinds(_codes(text)) == _BROKEN)
     if broken.size:
         raise UserError("broken-characters", place=int(broken[0]) + 1)
     if not normalize(text).text.strip():
         raise UserError("empty-text")
     return text
-
-
-def decode(data: bytes) -> str:
-    """The text of a plain text file: UTF-8, UTF-16, or what PCs and Macs wrote before.
-
-    Raises:
-        UserError: ``binary-text``: none of these, or a file of another kind.
-    """
-    text = _decode(data)
-    if text is None or _looks_binary(text):
-        raise UserError("binary-text")
-    return text
-
-
-def _decode(data: bytes) -> str | None:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(data, "utf-16")
-    text = _decoded(data, "utf-8-sig")
-    if text is None:
-        text = _cut_short(data)
-    if text is not None and "\0" not in text:
-        return text
-    guess = from_bytes(data, cp_isolation=list(_OLDER)).best()
-    return _decoded(data, guess.encoding if guess else "cp1252")
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _cut_short(data: bytes) -> str | None:
-    """UTF-8 that ends in the middle of a character: a file that was not copied to its end."""
-    try:
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(data)
-    except UnicodeDecodeError:
-        return None
-    return None if text.isascii() else text
 
 
 def fold(text: str) -> str:
@@ -287,10 +251,10 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def _looks_binary(text: str) -> bool:
-    """A NUL anywhere, or more than one character in fifty that no writer types."""
+def looks_binary(text: str) -> bool:
+    """Whether it has a NUL, or more than one character in fifty that no writer types."""
     if "\0" in text:
         return True
     codes = _codes(text)
-    odd = (_kinds()[codes] == _DROPPED) & ((codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)))
+    odd = (_kinds(codes) == _DROPPED) & ((codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)))
     return int(np.count_nonzero(odd | (codes == _REPLACEMENT))) * 50 > len(text)

@@ -14,11 +14,6 @@ two, in *USP-1998*, half of one.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-
-import snowballstemmer
-
-from textnn.text.stopwords import STOPWORDS
 
 # Ranges of combining marks and emoji variation selectors met in text people paste; after
 # normalising, few are left. Any other mark is a token of its own.
@@ -70,32 +65,3 @@ def words(text: str) -> list[tuple[int, int]]:
     ['Às', '20h31', ',', '8.000', "d'água", ':', 'R$', '5', '(', '12,5', '%', ')', 'disse-lhe', '.']
     """
     return [match.span() for match in _TOKEN.finditer(text)]
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """A word without its ending (Snowball, Portuguese).
-
-    Snowball parts *comitê* from *comitês*, and one final *s* less parts *pesquisadores* from
-    *pesquisa*: the shorter of both stems joins them all.
-
-    Args:
-        word: in small letters.
-
-    >>> stem("rios") == stem("rio")
-    True
-    """
-    single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-    # A stemmer holds the word at hand, so threads cannot share one.
-    stemmer = snowballstemmer.stemmer("portuguese")
-    forms = (word,) if single == word else (word, single)
-    return min((str(stemmer.stemWord(form)) for form in forms), key=len)
-
-
-def full_stems(text: str) -> list[str]:
-    """Stems of the words of a text that are no stop words, in its order.
-
-    >>> full_stems("Os comitês e a pesquisa")
-    ['comit', 'pesquis']
-    """
-    return [stem(word) for word in BARE.findall(text.lower()) if word not in STOPWORDS]

@@ -24,7 +24,8 @@ from textnn.tasks.summarize.keywords import (
     save_scorer,
 )
 from textnn.text.normalize import normalize
-from textnn.text.words import stem, words
+from textnn.text.stems import stem
+from textnn.text.words import words
 
 TEXT = (
     "A pesquisa ouviu moradores. As pesquisas do Instituto Mar mostram que Rita Lobo Alves, a "

@@ -21,7 +21,8 @@ from textnn.results.text import QUOTE
 from textnn.text.normalize import fold
 from textnn.text.quotations import quotations
 from textnn.text.sentences import sentences
-from textnn.text.words import BARE, full_stems
+from textnn.text.stems import full_stems
+from textnn.text.words import BARE
 
 ALIKE = 0.4
 """Likeness from which on two sentences are put side by side."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from textnn.results import Finding
 from textnn.text.numbers import PORTUGUESE, SCALES, in_digits
 from textnn.text.sentences import sentences
-from textnn.text.words import full_stems
+from textnn.text.stems import full_stems
 
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,6})?|\d{1,9}(?:,\d{1,6})?"
 _SCALE = r"mi(?:l(?:hão|hões)?)?|bi(?:lh(?:ão|ões))?|tri(?:lh(?:ão|ões))?"

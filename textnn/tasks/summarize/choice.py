@@ -24,7 +24,7 @@ import numpy.typing as npt
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.text.sentences import sentences
-from textnn.text.words import full_stems
+from textnn.text.stems import full_stems
 
 FEATURES = (
     "score", "words", "far from usual", "first sentence", "weight", "mean weight", "consensus",

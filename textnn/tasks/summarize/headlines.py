@@ -27,7 +27,8 @@ from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glance
 from textnn.text.normalize import Normalized
 from textnn.text.quotations import lifts_quotation
 from textnn.text.sentences import sentences
-from textnn.text.words import BARE, full_stems
+from textnn.text.stems import full_stems
+from textnn.text.words import BARE
 
 LOOKED = 5
 """Words of the article told for each written word."""

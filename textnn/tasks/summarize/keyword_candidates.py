@@ -23,8 +23,9 @@ from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.text.normalize import Normalized
 from textnn.text.sentences import sentences
+from textnn.text.stems import stem
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import stem, words
+from textnn.text.words import words
 
 LONGEST = 4
 """Words in a candidate; a name may be longer."""
