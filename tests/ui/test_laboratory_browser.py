@@ -5,6 +5,7 @@ What the page computes is what the script of PyTorch computes.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.served import Served
 from tests.ui.chromium import Locator, Open, Page, expect
 from tests.ui.test_languages_browser import RINGLESS, nameless, strange
 from tests.ui.test_phone_browser import PHONE, fits
-from textnn.laboratory import activation, backpropagation, convolution, perceptron
+from textnn.laboratory import activation, backpropagation, convolution, perceptron, playground
 from textnn.laboratory.stations import STATIONS
 from textnn.locale import say
 
@@ -165,6 +166,89 @@ def test_activation(visit: Open, app: Served) -> None:
         values, slopes = zip(*computed(page, "activation", there), strict=True)
         same(list(values), function(z))
         same(list(slopes), activation.slope(name, z))
+
+
+def test_playground(visit: Open, app: Served, tmp_path: Path) -> None:
+    page = station(visit, app, "playground?data=gauss&rate=0.1&epoch=5")
+    epoch = page.locator(".lab-epoch")
+    expect(epoch).to_have_text("Época 5")
+    weight = page.get_by_label("Valor", exact=True)
+    before = weight.input_value()
+    page.get_by_role("button", name="Uma época").click()
+    expect(weight).not_to_have_value(before)
+    page.get_by_role("button", name="Voltar uma").click()
+    expect(weight).to_have_value(before)
+    choose(page, "Círculo")
+    page.get_by_role("button", name="Uma camada a menos").click()
+    page.get_by_role("button", name="Uma camada a menos").click()
+    for box in ("x₁²", "x₂²"):
+        page.get_by_label(box, exact=True).check()
+    page.get_by_role("button", name="Treinar").click()
+    expect(page.locator(".lab-told")).to_contain_text("Acerta 100% do teste")
+    page.get_by_role("button", name="Parar", exact=True).click()
+    answer(page, 1)
+    page.get_by_role("button", name="Guardar esta corrida").click()
+    expect(page.locator(".lab-table tbody tr")).to_have_count(1)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Baixar esta rede").click()
+    saved.value.save_as(tmp_path / "model.py")
+    check_saved(tmp_path / "model.py", page.locator(".lab-told").inner_text())
+    page.get_by_text("Os seus próprios dados").click()
+    pasted = page.get_by_role("textbox", name="Ou cole uma tabela")
+    pasted.fill("x;y;time\n1,5;20;A\n-1;40;B\n0;x;C")
+    page.get_by_role("button", name="Usar esta tabela").click()
+    expect(page.get_by_text("Na linha 4 falta um número.")).to_be_visible()
+    pasted.fill("x;y;time\n1,5;20;A\n-1;40;B\n0;30;C")
+    page.get_by_role("button", name="Usar esta tabela").click()
+    page.wait_for_url("**mine=1.5+-5+0+-1+5+1+0+0+2**")
+    page.locator(".lab-plane").first.click(position={"x": 20, "y": 20})
+    page.locator(".lab-plane").first.press("Enter")
+    page.wait_for_url("**2+-*+0+0+0+0**")
+    answer(page, 2, "25")
+    answer(page, 3, say("pt", "lab_playground_over_data"))
+    check_playground(page)
+
+
+def check_saved(file: Path, told: str) -> None:
+    """The downloaded program has the loss that the page told."""
+    code = file.read_text(encoding="utf-8").partition("optimizer =")[0]
+    names: dict[str, Any] = {}
+    exec(compile(code, str(file), "exec"), names)
+    shown = f"{names['loss'](names['TEST']).item():.3f}".replace(".", ",")
+    assert f"no teste {shown}" in told
+
+
+def check_playground(page: Page) -> None:
+    """A step of the page against one of the script: each kind of task, activation, penalty."""
+    torch.manual_seed(0)
+    points = torch.randn(6, 2, dtype=torch.double)
+    names = list(playground.FEATURES)
+    x = playground.features(points, names)
+    there = f"{points.tolist()}.flatMap(([x, y]) => m.featuresOf({names}, x, y))"
+    same(computed(page, "playground_model", there), x.flatten())
+    cases = [
+        ("classification", 1, "tanh", "l1"), ("classification", 3, "relu", "l2"),
+        ("regression", 1, "logistic", "none"), ("regression", 1, "linear", "l2"),
+    ]  # fmt: skip
+    for task, outputs, activation_name, kind in cases:
+        sizes = [len(names), 4, 3, outputs]
+        expected = torch.arange(6) % (outputs + 1 if outputs == 1 else outputs) * 1.0
+        model = playground.network(sizes, activation_name).double()
+        before = torch.nn.utils.parameters_to_vector(model.parameters())
+        batch = [[row, label] for row, label in zip(x.tolist(), expected.tolist(), strict=True)]
+        net = f"new m.Net({sizes}, '{activation_name}', '{task}')"
+        call = f"n.step({batch}, 0.1, '{kind}', 0.05)"
+        made = computed(
+            page,
+            "playground_model",
+            f"(n => [n.weights.set({before.tolist()}), {call}, [...n.weights]])({net})",
+        )
+        loss = playground.step(
+            model, x, expected.double(), task, 0.1, (kind, 0.05 * (kind != "none"))
+        )
+        same([made[1]], [loss])
+        after = torch.nn.utils.parameters_to_vector(model.parameters())
+        same(made[2], after.detach())
 
 
 def test_convolution(visit: Open, app: Served) -> None:

@@ -9,7 +9,9 @@ from textnn.errors import UserError
 
 FOLDER = Path(__file__).resolve().parent
 
-STATIONS = ("perceptron", "backpropagation", "activation", "convolution", "networks")
+STATIONS = (
+    "perceptron", "backpropagation", "activation", "playground", "convolution", "networks",
+)  # fmt: skip
 """Names of the stations in the order of the lecture.
 
 A station ``x`` is ``x.py``, the script that is shown and downloaded; ``static/x.js``, what moves on

@@ -256,6 +256,14 @@ export const choice = (station, key, legend, names) => {
   return html('fieldset', {class: 'lab-choice'}, html('legend', {}, legend), ...inputs.map(pair => pair[1]));
 };
 
+/** A choice of many in little place. */
+export const menu = (station, key, label, names) => {
+  const select = html('select', {}, ...Object.entries(names).map(([value, name]) => html('option', {value}, name)));
+  select.addEventListener('change', () => station.set({[key]: select.value}));
+  station.updates.push(() => { select.value = station.state[key]; });
+  return html('label', {class: 'lab-field'}, html('span', {}, label), select);
+};
+
 /** A button. */
 export const button = (label, does, attributes = {}) =>
   html('button', {type: 'button', class: 'quiet', onclick: does, ...attributes}, label);
