@@ -24,7 +24,7 @@ _MARKS = (
 _MARK = rf"[{_MARKS}]"
 _LETTERS = rf"(?:[^\W_]{_MARK}*)"
 _LETTER = rf"(?:[^\W\d_]{_MARK}*+)"
-_LOWER = "[a-zß-öø-ÿ]"
+_LOWER = "[a-zß-öø-ÿα-ω]"
 _EMOJI = "[\u2300-\u2bff\U0001f000-\U0001faff]"
 _NUMBER_ON_WORD = r"(?:(?<=[^\W\d_])-\d{1,4}(?!\w)(?![.,:/-]\d))?"
 """``Rio-2016``, not ``10-12``, ``ICMS-1.200`` or ``DM-115CS``."""

@@ -2,8 +2,9 @@
 
 A *noisy student* (Xie et al. 2020, "Self-training with noisy student") learns what its teacher says
 of text that nobody has annotated, with the dropout that the teacher did not have. Teachers err, so
-of every token those tags stay open whose posterior is at least ``OPEN``. What patterns find
-(``datasets.ner.expressions``) is certain.
+of every token those tags stay open whose posterior is at least ``OPEN``. Several teachers vote with
+the mean of their posteriors. What patterns find (``datasets.ner.expressions`` and ``weak``) is
+certain.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from torch.nn import functional
 from textnn.datasets.ner.corpora import TaggedText
 from textnn.datasets.ner.expressions import exchanged, marked, with_gene
 from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS, Example, token_spans
+from textnn.datasets.ner.weak import neighbours
 from textnn.models.tagger import Tagger, collate
 from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans, to_tags
@@ -47,24 +49,26 @@ def varied_sentences(texts: Iterable[str], seed: int = 1) -> Iterator[TaggedText
     rng = random.Random(seed)
     for text in texts:
         for start, end in sentences(text):
-            item = TaggedText(text[start:end], (), "")
+            said = text[start:end]
+            item = TaggedText(said, tuple(neighbours(said)), "")
             item = with_gene(item, rng) or item
             yield exchanged(item, rng) if rng.random() < 0.5 else marked(item)
 
 
-def silver_examples(found: Iterable[TaggedText], teacher: Teacher) -> Iterator[Example]:
-    """Sentences with the tags that the teacher leaves open."""
+def silver_examples(found: Iterable[TaggedText], teachers: Sequence[Teacher]) -> Iterator[Example]:
+    """Sentences with the tags that the teachers leave open; their features must be the same."""
     remaining = (item for item in found if words(item.text))
     while group := list(islice(remaining, 50 * AT_ONCE)):
         group.sort(key=lambda item: len(item.text))  # padded batches stay small
         for begin in range(0, len(group), AT_ONCE):
-            yield from _mark(group[begin : begin + AT_ONCE], teacher)
+            yield from _mark(group[begin : begin + AT_ONCE], teachers)
 
 
-def _mark(found: Sequence[TaggedText], teacher: Teacher) -> Iterator[Example]:
+def _mark(found: Sequence[TaggedText], teachers: Sequence[Teacher]) -> Iterator[Example]:
     tokens = [words(item.text) for item in found]
     said = [[i.text[a:b] for a, b in spans] for i, spans in zip(found, tokens, strict=True)]
-    _, posterior = teacher.tagger.decode(collate([teacher.featurizer(one) for one in said]))
+    batch = collate([teachers[0].featurizer(one) for one in said])
+    posterior = torch.stack([one.tagger.decode(batch)[1] for one in teachers]).mean(0)
     for item, spans, probabilities in zip(found, tokens, posterior, strict=True):
         yield silver_example(item, spans, probabilities[: len(spans)])
 
@@ -83,7 +87,7 @@ def silver_example(
     spans = to_spans([IOB_TAGS[tag] for tag in posterior.argmax(1).tolist()])
     name = posterior[:, _NAMES].sum(1)
     for first, after, label in token_spans(tokens, item.entities):
-        if label == "THING" or float(name[first:after].max()) < 0.5:
+        if label not in ("TIME", "VALUE") or float(name[first:after].max()) < 0.5:
             spans = [one for one in spans if one[1] <= first or after <= one[0]]
             spans.append((first, after, label))
             allowed[first:after] = False

@@ -1,9 +1,10 @@
-"""Recipe of the tagger: a teacher learns what people annotated, a student that and marked news.
+"""Recipe of the tagger: teachers learn what people annotated, a student that and marked news.
 
     textnn train words      word vectors, read from ``runs/words``
-    textnn train tagger     teacher and student, one after the other
+    textnn train forms      vectors of written forms, read from ``runs/forms``
+    textnn train tagger     teachers and student, one after the other
 
-Both are the same network. The corpora annotate different categories; ``datasets.ner.tagging`` says
+All are the same network. The corpora annotate different categories; ``datasets.ner.tagging`` says
 what of a token is known, and the likelihood sums over the rest.
 """
 
@@ -27,6 +28,7 @@ from textnn.config import Settings
 from textnn.datasets.ner.corpora import TAGS, corpora
 from textnn.datasets.ner.expressions import exchanged, expressions, marked
 from textnn.datasets.ner.tagging import IOB_TAGS, Example, examples
+from textnn.datasets.ner.weak import as_shouted, made
 from textnn.datasets.news import news_file, read_articles
 from textnn.engine.configs import TaggerConfig
 from textnn.evaluation.spans import span_scores
@@ -45,15 +47,22 @@ REPEATS = {
     "second_harem_ten": 3,
     "lener_br": 1,
     "paramopama": 1,
+    "made": 1,
     "silver": 1,
 }
 """How often an epoch shows a sentence: gold counts for more than silver."""
 
-GOLD = ("uner_bosque", "first_harem", "second_harem_ten")
-"""Corpora of the last epoch, which shows these alone: news, and all ten categories."""
+GOLD = ("uner_bosque", "first_harem", "second_harem_ten", "made")
+"""Corpora of the last epochs, which show these alone: news, all categories, and what is made."""
 
-SILVER = 30_000
+MADE = 4_000
+"""Sentences made for what the corpora hardly hold, see ``datasets.ner.weak``."""
+
+SILVER = 100_000
 """Sentences of the news that the student learns from."""
+
+TEACHERS = ((256,), (192, 192))
+"""Widths of the layers of each teacher: those that err in different places vote better."""
 
 
 @dataclass(frozen=True)
@@ -194,10 +203,25 @@ def gold_examples(
             if name == "lener_br" and number % 5 >= 2:
                 continue  # legal prose: a part is enough
             variants = [item]
+            if "VALUE" not in tags:  # sentences, not documents
+                variants += as_shouted(item, rng)
             if "VALUE" not in tags and expressions(item.text, item.entities):
                 variants += [marked(item), exchanged(item, rng)]
             found += examples(variants, tags, never_people)
+    pools = {label: names_of(found, label) for label in ("PER", "LOC", "ORG")}
+    if all(pools.values()):
+        found += examples(list(made(MADE, pools, rng)), TAGS)
     return found
+
+
+def names_of(found: Iterable[Example], label: str) -> list[str]:
+    """Names of up to three tokens that examples mark with a label, as often as they stand there."""
+    return [
+        example.text[example.tokens[first][0] : example.tokens[after - 1][1]]
+        for example in found
+        for first, after, name in to_spans([IOB_TAGS[tag] for tag in example.tags.tolist()])
+        if name == label and after - first <= 3 and example.text[example.tokens[first][0]].isupper()
+    ]
 
 
 def read_never_people(settings: Settings) -> frozenset[str]:
@@ -226,7 +250,7 @@ def curriculum(found: Sequence[Example], first: int, last: int) -> list[list[int
     return [*[everything] * first, *[gold] * last]
 
 
-def dev_examples(settings: Settings, names: Iterable[str] = GOLD) -> list[Example]:
+def dev_examples(settings: Settings, names: Iterable[str] = GOLD[:3]) -> list[Example]:
     """Dev sentences of the named corpora, as First HAREM would mark them."""
     known, never_people = corpora(settings.datasets_folder), read_never_people(settings)
     return [
@@ -275,9 +299,10 @@ def marks_with_scores(
 
 
 def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
-    """Trains the teacher, then the student from its weights on; writes the student's folder.
+    """Trains the teachers, then the student on what they say; writes the student's folder.
 
-    The teacher's run is kept in ``runs/tagger-teacher`` and not begun anew once it has ended.
+    The teachers' runs are kept in ``runs/tagger-teacher-1`` and so on, and not begun anew once they
+    have ended.
 
     Args:
         minutes: of the student alone; 0: as long as its epochs take.
@@ -294,29 +319,36 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     featurizer = TokenFeaturizer(rows(vocabulary), rows(forms), config.affixes, config.spellings)
     dev = prepare(dev_examples(settings), featurizer)
 
-    model = Tagger(config)
-    model.words.weight.data.copy_(words)
-    model.forms.weight.data.copy_(contexts)
-
     def learn(
+        widths: tuple[int, ...],
         found: Sequence[Example],
         epochs: list[list[int]],
         folder: Path,
-        budget: Budget,
+        minutes: float,
         resume: bool,
-    ) -> dict[str, float]:
-        recipe = TaggerRecipe(model.train(), prepare(found, featurizer), dev, options, epochs)
-        whole = replace(budget, steps=recipe.steps, evaluate_every=-(-recipe.steps // 6))
-        figures = train(recipe, whole, folder, resume=resume)
-        model.eval()
-        return figures
+    ) -> tuple[Tagger, dict[str, float]]:
+        model = Tagger(replace(config, hidden_sizes=widths))
+        model.words.weight.data.copy_(words)
+        model.forms.weight.data.copy_(contexts)
+        recipe = TaggerRecipe(model, prepare(found, featurizer), dev, options, epochs)
+        every = -(-recipe.steps // 6)
+        budget = Budget(recipe.steps, clip=5.0, minutes=minutes, evaluate_every=every)
+        figures = train(recipe, budget, folder, resume=resume)
+        return model.eval(), figures
 
-    teacher, budget = RUNS / "tagger-teacher", Budget(1, clip=5.0)
-    known = resume or (teacher / "checkpoint.pt").exists()
-    learn(gold, curriculum(gold, 2, 1), teacher, budget, known)
-    found = gold + read_silver(settings, Teacher(model, featurizer), seed)
-    timed = replace(budget, minutes=minutes)
-    figures = learn(found, curriculum(found, 1, 2), RUNS / "tagger", timed, resume)
+    teachers = list[Teacher]()
+    for number, widths in enumerate(TEACHERS, start=1):
+        torch.manual_seed(seed + number)
+        folder = RUNS / f"tagger-teacher-{number}"
+        known = resume or (folder / "checkpoint.pt").exists()
+        teacher, _ = learn(widths, gold, curriculum(gold, 2, 1), folder, 0, known)
+        teachers.append(Teacher(teacher, featurizer))
+    found = gold + read_silver(settings, teachers, seed)
+    torch.manual_seed(seed)
+    model, figures = learn(
+        config.hidden_sizes, found, curriculum(found, 1, 2), RUNS / "tagger", minutes, resume
+    )
+    config = model.config
     model.config = replace(config, temperature=fit_temperature(model, dev))
     draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
     metrics = first_metrics("ner: " + ", ".join(REPEATS), len(found), options) | figures
@@ -324,13 +356,13 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     return metrics
 
 
-def read_silver(settings: Settings, teacher: Teacher, seed: int) -> list[Example]:
-    """Sentences of the news with what the teacher says of them."""
+def read_silver(settings: Settings, teachers: Sequence[Teacher], seed: int) -> list[Example]:
+    """Sentences of the news with what the teachers say of them."""
     articles = read_articles(news_file(settings.datasets_folder, "train"))
     texts = [f"{article.title}\n{_beginning(article.text)}" for article in articles]
     random.Random(seed).shuffle(texts)
     found = varied_sentences((normalize(text).text for text in texts), seed)
-    return list(islice(silver_examples(found, teacher), SILVER))
+    return list(islice(silver_examples(found, teachers), SILVER))
 
 
 def _beginning(text: str, lines: int = 8) -> str:

@@ -26,7 +26,10 @@ FOUND = {
     "Foi no ano passado, em junho.": [("ano passado", "TIME"), ("junho", "TIME")],
     "Vale desde primeiro de janeiro de 2020.": [("primeiro de janeiro de 2020", "TIME")],
     "Em 1947 e no século XX.": [("1947", "TIME"), ("século XX", "TIME")],
-    "Prende-se na terça (12).": [("terça", "TIME")],
+    "Prende-se na terça (12).": [("terça (12)", "TIME")],
+    "Na segunda-feira (10/3), na seg. (5) e na 2ª (9).": [
+        ("segunda-feira (10/3)", "TIME"), ("seg. (5)", "TIME"), ("2ª (9)", "TIME"),
+    ],
 }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from textnn.text.numbers import PORTUGUESE
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)"
 _SHORT_DAY = r"(?:segunda|terça|quarta|quinta|sexta)"
+_IN_BRACKETS = r"(?: ?\(\d{1,2}[º°]?(?:/\d{1,2}(?:/\d{2,4})?| de \w+)?\))"
+"""The day of the month behind a weekday: *segunda-feira (10)* is one date."""
 _DIGITS = r"(?:\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*)"
 _WORDS = sorted(PORTUGUESE, key=len, reverse=True)
 _WORD = rf"(?:{'|'.join(word for word in _WORDS if word not in ('zero', 'dúzia'))}|mei[oa])"
@@ -93,7 +95,8 @@ PATTERNS: dict[str, tuple[str, re.Pattern[str]]] = {
     "weekday": (
         "TIME",
         _pattern(
-            rf"{_DAY}s?(?: (?:passad[ao]|que vem|próxim[ao]|últim[ao]))?",
+            rf"{_DAY}s?(?: (?:passad[ao]|que vem|próxim[ao]|últim[ao]))?{_IN_BRACKETS}?",
+            rf"(?:{_SHORT_DAY}|(?:seg|ter|qua|qui|sex|s[áa]b|dom)\.?|[2-6]ª(?:-feira)?){_IN_BRACKETS}",
             rf"(?<=\bna ){_SHORT_DAY}(?= ?[(,.;]| (?:à|de manhã|pela|passada|que vem))",
             rf"(?<=\b[nd]esta ){_SHORT_DAY}(?= ?[(,.;]| (?:à|de manhã|pela))",
             flags=re.IGNORECASE,
@@ -170,7 +173,7 @@ def exchanged(item: TaggedText, rng: random.Random) -> TaggedText:
     parts, entities, at, length = list[str](), list[Entity](), 0, 0
     for entity in sorted((*item.entities, *found), key=lambda entity: entity.start):
         said = item.text[entity.start : entity.end]
-        new = _in_other_words(said, found.get(entity, ""), rng)
+        new = in_other_words(said, found.get(entity, ""), rng)
         parts += [item.text[at : entity.start], new]
         start = length + entity.start - at
         length, at = start + len(new), entity.end
@@ -178,8 +181,12 @@ def exchanged(item: TaggedText, rng: random.Random) -> TaggedText:
     return replace(item, text="".join(parts) + item.text[at:], entities=tuple(entities))
 
 
-def _in_other_words(said: str, kind: str, rng: random.Random) -> str:
-    """Another expression of the kind; *cerca de* and what cannot be exchanged stay."""
+def in_other_words(said: str, kind: str, rng: random.Random) -> str:
+    """Another expression of a kind; *cerca de* and what cannot be exchanged stay.
+
+    Args:
+        kind: a key of ``PATTERNS``, or ``gene``.
+    """
     if kind not in _WRITERS:
         return said
     about = re.match(_ABOUT, said)
@@ -215,9 +222,11 @@ def with_gene(item: TaggedText, rng: random.Random) -> TaggedText | None:
     return replace(item, text=text, entities=tuple(entities))
 
 
-def _gene(rng: random.Random) -> str:
-    """Invented names in the manner of ``ARHGAP11B``, ``TP53``, ``GLP-1``, ``NOTCH2NL``."""
+def _gene(rng: random.Random, _: str = "") -> str:
+    """Invented names in the manner of ``ARHGAP11B``, ``TP53``, ``GLP-1``, ``IFN-γ``, ``LNP``."""
     letters = "".join(rng.choices("ABCDEFGHIKLMNOPRSTUVXYZ", k=rng.choice((2, 3, 3, 4, 5, 6))))
+    if rng.random() < 0.3:
+        return letters + rng.choice(("", "-α", "-β", "-γ", "-κB"))
     number = str(rng.randint(1, 99)) + "".join(rng.choices("ABLNX", k=rng.choice((0, 0, 1, 2))))
     return letters + rng.choice(("", "", "", "-")) + number
 
@@ -301,7 +310,7 @@ def _measure(rng: random.Random, _: str) -> str:
 
 
 def _date(rng: random.Random, _: str) -> str:
-    day, month = rng.randint(1, 28), rng.choice(MONTHS)
+    day, month = rng.choice((1, *range(1, 29))), rng.choice(MONTHS)
     written = "primeiro" if day == 1 else rng.choice((str(day), str(day), _spelled(day)))
     if day == 1 and rng.random() < 0.5:
         written = rng.choice(("1º", "1°", "1"))
@@ -312,10 +321,21 @@ def _date(rng: random.Random, _: str) -> str:
 
 
 def _weekday(rng: random.Random, said: str) -> str:
-    if said.lower().startswith(("sábado", "domingo")):  # the words around it agree in gender
-        return rng.choice(("sábado", "domingo"))
-    days = ("segunda", "terça", "quarta", "quinta", "sexta")
-    return rng.choice(days) + ("-feira" if "-" in said else "")
+    """The words around it agree in gender; a day of the month stays in brackets."""
+    day = rng.randint(1, 31)
+    bracket = rng.choice((f" ({day})", f" ({day})", f" ({day}/{rng.randint(1, 12)})"))
+    after = bracket if "(" in said else ""
+    if said.lower().startswith(("sábado", "domingo")):
+        return rng.choice(("sábado", "domingo")) + after
+    name = rng.choice(("segunda", "terça", "quarta", "quinta", "sexta"))
+    if after and rng.random() < 0.25:
+        return rng.choice((name[:3] + ".", name[:3], f"{rng.randint(2, 6)}ª")) + after
+    return name + ("-feira" if "-" in said else "") + after
+
+
+def _score(rng: random.Random, said: str) -> str:
+    between = rng.choice((" a ", " x ", "x")) if " a " in said else "x"
+    return f"{rng.randint(0, 7)}{between}{rng.randint(0, 4)}"
 
 
 def _hour(rng: random.Random, said: str) -> str:
@@ -332,5 +352,7 @@ _WRITERS: dict[str, Callable[[random.Random, str], str]] = {
     "date": _date,
     "weekday": _weekday,
     "hour": _hour,
+    "score": _score,
+    "gene": _gene,
 }
 """Kind -> another expression of that kind, given the one it replaces."""
