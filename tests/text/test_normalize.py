@@ -208,3 +208,43 @@ def test_files_are_read_whatever_their_encoding(encoding: str) -> None:
 def test_files_of_other_kinds_are_refused(data: bytes) -> None:
     with pytest.raises(UserError, match="another kind"):
         decode(data)
+
+
+UNWRAPPED = {
+    "o go-\nverno e o vice-\npresidente": "o governo e o vice-presidente",
+    "disse-\r\nlhe na segunda-\r\nfeira": "disse-lhe na segunda-feira",
+    "Até agora são 2 mortos (um senhor de 71 anos e a\nneta dele de 9).": (
+        "Até agora são 2 mortos (um senhor de 71 anos e a neta dele de 9)."
+    ),
+    "O prefeito de Recife anunciou nesta terça-feira que a obra da\n"
+    "Avenida Caxangá deve ficar pronta em dezembro. Segundo ele,\n"
+    "Lula e o governador participaram da reunião que definiu os\n"
+    "prazos, e a Caixa vai liberar o dinheiro para a conclusão.\n\nFim": (
+        "O prefeito de Recife anunciou nesta terça-feira que a obra da Avenida Caxangá deve ficar"
+        " pronta em dezembro. Segundo ele, Lula e o governador participaram da reunião que definiu"
+        " os prazos, e a Caixa vai liberar o dinheiro para a conclusão.\n\nFim"
+    ),
+}
+
+
+@pytest.mark.parametrize("raw", UNWRAPPED)
+def test_lines_broken_inside_a_sentence_are_put_together(raw: str) -> None:
+    clean = normalize(raw)
+    assert clean.text == UNWRAPPED[raw]
+    assert len(clean.starts) == len(clean.ends) == len(clean.text)
+    for place, char in enumerate(clean.text):
+        assert char.isspace() or raw[clean.starts[place]] == char
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mancha Verde 269,5 0,2\nVai-Vai 269,3 0,4\nGaviões da Fiel 269,1 0,6\nTatuapé 269,0 0,1",
+        "Prefeitura abre inscrições para curso\nHospital recebe doações de sangue\nFim",
+        "bolo\nfarinha\novos",
+        "Título sem ponto final que enche a linha inteira\nO texto começa aqui.",
+        "Uma frase inteira com ponto no fim da linha toda.\nde novo",
+    ],
+)
+def test_rows_lists_and_paragraphs_keep_their_lines(text: str) -> None:
+    assert normalize(text).text == text

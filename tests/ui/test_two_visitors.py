@@ -56,6 +56,7 @@ DEPENDENCIES = {
     "endpoints.text:_compare.<locals>.compare": OWNED,
     "endpoints.text:_reading.<locals>.endpoint": OWNED,
     "tabs.article:ArticleTab._load_example": GIVEN,
+    "tabs.article:ArticleTab._repair": HELD,
     "tabs.article:ArticleTab._reading.<locals>.read": OWNED,
     "components.article_source:ArticleSource._from_address": GIVEN,
     "components.article_source:ArticleSource._from_file": GIVEN,
@@ -236,7 +237,7 @@ def ana(served: Served, blocks: Blocks) -> Iterator[dict[str, Any]]:
     said = browser.press(
         session,
         number(blocks, "tabs.article:ArticleTab._reading.<locals>.read"),
-        [ARTICLE, False, True],
+        [ARTICLE, False, None, True],
     )
     assert MARK in said
     yield {
@@ -389,7 +390,7 @@ def test_the_events_of_anas_page_are_not_ruis(
     listening = threading.Thread(target=listen)
     listening.start()
     index = number(blocks, "tabs.article:ArticleTab._reading.<locals>.read")
-    assert MARK in ana["browser"].press(ana["session"], index, [ARTICLE, False, True])
+    assert MARK in ana["browser"].press(ana["session"], index, [ARTICLE, False, None, True])
     listening.join(10)
     assert MARK not in "\n".join(heard)
 

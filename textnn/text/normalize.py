@@ -16,6 +16,7 @@ zero-width, byte order mark, soft hyphen,      nothing (a zero-width joiner insi
 direction marks, NUL and other controls        stays)
 lone surrogates                                U+FFFD, one each
 more than eight combining marks in a row       the first eight
+a line end inside a sentence (``unwrapped``)   one space; nothing inside a parted word
 emoji, typographic quotes and dashes           themselves: the training news has them
 =============================================  ==========================================
 
@@ -26,8 +27,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +47,13 @@ _ORDINARY, _SPACE, _NEWLINE, _DROPPED, _BROKEN, _MARK, _EMOJI, _UNSEEN = range(8
 _LF, _CR, _BLANK, _ZWJ, _VS16, _REPLACEMENT = 0x0A, 0x0D, 0x20, 0x200D, 0xFE0F, 0xFFFD
 _EMOJI_RANGES = ((0x2300, 0x2C00), (0x1F000, 0x1FB00))
 _JAMO = ((0x1161, 0x1176), (0x11A8, 0x11C3))
+_LONG_LINE, _WIDEST = 40, 100
+"""Shortest line that goes on in one that begins with a small letter; widest line of a mail."""
+_OWN_HYPHEN = re.compile(
+    r"\b(?:ex|vice|pré|pós|pró|recém|além|sem|guarda|porta|segunda|terça|quarta|quinta|sexta|primeira"
+    r"|médico|sócio|político|bem|não)-\n|-\n(?:se|lhes?|[oa]s?|l[oa]s?|n[oa]s|me|te)\b",
+    re.IGNORECASE,
+)
 _EMPHASIS = re.compile(r"(?<![*_])(?:\*\*|__)(?![*_])")
 
 
@@ -96,7 +106,60 @@ def normalize(text: str) -> Normalized:
     codes, starts, ends = _cap_marks(codes, starts, ends)
     codes, starts, ends = _compose(codes, starts, ends)
     codes, starts, ends = _cap_marks(codes, starts, ends)
-    return Normalized(_string(codes), starts, ends)
+    return _unwrapped(Normalized(_string(codes), starts, ends))
+
+
+def _unwrapped(clean: Normalized) -> Normalized:
+    """``clean`` with the lines of e-mails and PDF columns put together again.
+
+    A line goes on in the next if that begins with a small letter, or if it belongs to a block of
+    lines that are as full as their width lets them be. A word parted at a line's end loses its
+    hyphen unless that is its own (*vice-presidente*, *disse-lhe*).
+    """
+    text = clean.text
+    if "\n" not in text:
+        return clean
+    codes, kept = _codes(text).copy(), np.ones(len(text), dtype=bool)
+    for end, goes_on in _line_ends(text):
+        if text[end - 1] == "-" and text[end - 2 : end - 1].isalpha() and text[end + 1].islower():
+            kept[end] = False
+            kept[end - 1] = bool(_OWN_HYPHEN.search(text, max(0, end - 12), end + 8))
+        elif goes_on:
+            codes[end] = _BLANK
+    return Normalized(_string(codes[kept]), clean.starts[kept], clean.ends[kept])
+
+
+def _line_ends(text: str) -> Iterator[tuple[int, bool]]:
+    """Every line end with a line right behind it, and whether the sentence goes on there."""
+    end = -1
+    for empty, block in groupby(text.split("\n"), key=lambda line: not line.strip()):
+        lines = list(block)
+        full = not empty and _is_wrapped(lines)
+        for line, after in pairwise(lines):
+            end += len(line) + 1
+            small = len(line) >= _LONG_LINE and after[0].islower()
+            if not empty:
+                yield end, (small or full) and not _is_ended(line)
+        end += len(lines[-1]) + 1
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether a program cut the lines: no first word of a line had room in the line before it.
+
+    Rows of a table and lines of a list may be so by chance, but rarely begin with small letters.
+    """
+    width = max(map(len, lines))
+    if len(lines) < 4 or not _LONG_LINE <= width <= _WIDEST:
+        return False
+    going_on = [pair for pair in pairwise(lines) if not _is_ended(pair[0])]
+    small = sum(after[0].islower() for _, after in going_on)
+    return 3 * small >= len(going_on) and all(
+        len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in going_on
+    )
+
+
+def _is_ended(line: str) -> bool:
+    return line.rstrip("\"'”’») ")[-1:] in ".!?:…"
 
 
 def without_emphasis(clean: Normalized) -> Normalized:

@@ -11,6 +11,7 @@ import gradio as gr
 from gradio.blocks import Block
 from gradio.components import Component
 
+from textnn.articles.repair import Repair, read_ranks, repair
 from textnn.html.markup import JS_CLICKS
 from textnn.html.templates import part
 from textnn.locale import say_known
@@ -27,7 +28,7 @@ from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, storage_note
-from textnn.web.context import Screen
+from textnn.web.context import Screen, request_language
 
 
 def build(screen: Screen, name: str) -> dict[type[Result], Opener]:
@@ -79,13 +80,22 @@ class ArticleTab:
                     elem_id=self._id("article"),
                     elem_classes="serif",
                 )
+                self._repairs = gr.HTML(
+                    "", js_on_load=JS_CLICKS, elem_id=self._id("repairs"), elem_classes="repairs"
+                )
             with gr.Column(elem_classes="tools"):
                 self._tools()
         self._status = gr.HTML("", elem_id=self._id("status"), elem_classes="status")
         self._view = gr.HTML(t(f"html:{name}"), js_on_load=JS_CLICKS, elem_id=self._id("view"))
         self._held = gr.State(None, time_to_live=3600)
+        self._repaired = gr.State(None, time_to_live=3600)  # the text before and after
         self._runner = Runner(self._status, [*self._go.values()], self._stop)
-        self._outputs: tuple[Block, ...] = (self._view, self._held, *self._runner.outputs)
+        self._outputs: tuple[Block, ...] = (
+            self._view,
+            self._held,
+            self._repairs,
+            *self._runner.outputs,
+        )
         self.changed = (self.box, *self._controls.values(), *self._outputs)
         self._wire()
 
@@ -146,20 +156,43 @@ class ArticleTab:
         self._opening.wire(self.box, self._status)
         first = read[self._task.name]
         self._examples.click(self._load_example, None, self.box, **QUICK).then(**first)
+        self._repairs.click(
+            self._repair,
+            [self.box, self._repaired],
+            [self.box, self._repaired, self._repairs],
+            **QUICK,
+        ).then(**first)
         save_on_press(self._view, self._held)
+
+    def _repair(
+        self, text: str, before: tuple[str, str] | None, request: gr.Request, event: gr.EventData
+    ) -> tuple[str, tuple[str, str] | None, str]:
+        """Puts the text in the box right, or back as it was."""
+        if event.do == "undo" and before:
+            return before[0], None, ""
+        found = repair(text, read_ranks(self._screen.settings))
+        note = repairs_note(found.repairs, request_language(request), done=True)
+        return found.text, (text, found.text), note
 
     def _reading(self, name: str) -> dict[str, Any]:
         """The event in which a task reads what the box holds."""
         mine = [one for (task, _), one in self._controls.items() if task == name]
 
         def read(
-            text: str | None, off_record: bool, request: gr.Request, *settings: Any
+            text: str | None,
+            off_record: bool,
+            repaired: tuple[str, str] | None,
+            request: gr.Request,
+            *settings: Any,
         ) -> Iterator[Updates]:
-            yield from self._read(name, text or "", off_record, request, settings)
+            for updates in self._read(name, text or "", off_record, request, settings):
+                if repaired and text == repaired[1]:
+                    updates.pop(self._repairs, None)  # what was done, and how to undo it
+                yield updates
 
         return {
             "fn": read,
-            "inputs": [self.box, self._private, *mine],
+            "inputs": [self.box, self._private, self._repaired, *mine],
             "outputs": [*self._outputs],
             "concurrency_id": "read",
             "concurrency_limit": 2,
@@ -178,7 +211,9 @@ class ArticleTab:
         def show(kept: Stored[Any]) -> Updates:
             notes = (storage_note(kept, asked.language),)
             shown = self._shown(kept.result, asked.language, datetime.now(UTC), notes)
-            return {self._view: shown, self._held: kept.result}
+            faults = repair(text, read_ranks(self._screen.settings)).repairs
+            note = repairs_note(faults, asked.language) if faults else ""
+            return {self._view: shown, self._held: kept.result, self._repairs: note}
 
         yield from self._runner.run(request, "reading", job, show)
 
@@ -212,4 +247,10 @@ class ArticleTab:
                 run.result, language, run.created_at, (kept_note(run.id, language),)
             ),
             self._held: run.result,
+            self._repairs: "",
         }
+
+
+def repairs_note(found: Sequence[Repair], language: str, done: bool = False) -> str:
+    """What pasting broke, with a button that puts it right, or back as it was."""
+    return part(language, "pages/fragments.html", "repairs", found, done)
