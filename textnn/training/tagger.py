@@ -1,10 +1,10 @@
-"""Recipe of the tagger: teachers learn what people annotated, a student that and marked news.
+"""Recipe of the tagger: a teacher learns what people annotated, a student that and marked news.
 
     textnn train words      word vectors, read from ``runs/words``
     textnn train forms      vectors of written forms, read from ``runs/forms``
-    textnn train tagger     teachers and student, one after the other
+    textnn train tagger     teacher and student, one after the other
 
-All are the same network. The corpora annotate different categories; ``datasets.ner.tagging`` says
+Both are the same network. The corpora annotate different categories; ``datasets.ner.tagging`` says
 what of a token is known, and the likelihood sums over the rest.
 """
 
@@ -33,6 +33,7 @@ from textnn.datasets.news import news_file, read_articles
 from textnn.engine.configs import TaggerConfig
 from textnn.evaluation.spans import span_scores
 from textnn.models.tagger import Tagger, TokenBatch, collate
+from textnn.pretrained import Models, network
 from textnn.text.features import Features, TokenFeaturizer, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
@@ -58,11 +59,11 @@ GOLD = ("uner_bosque", "first_harem", "second_harem_ten", "made")
 MADE = 4_000
 """Sentences made for what the corpora hardly hold, see ``datasets.ner.weak``."""
 
-SILVER = 100_000
+SILVER = 60_000
 """Sentences of the news that the student learns from."""
 
-TEACHERS = ((256,), (192, 192))
-"""Widths of the layers of each teacher: those that err in different places vote better."""
+HIDDEN = (256,)
+"""Width of the layer of teacher and student."""
 
 
 @dataclass(frozen=True)
@@ -299,10 +300,10 @@ def marks_with_scores(
 
 
 def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
-    """Trains the teachers, then the student on what they say; writes the student's folder.
+    """Trains the teacher, then the student from its weights on; writes the student's folder.
 
-    The teachers' runs are kept in ``runs/tagger-teacher-1`` and so on, and not begun anew once they
-    have ended.
+    The teacher's run is kept in ``runs/tagger-teacher`` and not begun anew once it has ended. The
+    tagger that ships votes with it on the news.
 
     Args:
         minutes: of the student alone; 0: as long as its epochs take.
@@ -315,45 +316,44 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
         word_size=words.shape[1],
         forms=len(forms),
         form_size=contexts.shape[1],
+        hidden_sizes=HIDDEN,
     )
     featurizer = TokenFeaturizer(rows(vocabulary), rows(forms), config.affixes, config.spellings)
     dev = prepare(dev_examples(settings), featurizer)
 
+    model = Tagger(config)
+    model.words.weight.data.copy_(words)
+    model.forms.weight.data.copy_(contexts)
+
     def learn(
-        widths: tuple[int, ...],
-        found: Sequence[Example],
-        epochs: list[list[int]],
-        folder: Path,
-        minutes: float,
-        resume: bool,
-    ) -> tuple[Tagger, dict[str, float]]:
-        model = Tagger(replace(config, hidden_sizes=widths))
-        model.words.weight.data.copy_(words)
-        model.forms.weight.data.copy_(contexts)
-        recipe = TaggerRecipe(model, prepare(found, featurizer), dev, options, epochs)
+        found: Sequence[Example], epochs: list[list[int]], folder: Path, minutes: float, again: bool
+    ) -> dict[str, float]:
+        recipe = TaggerRecipe(model.train(), prepare(found, featurizer), dev, options, epochs)
         every = -(-recipe.steps // 6)
         budget = Budget(recipe.steps, clip=5.0, minutes=minutes, evaluate_every=every)
-        figures = train(recipe, budget, folder, resume=resume)
-        return model.eval(), figures
+        figures = train(recipe, budget, folder, resume=again)
+        model.eval()
+        return figures
 
-    teachers = list[Teacher]()
-    for number, widths in enumerate(TEACHERS, start=1):
-        torch.manual_seed(seed + number)
-        folder = RUNS / f"tagger-teacher-{number}"
-        known = resume or (folder / "checkpoint.pt").exists()
-        teacher, _ = learn(widths, gold, curriculum(gold, 2, 1), folder, 0, known)
-        teachers.append(Teacher(teacher, featurizer))
+    folder = RUNS / "tagger-teacher"
+    learn(gold, curriculum(gold, 2, 1), folder, 0, resume or (folder / "checkpoint.pt").exists())
+    teachers = [Teacher(model, featurizer), *shipped_teacher(settings, featurizer)]
     found = gold + read_silver(settings, teachers, seed)
-    torch.manual_seed(seed)
-    model, figures = learn(
-        config.hidden_sizes, found, curriculum(found, 1, 2), RUNS / "tagger", minutes, resume
-    )
-    config = model.config
+    figures = learn(found, curriculum(found, 1, 1), RUNS / "tagger", minutes, resume)
     model.config = replace(config, temperature=fit_temperature(model, dev))
     draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
     metrics = first_metrics("ner: " + ", ".join(REPEATS), len(found), options) | figures
     checkpoints.save(settings.models / "tagger", "tagger", model, metrics, vocabulary, forms)
     return metrics
+
+
+def shipped_teacher(settings: Settings, featurizer: TokenFeaturizer) -> list[Teacher]:
+    """The tagger that stands in its folder, if there is one that reads the same features."""
+    if not (settings.models / "tagger" / "weights.safetensors").is_file():
+        return []
+    shipped = Models(settings.models).get("tagger")
+    same = shipped.vocabulary == tuple(featurizer.vocabulary)
+    return [Teacher(network(shipped, Tagger), featurizer)] if same else []
 
 
 def read_silver(settings: Settings, teachers: Sequence[Teacher], seed: int) -> list[Example]:
