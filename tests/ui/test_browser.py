@@ -47,6 +47,7 @@ PESQUISA = (
 
 def test_an_article_is_marked_explained_and_exported(visit: Open) -> None:
     page = visit()
+    put_right_what_pasting_broke(page)
     filter_the_marks_and_take_them_along(page)
     ask_why_a_keyword(page)
     read_the_marks_by_keyboard(page)
@@ -55,10 +56,26 @@ def test_an_article_is_marked_explained_and_exported(visit: Open) -> None:
     stop_a_long_one(page)
 
 
+def put_right_what_pasting_broke(page: Page) -> None:
+    """The box folds to a line once it is read, and holds what is offered, or what was given."""
+    garbled = ARTICLE.encode().decode("cp1252")
+    box = page.locator("#highlight-article textarea")
+    mark(page, garbled)
+    page.locator("#highlight-repairs [data-do=repair]").click()
+    expect(box).to_have_value(ARTICLE)
+    page.locator("#highlight-repairs [data-do=undo]").click()
+    expect(box).to_have_value(garbled)
+    page.locator("#highlight-repairs [data-do=repair]").wait_for()
+    desk = page.locator(".desk.article", has=box)
+    expect(desk).to_have_class(re.compile("folded"))
+    box.click()
+    expect(desk).not_to_have_class(re.compile("folded"))
+
+
 def filter_the_marks_and_take_them_along(page: Page) -> None:
     mark(page, ARTICLE)
     marks = page.locator("#highlight-view .sheet mark")
-    marks.first.wait_for()
+    expect(page.locator("#highlight-view .sheet")).to_contain_text("milhões")
     assert content(page, "#highlight-view") == ARTICLE
 
     marks.filter(has_text="Dalva Nogueira").click()

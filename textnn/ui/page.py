@@ -58,6 +58,7 @@ _SAID = (
     "slider_most",
     "slider_least",
     "slider_reset",
+    "edit_article",
     "footer",
     "error_busy",
     "broken",

@@ -200,6 +200,26 @@
     setTimeout(() => announce(hit(event).closest('.head') ?? hit(event), said), 250);
   }, true);
 
+  // Once an article is read its box folds to a line, so that the result stands right under it. It
+  // opens when it is pressed or reached by Tab.
+  const results = new WeakMap();
+  const fold = desk => {
+    const view = desk.closest('.tabitem').querySelector('[id$="-view"]');
+    const result = view?.querySelector('section');
+    if (!result || results.get(desk) === result) return;
+    results.set(desk, result);
+    desk.classList.add('folded');
+    const box = desk.querySelector('.paper textarea');
+    box.closest('label').querySelector('span').dataset.edit = words().edit_article;
+    box.scrollTop = 0;
+    if (document.activeElement === box) box.blur();
+    const top = view.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 2) desk.scrollIntoView({block: 'start', behavior: calm() ? 'auto' : 'smooth'});
+  };
+  document.addEventListener('focusin', event => {
+    if (hit(event).matches('.paper textarea')) hit(event).closest('.desk.folded')?.classList.remove('folded');
+  });
+
   // Times on the reader's clock; Gradio's own English messages in the reader's language.
   const localise = time => {
     const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {dateStyle: 'medium', timeStyle: 'short'});
@@ -244,6 +264,7 @@
   const foot = 'footer[aria-label="Gradio footer navigation"]';
   const halves = 'input[aria-label^="number input for "], input[aria-label^="range slider for "]';
   const look = () => {
+    document.querySelectorAll('.desk.article').forEach(fold);
     document.querySelectorAll(halves).forEach(named);
     document.querySelectorAll(resets).forEach(reset);
     document.querySelectorAll(ends).forEach(written);

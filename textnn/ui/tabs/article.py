@@ -70,7 +70,7 @@ class ArticleTab:
         self._task = TASKS[name]
         forms = TASKS.forms()
         self.tasks = [name, *(one for one in forms if one != name and TASKS[one].tab == name)]
-        with gr.Row(elem_classes="desk"):
+        with gr.Row(elem_classes=["desk", "article"]):
             with gr.Column(elem_classes="paper"):
                 self.box = gr.Textbox(
                     label=t("article"),
