@@ -23,6 +23,7 @@ ANCHORED = {
     ("textnn.articles.pdf", "_NUMBER"),
     ("textnn.pages.model_card", "_HEAD"),
     ("textnn.tasks.understand.pipeline", "_GO_ON"),
+    ("textnn.config", "_RATE"),
 }
 """Used by ``match`` and ``fullmatch`` only: they begin once, not at each character."""
 

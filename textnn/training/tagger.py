@@ -33,7 +33,6 @@ from textnn.datasets.news import news_file, read_articles
 from textnn.engine.configs import TaggerConfig
 from textnn.evaluation.spans import span_scores
 from textnn.models.tagger import Tagger, TokenBatch, collate
-from textnn.pretrained import Models, network
 from textnn.text.features import Features, TokenFeaturizer, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
@@ -351,9 +350,9 @@ def shipped_teacher(settings: Settings, featurizer: TokenFeaturizer) -> list[Tea
     """The tagger that stands in its folder, if there is one that reads the same features."""
     if not (settings.models / "tagger" / "weights.safetensors").is_file():
         return []
-    shipped = Models(settings.models).get("tagger")
+    shipped = checkpoints.load(settings.models / "tagger")
     same = shipped.vocabulary == tuple(featurizer.vocabulary)
-    return [Teacher(network(shipped, Tagger), featurizer)] if same else []
+    return [Teacher(checkpoints.network(shipped, Tagger), featurizer)] if same else []
 
 
 def read_silver(settings: Settings, teachers: Sequence[Teacher], seed: int) -> list[Example]:
