@@ -1,11 +1,8 @@
-"""Sampling against naive definitions and a uniform fake; searches against brute force."""
+"""Searches against brute force."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
 
 import pytest
 import torch
@@ -13,148 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from textnn.decoding import (
-    beam_search,
-    choose,
-    filter_top_k,
-    filter_top_p,
-    length_norm,
-    sample,
-)
-
-SIZE = 8
-
-logits_lists = st.lists(
-    st.integers(-4000, 4000).map(lambda n: n / 500), min_size=1, max_size=20, unique=True
-)
-
-
-def kept(logits: Tensor) -> set[int]:
-    return {index for index, value in enumerate(logits.tolist()) if value > -math.inf}
-
-
-def uniform(token: int) -> Tensor:
-    """A step that knows nothing."""
-    return torch.zeros(SIZE)
-
-
-def skewed(token: int) -> Tensor:
-    """A step whose likeliest next token is the one after ``token``."""
-    return -((torch.arange(SIZE) - (token + 1) % SIZE).abs().float())
-
-
-def drawn(count: int, step: object = uniform, **options: object) -> list[int]:
-    tokens = sample(step, 0, **{"seed": 0, **options})  # type: ignore[arg-type]
-    return list(islice(tokens, count))
-
-
-@settings(deadline=None)
-@given(logits_lists, st.integers(0, 25))
-def test_top_k_keeps_the_k_highest(values: list[float], k: int) -> None:
-    found = filter_top_k(torch.tensor(values), k)
-    ranked = sorted(range(len(values)), key=lambda index: -values[index])
-    assert kept(found) == set(ranked[:k] if k else ranked)
-    assert all(found[index] == torch.tensor(values[index]) for index in kept(found))
-
-
-@settings(deadline=None)
-@given(logits_lists, st.floats(0, 1))
-def test_top_p_keeps_the_smallest_set_that_reaches_p(values: list[float], p: float) -> None:
-    logits = torch.tensor(values, dtype=torch.double)
-    probabilities = logits.softmax(0).tolist()
-    wanted: list[int] = []
-    reached = 0.0
-    for index in sorted(range(len(values)), key=lambda index: -values[index]):
-        if wanted and reached >= p - 1e-12:
-            break
-        wanted.append(index)
-        reached += probabilities[index]
-    found = kept(filter_top_p(logits, p))
-    if p == 1:
-        assert found == set(range(len(values)))
-    elif abs(reached - p) > 1e-9 and all(
-        abs(sum(sorted(probabilities)[-n:]) - p) > 1e-9 for n in found
-    ):
-        assert found == set(wanted)
-    assert wanted[0] in found
-
-
-def test_top_k_ties_stay_together() -> None:
-    assert kept(filter_top_k(torch.tensor([1.0, 3.0, 1.0, 0.0]), 2)) == {0, 1, 2}
-
-
-@settings(deadline=None)
-@given(logits_lists, st.integers(0, 2**53 - 1))
-def test_greedy_is_argmax_whatever_the_seed(values: list[float], seed: int) -> None:
-    generator = torch.Generator().manual_seed(seed)
-    best = values.index(max(values))
-    logits = torch.tensor(values)
-    assert choose(logits, generator, temperature=0, top_k=0, top_p=1) == best
-    assert choose(logits, generator, temperature=1, top_k=1, top_p=1) == best
-    assert choose(logits, generator, temperature=1, top_k=0, top_p=0) == best
-    assert choose(logits, generator, temperature=1e-310, top_k=0, top_p=0.9) == best
-
-
-def test_greedy_follows_the_model() -> None:
-    assert drawn(10, skewed, temperature=0) == [1, 2, 3, 4, 5, 6, 7, 0, 1, 2]
-
-
-def test_the_same_seed_gives_the_same_tokens_and_another_others() -> None:
-    assert drawn(50, seed=7) == drawn(50, seed=7)
-    assert drawn(50, seed=7) != drawn(50, seed=8)
-
-
-def test_sampling_leaves_the_global_generator_alone() -> None:
-    before = torch.get_rng_state()
-    drawn(5)
-    assert torch.equal(before, torch.get_rng_state())
-
-
-def test_uniform_logits_give_uniform_frequencies() -> None:
-    """Each count is within five standard deviations of its mean."""
-    counts, n = Counter(drawn(4000)), 4000
-    bound = 5 * math.sqrt(n / SIZE * (1 - 1 / SIZE))
-    assert all(abs(counts[token] - n / SIZE) < bound for token in range(SIZE))
-
-
-@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
-def test_temperature_divides_the_logits(temperature: float) -> None:
-    logits = torch.tensor([0.0, 1.0, 2.0])
-    counts, n = Counter(drawn(4000, lambda _: logits, temperature=temperature)), 4000
-    for token, chance in enumerate((logits / temperature).softmax(0).tolist()):
-        assert abs(counts[token] - n * chance) < 5 * math.sqrt(n * chance)
-
-
-@pytest.mark.parametrize("temperature", [0.0, 1.0])
-def test_forbidden_tokens_are_never_drawn(temperature: float) -> None:
-    tokens = drawn(500, skewed, temperature=temperature, forbidden=(1, 5))
-    assert not {1, 5} & set(tokens)
-
-
-def test_the_step_sees_the_token_written_last() -> None:
-    seen = []
-
-    def step(token: int) -> Tensor:
-        seen.append(token)
-        return uniform(token)
-
-    tokens = list(islice(sample(step, 3, seed=1), 6))
-    assert seen == [3, *tokens[:-1]]
-
-
-def test_nothing_is_computed_before_it_is_asked_for() -> None:
-    def step(token: int) -> Tensor:
-        raise AssertionError("asked")
-
-    sample(step, 0, seed=0)
-
-
-def test_top_k_limits_what_is_drawn() -> None:
-    assert set(drawn(300, lambda _: torch.arange(SIZE).float(), temperature=9, top_k=3)) == {
-        5,
-        6,
-        7,
-    }
+from textnn.decoding import beam_search, length_norm
 
 
 @dataclass

@@ -5,22 +5,23 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.models.makers import VOCABULARY, small_charrnn
-from textnn.evaluation.charrnn import (
+from textnn.engine.copying import (
+    LENGTH_BINS,
+    PROBABILITY_BINS,
     UNKNOWN_BITS,
+    CopyMixture,
     bits,
-    encode_groups,
-    fit_copiers,
-    probabilities,
-    score_texts,
+    follow,
 )
+from textnn.evaluation.charrnn import encode_groups, fit_copiers, probabilities, score_texts
 from textnn.models.charrnn import CharRNN
-from textnn.models.copying import LENGTH_BINS, PROBABILITY_BINS, CopyMixture, follow
 from textnn.text.characters import DOC, UNK
 
 TEXTS = [
@@ -63,10 +64,8 @@ def naive_bits(model: CharRNN, text: str, copier: CopyMixture | None = None) -> 
 def test_scores_are_those_of_naive_reading(model: CharRNN, copying: bool) -> None:
     copier = None
     if copying:
-        weights = torch.rand(
-            LENGTH_BINS, PROBABILITY_BINS, generator=torch.Generator().manual_seed(0)
-        )
-        copier = CopyMixture(0.9 * weights, 4)
+        weights = np.random.default_rng(0).random((LENGTH_BINS, PROBABILITY_BINS), np.float32)
+        copier = CopyMixture(np.float32(0.9) * weights, 4)
     every = [cost for text in TEXTS for cost in naive_bits(model, text, copier)]
     scores = score_texts(model, VOCABULARY, TEXTS, (copier,) if copier else ())
     assert scores.characters == len(every) == sum(map(len, TEXTS))
@@ -80,7 +79,7 @@ def test_batches_and_windows_do_not_matter(model: CharRNN, lanes: int, length: i
     found: dict[tuple[int, ...], list[float]] = {}
     for group in encode_groups(VOCABULARY, TEXTS, lanes):
         for lane, begin, probs in probabilities(model, group, length=length):
-            came = group[lane][begin + 1 : begin + 1 + len(probs)]
+            came = group[lane][begin + 1 : begin + 1 + len(probs)].numpy()
             found.setdefault(tuple(group[lane].tolist()), []).extend(bits(probs, came).tolist())
     for text in filter(None, TEXTS):
         key = (DOC, *VOCABULARY.encode(text).tolist())
@@ -111,9 +110,9 @@ def test_a_uniform_model_pays_log2_of_its_symbols(texts: list[str]) -> None:
 
 def test_an_unknown_character_costs_as_much_as_any_code_point() -> None:
     assert math.isclose(2**UNKNOWN_BITS, 0x110000 - 2048)
-    probabilities = torch.full((1, 4), 0.25)
-    assert bits(probabilities, torch.tensor([UNK])).item() == pytest.approx(2 + UNKNOWN_BITS)
-    assert bits(probabilities, torch.tensor([DOC])).item() == pytest.approx(2)
+    probabilities = np.full((1, 4), 0.25, np.float32)
+    assert bits(probabilities, np.array([UNK])).item() == pytest.approx(2 + UNKNOWN_BITS)
+    assert bits(probabilities, np.array([DOC])).item() == pytest.approx(2)
 
 
 def test_nothing_costs_nothing() -> None:

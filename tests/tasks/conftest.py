@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -11,9 +12,9 @@ from safetensors.torch import save_file
 from tests.models.makers import ALL_TAGS, FORMS, small_charrnn, small_tagger
 from textnn import checkpoints
 from textnn.config import Settings
-from textnn.models import copying
+from textnn.engine import copying
+from textnn.engine.copying import LENGTH_BINS, PROBABILITY_BINS, CopyMixture
 from textnn.models.bloom import remember
-from textnn.models.copying import LENGTH_BINS, PROBABILITY_BINS, CopyMixture
 from textnn.tasks.generate.pipeline import Writer, load_writer
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 
@@ -43,7 +44,7 @@ def write_models(folder: Path) -> Settings:
     }
     save_file(stored, folder / "charrnn" / "memory.safetensors")
     copying.save(
-        [CopyMixture(torch.full((LENGTH_BINS, PROBABILITY_BINS), 0.3), 4)],
+        [CopyMixture(np.full((LENGTH_BINS, PROBABILITY_BINS), 0.3, np.float32), 4)],
         folder / "charrnn" / "copier.json",
     )
     return Settings(models=folder, home=folder / "home", _env_file=None)

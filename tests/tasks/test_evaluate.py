@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
+from textnn.models.charrnn import CharRNN
 from textnn.results import Extract, Keyword, Line, Span
 from textnn.tasks import evaluate as module
 from textnn.tasks.evaluate import TASKS, EvaluateOptions, evaluate
@@ -33,7 +35,8 @@ def write(path: Path, records: list[dict[str, object]]) -> Path:
 def test_charrnn_on_json_lines(settings: Settings, writer: Writer, tmp_path: Path) -> None:
     path = write(tmp_path / "news.jsonl", [{"text": text} for text in ARTICLES])
     report = evaluate("charrnn", path, settings)
-    scores = score_texts(writer.model, writer.vocabulary, ARTICLES, writer.copiers)
+    taught = network(load(settings.models / "charrnn"), CharRNN)
+    scores = score_texts(taught, writer.vocabulary, ARTICLES, writer.copiers)
     assert report["metrics"]["bits_per_char"] == round(scores.bits_per_char, 4)
     assert report["n"] == report["metrics"]["characters"] == sum(map(len, ARTICLES))
     assert report["task"] == report["model"] == "charrnn"

@@ -41,11 +41,14 @@ class Rows:
         taken = self.packed[rows]
         if self.scale is None:
             return np.asarray(taken, np.float32)
-        if taken.dtype == np.uint8:
-            pairs = np.stack([taken & 15, taken >> 4], axis=-1)
-            taken = pairs.reshape(*taken.shape[:-1], -1).astype(np.int8) - 8
-        found: Floats = np.multiply(taken, self.scale[rows], dtype=np.float32)
-        return found
+        if taken.dtype == np.int8:
+            whole: Floats = taken.astype(np.float32)
+        else:
+            whole = np.empty((*taken.shape[:-1], 2 * taken.shape[-1]), np.float32)
+            whole[..., ::2], whole[..., 1::2] = taken & 15, taken >> 4
+            whole -= 8
+        whole *= self.scale[rows]
+        return whole
 
 
 @dataclass(frozen=True)

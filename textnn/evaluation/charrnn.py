@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from textnn.engine.copying import NOTHING, SHORTEST, CopyMixture, bits, fit, follow
+from textnn.engine.folder import Floats, Whole
 from textnn.models.charrnn import CharRNN
-from textnn.models.copying import NOTHING, SHORTEST, CopyMixture, fit, follow
 from textnn.text.characters import DOC, UNK, CharVocab
-
-UNKNOWN_BITS = math.log2(0x110000 - 2048)
-"""Naming an unknown character costs this on top of foreseeing that one comes: every code point
-that is no surrogate is taken for equally likely, 20.1 bits."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +35,10 @@ class CharScores:
     unknown: int
 
 
-def bits(probabilities: Tensor, ids: Tensor) -> Tensor:
-    """Bits of every character under the model.
-
-    Args:
-        probabilities: shape (..., vocabulary_size)
-        ids: the characters that came, shape (...)
-
-    Returns:
-        shape (...), with ``UNKNOWN_BITS`` added where the character is unknown
-    """
-    chosen = probabilities.gather(-1, ids[..., None])[..., 0]
-    return UNKNOWN_BITS * (ids == UNK) - chosen.clamp(min=1e-30).log2()
-
-
 @torch.no_grad()
 def probabilities(
     model: CharRNN, group: Sequence[Tensor], *, length: int = 400
-) -> Iterator[tuple[int, int, Tensor]]:
+) -> Iterator[tuple[int, int, Floats]]:
     """Reads texts side by side, a window at a time, each from its first id to its last.
 
     Args:
@@ -70,7 +55,7 @@ def probabilities(
         logits, _, state = model(padded[:, begin : begin + length], None, state)
         for lane, ids in enumerate(group):
             if begin < len(ids) - 1:
-                yield lane, begin, logits[lane, : len(ids) - 1 - begin].softmax(-1)
+                yield lane, begin, logits[lane, : len(ids) - 1 - begin].softmax(-1).numpy()
 
 
 def encode_groups(
@@ -95,11 +80,11 @@ def score_texts(
         follows = [[follow(ids[:-1].tolist(), c.shortest) for c in copiers] for ids in group]
         for lane, begin, probs in probabilities(model, group):
             end = begin + len(probs)
-            came = group[lane][begin + 1 : end + 1]
-            plain += float(bits(probs, came).sum(dtype=torch.double))
+            came = group[lane][begin + 1 : end + 1].numpy()
+            plain += float(bits(probs, came).sum())
             for copier, (proposed, lengths) in zip(copiers, follows[lane], strict=True):
                 probs = copier.mix(probs, proposed[begin:end], lengths[begin:end])
-            total += float(bits(probs, came).sum(dtype=torch.double))
+            total += float(bits(probs, came).sum())
             characters += len(came)
             unknown += int((came == UNK).sum())
     count = max(1, characters)
@@ -116,7 +101,7 @@ def fit_copiers(
     """
     groups = encode_groups(vocabulary, texts)
     windows = [
-        (group[lane], begin, probs.half())
+        (group[lane], begin, probs.astype(np.float16))
         for group in groups
         for lane, begin, probs in probabilities(model, group)
     ]
@@ -132,30 +117,32 @@ def fit_copiers(
             (
                 ids,
                 begin,
-                copiers[-1].mix(probs.float(), *_cut(follows[id(ids)], begin, probs)).half(),
+                copiers[-1]
+                .mix(probs.astype(np.float32), *_cut(follows[id(ids)], begin, probs))
+                .astype(np.float16),
             )
             for ids, begin, probs in windows
         ]
     return tuple(copiers)
 
 
-def _cut(follows: tuple[Tensor, Tensor], begin: int, probs: Tensor) -> tuple[Tensor, Tensor]:
+def _cut(follows: tuple[Whole, Whole], begin: int, probs: NDArray[Any]) -> tuple[Whole, Whole]:
     """Proposals and match lengths inside a window."""
     end = begin + len(probs)
     return follows[0][begin:end], follows[1][begin:end]
 
 
 def _sample(
-    ids: Tensor, begin: int, probs: Tensor, proposed: Tensor, lengths: Tensor
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    ids: Tensor, begin: int, probs: NDArray[Any], proposed: Whole, lengths: Whole
+) -> tuple[Floats, Floats, NDArray[np.bool_], Whole]:
     """What ``copying.fit`` wants to know of a window."""
     proposed, lengths = _cut((proposed, lengths), begin, probs)
-    came = ids[begin + 1 : begin + 1 + len(probs)]
-    at = (proposed != NOTHING).nonzero()[:, 0]
-    right = (proposed == came)[at].float()
+    came = ids[begin + 1 : begin + 1 + len(probs)].numpy()
+    at = np.flatnonzero(proposed != NOTHING)
+    right = (proposed == came)[at]
     return (
-        probs[at, came[at]].float(),
-        probs[at, proposed[at]].float(),
+        probs[at, came[at]].astype(np.float32),
+        probs[at, proposed[at]].astype(np.float32),
         right,
         lengths[at],
     )

@@ -26,9 +26,9 @@ from textnn import checkpoints
 from textnn.checkpoints import network
 from textnn.config import Settings
 from textnn.datasets.news import read_texts
+from textnn.engine import copying
 from textnn.engine.configs import CharRNNConfig
 from textnn.evaluation.charrnn import fit_copiers, score_texts
-from textnn.models import copying
 from textnn.models.bloom import measure_false_positives, remember
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.precision import autocast

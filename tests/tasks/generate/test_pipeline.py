@@ -6,15 +6,20 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
-import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from tests.models.makers import CHARS, small_charrnn
+from tests.models.makers import CHARS
 from tests.tasks.conftest import LEARNT
+from textnn.checkpoints import load, network
+from textnn.config import Settings
+from textnn.engine.copying import UNKNOWN_BITS
 from textnn.errors import UserError
-from textnn.evaluation.charrnn import UNKNOWN_BITS, score_texts
+from textnn.evaluation.charrnn import score_texts
+from textnn.models.charrnn import CharRNN
 from textnn.results import Continuation, GenerateOptions, from_dict, to_dict
 from textnn.tasks.generate.pipeline import LONGEST_SURPRISE, Writer
 
@@ -26,7 +31,7 @@ def last(writer: Writer, prefix: str, options: GenerateOptions = OPTIONS) -> Con
 
 
 @pytest.mark.slow
-@settings(
+@examples(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(prefix=st.text(max_size=30), seed=st.integers(0, 2**53 - 1))
@@ -138,13 +143,14 @@ def test_without_a_memory_nothing_is_claimed(writer: Writer) -> None:
     assert last(bare, "A ").memorisation is None
 
 
-def test_surprise_sums_to_what_evaluation_says(writer: Writer) -> None:
+def test_surprise_sums_to_what_evaluation_says(writer: Writer, settings: Settings) -> None:
     text = "Ana leu o jornal; Ana leu o jornal em Lagoa. ☂"
     surprise = writer.surprise(text)
     assert "".join(char.char for char in surprise.chars) == text
     mean = sum(char.bits for char in surprise.chars) / len(text)
     assert surprise.bits_per_char == pytest.approx(mean)
-    scores = score_texts(writer.model, writer.vocabulary, [text], writer.copiers)
+    taught = network(load(settings.models / "charrnn"), CharRNN)
+    scores = score_texts(taught, writer.vocabulary, [text], writer.copiers)
     assert surprise.bits_per_char == pytest.approx(scores.bits_per_char, rel=1e-4)
     assert surprise.chars[-1].bits > UNKNOWN_BITS
     for char in surprise.chars:
@@ -159,10 +165,8 @@ def test_surprise_sums_to_what_evaluation_says(writer: Writer) -> None:
 
 
 def test_the_surprise_of_a_uniform_model_is_log2_of_its_symbols(writer: Writer) -> None:
-    model = small_charrnn()
-    with torch.no_grad():
-        for weight in model.output.parameters():
-            weight.zero_()
+    weight, bias = map(np.zeros_like, writer.model.output)
+    model = replace(writer.model, output=(weight, bias))
     surprise = replace(writer, model=model, copiers=()).surprise("Ana leu.")
     assert [c.bits for c in surprise.chars] == pytest.approx(
         [math.log2(len(writer.vocabulary))] * 8, rel=1e-5

@@ -7,20 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
+import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
-from torch import Tensor
 
-from textnn.checkpoints import load, network
 from textnn.config import Settings
-from textnn.decoding import sample
+from textnn.engine import copying
+from textnn.engine.charrnn import CharState, ServedCharRNN, open_charrnn
+from textnn.engine.copying import NOTHING, CopyMixture, MatchModel, bits, follow
+from textnn.engine.folder import Floats
+from textnn.engine.sampling import sample, softmax
 from textnn.errors import UserError
-from textnn.evaluation.charrnn import bits
-from textnn.models import copying
 from textnn.models.bloom import TrainingMemory
-from textnn.models.charrnn import CharRNN, CharState
-from textnn.models.copying import CopyMixture, MatchModel, follow
 from textnn.pretrained import Models, reference
 from textnn.results import (
     CharSurprise,
@@ -51,11 +49,15 @@ class Writer:
         copiers: let it repeat names of the prefix; empty if none were shipped.
     """
 
-    model: CharRNN
-    vocabulary: CharVocab
+    model: ServedCharRNN
     memory: TrainingMemory | None
     copiers: tuple[CopyMixture, ...]
     reference: ModelRef
+
+    @property
+    def vocabulary(self) -> CharVocab:
+        """The characters of the model."""
+        return self.model.vocabulary
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         """Growing continuations; the last one says why it ended and how much was learnt by heart.
@@ -76,7 +78,7 @@ class Writer:
             forbidden=(DOC, UNK),
         )
         for token in tokens:
-            written = current.generated + self.vocabulary.decode([token])
+            written = current.generated + self.vocabulary.symbol(token)
             current = replace(current, generated=written, seconds=time.perf_counter() - began)
             if options.stop and written.endswith(options.stop):
                 current = replace(current, finish="stop")
@@ -99,7 +101,6 @@ class Writer:
         share = _covered(stretches) / max(1, len(result.generated))
         return Memorisation(start, end, share, self.memory.window, self.memory.false_positive_rate)
 
-    @torch.no_grad()
     def surprise(self, text: str) -> Surprise:
         """Bits of every character, and what the network had expected in its place.
 
@@ -111,14 +112,13 @@ class Writer:
         began = time.perf_counter()
         if not text:
             return Surprise(text, (), 0.0, self.reference, 0.0)
-        ids = torch.tensor([[DOC, *self.vocabulary.encode(text).tolist()]])
-        probabilities = self.model(ids[:, :-1]).logits[0].softmax(-1)
+        ids = [DOC, *self.vocabulary.encode(text).tolist()]
+        probabilities = np.concatenate([softmax(part) for part in self.model.score(ids[:-1])])
         for copier in self.copiers:
-            probabilities = copier.mix(
-                probabilities, *follow(ids[0, :-1].tolist(), copier.shortest)
-            )
-        best, which = probabilities.topk(min(ALTERNATIVES, len(self.vocabulary)))
-        cost = bits(probabilities, ids[0, 1:]).tolist()
+            probabilities = copier.mix(probabilities, *follow(ids[:-1], copier.shortest))
+        which = np.argsort(-probabilities, kind="stable")[:, :ALTERNATIVES]
+        best = np.take_along_axis(probabilities, which, axis=1)
+        cost = bits(probabilities, np.array(ids[1:])).tolist()
         chars = tuple(
             CharSurprise(
                 char, bit, tuple(zip(map(self.vocabulary.symbol, row), probabilities, strict=True))
@@ -143,35 +143,36 @@ def _covered(stretches: list[tuple[int, int]]) -> int:
 class _Reader:
     """Carries a model's state from character to character."""
 
-    def __init__(self, model: CharRNN, copiers: Sequence[CopyMixture]) -> None:
+    def __init__(self, model: ServedCharRNN, copiers: Sequence[CopyMixture]) -> None:
         self.model = model
         self.copiers = copiers
         self.matches = [MatchModel(copier.shortest) for copier in copiers]
         self.state: CharState = model.start()
         self._reading = True
 
-    @torch.no_grad()
     def read(self, ids: list[int]) -> int:
         """Reads all but the last id, and returns that one for the first ``step``."""
         for token in ids[:-1]:
             for match in self.matches:
                 match.push(token)
-        if len(ids) > 1:
-            _, _, self.state = self.model.remember(torch.tensor([ids[:-1]]), self.state)
+        self.state = self.model.read(self.state, ids[:-1])
         return ids[-1]
 
-    @torch.no_grad()
-    def step(self, token: int) -> Tensor:
-        """Log-probabilities of the character after ``token``, shape (vocabulary_size,)."""
-        logits, _, self.state = self.model(torch.tensor([[token]]), None, self.state)
-        probabilities: Tensor = logits[0, -1].softmax(-1)
+    def step(self, token: int) -> Floats:
+        """Logits of the character after ``token``, shape (vocabulary_size,)."""
+        logits, self.state = self.model.step(self.state, token)
         for match in self.matches:
             match.push(token, remember=self._reading)
         self._reading = False  # from here on the characters are the network's own
+        if all(match.proposed == NOTHING for match in self.matches):
+            return logits  # equal to log-probabilities but for a constant
+        probabilities = softmax(logits)
         for copier, match in zip(self.copiers, self.matches, strict=True):
-            proposed, length = torch.tensor(match.proposed), torch.tensor(match.length)
-            probabilities = copier.mix(probabilities, proposed, length)
-        return probabilities.log()
+            if match.proposed != NOTHING:
+                proposal = np.array(match.proposed), np.array(match.length)
+                probabilities = copier.mix(probabilities, *proposal)
+        with np.errstate(divide="ignore"):
+            return np.log(probabilities)
 
 
 def load_memory(folder: Path) -> TrainingMemory | None:
@@ -212,19 +213,17 @@ def load_surprise(
     settings: Settings, models: Models | None = None
 ) -> Callable[[str, NoOptions, Progress], Surprise]:
     """What tells how surprised the shipped forward model is by a text."""
-    checkpoint = (models or Models(settings.models)).get("charrnn", load)
-    chars = CharVocab(checkpoint.config.chars)
-    writer = Writer(network(checkpoint, CharRNN), chars, None, (), reference(checkpoint))
+    model = (models or Models(settings.models)).get("charrnn", open_charrnn)
+    writer = Writer(model, None, (), reference(model.folder))
     return lambda text, options, progress: writer.surprise(text)  # noqa: ARG005 - every pipeline's
 
 
 def load_writer(settings: Settings, models: Models | None = None) -> Writer:
     """The writer over the shipped forward model."""
-    checkpoint = (models or Models(settings.models)).get("charrnn", load)
+    model = (models or Models(settings.models)).get("charrnn", open_charrnn)
     return Writer(
-        network(checkpoint, CharRNN),
-        CharVocab(checkpoint.config.chars),
+        model,
         load_memory(settings.models / "charrnn"),
         load_copiers(settings.models / "charrnn"),
-        reference(checkpoint),
+        reference(model.folder),
     )

@@ -14,13 +14,16 @@ expectation maximisation on training articles.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
+
+from textnn.engine.folder import Floats, Whole
+from textnn.text.characters import UNK
 
 SHORTEST = (12, 6, 3)
 """Characters that must agree before anything is proposed, one copier each, applied in this order,
@@ -33,6 +36,10 @@ LENGTH_BINS, PROBABILITY_BINS = LONGEST // 2 + 1, 10
 
 NOTHING = -1
 """Stands where nothing is proposed."""
+
+UNKNOWN_BITS = math.log2(0x110000 - 2048)
+"""Naming an unknown character costs this on top of foreseeing that one comes: every code point
+that is no surrogate is taken for equally likely, 20.1 bits."""
 
 
 class MatchModel:
@@ -99,10 +106,10 @@ class CopyMixture:
         shortest: characters that must agree before it proposes anything.
     """
 
-    weights: Tensor
+    weights: Floats
     shortest: int
 
-    def mix(self, probabilities: Tensor, proposed: Tensor, lengths: Tensor) -> Tensor:
+    def mix(self, probabilities: Floats, proposed: Whole, lengths: Whole) -> Floats:
         """Probabilities after copying.
 
         Args:
@@ -113,11 +120,29 @@ class CopyMixture:
         Returns:
             shape (..., vocabulary_size); still sums to 1
         """
-        index = proposed.clamp(min=0)[..., None]
-        own = probabilities.gather(-1, index)[..., 0]
-        weight = self.weights[cell(lengths, own)] * (proposed != NOTHING)
-        mixed = probabilities * (1 - weight)[..., None]
-        return mixed.scatter_add(-1, index, weight[..., None].to(mixed.dtype))
+        flat = probabilities.reshape(-1, probabilities.shape[-1])
+        index, rows = np.maximum(proposed, 0).ravel(), np.arange(len(flat))
+        weight = self.weights[cell(lengths.ravel(), flat[rows, index])]
+        weight = weight * (proposed.ravel() != NOTHING)
+        mixed = flat * (1 - weight)[:, None]
+        mixed[rows, index] += weight
+        found: Floats = mixed.reshape(probabilities.shape)
+        return found
+
+
+def bits(probabilities: Floats, ids: Whole) -> NDArray[np.float64]:
+    """Bits of every character under the model.
+
+    Args:
+        probabilities: shape (characters, vocabulary_size)
+        ids: the characters that came, shape (characters,)
+
+    Returns:
+        shape (characters,), with ``UNKNOWN_BITS`` added where the character is unknown
+    """
+    chosen = probabilities[np.arange(len(ids)), ids].astype(np.float64)
+    found: NDArray[np.float64] = UNKNOWN_BITS * (ids == UNK) - np.log2(np.maximum(chosen, 1e-30))
+    return found
 
 
 def save(copiers: Sequence[CopyMixture], path: Path) -> None:
@@ -142,31 +167,33 @@ def load(path: Path) -> tuple[CopyMixture, ...]:
         raise ValueError(f"no list of copiers in {path.name}")
     copiers = []
     for entry in entries:
-        weights = torch.tensor(entry["weights"])
+        weights = np.array(entry["weights"], dtype=np.float32)
         if weights.shape != (LENGTH_BINS, PROBABILITY_BINS):
-            raise ValueError(f"weights of shape {tuple(weights.shape)} in {path.name}")
+            raise ValueError(f"weights of shape {weights.shape} in {path.name}")
         copiers.append(CopyMixture(weights, int(entry["shortest"])))
     return tuple(copiers)
 
 
-def cell(lengths: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
+def cell(lengths: Whole, own: Floats) -> tuple[Whole, Whole]:
     """Row and column of the weight for match lengths and own probabilities, shape (...)."""
-    row = lengths.clamp(0, LONGEST) // 2
-    return row, (own * PROBABILITY_BINS).long().clamp(0, PROBABILITY_BINS - 1)
+    row = np.clip(lengths, 0, LONGEST) // 2
+    return row, np.clip((own * PROBABILITY_BINS).astype(np.int64), 0, PROBABILITY_BINS - 1)
 
 
-def follow(ids: Sequence[int], shortest: int) -> tuple[Tensor, Tensor]:
+def follow(ids: Sequence[int], shortest: int) -> tuple[Whole, Whole]:
     """Proposal and match length after each character; shape (len(ids),) both."""
     match = MatchModel(shortest)
     proposed, lengths = np.empty(len(ids), np.int64), np.empty(len(ids), np.int64)
     for index, token in enumerate(ids):
         match.push(token)
         proposed[index], lengths[index] = match.proposed, match.length
-    return torch.from_numpy(proposed), torch.from_numpy(lengths)
+    return proposed, lengths
 
 
 def fit(
-    samples: Iterable[tuple[Tensor, Tensor, Tensor, Tensor]], shortest: int, rounds: int = 30
+    samples: Iterable[tuple[Floats, Floats, NDArray[np.bool_], Whole]],
+    shortest: int,
+    rounds: int = 30,
 ) -> CopyMixture:
     """Weights that foresee the samples best (expectation maximisation, one weight a cell).
 
@@ -176,16 +203,17 @@ def fit(
             (proposals,).
         shortest: characters that had to agree.
     """
-    came, own, right, lengths = (torch.cat(part) for part in zip(*samples, strict=True))
+    came, own, right, lengths = map(np.concatenate, zip(*samples, strict=True))
     row, column = cell(lengths, own)
     index = row * PROBABILITY_BINS + column
     cells = LENGTH_BINS * PROBABILITY_BINS
-    count = torch.zeros(cells).index_add_(0, index, torch.ones_like(came))
-    weights = torch.full((cells,), 0.1)
+    count = np.bincount(index, minlength=cells)
+    weights = np.full(cells, 0.1)
     for _ in range(rounds):
         weight = weights[index]
-        copied = weight * right / ((1 - weight) * came + weight * right).clamp(min=1e-12)
-        total = torch.zeros(cells).index_add_(0, index, copied)
-        weights = total / count.clamp(min=1)
+        copied = weight * right / np.maximum((1 - weight) * came + weight * right, 1e-12)
+        total = np.bincount(index, copied, minlength=cells)
+        weights = total / np.maximum(count, 1)
     weights[count < 20] = 0.0  # too few to tell
-    return CopyMixture(weights.clamp(0, 0.98).view(LENGTH_BINS, PROBABILITY_BINS), shortest)
+    shaped = np.clip(weights, 0, 0.98).reshape(LENGTH_BINS, PROBABILITY_BINS)
+    return CopyMixture(shaped.astype(np.float32), shortest)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textnn.models.copying import (
+from textnn.engine.copying import (
     LENGTH_BINS,
     LONGEST,
     NOTHING,
@@ -21,6 +21,7 @@ from textnn.models.copying import (
     load,
     save,
 )
+from textnn.engine.sampling import softmax
 
 SHORTEST = 4
 texts = st.text(alphabet="abc", max_size=60).map(lambda text: [ord(char) for char in text])
@@ -59,37 +60,37 @@ def test_a_repeated_sentence_is_proposed_to_its_end() -> None:
 
 def random_copier() -> CopyMixture:
     return CopyMixture(
-        torch.rand(LENGTH_BINS, PROBABILITY_BINS, generator=torch.Generator().manual_seed(0)),
+        np.random.default_rng(0).random((LENGTH_BINS, PROBABILITY_BINS), np.float32),
         SHORTEST,
     )
 
 
 def test_mixing_is_the_definition() -> None:
     copier = random_copier()
-    before = torch.randn(6, 9, generator=torch.Generator().manual_seed(1)).softmax(-1)
-    proposed, lengths = torch.tensor([0, 3, NOTHING, 8, 2, 2]), torch.tensor([5, 9, 3, 24, 7, 7])
+    before = softmax(np.random.default_rng(1).standard_normal((6, 9), np.float32))
+    proposed, lengths = np.array([0, 3, NOTHING, 8, 2, 2]), np.array([5, 9, 3, 24, 7, 7])
     after = copier.mix(before, proposed, lengths)
     for row in range(6):
-        char, wanted = int(proposed[row]), before[row].clone()
+        char, wanted = int(proposed[row]), before[row].copy()
         if char != NOTHING:
             tenth = min(int(before[row, char] * PROBABILITY_BINS), PROBABILITY_BINS - 1)
             weight = copier.weights[min(int(lengths[row]), LONGEST) // 2, tenth]
             wanted *= 1 - weight
             wanted[char] += weight
-        torch.testing.assert_close(after[row], wanted)
-    torch.testing.assert_close(after.sum(-1), torch.ones(6))
-    torch.testing.assert_close(copier.mix(before[1], proposed[1], lengths[1]), after[1])
+        np.testing.assert_allclose(after[row], wanted, rtol=1e-5)
+    np.testing.assert_allclose(after.sum(-1), np.ones(6), rtol=1e-5)
+    np.testing.assert_array_equal(copier.mix(before[1], proposed[1], lengths[1]), after[1])
 
 
 def test_the_fit_finds_the_weight_that_made_the_data() -> None:
     """Proposals come true with probability w + (1 - w) q, q being the network's own guess."""
-    generator = torch.Generator().manual_seed(2)
+    generator = np.random.default_rng(2)
     n, own, true_weight = 20_000, 0.25, 0.6
-    right = torch.rand(n, generator=generator) < true_weight + (1 - true_weight) * own
-    came = torch.where(right, own, 0.75 / 50)
-    lengths = torch.full((n,), 12)
-    copier = fit([(came, torch.full((n,), own), right.float(), lengths)], SHORTEST)
-    row, column = cell(torch.tensor(12), torch.tensor(own))
+    right = generator.random(n) < true_weight + (1 - true_weight) * own
+    came = np.where(right, own, 0.75 / 50).astype(np.float32)
+    lengths = np.full(n, 12)
+    copier = fit([(came, np.full(n, own, np.float32), right, lengths)], SHORTEST)
+    row, column = cell(np.array(12), np.array(own, np.float32))
     assert float(copier.weights[row, column]) == pytest.approx(true_weight, abs=0.02)
     assert int((copier.weights > 0).sum()) == 1, "cells without data copy nothing"
 
@@ -99,7 +100,7 @@ def test_saved_and_loaded_copier_is_the_same_to_four_digits(tmp_path: Path) -> N
     save([copier, copier], tmp_path / "copier.json")
     loaded, again = load(tmp_path / "copier.json")
     assert (loaded.shortest, again.shortest) == (SHORTEST, SHORTEST)
-    torch.testing.assert_close(loaded.weights, copier.weights, atol=5.1e-5, rtol=0)
+    np.testing.assert_allclose(loaded.weights, copier.weights, atol=5.1e-5, rtol=0)
 
 
 def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,247 @@
+"""The character model of ``textnn.models.charrnn`` over NumPy: written and read one step at a time.
+
+A character's share of the gates is looked up, it was multiplied when the folder was opened. The
+contexts' share of gates and mixing layer is one product, the table of contexts stays packed. The
+contexts themselves are whole numbers of Python, 64 bits of them, as ``models.contexts`` hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from textnn.engine.configs import CharRNNConfig
+from textnn.engine.folder import Floats, ModelFolder, Rows, opening, read_folder
+from textnn.engine.lstm import gates, step
+from textnn.errors import UserError
+from textnn.text.characters import SPECIALS, CharVocab
+
+ORDERS = (2, 3, 4, 5, 6)
+"""Lengths of the character contexts; two word contexts follow them."""
+
+BASE = 1_000_003
+MIX = (-7046029254386353131 % 2**64, -4417276706812531889 % 2**64)
+
+WINDOW = 400
+"""Characters whose products are held in memory at once."""
+
+_WHOLE = 2**64 - 1
+
+
+class Seen(NamedTuple):
+    """What the contexts remember of the characters before.
+
+    history: the last five ids, last one first
+    word, before: hashes of the word being spelt and of the one before it
+    """
+
+    history: tuple[int, ...] = (0,) * (max(ORDERS) - 1)
+    word: int = 0
+    before: int = 0
+
+
+class CharState(NamedTuple):
+    """All that is carried from one character to the next.
+
+    hidden, cell: of the LSTM, shape (hidden_size,)
+    """
+
+    hidden: Floats
+    cell: Floats
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class ServedCharRNN:
+    """Predicts the next character from all before it.
+
+    Attributes:
+        folder: what it was opened from.
+        config: sizes.
+        vocabulary: its characters.
+        table: of the contexts.
+        characters: a character's share of the gates, bias included, (size, 4 * hidden_size)
+        contexts: weights from contexts to gates and mixing layer, (4 * hidden_size + mixer_size,
+            contexts * context_size)
+        recurrent: shape (4 * hidden_size, hidden_size)
+        mixer: weights from memory to mixing layer, (mixer_size, hidden_size), and bias
+        output: weights, shape (size, mixer_size), and bias
+    """
+
+    folder: ModelFolder
+    config: CharRNNConfig
+    vocabulary: CharVocab
+    table: Rows
+    characters: Floats
+    contexts: Floats
+    recurrent: Floats
+    mixer: tuple[Floats, Floats]
+    output: tuple[Floats, Floats]
+
+    def start(self) -> CharState:
+        """The state before a text."""
+        zeros = np.zeros(self.config.hidden_size, np.float32)
+        return CharState(zeros, zeros, Seen())
+
+    def step(self, state: CharState, token: int) -> tuple[Floats, CharState]:
+        """Reads one character: logits of the next, shape (size,), and the state after."""
+        memory, shares, state = self._remember(state, [token])
+        return self._logits(memory, shares)[0], state
+
+    def read(self, state: CharState, ids: Sequence[int]) -> CharState:
+        """Reads characters without predicting; the state after."""
+        for begin in range(0, len(ids), WINDOW):
+            _, _, state = self._remember(state, ids[begin : begin + WINDOW])
+        return state
+
+    def score(self, ids: Sequence[int]) -> Iterator[Floats]:
+        """Logits of what follows each character of a text, shape (at most WINDOW, size)."""
+        state = self.start()
+        for begin in range(0, len(ids), WINDOW):
+            memory, shares, state = self._remember(state, ids[begin : begin + WINDOW])
+            yield self._logits(memory, shares)
+
+    def step_together(
+        self, states: Sequence[CharState], tokens: Sequence[int]
+    ) -> tuple[Floats, list[CharState]]:
+        """Reads one character of each of several texts.
+
+        Returns:
+            logits of the next ones, shape (texts, size), and the states after
+        """
+        seen, rows = zip(
+            *(self._see(one.seen, token) for one, token in zip(states, tokens, strict=True)),
+            strict=True,
+        )
+        features = self.table[np.array(rows)].reshape(len(rows), -1)
+        shares = features @ self.contexts.T
+        size = self.recurrent.shape[0]
+        summed = shares[:, :size] + self.characters[list(tokens)]
+        summed += np.stack([one.hidden for one in states]) @ self.recurrent.T
+        hidden, cell = step(summed, np.stack([one.cell for one in states]))
+        found = [CharState(*parts) for parts in zip(hidden, cell, seen, strict=True)]
+        return self._logits(hidden, shares[:, size:]), found
+
+    def _remember(self, state: CharState, ids: Sequence[int]) -> tuple[Floats, Floats, CharState]:
+        """LSTM outputs, the contexts' share of the mixing layer, and the state after."""
+        seen, rows = state.seen, list[list[int]]()
+        for token in ids:
+            seen, row = self._see(seen, token)
+            rows.append(row)
+        features = self.table[np.array(rows)].reshape(len(ids), -1)
+        shares = _times(features, self.contexts)
+        size = self.recurrent.shape[0]
+        summed = shares[:, :size] + self.characters[list(ids)]
+        memory = np.empty((len(ids), self.config.hidden_size), np.float32)
+        hidden, cell = state.hidden, state.cell
+        for place in range(len(ids)):
+            summed[place] += self.recurrent @ hidden
+            hidden, cell = step(summed[place], cell)
+            memory[place] = hidden
+        return memory, shares[:, size:], CharState(hidden, cell, seen)
+
+    def _logits(self, memory: Floats, shares: Floats) -> Floats:
+        (mixer, mixer_bias), (output, output_bias) = self.mixer, self.output
+        mixed = gelu(_times(memory, mixer) + shares + mixer_bias)
+        found: Floats = _times(mixed, output) + output_bias
+        return found
+
+    def _see(self, seen: Seen, token: int) -> tuple[Seen, list[int]]:
+        """The table's rows of a position's contexts, and what to remember after it."""
+        letter, lower = self._letters[token]
+        word, before = seen.word, seen.before
+        if letter:
+            word = (word * BASE + lower) & _WHOLE
+            named = word * 31
+        else:
+            word, before = 0, word or before
+            named = token + 7
+        value, hashes, recent = 0, list[int](), (token, *seen.history)
+        for back, one in enumerate(recent, start=1):
+            value = (value * BASE + one + 1) & _WHOLE
+            if back >= ORDERS[0]:
+                hashes.append(value)
+        hashes += [named * BASE, named * BASE + before * 7919]
+        rows = [
+            _spread(value) % size + offset
+            for value, (size, offset) in zip(hashes, self._places, strict=True)
+        ]
+        return Seen(recent[:-1], word, before), rows
+
+    @cached_property
+    def _letters(self) -> list[tuple[bool, int]]:
+        """Whether each id is of a letter or digit, and the id of its small letter, plus one."""
+        characters = (*SPECIALS, *self.config.chars)
+        ids = {char: index for index, char in enumerate(characters)}
+        return [
+            (len(char) == 1 and char.isalnum(), ids.get(char.lower(), index) + 1)
+            for index, char in enumerate(characters)
+        ]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """Size of each context's part of the table, and where it begins."""
+        sizes = self.config.rows
+        return [(size, sum(sizes[:number])) for number, size in enumerate(sizes)]
+
+
+def _spread(value: int) -> int:
+    """Well-mixed hash of the low 64 bits, below 2**31, as ``models.contexts`` computes it."""
+    value = (value * MIX[0]) & _WHOLE
+    high = value >> 32
+    if value >> 63:  # there the number is signed, and so is its shift
+        high |= 0xFFFFFFFF00000000
+    return ((value ^ high) * MIX[1] & _WHOLE) >> 20 & 0x7FFFFFFF
+
+
+def _times(given: Floats, weight: Floats) -> Floats:
+    """``given`` (n, size) times the weight (out, size); one row alone is faster as a vector."""
+    return (weight @ given[0])[None] if len(given) == 1 else given @ weight.T
+
+
+def gelu(x: Floats) -> Floats:
+    """x P(X < x), X of the standard normal distribution.
+
+    The error function is that of Abramowitz and Stegun, 7.1.26, right to 1.5e-7.
+    """
+    scaled = np.abs(x) * np.float32(0.7071067811865476)
+    t = 1 / (1 + np.float32(0.3275911) * scaled)
+    series = np.float32(1.061405429) * t - np.float32(1.453152027)
+    series = series * t + np.float32(1.421413741)
+    series = series * t - np.float32(0.284496736)
+    series = (series * t + np.float32(0.254829592)) * t
+    error = 1 - series * np.exp(-scaled * scaled)
+    found: Floats = x * (1 + np.copysign(error, x)) / 2
+    return found
+
+
+@opening
+def open_charrnn(path: Path) -> ServedCharRNN:
+    """The character model in a model folder.
+
+    Raises:
+        UserError: it is missing, damaged or of another kind.
+    """
+    folder = read_folder(path)
+    if folder.kind != "charrnn":
+        raise UserError("wrong-model", name=folder.name, found=folder.kind, kind="charrnn")
+    config = CharRNNConfig(**folder.sizes)
+    inputs, recurrent, bias = gates(folder, "lstm")
+    mixer, hidden = folder.weight("mixer.weight"), config.hidden_size
+    embedded = folder.weight("characters.weight")
+    return ServedCharRNN(
+        folder,
+        config,
+        CharVocab(config.chars),
+        folder.rows("table.weight"),
+        embedded @ inputs[: config.char_size] + bias,
+        np.concatenate([inputs[config.char_size :].T, mixer[:, hidden:]]),
+        np.ascontiguousarray(recurrent.T),
+        (np.ascontiguousarray(mixer[:, :hidden]), folder.weight("mixer.bias")),
+        (folder.weight("output.weight"), folder.weight("output.bias")),
+    )
