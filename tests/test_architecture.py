@@ -36,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "datasets": {*GROUND, "text"},
     "engine": {*GROUND, "text"},
     "models": {*GROUND, "text", "engine"},
-    "evaluation": {*GROUND, "text", "models", "precision"},
+    "evaluation": {*GROUND, "text", "engine", "models", "precision"},
     "checkpoints": {*GROUND, "text", "models", "engine"},
     "pretrained": GROUND,
     "training": {

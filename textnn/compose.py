@@ -12,6 +12,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from threadpoolctl import ThreadpoolController
+
 from textnn.config import Settings
 from textnn.service import Service
 from textnn.service.recorder import Lazy
@@ -51,6 +53,8 @@ class Loaders(Mapping[str, Callable[[], Any]]):
         return getattr(import_module(module), function)(self._settings, self._models())
 
     def _open(self) -> Any:
+        # More threads wait for each other in products as small as these, and for other requests.
+        ThreadpoolController().select(internal_api="openblas").limit(limits=1)
         if self._settings.threads:
             import_module("torch").set_num_threads(self._settings.threads)
         return import_module("textnn.pretrained").Models(self._settings.models)

@@ -45,7 +45,7 @@ class Seen(NamedTuple):
     before: int = 0
 
 
-class CharState(NamedTuple):
+class StreamState(NamedTuple):
     """All that is carried from one character to the next.
 
     hidden, cell: of the LSTM, shape (hidden_size,)
@@ -83,17 +83,17 @@ class ServedCharRNN:
     mixer: tuple[Floats, Floats]
     output: tuple[Floats, Floats]
 
-    def start(self) -> CharState:
+    def start(self) -> StreamState:
         """The state before a text."""
         zeros = np.zeros(self.config.hidden_size, np.float32)
-        return CharState(zeros, zeros, Seen())
+        return StreamState(zeros, zeros, Seen())
 
-    def step(self, state: CharState, token: int) -> tuple[Floats, CharState]:
+    def step(self, state: StreamState, token: int) -> tuple[Floats, StreamState]:
         """Reads one character: logits of the next, shape (size,), and the state after."""
         memory, shares, state = self._remember(state, [token])
         return self._logits(memory, shares)[0], state
 
-    def read(self, state: CharState, ids: Sequence[int]) -> CharState:
+    def read(self, state: StreamState, ids: Sequence[int]) -> StreamState:
         """Reads characters without predicting; the state after."""
         for begin in range(0, len(ids), WINDOW):
             _, _, state = self._remember(state, ids[begin : begin + WINDOW])
@@ -107,8 +107,8 @@ class ServedCharRNN:
             yield self._logits(memory, shares)
 
     def step_together(
-        self, states: Sequence[CharState], tokens: Sequence[int]
-    ) -> tuple[Floats, list[CharState]]:
+        self, states: Sequence[StreamState], tokens: Sequence[int]
+    ) -> tuple[Floats, list[StreamState]]:
         """Reads one character of each of several texts.
 
         Returns:
@@ -124,10 +124,12 @@ class ServedCharRNN:
         summed = shares[:, :size] + self.characters[list(tokens)]
         summed += np.stack([one.hidden for one in states]) @ self.recurrent.T
         hidden, cell = step(summed, np.stack([one.cell for one in states]))
-        found = [CharState(*parts) for parts in zip(hidden, cell, seen, strict=True)]
+        found = [StreamState(*parts) for parts in zip(hidden, cell, seen, strict=True)]
         return self._logits(hidden, shares[:, size:]), found
 
-    def _remember(self, state: CharState, ids: Sequence[int]) -> tuple[Floats, Floats, CharState]:
+    def _remember(
+        self, state: StreamState, ids: Sequence[int]
+    ) -> tuple[Floats, Floats, StreamState]:
         """LSTM outputs, the contexts' share of the mixing layer, and the state after."""
         seen, rows = state.seen, list[list[int]]()
         for token in ids:
@@ -143,7 +145,7 @@ class ServedCharRNN:
             summed[place] += self.recurrent @ hidden
             hidden, cell = step(summed[place], cell)
             memory[place] = hidden
-        return memory, shares[:, size:], CharState(hidden, cell, seen)
+        return memory, shares[:, size:], StreamState(hidden, cell, seen)
 
     def _logits(self, memory: Floats, shares: Floats) -> Floats:
         (mixer, mixer_bias), (output, output_bias) = self.mixer, self.output

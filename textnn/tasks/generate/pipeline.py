@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 
 from textnn.config import Settings
 from textnn.engine import copying
-from textnn.engine.charrnn import CharState, ServedCharRNN, open_charrnn
+from textnn.engine.charrnn import ServedCharRNN, StreamState, open_charrnn
 from textnn.engine.copying import NOTHING, CopyMixture, MatchModel, bits, follow
 from textnn.engine.folder import Floats
 from textnn.engine.sampling import sample, softmax
@@ -147,7 +147,7 @@ class _Reader:
         self.model = model
         self.copiers = copiers
         self.matches = [MatchModel(copier.shortest) for copier in copiers]
-        self.state: CharState = model.start()
+        self.state: StreamState = model.start()
         self._reading = True
 
     def read(self, ids: list[int]) -> int:
