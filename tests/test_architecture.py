@@ -48,7 +48,7 @@ ALLOWED: dict[str, set[str]] = {
         *READING, "locale", "html", "engine", "models", "decoding", "evaluation", "pretrained",
         "checkpoints",
     },
-    "laboratory": {*GROUND, "html"},
+    "laboratory": {*GROUND, "html", "text", "models", "checkpoints"},
     "service": {*GROUND, "text", "tasks", "store"},
     "chat": {*GROUND, "text", "tasks", "service"},
     "pages": {*GROUND, "text", "locale", "html", "tasks", "store", "chat", "laboratory"},

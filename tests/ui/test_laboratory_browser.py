@@ -15,6 +15,7 @@ from tests.served import Served
 from tests.ui.chromium import Locator, Open, Page, expect
 from tests.ui.test_languages_browser import RINGLESS, nameless, strange
 from tests.ui.test_phone_browser import PHONE, fits
+from textnn.config import DATA
 from textnn.laboratory import activation, backpropagation, convolution, perceptron, playground
 from textnn.laboratory.stations import STATIONS
 from textnn.locale import say
@@ -292,6 +293,32 @@ def test_convolution(visit: Open, app: Served) -> None:
         (f"m.maxPool({image.tolist()})", convolution.max_pool(image)),
     ):
         same(computed(page, "convolution", f"{call}.flat()"), script.flatten())
+
+
+def test_lstm(visit: Open, app: Served) -> None:
+    shipped = app.screen.settings.models / "charrnn"
+    shipped.symlink_to(DATA / "models" / "charrnn")
+    page = station(visit, app, "lstm?at=18")
+    told = page.locator(".lab-told:visible")
+    expect(told).to_contain_text("a célula larga")
+    page.locator(".lab-letters span").nth(22).click()
+    expect(told).to_contain_text("a célula guarda")
+    page.wait_for_url("**/lstm?at=22")
+    choose(page, "Células que querem dizer algo")
+    page.get_by_role("button", name="Procurar nas 512 células").click()
+    page.get_by_role("button", name="Ver a célula 53").click()
+    page.get_by_role("textbox", name="Texto que a rede lê").fill('"Sim", disse ela.')
+    expect(page.locator(".lab-letters")).to_have_text('"Sim", disse ela.')
+    answer(page, 2)
+    choose(page, "Células em zero")
+    page.get_by_role("button", name="Ler e escrever").click()
+    expect(page.locator(".lab-written tbody tr")).to_have_count(3)
+    choose(page, "O gradiente que some")
+    page.get_by_role("slider", name="Somado ao viés").press("End")
+    expect(told).to_contain_text("à LSTM 0,")
+    answer(page, 1, say("pt", "lab_lstm_gate_forget"))
+    answer(page, 3, say("pt", "lab_lstm_vanish_product"))
+    shipped.unlink()
 
 
 def test_networks(visit: Open, app: Served) -> None:

@@ -135,6 +135,7 @@ ROUTES = {
     "/laboratory/{name}.py": GIVEN,
     "/laboratory/{name}.ipynb": GIVEN,
     "/laboratory/networks/{name}": GIVEN,
+    "/laboratory/cells/{part}": GIVEN,
     "/laboratory/static/{name}": GIVEN,
     "/gradio_api/mcp": "the endpoints once more",
     "/gradio_api/mcp/": "the endpoints once more",

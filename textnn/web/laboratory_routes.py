@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.laboratory.catalogue import trained
+from textnn.laboratory.cells import CellQuestion, answer
 from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import modules, notebook, script
 from textnn.pages.shared_result import gone_page
@@ -17,8 +19,13 @@ from textnn.web.context import request_language
 from textnn.web.refusal import refusal
 
 
-def router() -> APIRouter:
-    """``/laboratory``, ``/laboratory/<station>`` and what these load and offer."""
+def router(models: Path, articles: Sequence[str]) -> APIRouter:
+    """``/laboratory``, ``/laboratory/<station>`` and what these load and offer.
+
+    Args:
+        models: folder of the trained models.
+        articles: in which cells that mean something are looked for.
+    """
     own = APIRouter(prefix="/laboratory")
     headers = {"content-security-policy": page_policy(files=True), "vary": "accept-language"}
     files = modules()
@@ -44,8 +51,14 @@ def router() -> APIRouter:
         try:
             return Response(trained(name, seed, knob), media_type="application/json")
         except UserError as error:
-            status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
-            return refusal(status, error, request_language(request))
+            return _refused(error, request)
+
+    @own.post("/cells/{part}")
+    def look(part: str, request: Request, asked: CellQuestion) -> Response:
+        try:
+            return JSONResponse(answer(part, asked, models, articles))
+        except UserError as error:
+            return _refused(error, request)
 
     @own.api_route("/{name}", methods=["GET", "HEAD"])
     def station(name: str, request: Request) -> HTMLResponse:
@@ -56,6 +69,11 @@ def router() -> APIRouter:
             return HTMLResponse(gone_page(error, language), 404, headers)
 
     return own
+
+
+def _refused(error: UserError, request: Request) -> Response:
+    status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
+    return refusal(status, error, request_language(request))
 
 
 def _download(request: Request, made: Callable[[str], str], name: str, media_type: str) -> Response:

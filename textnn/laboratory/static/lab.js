@@ -72,12 +72,13 @@ export const placeOf = (root, event) => {
  * A station: its state, which stands in the address where it differs from the first values.
  *
  * A station says what it keeps: ``numbers`` (key -> {first, min, max, step, label}), ``choices`` (key -> values, the
- * first one first) and ``lists`` (key -> {first, size, min, max}: numbers; a size of 0 is any).
+ * first one first), ``lists`` (key -> {first, size, min, max}: numbers; a size of 0 is any) and ``texts`` (key -> {first, most}).
  */
 export class Station extends HTMLElement {
   static numbers = {};
   static choices = {};
   static lists = {};
+  static texts = {};
 
   /** @type {(() => void)[]} what brings the drawing up to the state. */
   updates = [];
@@ -107,6 +108,9 @@ export class Station extends HTMLElement {
       const values = given.has(key) ? given.get(key).split(' ').filter(Boolean).map(parse) : first;
       const good = values.every(Number.isFinite) && values.length <= 4096 && (!size || values.length === size);
       state[key] = (good ? values : first).map(value => clamp(value, min, max));
+    }
+    for (const [key, {first, most}] of Object.entries(this.kept.texts)) {
+      state[key] = given.has(key) ? given.get(key).slice(0, most) : first;
     }
     return state;
   }
