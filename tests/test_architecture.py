@@ -184,7 +184,13 @@ def test_imports_stand_at_the_top() -> None:
 
 def test_import_by_name_is_for_what_is_costly_and_may_not_be_needed() -> None:
     users = [name_of(path) for path in FILES if "importlib" in dict(imports(path))]
-    assert users == ["textnn", "textnn.cli.manual", "textnn.compose", "textnn.store.engine"]
+    assert users == [
+        "textnn",
+        "textnn.cli.manual",
+        "textnn.compose",
+        "textnn.laboratory.later",
+        "textnn.store.engine",
+    ]
 
 
 def test_every_command_of_the_manual_is_a_module_and_no_other() -> None:

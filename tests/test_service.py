@@ -29,7 +29,8 @@ from textnn.results.context import RequestContext
 from textnn.results.options import MAX_SEED
 from textnn.results.runs import new_run
 from textnn.service import Service, Stored, check_options
-from textnn.store.engine import open_store
+from textnn.service.service import WARM
+from textnn.store.engine import no_store, open_store
 from textnn.store.runs import RunRepository
 
 ANA = "ana"
@@ -501,3 +502,13 @@ def test_only_the_owner_shares_and_for_a_sensible_time(service: Service) -> None
         with pytest.raises(UserError) as error:
             service.history.share(owner, kept.run_id, days)
         assert error.value.code == code
+
+
+def test_models_are_read_before_they_are_asked_for_until_it_is_of_no_use() -> None:
+    def damaged() -> object:
+        raise UserError("model-unusable", name="tagger")
+
+    loaders = {name: object for name in WARM} | {"highlight": damaged}
+    service = Service(loaders, RunRepository(no_store()), Settings(_env_file=None))
+    service.warm(lambda: "summarize" in service.loaded)
+    assert service.loaded == ("understand", "summarize")

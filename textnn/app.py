@@ -47,5 +47,7 @@ def main(settings: Settings, tabs: Sequence[str] = ()) -> None:
     if space:
         settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
     with listen(settings.host, settings.port) as listening:
-        app = make_app(compose(settings), tabs or TABS, SPACES if space else ())
-        serve(app, listening, settings.trusted_proxies, settings.grace)
+        screen = compose(settings)
+        app = make_app(screen, tabs or TABS, SPACES if space else ())
+        warm = screen.service.warm
+        serve(app, listening, settings.trusted_proxies, settings.grace, warm=warm)

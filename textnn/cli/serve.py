@@ -63,8 +63,9 @@ def serve(
         _announce(cli, open_tunnel(host, port, public_address), as_json, host)
 
     with listen(host, port) as listening:  # before the page is made, which takes a while
-        web = make_app(compose(settings))
-        serve_page(web, listening, proxies, settings.grace, listens if share else None)
+        screen = compose(settings)
+        told = listens if share else None
+        serve_page(make_app(screen), listening, proxies, settings.grace, told, screen.service.warm)
 
 
 def _announce(cli: CliContext, public: str | None, as_json: bool, host: str) -> None:

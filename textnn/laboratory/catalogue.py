@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from torch import Tensor
-
 from textnn.errors import UserError
-from textnn.laboratory.networks import (
-    adversarial,
-    autoencoder,
-    convolutional,
-    deep,
-    elm,
-    esn,
-    feedforward,
-    hopfield,
-    kohonen,
-    markov,
-    perceptron_digits,
-    rbf,
-    rbm,
-    recurrent,
-    sparse,
-    svm,
-    variational,
-)
+from textnn.laboratory.later import program
 
 SEEDS = range(10)
 _PATIENCE = 30.0  # seconds that a visitor waits for the trainings of others
@@ -44,7 +24,7 @@ class SmallNetwork:
     """One network of the map.
 
     Attributes:
-        run: trains it.
+        file: name of the program that trains it.
         knob: the argument that can be turned, an integer if ``step`` is one.
         first: its value at first.
         least: its smallest value.
@@ -59,7 +39,7 @@ class SmallNetwork:
         given: further arguments.
     """
 
-    run: Callable[..., dict[str, Any]]
+    file: str
     knob: str
     first: float
     least: float
@@ -70,55 +50,48 @@ class SmallNetwork:
     percent: bool = True
     given: tuple[tuple[str, float], ...] = ()
 
-    @property
-    def file(self) -> str:
-        """Name of the program."""
-        return self.run.__module__.rpartition(".")[2]
-
 
 NETWORKS: Mapping[str, SmallNetwork] = {
-    "p": SmallNetwork(perceptron_digits.run, "rounds", 10, 1, 20, 1, ("ii", "o")),
-    "ff": SmallNetwork(feedforward.run, "hidden", 32, 1, 64, 1, ("ii", "hh", "o")),
-    "rbf": SmallNetwork(rbf.run, "kernels", 60, 2, 200, 2, ("ii", "kk", "o")),
-    "dff": SmallNetwork(deep.run, "depth", 3, 1, 12, 1, ("ii", "hh", "hh", "o")),
+    "p": SmallNetwork("perceptron_digits", "rounds", 10, 1, 20, 1, ("ii", "o")),
+    "ff": SmallNetwork("feedforward", "hidden", 32, 1, 64, 1, ("ii", "hh", "o")),
+    "rbf": SmallNetwork("rbf", "kernels", 60, 2, 200, 2, ("ii", "kk", "o")),
+    "dff": SmallNetwork("deep", "depth", 3, 1, 12, 1, ("ii", "hh", "hh", "o")),
     "rnn": SmallNetwork(
-        recurrent.run, "length", 40, 10, 60, 5, ("i", "rr", "o"), given=(("kind", 0),)
+        "recurrent", "length", 40, 10, 60, 5, ("i", "rr", "o"), given=(("kind", 0),)
     ),
     "lstm": SmallNetwork(
-        recurrent.run, "length", 40, 10, 60, 5, ("i", "yy", "o"), given=(("kind", 1),)
+        "recurrent", "length", 40, 10, 60, 5, ("i", "yy", "o"), given=(("kind", 1),)
     ),
     "gru": SmallNetwork(
-        recurrent.run, "length", 40, 10, 60, 5, ("i", "gg", "o"), given=(("kind", 2),)
+        "recurrent", "length", 40, 10, 60, 5, ("i", "gg", "o"), given=(("kind", 2),)
     ),
-    "ae": SmallNetwork(autoencoder.run, "code", 8, 1, 32, 1, ("iiii", "hh", "mmmm")),
-    "vae": SmallNetwork(variational.run, "pull", 0.3, 0.1, 3, 0.1, ("iiii", "pp", "mmmm")),
+    "ae": SmallNetwork("autoencoder", "code", 8, 1, 32, 1, ("iiii", "hh", "mmmm")),
+    "vae": SmallNetwork("variational", "pull", 0.3, 0.1, 3, 0.1, ("iiii", "pp", "mmmm")),
     "dae": SmallNetwork(
-        autoencoder.run, "noise", 0.5, 0.1, 1, 0.1, ("nnnn", "hh", "mmmm"), given=(("code", 32),)
+        "autoencoder", "noise", 0.5, 0.1, 1, 0.1, ("nnnn", "hh", "mmmm"), given=(("code", 32),)
     ),
-    "sae": SmallNetwork(sparse.run, "penalty", 0.1, 0.02, 0.4, 0.02, ("ii", "hhhh", "mm")),
-    "mc": SmallNetwork(markov.run, "memory", 2, 1, 5, 1, ("pppppp",), ring=True, percent=False),
-    "hn": SmallNetwork(hopfield.run, "stored", 5, 1, 10, 1, ("mmmmmm",), ring=True),
-    "rbm": SmallNetwork(rbm.run, "hidden", 64, 4, 96, 4, ("iiii", "ppp")),
-    "dcn": SmallNetwork(
-        convolutional.run, "kernels", 8, 1, 16, 1, ("iiii", "kkk", "cc", "hh", "o")
-    ),
-    "gan": SmallNetwork(adversarial.run, "penalty", 0.2, 0, 1, 0.05, ("ii", "hh", "mm", "hh", "m")),
-    "elm": SmallNetwork(elm.run, "hidden", 300, 10, 600, 10, ("iii", "hhhh", "oo")),
-    "esn": SmallNetwork(esn.run, "radius", 0.95, 0.1, 1.5, 0.05, ("i", "rrrr", "o"), percent=False),
+    "sae": SmallNetwork("sparse", "penalty", 0.1, 0.02, 0.4, 0.02, ("ii", "hhhh", "mm")),
+    "mc": SmallNetwork("markov", "memory", 2, 1, 5, 1, ("pppppp",), ring=True, percent=False),
+    "hn": SmallNetwork("hopfield", "stored", 5, 1, 10, 1, ("mmmmmm",), ring=True),
+    "rbm": SmallNetwork("rbm", "hidden", 64, 4, 96, 4, ("iiii", "ppp")),
+    "dcn": SmallNetwork("convolutional", "kernels", 8, 1, 16, 1, ("iiii", "kkk", "cc", "hh", "o")),
+    "gan": SmallNetwork("adversarial", "penalty", 0.2, 0, 1, 0.05, ("ii", "hh", "mm", "hh", "m")),
+    "elm": SmallNetwork("elm", "hidden", 300, 10, 600, 10, ("iii", "hhhh", "oo")),
+    "esn": SmallNetwork("esn", "radius", 0.95, 0.1, 1.5, 0.05, ("i", "rrrr", "o"), percent=False),
     "drn": SmallNetwork(
-        deep.run, "depth", 8, 1, 12, 1, ("ii", "hh", "hh", "hh", "o"), given=(("skip", 1),)
+        "deep", "depth", 8, 1, 12, 1, ("ii", "hh", "hh", "hh", "o"), given=(("skip", 1),)
     ),
-    "kn": SmallNetwork(kohonen.run, "radius", 6, 1, 10, 1, ("iii", "hhhh")),
-    "svm": SmallNetwork(svm.run, "gamma", 2, 0.5, 50, 0.5, ("ii", "kkk", "o")),
+    "kn": SmallNetwork("kohonen", "radius", 6, 1, 10, 1, ("iii", "hhhh")),
+    "svm": SmallNetwork("svm", "gamma", 2, 0.5, 50, 0.5, ("ii", "kkk", "o")),
 }
 """Name -> network, in the order of the chart."""
 
 
 def described() -> str:
     """What the page needs to know of each network, as JSON."""
-    known = {name: {**asdict(one), "file": one.file} for name, one in NETWORKS.items()}
+    known = {name: asdict(one) for name, one in NETWORKS.items()}
     for one in known.values():
-        del one["run"], one["given"]
+        del one["given"]
     return json.dumps(known)
 
 
@@ -145,7 +118,7 @@ def _trained(name: str, seed: int, steps: int) -> str:
         raise UserError("busy")
     try:
         given: dict[str, Any] = {**dict(network.given), network.knob: knob}
-        result = network.run(seed=seed, **given)
+        result = program(network.file)(seed=seed, **given)
     finally:
         _one_by_one.release()
     return json.dumps(_plain(result))
@@ -153,7 +126,7 @@ def _trained(name: str, seed: int, steps: int) -> str:
 
 def _plain(value: Any) -> Any:
     """Tensors as lists, rounded: a page draws them."""
-    if isinstance(value, Tensor):
+    if hasattr(value, "tolist"):
         return _plain(value.tolist())
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}

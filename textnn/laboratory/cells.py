@@ -19,6 +19,7 @@ from torch.nn import functional
 from textnn.checkpoints import load
 from textnn.checkpoints import network as network_of
 from textnn.errors import UserError
+from textnn.laboratory.later import CellQuestion
 from textnn.laboratory.lstm import reach
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.text.characters import DOC, UNK, CharVocab
@@ -211,18 +212,6 @@ def _ridge(find: Tensor, wanted: Tensor, score: Tensor) -> Tensor:
 
 def _balanced(said: Tensor, true: Tensor) -> float:
     return ((said[true]).float().mean() + (~said[~true]).float().mean()).item() / 2
-
-
-@dataclass(frozen=True)
-class CellQuestion:
-    """What the page asks; each part reads what it needs."""
-
-    text: str = ""
-    cell: int = 0
-    meaning: str = "quote"
-    count: int = 1
-    seed: int = 0
-    gate: float = 0.0
 
 
 def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]) -> Any:

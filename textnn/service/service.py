@@ -6,11 +6,13 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from textnn.config import Settings
+from textnn.errors import UserError
 from textnn.results import (
     Answer,
     Comparison,
@@ -34,6 +36,9 @@ from textnn.text.normalize import check_text
 
 OPEN = 8
 """Articles that stay open for questions."""
+
+WARM = ("highlight", "understand", "summarize", "answer", "generate")
+"""Tasks whose models are read before anybody asks, those first that are asked first."""
 
 
 class Service:
@@ -66,6 +71,17 @@ class Service:
     def loaded(self) -> tuple[str, ...]:
         """Names of the tasks whose models are in memory."""
         return self._pipelines.loaded
+
+    def warm(self, stop: Callable[[], bool]) -> None:
+        """Read the models of the usual tasks, until ``stop`` says that it is of no use any more.
+
+        A model that cannot be read is left to who asks for it, who is told.
+        """
+        for name in WARM:
+            if stop():
+                return
+            with suppress(UserError):
+                self._pipelines[name]
 
     def run(
         self, name: str, text: str, options: Any = None, context: RequestContext = NOT_KEPT

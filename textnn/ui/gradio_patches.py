@@ -10,7 +10,8 @@ from __future__ import annotations
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 from pkgutil import resolve_name
@@ -36,7 +37,8 @@ _DOWNLOADS = (
 
 _NAMES = (
     *_STATES, *_DOWNLOADS, "networking:setup_tunnel", "utils:get_function_description",
-    "queueing:Queue.get_events", "blocks:Blocks.fns", "state_holder:SessionState._update_config",
+    "queueing:Queue.get_events", "blocks:Blocks.fns", "routes:App.create_app",
+    "state_holder:SessionState._update_config",
     "state_holder:SessionState._update_value_in_config",
 )  # fmt: skip
 _PAGE_ATTRIBUTES = ("_queue", "default_config", "mcp_server")
@@ -94,6 +96,21 @@ def patch() -> None:
     resolve_name("gradio.queueing:Queue").get_events = next_fair
 
 
+@contextmanager
+def unserved() -> Iterator[None]:
+    """Within it Gradio makes no web application of a page; it is mounted later, which makes one.
+
+    Gradio makes one whenever a page or its queue is done, each of 60 routes: a third of a second.
+    """
+    application = resolve_name("gradio.routes:App")
+    made = application.create_app
+    application.create_app = staticmethod(lambda *_, **__: None)
+    try:
+        yield
+    finally:
+        application.create_app = staticmethod(made)
+
+
 def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
     """The job that begins next: the oldest of the visitor who has the fewest running.
 
@@ -124,7 +141,7 @@ def _visitor(job: Any) -> str:
 
 def missing() -> list[str]:
     """What this module uses and the installed Gradio does not have."""
-    with gr.Blocks(analytics_enabled=False) as page:
+    with unserved(), gr.Blocks(analytics_enabled=False) as page:
         pass
     queue = getattr(page, "_queue", None)
     state = vars(SessionState(page))

@@ -132,7 +132,8 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         embedders: sites that may show the page in a frame, beside itself.
     """
     _surroundings(screen.settings)
-    blocks = build(screen, tabs)
+    with gradio_patches.unserved():
+        blocks = build(screen, tabs)
     examples = screen.examples
     pieces = fragments.everything(
         examples.articles,
@@ -170,6 +171,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         enable_monitoring=False,
         ssr_mode=False,
     )
+    blocks.app = app.routes[-1].app  # type: ignore[attr-defined]
     return app
 
 
@@ -179,6 +181,7 @@ def serve(
     proxies: str = "",
     grace: float = 10,
     listens: Callable[[int], None] | None = None,
+    warm: Callable[[Callable[[], bool]], None] | None = None,
 ) -> None:
     """Serve until interrupted; the address is printed once it listens.
 
@@ -188,11 +191,14 @@ def serve(
         proxies: addresses whose word about the visitor's address and scheme is believed.
         grace: seconds that running work has left when the process is told to end; then it ends.
         listens: told the port in a thread of its own.
+        warm: reads models meanwhile, until what it is given says that the process is to end.
     """
     host, port = listening.getsockname()[:2]
     print(f"textnn: http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if listens:
         threading.Thread(target=listens, args=(port,), daemon=True).start()
+    if warm:
+        threading.Thread(target=warm, args=(app.state.shutdown.told.is_set,)).start()
     config = uvicorn.Config(
         Proxies(app, proxies),
         log_level="warning",

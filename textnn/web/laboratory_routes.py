@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.laboratory.catalogue import trained
-from textnn.laboratory.cells import CellQuestion, answer
+from textnn.laboratory.later import CellQuestion, answer
 from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import modules, notebook, script
 from textnn.pages.shared_result import gone_page

@@ -1,0 +1,39 @@
+"""What computes for the pages, imported when it is first asked.
+
+PyTorch and scikit-learn take seconds to import, and the app shows its page without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CellQuestion:
+    """What the page asks; each part reads what it needs."""
+
+    text: str = ""
+    cell: int = 0
+    meaning: str = "quote"
+    count: int = 1
+    seed: int = 0
+    gate: float = 0.0
+
+
+def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]) -> Any:
+    """What ``cells.answer`` says.
+
+    Raises:
+        UserError: as there.
+    """
+    return import_module("textnn.laboratory.cells").answer(part, asked, models, articles)
+
+
+def program(file: str) -> Callable[..., dict[str, Any]]:
+    """What trains the network of ``networks/<file>.py``."""
+    run: Callable[..., dict[str, Any]] = import_module(f"textnn.laboratory.networks.{file}").run
+    return run
