@@ -508,7 +508,7 @@ def test_models_are_read_before_they_are_asked_for_until_it_is_of_no_use() -> No
     def damaged() -> object:
         raise UserError("model-unusable", name="tagger")
 
-    loaders = {name: object for name in WARM} | {"highlight": damaged}
+    loaders = dict.fromkeys(WARM, object) | {"highlight": damaged}
     service = Service(loaders, RunRepository(no_store()), Settings(_env_file=None))
     service.warm(lambda: "summarize" in service.loaded)
     assert service.loaded == ("understand", "summarize")

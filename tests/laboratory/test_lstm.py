@@ -11,13 +11,13 @@ from tests.served import Served
 from textnn.config import DATA
 from textnn.errors import UserError
 from textnn.laboratory.cells import (
-    CellQuestion,
     CellReader,
     answer,
     gradients,
     meanings,
     open_cells,
 )
+from textnn.laboratory.later import CellQuestion
 from textnn.laboratory.lstm import step
 from textnn.web.context import load_examples
 
