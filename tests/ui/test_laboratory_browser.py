@@ -295,6 +295,24 @@ def test_convolution(visit: Open, app: Served) -> None:
         same(computed(page, "convolution", f"{call}.flat()"), script.flatten())
 
 
+def test_history(visit: Open, app: Served) -> None:
+    page = station(visit, app, "history")
+    told = page.locator(".lab-told")
+    expect(told.first).to_contain_text("Frank Rosenblatt")
+    page.get_by_role("button", name="Depois →").click()
+    expect(told.first).to_contain_text("XOR")
+    page.get_by_role("slider", name="Acontecimento").press("End")
+    expect(told.first).to_contain_text("Transformer")
+    choose(page, "ResNet-152 (2015)")
+    expect(page.locator("figure rect")).to_have_count(152)
+    choose(page, "ZF Net (2013)")
+    page.get_by_role("button", name="Treinar a versão pequena").click()
+    expect(told.last).to_contain_text("A versão pequena acerta")
+    answer(page, 1, "30,4")
+    answer(page, 2, say("pt", "lab_history_light_full"))
+    page.wait_for_url("**/history?event=16&net=zfnet")
+
+
 def test_lstm(visit: Open, app: Served) -> None:
     shipped = app.screen.settings.models / "charrnn"
     shipped.symlink_to(DATA / "models" / "charrnn")

@@ -19,7 +19,7 @@ from torch.nn import functional
 from textnn.checkpoints import load
 from textnn.checkpoints import network as network_of
 from textnn.errors import UserError
-from textnn.laboratory.later import CellQuestion
+from textnn.laboratory.later import CellQuestion, shared_draws
 from textnn.laboratory.lstm import reach
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.text.characters import DOC, UNK, CharVocab
@@ -180,10 +180,11 @@ class CellReader:
 
 def gradients(gate: float) -> dict[str, list[float]]:
     """Reach of an untrained network of each kind, mean of five draws."""
-    return {
-        kind: torch.stack([reach(kind, gate, seed=seed) for seed in range(5)]).mean(0).tolist()
-        for kind in KINDS
-    }
+    with shared_draws():  # the script seeds
+        return {
+            kind: torch.stack([reach(kind, gate, seed=seed) for seed in range(5)]).mean(0).tolist()
+            for kind in KINDS
+        }
 
 
 def _best_cells(outputs: Tensor, wanted: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -6,6 +6,7 @@ PyTorch and scikit-learn take seconds to import, and the app shows its page with
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +35,19 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
 
 
 def program(file: str) -> Callable[..., dict[str, Any]]:
-    """What trains the network of ``networks/<file>.py``."""
-    run: Callable[..., dict[str, Any]] = import_module(f"textnn.laboratory.networks.{file}").run
+    """What trains the network of ``networks/<file>.py``, or the small ones of ``history.py``."""
+    place = "" if file == "history" else "networks."
+    run: Callable[..., dict[str, Any]] = import_module(f"textnn.laboratory.{place}{file}").run
     return run
+
+
+def counts(name: str) -> dict[str, Any]:
+    """What ``history.counted`` says of a network."""
+    found: dict[str, Any] = import_module("textnn.laboratory.history").counted(name)
+    return found
+
+
+def shared_draws() -> AbstractContextManager[None]:
+    """A time in which a program may seed the generator of PyTorch that all share."""
+    kept: AbstractContextManager[None] = import_module("torch.random").fork_rng(devices=[])
+    return kept

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
 from textnn.errors import UserError
 from textnn.html.page import standing_page
 from textnn.html.templates import part, render
-from textnn.laboratory.catalogue import described
+from textnn.laboratory.catalogue import counted, described
 from textnn.laboratory.stations import STATIONS, script
 from textnn.locale import say, sentences
+
+GIVEN: Mapping[str, Callable[[], str]] = {"networks": described, "history": counted}
+"""Station -> what its page needs to know from Python."""
 
 
 def index_page(language: str) -> str:
@@ -41,7 +44,7 @@ def station_page(name: str, language: str) -> str:
         "laboratory/station.html",
         name=name,
         code="" if name == "networks" else script(name),
-        given=described() if name == "networks" else "",
+        given=GIVEN[name]() if name in GIVEN else "",
         before=STATIONS[place - 1] if place else "",
         after=STATIONS[place + 1] if place + 1 < len(STATIONS) else "",
         words=_words(name, language),

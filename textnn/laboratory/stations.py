@@ -10,8 +10,8 @@ from textnn.errors import UserError
 FOLDER = Path(__file__).resolve().parent
 
 STATIONS = (
-    "perceptron", "backpropagation", "activation", "playground", "convolution", "lstm",
-    "networks",
+    "perceptron", "backpropagation", "activation", "playground", "convolution", "history",
+    "lstm", "networks",
 )  # fmt: skip
 """Names of the stations in the order of the lecture.
 
