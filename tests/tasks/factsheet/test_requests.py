@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from textnn.results.factsheet import FACT_KINDS
-from textnn.tasks.factsheet.requests import asks_for_age, wanted_kinds
+from textnn.results import ModelRef
+from textnn.results.factsheet import ArticleFact, FactRelation, FactSheet, FactSheetOptions
+from textnn.tasks.factsheet.requests import asks_for_age, person_whose_age, wanted_kinds
 
 ALL = FACT_KINDS
 
@@ -45,3 +47,16 @@ def test_facts_are_asked_for_in_so_many_words(said: str, kinds: tuple[str, ...])
 def test_an_age_is_asked_of_somebody() -> None:
     assert asks_for_age("quantos anos tinha a vítima?")
     assert not asks_for_age("quantos anos de prisão ele pegou?")
+
+
+def test_the_victim_is_who_was_killed() -> None:
+    text = "Ele é acusado de matar a comerciante Ana Reis, 57. A filha, Bia Reis, tem 29 anos."
+    people = []
+    for name, age in (("Ana Reis", "57"), ("Bia Reis", "29")):
+        start, at = text.index(name), text.index(age)
+        relation = FactRelation("age", age, at, at + 2)
+        people.append(ArticleFact("person", name, "", ((start, start + 8),), (relation,)))
+    sheet = FactSheet(text, tuple(people), FactSheetOptions(), "", ModelRef("tagger", "0"), 0.0)
+    assert person_whose_age("quantos anos tinha a vítima?", sheet) is people[0]
+    assert person_whose_age("quantos anos tem a Bia?", sheet) is people[1]
+    assert person_whose_age("quantos anos tem o réu?", sheet) is None

@@ -45,12 +45,13 @@ _COUNTED = re.compile(
     rf"^(?:e )?quant[oa]s (\w+)(?: diferentes)? (?:(?:sao|foram|estao) )?{_NAMED}{_TEXT}"
 )
 _LABELS = {
-    **dict.fromkeys(("datas", "dias", "horarios", "prazos", "dates", "times"), ("TIME",)),
+    **dict.fromkeys(("datas", "dias", "horarios", "prazos", "dates"), ("TIME",)),
     **dict.fromkeys(("valores", "numeros", "quantias", "precos", "cifras", "amounts", "numbers"),
                     ("VALUE",)),
     **dict.fromkeys(("lugares", "locais", "cidades", "places", "paises", "cities"), ("LOC",)),
     **dict.fromkeys(("pessoas", "personagens", "people", "persons"), ("PER",)),
     **dict.fromkeys(("nomes", "names"), ("PER", "LOC", "ORG")),
+    **dict.fromkeys(("times", "clubes", "equipes", "partidos", "bancos"), ("ORG",)),
     **dict.fromkeys(("empresas", "orgaos", "instituicoes", "organizacoes", "entidades",
                      "organisations", "organizations", "companies"), ("ORG",)),
     **dict.fromkeys(("eventos", "events"), ("EVENT",)),

@@ -26,6 +26,7 @@ from textnn.tasks.answer.reader import (
     QuestionReader,
     load_reader,
 )
+from textnn.tasks.answer.statements import meaning, stated
 from textnn.text.normalize import normalize
 
 MOST = 3
@@ -105,12 +106,13 @@ class Answerer:
 
     def _read(self, article: MarkedArticle, question: str, after: Answer | None) -> Found:
         earlier = after.sentences[0] if after and after.answered else None
-        return self.reader(
+        found = self.reader(
             article.opened,
             question,
             " ".join(reversed((after.question, *after.after))) if after else "",
             (earlier.start, earlier.end) if earlier else None,
         )
+        return meaning(article.opened, question, stated(article.opened, question, found))
 
 
 def _sentence(text: str, found: FoundSentence) -> AnswerSentence:

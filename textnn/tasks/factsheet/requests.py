@@ -64,6 +64,14 @@ _AGE = re.compile(
     r" (?:[oa] )?(?P<who>\w+(?: \w+){0,5})$"
 )
 
+_VICTIM = frozenset(("vitima", "vitimas", "morto", "morta", "victim"))
+_KILLED = re.compile(
+    r"\b(?:(?:mat[ao]\w*|assassin\w+|execut\w+|esfaque\w+|atropel\w+)"
+    r"|(?:morte|assassinato|corpo|homicidio|feminicidio|latrocinio) (?:d[aeo]|contra))"
+    r" (?:[\w-]+ ){0,4}$"
+)
+"""What stands before the name of somebody who was killed: *matar a comerciante Ana Reis*."""
+
 
 def wanted_kinds(request: str) -> tuple[str, ...]:
     """The kinds of facts that a request asks for; empty: it asks for something else.
@@ -83,6 +91,9 @@ def person_whose_age(request: str, sheet: FactSheet) -> ArticleFact | None:
     if asked is None:
         return None
     words = set(asked["who"].split())
+    if words <= _VICTIM:
+        victims = [fact for fact in sheet.of_kind("person") if _is_killed(sheet.text, fact)]
+        return victims[0] if len(victims) == 1 and victims[0].said("age") else None
     people = [fact for fact in sheet.of_kind("person") if words & {*_known_as(fact)}]
     named = [fact for fact in people if words <= {*_known_as(fact), "de", "da", "do", "dos", "das"}]
     return named[0] if len(named) == 1 and named[0].said("age") else None
@@ -91,6 +102,10 @@ def person_whose_age(request: str, sheet: FactSheet) -> ArticleFact | None:
 def asks_for_age(request: str) -> bool:
     """Whether a request is a question for somebody's age."""
     return bool(_AGE.search(_line(request)))
+
+
+def _is_killed(text: str, fact: ArticleFact) -> bool:
+    return any(_KILLED.search(fold(text[max(0, start - 80) : start])) for start, _ in fact.places)
 
 
 def _known_as(fact: ArticleFact) -> list[str]:
