@@ -12,8 +12,8 @@ import pytest
 
 import textnn
 
-CHARACTERS = 16_384
-SECONDS = 1.0
+CHARACTERS = 8_192
+SECONDS = 0.5
 """A linear pattern takes a hundredth of it, a quadratic one several times as long."""
 
 ANCHORED = {

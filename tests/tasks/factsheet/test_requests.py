@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from textnn.results.factsheet import FACT_KINDS
 from textnn.results import ModelRef
-from textnn.results.factsheet import ArticleFact, FactRelation, FactSheet, FactSheetOptions
+from textnn.results.factsheet import (
+    FACT_KINDS,
+    ArticleFact,
+    FactRelation,
+    FactSheet,
+    FactSheetOptions,
+)
 from textnn.tasks.factsheet.requests import asks_for_age, person_whose_age, wanted_kinds
 
 ALL = FACT_KINDS

@@ -42,7 +42,7 @@ _SHARE = re.compile(
     rf"\b(?:ações|papéis|balanço|lucro|acionistas?)(?: preferenciais| ordinárias)? d[ao]"
     rf" (?P<name>{_NAME})(?= (?:subi|ca[íi]|avança|recua|fecha|sobe|dispara|despenca|operam))"
 )
-_ACRONYM = re.compile(r"(?P<long>(?:[a-zà-ÿ-]+ ){2,6})\((?P<name>[A-Z]{2,6})s?\)")
+_ACRONYM = re.compile(r"(?<![\w-])(?P<long>(?:[a-zà-ÿ-]+ ){2,6})\((?P<name>[A-Z]{2,6})s?\)")
 _BODY = re.compile(
     r"\b(?:organiza|tribuna|institui|entidade|conselho|comiss|empresa|grupo|polícia)"
 )
