@@ -34,6 +34,7 @@ ALL = FACT_KINDS
         ("faz a ficha", ALL),
         ("Monta a ficha da matéria, por favor", ALL),
         ("me dá os fatos", ALL),
+        ("me dá os fatos principais em tópicos", ALL),
         ("make a fact sheet please", ALL),
         ("quem assinou a ficha do paciente?", ()),
         ("quanto custou a obra?", ()),

@@ -28,7 +28,8 @@ _WANTED = tuple(
     for kinds, words in (
         (
             FACT_KINDS,
-            r"ficha(?: (?:completa|tecnica|de fatos|dos fatos))?|fact ?sheet|(?:os )?fatos",
+            r"ficha(?: (?:completa|tecnica|de fatos|dos fatos))?|fact ?sheet"
+            r"|(?:os )?(?:principais )?fatos(?: principais)?(?: em topicos)?",
         ),
         (
             ("person",),
