@@ -24,14 +24,16 @@ from textnn.results.pictures import (
     Samples,
 )
 from textnn.service.recorder import Pipelines, Stored, check_options, keep
+from textnn.service.turns import Turns
 from textnn.store.runs import RunRepository
 
 
 class PictureService:
     """The part of ``Service`` that works on pictures."""
 
-    def __init__(self, pipelines: Pipelines, runs: RunRepository) -> None:
+    def __init__(self, pipelines: Pipelines, runs: RunRepository, turns: Turns) -> None:
         self._pipelines = pipelines
+        self._turns = turns
         self._runs = runs
 
     def classifiers(self) -> tuple[str, ...]:
@@ -60,7 +62,8 @@ class PictureService:
         Raises:
             UserError: it is no picture we read, or there is no such network.
         """
-        found = self._pipelines["classify"](picture, source, options, context.progress)
+        with self._turns.turn(context.progress) as progress:
+            found = self._pipelines["classify"](picture, source, options, progress)
         return keep(self._runs, found, context)
 
     def teach(
@@ -75,7 +78,9 @@ class PictureService:
             UserError: too few or too many classes or pictures, or one that is no picture.
         """
         check_range("seed", seed, 0, MAX_SEED)
-        return keep(self._runs, self._pipelines["teach"](pictures, seed, context.progress), context)
+        with self._turns.turn(context.progress) as progress:
+            lesson = self._pipelines["teach"](pictures, seed, progress)
+        return keep(self._runs, lesson, context)
 
     def open_project(self, project: bytes) -> tuple[Lesson, dict[str, list[bytes]]]:
         """The lesson in a project file, and its pictures by class.
@@ -94,7 +99,8 @@ class PictureService:
         Raises:
             UserError: the project or the picture cannot be read.
         """
-        found = self._pipelines["teach"].classify(project, picture, source)
+        with self._turns.turn(context.progress):
+            found = self._pipelines["teach"].classify(project, picture, source)
         return keep(self._runs, found, context)
 
     def sample(self, options: SampleOptions, context: RequestContext = NOT_KEPT) -> Stored[Samples]:
@@ -105,7 +111,9 @@ class PictureService:
         """
         _check_name("set", options.set, SAMPLE_SETS)
         check_options(options)
-        return keep(self._runs, self._pipelines["sample"](options, context.progress), context)
+        with self._turns.turn(context.progress) as progress:
+            samples = self._pipelines["sample"](options, progress)
+        return keep(self._runs, samples, context)
 
     def exhibits(self, name: str, count: int, seed: int) -> tuple[Exhibit, ...]:
         """Real and forged pictures for a game of *Detetive*.
@@ -143,7 +151,9 @@ class PictureService:
             UserError: it is no picture we read, or there is no such kind.
         """
         _check_name("kind", options.kind, RENDER_KINDS)
-        return keep(self._runs, self._pipelines["render"](outline, options), context)
+        with self._turns.turn(context.progress):
+            rendering = self._pipelines["render"](outline, options)
+        return keep(self._runs, rendering, context)
 
 
 def _check_name(what: str, name: str, known: tuple[str, ...]) -> None:

@@ -25,11 +25,13 @@ from textnn.results import (
     Progress,
     Summary,
     SummaryOptions,
+    ignore_progress,
 )
 from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.service.pictures import PictureService
 from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
+from textnn.service.turns import Turns, usual_places
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.text.normalize import check_text
@@ -63,9 +65,10 @@ class Service:
         self._pipelines = Pipelines(pipelines)
         self._open: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns = Turns(usual_places())
         self.settings = settings
         self.history = runs
-        self.pictures = PictureService(self._pipelines, runs)
+        self.pictures = PictureService(self._pipelines, runs, self._turns)
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -100,8 +103,11 @@ class Service:
         text = check_text(join_surrogates(text), self.settings.max_chars)
         options = TASKS.forms()[name].options() if options is None else options
         check_options(options)
-        pipeline = self._marked if name == "highlight" else self._pipelines[name]
-        return keep(self.history, pipeline(text, options, context.progress), context)
+        light = name == "highlight"
+        with self._turns.turn(context.progress, first=light) as progress:
+            pipeline = self._marked if name == "highlight" else self._pipelines[name]
+            found = pipeline(text, options, progress)
+        return keep(self.history, found, context)
 
     def highlight(
         self, text: str, context: RequestContext = NOT_KEPT, *, keywords: bool = False
@@ -169,7 +175,8 @@ class Service:
         Raises:
             UserError: the classifier is missing or damaged.
         """
-        understood: Request = self._pipelines["understand"](join_surrogates(text))
+        with self._turns.turn(ignore_progress, first=True):
+            understood: Request = self._pipelines["understand"](join_surrogates(text))
         return understood
 
     def answer(
@@ -192,8 +199,10 @@ class Service:
         """
         text = check_text(join_surrogates(text), self.settings.max_chars)
         question = check_text(join_surrogates(question), self.settings.max_chars)
-        reading = self._reading(text, context.progress)
-        return keep(self.history, self._pipelines["answer"](reading, question, before), context)
+        with self._turns.turn(context.progress) as progress:
+            reading = self._reading(text, progress)
+            answer = self._pipelines["answer"](reading, question, before)
+        return keep(self.history, answer, context)
 
     def compare(
         self, text: str, earlier: str, context: RequestContext = NOT_KEPT
@@ -203,12 +212,16 @@ class Service:
         Raises:
             UserError: one of them is empty, too long or not text.
         """
-        marked = []
-        for number, given in enumerate((text, earlier)):
-            checked = check_text(join_surrogates(given), self.settings.max_chars)
-            progress = partial(_half, context.progress, number)
-            marked.append(self._pipelines["highlight"](checked, progress))
-        return keep(self.history, self._pipelines["compare"](*marked), context)
+        checked = [
+            check_text(join_surrogates(given), self.settings.max_chars) for given in (text, earlier)
+        ]
+        with self._turns.turn(context.progress) as progress:
+            marked = [
+                self._pipelines["highlight"](given, partial(_half, progress, number))
+                for number, given in enumerate(checked)
+            ]
+            found = self._pipelines["compare"](*marked)
+        return keep(self.history, found, context)
 
     def _reading(self, text: str, progress: Progress) -> Any:
         with self._lock:

@@ -45,4 +45,4 @@ def build(screen: Screen) -> None:
         context = screen.context(request, keep=keep)
         return screen.chat.ask(context, message, conversation_id or None, uploads)
 
-    declare(chat, queue="read")
+    declare(chat, queue="chat", limit=4)

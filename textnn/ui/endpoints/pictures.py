@@ -50,7 +50,7 @@ def _classify(screen: Screen) -> None:
         )
         return answer(kept, request)
 
-    declare(spread(classify, ClassifyOptions), queue="read")
+    declare(spread(classify, ClassifyOptions), queue="classify")
 
 
 def _sample(screen: Screen) -> None:
@@ -72,4 +72,4 @@ def _sample(screen: Screen) -> None:
         kept = screen.service.pictures.sample(options, screen.context(request, keep=keep))
         return answer(kept, request)
 
-    declare(spread(sample, SampleOptions), queue="read")
+    declare(spread(sample, SampleOptions), queue="sample")

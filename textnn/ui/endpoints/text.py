@@ -18,7 +18,7 @@ from textnn.web.context import Screen
 def build(screen: Screen) -> None:
     """Declare the endpoints, inside the ``Blocks`` that are open."""
     for name, form in TASKS.forms().items():
-        declare(_reading(screen, name, form), queue="read")
+        declare(_reading(screen, name, form), limit=4)
     _compare(screen)
     _generate(screen)
 
@@ -63,7 +63,7 @@ def _compare(screen: Screen) -> None:
         context = screen.context(request, keep=keep)
         return answer(screen.service.compare(text, earlier, context), request)
 
-    declare(compare, queue="read")
+    declare(compare, limit=4)
 
 
 def _generate(screen: Screen) -> None:
