@@ -339,6 +339,20 @@ def test_lstm(visit: Open, app: Served) -> None:
     shipped.unlink()
 
 
+def test_gan(visit: Open, app: Served) -> None:
+    page = station(visit, app, "gan")
+    page.get_by_role("button", name="Treinar aqui").click()
+    told = page.locator(".lab-told")
+    expect(told).to_contain_text("Colapso")
+    answer(page, 1)
+    page.get_by_role("slider", name="Momento").press("Home")
+    expect(told).to_contain_text("Passo 1:")
+    page.get_by_role("slider", name="Castigo").press("End")
+    expect(told).to_have_text(say("pt", "lab_gan_empty"))
+    page.wait_for_url("**/gan?penalty=0.4&frame=0")
+    answer(page, 3, "0,5")
+
+
 def test_networks(visit: Open, app: Served) -> None:
     page = station(visit, app, "networks")
     train = page.get_by_role("button", name="Treinar aqui")

@@ -35,8 +35,8 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
 
 
 def program(file: str) -> Callable[..., dict[str, Any]]:
-    """What trains the network of ``networks/<file>.py``, or the small ones of ``history.py``."""
-    place = "" if file == "history" else "networks."
+    """What trains a network of ``networks/<file>.py``, or those of a station."""
+    place = "" if file in ("history", "gan") else "networks."
     run: Callable[..., dict[str, Any]] = import_module(f"textnn.laboratory.{place}{file}").run
     return run
 
