@@ -158,6 +158,7 @@ def read_the_marks_by_keyboard(page: Page) -> None:
     expect(page.locator("[data-toggle=PER]")).to_have_attribute("aria-pressed", "false")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+    page.locator("#highlight-article textarea").focus()
     page.locator("#highlight-examples button").first.click()
     expect(page.locator("#highlight-article textarea")).to_have_value(re.compile("Mercado Velho"))
     expect(page.locator("#highlight-view .sheet")).to_contain_text("Mercado Velho")
@@ -278,6 +279,7 @@ def open_files(page: Page) -> None:
     expect(box).to_have_value(TITLED)
     expect(status).to_contain_text(f"Aberto: “{TITLE}” · ponte.docx")
 
+    box.focus()
     page.locator("#highlight-address :is(input, textarea)").fill("http://localhost:7860/")
     page.locator("#highlight-address :is(input, textarea)").press("Enter")
     toast(page, "não leva a um site público")
@@ -419,4 +421,5 @@ def stay_off_the_record(page: Page) -> None:
     expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
     assert "Dalva" not in page.evaluate("JSON.stringify(Object.entries(localStorage))")
     tab(page, "Destacar")
+    page.locator("#highlight-article textarea").click()
     private.uncheck()
