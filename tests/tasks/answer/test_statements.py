@@ -35,6 +35,7 @@ def test_a_supposition_says_nothing_of_what_happened(question: str, answered: bo
     answer = ask(question, SENTENCE)
     assert answer.sentences[0].text.startswith("Se condenado")
     assert answer.answered is answered
+    assert not answer.unsure
 
 
 @pytest.mark.parametrize(

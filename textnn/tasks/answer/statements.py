@@ -38,8 +38,9 @@ def stated(article: OpenedArticle, question: str, found: Found) -> Found:
     if _is_asked(article.text, first):
         first = _reply_to(article.text, first, found.sentences)
     rest = tuple(one for one in found.sentences if one is not first)
-    answered = found.answered and not _supposes(article.text, question, first)
-    return Found((first, *rest), found.confidence, answered)
+    if _supposes(article.text, question, first):
+        return Found((first, *rest), 0.0, answered=False)
+    return Found((first, *rest), found.confidence, found.answered)
 
 
 def _is_asked(text: str, one: FoundSentence) -> bool:
