@@ -105,7 +105,8 @@ def _own_lines(text: str) -> Step:
     foreign = [line for line in lines if _FOREIGN_LINE.fullmatch(line.strip(" .:»>•-|"))]
     if not foreign or len(foreign) == len(lines):
         return text, 0, "", ""
-    kept = "\n".join(line for line in lines if line not in set(foreign))
+    gone = frozenset(foreign)
+    kept = "\n".join(line for line in lines if line not in gone)
     return kept, len(foreign), foreign[0].strip(), ""
 
 
