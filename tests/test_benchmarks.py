@@ -428,6 +428,7 @@ def test_the_command_lines_explain_themselves(capsys: pytest.CaptureFixture[str]
         "charrnn_vs_ppmd",
         "cnn_unknown",
         "gan_vs_dcgan",
+        "speed",
         *(["ner_vs_spacy"] if "spacy" in sys.modules else []),
     ]
     if find_spec("sumy") and find_spec("yake"):

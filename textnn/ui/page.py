@@ -45,6 +45,9 @@ TABS = (
 )  # fmt: skip
 """Ids of the tabs, in the order of a visitor's curiosity."""
 
+_WARM_AFTER = 4.0
+"""Seconds: the page that was waited for comes first, and reading models slows it down."""
+
 _STATIC = Path(__file__).resolve().parent / "static"
 _SERIF = "Charter, 'Bitstream Charter', 'Iowan Old Style', Palatino, Georgia, 'DejaVu Serif', serif"
 _JS_FIRST = "(...texts) => texts.find(Boolean) || ''"
@@ -198,7 +201,7 @@ def serve(
     if listens:
         threading.Thread(target=listens, args=(port,), daemon=True).start()
     if warm:
-        threading.Thread(target=warm, args=(app.state.shutdown.told.is_set,)).start()
+        threading.Timer(_WARM_AFTER, warm, (app.state.shutdown.told.is_set,)).start()
     config = uvicorn.Config(
         Proxies(app, proxies),
         log_level="warning",

@@ -1,0 +1,337 @@
+"""How fast is textnn without torch, beside the same networks in eager PyTorch and ONNX Runtime?
+
+    python benchmarks/speed.py [--rounds 5] [--only processes tagger ...] [--json FILE]
+
+Whole processes (``import torch``, ``textnn --help``, ``highlight`` and ``summarize`` of 140 and 600
+words), the tagger's words a second, the character network's characters a second, one step of its
+LSTM, and the seconds until ``textnn serve`` gives its page. The sides alternate round by round,
+each on one thread; printed are medians, and the ratio of each row to the first. Processor seconds
+stand beside wall seconds, which others' work on the machine makes longer. ONNX Runtime takes part
+where ``onnx`` and ``onnxruntime`` are installed; textnn does not need them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+import torch
+from common import markdown, write_json
+from visitors import serving
+
+from textnn.checkpoints import load, network
+from textnn.config import DATA
+from textnn.engine.charrnn import open_charrnn
+from textnn.engine.lstm import gates
+from textnn.engine.lstm import step as lstm_step
+from textnn.engine.tagger import open_tagger
+from textnn.models.charrnn import CharRNN
+from textnn.models.tagger import Tagger, collate
+from textnn.text.features import TokenFeaturizer, rows
+from textnn.text.sentences import sentences
+from textnn.text.words import words
+
+WORDS = (140, 600)
+CHARACTERS, STREAMS = 300, 64
+Figures = dict[str, dict[str, float]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = parse(arguments)
+    torch.set_num_threads(1)
+    found: dict[str, Any] = {"machine": machine()}
+    print(", ".join(f"{name}: {value}" for name, value in found["machine"].items()))
+    with torch.inference_mode():
+        for name in given.only:
+            found[name] = PARTS[name](given.rounds)
+            print(f"\n{name}\n\n{table(found[name])}")
+    write_json(given.json, found)
+    return 0
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=[*PARTS])
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    return parser.parse_args(arguments)
+
+
+def machine() -> dict[str, str]:
+    """What the figures depend on."""
+    info = Path("/proc/cpuinfo")
+    text = info.read_text(encoding="utf-8") if info.exists() else ""
+    flags = re.search(r"^flags\s*:(.*)$", text, re.MULTILINE)
+    wanted = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_bf16", "amx_int8")
+    known = [flag for flag in wanted if flags and flag in flags[1].split()]
+    model = re.search(r"^model name\s*:\s*(.*)$", text, re.MULTILINE)
+    return {
+        "processor": model[1] if model else platform.processor(),
+        "cores": str(os.cpu_count()),
+        "features": " ".join(known),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "load": " ".join(f"{one:.1f}" for one in os.getloadavg()),
+    }
+
+
+def sides(works: Mapping[str, Callable[[], object]], amount: float, rounds: int) -> Figures:
+    """Amount a second of each side, which take turns; one round of each is for warming up."""
+    wall: dict[str, list[float]] = {name: [] for name in works}
+    cpu: dict[str, list[float]] = {name: [] for name in works}
+    for number in range(rounds + 1):
+        for name, work in works.items():
+            began, used = time.perf_counter(), time.process_time()
+            work()
+            if number:
+                cpu[name].append(time.process_time() - used)
+                wall[name].append(time.perf_counter() - began)
+    return {
+        name: {
+            "a second": round(amount / median(wall[name]), 1),
+            "a processor second": round(amount / median(cpu[name]), 1),
+        }
+        for name in works
+    }
+
+
+def processes(rounds: int) -> Figures:
+    """Seconds of whole processes."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    with tempfile.TemporaryDirectory() as home:
+        paths = {count: Path(home, f"{count}.txt") for count in WORDS}
+        for count, path in paths.items():
+            path.write_text(text_of(count), encoding="utf-8")
+        runs = {
+            "import torch": ["-c", "import torch"],
+            "textnn --help": ["-m", "textnn", "--help"],
+            **{f"textnn highlight, {n} words": ["-m", "textnn", "highlight", str(path)]
+               for n, path in paths.items()},
+            **{f"textnn summarize, {n} words": ["-m", "textnn", "summarize", str(path)]
+               for n, path in paths.items()},
+        }  # fmt: skip
+        for number in range(rounds + 1):
+            for name, run in runs.items():
+                seconds = process_seconds(run, home)
+                if number:
+                    found.setdefault(name, []).append(seconds)
+    return {
+        name: {
+            "seconds": round(median(wall for wall, _ in both), 2),
+            "processor seconds": round(median(cpu for _, cpu in both), 2),
+        }
+        for name, both in found.items()
+    }
+
+
+def process_seconds(arguments: Sequence[str], home: str) -> tuple[float, float]:
+    """Wall and processor seconds of one process of Python."""
+    environment = os.environ | {"TEXTNN_HOME": home, "OMP_NUM_THREADS": "1"}
+    began = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, *arguments],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{arguments} ended with {child.returncode}")
+    return time.perf_counter() - began, used.ru_utime + used.ru_stime
+
+
+def tagger(rounds: int) -> Figures:
+    """Words a second from tokens to tags and posteriors, 600 words."""
+    served = open_tagger(DATA / "models" / "tagger")
+    taught = network(load(DATA / "models" / "tagger"), Tagger)
+    folder, config, text = served.folder, served.config, text_of(WORDS[1])
+    featurizer = TokenFeaturizer(
+        rows(folder.vocabulary), rows(folder.forms), config.affixes, config.spellings
+    )
+    features = [
+        featurizer([text[a:b][left:right] for left, right in words(text[a:b])])
+        for a, b in sentences(text)
+        if text[a:b].strip()
+    ]
+    return sides(
+        {
+            "eager PyTorch": lambda: taught.decode(collate(features)),
+            "textnn.engine": lambda: served.decode(features),
+        },
+        WORDS[1],
+        rounds,
+    )
+
+
+def writing(rounds: int) -> Figures:
+    """Characters a second: one text, and ``STREAMS`` texts side by side, logits to logits."""
+    served = open_charrnn(DATA / "models" / "charrnn")
+    taught = network(load(DATA / "models" / "charrnn"), CharRNN)
+
+    def eager(streams: int) -> None:
+        state, token = taught.start(streams), torch.full((streams, 1), 5)
+        for _ in range(CHARACTERS // streams or 4):
+            _, _, state = taught(token, None, state)
+
+    def alone() -> None:
+        state = served.start()
+        for _ in range(CHARACTERS):
+            _, state = served.step(state, 5)
+
+    def together() -> None:
+        states = [served.start()] * STREAMS
+        for _ in range(CHARACTERS // STREAMS or 4):
+            _, states = served.step_together(states, [5] * STREAMS)
+
+    one = sides({"eager PyTorch": partial(eager, 1), "textnn.engine": alone}, CHARACTERS, rounds)
+    amount = (CHARACTERS // STREAMS or 4) * STREAMS
+    several = sides(
+        {
+            f"eager PyTorch, {STREAMS} texts": partial(eager, STREAMS),
+            f"textnn.engine, {STREAMS} texts": together,
+        },
+        amount,
+        rounds,
+    )
+    return one | several
+
+
+def lstm(rounds: int) -> Figures:
+    """Steps a second of the character network's LSTM alone, input of 232, state of 512."""
+    taught = network(load(DATA / "models" / "charrnn"), CharRNN).lstm
+    inputs, recurrent, bias = gates(open_charrnn(DATA / "models" / "charrnn").folder, "lstm")
+    turned, given = np.ascontiguousarray(recurrent.T), np.zeros(inputs.shape[0], np.float32)
+    input_turned = np.ascontiguousarray(inputs.T)
+    size = recurrent.shape[0]
+    tensor = torch.zeros(1, 1, len(given))
+
+    def eager() -> None:
+        state = torch.zeros(1, 1, size), torch.zeros(1, 1, size)
+        for _ in range(CHARACTERS):
+            _, state = taught(tensor, state)
+
+    def engine() -> None:
+        hidden = cell = np.zeros(size, np.float32)
+        for _ in range(CHARACTERS):
+            hidden, cell = lstm_step(input_turned @ given + turned @ hidden + bias, cell)
+
+    works: dict[str, Callable[[], object]] = {"eager PyTorch": eager, "textnn.engine": engine}
+    if find_spec("onnx") and find_spec("onnxruntime"):
+        works |= onnx_sides(taught, given, size)
+    return sides(works, CHARACTERS, rounds)
+
+
+def onnx_sides(
+    taught: torch.nn.LSTM, given: np.ndarray[Any, Any], size: int
+) -> dict[str, Callable[[], object]]:
+    """The same LSTM in ONNX Runtime, float32 and with weights of 8 bits."""
+    import onnx
+    import onnxruntime
+    from onnx import TensorProto, helper, numpy_helper
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    def ordered(weight: torch.Tensor) -> Any:  # i f g o -> i o f g
+        i, f, g, o = weight.chunk(4)
+        return torch.cat([i, o, f, g])[None].numpy()
+
+    bias = torch.cat(
+        [*map(torch.from_numpy, map(ordered, (taught.bias_ih_l0, taught.bias_hh_l0)))], 1
+    )  # type: ignore[arg-type]
+    constants = {
+        "W": ordered(taught.weight_ih_l0),  # type: ignore[arg-type]
+        "R": ordered(taught.weight_hh_l0),  # type: ignore[arg-type]
+        "B": bias.numpy(),
+    }
+    names, shapes = ("x", "h", "c"), ([1, 1, len(given)], [1, 1, size], [1, 1, size])
+    node = helper.make_node(
+        "LSTM", ["x", "W", "R", "B", "", "h", "c"], ["", "hn", "cn"], hidden_size=size
+    )
+    float32 = TensorProto.FLOAT
+    graph = helper.make_graph(
+        [node],
+        "step",
+        [helper.make_tensor_value_info(n, float32, s) for n, s in zip(names, shapes, strict=True)],
+        [helper.make_tensor_value_info(n, float32, [1, 1, size]) for n in ("hn", "cn")],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
+    folder = Path(tempfile.mkdtemp())
+    onnx.save(made, folder / "float32.onnx")
+    quantize_dynamic(folder / "float32.onnx", folder / "int8.onnx", weight_type=QuantType.QInt8)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+
+    def run(session: Any) -> None:
+        hidden = cell = np.zeros((1, 1, size), np.float32)
+        for _ in range(CHARACTERS):
+            hidden, cell = session.run(None, {"x": given[None, None], "h": hidden, "c": cell})
+
+    return {
+        f"ONNX Runtime, {kind}": partial(
+            run, onnxruntime.InferenceSession(folder / f"{kind}.onnx", options)
+        )
+        for kind in ("float32", "int8")
+    }
+
+
+def serve(rounds: int) -> Figures:
+    """Seconds until ``textnn serve`` has given its page."""
+    found = []
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with tempfile.TemporaryDirectory() as home:
+        for number in range(rounds + 1):
+            began = time.perf_counter()
+            with serving(home) as (base, _):
+                direct.open(base + "/").read()
+                if number:
+                    found.append(time.perf_counter() - began)
+    return {"page of textnn serve": {"seconds": round(median(found), 2)}}
+
+
+PARTS: Mapping[str, Callable[[int], Figures]] = {
+    "processes": processes,
+    "tagger": tagger,
+    "writing": writing,
+    "step": lstm,
+    "serve": serve,
+}
+
+
+def text_of(count: int) -> str:
+    """So many words of the example articles."""
+    paths = sorted((DATA / "examples").glob("?-*.txt"))
+    whole = "\n\n".join(path.read_text(encoding="utf-8") for path in paths)
+    ends = islice((match.end() for match in re.finditer(r"\S+", whole)), count)
+    return whole[: [*ends][-1]] + "\n"
+
+
+def table(figures: Figures) -> str:
+    """Figures, and each as a multiple of the first row."""
+    names = [*next(iter(figures.values()))]
+    base = next(iter(figures.values()))
+    cells = [
+        [name, *(str(row[one]) for one in names), f"{row[names[-1]] / base[names[-1]]:.2f}"]
+        for name, row in figures.items()
+    ]
+    return markdown(["", *names, "ratio"], cells)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
