@@ -251,14 +251,9 @@ def onnx_sides(
         i, f, g, o = weight.chunk(4)
         return torch.cat([i, o, f, g])[None].numpy()
 
-    bias = torch.cat(
-        [*map(torch.from_numpy, map(ordered, (taught.bias_ih_l0, taught.bias_hh_l0)))], 1
-    )  # type: ignore[arg-type]
-    constants = {
-        "W": ordered(taught.weight_ih_l0),  # type: ignore[arg-type]
-        "R": ordered(taught.weight_hh_l0),  # type: ignore[arg-type]
-        "B": bias.numpy(),
-    }
+    weights = {name: ordered(weight) for name, weight in taught.named_parameters()}
+    bias = np.concatenate([weights["bias_ih_l0"], weights["bias_hh_l0"]], axis=1)
+    constants = {"W": weights["weight_ih_l0"], "R": weights["weight_hh_l0"], "B": bias}
     names, shapes = ("x", "h", "c"), ([1, 1, len(given)], [1, 1, size], [1, 1, size])
     node = helper.make_node(
         "LSTM", ["x", "W", "R", "B", "", "h", "c"], ["", "hn", "cn"], hidden_size=size
@@ -272,9 +267,6 @@ def onnx_sides(
         [numpy_helper.from_array(value, name) for name, value in constants.items()],
     )
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
-    folder = Path(tempfile.mkdtemp())
-    onnx.save(made, folder / "float32.onnx")
-    quantize_dynamic(folder / "float32.onnx", folder / "int8.onnx", weight_type=QuantType.QInt8)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
 
@@ -283,12 +275,12 @@ def onnx_sides(
         for _ in range(CHARACTERS):
             hidden, cell = session.run(None, {"x": given[None, None], "h": hidden, "c": cell})
 
-    return {
-        f"ONNX Runtime, {kind}": partial(
-            run, onnxruntime.InferenceSession(folder / f"{kind}.onnx", options)
-        )
-        for kind in ("float32", "int8")
-    }
+    with tempfile.TemporaryDirectory() as place:
+        paths = {kind: Path(place, f"{kind}.onnx") for kind in ("float32", "int8")}
+        onnx.save(made, paths["float32"])
+        quantize_dynamic(paths["float32"], paths["int8"], weight_type=QuantType.QInt8)
+        opened = {kind: onnxruntime.InferenceSession(path, options) for kind, path in paths.items()}
+    return {f"ONNX Runtime, {kind}": partial(run, session) for kind, session in opened.items()}
 
 
 def serve(rounds: int) -> Figures:
