@@ -11,13 +11,14 @@ import pytest
 from tests.served import Served
 from textnn.errors import UserError
 from textnn.laboratory.catalogue import NETWORKS, described, trained
-from textnn.laboratory.networks.markov import WORDS
+from textnn.laboratory.networks.sequences.markov import WORDS
 from textnn.locale import LANGUAGES, sentences
 
 LEARNT = {
     "p": 0.95, "ff": 0.94, "rbf": 0.95, "ae": 0.6, "dae": 0.5, "hn": 1.0, "rbm": 0.95, "elm": 0.95,
     "kn": 0.8, "svm": 0.94, "dff": 0.9, "drn": 0.9, "lstm": 0.95, "gru": 0.95, "vae": 0.35,
     "sae": 0.7, "dcn": 0.9,
+    "bm": 0.8, "dbn": 0.9, "dn": 0.8, "dcign": 0.8, "lsm": 0.9, "ntm": 0.99,
 }  # fmt: skip
 """Least figure at the first setting; by chance 0.5 (p, rbf, svm), 0.1 (ff, elm) or 0 (ae, kn)."""
 
@@ -61,6 +62,14 @@ def test_a_knob_matters() -> None:
     assert run("rbf", knob=4)["figure"] < 0.8
     assert run("ae", knob=1)["figure"] < run("ae")["figure"] - 0.2
     assert min(run("hn", seed, 10)["figure"] for seed in range(5)) < 1
+
+
+def test_all_27_of_the_chart_are_there() -> None:
+    assert len(NETWORKS) == 27
+
+
+def test_noise_drowns_the_melodies_of_the_liquid() -> None:
+    assert run("lsm", knob=0.9)["figure"] < 0.5
 
 
 @pytest.mark.slow

@@ -31,9 +31,9 @@ class SmallNetwork:
         most: its largest value.
         step: between two values.
         cells: columns of cells, a letter a cell: input ``i``, noisy input ``n``, hidden ``h``,
-            probabilistic hidden ``p``, recurrent ``r``, with memory ``y``, with gates ``g``, kernel
-            ``k``, convolution or pooling ``c``, output ``o``, output that should match the input
-            ``m``.
+            probabilistic hidden ``p``, spiking hidden ``s``, recurrent ``r``, with memory ``y``,
+            with gates ``g``, kernel ``k``, convolution or pooling ``c``, output ``o``, output that
+            should match the input ``m``.
         ring: whether the one column is a circle whose cells are all joined.
         percent: whether the figure is a part of a whole.
         given: further arguments.
@@ -73,9 +73,14 @@ NETWORKS: Mapping[str, SmallNetwork] = {
     "sae": SmallNetwork("sparse", "penalty", 0.1, 0.02, 0.4, 0.02, ("ii", "hhhh", "mm")),
     "mc": SmallNetwork("markov", "memory", 2, 1, 5, 1, ("pppppp",), ring=True, percent=False),
     "hn": SmallNetwork("hopfield", "stored", 5, 1, 10, 1, ("mmmmmm",), ring=True),
+    "bm": SmallNetwork("boltzmann", "hidden", 3, 0, 5, 1, ("iiippp",), ring=True),
     "rbm": SmallNetwork("rbm", "hidden", 64, 4, 96, 4, ("iiii", "ppp")),
+    "dbn": SmallNetwork("deep_belief", "layers", 2, 1, 3, 1, ("iiii", "ppp", "ppp", "mmmm")),
     "dcn": SmallNetwork("convolutional", "kernels", 8, 1, 16, 1, ("iiii", "kkk", "cc", "hh", "o")),
+    "dn": SmallNetwork("deconvolutional", "numbers", 16, 2, 32, 2, ("ii", "hh", "kkk", "oooo")),
+    "dcign": SmallNetwork("graphics", "rounds", 200, 20, 400, 20, ("iii", "kk", "pp", "kk", "ooo")),
     "gan": SmallNetwork("adversarial", "penalty", 0.2, 0, 1, 0.05, ("ii", "hh", "mm", "hh", "m")),
+    "lsm": SmallNetwork("liquid", "noise", 0.4, 0, 0.9, 0.1, ("ii", "ssss", "o")),
     "elm": SmallNetwork("elm", "hidden", 300, 10, 600, 10, ("iii", "hhhh", "oo")),
     "esn": SmallNetwork("esn", "radius", 0.95, 0.1, 1.5, 0.05, ("i", "rrrr", "o"), percent=False),
     "drn": SmallNetwork(
@@ -83,6 +88,7 @@ NETWORKS: Mapping[str, SmallNetwork] = {
     ),
     "kn": SmallNetwork("kohonen", "radius", 6, 1, 10, 1, ("iii", "hhhh")),
     "svm": SmallNetwork("svm", "gamma", 2, 0.5, 50, 0.5, ("ii", "kkk", "o")),
+    "ntm": SmallNetwork("turing", "taught", 5, 1, 10, 1, ("ii", "hh", "yyyy", "oo")),
 }
 """Name -> network, in the order of the chart."""
 

@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from textnn.laboratory.stations import FOLDER, scripts
+
 
 @dataclass(frozen=True)
 class CellQuestion:
@@ -35,9 +37,10 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
 
 
 def program(file: str) -> Callable[..., dict[str, Any]]:
-    """What trains a network of ``networks/<file>.py``, or those of a station."""
-    place = "" if file in ("history", "gan") else "networks."
-    run: Callable[..., dict[str, Any]] = import_module(f"textnn.laboratory.{place}{file}").run
+    """What trains a network of ``networks/<family>/<file>.py``, or those of a station."""
+    place = scripts()[file].relative_to(FOLDER).with_suffix("")
+    module = import_module(".".join(("textnn.laboratory", *place.parts)))
+    run: Callable[..., dict[str, Any]] = module.run
     return run
 
 

@@ -24,7 +24,7 @@ network instead.
 def scripts() -> dict[str, Path]:
     """Name -> script, of the stations and of the networks of the map."""
     files = [FOLDER / f"{name}.py" for name in STATIONS if name != "networks"]
-    return {file.stem: file for file in (*files, *sorted(FOLDER.glob("networks/[a-z]*.py")))}
+    return {file.stem: file for file in (*files, *sorted(FOLDER.glob("networks/*/[a-z]*.py")))}
 
 
 def script(name: str) -> str:

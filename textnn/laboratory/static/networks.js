@@ -4,8 +4,8 @@ import {Plot, Station, button, calm, choice, copyLink, digitsOf, drawing, html, 
 const holder = document.querySelector('lab-station');
 const NETWORKS = holder instanceof HTMLElement && holder.dataset.given ? JSON.parse(holder.dataset.given) : {};
 
-const CELLS = {i: 'VALUE', n: 'VALUE', h: 'LOC', p: 'LOC', r: 'PER', y: 'PER', g: 'PER', k: 'WORK', c: 'WORK', o: 'ORG', m: 'ORG'};
-const MARKED = {n: '△', p: '○', m: '○', y: '○', c: '○', g: '△'};
+const CELLS = {i: 'VALUE', n: 'VALUE', h: 'LOC', p: 'LOC', s: 'LOC', r: 'PER', y: 'PER', g: 'PER', k: 'WORK', c: 'WORK', o: 'ORG', m: 'ORG'};
+const MARKED = {n: '△', p: '○', s: '△', m: '○', y: '○', c: '○', g: '△'};
 
 /** A cell in the chart's legend: its colour, and a sign inside where colour alone is not enough. */
 const cell = (kind, x, y, r = 9) => svg('g', {},
@@ -31,7 +31,7 @@ const picture = ({cells, ring}, label) => {
 
 /** Values of a picture as colours: grey, or blue and orange around 0, or colours as they are. */
 const painted = (values, low, high) => {
-  const canvas = html('canvas', {width: values[0].length, height: values.length, class: 'lab-thumb', 'aria-hidden': true});
+  const canvas = html('canvas', {width: values[0].length, height: values.length, class: `lab-thumb${values[0].length > 1.5 * values.length ? ' wide' : ''}`, 'aria-hidden': true});
   const pen = canvas.getContext('2d'), pixels = pen.createImageData(values[0].length, values.length);
   const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
   values.flat().forEach((value, at) => {

@@ -1,0 +1,1 @@
+"""Networks that make what they have seen again, or something like it."""

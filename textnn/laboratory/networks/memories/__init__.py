@@ -1,0 +1,1 @@
+"""Networks that remember patterns, or put them in order."""
