@@ -213,7 +213,7 @@ export class Drawn extends Station {
       pen.fillStyle = css(colour);
       pen.fill();
       pen.lineWidth = tested ? 1.6 : 1;
-      pen.strokeStyle = css(tested ? colours.ink : colours.ground);
+      pen.strokeStyle = css(tested || !corners && this.state.task === 'regression' ? colours.ink : colours.ground);
       pen.stroke();
     };
     for (const one of this.parts.train) dot(one, false);
