@@ -27,6 +27,7 @@ def test_depth_and_weights_are_those_of_the_papers(name: str, depth: int, weight
     assert (found["depth"], found["weights"]) == (depth, weights)
 
 
+@pytest.mark.slow
 def test_a_small_one_of_each_reads_digits_and_learns() -> None:
     for kind in range(len(NETWORKS)):
         assert small(kind)(torch.zeros(2, 1, 8, 8)).shape == (2, 10)

@@ -54,6 +54,7 @@ def test_meanings_are_those_of_the_text() -> None:
     assert "".join(c for c, one in zip(TEXT, known["number"], strict=True) if one) == "2027"
 
 
+@pytest.mark.slow
 def test_gates_of_a_cell_give_what_the_network_shows(reader: CellReader) -> None:
     read = {name: torch.tensor(values) for name, values in reader.read(TEXT, 53).items()}
     assert {len(values) for values in read.values()} == {len(TEXT)}
@@ -62,6 +63,7 @@ def test_gates_of_a_cell_give_what_the_network_shows(reader: CellReader) -> None
     )
 
 
+@pytest.mark.slow
 def test_a_cell_tells_what_is_inside_quotes(reader: CellReader) -> None:
     probes = {probe["name"]: probe for probe in reader.probes}
     assert probes["quote"]["alone"] > 0.9
@@ -69,6 +71,7 @@ def test_a_cell_tells_what_is_inside_quotes(reader: CellReader) -> None:
     assert probes["number"]["together"] > 0.95
 
 
+@pytest.mark.slow
 def test_cells_held_at_0_change_what_is_read_and_written(reader: CellReader) -> None:
     held = reader.held(TEXT, "quote", 128, 0)
     ids = reader.ids(TEXT)
@@ -79,6 +82,7 @@ def test_cells_held_at_0_change_what_is_read_and_written(reader: CellReader) -> 
     assert len(set(held["texts"])) == 3
 
 
+@pytest.mark.slow
 def test_what_cannot_be_looked_at_is_refused_in_words(served: Served) -> None:
     for part, asked, code in (
         ("gates", CellQuestion(""), "empty-text"),

@@ -340,7 +340,7 @@ def test_lstm(visit: Open, app: Served) -> None:
 
 
 def test_gan(visit: Open, app: Served) -> None:
-    page = station(visit, app, "gan")
+    page = station(visit, app, "gan", reduced_motion="reduce")  # it is not played
     page.get_by_role("button", name="Treinar aqui").click()
     told = page.locator(".lab-told")
     expect(told).to_contain_text("Colapso")
