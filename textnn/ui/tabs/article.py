@@ -194,8 +194,8 @@ class ArticleTab:
             "fn": read,
             "inputs": [self.box, self._private, self._repaired, *mine],
             "outputs": [*self._outputs],
-            "concurrency_id": name,
-            "concurrency_limit": 4,
+            "concurrency_id": "read",
+            "concurrency_limit": 2,
             **QUICK,
         }
 
