@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from textnn.laboratory.catalogue import WINNERS, trained
+from textnn.laboratory.catalogue import counted as shipped
 from textnn.laboratory.history import NETWORKS, counted, small
 
 
@@ -25,6 +26,7 @@ from textnn.laboratory.history import NETWORKS, counted, small
 def test_depth_and_weights_are_those_of_the_papers(name: str, depth: int, weights: int) -> None:
     found = counted(name)
     assert (found["depth"], found["weights"]) == (depth, weights)
+    assert json.loads(shipped())[name] == json.loads(json.dumps(found))
 
 
 @pytest.mark.slow

@@ -10,7 +10,8 @@ from threading import Lock
 from typing import Any
 
 from textnn.errors import UserError
-from textnn.laboratory.later import counts, program, shared_draws
+from textnn.laboratory.later import program, shared_draws
+from textnn.laboratory.stations import FOLDER
 
 SEEDS = range(10)
 _PATIENCE = 30.0  # seconds that a visitor waits for the trainings of others
@@ -113,8 +114,12 @@ EVERY: Mapping[str, SmallNetwork] = {**NETWORKS, **WINNERS, **SHAPES}
 
 @cache
 def counted() -> str:
-    """Layers, weights and multiplications of the networks that made history, as JSON."""
-    return json.dumps({name: counts(name) for name in WINNERS})
+    """Layers, weights and multiplications of the networks that made history, as JSON.
+
+    They are what ``history.counted`` says of each; counting again would take PyTorch and seconds
+    before the page could be shown, so a test holds the file to it.
+    """
+    return (FOLDER / "static" / "history.json").read_text(encoding="utf-8")
 
 
 def described() -> str:

@@ -44,12 +44,6 @@ def program(file: str) -> Callable[..., dict[str, Any]]:
     return run
 
 
-def counts(name: str) -> dict[str, Any]:
-    """What ``history.counted`` says of a network."""
-    found: dict[str, Any] = import_module("textnn.laboratory.history").counted(name)
-    return found
-
-
 def shared_draws() -> AbstractContextManager[None]:
     """A time in which a program may seed the generator of PyTorch that all share."""
     kept: AbstractContextManager[None] = import_module("torch.random").fork_rng(devices=[])
