@@ -133,6 +133,7 @@ def _target(module: str, name: str) -> str:
     return f"{module}.{name}" if inner.is_dir() or inner.with_suffix(".py").is_file() else module
 
 
+@pytest.mark.slow
 def test_imports_go_downward() -> None:
     rooms = {path: room_of(name_of(path)) for path in FILES}
     assert not {*rooms.values()} - ALLOWED.keys(), "a room without a row in the table"
@@ -170,6 +171,7 @@ def test_no_two_modules_import_each_other() -> None:
         reach(name, ())
 
 
+@pytest.mark.slow
 def test_imports_stand_at_the_top() -> None:
     hidden = [
         f"{path.relative_to(ROOT)}:{inner.lineno}"

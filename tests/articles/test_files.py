@@ -63,6 +63,7 @@ def test_a_file_cut_in_the_middle_of_a_letter_is_read() -> None:
     ],
     ids=["html", "docx", "pasted", "renamed"],
 )
+@pytest.mark.slow
 def test_an_article_has_one_text_whatever_it_comes_in(
     name: str, content: bytes, title: str, text: str
 ) -> None:
@@ -144,10 +145,12 @@ def test_a_document_reads_its_tables_too_and_merged_cells_once() -> None:
     ids=["empty", "blank", "binary", "program", "too big", "too long", "far too long", "cut",
          "long docx", "empty docx", "no docx", "empty page", "long page", "cut pdf"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_bad_files_get_a_sentence(name: str, content: bytes, code: str) -> None:
     assert refused(name, content).code == code
 
 
+@pytest.mark.slow
 def test_a_file_that_unpacks_to_too_much_is_refused() -> None:
     bomb = packed({"word/document.xml": b"<w:p>" + bytes(120_000_000)})
     assert refused("a.docx", bomb).code == "heavy-file"
@@ -177,6 +180,7 @@ def test_the_limits_are_said() -> None:
     assert "5,000" in refused("a.txt", b"a " * 3000).en
 
 
+@pytest.mark.slow
 def test_a_file_that_hangs_its_parser_is_given_up() -> None:
     busy = pdf([["Olá."]], extra="q 1 0 0 1 0 0 cm Q\n" * 400_000)
     began = time.perf_counter()

@@ -271,6 +271,7 @@ def test_a_body_that_says_it_is_giant_is_not_read(site: Site) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.slow
 def test_a_small_body_that_unpacks_to_a_giant_one(site: Site, encoding: str) -> None:
     bomb = (gzip.compress if encoding == "gzip" else zlib.compress)(bytes(50_000_000))
     site.answers["/"] = answer(bomb[:90_000], content_encoding=encoding)
@@ -303,6 +304,7 @@ SLOW = {
 
 
 @pytest.mark.parametrize("where", SLOW)
+@pytest.mark.slow
 def test_a_dripping_answer_ends_in_time(site: Site, where: str) -> None:
     site.answers["/"] = SLOW[where]
     began = time.perf_counter()
@@ -310,6 +312,7 @@ def test_a_dripping_answer_ends_in_time(site: Site, where: str) -> None:
     assert time.perf_counter() - began < 8, "the whole answer takes ten"
 
 
+@pytest.mark.slow
 def test_all_redirects_share_one_time(site: Site) -> None:
     def late(line: socket.socket) -> None:
         time.sleep(0.25)

@@ -82,6 +82,7 @@ def dump(path: Path) -> list[Any]:
     return [rows(path, f"SELECT * FROM {name}") for name in names]
 
 
+@pytest.mark.slow
 def test_a_folder_of_all_kinds_becomes_tables(
     mixed: Path, cli: CliContext, capsys: Capture
 ) -> None:

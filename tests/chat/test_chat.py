@@ -26,6 +26,7 @@ def result(message: Message) -> object:
     return only(message, Shown).result
 
 
+@pytest.mark.slow
 def test_what_was_seen_is_what_is_kept(ana: Talk) -> None:
     replies = [ana.say(text) for text in ("oi", ARTICLE, "resuma", "quem venceu?", "continue: Era")]
     assert [one for one in ana.messages() if one.role == "assistant"] == replies
@@ -94,6 +95,7 @@ def test_stopping_keeps_what_was_written(make: Make) -> None:
     assert more.prefix == written.text
 
 
+@pytest.mark.slow
 def test_stopping_slow_work_ends_it_soon(make: Make) -> None:
     ana = make(highlighter=lambda: FakeHighlighter(0.05))
     replying = ana.chat.reply(RequestContext(ANA), None, "destaque\ndevagar " + ARTICLE)

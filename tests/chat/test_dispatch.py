@@ -357,6 +357,7 @@ def test_going_on_keeps_who_wrote_what(ana: Talk) -> None:
         ("escreva com temperatura 9", {"temperature": 5.0}),
     ],
 )
+@pytest.mark.slow
 def test_numbers_in_a_request_are_followed_within_limits(
     ana: Talk, asked: str, options: dict[str, float]
 ) -> None:
@@ -467,6 +468,7 @@ def test_how_points_to_the_result_that_is_meant(ana: Talk) -> None:
     assert "semente" in ana.say("como você fez isso?").text
 
 
+@pytest.mark.slow
 def test_history_is_listed_and_searched(ana: Talk) -> None:
     assert "Não há nada" in ana.say("mostre o histórico").text
     ana.say(f"destaque\n{ARTICLE}")
@@ -485,6 +487,7 @@ def test_history_is_listed_and_searched(ana: Talk) -> None:
     [("apague o último", 1), ("apague tudo", 0), ("apague com mais de 0 dias", 0)],
 )
 @pytest.mark.parametrize("yes", ["Sim, apagar", "sim", "pode"])
+@pytest.mark.slow
 def test_nothing_is_deleted_without_a_yes(ana: Talk, asked: str, left: int, yes: str) -> None:
     ana.say(f"destaque\n{ARTICLE}")
     ana.say("continue: Era")

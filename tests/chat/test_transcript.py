@@ -38,6 +38,7 @@ def test_json_lines_have_every_message_whole(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
+@pytest.mark.slow
 def test_plain_text_says_who_said_what(talk: Talk, language: str) -> None:
     assert talk.conversation_id
     text = talk.chat.export(ANA, talk.conversation_id, "txt", language)

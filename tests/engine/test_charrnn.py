@@ -62,6 +62,7 @@ def test_windows_do_not_matter(small: tuple[ServedCharRNN, CharRNN]) -> None:
     np.testing.assert_allclose(served.step(after, ids[-1])[0], expected(taught, ids)[-1], atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_shipped_model_foresees_and_writes_the_same() -> None:
     served = open_charrnn(DATA / "models" / "charrnn")
     taught = checkpoints.network(checkpoints.load(DATA / "models" / "charrnn"), CharRNN)

@@ -58,6 +58,7 @@ def test_first_weights_give_the_same_tags(tmp_path: Path, changes: dict[str, obj
     assert served.decode(features[2:3])[0] == served.decode(features)[0][2:3]
 
 
+@pytest.mark.slow
 def test_the_shipped_tagger_gives_the_same_tags() -> None:
     served = open_tagger(DATA / "models" / "tagger")
     taught = checkpoints.network(checkpoints.load(DATA / "models" / "tagger"), Tagger)
@@ -110,6 +111,7 @@ print(code, *sorted(loaded & {%s}), file=sys.stderr)
         (["highlight", "-"], {"numpy", "sqlalchemy"}),
     ],
 )
+@pytest.mark.slow
 def test_commands_import_nothing_heavy(
     tmp_path: Path, arguments: list[str], allowed: set[str]
 ) -> None:

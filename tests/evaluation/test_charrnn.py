@@ -75,6 +75,7 @@ def test_scores_are_those_of_naive_reading(model: CharRNN, copying: bool) -> Non
 
 @pytest.mark.parametrize("lanes", [1, 2, 16])
 @pytest.mark.parametrize("length", [1, 7, 400])
+@pytest.mark.slow
 def test_batches_and_windows_do_not_matter(model: CharRNN, lanes: int, length: int) -> None:
     found: dict[tuple[int, ...], list[float]] = {}
     for group in encode_groups(VOCABULARY, TEXTS, lanes):

@@ -118,6 +118,7 @@ def test_all_figures_of_a_perfect_and_of_a_collapsed_forger() -> None:
     assert collapsed["recall"] < 0.2
 
 
+@pytest.mark.slow
 def test_features_come_in_parts() -> None:
     pictures = bars(torch.arange(501) % 3)
     found = features(small_cnn(), pictures)

@@ -23,6 +23,7 @@ from textnn.laboratory.history import NETWORKS, counted, small
         ("resnet", 152, 60_192_808),
     ],
 )
+@pytest.mark.slow
 def test_depth_and_weights_are_those_of_the_papers(name: str, depth: int, weights: int) -> None:
     found = counted(name)
     assert (found["depth"], found["weights"]) == (depth, weights)

@@ -17,6 +17,7 @@ from textnn.locale import LANGUAGES, sentences
 
 
 @pytest.mark.parametrize("name", [name for name in scripts() if name in STATIONS])
+@pytest.mark.slow
 def test_a_script_runs_by_itself(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

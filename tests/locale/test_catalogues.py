@@ -63,6 +63,7 @@ def _part(node: ast.expr) -> str:
     return re.escape(str(node.value)) if isinstance(node, ast.Constant) else _HOLE
 
 
+@pytest.mark.slow
 def test_no_sentence_is_unused() -> None:
     texts, forms = literals()
     composed = re.compile("|".join(f"(?:{form})" for form in forms if _NAME.search(form)))

@@ -361,6 +361,7 @@ def test_an_unknown_press_does_nothing(page: Page) -> None:
     assert page.act(do="explode").keys() == {"n"}
 
 
+@pytest.mark.slow
 def test_a_result_opens_in_its_tab(screen: Screen, page: Page) -> None:
     page.say(f"destaque os nomes\n{ARTICLE} E foi assim mesmo, do começo ao fim.")
     run = screen.service.history.find("login:ana", limit=1)[0].id

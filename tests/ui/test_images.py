@@ -412,6 +412,7 @@ def test_the_project_is_downloaded_whole() -> None:
     ],
     ids=["plain", "accents", "no-letters", "long"],
 )
+@pytest.mark.slow
 def test_the_file_of_a_project_is_called_by_its_classes(classes: Any, name: str) -> None:
     lesson = FakeTeacher()({"a": [picture()], "b": [picture("blue")]}, 0)
     assert stem(replace(lesson, classes=classes), "pt") + ".zip" == name

@@ -376,6 +376,7 @@ def test_an_empty_sheet_says_what_to_do(draw: Any) -> None:
 
 
 @pytest.mark.parametrize("value", ["data:image/png;base64,AAAA", "data:image/png;base64,?", "x"])
+@pytest.mark.slow
 def test_a_broken_stroke_is_told_in_the_frame(draw: Any, value: str) -> None:
     now = draw._live("fashion", value, "", REQUEST)
     assert 'role="status"' in now[draw._view]
@@ -397,6 +398,7 @@ def test_an_outline_from_a_file_lies_on_the_pad(draw: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["outline", "solid"])
+@pytest.mark.slow
 def test_a_filled_drawing_is_told_from_an_outline(draw: Any, kind: str) -> None:
     sheet = Image.new("RGB", (280, 280), "white")
     pen = ImageDraw.Draw(sheet)

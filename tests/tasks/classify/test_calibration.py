@@ -61,6 +61,7 @@ def clouds(count: int, seed: int) -> Cloud:
     return points, labels
 
 
+@pytest.mark.slow
 def test_familiarity_of_new_pictures_is_even_and_of_strange_ones_nothing() -> None:
     learnt, held, new = clouds(2000, 1), clouds(1000, 2), clouds(1000, 3)
     found = fitted(learnt, held)

@@ -48,6 +48,7 @@ def test_a_file_is_scored_by_the_network_it_fits(settings: Settings, tmp_path: P
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.int32])
+@pytest.mark.slow
 def test_x_and_y_and_extra_axes_of_one_do_as_well(
     settings: Settings, tmp_path: Path, dtype: type[np.integer[Any]]
 ) -> None:

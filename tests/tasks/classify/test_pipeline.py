@@ -65,6 +65,7 @@ def test_a_preview_is_small_and_classified_alike(classifier: PictureClassifier, 
 
 
 @pytest.mark.parametrize("label", range(3))
+@pytest.mark.slow
 def test_a_shape_is_told_with_everything_that_belongs_to_it(
     classifier: PictureClassifier, label: int
 ) -> None:

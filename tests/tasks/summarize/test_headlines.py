@@ -82,6 +82,7 @@ def test_what_says_it_differently_is_another(editor: Editor) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_summary_has_headlines_to_choose_from(editor: Editor) -> None:
     lines = (FIRST, "Vila Rasa reabriu a ponte velha", "Ponte velha reabriu",
              "Os 12 barcos pararam de atravessar gente", "Reforma custou R$ 2 milhões")  # fmt: skip

@@ -89,6 +89,7 @@ def test_few_pictures_are_never_absurdly_sure(teacher: PictureTeacher) -> None:
     assert found.labels[0].probability < 0.9
 
 
+@pytest.mark.slow
 def test_what_a_classification_says(teacher: PictureTeacher, lesson: Lesson) -> None:
     found = teacher.classify(project(lesson), drawing("disc", 0, side=300), "disco.png")
     assert found.source == "disco.png"
