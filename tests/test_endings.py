@@ -31,6 +31,8 @@ from textnn.cli.manual import commands
 from textnn.cli.train import TRAININGS
 from textnn.config import Settings
 
+pytestmark = pytest.mark.slow
+
 Capture = pytest.CaptureFixture[str]
 Outcome = tuple[int, str, str]
 Trouble = Callable[[CliContext], AbstractContextManager[CliContext]]

@@ -23,6 +23,8 @@ from textnn.store.migrate import downgrade, upgrade
 from textnn.store.runs import RunRepository
 from textnn.store.schema import Base
 
+pytestmark = pytest.mark.slow
+
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 HEAD = REVISIONS[-1]
 
