@@ -1,0 +1,52 @@
+"""The shipped tagger on small inputs that once failed: each stands for a kind."""
+
+from __future__ import annotations
+
+import pytest
+
+import textnn
+
+RIGHT = {
+    "O STF mandou a União a pagar R$ 1,3 bilhão ao Acre.": {("R$ 1,3 bilhão", "VALUE")},
+    "A greve começa na segunda-feira (10) em Recife.": {("segunda-feira (10)", "TIME")},
+    "Vai da seg. (10) até a 2ª (17).": {("seg. (10)", "TIME"), ("2ª (17)", "TIME")},
+    "A Vale subiu 0,6% e o IOF ficou em 0,38%.": {("Vale", "ORG"), ("0,6%", "VALUE")},
+    "O Santa Cruz recebe o Ceilândia no Arruda.": {
+        ("Santa Cruz", "ORG"), ("Ceilândia", "ORG"), ("Arruda", "LOC"),
+    },
+    "O romance 'Sal de ninguém' virou filme como \"Bacurau\".": {
+        ("Sal de ninguém", "WORK"), ("Bacurau", "WORK"),
+    },
+    "IFN-γ, LACK e ARHGAP11B são citados no estudo.": {
+        ("IFN-γ", "OTHER"), ("ARHGAP11B", "OTHER"),
+    },
+    "MINISTRO NUNES MARQUES PEDE VISTA; STF DEVE PAGAR R$ 1,3 BILHÃO": {
+        ("NUNES MARQUES", "PER"), ("STF", "ORG"), ("R$ 1,3 BILHÃO", "VALUE"),
+    },
+    "LULA E MILEI SE REÚNEM EM BRASÍLIA": {
+        ("LULA", "PER"), ("MILEI", "PER"), ("BRASÍLIA", "LOC"),
+    },
+    "🔥🇧🇷 Anitta canta em Lisboa": {("Anitta", "PER"), ("Lisboa", "LOC")},
+    "O Santos F.C. venceu.": {("Santos F.C.", "ORG")},
+    "O comércio abre em primeiro de janeiro.": {("primeiro de janeiro", "TIME")},
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_is_right_is_marked(text: str) -> None:
+    found = {(span.text, span.label) for span in textnn.highlight(text).spans}
+    assert RIGHT[text] <= found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["Compartilharemos os dados. Ex-ministro nega."])
+def test_first_words_are_no_names(text: str) -> None:
+    assert textnn.highlight(text).spans == ()
+
+
+@pytest.mark.slow
+def test_the_same_kind_of_minutes_has_one_label() -> None:
+    spans = textnn.highlight("Rildo recebeu aos 34, Galdezani ampliou aos 41 minutos.").spans
+    labels = {span.label for span in spans if span.text[0].isdigit()}
+    assert len(labels) == 1
