@@ -4,6 +4,14 @@ import {Plot, Station, button, calm, choice, copyLink, drawing, html, num, open,
 const REACH = 2.2;
 const SHAPES = ['heaps', 'ring', 'moons'];
 
+/** Where the true points of a shape lie, as anchors() in gan.py has them. */
+const anchors = net => {
+  const count = {heaps: 8, ring: 16, moons: 8}[net];
+  if (net !== 'moons') return Array.from({length: count}, (_, at) => [1.5 * Math.cos(2 * Math.PI * at / count), 1.5 * Math.sin(2 * Math.PI * at / count)]);
+  const upper = Array.from({length: count}, (_, at) => [Math.cos(Math.PI * at / (count - 1)) - 0.5, Math.sin(Math.PI * at / (count - 1)) - 0.2]);
+  return [...upper, ...upper.map(([x, y]) => [-x, -y])];
+};
+
 const rgb = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));
 
 class Gan extends Station {
@@ -83,22 +91,28 @@ class Gan extends Station {
     const pen = this.plane.getContext('2d'), side = this.plane.width;
     pen.fillStyle = css(ground);
     pen.fillRect(0, 0, side, side);
-    if (!this.result) return;
+    pen.lineWidth = 2;
+    const at = ([x, y]) => [((x + REACH) / (2 * REACH)) * side, ((REACH - y) / (2 * REACH)) * side];
+    const squares = places => {
+      for (const [x, y] of places.map(at)) {
+        pen.fillStyle = css(green);
+        pen.strokeStyle = css(ground);
+        pen.strokeRect(x - 5, y - 5, 10, 10);
+        pen.fillRect(x - 5, y - 5, 10, 10);
+      }
+    };
+    if (!this.result) {
+      squares(anchors(this.state.net));
+      return;
+    }
     const {frames, true: real, figure} = this.result, {step, points, map, covered} = frames[Math.min(this.state.frame, frames.length - 1)];
     const many = Math.sqrt(map.length), size = side / many;
-    map.forEach((value, at) => {
+    map.forEach((value, index) => {
       const part = Math.min(1, Math.max(-1, 3 * value - 1.5)), to = part < 0 ? low : high;
       pen.fillStyle = css(ground.map((one, channel) => one + (to[channel] - one) * 0.55 * Math.abs(part)));
-      pen.fillRect((at % many) * size, Math.floor(at / many) * size, size + 1, size + 1);
+      pen.fillRect((index % many) * size, Math.floor(index / many) * size, size + 1, size + 1);
     });
-    const at = ([x, y]) => [((x + REACH) / (2 * REACH)) * side, ((REACH - y) / (2 * REACH)) * side];
-    pen.lineWidth = 2;
-    for (const place of real.map(at)) {
-      pen.fillStyle = css(green);
-      pen.strokeStyle = css(ground);
-      pen.strokeRect(place[0] - 5, place[1] - 5, 10, 10);
-      pen.fillRect(place[0] - 5, place[1] - 5, 10, 10);
-    }
+    squares(real);
     for (const place of points.map(at)) {
       pen.beginPath();
       pen.arc(place[0], place[1], 7, 0, 2 * Math.PI);
