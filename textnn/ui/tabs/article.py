@@ -168,11 +168,11 @@ class ArticleTab:
         self, text: str, before: tuple[str, str] | None, request: gr.Request, event: gr.EventData
     ) -> tuple[str, tuple[str, str] | None, str]:
         """Puts the text in the box right, or back as it was."""
-        if event.do == "undo" and before:
-            return before[0], None, ""
-        found = repair(text, read_ranks(self._screen.settings))
-        note = repairs_note(found.repairs, request_language(request), done=True)
-        return found.text, (text, found.text), note
+        undone = event.do == "undo" and before is not None
+        given = before[0] if undone and before else text
+        found = repair(given, read_ranks(self._screen.settings))
+        note = repairs_note(found.repairs, request_language(request), done=not undone)
+        return (given, None, note) if undone else (found.text, (text, found.text), note)
 
     def _reading(self, name: str) -> dict[str, Any]:
         """The event in which a task reads what the box holds."""
