@@ -26,7 +26,7 @@ from textnn.datasets.news import read_articles
 from textnn.results import Review
 from textnn.tasks.review.pipeline import Reviewer, load_reviewer
 from textnn.tasks.review.text import sentence
-from textnn.text.dates import DAYS
+from textnn.text.numbers_and_dates import DAYS
 
 Error = Callable[[str, random.Random], "str | None"]
 """Text -> the text with an error, or ``None`` where it has no place for one."""

@@ -23,8 +23,8 @@ from pydantic import SecretStr
 
 from tests.test_architecture import imports
 from textnn.cli import run
+from textnn.cli.commands.db import app as database
 from textnn.cli.context import CliContext
-from textnn.cli.db import app as database
 from textnn.cli.manual import commands
 from textnn.compose import UNDERSTAND
 from textnn.config import DATA, PACKAGE, Settings

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from textnn.cli import evaluate, run
+from textnn.cli import run
+from textnn.cli.commands import evaluate
 from textnn.cli.context import CliContext
 from textnn.config import Settings
 from textnn.locale import sentences

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.test_cli import cli  # noqa: F401 (a fixture)
+from textnn.cli.commands.serve import _announce
 from textnn.cli.context import CliContext
-from textnn.cli.serve import _announce
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,11 @@ from tests.ui.fake_chat import FAKE_CHAT
 from tests.ui.fake_pictures import FAKE_PICTURES
 from tests.ui.fakes import fake_texts
 from textnn.app import main
-from textnn.cli import evaluate, guarded, run, train
+from textnn.cli import guarded, run
+from textnn.cli.commands import evaluate, train
+from textnn.cli.commands.train import TRAININGS
 from textnn.cli.context import CliContext
 from textnn.cli.manual import commands
-from textnn.cli.train import TRAININGS
 from textnn.config import Settings
 
 pytestmark = pytest.mark.slow
@@ -79,7 +80,9 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliContext:
     figures = {"model": "cnn", "n": 1, "seconds": 0.1, "metrics": {"accuracy": 0.5}}
     monkeypatch.setattr(evaluate, "score", lambda *_: figures)
     monkeypatch.setitem(train.TRAININGS, "charrnn", lambda *_, **__: {"bits": 1.5})
-    monkeypatch.setattr("textnn.cli.fetch.fetching.fetch", lambda *_, **__: (Path("a.jsonl"),))
+    monkeypatch.setattr(
+        "textnn.cli.commands.fetch.fetching.fetch", lambda *_, **__: (Path("a.jsonl"),)
+    )
     monkeypatch.chdir(tmp_path)
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models", secret="s" * 64)
     pipelines = {**fake_texts(), **FAKE_PICTURES, **FAKE_CHAT}

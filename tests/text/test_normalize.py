@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textnn.articles.decode import decode
 from textnn.errors import UserError
-from textnn.text.decode import decode
 from textnn.text.normalize import MAX_MARKS, check_text, normalize, without_emphasis
 
 LETTERS = st.sampled_from("aãçÉo 1.\n")

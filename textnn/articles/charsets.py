@@ -6,7 +6,7 @@ import codecs
 import re
 from contextlib import suppress
 
-from textnn.text.decode import decode
+from textnn.articles.decode import decode
 
 CHARSETS = {
     "utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "cp1252", "iso-8859-1": "cp1252",

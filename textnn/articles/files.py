@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from textnn.articles.decode import decode
 from textnn.articles.kinds import kind_of
 from textnn.articles.sandbox import parse_apart
 from textnn.articles.sandbox_worker import ParsedFile
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.results.article import Article
-from textnn.text.decode import decode
 from textnn.text.normalize import check_text
 
 _FOLDERS = re.compile(r"^.*[/\\]", re.DOTALL)

@@ -48,7 +48,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "train": CommandEntry("Models", "Train a model anew."),
     "fetch": CommandEntry("Models", "Get public data sets, checked and resumable."),
 }
-"""Command -> entry; the command stands in ``textnn/cli/<command>.py`` as ``app``."""
+"""Command -> entry; the command stands in ``textnn/cli/commands/<command>.py`` as ``app``."""
 
 
 def commands() -> dict[str, CommandEntry]:
@@ -138,7 +138,7 @@ class Manual(TyperGroup):
             if cmd_name not in COMMANDS:
                 form = import_module("textnn.cli.task_command")
                 return typer.main.get_command(form.command(cmd_name))
-            module = import_module(f"textnn.cli.{cmd_name}")
+            module = import_module(f"textnn.cli.commands.{cmd_name}")
         except ModuleNotFoundError as error:
             raise _not_installed(cmd_name, error.name or "") from error
         return typer.main.get_command(module.app)

@@ -12,10 +12,10 @@ import torch
 
 from textnn.results import Span
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.fit_keywords import TaggedPage, best_threshold, fit
 from textnn.tasks.summarize.hypotheses import LineHypothesis
-from textnn.tasks.summarize.keyword_candidates import FEATURES, Page, phrase_stems, rarities
-from textnn.tasks.summarize.keywords import (
+from textnn.tasks.summarize.keywords.candidates import FEATURES, Page, phrase_stems, rarities
+from textnn.tasks.summarize.keywords.fit import TaggedPage, best_threshold, fit
+from textnn.tasks.summarize.keywords.scorer import (
     FEWEST,
     KeywordScorer,
     keyword_of,

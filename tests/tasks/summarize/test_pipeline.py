@@ -20,9 +20,9 @@ from textnn.results import Summary, SummaryOptions, from_dict, to_dict
 from textnn.tasks.summarize.choice import FEATURES as CHOICE
 from textnn.tasks.summarize.choice import HeadlineChoice, save_choice
 from textnn.tasks.summarize.fit_headlines import fit_headlines
-from textnn.tasks.summarize.fit_keywords import fit_keywords
-from textnn.tasks.summarize.keyword_candidates import FEATURES
-from textnn.tasks.summarize.keywords import KeywordScorer, save_scorer
+from textnn.tasks.summarize.keywords.candidates import FEATURES
+from textnn.tasks.summarize.keywords.fit import fit_keywords
+from textnn.tasks.summarize.keywords.scorer import KeywordScorer, save_scorer
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 from textnn.text.pieces import train_pieces
 

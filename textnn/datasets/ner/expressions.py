@@ -16,8 +16,7 @@ from dataclasses import replace
 from num2words import num2words
 
 from textnn.datasets.ner.corpora import Entity, TaggedText
-from textnn.text.dates import MONTHS
-from textnn.text.numbers import PORTUGUESE
+from textnn.text.numbers_and_dates import MONTHS, PORTUGUESE
 
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _DAY = r"(?:(?:segunda|terça|quarta|quinta|sexta)-feira|sábado|domingo)"

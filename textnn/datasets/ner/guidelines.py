@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from textnn.datasets.ner.corpora import Entity
 from textnn.datasets.ner.expressions import expressions
-from textnn.text.dates import MONTHS
+from textnn.text.numbers_and_dates import MONTHS
 
 _PREPOSITION = re.compile(
     r"(?:(?:a partir d[eoa]s?|cerca de|em|n[oa]s?|n(?:um|uma)|nest[ea]s?|de|d[oa]s?|até|desde|entre"

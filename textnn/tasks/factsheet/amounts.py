@@ -15,7 +15,7 @@ from textnn.tasks.factsheet.reading import (
     word_set,
 )
 from textnn.text.normalize import fold
-from textnn.text.numbers import PORTUGUESE, in_digits
+from textnn.text.numbers_and_dates import PORTUGUESE, in_digits
 from textnn.text.stopwords import STOPWORDS
 
 _CURRENCIES = {

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from textnn.results import Finding
-from textnn.text.dates import DAYS, MONTHS
+from textnn.text.numbers_and_dates import DAYS, MONTHS
 
 _NUMBER_OF = {name.removesuffix("-feira"): number for number, name in enumerate(DAYS)}
 _DAY = rf"(?<!\w)(?P<name>{'|'.join(_NUMBER_OF)})(?:-feira)?"

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from textnn.results import Finding
-from textnn.text.numbers import PORTUGUESE, SCALES, in_digits
+from textnn.text.numbers_and_dates import PORTUGUESE, SCALES, in_digits
 from textnn.text.sentences import sentences
 from textnn.text.stems import full_stems
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
-from textnn.text.numbers import PORTUGUESE
+from textnn.text.numbers_and_dates import PORTUGUESE
 from textnn.text.sentences import sentences
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE

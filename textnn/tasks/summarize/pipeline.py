@@ -52,8 +52,8 @@ from textnn.tasks.summarize.headlines import (
     written_line,
 )
 from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis, LineWriter
-from textnn.tasks.summarize.keyword_candidates import FEATURES, Page, rarities
-from textnn.tasks.summarize.keywords import KeywordScorer, keyword_of, load_scorer
+from textnn.tasks.summarize.keywords.candidates import FEATURES, Page, rarities
+from textnn.tasks.summarize.keywords.scorer import KeywordScorer, keyword_of, load_scorer
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.pieces import Pieces
@@ -92,7 +92,7 @@ class Editor:
         choice: puts the candidates for a headline in order.
         ranker: scores the sentences of an article.
         scorer: chooses its keywords.
-        rarity: see ``keyword_candidates.Page``.
+        rarity: see ``candidates.Page``.
         highlighter: finds the names that are checked.
         reference: the summarizer.
     """

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
+from textnn.articles.decode import decode
 from textnn.cli.context import AsJson, CliContext, NoKeep, cli_context, print_json
 from textnn.cli.task_command import open_for_work, report_stored, with_flags
 from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import Stored
 from textnn.tasks.generate.text import tell_written
 from textnn.tasks.terminal import visible
-from textnn.text.decode import decode
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -15,7 +15,7 @@ from textnn.errors import UserError
 from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.fit_headlines import fit_headlines
-from textnn.tasks.summarize.fit_keywords import fit_keywords
+from textnn.tasks.summarize.keywords.fit import fit_keywords
 from textnn.training.reader import train_reader
 from textnn.training.recipes import RECIPES, train_model
 

@@ -20,8 +20,14 @@ from textnn.config import Settings
 from textnn.datasets.news import NewsArticle, news_file, read_articles
 from textnn.errors import UserError
 from textnn.evaluation.keywords import standing
-from textnn.tasks.summarize.keyword_candidates import FEATURES, Candidate, Page, Stems, phrase_stems
-from textnn.tasks.summarize.keywords import (
+from textnn.tasks.summarize.keywords.candidates import (
+    FEATURES,
+    Candidate,
+    Page,
+    Stems,
+    phrase_stems,
+)
+from textnn.tasks.summarize.keywords.scorer import (
     KeywordScorer,
     Merged,
     likely,

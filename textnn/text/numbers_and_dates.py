@@ -1,6 +1,8 @@
-"""The words for numbers, Portuguese and English."""
+"""The words for numbers, Portuguese and English, and the names of months and days."""
 
 from __future__ import annotations
+
+from babel.dates import get_day_names, get_month_names
 
 PORTUGUESE: dict[str, int] = {
     "zero": 0, "um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5,
@@ -32,6 +34,12 @@ SCALES: dict[str, int] = {
     "mil milhões": 10**9, "mi": 10**6, "bi": 10**9, "tri": 10**12,
 }  # fmt: skip
 """Words behind digits that multiply them, in small letters."""
+
+MONTHS = tuple(name for _, name in sorted(get_month_names("wide", locale="pt_BR").items()))
+"""*janeiro* to *dezembro*."""
+
+DAYS = tuple(name for _, name in sorted(get_day_names("wide", locale="pt_BR").items()))
+"""*segunda-feira* to *domingo*, as ``date.weekday`` counts them."""
 
 
 def in_digits(digits: str, scale: str = "") -> float:

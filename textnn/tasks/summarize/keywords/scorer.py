@@ -1,7 +1,7 @@
 """What an article is about: the words the summarizer looks at while it writes headline and dek.
 
-Candidates (``keyword_candidates``) are told by a few numbers, above all the attention that fell
-on them; a logistic regression fitted on articles with editors' tags (``fit_keywords``) weighs
+Candidates (``candidates``) are told by a few numbers, above all the attention that fell
+on them; a logistic regression fitted on articles with editors' tags (``fit``) weighs
 them. Near-duplicates (*pesquisa*, *pesquisas*; *Lula*, *Luiz Inácio Lula da Silva*) are merged into
 one keyword with all its places.
 """
@@ -19,7 +19,7 @@ import numpy as np
 
 from textnn.results import Keyword
 from textnn.tasks.summarize.hypotheses import glances_of
-from textnn.tasks.summarize.keyword_candidates import FEATURES, Candidate, Page
+from textnn.tasks.summarize.keywords.candidates import FEATURES, Candidate, Page
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import words
 

@@ -1,0 +1,1 @@
+"""What an article is about: candidates, their scorer, and how it is fitted."""
