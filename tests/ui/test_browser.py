@@ -64,9 +64,7 @@ def put_right_what_pasting_broke(page: Page) -> None:
     mark(page, garbled)
     page.locator("#highlight-repairs [data-do=repair]").click()
     expect(box).to_have_value(ARTICLE)
-    expect(sheet).to_contain_text("milhões")
-    expect(go).to_be_enabled()
-    page.locator("#highlight-repairs [data-do=undo]").click()
+    page.locator("#highlight-repairs [data-do=undo]").click()  # within the reading
     expect(box).to_have_value(garbled)
     page.locator("#highlight-repairs [data-do=repair]").wait_for()
     expect(sheet).not_to_contain_text("milhões")
