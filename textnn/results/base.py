@@ -66,6 +66,11 @@ class Result:
         options = getattr(self, "options", None)
         return asdict(options) if options is not None else {}
 
+    @property
+    def corrected(self) -> bool:
+        """Whether a person changed what the network had said."""
+        return False
+
     @staticmethod
     def heading(given: str, written: str) -> str:
         """What a kept result is called in a list, as far as it fits on a line.

@@ -85,10 +85,30 @@ class HighlightOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person changed about the marks in one go.
+
+    Attributes:
+        start, end: the stretch that was chosen, offsets into the text.
+        label: what it is, one of ``LABELS``; empty: it is nothing to mark.
+        everywhere: whether all places of these words were meant.
+        removed, added: marks that went and that came, in text order; so it can be undone.
+    """
+
+    start: int
+    end: int
+    label: str
+    everywhere: bool
+    removed: tuple[Span, ...]
+    added: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Highlight(Result):
     """An article and its marks, in text order, never overlapping.
 
     ``keywords``, best first, are empty unless asked for; they may overlap the marks.
+    ``corrections`` are what a person changed, oldest first; ``spans`` are the marks after them.
     """
 
     task: ClassVar[str] = "highlight"
@@ -98,6 +118,12 @@ class Highlight(Result):
     model: ModelRef
     seconds: float
     keywords: tuple[Keyword, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a person changed marks."""
+        return bool(self.corrections)
 
 
 QUOTE = "QUOTE"

@@ -109,6 +109,29 @@ class Service:
             found = pipeline(text, options, progress)
         return keep(self.history, found, context)
 
+    def edit(
+        self, stored: Stored[Any], pressed: Mapping[str, Any], context: RequestContext
+    ) -> Stored[Any]:
+        """A result as its owner changes it, kept in the place of what it was.
+
+        Args:
+            stored: the result; where it is not kept it is only changed.
+            pressed: as ``Task.edit`` of its task has it.
+            context: who asks.
+
+        Raises:
+            UserError: it cannot be changed so, or it is not kept any more.
+        """
+        change = TASKS.of(stored.result).edit
+        if change is None:
+            return stored
+        if stored.run_id is None:
+            return replace(stored, result=change(stored.result, pressed))
+        run = self.history.change(
+            context.owner, stored.run_id, lambda result: change(result, pressed)
+        )
+        return replace(stored, result=run.result)
+
     def highlight(
         self, text: str, context: RequestContext = NOT_KEPT, *, keywords: bool = False
     ) -> Stored[Highlight]:

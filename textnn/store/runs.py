@@ -7,7 +7,8 @@ as an invented one.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, Select, delete, func, 
 from sqlalchemy.orm import Session
 
 from textnn.errors import UserError, check_range
-from textnn.results.base import from_dict, kind_of, known_tasks, to_dict
+from textnn.results.base import Result, from_dict, kind_of, known_tasks, to_dict
 from textnn.results.runs import Run, RunLine
 from textnn.store import search
 from textnn.store.accounts import AccountRepository
@@ -73,6 +74,7 @@ class RunRepository:
             "written": storable(run.result.written),
             "parameters": run.result.parameters,
             "output": to_dict(run.result),
+            "corrected": run.result.corrected,
         }
         with store_errors(), self._writer.begin() as connection:
             connection.execute(insert(RunRow).values(row))
@@ -124,6 +126,31 @@ class RunRepository:
         with store_errors(), Session(self._engine) as session:
             row = session.scalar(select(RunRow).where(*_mine(owner), RunRow.id == storable(run_id)))
         return _run(row) if row else None
+
+    def change(self, owner: str, run_id: str, work: Callable[[Result], Result]) -> Run:
+        """The run with its result as ``work`` leaves it, kept in its place.
+
+        Two that change one run come one after the other. What ``work`` raises changes nothing.
+
+        Raises:
+            UserError: as ``open``.
+        """
+        mine = (*_mine(owner), RunRow.id == storable(run_id))
+        with store_errors(), Session(self._writer) as session, session.begin():
+            row = session.scalar(select(RunRow).where(*mine).with_for_update())
+            if row is None:
+                raise UserError("no-such-run")
+            run = _run(row)
+            result = work(run.result)
+            row.output, row.corrected = to_dict(result), result.corrected
+        return replace(run, result=result)
+
+    def corrected(self, owner: str) -> Iterator[Run]:
+        """The runs of this owner whose results were corrected, oldest first."""
+        last, asked = 0, (*_mine(owner), RunRow.corrected)
+        while rows := self._rows(*asked, RunRow.number > last):
+            yield from map(_run, rows)
+            last = rows[-1].number
 
     def find(
         self,
@@ -206,13 +233,14 @@ class RunRepository:
         nobody up.
         """
         last = 0
-        while rows := self._page(owner, last):
+        while rows := self._rows(*_mine(owner), RunRow.number > last):
             for row in rows:
                 yield dumps(_record(row)) + "\n"
             last = rows[-1].number
 
-    def _page(self, owner: str, last: int) -> Sequence[RunRow]:
-        statement = select(RunRow).where(*_mine(owner), RunRow.number > last)
+    def _rows(self, *where: ColumnElement[bool]) -> Sequence[RunRow]:
+        """The first of them, a page."""
+        statement = select(RunRow).where(*where)
         with store_errors(), Session(self._engine) as session:
             return [*session.scalars(statement.order_by(RunRow.number).limit(_PAGE))]
 

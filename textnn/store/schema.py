@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    false,
 )
 from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT
 from sqlalchemy.engine import Dialect
@@ -109,6 +110,7 @@ class RunRow(Base):
         parameters: options of the task.
         output: ``results.to_dict`` of the result; holds the input to the letter.
         liked: the owner's thumb, up or down, given in a conversation; ``None``: neither.
+        corrected: whether the owner changed what the network had said; ``output`` has how.
     """
 
     __tablename__ = "runs"
@@ -131,6 +133,7 @@ class RunRow(Base):
     parameters: Mapped[Any] = mapped_column(ExactJson())
     output: Mapped[Any] = mapped_column(ExactJson())
     liked: Mapped[bool | None] = mapped_column(Boolean())
+    corrected: Mapped[bool] = mapped_column(Boolean(), server_default=false())
 
 
 class LinkRow(Base):

@@ -158,6 +158,8 @@ class Task(Generic[ResultT]):
         picture: result -> the picture that tells it from others, PNG in base64.
         about_text: whether a line of the history shows a stretch of text.
         form: of a task that asks for an article and a few options, and no more.
+        edit: result, what a press on a button with ``data-on="edit"`` says -> the result as its
+            owner wants it; ``None``: there is nothing to change.
     """
 
     result: type[ResultT]
@@ -176,6 +178,7 @@ class Task(Generic[ResultT]):
     picture: Callable[[ResultT], str] | None = None
     about_text: bool = True
     form: ArticleForm | None = None
+    edit: Callable[[ResultT, Mapping[str, Any]], ResultT] | None = None
 
     @property
     def name(self) -> str:

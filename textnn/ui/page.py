@@ -73,7 +73,7 @@ _SAID = (
 )
 """Sentences that the scripts say by themselves."""
 
-_SCRIPTS = ("page.js", "pad.js", "intake.js", "samples.js", "share.js", "chat.js")
+_SCRIPTS = ("page.js", "pad.js", "intake.js", "samples.js", "share.js", "corrections.js", "chat.js")
 _STYLES = ("style.css", "chat.css")
 
 

@@ -7,12 +7,13 @@ from collections import Counter
 from textnn.html.layers import pieces, segments
 from textnn.results import LABELS, Highlight, Span
 from textnn.results.text import KEYWORD
+from textnn.tasks.highlight.corrections import by_hand
 from textnn.tasks.highlight.export import EXPORTS
 from textnn.tasks.task import TemplateView, export_buttons
 
-Marked = list[tuple[Span | None, list[tuple[str, int | None]]]]
-"""An article part by part: the mark over it, if any, and its words with the rank of the keyword
-over them, if any."""
+Marked = list[tuple[Span | None, bool, list[tuple[str, int | None]]]]
+"""An article part by part: the mark over it, if any, whether a person put it there, and its words
+with the rank of the keyword over them, if any."""
 
 
 def marked(result: Highlight) -> Marked:
@@ -31,11 +32,12 @@ def marked(result: Highlight) -> Marked:
         ]
 
     parts: Marked = []
-    end = 0
+    end, people = 0, by_hand(result)
     for span in result.spans:
-        parts += [(None, words(end, span.start)), (span, words(span.start, span.end))]
+        before = (None, False, words(end, span.start))
+        parts += [before, (span, span in people, words(span.start, span.end))]
         end = span.end
-    return [*parts, (None, words(end, len(result.text)))]
+    return [*parts, (None, False, words(end, len(result.text)))]
 
 
 def label_counts(result: Highlight) -> list[tuple[str, int]]:
@@ -50,11 +52,20 @@ def _values(result: Highlight, _: str) -> dict[str, object]:
 
 
 def _whole(result: Highlight, language: str) -> dict[str, object]:
-    return {**_values(result, language), "formats": export_buttons(EXPORTS)}
+    formats = export_buttons(EXPORTS)
+    people = by_hand(result)
+    return {**_values(result, language), "formats": formats, "labels": (), "people": people}
+
+
+def _editable(result: Highlight, language: str) -> dict[str, object]:
+    return {**_whole(result, language), "labels": LABELS}
 
 
 highlight_view = TemplateView("highlight/view.html", _whole)
 """The whole view of a highlighted article."""
+
+highlight_editor = TemplateView("highlight/view.html", _editable)
+"""The same for its owner, who may correct marks."""
 
 marks_view = TemplateView("highlight/marks.html", _values)
 """What a conversation shows: the marked article, with its legend above."""

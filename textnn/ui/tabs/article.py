@@ -12,7 +12,7 @@ from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.articles.repair import Repair, read_ranks, repair
-from textnn.html.markup import JS_CLICKS
+from textnn.html.markup import JS_CLICKS, JS_EVENTS
 from textnn.html.templates import part
 from textnn.locale import say_known
 from textnn.pages.fragments import WHYS
@@ -27,7 +27,7 @@ from textnn.ui.components.article_source import ArticleSource
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.i18n import t
-from textnn.ui.screen import QUICK, Opener, Updates, storage_note
+from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen, request_language
 
 
@@ -86,13 +86,15 @@ class ArticleTab:
             with gr.Column(elem_classes="tools"):
                 self._tools()
         self._status = gr.HTML("", elem_id=self._id("status"), elem_classes="status")
-        self._view = gr.HTML(t(f"html:{name}"), js_on_load=JS_CLICKS, elem_id=self._id("view"))
-        self._held = gr.State(None, time_to_live=3600)
+        self._view = gr.HTML(t(f"html:{name}"), js_on_load=JS_EVENTS, elem_id=self._id("view"))
+        self._held = gr.State(None, time_to_live=3600)  # the result, and where it is kept
+        self._when = gr.State(None, time_to_live=3600)  # when it was made
         self._repaired = gr.State(None, time_to_live=3600)  # the text before and after
         self._runner = Runner(self._status, [*self._go.values()], self._stop)
         self._outputs: tuple[Block, ...] = (
             self._view,
             self._held,
+            self._when,
             self._repairs,
             *self._runner.outputs,
         )
@@ -163,7 +165,10 @@ class ArticleTab:
             [self.box, self._repaired, self._repairs],
             **QUICK,
         ).then(**first)
-        save_on_press(self._view, self._held)
+        save_on_press(self._view, self._held, lambda held: held.result)
+        if self._task.edit:
+            shown = [self._held, self._when]
+            self._view.edit(self._edit, shown, [self._view, self._held], **QUICK)
 
     def _repair(
         self, text: str, before: tuple[str, str] | None, request: gr.Request, event: gr.EventData
@@ -174,6 +179,23 @@ class ArticleTab:
         found = repair(given, read_ranks(self._screen.settings))
         note = repairs_note(found.repairs, request_language(request), done=not undone)
         return (given, None, note) if undone else (found.text, (text, found.text), note)
+
+    def _edit(
+        self,
+        held: Stored[Any] | None,
+        when: datetime | None,
+        request: gr.Request,
+        event: gr.EventData,
+    ) -> Updates:
+        """What the page holds, as its owner changes it."""
+        if held is None or when is None:
+            return {self._view: gr.skip(), self._held: held}
+        with as_gradio_error(request):
+            context = self._screen.context(request)
+            kept = self._screen.service.edit(held, event._data, context)
+        notes = (storage_note(kept, context.language),)
+        shown = self._shown(kept.result, context.language, when, notes)
+        return {self._view: shown, self._held: kept}
 
     def _reading(self, name: str) -> dict[str, Any]:
         """The event in which a task reads what the box holds."""
@@ -210,11 +232,12 @@ class ArticleTab:
             return self._screen.service.run(name, text, options, context)
 
         def show(kept: Stored[Any]) -> Updates:
-            notes = (storage_note(kept, asked.language),)
-            shown = self._shown(kept.result, asked.language, datetime.now(UTC), notes)
+            notes, now = (storage_note(kept, asked.language),), datetime.now(UTC)
+            shown = self._shown(kept.result, asked.language, now, notes)
             faults = repair(text, read_ranks(self._screen.settings)).repairs
             note = repairs_note(faults, asked.language) if faults else ""
-            return {self._view: shown, self._held: kept.result, self._repairs: note}
+            held = {self._held: kept, self._when: now}
+            return {self._view: shown, **held, self._repairs: note}
 
         yield from self._runner.run(request, "reading", job, show)
 
@@ -247,7 +270,8 @@ class ArticleTab:
             self._view: self._shown(
                 run.result, language, run.created_at, (kept_note(run.id, language),)
             ),
-            self._held: run.result,
+            self._held: Stored(run.result, run.id),
+            self._when: run.created_at,
             self._repairs: "",
         }
 
