@@ -53,6 +53,7 @@ WORKS = {
 STORED = {
     "chat": ["chat", "resuma", "--article", "artigo.txt"],
     "history": ["history", "--export"],
+    "corrections": ["corrections", "import", "marcas.jsonl"],
     "db": ["db", "upgrade"],
     "users": ["users", "list", "--json"],
 }
@@ -72,6 +73,8 @@ EVERY = WORKS | STORED | OTHERS
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliContext:
     (tmp_path / "artigo.txt").write_text(ARTICLE, encoding="utf-8")
+    marks = {"text": "Ana riu.", "entities": [[0, 3, "PER"]]}
+    (tmp_path / "marcas.jsonl").write_text(json.dumps(marks), encoding="utf-8")
     Image.new("RGB", (20, 20), "red").save(tmp_path / "foto.png")
     model = tmp_path / "models" / "tagger"
     model.mkdir(parents=True)
@@ -149,13 +152,14 @@ def test_a_home_that_cannot_be_written(
 
 @pytest.mark.parametrize("out", ["folha.png", "todas.zip"])
 def test_a_full_disk_leaves_no_empty_file(out: str, cli: CliContext, capsys: Capture) -> None:
+    there = {path.name for path in Path().iterdir()}
     Path(out).write_bytes(b"before")
     with full_disk(cli):
         code, printed, err = end(capsys, ["sample", "--out", out, "--no-keep"], cli)
     assert (code, printed) == (2, "")
     assert one_sentence(err)
     assert Path(out).read_bytes() == b"before"
-    assert {path.name for path in Path().iterdir()} == {"artigo.txt", "foto.png", "models", out}
+    assert {path.name for path in Path().iterdir()} == {*there, out}
 
 
 def without_reader() -> io.TextIOWrapper:

@@ -57,6 +57,7 @@ DEPENDENCIES = {
     "endpoints.text:_reading.<locals>.endpoint": OWNED,
     "tabs.article:ArticleTab._load_example": GIVEN,
     "tabs.article:ArticleTab._repair": HELD,
+    "tabs.article:ArticleTab._edit": HELD,
     "tabs.article:ArticleTab._reading.<locals>.read": OWNED,
     "components.article_source:ArticleSource._from_address": GIVEN,
     "components.article_source:ArticleSource._from_file": GIVEN,
@@ -115,6 +116,7 @@ event, where presses on the page carry it."""
 
 
 DOES = {
+    "tabs.article:ArticleTab._edit": ("undo", "correct"),
     "tabs.history:HistoryTab._act": ("open", "delete", "more"),
     "tabs.chat:ChatTab._act": ("show", *ChatTab._acts),
     "tabs.chat:ChatTab._say": ("reply", "edit", "retry"),
@@ -127,6 +129,8 @@ ROUTES = {
     "/logout": GIVEN,
     "/models/{name}": GIVEN,
     "/history.jsonl": OWNED,
+    "/corrections.jsonl": OWNED,
+    "/corrections.conll": OWNED,
     "/history/{run_id}.png": MINE,
     "/r/{link_id}": "shows a shared result to everybody, which is its purpose",
     "/share/{run_id}": MINE,

@@ -41,6 +41,7 @@ COMMANDS: dict[str, CommandEntry] = {
     ),
     "sample": CommandEntry("Pictures", "Make pictures of digits or clothes that nobody drew."),
     "history": CommandEntry("Keep", "List, search, open, share, delete and export what was kept."),
+    "corrections": CommandEntry("Keep", "Export and import the marks you corrected."),
     "db": CommandEntry("Keep", "Look after the database of the history."),
     "users": CommandEntry("Keep", "Say who may log in."),
     "models": CommandEntry("Models", "List the trained models with their figures."),

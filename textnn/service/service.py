@@ -29,6 +29,7 @@ from textnn.results import (
 )
 from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
+from textnn.service.corrections import Corrections
 from textnn.service.pictures import PictureService
 from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
 from textnn.service.turns import Turns, usual_places
@@ -57,6 +58,7 @@ class Service:
         settings: as given.
         history: what was kept.
         pictures: the use cases about pictures.
+        corrections: those of marks that people corrected.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Service:
         self.settings = settings
         self.history = runs
         self.pictures = PictureService(self._pipelines, runs, self._turns)
+        self.corrections = Corrections(self._pipelines, runs, self._turns, settings.max_chars)
 
     @property
     def loaded(self) -> tuple[str, ...]:

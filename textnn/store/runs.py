@@ -147,7 +147,7 @@ class RunRepository:
 
     def corrected(self, owner: str) -> Iterator[Run]:
         """The runs of this owner whose results were corrected, oldest first."""
-        last, asked = 0, (*_mine(owner), RunRow.corrected)
+        last, asked = 0, (*_mine(owner), RunRow.corrected.is_(True))
         while rows := self._rows(*asked, RunRow.number > last):
             yield from map(_run, rows)
             last = rows[-1].number

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torch import nn

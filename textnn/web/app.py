@@ -171,18 +171,35 @@ def _router(screen: Screen) -> APIRouter:
     @own.get("/history.jsonl")
     def export(request: Request) -> Response:
         owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
-        lines = screen.service.history.export(owner)
-        try:
-            first = next(lines, "")  # here, where a store that is down can still be said
-        except UserError as error:
-            return refusal(503, error, language_of(request.headers.get("accept-language")))
-        return StreamingResponse(
-            _encoded(chain((first,), lines)),
-            media_type="application/jsonl",
-            headers={"content-disposition": 'attachment; filename="textnn.jsonl"'},
-        )
+        return _download(request, screen.service.history.export(owner), "textnn.jsonl")
+
+    @own.get("/corrections.jsonl")
+    def corrected(request: Request) -> Response:
+        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
+        lines = screen.service.corrections.export(owner, "jsonl")
+        return _download(request, lines, "textnn-corrections.jsonl")
+
+    @own.get("/corrections.conll")
+    def corrected_conll(request: Request) -> Response:
+        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
+        lines = screen.service.corrections.export(owner, "conll")
+        return _download(request, lines, "textnn-corrections.conll")
 
     return own
+
+
+def _download(request: Request, lines: Iterator[str], name: str) -> Response:
+    """A file that is written while it is sent."""
+    try:
+        first = next(lines, "")  # here, where a store that is down can still be said
+    except UserError as error:
+        return refusal(503, error, language_of(request.headers.get("accept-language")))
+    media = "application/jsonl" if name.endswith(".jsonl") else "text/plain; charset=utf-8"
+    return StreamingResponse(
+        _encoded(chain((first,), lines)),
+        media_type=media,
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _sweeping(

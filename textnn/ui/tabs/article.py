@@ -236,7 +236,7 @@ class ArticleTab:
             shown = self._shown(kept.result, asked.language, now, notes)
             faults = repair(text, read_ranks(self._screen.settings)).repairs
             note = repairs_note(faults, asked.language) if faults else ""
-            held = {self._held: kept, self._when: now}
+            held: Updates = {self._held: kept, self._when: now}
             return {self._view: shown, **held, self._repairs: note}
 
         yield from self._runner.run(request, "reading", job, show)

@@ -1,0 +1,70 @@
+"""``textnn corrections``: marks that people corrected, as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from textnn.cli.context import AsJson, cli_context, print_json, utf8_output
+from textnn.cli.task_command import open_service, terminal_owner, with_progress_bar
+from textnn.results.context import RequestContext
+from textnn.tasks.highlight.corrected_files import read_marked
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.callback()
+def corrections() -> None:
+    """Export and import the marks you corrected.
+
+    Those of this command line; each browser has its own, and downloads them in Histórico.
+    """
+
+
+@app.command("export")
+def write(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Option("--format", help="jsonl, which loses nothing, or conll.")
+    ] = "jsonl",
+) -> None:
+    """Print every article with a corrected mark, with all its marks, oldest first.
+
+    \b
+    textnn corrections export > correcoes.jsonl
+    textnn corrections export --format conll > correcoes.conll
+    """
+    cli = cli_context(context)
+    pieces = open_service(cli).corrections.export(terminal_owner(cli.settings.home), name)
+    first = next(pieces, "")
+    if not first:
+        cli.remark("cli_corrections_none")
+    out = utf8_output()
+    out.write(first)
+    out.writelines(pieces)
+
+
+@app.command("import")
+def read(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A .jsonl or .conll file, also .gz or .xz.")],
+    as_json: AsJson = False,
+) -> None:
+    """Keep the articles of a file in the history, with their marks as corrections.
+
+    What the file does not mark is taken for unmarked. An article that stands there already,
+    corrected, gets the marks of the file; the same file twice changes nothing.
+
+    \b
+    textnn corrections import correcoes.jsonl
+    """
+    cli = cli_context(context)
+    service, owner = open_service(cli), terminal_owner(cli.settings.home)
+    with with_progress_bar(RequestContext(owner, language=cli.language)) as request:
+        found = service.corrections.add(read_marked(file), request)
+    if as_json:
+        print_json(found._asdict())
+    else:
+        print(cli.say("cli_corrections_in", **found._asdict()))
