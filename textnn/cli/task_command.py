@@ -144,7 +144,9 @@ def command(name: str) -> typer.Typer:
             export = task.exports[chosen[0]]
             notice = task.notice(kept.result, "", cli.language)
             printed = export.printed
-            out = printed(kept.result) if printed else export.write(kept.result, notice)
+            out = (
+                printed(kept.result) if printed else export.write(kept.result, notice, cli.language)
+            )
             assert isinstance(out, str), "a flag is for a file of text"
             sys.stdout.write(out)
         else:

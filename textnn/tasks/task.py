@@ -7,9 +7,11 @@ chat, command line, HTTP and MCP read the descriptor and know no task by name.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from markupsafe import Markup
@@ -76,6 +78,21 @@ class TemplateView(Generic[ResultT]):
         return render(language, self.template, **given, **self.values(result, language))
 
 
+def named_and_dated(result: Result, _: str) -> str:
+    """A file's name by which it is found again: the first words of the article, and the day.
+
+    ``obra-no-mercado-de-vila-amparo-2026-03-14``: without accents, because it travels.
+    """
+    first = result.heading(result.given, result.written).strip().partition("\n")[0]
+    plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode("ascii")
+    words = re.findall(r"[a-z0-9]+", plain.lower())[:_NAMED]
+    return "-".join([*(words or ["textnn"]), datetime.now(UTC).date().isoformat()])
+
+
+_NAMED = 7
+"""Words of the article in the name of a file."""
+
+
 @dataclass(frozen=True)
 class Export(Generic[ResultT]):
     """A file that a result can be saved as.
@@ -83,7 +100,7 @@ class Export(Generic[ResultT]):
     Attributes:
         ending: of the file's name, without the dot.
         media: media type.
-        write: result and notice (which of it a network made) -> the file.
+        write: result, notice (which of it a network made), language -> the file.
         stem: result, language -> name of the file without its ending.
         label: what stands on its button; empty: the name of the format in capitals.
         flag: what ``--<name>`` of the command prints, in English; empty: it has no such flag.
@@ -92,8 +109,8 @@ class Export(Generic[ResultT]):
 
     ending: str
     media: str
-    write: Callable[[ResultT, str], str | bytes]
-    stem: Callable[[ResultT, str], str] = lambda *_: "textnn"
+    write: Callable[[ResultT, str, str], str | bytes]
+    stem: Callable[[ResultT, str], str] = named_and_dated
     label: str = ""
     flag: str = ""
     printed: Callable[[ResultT], str] | None = None
@@ -200,6 +217,6 @@ def whole_json(result: Result) -> str:
 
 
 JSON_ALONE: Mapping[str, Export[Any]] = {
-    "json": Export("json", "application/json", lambda result, _: whole_json(result))
+    "json": Export("json", "application/json", lambda result, *_: whole_json(result))
 }
 """The exports of a task that has no format of its own."""

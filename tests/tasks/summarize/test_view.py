@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -285,7 +288,12 @@ def test_without_a_written_line_there_is_no_picture_but_a_sentence() -> None:
 def test_downloads_say_that_a_network_wrote(name: str) -> None:
     result = summary()
     packed = json.loads(download(result, name, "pt"))
-    assert packed["name"] == f"textnn.{name}"
+    assert re.fullmatch(rf"a-pesquisa-[a-z0-9-]+-\d{{4}}-\d\d-\d\d\.{name}", packed["name"])
+    if name == "docx":
+        lines = [p.text for p in Document(BytesIO(b64decode(packed["base64"]))).paragraphs]
+        assert lines[0] == result.headline.text
+        assert "gerada por rede neural" in lines[-1]
+        return
     assert result.headline.text in packed["content"]
     if name == "json":
         assert from_dict(json.loads(packed["content"])) == result

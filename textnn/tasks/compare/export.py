@@ -28,6 +28,6 @@ def comparison_to_csv(result: Comparison) -> str:
 
 
 EXPORTS: Mapping[str, Export[Comparison]] = {
-    "csv": Export("csv", "text/csv", lambda result, _: comparison_to_csv(result)),
+    "csv": Export("csv", "text/csv", lambda result, *_: comparison_to_csv(result)),
     **JSON_ALONE,
 }

@@ -1,4 +1,4 @@
-"""A fact sheet as text, CSV or JSON."""
+"""A fact sheet as text, CSV, JSON, a Word document or a page."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ import io
 from bisect import bisect_right
 from collections.abc import Mapping
 
+from textnn.locale import say
 from textnn.results.factsheet import RELATIONS, ArticleFact, FactSheet
-from textnn.tasks.factsheet.text import sheet_text
+from textnn.tasks.documents import (
+    PrintedDocument,
+    document_exports,
+    first_line,
+    plain_items,
+)
+from textnn.tasks.factsheet.text import line, sections, sheet_text
 from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.sentences import sentences
@@ -50,14 +57,26 @@ def _around(spans: list[tuple[int, int]], ends: list[int], fact: ArticleFact) ->
     return spans[at] if at < len(spans) else (start, end)
 
 
+def printed(result: FactSheet, note: str, language: str) -> PrintedDocument:
+    """A list of each kind."""
+    lists = [
+        plain_items(say(language, f"fact_{kind}"), [line(fact, language) for _, fact in facts])
+        for kind, facts in sections(result)
+    ]
+    return PrintedDocument(first_line(result.text), tuple(lists), "", note, language)
+
+
 EXPORTS: Mapping[str, Export[FactSheet]] = {
-    "txt": Export("txt", "text/plain", lambda result, _: sheet_text(result, "pt") + "\n"),
+    "txt": Export(
+        "txt", "text/plain", lambda result, _, language: sheet_text(result, language) + "\n"
+    ),
     "csv": Export(
         "csv",
         "text/csv",
-        lambda result, _: factsheet_to_csv(result, spreadsheet=True),
+        lambda result, *_: factsheet_to_csv(result, spreadsheet=True),
         flag="One line a fact, with a header.",
         printed=factsheet_to_csv,
     ),
+    **document_exports(printed),
     **JSON_ALONE,
 }

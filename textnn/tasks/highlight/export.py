@@ -1,4 +1,4 @@
-"""A highlighted article as JSON, CSV or CoNLL.
+"""A highlighted article as JSON, CSV, CoNLL, a Word document or a page.
 
 Offsets are those of the result: code points into its ``text``.
 """
@@ -9,10 +9,20 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from textnn.results import Highlight, Span
+from textnn.locale import say
+from textnn.results import LABELS, Highlight, Span
 from textnn.results.text import KEYWORD
+from textnn.tasks.documents import (
+    Chapter,
+    Paragraph,
+    Passage,
+    PrintedDocument,
+    document_exports,
+    first_line,
+    plain_items,
+)
 from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.iob import TokenSpan, to_tags
@@ -101,20 +111,53 @@ def _counted(span: Span, tokens: list[Pair]) -> TokenSpan:
     return (inside[0], inside[-1] + 1, span.label) if inside else (0, 0, span.label)
 
 
+def printed(result: Highlight, note: str, language: str) -> PrintedDocument:
+    """The article with its marks in colour, then the names of each category and the keywords."""
+    listed = [
+        plain_items(say(language, label), [*dict.fromkeys(" ".join(t.split()) for t in texts)])
+        for label in LABELS
+        if (texts := [span.text for span in result.spans if span.label == label])
+    ]
+    if result.keywords:
+        words = [" ".join(word.text.split()) for word in result.keywords]
+        listed.append(plain_items(say(language, "cli_keywords").rstrip(":"), words))
+    title, lines = first_line(result.text), [*_paragraphs(result, language)]
+    titled = len(lines) > 1 and "".join(one.text for one in lines[0]).split() == title.split()
+    article = Chapter("", tuple(lines[titled:]))
+    return PrintedDocument(title, (article, *listed), "", note, language)
+
+
+def _paragraphs(result: Highlight, language: str) -> Iterator[Paragraph]:
+    """The lines of the text, cut at the marks; one that goes over a line's end is in both."""
+    for line in re.finditer(r"[^\r\n]*\S[^\r\n]*", result.text):
+        inside = [s for s in result.spans if s.start < line.end() and line.start() < s.end]
+        passages, done = list[Passage](), line.start()
+        for span in inside:
+            start, end = max(done, span.start), min(span.end, line.end())
+            name = say(language, span.label)
+            passages += [
+                Passage(result.text[done:start]),
+                Passage(result.text[start:end], span.label, name),
+            ]
+            done = end
+        yield tuple(one for one in (*passages, Passage(result.text[done : line.end()])) if one.text)
+
+
 EXPORTS: Mapping[str, Export[Highlight]] = {
     **JSON_ALONE,
     "csv": Export(
         "csv",
         "text/csv",
-        lambda result, _: highlight_to_csv(result, spreadsheet=True),
+        lambda result, *_: highlight_to_csv(result, spreadsheet=True),
         flag="One line a mark, with a header.",
         printed=highlight_to_csv,
     ),
     "conll": Export(
         "conll",
         "text/plain",
-        lambda result, _: highlight_to_conll(result),
+        lambda result, *_: highlight_to_conll(result),
         label="CoNLL",
         flag="One token a line, IOB2 tags.",
     ),
+    **document_exports(printed),
 }

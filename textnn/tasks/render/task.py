@@ -52,7 +52,7 @@ RENDER = Task(
     terminal=_terminal,
     title=_title,
     notice=lambda result, _, language: say(language, "picture_notice", model=result.model.name),
-    exports={"png": Export("png", "image/png", rendering_to_png, _stem)},
+    exports={"png": Export("png", "image/png", lambda *given: rendering_to_png(*given[:2]), _stem)},
     picture=lambda result: result.picture,
     about_text=False,
 )

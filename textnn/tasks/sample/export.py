@@ -90,7 +90,11 @@ def stem(result: Samples, language: str) -> str:
 
 
 EXPORTS: Mapping[str, Export[Samples]] = {
-    "sheet": Export("png", "image/png", samples_to_sheet, stem),
-    "zip": Export("zip", "application/zip", samples_to_zip, stem),
+    "sheet": Export(
+        "png", "image/png", lambda result, notice, _: samples_to_sheet(result, notice), stem
+    ),
+    "zip": Export(
+        "zip", "application/zip", lambda result, notice, _: samples_to_zip(result, notice), stem
+    ),
 }
 """Name of a format -> the file."""

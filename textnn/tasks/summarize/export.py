@@ -1,4 +1,4 @@
-"""A summary as text, Markdown or JSON."""
+"""A summary as text, Markdown, JSON, a Word document or a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from textnn.results import Summary
+from textnn.tasks.documents import PrintedDocument, document_exports, plain_items
 from textnn.tasks.task import JSON_ALONE, Export
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)")
@@ -30,6 +31,12 @@ def summary_to_markdown(result: Summary, note: str = "") -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
+def printed(result: Summary, note: str, language: str) -> PrintedDocument:
+    """The same as a document."""
+    headline, dek, *sentences = _lines(result)
+    return PrintedDocument(headline, (plain_items("", sentences),), dek, note, language)
+
+
 def _plain(line: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", line))
 
@@ -41,7 +48,13 @@ def _lines(result: Summary) -> list[str]:
 
 
 EXPORTS: Mapping[str, Export[Summary]] = {
-    "txt": Export("txt", "text/plain", summary_to_text),
-    "md": Export("md", "text/markdown", summary_to_markdown, label="Markdown"),
+    "txt": Export("txt", "text/plain", lambda result, note, _: summary_to_text(result, note)),
+    "md": Export(
+        "md",
+        "text/markdown",
+        lambda result, note, _: summary_to_markdown(result, note),
+        label="Markdown",
+    ),
+    **document_exports(printed),
     **JSON_ALONE,
 }

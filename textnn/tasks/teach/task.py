@@ -29,7 +29,7 @@ def stem(result: Lesson, _: str) -> str:
     return f"textnn-{words[:_LONGEST_NAME].strip('-')}".rstrip("-")
 
 
-def _project(result: Lesson, _: str) -> bytes:
+def _project(result: Lesson, *_: str) -> bytes:
     return base64.b64decode(result.project)
 
 

@@ -55,7 +55,7 @@ def download(result: Result, name: str, language: str) -> str:
     export = task.exports.get(name)
     if export is None:
         raise UserError("no-such-format", name=name, names=", ".join(task.exports))
-    file = export.write(result, task.notice(result, "", language))
+    file = export.write(result, task.notice(result, "", language), language)
     packed = (
         {"content": file}
         if isinstance(file, str)
