@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import tensor
 
-from textnn.laboratory.activation import FUNCTIONS, slope, unit
+from textnn.laboratory.programs.activation import FUNCTIONS, slope, unit
 
 Z = tensor([-4.0, -0.5, 0.0, 0.5, 4.0])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from textnn.laboratory.backpropagation import backward, forward, loss
+from textnn.laboratory.programs.backpropagation import backward, forward, loss
 
 
 def test_gradients_are_those_of_autograd() -> None:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from textnn.laboratory.convolution import (
+from textnn.laboratory.programs.convolution import (
     IMAGE,
     KERNEL,
     SLICE,

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from textnn.laboratory.catalogue import SHAPES, trained
-from textnn.laboratory.gan import anchors, covered
+from textnn.laboratory.programs.gan import anchors, covered
 
 
 def test_covered_is_the_part_that_is_hit() -> None:

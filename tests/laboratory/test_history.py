@@ -9,7 +9,7 @@ import torch
 
 from textnn.laboratory.catalogue import WINNERS, trained
 from textnn.laboratory.catalogue import counted as shipped
-from textnn.laboratory.history import NETWORKS, counted, small
+from textnn.laboratory.programs.history import NETWORKS, counted, small
 
 
 @pytest.mark.parametrize(

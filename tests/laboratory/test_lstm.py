@@ -10,7 +10,7 @@ from torch import nn
 from tests.served import Served
 from textnn.config import DATA
 from textnn.errors import UserError
-from textnn.laboratory.cells import (
+from textnn.laboratory.inside.cells import (
     CellReader,
     answer,
     gradients,
@@ -18,7 +18,7 @@ from textnn.laboratory.cells import (
     open_cells,
 )
 from textnn.laboratory.later import CellQuestion
-from textnn.laboratory.lstm import step
+from textnn.laboratory.programs.lstm import step
 from textnn.web.context import load_examples
 
 ARTICLES = tuple(load_examples().articles.values())

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import tensor
 
-from textnn.laboratory.perceptron import (
+from textnn.laboratory.programs.perceptron import (
     CORNERS,
     GATES,
     activation,

@@ -16,7 +16,7 @@ from tests.ui.chromium import Locator, Open, Page, expect
 from tests.ui.test_languages_browser import RINGLESS, nameless, strange
 from tests.ui.test_phone_browser import PHONE, fits
 from textnn.config import DATA
-from textnn.laboratory import activation, backpropagation, convolution, perceptron, playground
+from textnn.laboratory.programs import activation, backpropagation, convolution, perceptron, playground
 from textnn.laboratory.stations import STATIONS
 from textnn.locale import say
 

@@ -33,7 +33,7 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
     Raises:
         UserError: as there.
     """
-    return import_module("textnn.laboratory.cells").answer(part, asked, models, articles)
+    return import_module("textnn.laboratory.inside.cells").answer(part, asked, models, articles)
 
 
 def program(file: str) -> Callable[..., dict[str, Any]]:

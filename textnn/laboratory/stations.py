@@ -11,11 +11,11 @@ FOLDER = Path(__file__).resolve().parent
 
 STATIONS = (
     "perceptron", "backpropagation", "activation", "playground", "convolution", "history",
-    "lstm", "gan", "networks",
+    "lstm", "gan", "transfer", "networks",
 )  # fmt: skip
 """Names of the stations in the order of the lecture.
 
-A station ``x`` is ``x.py``, the script that is shown and downloaded; ``static/x.js``, what moves on
+A station ``x`` is ``programs/x.py``, the script that is shown and downloaded; ``static/x.js``, what moves on
 its page; and the sentences ``lab_x`` and ``lab_x_*``. The map of networks has a script for each
 network instead.
 """
@@ -23,7 +23,7 @@ network instead.
 
 def scripts() -> dict[str, Path]:
     """Name -> script, of the stations and of the networks of the map."""
-    files = [FOLDER / f"{name}.py" for name in STATIONS if name != "networks"]
+    files = [FOLDER / "programs" / f"{name}.py" for name in STATIONS if name != "networks"]
     return {file.stem: file for file in (*files, *sorted(FOLDER.glob("networks/*/[a-z]*.py")))}
 
 

@@ -20,7 +20,7 @@ from textnn.checkpoints import load
 from textnn.checkpoints import network as network_of
 from textnn.errors import UserError
 from textnn.laboratory.later import CellQuestion, shared_draws
-from textnn.laboratory.lstm import reach
+from textnn.laboratory.programs.lstm import reach
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.text.characters import DOC, UNK, CharVocab
 
