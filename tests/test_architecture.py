@@ -49,7 +49,7 @@ ALLOWED: dict[str, set[str]] = {
         *READING, "locale", "html", "engine", "models", "decoding", "evaluation", "pretrained",
         "checkpoints",
     },
-    "laboratory": {*GROUND, "html", "text", "models", "checkpoints"},
+    "laboratory": {*GROUND, "html", "text", "models", "checkpoints", "tasks"},
     "service": {*GROUND, "text", "tasks", "store"},
     "chat": {*GROUND, "text", "tasks", "service"},
     "pages": {*GROUND, "text", "locale", "html", "tasks", "store", "chat", "laboratory"},

@@ -5,6 +5,8 @@ What the page computes is what the script of PyTorch computes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,13 @@ from tests.ui.chromium import Locator, Open, Page, expect
 from tests.ui.test_languages_browser import RINGLESS, nameless, strange
 from tests.ui.test_phone_browser import PHONE, fits
 from textnn.config import DATA
-from textnn.laboratory.programs import activation, backpropagation, convolution, perceptron, playground
+from textnn.laboratory.programs import (
+    activation,
+    backpropagation,
+    convolution,
+    perceptron,
+    playground,
+)
 from textnn.laboratory.stations import STATIONS
 from textnn.locale import say
 
@@ -35,6 +43,15 @@ def station(visit: Open, app: Served, path: str, **options: Any) -> Page:
     page = visit(address=f"{app.url}/laboratory/{path}", **options)
     page.locator("lab-station .lab-tasks").wait_for()
     return page
+
+
+@contextmanager
+def linked(app: Served, name: str) -> Iterator[None]:
+    """A shipped model lies among those of the app."""
+    place = app.screen.settings.models / name
+    place.symlink_to(DATA / "models" / name)
+    yield
+    place.unlink()
 
 
 def computed(page: Page, module: str, call: str) -> Any:
@@ -314,9 +331,11 @@ def test_history(visit: Open, app: Served) -> None:
 
 
 def test_lstm(visit: Open, app: Served) -> None:
-    shipped = app.screen.settings.models / "charrnn"
-    shipped.symlink_to(DATA / "models" / "charrnn")
-    page = station(visit, app, "lstm?at=18")
+    with linked(app, "charrnn"):
+        check_lstm(station(visit, app, "lstm?at=18"))
+
+
+def check_lstm(page: Page) -> None:
     told = page.locator(".lab-told:visible")
     expect(told).to_contain_text("a célula larga")
     page.locator(".lab-letters span").nth(22).click()
@@ -336,7 +355,6 @@ def test_lstm(visit: Open, app: Served) -> None:
     expect(told).to_contain_text("à LSTM 0,")
     answer(page, 1, say("pt", "lab_lstm_gate_forget"))
     answer(page, 3, say("pt", "lab_lstm_vanish_product"))
-    shipped.unlink()
 
 
 def test_gan(visit: Open, app: Served) -> None:
@@ -351,6 +369,29 @@ def test_gan(visit: Open, app: Served) -> None:
     expect(told).to_have_text(say("pt", "lab_gan_empty"))
     page.wait_for_url("**/gan?penalty=0.4&frame=0")
     answer(page, 3, "0,5")
+
+
+def test_transfer(visit: Open, app: Served) -> None:
+    page = station(visit, app, "transfer")
+    told = page.locator(".lab-told")
+    with linked(app, "cnn-cifar10"):
+        page.get_by_role("button", name="Treinar as duas").click()
+        expect(told).to_contain_text("das 40 perguntas")
+    expect(page.locator(".lab-tile")).to_have_count(16)
+    answer(page, 1)
+    answer(page, 2, "4610")
+    answer(page, 3, say("pt", "lab_transfer_more_less"))
+    page.get_by_role("slider", name="Imagens de cada classe").press("Home")
+    page.wait_for_url("**/transfer?taught=1")
+    page.get_by_role("button", name="Tirar a imagem 6 de chaves").press("Enter")
+    expect(page.locator(".lab-tile")).to_have_count(0)
+    page.get_by_role("button", name="Começar com as minhas").click()
+    expect(page.get_by_role("button", name="Treinar as duas")).to_be_disabled()
+    page.get_by_role("textbox", name="Nome da classe 1").fill("bola")
+    drawn = str(DATA / "examples" / "pictures" / "1-navio.png")
+    page.locator("input[type=file]").first.set_input_files([drawn, __file__])
+    expect(page.locator(".lab-pick")).to_have_count(1)
+    expect(page.get_by_text("Este arquivo não se abre")).to_be_visible()
 
 
 def test_networks(visit: Open, app: Served) -> None:
@@ -383,7 +424,7 @@ def test_networks(visit: Open, app: Served) -> None:
     answer(page, 3, "8")
     page.route("**/laboratory/networks/**", lambda route: route.abort())
     train.click()
-    expect(told).to_have_text(say("pt", "lab_networks_failed"))
+    expect(told).to_have_text(say("pt", "lab_all_failed"))
 
 
 def same(page: Any, script: Any) -> None:

@@ -140,6 +140,8 @@ ROUTES = {
     "/laboratory/{name}.ipynb": GIVEN,
     "/laboratory/networks/{name}": GIVEN,
     "/laboratory/cells/{part}": GIVEN,
+    "/laboratory/transfer": GIVEN,
+    "/laboratory/lesson": GIVEN,
     "/laboratory/static/{name}": GIVEN,
     "/gradio_api/mcp": "the endpoints once more",
     "/gradio_api/mcp/": "the endpoints once more",

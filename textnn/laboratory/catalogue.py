@@ -6,18 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
-from threading import Lock
 from typing import Any
 
 from textnn.errors import UserError
-from textnn.laboratory.later import program, shared_draws
+from textnn.laboratory.later import in_turn, program, shared_draws
 from textnn.laboratory.stations import FOLDER
 
 SEEDS = range(10)
-_PATIENCE = 30.0  # seconds that a visitor waits for the trainings of others
 _KEPT = 128  # results that are kept ready
-
-_one_by_one = Lock()
 
 
 @dataclass(frozen=True)
@@ -149,14 +145,9 @@ def _trained(name: str, seed: int, steps: int) -> str:
     network = EVERY[name]
     whole = float(network.step).is_integer()
     knob = steps * int(network.step) if whole else round(steps * network.step, 6)
-    if not _one_by_one.acquire(timeout=_PATIENCE):
-        raise UserError("busy")
-    try:
-        given: dict[str, Any] = {**dict(network.given), network.knob: knob}
-        with shared_draws():
-            result = program(network.file)(seed=seed, **given)
-    finally:
-        _one_by_one.release()
+    given: dict[str, Any] = {**dict(network.given), network.knob: knob}
+    with in_turn(), shared_draws():
+        result = program(network.file)(seed=seed, **given)
     return json.dumps(_plain(result))
 
 

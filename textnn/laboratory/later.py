@@ -5,14 +5,20 @@ PyTorch and scikit-learn take seconds to import, and the app shows its page with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+from textnn.errors import UserError
 from textnn.laboratory.stations import FOLDER, scripts
+
+_PATIENCE = 30.0  # seconds that a visitor waits for others
+
+_one_by_one = Lock()
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,21 @@ class CellQuestion:
     gate: float = 0.0
 
 
+@dataclass(frozen=True)
+class TransferQuestion:
+    """Somebody's few pictures.
+
+    Attributes:
+        classes: picture files in base64, a list for each class.
+        taught: pictures of each class that are learnt from; the others are tested.
+        seed: of the draws.
+    """
+
+    classes: tuple[tuple[str, ...], ...]
+    taught: int = 3
+    seed: int = 0
+
+
 def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]) -> Any:
     """What ``cells.answer`` says.
 
@@ -34,6 +55,18 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
         UserError: as there.
     """
     return import_module("textnn.laboratory.inside.cells").answer(part, asked, models, articles)
+
+
+def compared(asked: TransferQuestion, models: Path) -> dict[str, Any]:
+    """What ``transfer.compared`` says.
+
+    Raises:
+        UserError: as there, or others train for too long.
+    """
+    module = import_module("textnn.laboratory.inside.transfer")
+    with in_turn():
+        said: dict[str, Any] = module.compared(asked.classes, asked.taught, asked.seed, models)
+    return said
 
 
 def program(file: str) -> Callable[..., dict[str, Any]]:
@@ -48,3 +81,18 @@ def shared_draws() -> AbstractContextManager[None]:
     """A time in which a program may seed the generator of PyTorch that all share."""
     kept: AbstractContextManager[None] = import_module("torch.random").fork_rng(devices=[])
     return kept
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """A time in which nothing else is computed for a page.
+
+    Raises:
+        UserError: others take too long.
+    """
+    if not _one_by_one.acquire(timeout=_PATIENCE):
+        raise UserError("busy")
+    try:
+        yield
+    finally:
+        _one_by_one.release()

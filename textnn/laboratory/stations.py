@@ -15,9 +15,9 @@ STATIONS = (
 )  # fmt: skip
 """Names of the stations in the order of the lecture.
 
-A station ``x`` is ``programs/x.py``, the script that is shown and downloaded; ``static/x.js``, what moves on
-its page; and the sentences ``lab_x`` and ``lab_x_*``. The map of networks has a script for each
-network instead.
+A station ``x`` is ``programs/x.py``, the script that is shown and downloaded; ``static/x.js``, what
+moves on its page; and the sentences ``lab_x`` and ``lab_x_*``. The map of networks has a script for
+each network instead.
 """
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import base64
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -11,24 +12,24 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.laboratory.catalogue import trained
-from textnn.laboratory.later import CellQuestion, answer
+from textnn.laboratory.later import CellQuestion, TransferQuestion, answer, compared
 from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import modules, notebook, script
 from textnn.pages.shared_result import gone_page
-from textnn.web.context import request_language
+from textnn.web.context import Examples, request_language
 from textnn.web.refusal import refusal
 
 
-def router(models: Path, articles: Sequence[str]) -> APIRouter:
+def router(models: Path, examples: Examples) -> APIRouter:
     """``/laboratory``, ``/laboratory/<station>`` and what these load and offer.
 
     Args:
         models: folder of the trained models.
-        articles: in which cells that mean something are looked for.
+        examples: articles in which cells that mean something are looked for, and pictures.
     """
     own = APIRouter(prefix="/laboratory")
     headers = {"content-security-policy": page_policy(files=True), "vary": "accept-language"}
-    files = modules()
+    files, articles = modules(), tuple(examples.articles.values())
 
     @own.api_route("", methods=["GET", "HEAD"])
     def index(request: Request) -> HTMLResponse:
@@ -57,6 +58,20 @@ def router(models: Path, articles: Sequence[str]) -> APIRouter:
     def look(part: str, request: Request, asked: CellQuestion) -> Response:
         try:
             return JSONResponse(answer(part, asked, models, articles))
+        except UserError as error:
+            return _refused(error, request)
+
+    @own.get("/lesson")
+    def lesson() -> dict[str, list[str]]:
+        return {
+            name: [base64.b64encode(file).decode("ascii") for file in pictures]
+            for name, pictures in examples.lesson.items()
+        }
+
+    @own.post("/transfer")
+    def transfer(request: Request, asked: TransferQuestion) -> Response:
+        try:
+            return JSONResponse(compared(asked, models))
         except UserError as error:
             return _refused(error, request)
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import torch
@@ -19,7 +18,7 @@ from torch.nn import functional
 from textnn.checkpoints import load
 from textnn.checkpoints import network as network_of
 from textnn.errors import UserError
-from textnn.laboratory.later import CellQuestion, shared_draws
+from textnn.laboratory.later import CellQuestion, in_turn, shared_draws
 from textnn.laboratory.programs.lstm import reach
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.text.characters import DOC, UNK, CharVocab
@@ -37,10 +36,7 @@ HELD = (1, 8, 32, 128)
 
 KINDS = ("rnn", "lstm", "gru")
 MOST_GATE = 6
-_PATIENCE = 30.0  # seconds that a visitor waits for others
 _LATE = 200  # a paragraph is long from this character on
-
-_one_by_one = Lock()
 
 
 def meanings(text: str) -> dict[str, list[bool]]:
@@ -226,17 +222,13 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
         return gradients(asked.gate)
     if part not in ("gates", "probes", "held"):
         raise UserError("no-such-station")
-    if not _one_by_one.acquire(timeout=_PATIENCE):
-        raise UserError("busy")
-    try:
+    with in_turn():
         reader = open_cells(models, tuple(articles))
         if part == "gates":
             return reader.read(asked.text, asked.cell)
         if part == "held":
             return reader.held(asked.text, asked.meaning, asked.count, asked.seed)
         return [{key: one[key] for key in one if key != "cells"} for one in reader.probes]
-    finally:
-        _one_by_one.release()
 
 
 @cache

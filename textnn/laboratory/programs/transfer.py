@@ -20,7 +20,7 @@ def body(channels: int) -> nn.Sequential:
 
 def learn(
     model: nn.Module, train: tuple[Tensor, Tensor], test: tuple[Tensor, Tensor], rate: float,
-    rounds: int = 60,
+    rounds: int = 40,
 ) -> tuple[list[float], list[float]]:  # fmt: skip
     """Train; the loss and the part of the test that is right, each round.
 
@@ -41,9 +41,10 @@ def learn(
 
 
 def scaled(train: Tensor, test: Tensor) -> tuple[Tensor, Tensor]:
-    """Descriptions, each of their numbers around 0 and as wide as the others in ``train``."""
-    mean, width = train.mean(0), train.std(0) + 1e-3
-    return (train - mean) / width, (test - mean) / width
+    """Descriptions around the mean of those in ``train``, whose mean square length becomes 1."""
+    mean = train.mean(0)
+    length = (train - mean).square().sum(1).mean().sqrt()
+    return (train - mean) / length, (test - mean) / length
 
 
 def few(labels: Tensor, count: int) -> tuple[Tensor, Tensor]:
@@ -59,16 +60,17 @@ if __name__ == "__main__":
     digits = load_digits()
     y = torch.tensor(digits.target)
     x = torch.zeros(len(y), 1, 14, 14)  # each digit somewhere on a sheet
-    for sheet, digit, (down, right) in zip(x, digits.images / 16, torch.randint(7, (len(y), 2))):
+    for sheet, digit in zip(x, digits.images / 16, strict=True):
+        down, right = torch.randint(7, (2,))
         sheet[0, down : down + 8, right : right + 8] = torch.tensor(digit)
     first = nn.Sequential(body(1), nn.Linear(64, 10))  # task A: 1200 digits
-    learn(first, (x[:1200], y[:1200]), (x[:10], y[:10]), 0.005, rounds=150)
+    learn(first, (x[:1200], y[:1200]), (x[:10], y[:10]), 0.005, rounds=100)
     x, y = x[1200:].transpose(2, 3), y[1200:]  # task B: ten other signs, digits in a mirror
     seen, rest = few(y, 5)
     network = nn.Sequential(body(1), nn.Linear(64, 10))
     _, alone = learn(network, (x[seen], y[seen]), (x[rest], y[rest]), 0.003)
     with torch.no_grad():
         train, test = scaled(first[0](x[seen]), first[0](x[rest]))
-    _, helped = learn(nn.Linear(64, 10), (train, y[seen]), (test, y[rest]), 0.03)
+    _, helped = learn(nn.Linear(64, 10), (train, y[seen]), (test, y[rest]), 0.05)
     print(f"ten signs from five pictures of each, tested on {len(rest)} others (chance 10%)")
     print(f"from nothing {alone[-1]:.0%}, over the layers that learnt digits {helped[-1]:.0%}")

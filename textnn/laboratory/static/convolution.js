@@ -1,5 +1,5 @@
 // Convolution, its transpose, max pooling: position by position; and kernels over a picture.
-import {Station, button, choice, clamp, copyLink, html, num, open, parse, player, range, say, slider, tasks, told} from './lab.js';
+import {Station, button, choice, clamp, copyLink, html, num, open, opener, parse, player, range, say, slider, tasks, told} from './lab.js';
 
 export const sizeAfter = (i, k, p = 0, s = 1) => Math.floor((i + 2 * p - k) / s) + 1;
 
@@ -243,20 +243,12 @@ class Convolution extends Station {
     this.draws(before, pen, show);
     const filter = html('div');
     this.updates.push(() => this.grid(filter, 3, n => ({key: 'filter', value: this.state.filter[n], label: say('lab_convolution_weight', {row: 1 + Math.floor(n / 3), column: 1 + (n % 3)})})));
-    const file = html('input', {type: 'file', accept: 'image/*', class: 'unseen', tabindex: -1, 'aria-hidden': true});
     const said = told();
-    file.addEventListener('change', async () => {
-      try {
-        const bitmap = await createImageBitmap(file.files[0]);
-        const side = Math.min(bitmap.width, bitmap.height);
-        pen.drawImage(bitmap, (bitmap.width - side) / 2, (bitmap.height - side) / 2, side, side, 0, 0, PICTURE, PICTURE);
-        said.textContent = '';
-        show();
-      } catch {
-        said.textContent = say('lab_convolution_no_picture');
-      }
-      file.value = '';
-    });
+    const own = opener([say('lab_convolution_open')], async file => {
+      const bitmap = await createImageBitmap(file), side = Math.min(bitmap.width, bitmap.height);
+      pen.drawImage(bitmap, (bitmap.width - side) / 2, (bitmap.height - side) / 2, side, side, 0, 0, PICTURE, PICTURE);
+      show();
+    }, said);
     const presets = html('p', {class: 'row'}, ...Object.entries(KERNELS).map(([name, weights]) => {
       const one = button(say(`lab_convolution_${name}`), () => this.set({filter: weights}));
       this.updates.push(() => one.setAttribute('aria-pressed', String(this.state.filter.join() === weights.join())));
@@ -265,7 +257,7 @@ class Convolution extends Station {
     return html('section', {class: 'lab-desk lab-grids'},
       html('div', {class: 'lab-pair'}, html('div', {}, html('h3', {}, say('lab_convolution_before')), before), html('div', {}, html('h3', {}, say('lab_convolution_after')), after)),
       html('div', {class: 'lab-side'}, html('h3', {}, say('lab_convolution_kernel')), filter, presets,
-        html('p', {class: 'row'}, button(say('lab_convolution_open'), () => file.click()), file, button(say('lab_convolution_first'), () => { scene(pen); show(); }),
+        html('p', {class: 'row'}, own, button(say('lab_convolution_first'), () => { scene(pen); show(); }),
           button(say('lab_convolution_blank'), () => { pen.fillStyle = '#fff'; pen.fillRect(0, 0, PICTURE, PICTURE); show(); })),
         html('p', {class: 'hint'}, say('lab_convolution_draw')), said));
   }

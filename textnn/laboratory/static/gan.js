@@ -1,5 +1,5 @@
 // Forger and detective in the plane: trained on the server, played here moment by moment.
-import {Plot, Station, button, calm, choice, copyLink, drawing, html, num, open, player, say, slider, tasks, told} from './lab.js';
+import {Plot, Station, ask, button, calm, choice, copyLink, drawing, html, num, open, player, say, slider, tasks, told} from './lab.js';
 
 const REACH = 2.2;
 const SHAPES = ['heaps', 'ring', 'moons'];
@@ -50,7 +50,7 @@ class Gan extends Station {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
     this.append(html('section', {class: 'lab-desk'}, html('figure', {}, this.plane, html('figcaption', {class: 'hint'}, say('lab_gan_plane'))),
       html('div', {class: 'lab-side'}, choice(this, 'net', say('lab_gan_net'), names), slider(this, 'penalty', say('lab_gan_penalty')),
-        html('p', {class: 'row'}, this.go, button(say('lab_gan_other'), () => { this.set({seed: (this.state.seed + 1) % 10}); this.train(); }), this.play),
+        html('p', {class: 'row'}, this.go, button(say('lab_all_fresh'), () => { this.set({seed: (this.state.seed + 1) % 10}); this.train(); }), this.play),
         moment, this.verdict, curves, html('p', {class: 'hint'}, say('lab_gan_hint')))),
     copyLink(this),
     tasks([
@@ -68,13 +68,7 @@ class Gan extends Station {
     this.play.stop();
     this.go.disabled = true;
     this.verdict.textContent = say('lab_gan_training');
-    let said = null;
-    try {
-      const answer = await fetch(`laboratory/networks/${net}?seed=${seed}&knob=${penalty}`, {method: 'POST'});
-      said = await answer.json();
-    } catch {
-      said = {error: say('lab_gan_failed')};
-    }
+    const said = await ask(`networks/${net}?seed=${seed}&knob=${penalty}`);
     this.go.disabled = false;
     if (said.error) {
       this.verdict.textContent = said.error;

@@ -1,5 +1,5 @@
 // The history: a timeline with one event at a time, and networks that won, counted and drawn layer by layer.
-import {Plot, Station, button, choice, copyLink, drawing, html, num, open, range, say, slider, svg, tasks, text, told} from './lab.js';
+import {Plot, Station, ask, button, choice, copyLink, drawing, html, num, open, range, say, slider, svg, tasks, text, told} from './lab.js';
 
 const holder = document.querySelector('lab-station');
 const COUNTED = holder instanceof HTMLElement && holder.dataset.given ? JSON.parse(holder.dataset.given) : {};
@@ -102,13 +102,7 @@ class History extends Station {
     const {net, rounds} = this.state;
     go.disabled = true;
     verdict.textContent = say('lab_history_training');
-    let said = null;
-    try {
-      const answer = await fetch(`laboratory/networks/${net}?seed=0&knob=${rounds}`, {method: 'POST'});
-      said = await answer.json();
-    } catch {
-      said = {error: say('lab_history_failed')};
-    }
+    const said = await ask(`networks/${net}?seed=0&knob=${rounds}`);
     go.disabled = false;
     if (said.error) {
       verdict.textContent = said.error;

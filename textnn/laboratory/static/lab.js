@@ -366,6 +366,43 @@ export const tasks = list => {
   return html('section', {class: 'lab-tasks'}, html('h3', {}, say('lab_all_tasks')), html('ol', {}, ...items));
 };
 
+/** Asks the server; gives what it says, or an object with the reason why not. @returns {Promise<any>} */
+export const ask = async (path, asked = {}) => {
+  try {
+    const body = JSON.stringify(asked), headers = {'content-type': 'application/json'};
+    const answer = await fetch(`laboratory/${path}`, {method: 'POST', headers, body});
+    const said = await answer.json();
+    return answer.ok ? said : {error: said.error ?? say('lab_all_failed')};
+  } catch {
+    return {error: say('lab_all_failed')};
+  }
+};
+
+/** A picture at most ``side`` pixels a side, as the address of its data; ``file`` is a file or a blob. */
+export const pictureOf = async (file, side) => {
+  const bitmap = await createImageBitmap(file), by = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+  const sheet = html('canvas', {width: Math.round(bitmap.width * by), height: Math.round(bitmap.height * by)});
+  sheet.getContext('2d').drawImage(bitmap, 0, 0, sheet.width, sheet.height);
+  return sheet.toDataURL('image/png');
+};
+
+/** A button that opens files; ``does`` gets them one after the other, and ``said`` shows what could not be opened. */
+export const opener = (label, does, said, attributes = {}) => {
+  const file = html('input', {type: 'file', accept: 'image/*', class: 'unseen', tabindex: -1, 'aria-hidden': true, ...attributes});
+  file.addEventListener('change', async () => {
+    said.textContent = '';
+    for (const one of file.files) {
+      try {
+        await does(one);
+      } catch {
+        said.textContent = say('lab_all_no_picture');
+      }
+    }
+    file.value = '';
+  });
+  return html('span', {}, button(label[0], () => file.click(), label[1] ? {'aria-label': label[1]} : {}), file);
+};
+
 /** A button that copies the address with everything as it stands. */
 export const copyLink = station => {
   const said = html('span', {class: 'hint', role: 'status'});

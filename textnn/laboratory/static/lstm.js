@@ -1,5 +1,5 @@
 // Inside the character network: the gates of a cell letter by letter, cells that mean something, cells held at 0.
-import {Plot, Station, button, choice, clamp, copyLink, drawing, html, menu, num, open, range, say, slider, svg, tasks, text, told} from './lab.js';
+import {Plot, Station, ask, button, choice, clamp, copyLink, drawing, html, menu, num, open, range, say, slider, svg, tasks, text, told} from './lab.js';
 
 const ROWS = {forget: 'forget', write: 'write', candidate: 'candidate', cell: 'value', show: 'shown', output: 'output'};
 const MEANINGS = ['quote', 'number', 'capital', 'end', 'name', 'late'];
@@ -8,18 +8,6 @@ const windowSize = () => (narrow.matches ? 9 : 21);  // letters around the chose
 const COUNTS = ['32', '1', '8', '128'];
 const KINDS = {rnn: ['RNN', 'var(--ORG)', 'none'], lstm: ['LSTM', 'var(--PER)', '7 3'], gru: ['GRU', 'var(--LOC)', '2 3']};
 const FLOOR = -12;  // the smallest power of ten that is drawn
-
-/** Asks the server; gives what it says, or an object with the reason why not. */
-const ask = async (part, asked) => {
-  try {
-    const body = JSON.stringify(asked), headers = {'content-type': 'application/json'};
-    const answer = await fetch(`laboratory/cells/${part}`, {method: 'POST', headers, body});
-    const said = await answer.json();
-    return answer.ok ? said : {error: said.error ?? say('lab_lstm_failed')};
-  } catch {
-    return {error: say('lab_lstm_failed')};
-  }
-};
 
 /** Blue above 0, orange below, as strong as the number is large. */
 const tint = value => `color-mix(in srgb, var(--${value < 0 ? 'ORG' : 'PER'}) ${Math.round(75 * Math.min(1, Math.abs(value)))}%, var(--card))`;
@@ -67,10 +55,10 @@ class Lstm extends Station {
     clearTimeout(this.soon);
     this.soon = setTimeout(async () => {
       if (show === 'gates') {
-        const said = await ask('gates', {text: written, cell});
+        const said = await ask('cells/gates', {text: written, cell});
         if (this.asked === key) this.seen = said.error ? {error: said.error} : {...said, text: [...written]};
       } else if (show === 'gradients') {
-        const said = await ask('gradients', {gate});
+        const said = await ask('cells/gradients', {gate});
         if (this.asked === key) this.curves = said;
       }
       this.show();
@@ -160,7 +148,7 @@ class Lstm extends Station {
     const find = button(say('lab_lstm_find'), async () => {
       find.disabled = true;
       verdict.textContent = say('lab_lstm_waiting');
-      const said = await ask('probes', {});
+      const said = await ask('cells/probes', {});
       find.disabled = false;
       verdict.textContent = said.error ?? '';
       if (said.error) return;
@@ -182,7 +170,7 @@ class Lstm extends Station {
       const {text: written, meaning, count, seed} = this.state;
       go.disabled = true;
       verdict.textContent = say('lab_lstm_waiting');
-      const said = await ask('held', {text: written, meaning, count: Number(count), seed});
+      const said = await ask('cells/held', {text: written, meaning, count: Number(count), seed});
       go.disabled = false;
       if (said.error) {
         verdict.textContent = said.error;
@@ -197,7 +185,7 @@ class Lstm extends Station {
     return html('section', {class: 'lab-side lab-wide'}, html('p', {class: 'lab-says'}, say('lab_lstm_held_says')),
       html('div', {class: 'lab-menus'}, menu(this, 'meaning', say('lab_lstm_meaning'), names),
         menu(this, 'count', say('lab_lstm_count'), Object.fromEntries([...COUNTS].sort((one, two) => Number(one) - Number(two)).map(one => [one, one])))),
-      html('p', {class: 'row'}, go, button(say('lab_lstm_again'), () => { this.set({seed: (this.state.seed + 1) % 1000}); go.click(); })), verdict, place);
+      html('p', {class: 'row'}, go, button(say('lab_all_fresh'), () => { this.set({seed: (this.state.seed + 1) % 1000}); go.click(); })), verdict, place);
   }
 
   // The gradient that vanishes.

@@ -1,5 +1,5 @@
 // The map of networks: each opens, trains on the server in seconds, and shows what it learnt.
-import {Plot, Station, button, calm, choice, copyLink, digitsOf, drawing, html, num, open, range, say, svg, tasks, text, told} from './lab.js';
+import {Plot, Station, ask, button, calm, choice, copyLink, digitsOf, drawing, html, num, open, range, say, svg, tasks, text, told} from './lab.js';
 
 const holder = document.querySelector('lab-station');
 const NETWORKS = holder instanceof HTMLElement && holder.dataset.given ? JSON.parse(holder.dataset.given) : {};
@@ -94,7 +94,7 @@ class Networks extends Station {
       html('section', {class: 'lab-desk'},
         html('div', {class: 'lab-side lab-wide'}, title, says,
           html('label', {class: 'lab-slider'}, html('span', {}, knobName, knobValue), knob),
-          html('p', {class: 'row'}, this.go, button(say('lab_networks_other'), () => { this.set({seed: (this.state.seed + 1) % 10}); this.train(); })),
+          html('p', {class: 'row'}, this.go, button(say('lab_all_fresh'), () => { this.set({seed: (this.state.seed + 1) % 10}); this.train(); })),
           this.verdict, this.shown),
         html('div', {class: 'lab-side'}, cells, html('p', {class: 'hint'}, say('lab_networks_hint')))),
       copyLink(this),
@@ -130,17 +130,11 @@ class Networks extends Station {
     const {net, seed} = this.state, knob = this.knob, began = performance.now();
     this.go.disabled = true;
     this.verdict.textContent = say('lab_networks_training');
-    let answer = null, said = null;
-    try {
-      answer = await fetch(`laboratory/networks/${net}?seed=${seed}&knob=${knob}`, {method: 'POST'});
-      said = await answer.json();
-    } catch {
-      said = null;
-    }
+    const said = await ask(`networks/${net}?seed=${seed}&knob=${knob}`);
     this.go.disabled = false;
     if (net !== this.state.net) return;
-    if (!answer?.ok || !said) {
-      this.verdict.textContent = said?.error ?? say('lab_networks_failed');
+    if (said.error) {
+      this.verdict.textContent = said.error;
       return;
     }
     this.result = {...said, net, knob};
