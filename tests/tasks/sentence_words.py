@@ -9,10 +9,11 @@ from typing import Annotated, Any, ClassVar
 
 from markupsafe import Markup
 
-from textnn.results import ModelRef, Progress, Result
+from textnn.results import NO_MODEL, ModelRef, Progress, Result
 from textnn.results.options import Option
 from textnn.tasks.task import JSON_ALONE, ArticleForm, Notes, Task
 from textnn.tasks.terminal import Terminal
+from textnn.text.normalize import normalize
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
@@ -45,11 +46,17 @@ def load_counter(
     settings: Any, models: Any
 ) -> Callable[[str, WordsOptions, Progress], SentenceWords]:
     def count(text: str, options: WordsOptions, progress: Progress) -> SentenceWords:
-        found = [len(words(text[a:b])) for a, b in sentences(text)][: options.most]
+        clean = normalize(text).text  # ``original_span`` of it leads back to ``text``
+        found = [_counted(clean[a:b]) for a, b in sentences(clean)][: options.most]
         progress(1.0)
-        return SentenceWords(text, tuple(found), options, ModelRef("counter", "00" * 32), 0.01)
+        return SentenceWords(text, tuple(found), options, NO_MODEL, 0.01)
 
     return count
+
+
+def _counted(sentence: str) -> int:
+    """Words alone: marks of punctuation are tokens too."""
+    return sum(any(map(str.isalnum, sentence[a:b])) for a, b in words(sentence))
 
 
 def view(result: SentenceWords, language: str, when: datetime, notes: Notes = ()) -> str:

@@ -71,9 +71,7 @@ def test_there_and_back_through_json() -> None:
 
 def test_a_command(cli: CliContext, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["words", "-", "--most", "1", "--json"], cli) == 0
-    assert json.loads(capsys.readouterr().out)["counts"] == [
-        len(["A", "escola", "abriu", "ontem", "."])
-    ]
+    assert json.loads(capsys.readouterr().out)["counts"] == [4]
     again = replace(cli, stdin=io.BytesIO(ARTICLE.encode()))
     assert run(["words", "-", "--no-keep"], again) == 0
     out, err = capsys.readouterr()

@@ -200,7 +200,9 @@ def settled(page: Page) -> None:
 def every_tab(page: Page) -> Iterator[str]:
     """Opens each tab, and each part of those that have parts; gives what it is called."""
     top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
-    expect(top).to_have_count(9)
+    from textnn.ui.page import TABS
+
+    expect(top).to_have_count(len(TABS))
     for one in top.all():
         one.click()
         expect(one).to_have_attribute("aria-selected", "true")

@@ -42,6 +42,7 @@ from textnn.tasks.compare.pipeline import compare
 from textnn.tasks.factsheet.pipeline import FactFinder
 from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
+from textnn.tasks.registry import TASKS
 from textnn.tasks.review.pipeline import Reviewer
 from textnn.text.sentences import sentences
 from textnn.web.context import Screen, load_examples
@@ -254,7 +255,7 @@ def fake_texts(
     writer: Callable[[], Any] = FakeWriter,
 ) -> dict[str, Callable[[], Any]]:
     """The pipelines of texts by the name of their task."""
-    return {
+    fakes = {
         "highlight": highlighter,
         "summarize": summarizer,
         "compare": lambda: compare,
@@ -263,6 +264,10 @@ def fake_texts(
         "generate": writer,
         "surprise": lambda: lambda text, *_: writer().surprise(text),
     }
+    shipped = {name for name in TASKS.forms() if TASKS[name].pipeline.startswith("textnn.")}
+    missing = shipped - fakes.keys()
+    assert not missing, f"no pipeline for the tests' app: add {missing} to fake_texts"
+    return fakes
 
 
 def fake_screen(

@@ -12,6 +12,7 @@ from tests.ui.chromium import Open, Page, every_tab, expect, stroke
 from textnn.locale import LANGUAGES, say, sentences
 from textnn.pages.fragments import everything
 from textnn.results.names import CLASS_NAMES, class_name
+from textnn.ui.page import TABS
 from textnn.web.context import load_examples
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ ATTRIBUTES = ("aria-label", "aria-description", "aria-valuetext", "title", "plac
 GRADIO = {"pt": "Usar via API ou MCP, Logotipo, Logótipo", "en": "Use via API or MCP, logo"}
 """What its footer says."""
 
-NAMES = "textnn JSON CSV CoNLL Markdown abc"
+NAMES = "textnn JSON CSV CoNLL Markdown Word HTML abc"
 GIVEN = f"{ARTICLE} manchete"  # and what the stand-in writes about it
 SETTLING = 50  # tenths of a second in which our script names what Gradio has just shown
 GIVEAWAYS = {
@@ -131,7 +132,7 @@ def test_everything_speaks_one_language_and_every_control_has_a_name_and_a_ring(
     seen = {
         **first_look(page, language), **results(page, language), **conversation(page, language)
     }  # fmt: skip
-    assert len(seen) == 13 + 11 + 3
+    assert len(seen) == len(TABS) + 4 + 11 + 3  # four more for the parts of tabs
     assert {where: texts for where, texts in seen.items() if texts} == {}
 
 
@@ -158,7 +159,7 @@ def results(page: Page, language: str) -> dict[str, list[str]]:
         seen[view] = strange(page, language)
 
     top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
-    top.nth(1).click()
+    top.nth(TABS.index("highlight")).click()
     page.locator("#highlight-go").click()
     toast = page.locator(".toast-body")
     toast.wait_for()
@@ -170,25 +171,25 @@ def results(page: Page, language: str) -> dict[str, list[str]]:
     page.locator("#highlight-go").click()
     look("#highlight-view", "mark")
     top = page.locator("#tabs > .tab-wrapper").first.get_by_role("tab")
-    top.nth(2).click()  # the article comes along
+    top.nth(TABS.index("summarize")).click()  # the article comes along
     page.locator("#summarize-go").click()
     look("#summarize-view", ".digest")
-    top.nth(3).click()
+    top.nth(TABS.index("review")).click()
     page.locator("#review-article textarea").fill(f"{ARTICLE} (")
     page.locator("#review-go").click()
     look("#review-view", ".findings")
-    top.nth(4).click()
+    top.nth(TABS.index("generate")).click()
     page.locator("#prefix textarea").fill(ARTICLE)
     page.locator("#generate-go").click()
     look("#generate-view", ".memo-meter")
     page.locator("#surprise-go").click()
     look("#surprise-view", ".detail")
-    top.nth(5).click()
+    top.nth(TABS.index("images")).click()
     page.locator("#image-parts").get_by_role("tab").first.click()
     page.locator("#classify-compare input").check()
     page.locator(".thumb:visible").first.click()
     look("#classify-view", ".opinions")
-    top.nth(6).click()
+    top.nth(TABS.index("samples")).click()
     parts = page.locator("#samples-parts").get_by_role("tab")
     parts.first.click()
     page.locator("#sample-go").click()
@@ -204,7 +205,7 @@ def results(page: Page, language: str) -> dict[str, list[str]]:
     parts.nth(3).click()
     stroke(page, "#draw-fashion canvas", (0.2, 0.2), (0.7, 0.7))
     look("#draw-view", ".canvas img")
-    top.nth(8).click()
+    top.nth(TABS.index("history")).click()
     look("#history-list", "li")
     return seen
 

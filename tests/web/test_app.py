@@ -16,6 +16,7 @@ from tests.ui.fakes import SECRET
 from textnn.errors import UserError
 from textnn.results.context import RequestContext
 from textnn.results.pictures import ClassifyOptions
+from textnn.tasks.registry import TASKS
 from textnn.web.context import COOKIE
 from textnn.web.identity.owner import new_owner, sign, verify
 
@@ -181,8 +182,7 @@ def test_what_we_do_not_need_is_not_there(served: Served, path: str) -> None:
 
 def test_only_these_endpoints_are_public(served: Served) -> None:
     info = httpx.get(f"{served.url}/gradio_api/info").json()
-    texts = {"/highlight", "/summarize", "/compare", "/factsheet"}
-    texts |= {"/review", "/generate", "/surprise"}
+    texts = {"/compare", "/generate", *(f"/{name}" for name in TASKS.forms())}
     pictures = {"/classify", "/sample"}
     assert set(info["named_endpoints"]) == {*texts, *pictures, "/chat", "/history", "/share"}
     assert not info["unnamed_endpoints"]

@@ -7,6 +7,7 @@ back, for the store, the command line and the HTTP interface alike.
 from __future__ import annotations
 
 from textnn.results.base import (
+    NO_MODEL,
     ModelRef,
     Progress,
     Result,
@@ -51,6 +52,7 @@ __all__ = [
     "KINDS",
     "LABELS",
     "MAX_SENTENCES",
+    "NO_MODEL",
     "ORIGINS",
     "Answer",
     "ArticleFact",

@@ -17,6 +17,10 @@ class ModelRef:
     checksum: str
 
 
+NO_MODEL = ModelRef("", "")
+"""Of a result that no network made."""
+
+
 Progress = Callable[[float], None]
 """Called with the part done, 0 to 1; may raise to cancel."""
 

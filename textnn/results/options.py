@@ -19,6 +19,7 @@ class Option:
     Attributes:
         help: what it is, for programs and the terminal, in English.
         label: what stands beside its control: a name of the catalogues, or the words themselves.
+            A number out of its range is told with ``limited_<option>`` if the catalogues have it.
         low, high: the least and the largest number; of a text, how many characters it has.
         flag: its flag at the terminal; empty: ``--`` and its name.
         control: whether the tab of an ``ArticleForm`` has a control for it.

@@ -7,14 +7,13 @@
   const words = () => own.words[language()];
 
   // Ctrl+Enter in a text box presses its button.
-  const buttons = {'highlight-article': 'highlight-go', 'summarize-article': 'summarize-go', prefix: 'generate-go'};
   document.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    for (const [box, button] of Object.entries(buttons)) {
-      if (!hit(event).closest?.('#' + box)) continue;
-      event.preventDefault();
-      document.getElementById(button).click();
-    }
+    const box = hit(event).closest?.('[id$="-article"], #prefix');
+    const button = box && document.getElementById(box.id === 'prefix' ? 'generate-go' : box.id.replace(/-article$/, '-go'));
+    if (!button) return;
+    event.preventDefault();
+    button.click();
   });
 
   // The legend hides and shows categories.
