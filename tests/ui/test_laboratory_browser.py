@@ -357,6 +357,34 @@ def check_lstm(page: Page) -> None:
     answer(page, 3, say("pt", "lab_lstm_vanish_product"))
 
 
+def test_attention(visit: Open, app: Served) -> None:
+    with linked(app, "summarizer"):
+        check_attention(station(visit, app, "attention"))
+
+
+def check_attention(page: Page) -> None:
+    told, line = page.locator(".lab-told"), page.locator(".lab-line")
+    line.get_by_role("button", name="Belo").click()
+    expect(told).to_contain_text("Escreve “Belo” e copia")
+    page.wait_for_url("**/attention?at=4")
+    answer(page, 1)
+    page.get_by_role("slider", name="Passo").press("Home")
+    candidates = page.locator(".lab-candidate")
+    expect(candidates).to_have_count(6)
+    other = candidates.nth(1).locator("span").inner_text()
+    candidates.nth(1).press("Enter")
+    expect(line.get_by_role("button").first).to_have_text(other)
+    page.wait_for_url("**chosen=*")
+    page.get_by_role("button", name="Deixar a rede escolher").click()
+    expect(line.get_by_role("button").first).not_to_have_text(other)
+    choose(page, "Linha fina")
+    expect(line).to_have_text("A obra custou R$ 3,2 milhões e durou dez meses")
+    page.get_by_role("textbox", name="Artigo em português").fill(" ")
+    expect(told).to_contain_text("Cole")
+    answer(page, 2, "1")
+    answer(page, 3, say("pt", "lab_attention_one_lost"))
+
+
 def test_gan(visit: Open, app: Served) -> None:
     page = station(visit, app, "gan", reduced_motion="reduce")  # it is not played
     page.get_by_role("button", name="Treinar aqui").click()

@@ -140,6 +140,7 @@ ROUTES = {
     "/laboratory/{name}.ipynb": GIVEN,
     "/laboratory/networks/{name}": GIVEN,
     "/laboratory/cells/{part}": GIVEN,
+    "/laboratory/attention": GIVEN,
     "/laboratory/transfer": GIVEN,
     "/laboratory/lesson": GIVEN,
     "/laboratory/static/{name}": GIVEN,

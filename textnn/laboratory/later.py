@@ -48,6 +48,21 @@ class TransferQuestion:
     seed: int = 0
 
 
+@dataclass(frozen=True)
+class LineQuestion:
+    """What the summarizer writes about.
+
+    Attributes:
+        text: an article.
+        kind: headline or dek.
+        chosen: pieces that the line begins with.
+    """
+
+    text: str = ""
+    kind: str = "headline"
+    chosen: tuple[int, ...] = ()
+
+
 def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]) -> Any:
     """What ``cells.answer`` says.
 
@@ -66,6 +81,19 @@ def compared(asked: TransferQuestion, models: Path) -> dict[str, Any]:
     module = import_module("textnn.laboratory.inside.transfer")
     with in_turn():
         said: dict[str, Any] = module.compared(asked.classes, asked.taught, asked.seed, models)
+    return said
+
+
+def looked(asked: LineQuestion, models: Path) -> dict[str, Any]:
+    """What ``attention.LookingWriter.write`` says.
+
+    Raises:
+        UserError: as there, the model is missing or damaged, or others compute for too long.
+    """
+    module = import_module("textnn.laboratory.inside.attention")
+    with in_turn():
+        writer = module.open_writer(models)
+        said: dict[str, Any] = writer.write(asked.text, asked.kind, asked.chosen)
     return said
 
 

@@ -11,7 +11,7 @@ FOLDER = Path(__file__).resolve().parent
 
 STATIONS = (
     "perceptron", "backpropagation", "activation", "playground", "convolution", "history",
-    "lstm", "gan", "transfer", "networks",
+    "lstm", "attention", "gan", "transfer", "networks",
 )  # fmt: skip
 """Names of the stations in the order of the lecture.
 

@@ -12,7 +12,14 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.laboratory.catalogue import trained
-from textnn.laboratory.later import CellQuestion, TransferQuestion, answer, compared
+from textnn.laboratory.later import (
+    CellQuestion,
+    LineQuestion,
+    TransferQuestion,
+    answer,
+    compared,
+    looked,
+)
 from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import modules, notebook, script
 from textnn.pages.shared_result import gone_page
@@ -67,6 +74,13 @@ def router(models: Path, examples: Examples) -> APIRouter:
             name: [base64.b64encode(file).decode("ascii") for file in pictures]
             for name, pictures in examples.lesson.items()
         }
+
+    @own.post("/attention")
+    def attention(request: Request, asked: LineQuestion) -> Response:
+        try:
+            return JSONResponse(looked(asked, models))
+        except UserError as error:
+            return _refused(error, request)
 
     @own.post("/transfer")
     def transfer(request: Request, asked: TransferQuestion) -> Response:
