@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from textnn.models.reader import Reader, ReaderConfig
+from textnn.engine.configs import ReaderConfig
+from textnn.models.reader import Reader
 from textnn.text.reader import Document, Lexicon, open_document
 
 TEXT = (

@@ -28,7 +28,6 @@ ALLOWED: dict[str, set[str]] = {
     "errors": {"locale"},
     "results": {"locale"},
     "config": {"errors", "locale"},
-    "decoding": set(),
     "precision": {"errors"},
     "text": GROUND,
     "locale": set(),
@@ -41,12 +40,11 @@ ALLOWED: dict[str, set[str]] = {
     "checkpoints": {*GROUND, "text", "models", "engine"},
     "pretrained": GROUND,
     "training": {
-        *READING, "models", "engine", "evaluation", "checkpoints", "pretrained", "decoding",
-        "precision",
+        *READING, "models", "engine", "evaluation", "checkpoints", "pretrained", "precision",
     },
     "store": GROUND,
     "tasks": {
-        *READING, "locale", "html", "engine", "models", "decoding", "evaluation", "pretrained",
+        *READING, "locale", "html", "engine", "models", "evaluation", "pretrained",
         "checkpoints",
     },
     "laboratory": {*GROUND, "html", "text", "models", "checkpoints", "tasks"},
@@ -78,7 +76,7 @@ ALLOWED: dict[str, set[str]] = {
 BANNED = {"transformers", "torchtext"}
 
 TORCH_STAYS_IN = {"models", "evaluation", "checkpoints", "training", "tasks",
-                  "datasets", "decoding", "precision", "laboratory"}  # fmt: skip
+                  "datasets", "precision", "laboratory"}  # fmt: skip
 SQL_STAYS_IN = {"store"}
 GRADIO_STAYS_IN = {"ui"}
 

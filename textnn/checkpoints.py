@@ -20,17 +20,24 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from textnn.engine.configs import CharRNNConfig, TaggerConfig
-from textnn.engine.folder import checksum, opening, read_folder
+from textnn.engine.configs import (
+    CharRNNConfig,
+    ExtractorConfig,
+    IntentConfig,
+    ReaderConfig,
+    SummarizerConfig,
+    TaggerConfig,
+)
+from textnn.engine.folder import ModelFolder, checksum, opening, read_folder
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN
-from textnn.models.extractor import Extractor, ExtractorConfig
-from textnn.models.intent import Intent, IntentConfig
+from textnn.models.extractor import Extractor
+from textnn.models.intent import Intent
 from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.models.pictures.gan import GAN, GANConfig
 from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
-from textnn.models.reader import Reader, ReaderConfig
-from textnn.models.summarizer import Summarizer, SummarizerConfig
+from textnn.models.reader import Reader
+from textnn.models.summarizer import Summarizer
 from textnn.models.tagger import Tagger
 
 NetworkT = TypeVar("NetworkT", bound=nn.Module)
@@ -208,6 +215,14 @@ def network(checkpoint: Checkpoint, wanted: type[NetworkT]) -> NetworkT:
         return checkpoint.model
     kind = wanted.__name__.lower()
     raise UserError("wrong-model", name=checkpoint.name, found=checkpoint.kind, kind=kind)
+
+
+def as_folder(kind: str, model: nn.Module) -> ModelFolder:
+    """A network as ``textnn.engine`` opens it, its weights as they are now."""
+    weights = {name: weight.detach().cpu().float().numpy().copy()
+               for name, weight in model.state_dict().items()}  # fmt: skip
+    sizes = dataclasses.asdict(model.config)  # type: ignore[call-overload]
+    return ModelFolder("", kind, sizes, weights, (), (), "", {})
 
 
 def _write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -7,12 +7,12 @@ from torch import Tensor
 
 from textnn.datasets.ner.corpora import Entity
 from textnn.datasets.ner.tagging import Example, make_example
-from textnn.engine.configs import CharRNNConfig, TaggerConfig
+from textnn.engine.configs import CharRNNConfig, SummarizerConfig, TaggerConfig
 from textnn.models.charrnn import CharRNN
 from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.models.pictures.gan import GAN, GANConfig
 from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
-from textnn.models.summarizer import Summarizer, SummarizerConfig
+from textnn.models.summarizer import Summarizer
 from textnn.models.tagger import Tagger
 from textnn.text.characters import CharVocab
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from tests.models.makers import small_summarizer
 from textnn import checkpoints
-from textnn.models.extractor import (
+from textnn.engine.configs import ExtractorConfig
+from textnn.engine.extractor import (
     SURFACE_FEATURES,
-    Extractor,
-    ExtractorConfig,
-    _windows,
+    extractor_of,
     pool,
     sentence_vectors,
     surface_features,
+    windows,
 )
+from textnn.engine.summarizer import summarizer_of
+from textnn.models.extractor import Extractor
 from textnn.text.pieces import Pieces, train_pieces
 from textnn.text.sentences import sentences
 
@@ -38,8 +41,8 @@ def small(state_size: int = 12) -> Extractor:
 
 
 def test_a_sentence_is_the_mean_and_the_peak_of_its_pieces() -> None:
-    states = torch.tensor([[1.0, 5.0], [3.0, 1.0], [2.0, 2.0]])
-    found = pool(states, [(0, 2), (2, 3)])
+    states = np.array([[1.0, 5.0], [3.0, 1.0], [2.0, 2.0]], np.float32)
+    found = pool(states, [2, 1])
     assert found.tolist() == [[2.0, 3.0, 3.0, 5.0], [2.0, 2.0, 2.0, 2.0]]
 
 
@@ -51,14 +54,15 @@ def test_facts_by_hand() -> None:
 
 
 def test_windows_hold_whole_sentences_and_lose_none() -> None:
-    assert _windows([150, 200, 100, 400, 10]) == [(0, 2), (2, 3), (3, 4), (4, 5)]
-    assert _windows([5]) == [(0, 1)]
+    assert windows([150, 200, 100, 400, 10]) == [(0, 2), (2, 3), (3, 4), (4, 5)]
+    assert windows([5]) == [(0, 1)]
 
 
 def test_vectors_of_a_text(pieces: Pieces) -> None:
     encoder = small_summarizer(pieces=len(pieces))
     spans = sentences(TEXT)
-    found = sentence_vectors(TEXT, spans, encoder, pieces)
+    served = summarizer_of(checkpoints.as_folder("summarizer", encoder))
+    found = torch.from_numpy(sentence_vectors(TEXT, spans, served, pieces))
     assert found.shape == (4, 2 * 12 + SURFACE_FEATURES)
     opening = found[:, -3].tolist()
     assert opening == [1, 0, 1, 0]
@@ -86,6 +90,13 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     again = checkpoints.load(tmp_path / "extractor").model
     vectors = torch.randn(3, 24 + SURFACE_FEATURES)
     torch.testing.assert_close(again(vectors)[0], model(vectors)[0], atol=2e-2, rtol=2e-2)
+
+
+def test_served_it_says_the_same() -> None:
+    model = small()
+    vectors = torch.randn(7, 24 + SURFACE_FEATURES)
+    served = extractor_of(checkpoints.as_folder("extractor", model))(vectors.numpy())
+    torch.testing.assert_close(torch.from_numpy(served), model(vectors)[0].detach())
 
 
 @pytest.mark.slow

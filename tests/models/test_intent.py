@@ -10,7 +10,9 @@ import torch
 
 from textnn import checkpoints
 from textnn.checkpoints import network
-from textnn.models.intent import SMOOTHING, Intent, IntentConfig, WordVectors, table_rows
+from textnn.engine.configs import IntentConfig
+from textnn.engine.intent import WordVectors
+from textnn.models.intent import SMOOTHING, Intent, inputs_of, of_intents
 
 WORDS = ("de", "Resuma", "resuma", "gato")
 MESSAGES = [["resuma", "?"], ["o", "gato", "de", "resuma", "xyz"]]
@@ -24,15 +26,15 @@ def small(**changes: int) -> Intent:
 
 
 def vectors() -> WordVectors:
-    return WordVectors(WORDS, torch.arange(12.0).view(4, 3))
+    return WordVectors(WORDS, torch.arange(12.0).view(4, 3).numpy())
 
 
 def inputs(messages: list[list[str]]) -> tuple[torch.Tensor, torch.Tensor]:
-    return vectors()(messages), table_rows(messages, 64)
+    return inputs_of(messages, vectors(), 64)
 
 
 def test_vectors_are_those_of_the_first_spelling() -> None:
-    found = vectors()(MESSAGES)
+    found, _ = inputs(MESSAGES)
     assert found.shape == (2, 5, 3)
     scale = torch.arange(12.0).std()
     torch.testing.assert_close(found[0, 0] * scale, torch.tensor([3.0, 4.0, 5.0]))
@@ -42,7 +44,7 @@ def test_vectors_are_those_of_the_first_spelling() -> None:
 
 
 def test_rows_end_in_nothing() -> None:
-    rows = table_rows(MESSAGES, 64)
+    _, rows = inputs(MESSAGES)
     assert rows.shape[:2] == (2, 5)
     assert not rows[0, 2:].any()
     assert (rows[:, :, 0] > 0).sum().item() == 7
@@ -80,7 +82,7 @@ def test_the_loss_is_that_of_labels_and_that_of_tags() -> None:
 def test_intents_are_the_sums_of_their_labels() -> None:
     config = small().config
     assert config.intents == ("a", "b")
-    summed = config.of_intents(torch.tensor([[0.2, 0.3, 0.5], [1.0, 0.0, 0.0]]))
+    summed = of_intents(config, torch.tensor([[0.2, 0.3, 0.5], [1.0, 0.0, 0.0]]))
     torch.testing.assert_close(summed, torch.tensor([[0.2, 0.8], [1.0, 0.0]]))
 
 

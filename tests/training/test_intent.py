@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from textnn.datasets.intents import LABELS, SPAN_SLOTS, Utterance
 from textnn.datasets.made_questions import mistype
+from textnn.engine.configs import IntentConfig
+from textnn.engine.intent import WordVectors
 from textnn.models.fitting import fit_temperature
-from textnn.models.intent import Intent, IntentConfig, WordVectors
+from textnn.models.intent import Intent
 from textnn.training.intent import (
     IntentOptions,
     IntentRecipe,
@@ -47,7 +49,7 @@ def recipe(**changes: Any) -> IntentRecipe:
     config = IntentConfig(
         tuple(LABELS), SPAN_SLOTS, 3, buckets=512, bucket_size=12, hidden_size=12, dropout=0.0
     )
-    vectors = WordVectors(("resuma", "desenhe"), torch.randn(2, 3))
+    vectors = WordVectors(("resuma", "desenhe"), torch.randn(2, 3).numpy())
     options = IntentOptions(epochs=25, batch=9, rate=2e-2, **changes)
     return IntentRecipe(Intent(config), UTTERANCES, UTTERANCES, vectors, options)
 

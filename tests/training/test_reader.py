@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from tests.readers import TEXT, marks, small_document, small_lexicon, small_reader
 from textnn.datasets.made_questions import NewsItem
 from textnn.datasets.reader import Prepared, QuestionExample, prepare
-from textnn.models.reader import Reading
+from textnn.engine.reader import Reading
+from textnn.engine.sampling import softmax
 from textnn.training.loop import Budget, train
 from textnn.training.reader import ReaderRecipe, calibrate, dev_figures
 from textnn.training.reader_questions import (
@@ -67,8 +69,8 @@ def test_figures_by_hand() -> None:
     first = next(n for n, (s, _) in enumerate(one) if s == AT)
     spans = ((0, 0), (first, first + 2), (0, 0))
     given = [
-        Reading(torch.tensor([0.0, 5.0, 0.0, 0.0]), spans, (1.0,) * 3),
-        Reading(torch.tensor([0.0, 0.0, 0.0, 5.0]), spans, (1.0,) * 3),
+        Reading(np.array([0.0, 5.0, 0.0, 0.0]), spans, (1.0,) * 3),
+        Reading(np.array([0.0, 0.0, 0.0, 5.0]), spans, (1.0,) * 3),
     ]
     assert len(one) == len(two)
     assert dev_figures(questions, given) == {"hit": 1.0, "f1": 1.0, "right": 1.0}
@@ -76,13 +78,13 @@ def test_figures_by_hand() -> None:
 
 def test_calibration_keeps_false_answers_rare() -> None:
     given = [
-        Reading(torch.tensor(scores), ((0, 0),) * 3, (1.0,) * 3)
+        Reading(np.array(scores), ((0, 0),) * 3, (1.0,) * 3)
         for scores in ([0.0, 4.0, 0.0, 0.0], [2.0, 1.9, 0.0, 0.0], [0.0, 0.0, 0.0, 3.0])
     ]
     one, silent = prepared()
     fitted = calibrate([one, one, silent], given)  # the second is answered with a wrong sentence
     assert 0.5 <= fitted["temperature"] <= 3
-    right, wrong, none = ((g.scores / fitted["temperature"]).softmax(0) for g in given)
+    right, wrong, none = (softmax(g.scores / fitted["temperature"]) for g in given)
     assert 1 - float(none[-1]) <= fitted["threshold"] + 1e-4 <= 1 - float(wrong[-1])
     assert float(wrong[0]) <= fitted["sentence_threshold"] + 1e-4 <= float(right[1])
 

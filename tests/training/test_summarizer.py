@@ -10,11 +10,14 @@ import torch
 
 from tests.models.makers import small_summarizer
 from tests.training.makers import stop_at
+from textnn.checkpoints import as_folder
 from textnn.config import Settings
 from textnn.datasets.summarizer import SummaryExample
+from textnn.engine.configs import ExtractorConfig
+from textnn.engine.summarizer import ServedSummarizer, summarizer_of
 from textnn.errors import UserError
 from textnn.evaluation.summarizer import rouge
-from textnn.models.extractor import Extractor, ExtractorConfig
+from textnn.models.extractor import Extractor
 from textnn.text.pieces import EOS, PAD, Pieces, train_pieces
 from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, likeness, prepare
 from textnn.training.loop import Budget, train
@@ -118,9 +121,14 @@ def test_likeness_is_the_mean_of_what_the_evaluation_measures() -> None:
         assert likeness(text, wanted) == pytest.approx(mean)
 
 
+def served(pieces: Pieces) -> ServedSummarizer:
+    """A summarizer with first weights only."""
+    return summarizer_of(as_folder("summarizer", small_summarizer(pieces=len(pieces))))
+
+
 @pytest.mark.slow
 def test_an_extractor_learns_from_documents(pieces: Pieces, tmp_path: Path) -> None:
-    encoder = small_summarizer(pieces=len(pieces))
+    encoder = served(pieces)
     documents = prepare(EXAMPLES, encoder, pieces)
     assert len(documents) == 6
     assert all(document.likeness.argmax() == 0 for document in documents[::2])
@@ -144,5 +152,5 @@ def test_news_that_teach_nothing_are_told(tmp_path: Path) -> None:
 
 def test_short_articles_teach_no_choice(pieces: Pieces) -> None:
     one = SummaryExample("1", "made", "Uma frase só.", "Uma frase", "")
-    assert prepare([one], small_summarizer(pieces=len(pieces)), pieces) == []
+    assert prepare([one], served(pieces), pieces) == []
     assert isinstance(encode([one], pieces), Encoded)

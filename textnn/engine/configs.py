@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textnn.results import KINDS
+from textnn.text.reader import AFFIX_ROWS
+
 
 @dataclass(frozen=True)
 class CharRNNConfig:
@@ -66,3 +69,114 @@ class TaggerConfig:
     word_dropout: float = 0.1
     spelling_dropout: float = 0.1
     temperature: float = 1.0
+
+
+@dataclass(frozen=True)
+class SummarizerConfig:
+    """Sizes of a summarizer.
+
+    Attributes:
+        pieces: size of the SentencePiece vocabulary; the control tokens come after it.
+        embedding_size: width of a piece's embedding.
+        encoder_size: width of the encoder in each direction.
+        decoder_size: width of the decoder.
+        attention_size: width of the layer that compares both.
+        dropout: of embeddings and of what is read out.
+    """
+
+    pieces: int
+    embedding_size: int = 256
+    encoder_size: int = 256
+    decoder_size: int = 384
+    attention_size: int = 128
+    dropout: float = 0.2
+
+    def control(self, kind: str) -> int:
+        """The control token of one of ``KINDS``: the number after the last piece, and so on."""
+        return self.pieces + KINDS.index(kind)
+
+
+@dataclass(frozen=True)
+class ExtractorConfig:
+    """Sizes of an extractor.
+
+    Attributes:
+        state_size: width of the summarizer's encoder, both directions together.
+        hidden_size: width of the sentence LSTM in each direction.
+        dropout: of sentence vectors and LSTM outputs.
+    """
+
+    state_size: int
+    hidden_size: int = 96
+    dropout: float = 0.3
+
+
+@dataclass(frozen=True)
+class ReaderConfig:
+    """Sizes of a reader.
+
+    Attributes:
+        word_size: width of a word vector.
+        projected: width it is projected to.
+        affixes: rows of the affix table.
+        affix_size: width of an affix embedding (two prefixes and two suffixes a token).
+        shapes: number of token shapes.
+        small_size: width of the embeddings of shapes and of labels.
+        hidden_size: of the BiLSTMs that read question and article, in each direction.
+        reading_size: of the BiLSTM that reads a sentence for a question, in each direction.
+        sentence_size: of the BiLSTM over sentences, in each direction.
+        dropout: of token embeddings and LSTM outputs.
+        word_dropout: chance that a training token's word vector is hidden.
+        temperature: what the scores of sentences are divided by, fitted after training.
+        threshold: least probability that the article answers from which on an answer is given.
+        sentence_threshold: likewise, that its first sentence does.
+    """
+
+    word_size: int = 96
+    projected: int = 64
+    affixes: int = AFFIX_ROWS
+    affix_size: int = 10
+    shapes: int = 16
+    small_size: int = 10
+    hidden_size: int = 80
+    reading_size: int = 64
+    sentence_size: int = 48
+    dropout: float = 0.3
+    word_dropout: float = 0.05
+    temperature: float = 1.0
+    threshold: float = 0.5
+    sentence_threshold: float = 0.0
+
+
+@dataclass(frozen=True)
+class IntentConfig:
+    """Sizes of the network, and what was fitted after training.
+
+    Attributes:
+        labels: in the order of the logits; an intent, or an intent, a blank and an attribute.
+        slots: what spans of words can be.
+        word_size: width of w_t.
+        buckets: rows of the hashed table; row 0 is nothing.
+        bucket_size: width of a row.
+        hidden_size: of the LSTM, each direction.
+        dropout: of e_t, and of what is pooled.
+        word_dropout: part of the tokens left out in training.
+        temperature: T.
+        threshold: least probability to act upon.
+    """
+
+    labels: tuple[str, ...]
+    slots: tuple[str, ...] = ()
+    word_size: int = 96
+    buckets: int = 2**13
+    bucket_size: int = 40
+    hidden_size: int = 64
+    dropout: float = 0.3
+    word_dropout: float = 0.1
+    temperature: float = 1.0
+    threshold: float = 0.5
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """Of the labels, each once."""
+        return tuple(dict.fromkeys(label.partition(" ")[0] for label in self.labels))

@@ -87,6 +87,15 @@ class ModelFolder:
         return self.rows(name)[:]
 
 
+def linear(folder: ModelFolder, name: str) -> tuple[Floats, Floats]:
+    """Weights of a linear layer, (inputs, outputs), and its bias, (outputs,); 0 if it has none."""
+    weight = folder.weight(f"{name}.weight")
+    bias = f"{name}.bias"
+    has = bias in folder.stored
+    own = folder.weight(bias) if has else np.zeros(len(weight), np.float32)
+    return np.ascontiguousarray(weight.T), own
+
+
 def opening(read: Callable[[Path], T]) -> Callable[[Path], T]:
     """``read``, whose errors say that the model folder is missing or damaged."""
 

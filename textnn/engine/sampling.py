@@ -53,6 +53,12 @@ def filter_top_p(logits: Logits, p: float) -> Logits:
     return found
 
 
+def sigmoid(x: Floats) -> Floats:
+    """1 / (1 + exp(-x)), never an overflow."""
+    found: Floats = (np.float32(1) + np.tanh(x / np.float32(2))) / np.float32(2)
+    return found
+
+
 def softmax(logits: Floats) -> Floats:
     """exp(logits) / sum, over the last axis."""
     raised = np.exp(logits - logits.max(-1, keepdims=True))

@@ -17,25 +17,10 @@ import numpy as np
 from textnn.engine.configs import TaggerConfig
 from textnn.engine.crf import Chain, chain
 from textnn.engine.folder import Floats, ModelFolder, Rows, Whole, opening, read_folder
-from textnn.engine.lstm import both_ways, gates, packing
+from textnn.engine.lstm import BothWays, bilstm, packing
 from textnn.errors import UserError
 from textnn.text.features import Features
 from textnn.text.iob import iob_tags
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One BiLSTM layer.
-
-    Attributes:
-        inputs: shape (input_size, 2 * 4 * hidden_size)
-        bias: shape (2 * 4 * hidden_size,)
-        recurrent: shape (2, hidden_size, 4 * hidden_size)
-    """
-
-    inputs: Floats
-    bias: Floats
-    recurrent: Floats
 
 
 @dataclass(frozen=True)
@@ -56,7 +41,7 @@ class ServedTagger:
     config: TaggerConfig
     tags: tuple[str, ...]
     tables: tuple[Rows, Rows, Rows, Rows, Rows]
-    layers: tuple[Layer, ...]
+    layers: tuple[BothWays, ...]
     emissions: tuple[Floats, Floats]
     crf: Chain
 
@@ -81,8 +66,7 @@ class ServedTagger:
         for number, layer in enumerate(self.layers):
             if number:
                 inputs = states[-1] @ layer.inputs + layer.bias
-            shaped = inputs.reshape(len(inputs), 2, -1)
-            states.append(both_ways(shaped, layer.recurrent, packed))
+            states.append(layer.read(inputs, packed))
         weight, bias = self.emissions
         emissions = np.concatenate(states, axis=1) @ weight + bias
         tags = [self.tags[tag] for tag in self.crf.decode(emissions, packed).tolist()]
@@ -127,7 +111,7 @@ def open_tagger(path: Path) -> ServedTagger:
     config = TaggerConfig(**folder.sizes)
     tags = iob_tags(config.labels)
     weight, bias = folder.weight("emissions.weight"), folder.weight("emissions.bias")
-    layers = [_layer(folder, number) for number in range(len(config.hidden_sizes))]
+    layers = [bilstm(folder, f"layers.{number}") for number in range(len(config.hidden_sizes))]
     return ServedTagger(
         folder,
         config,
@@ -140,18 +124,9 @@ def open_tagger(path: Path) -> ServedTagger:
     )  # fmt: skip
 
 
-def _layer(folder: ModelFolder, number: int) -> Layer:
-    ahead, back = (gates(folder, f"layers.{number}.{side}") for side in ("ahead", "back"))
-    return Layer(
-        np.concatenate([ahead.inputs, back.inputs], axis=1),
-        np.concatenate([ahead.bias, back.bias]),
-        np.stack([ahead.recurrent, back.recurrent]),
-    )
-
-
-def _projected(folder: ModelFolder, layer: Layer) -> Layer:
+def _projected(folder: ModelFolder, layer: BothWays) -> BothWays:
     """The first layer, reading known words as they stand in the tables."""
     weight, bias = folder.weight("projection.weight"), folder.weight("projection.bias")
     known, others = np.split(layer.inputs, [len(weight)])
     inputs = np.concatenate([weight.T @ known, others])
-    return Layer(inputs, layer.bias + bias @ known, layer.recurrent)
+    return BothWays(inputs, layer.bias + bias @ known, layer.recurrent)

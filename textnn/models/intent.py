@@ -17,62 +17,20 @@ is 90 % sure of nine in ten are right (Guo et al. 2017).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
+from textnn.engine.configs import IntentConfig
+from textnn.engine.intent import WordVectors, table_rows
 from textnn.models.crf import IobCRF
 from textnn.text.iob import iob_tags
-from textnn.text.messages import features
-from textnn.text.normalize import fold
 
 SMOOTHING = 0.05
 """Of the targets (Szegedy et al. 2016); several messages could be taken in two ways."""
-
-
-@dataclass(frozen=True)
-class IntentConfig:
-    """Sizes of the network, and what was fitted after training.
-
-    Attributes:
-        labels: in the order of the logits; an intent, or an intent, a blank and an attribute.
-        slots: what spans of words can be.
-        word_size: width of w_t.
-        buckets: rows of the hashed table; row 0 is nothing.
-        bucket_size: width of a row.
-        hidden_size: of the LSTM, each direction.
-        dropout: of e_t, and of what is pooled.
-        word_dropout: part of the tokens left out in training.
-        temperature: T.
-        threshold: least probability to act upon.
-    """
-
-    labels: tuple[str, ...]
-    slots: tuple[str, ...] = ()
-    word_size: int = 96
-    buckets: int = 2**13
-    bucket_size: int = 40
-    hidden_size: int = 64
-    dropout: float = 0.3
-    word_dropout: float = 0.1
-    temperature: float = 1.0
-    threshold: float = 0.5
-
-    @property
-    def intents(self) -> tuple[str, ...]:
-        """Of the labels, each once."""
-        return tuple(dict.fromkeys(label.partition(" ")[0] for label in self.labels))
-
-    def of_intents(self, probabilities: Tensor) -> Tensor:
-        """Probabilities of intents, (batch, intents), from those of labels, (batch, labels)."""
-        rows = [self.intents.index(label.partition(" ")[0]) for label in self.labels]
-        summed = probabilities.new_zeros(len(probabilities), len(self.intents))
-        return summed.index_add(1, torch.tensor(rows), probabilities)
 
 
 class Intent(nn.Module):
@@ -142,52 +100,19 @@ class Intent(nn.Module):
         return [[self.tags[tag] for tag in path] for path in paths]
 
 
-class WordVectors:
-    """Word vectors by folded word, brought to variance 1.
-
-    Args:
-        words: commonest first; of those that fold to the same the first counts.
-        table: shape (words, width)
-
-    Attributes:
-        checksum: sha256 of words and table.
-    """
-
-    def __init__(self, words: Sequence[str], table: Tensor) -> None:
-        self.table, self.scale = table, 1 / table.std()
-        self.ids: dict[str, int] = {}
-        for number, word in enumerate(words):
-            self.ids.setdefault(fold(word), number)
-        content = "\n".join(words).encode() + table.detach().numpy().tobytes()
-        self.checksum = hashlib.sha256(content).hexdigest()
-
-    def __call__(self, messages: Sequence[Sequence[str]]) -> Tensor:
-        """Vectors of tokens, 0 of unknown ones and after the end, (messages, tokens, width)."""
-        longest = max(len(message) for message in messages)
-        ids = torch.tensor(
-            [
-                [self.ids.get(token, -1) for token in message] + [-1] * (longest - len(message))
-                for message in messages
-            ]
-        )
-        found: Tensor = self.table[ids.clamp(min=0)] * self.scale * (ids >= 0)[:, :, None]
-        return found
+def inputs_of(
+    messages: Sequence[Sequence[str]], vectors: WordVectors, buckets: int
+) -> tuple[Tensor, Tensor]:
+    """Vectors and rows of messages' tokens, as ``Intent.forward`` takes them."""
+    lengths = [len(message) for message in messages]
+    tokens = [token for message in messages for token in message]
+    found = (torch.from_numpy(vectors(tokens)), torch.from_numpy(table_rows(tokens, buckets)))
+    padded = [pad_sequence(part.split(lengths), batch_first=True) for part in found]
+    return padded[0], padded[1]
 
 
-def table_rows(messages: Sequence[Sequence[str]], rows: int) -> Tensor:
-    """Rows of tokens, 0 where there is none, shape (messages, tokens, features).
-
-    Args:
-        messages: tokens of each, never none.
-        rows: of the table.
-    """
-    found = [[features(token, rows) for token in message] for message in messages]
-    longest = max(len(message) for message in found)
-    nothing = [0] * max(len(token) for message in found for token in message)
-    return torch.tensor(
-        [
-            [[*token, *nothing[len(token) :]] for token in message]
-            + [nothing] * (longest - len(message))
-            for message in found
-        ]
-    )
+def of_intents(config: IntentConfig, probabilities: Tensor) -> Tensor:
+    """Probabilities of intents, (batch, intents), from those of labels, (batch, labels)."""
+    rows = [config.intents.index(label.partition(" ")[0]) for label in config.labels]
+    summed = probabilities.new_zeros(len(probabilities), len(config.intents))
+    return summed.index_add(1, torch.tensor(rows), probabilities)

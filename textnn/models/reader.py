@@ -26,7 +26,6 @@ states are ``z``. ``h`` is the same for all questions about an article.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,9 +34,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
+from textnn.engine.configs import ReaderConfig
 from textnn.models.recurrent import BiLSTM
 from textnn.text.reader import (
-    AFFIX_ROWS,
     CHANNELS,
     LABELS,
     SENTENCE_FEATURES,
@@ -48,53 +47,7 @@ from textnn.text.reader import (
     Tokens,
 )
 
-LONGEST = 20
-"""Most tokens of a short answer."""
-
-READ = 80
-"""Sentences of an article that are read for a question; of others only the features are known.
-
-It holds articles of about 2,000 words whole. Longer ones take no more time but for counting words.
-"""
-
 _ABSENT = -1e4
-
-
-@dataclass(frozen=True)
-class ReaderConfig:
-    """Sizes of a reader.
-
-    Attributes:
-        word_size: width of a word vector.
-        projected: width it is projected to.
-        affixes: rows of the affix table.
-        affix_size: width of an affix embedding (two prefixes and two suffixes a token).
-        shapes: number of token shapes.
-        small_size: width of the embeddings of shapes and of labels.
-        hidden_size: of the BiLSTMs that read question and article, in each direction.
-        reading_size: of the BiLSTM that reads a sentence for a question, in each direction.
-        sentence_size: of the BiLSTM over sentences, in each direction.
-        dropout: of token embeddings and LSTM outputs.
-        word_dropout: chance that a training token's word vector is hidden.
-        temperature: what the scores of sentences are divided by, fitted after training.
-        threshold: least probability that the article answers from which on an answer is given.
-        sentence_threshold: likewise, that its first sentence does.
-    """
-
-    word_size: int = 96
-    projected: int = 64
-    affixes: int = AFFIX_ROWS
-    affix_size: int = 10
-    shapes: int = 16
-    small_size: int = 10
-    hidden_size: int = 80
-    reading_size: int = 64
-    sentence_size: int = 48
-    dropout: float = 0.3
-    word_dropout: float = 0.05
-    temperature: float = 1.0
-    threshold: float = 0.5
-    sentence_threshold: float = 0.0
 
 
 class Group(NamedTuple):
@@ -423,71 +376,3 @@ def _widened(numbers: Tensor, others: Sequence[Tensor]) -> Tensor:
     """Rows filled up to the longest group, so that they can be joined."""
     longest = max(other.shape[1] for other in others)
     return nn.functional.pad(numbers, (0, longest - numbers.shape[1]), value=_ABSENT)
-
-
-class Reading(NamedTuple):
-    """What the reader makes of one question.
-
-    scores: of the article's sentences and, last, of no answer, shape (sentences + 1,)
-    spans: best first and last token of each sentence
-    probabilities: of those spans within their sentence
-    """
-
-    scores: Tensor
-    spans: tuple[tuple[int, int], ...]
-    probabilities: tuple[float, ...]
-
-
-@torch.no_grad()
-def read(model: Reader, items: Sequence[Item], lexicon: Lexicon) -> list[Reading]:
-    """Reads questions; the model is in evaluation mode.
-
-    Of an article of more than ``READ`` sentences those that match the question best are read; a
-    sentence that is not has itself as its short answer, with probability 0.
-    """
-    batch = collate(items, lexicon, chosen=[_matching(found) for _, _, found in items])
-    logits, _ = model(batch)
-    best = [
-        best_spans(starts, ends) for starts, ends in zip(logits.starts, logits.ends, strict=True)
-    ]
-    spans = torch.cat([spans for spans, _ in best]).tolist()
-    probabilities = [*torch.cat([probabilities for _, probabilities in best]).tolist(), 0.0]
-    found = []
-    for row, (document, _, _) in enumerate(items):
-        count = len(document.sentences)
-        places = batch.order[row, :count].tolist()
-        scores = torch.cat([logits.sentences[row, :count], logits.sentences[row, -1:]])
-        found.append(
-            Reading(
-                scores,
-                tuple(
-                    (spans[at][0], spans[at][1]) if at >= 0 else (0, len(line.forms) - 1)
-                    for at, line in zip(places, document.sentences, strict=True)
-                ),
-                tuple(probabilities[at] for at in places),
-            )
-        )
-    return found
-
-
-def _matching(found: Match) -> Collection[int]:
-    """Numbers of the sentences that are read."""
-    merit = found.sentences[:, 1] + found.sentences[:, 2]
-    return set(np.argsort(-merit, kind="stable")[:READ].tolist())
-
-
-def best_spans(starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor]:
-    """Likeliest span of each sentence: start <= end < start + ``LONGEST``.
-
-    Args:
-        starts: log-probabilities, shape (sentences, length)
-        ends: likewise
-
-    Returns:
-        first and last token, shape (sentences, 2), and their joint probability, (sentences,)
-    """
-    padded = nn.functional.pad(ends, (0, LONGEST - 1), value=_ABSENT)
-    probabilities, widths = (starts[:, :, None] + padded.unfold(1, LONGEST, 1)).max(2)
-    probabilities, firsts = probabilities.max(1)
-    lasts = firsts + widths.gather(1, firsts[:, None])[:, 0]
-    return torch.stack([firsts, lasts], 1), probabilities.exp()

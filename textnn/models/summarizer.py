@@ -16,50 +16,19 @@ token, says which of the two is wanted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from textnn.engine.configs import SummarizerConfig
 from textnn.models.recurrent import BiLSTM
 from textnn.results import KINDS
 from textnn.text.pieces import PAD
 
-READ = 400
-"""Most pieces of an article that are read at a time, about 280 words."""
-
-READ_CHARACTERS = 4 * READ + 400
-"""The first so many characters of an article have ``READ`` pieces, hardly ever fewer."""
-
 COVERAGE = 0.25
 """Weight of the coverage loss; small, since headlines are too short to repeat much."""
-
-
-@dataclass(frozen=True)
-class SummarizerConfig:
-    """Sizes of a summarizer.
-
-    Attributes:
-        pieces: size of the SentencePiece vocabulary; the control tokens come after it.
-        embedding_size: width of a piece's embedding.
-        encoder_size: width of the encoder in each direction.
-        decoder_size: width of the decoder.
-        attention_size: width of the layer that compares both.
-        dropout: of embeddings and of what is read out.
-    """
-
-    pieces: int
-    embedding_size: int = 256
-    encoder_size: int = 256
-    decoder_size: int = 384
-    attention_size: int = 128
-    dropout: float = 0.2
-
-    def control(self, kind: str) -> int:
-        """The control token of one of ``KINDS``: the number after the last piece, and so on."""
-        return self.pieces + KINDS.index(kind)
 
 
 class EncoderOutput(NamedTuple):
@@ -95,10 +64,6 @@ class DecoderState(NamedTuple):
     hidden: Tensor
     cell: Tensor
     coverage: Tensor
-
-    def take(self, rows: Tensor) -> DecoderState:
-        """The states of ``rows``, shape (n,), which may repeat."""
-        return DecoderState(*(part[rows] for part in self))
 
 
 class Summarizer(nn.Module):

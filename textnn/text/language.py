@@ -29,7 +29,13 @@ def detect_language(text: str) -> str:
     """
     if sum(map(str.isalpha, text[:_READ])) < ENOUGH:
         return NATIVE
-    return str(_identifier().classify(text[:_READ])[0])
+    return _likeliest(text[:_READ])
+
+
+@lru_cache(maxsize=32)
+def _likeliest(text: str) -> str:
+    """Of one article this is asked several times."""
+    return str(_identifier().classify(text)[0])
 
 
 @lru_cache(maxsize=1)

@@ -19,14 +19,14 @@ from torch.optim import AdamW
 from tqdm import tqdm
 
 from textnn import checkpoints
-from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.summarizer import SummaryExample, training_examples
+from textnn.engine.configs import ExtractorConfig
+from textnn.engine.extractor import sentence_vectors
+from textnn.engine.summarizer import ServedSummarizer, open_summarizer
 from textnn.errors import UserError
-from textnn.models.extractor import Extractor, ExtractorConfig, sentence_vectors
-from textnn.models.summarizer import Summarizer
-from textnn.precision import autocast
+from textnn.models.extractor import Extractor
 from textnn.pretrained import Models
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
@@ -95,13 +95,13 @@ def _f1(found: Counter[Any], wanted: Counter[Any]) -> float:
 
 
 def prepare(
-    examples: Iterable[SummaryExample], encoder: Summarizer, pieces: Pieces
+    examples: Iterable[SummaryExample], encoder: ServedSummarizer, pieces: Pieces
 ) -> list[ScoredArticle]:
     """Reads articles with the summarizer's encoder; with a single sentence they teach no choice.
 
     Args:
         examples: articles with a headline or a dek.
-        encoder: in evaluation mode.
+        encoder: reads them.
         pieces: those it was trained on.
     """
     found = []
@@ -110,10 +110,9 @@ def prepare(
         if len(spans) < 2:
             continue
         wanted = f"{example.headline}. {example.dek}"
-        with autocast("lstm"):  # stored in half precision anyway
-            vectors = sentence_vectors(example.text, spans, encoder, pieces).half()
+        vectors = sentence_vectors(example.text, spans, encoder, pieces)
         alike = torch.tensor([likeness(example.text[s:e], wanted) for s, e in spans])
-        found.append(ScoredArticle(vectors, alike))
+        found.append(ScoredArticle(torch.from_numpy(vectors).half(), alike))
     return found
 
 
@@ -183,8 +182,7 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     Raises:
         UserError: the summarizer or the news are missing, or too few to learn from.
     """
-    summarizer = Models(settings.models).get("summarizer", load)
-    encoder = network(summarizer, Summarizer)
+    encoder = Models(settings.models).get("summarizer", open_summarizer)
     pieces = Pieces(settings.models / "summarizer")
     file = news_file(settings.datasets_folder, "train")
     with_dek = [e for e in training_examples(read_articles(file)) if e.headline and e.dek]
@@ -201,7 +199,7 @@ def train_extractor(settings: Settings, minutes: float, resume: bool, seed: int)
     budget = Budget(steps, minutes, evaluate_every=500, clip=5.0)
     figures = train(recipe, budget, RUNS / "extractor", resume=resume)
     metrics = first_metrics("news/train", len(documents), options)
-    metrics |= {"summarizer": summarizer.checksum, **figures}
+    metrics |= {"summarizer": encoder.folder.checksum, **figures}
     folder = settings.models / "extractor"
     checkpoints.save(folder, "extractor", model, metrics)
     draw_curve(RUNS / "extractor" / "log.jsonl", folder / "curve.png")

@@ -31,8 +31,10 @@ from textnn.datasets.intents import (
 )
 from textnn.datasets.made_questions import KEYS, mistype
 from textnn.datasets.news import news_file, read_articles
+from textnn.engine.configs import IntentConfig
+from textnn.engine.intent import WordVectors
 from textnn.models.fitting import fit_temperature
-from textnn.models.intent import Intent, IntentConfig, WordVectors, table_rows
+from textnn.models.intent import Intent, inputs_of, of_intents
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models
 from textnn.results.chat import OF_TEXTS, Token
@@ -281,7 +283,7 @@ class IntentRecipe(SupervisedRecipe):
         paths = self.model.decode(emissions, rows)
         self.model.train()
         config = self.model.config
-        intents = config.of_intents(logits.softmax(1)).argmax(1)
+        intents = of_intents(config, logits.softmax(1)).argmax(1)
         right = [config.intents[i] == one.intent for i, one in zip(intents, self.dev, strict=True)]
         exact = [
             path == [self.model.tags[tag] for tag in wanted[: len(path)]]
@@ -306,14 +308,14 @@ class IntentRecipe(SupervisedRecipe):
         """Vectors, rows, labels and tags, as ``Intent.forward`` takes them."""
         found = [tokenize(look.request, pasted=look.pasted) for look in looks]
         messages = [[token.text for token in tokens] for tokens in found]
-        rows = table_rows(messages, self.model.config.buckets)
+        vectors, rows = inputs_of(messages, self.vectors, self.model.config.buckets)
         tags = torch.zeros(rows.shape[:2], dtype=torch.long)
         for row, (tokens, look) in enumerate(zip(found, looks, strict=True)):
             wanted = to_tags(_in_tokens(tokens, look.spans), len(tokens))
             tags[row, : len(tokens)] = torch.tensor([self.model.tags.index(tag) for tag in wanted])
         labels = self.model.config.labels
         targets = torch.tensor([labels.index(look.label) for look in looks])
-        return self.vectors(messages), rows, targets, tags
+        return vectors, rows, targets, tags
 
 
 def fit_threshold(probabilities: Tensor, targets: Tensor, unknown: int, harm: float) -> float:
@@ -363,7 +365,7 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
     tagger = Models(settings.models).get("tagger", load)
     table = network(tagger, Tagger).words.weight
     model = Intent(IntentConfig(tuple(LABELS), SPAN_SLOTS, table.shape[1]))
-    vectors = WordVectors(tagger.vocabulary, table)
+    vectors = WordVectors(tagger.vocabulary, table.numpy())
     recipe = IntentRecipe(model, known, dev, vectors, options, read_asides(), read_lines(settings))
     budget = Budget(
         recipe.steps, minutes, warmup=50, log_every=50, evaluate_every=2 * recipe.an_epoch
@@ -383,7 +385,7 @@ def calibrated(recipe: IntentRecipe) -> Intent:
     logits, targets = recipe.logits(recipe.dev)
     temperature = fit_temperature(logits, targets)
     config = recipe.model.config
-    probabilities = config.of_intents((logits / temperature).softmax(1))
+    probabilities = of_intents(config, (logits / temperature).softmax(1))
     intents = torch.tensor([config.intents.index(one.intent) for one in recipe.dev])
     unknown = config.intents.index("unknown")
     threshold = fit_threshold(probabilities, intents, unknown, recipe.options.harm)

@@ -29,14 +29,14 @@ from textnn.datasets.reader import (
     right_sentences,
     sentence_before,
 )
+from textnn.engine.configs import ReaderConfig
+from textnn.engine.reader import Reading, reader_of
+from textnn.engine.sampling import softmax
 from textnn.evaluation.answers import best_threshold, text_f1
 from textnn.models.reader import (
     Reader,
-    ReaderConfig,
     ReaderTargets,
-    Reading,
     collate,
-    read,
 )
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models
@@ -133,18 +133,14 @@ class ReaderRecipe(SupervisedRecipe):
         self.average.load_state_dict(state["average"])
 
 
-def read_prepared(
-    model: Reader, questions: Sequence[Prepared], lexicon: Lexicon, at_once: int = 32
-) -> list[Reading]:
+def read_prepared(model: Reader, questions: Sequence[Prepared], lexicon: Lexicon) -> list[Reading]:
     """What the reader makes of some questions."""
-    found = list[Reading]()
-    for first in range(0, len(questions), at_once):
-        items = []
-        for one in questions[first : first + at_once]:
-            asked = open_question(asked_text(one.example), lexicon)
-            before = sentence_before(one.document, one.example)
-            items.append((one.document, asked, match(one.document, asked, lexicon, before)))
-        found += read(model, items, lexicon)
+    served, found = reader_of(checkpoints.as_folder("reader", model)), list[Reading]()
+    for one in questions:
+        asked = open_question(asked_text(one.example), lexicon)
+        before = sentence_before(one.document, one.example)
+        matched = match(one.document, asked, lexicon, before)
+        found.append(served(one.document, asked, matched, lexicon))
     return found
 
 
@@ -156,7 +152,7 @@ def dev_figures(questions: Sequence[Prepared], found: Sequence[Reading]) -> dict
     """
     hits, exact, confidences, none = [], [], [], []
     for one, reading in zip(questions, found, strict=True):
-        probabilities = reading.scores.softmax(0)
+        probabilities = softmax(reading.scores)
         best = int(reading.scores[:-1].argmax())
         right = best in right_sentences(one.document, one.example)
         confidences.append(float(1 - probabilities[-1]))
@@ -259,12 +255,12 @@ def calibrate(questions: Sequence[Prepared], readings: Sequence[Reading]) -> dic
 
     def nats(temperature: float) -> float:
         return -sum(
-            float((one.scores / temperature).log_softmax(0)[gold].logsumexp(0))
+            float(np.log(softmax(one.scores / temperature)[gold].sum()))
             for one, gold in zip(readings, right, strict=True)
         )
 
     temperature = min((number / 20 for number in range(10, 61)), key=nats)
-    probabilities = [(one.scores / temperature).softmax(0).numpy() for one in readings]
+    probabilities = [softmax(one.scores / temperature) for one in readings]
     some = np.array([1 - float(one[-1]) for one in probabilities])
     first = np.array([float(one[:-1].max()) for one in probabilities])
     none = np.array([gold == [-1] for gold in right])

@@ -29,14 +29,10 @@ from textnn import checkpoints
 from textnn.config import Settings
 from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.summarizer import SummaryExample, examples, training_examples
+from textnn.engine.configs import SummarizerConfig
+from textnn.engine.summarizer import READ, READ_CHARACTERS
 from textnn.errors import UserError
-from textnn.models.summarizer import (
-    READ,
-    READ_CHARACTERS,
-    EncoderOutput,
-    Summarizer,
-    SummarizerConfig,
-)
+from textnn.models.summarizer import EncoderOutput, Summarizer
 from textnn.precision import autocast
 from textnn.results import KINDS
 from textnn.text.pieces import EOS, FILE, PAD, Pieces, train_pieces

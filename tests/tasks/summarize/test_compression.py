@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from tests.models.makers import small_summarizer
+from textnn.checkpoints import as_folder
+from textnn.engine.summarizer import summarizer_of
 from textnn.tasks.summarize.choice import (
     FEATURES,
     HeadlineChoice,
@@ -17,7 +18,7 @@ from textnn.tasks.summarize.choice import (
     numbers_of,
     save_choice,
 )
-from textnn.tasks.summarize.compression import Windows, open_window
+from textnn.tasks.summarize.compression import WindowSearch, open_window
 from textnn.tasks.summarize.fit_headlines import fit
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.text.pieces import EOS, Pieces, train_pieces
@@ -34,10 +35,15 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> Pieces:
     return train_pieces([ARTICLE] * 30, 330, tmp_path_factory.mktemp("pieces"))
 
 
+def writer_of(pieces: Pieces, seed: int = 0) -> LineWriter:
+    """A writer with first weights only."""
+    model = small_summarizer(seed, pieces=len(pieces))
+    return LineWriter(summarizer_of(as_folder("summarizer", model)), pieces)
+
+
 def lines(pieces: Pieces, *, seed: int) -> list[str]:
     """What an untrained network cuts: any path through the sentences is as likely as another."""
-    model = small_summarizer(seed, pieces=len(pieces))
-    writer = LineWriter(model, pieces)
+    writer = writer_of(pieces, seed)
     (found,) = writer.drafts_and_compressions([writer.open(ARTICLE)], 8)
     return [draft.text for draft in found if draft.compressed]
 
@@ -62,14 +68,13 @@ def in_order(words: list[str], sentence: list[str]) -> bool:
 
 def follow(pieces: Pieces, line: str) -> bool:
     """Whether a line may be cut from the first sentence: each piece allowed, and the end."""
-    article = LineWriter(small_summarizer(pieces=len(pieces)), pieces).open(ARTICLE)
-    windows = Windows([open_window(article, *sentences(ARTICLE)[0])], torch.tensor([0]))
-    at, like = windows.start(1), torch.zeros(1, len(pieces))
+    article = writer_of(pieces).open(ARTICLE)
+    search = WindowSearch(open_window(article, *sentences(ARTICLE)[0]))
     for piece in pieces.encode(line):
-        if not windows.allowed(at, like)[0, piece]:
+        if not search.allowed(len(pieces))[0, piece]:
             return False
-        at = windows.advance(torch.tensor([piece]), at)
-    return bool(windows.allowed(at, like)[0, EOS])
+        search.advance([0], [piece])
+    return bool(search.allowed(len(pieces))[0, EOS])
 
 
 @pytest.mark.parametrize(
@@ -92,11 +97,11 @@ def test_what_may_be_left_out(pieces: Pieces, line: str, wanted: bool) -> None:
 
 
 def draft(text: str, score: float = -1.0) -> LineHypothesis:
-    return LineHypothesis(text, score, (len(text),), torch.zeros(1, 1))
+    return LineHypothesis(text, score, (len(text),), np.zeros((1, 1), np.float32))
 
 
 def test_what_the_first_sentence_speaks_of_comes_first(pieces: Pieces) -> None:
-    article = LineWriter(small_summarizer(pieces=len(pieces)), pieces).open(ARTICLE)
+    article = writer_of(pieces).open(ARTICLE)
     drafts = [draft("O que se sabe sobre barcos", -0.5), draft("Prefeitura reabriu a ponte")]
     drafts += [draft("Prefeitura reabriu a ponte", -2.0)]
     nothing = dict.fromkeys(FEATURES, 0.0)

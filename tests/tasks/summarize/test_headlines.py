@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-import torch
 
 from tests.tasks.summarize.test_pipeline import write_summarizer
 from textnn.errors import UserError
@@ -48,8 +48,18 @@ class Fixed:
     ) -> list[list[LineHypothesis]]:
         return self.drafts(articles, "headline", beams)
 
+    def write(
+        self,
+        articles: Sequence[Opened],
+        kinds: Mapping[str, int],
+        progress: object = None,
+        *,
+        compressed: bool = False,
+    ) -> dict[str, list[list[LineHypothesis]]]:
+        return {kind: self.drafts(articles, kind, beams) for kind, beams in kinds.items()}
+
     def _draft(self, line: str, article: Opened) -> LineHypothesis:
-        looked = torch.full((1, len(article.ids)), 1 / len(article.ids))
+        looked = np.full((1, len(article.ids)), 1 / len(article.ids), np.float32)
         return LineHypothesis(line, -float(self.lines.index(line)), (len(line),), looked)
 
 

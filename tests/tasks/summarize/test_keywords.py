@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
-import torch
 
 from textnn.results import Span
 from textnn.tasks.summarize.article import Opened
@@ -37,10 +37,8 @@ def page(attention: dict[str, float], names: tuple[tuple[str, str], ...] = ()) -
     """A page whose headline of one word spends its attention as told."""
     clean = normalize(TEXT)
     spans = words(TEXT)
-    looked = torch.tensor([[attention.get(TEXT[start:end], 0.0) for start, end in spans]])
-    article = Opened(
-        clean, torch.zeros(len(spans), dtype=torch.long), spans, spans, torch.arange(len(spans))
-    )
+    looked = np.array([[attention.get(TEXT[start:end], 0.0) for start, end in spans]], np.float32)
+    article = Opened(clean, np.zeros(len(spans), np.int64), spans, spans, np.arange(len(spans)))
     marks = [Span(TEXT.index(n), TEXT.index(n) + len(n), n, label, 0.9) for n, label in names]
     return Page(clean, marks, article, LineHypothesis("Pesquisa", 0.0, (8,), looked), None, {})
 
@@ -83,9 +81,9 @@ def test_a_candidate_is_told_by_its_own_words() -> None:
 
 
 def test_a_word_has_the_attention_of_all_its_pieces() -> None:
-    word_of = torch.tensor([0, 0, -1, 2, 1, 2])
-    article = Opened(normalize(""), torch.zeros(6), [], [(0, 1), (1, 2), (2, 3)], word_of)
-    looked = torch.rand(2, 6, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    word_of = np.array([0, 0, -1, 2, 1, 2])
+    article = Opened(normalize(""), np.zeros(6, np.int64), [], [(0, 1), (1, 2), (2, 3)], word_of)
+    looked = np.random.default_rng(0).random((2, 6)).astype(np.float32)
     by_hand = [
         sum(row[piece] for row in looked.tolist() for piece in range(6) if word_of[piece] == word)
         for word in range(3)
@@ -142,10 +140,9 @@ def test_rarity_goes_from_the_commonest_to_the_unseen() -> None:
 
 
 def test_the_fit_finds_what_was_chosen() -> None:
-    generator = torch.Generator().manual_seed(0)
-    numbers = torch.randn(500, 3, generator=generator, dtype=torch.float64)
-    chosen = numbers @ torch.tensor([2.0, -1.0, 0.0], dtype=torch.float64) > 0
-    first, second, third = fit(numbers.numpy(), chosen.numpy(), decay=1e-3)
+    numbers = np.random.default_rng(0).normal(size=(500, 3))
+    chosen = numbers @ np.array([2.0, -1.0, 0.0]) > 0
+    first, second, third = fit(numbers, chosen, decay=1e-3)
     assert first > -second > 5 * abs(third)
 
 

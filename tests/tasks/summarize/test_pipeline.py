@@ -14,8 +14,9 @@ from tests.models.makers import small_summarizer
 from tests.tasks.conftest import write_models
 from textnn import checkpoints
 from textnn.config import Settings
+from textnn.engine.configs import ExtractorConfig
 from textnn.errors import UserError
-from textnn.models.extractor import Extractor, ExtractorConfig
+from textnn.models.extractor import Extractor
 from textnn.results import Summary, SummaryOptions, from_dict, to_dict
 from textnn.tasks.summarize.choice import FEATURES as CHOICE
 from textnn.tasks.summarize.choice import HeadlineChoice, save_choice

@@ -17,9 +17,11 @@ from textnn.datasets.intents import (
     read_utterances,
     utterance_file,
 )
+from textnn.engine.configs import IntentConfig
+from textnn.engine.intent import WordVectors
 from textnn.errors import UserError
 from textnn.evaluation.intent import intent_scores
-from textnn.models.intent import Intent, IntentConfig, WordVectors
+from textnn.models.intent import Intent
 from textnn.models.tagger import Tagger
 from textnn.results.chat import Arguments
 from textnn.tasks.evaluate import evaluate
@@ -44,7 +46,7 @@ def write_intent(settings: Settings, favourite: str, strength: float = 9.0) -> N
             one.zero_()
         model.emit.bias[0] = 9.0  # no spans
     assert isinstance(tagger.model, Tagger)
-    vectors = WordVectors(tagger.vocabulary, tagger.model.words.weight)
+    vectors = WordVectors(tagger.vocabulary, tagger.model.words.weight.numpy())
     metrics = {"word_vectors": vectors.checksum}
     checkpoints.save(settings.models / "intent", "intent", model, metrics)
 

@@ -2,7 +2,7 @@
 
 Walk of a question: article in normal form -> sentences and tokens with the tagger's marks, opened
 once -> how each word and sentence matches the question (``text.reader``) -> the network
-(``models.reader``) -> probabilities of the sentences and of no answer.
+(``engine.reader``) -> probabilities of the sentences and of no answer.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textnn.checkpoints import load, network
+import numpy as np
+
 from textnn.config import Settings
+from textnn.engine.reader import ServedReader, open_reader
+from textnn.engine.sampling import softmax
 from textnn.engine.tagger import open_tagger
-from textnn.models.reader import Reader, read
 from textnn.pretrained import Models, reference
 from textnn.results import ModelRef, Span
 from textnn.text.normalize import Normalized, normalize
@@ -80,12 +82,12 @@ class QuestionReader:
     """Finds what in an article answers a question.
 
     Attributes:
-        model: in evaluation mode.
+        model: the network.
         lexicon: the word vectors it was trained with.
         reference: the reader.
     """
 
-    model: Reader
+    model: ServedReader
     lexicon: Lexicon
     reference: ModelRef
 
@@ -116,10 +118,10 @@ class QuestionReader:
             return Found((), 0.0, answered=False)
         asked = open_question(normalize(f"{before} {question}".strip()).text, self.lexicon)
         earlier = None if before_answer is None else _sentence_at(article, before_answer)
-        item = (document, asked, match(document, asked, self.lexicon, earlier))
-        reading = read(self.model, [item], self.lexicon)[0]
+        found = match(document, asked, self.lexicon, earlier)
+        reading = self.model(document, asked, found, self.lexicon)
         config = self.model.config
-        probabilities = (reading.scores / config.temperature).softmax(0).tolist()
+        probabilities = softmax(reading.scores / np.float32(config.temperature)).tolist()
         order = sorted(range(len(document.spans)), key=lambda n: -probabilities[n])
         sentences = tuple(
             FoundSentence(
@@ -157,6 +159,6 @@ def load_reader(
         UserError: a model is missing, damaged or of another kind.
     """
     models = models or Models(settings.models)
-    checkpoint, words = models.get(name, load), models.get(tagger, open_tagger)
+    model, words = models.get(name, open_reader), models.get(tagger, open_tagger)
     lexicon = Lexicon(words.folder.vocabulary, words.word_vectors)
-    return QuestionReader(network(checkpoint, Reader), lexicon, reference(checkpoint))
+    return QuestionReader(model, lexicon, reference(model.folder))

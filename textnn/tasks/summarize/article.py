@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
-from textnn.models.summarizer import READ, READ_CHARACTERS
+from textnn.engine.folder import Floats, Whole
+from textnn.engine.summarizer import READ, READ_CHARACTERS
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.pieces import Pieces
 from textnn.text.words import words
@@ -26,30 +26,29 @@ class Opened(NamedTuple):
     """
 
     clean: Normalized
-    ids: Tensor
+    ids: Whole
     spans: list[tuple[int, int]]
     words: list[tuple[int, int]]
-    word_of: Tensor
+    word_of: Whole
 
     @property
     def read(self) -> int:
         """How many characters of ``clean.text`` are read."""
         return self.spans[-1][1] if self.spans else 0
 
-    def on_words(self, attention: Tensor) -> Tensor:
+    def on_words(self, attention: Floats) -> NDArray[np.float64]:
         """Attention on each word: on all its pieces together.
 
         Args:
             attention: over the pieces, shape (rows, pieces); the rows are added up
 
         Returns:
-            of the same type, shape (words,)
+            shape (words,)
         """
         real = self.word_of >= 0
-        total = attention.new_zeros(len(self.words))
-        return total.index_add_(
-            0, self.word_of[real].repeat(len(attention)), attention[:, real].flatten()
-        )
+        summed = attention[:, real].sum(0, dtype=np.float64)
+        found: NDArray[np.float64] = np.bincount(self.word_of[real], summed, len(self.words))
+        return found
 
 
 def open_article(text: str, pieces: Pieces) -> Opened:
@@ -62,5 +61,5 @@ def open_article(text: str, pieces: Pieces) -> Opened:
     owner = np.full(len(beginning) + 1, -1)
     for number, (start, end) in enumerate(found):
         owner[start:end] = number
-    word_of = torch.from_numpy(owner[[end - 1 for _, end in spans]]) if spans else torch.empty(0)
-    return Opened(clean, torch.tensor(ids, dtype=torch.long), spans, found, word_of.long())
+    word_of = owner[[end - 1 for _, end in spans]] if spans else np.empty(0, np.int64)
+    return Opened(clean, np.array(ids, np.int64), spans, found, word_of)

@@ -14,10 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
-from torch.nn import functional
+from numpy.typing import NDArray
 
+from textnn.engine.folder import Whole
 from textnn.tasks.summarize.article import Opened
 from textnn.text.pieces import EOS
 
@@ -46,9 +45,9 @@ class Window(NamedTuple):
         ends: whether a line may end with it; 0 stands for no piece, shape (1 + columns,)
     """
 
-    ids: Tensor
-    follows: Tensor
-    ends: Tensor
+    ids: Whole
+    follows: NDArray[np.bool_]
+    ends: NDArray[np.bool_]
 
 
 def open_window(article: Opened, start: int, end: int) -> Window:
@@ -75,8 +74,8 @@ def open_window(article: Opened, start: int, end: int) -> Window:
     beside = order[:, None] + 1 == order
     return Window(
         article.ids[columns],
-        torch.from_numpy(np.concatenate([starts[None], gap | beside])),
-        torch.from_numpy(np.concatenate([[False], ends])),
+        np.concatenate([starts[None], gap | beside]),
+        np.concatenate([[False], ends]),
     )
 
 
@@ -85,59 +84,42 @@ def _may_end(word: str) -> bool:
     return (word[-1:].isalnum() or word in _CLOSE) and word not in _HELD
 
 
-class Windows:
-    """The windows of a search, and which pieces may follow.
+class WindowSearch:
+    """How far the beginnings of a compression have got in their window, and what may follow.
 
     A piece may stand in a sentence more than once: where a line has got to is a set of columns.
 
     Args:
-        windows: of each text; None: it is written freely.
-        rows: the text of each row, shape (rows,)
+        window: of the text.
     """
 
-    def __init__(self, windows: Sequence[Window | None], rows: Tensor) -> None:
-        size = max((len(window.ids) for window in windows if window), default=0)
-        self.free = torch.tensor([window is None for window in windows])[rows]
-        ids = torch.full((len(windows), size), -1)
-        follows = torch.zeros(len(windows), 1 + size, size)
-        ends = torch.zeros(len(windows), 1 + size, dtype=torch.bool)
-        for row, window in enumerate(windows):
-            if window is not None:
-                count = len(window.ids)
-                ids[row, :count] = window.ids
-                follows[row, : 1 + count, :count] = window.follows.float()
-                ends[row, : 1 + count] = window.ends
-        self.ids, self.follows, self.ends = ids[rows], follows[rows], ends[rows]
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._follows = window.follows.astype(np.float32)
+        self._at = np.zeros((1, 1 + len(window.ids)), bool)
+        self._at[:, 0] = True  # before the first piece
 
-    def narrow(self, rows: Tensor) -> None:
-        """Go on with these rows, shape (n,)."""
-        self.free, self.ids = self.free[rows], self.ids[rows]
-        self.follows, self.ends = self.follows[rows], self.ends[rows]
-
-    def start(self, texts: int) -> Tensor:
-        """Before the first piece: only the first of 1 + columns, shape (texts, 1 + columns)."""
-        begun = torch.zeros(texts, self.ends.shape[1], dtype=torch.bool)
-        begun[:, 0] = True
-        return begun
-
-    def advance(self, last: Tensor, at: Tensor) -> Tensor:
-        """The columns that ``last`` may stand for.
+    def advance(self, rows: Sequence[int], last: Sequence[int]) -> None:
+        """Goes on.
 
         Args:
-            last: pieces written last, or control tokens, after which nothing has come yet; (rows,)
-            at: the columns before, shape (rows, 1 + columns)
+            rows: the beginning that each one now comes from.
+            last: the piece that was written to each.
         """
-        fits = self._next(at) & (self.ids == last[:, None])
-        moved = functional.pad(fits, (1, 0))
-        return torch.where(fits.any(1, keepdim=True), moved, at)
+        before = self._at[list(rows)]
+        fits = self._next(before) & (self._window.ids == np.array(last)[:, None])
+        moved = np.concatenate([np.zeros((len(fits), 1), bool), fits], axis=1)
+        self._at = np.where(fits.any(1, keepdims=True), moved, before)
 
-    def allowed(self, at: Tensor, like: Tensor) -> Tensor:
-        """Which pieces may follow, shape (rows, pieces); ``like`` has the shape."""
-        counts = self._next(at).to(like.dtype)
-        found = torch.zeros_like(like).scatter_add(1, self.ids.clamp(min=0), counts) > 0
-        found[:, EOS] = (at & self.ends).any(1)
-        return found | self.free[:, None]
+    def allowed(self, size: int) -> NDArray[np.bool_]:
+        """Which pieces may follow each beginning, shape (beginnings, ``size``)."""
+        found = np.zeros((len(self._at), size), bool)
+        rows, columns = self._next(self._at).nonzero()
+        found[rows, self._window.ids[columns]] = True
+        found[:, EOS] = (self._at & self._window.ends).any(1)
+        return found
 
-    def _next(self, at: Tensor) -> Tensor:
-        """The columns that may follow, shape (rows, columns)."""
-        return torch.bmm(at[:, None].float(), self.follows)[:, 0] > 0
+    def _next(self, at: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The columns that may follow, shape (beginnings, columns)."""
+        found: NDArray[np.bool_] = at.astype(np.float32) @ self._follows > 0
+        return found

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import torch
+import numpy as np
 
-from textnn.models.extractor import Extractor, sentence_vectors
-from textnn.models.summarizer import Summarizer
+from textnn.engine.extractor import ServedExtractor, sentence_vectors
+from textnn.engine.sampling import softmax
+from textnn.engine.summarizer import ServedSummarizer
 from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import Pieces
 from textnn.text.quotations import ends_inside, is_closed
@@ -44,20 +45,18 @@ class Ranker:
         pieces: those both were trained on.
     """
 
-    encoder: Summarizer
-    extractor: Extractor
+    encoder: ServedSummarizer
+    extractor: ServedExtractor
     pieces: Pieces
 
-    @torch.no_grad()
     def __call__(self, text: str, progress: Progress = ignore_progress) -> list[Ranked]:
         """The sentences of ``text``, a normal form, in order; none if it has none."""
         spans = sentences(text)
         if not spans:
             return []
         vectors = sentence_vectors(text, spans, self.encoder, self.pieces, progress)
-        scores, _ = self.extractor(vectors)
-        lead = 1 + 1 / (1 + torch.arange(len(spans)))
-        weights = scores.softmax(0) * lead
+        lead = 1 + 1 / (1 + np.arange(len(spans), dtype=np.float32))
+        weights = softmax(self.extractor(vectors)) * lead
         shares = (weights / weights.sum()).tolist()
         return [Ranked(*span, score) for span, score in zip(spans, shares, strict=True)]
 

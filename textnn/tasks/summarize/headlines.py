@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+
 from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
 from textnn.tasks.highlight.pipeline import Highlighter
@@ -102,11 +104,10 @@ def _glances(article: Opened, draft: LineHypothesis) -> tuple[Glance, ...]:
     found = []
     for start, end, mean in glances_of(draft):
         on_words = article.on_words(mean[None])
-        attentions, numbers = on_words.topk(min(LOOKED, len(on_words)))
         looked = tuple(
-            (*article.words[number], round(attention, 4))
-            for attention, number in zip(attentions.tolist(), numbers.tolist(), strict=True)
-            if attention >= FAINT
+            (*article.words[number], round(float(on_words[number]), 4))
+            for number in np.argsort(-on_words, kind="stable")[:LOOKED].tolist()
+            if on_words[number] >= FAINT
         )
         found.append(Glance(start, end, looked))
     return tuple(found)

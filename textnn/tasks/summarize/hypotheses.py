@@ -7,17 +7,19 @@ first sentence (``compression``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import torch
-from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
+import numpy as np
+from numpy.typing import NDArray
 
-from textnn.decoding import Hypothesis, beam_search
-from textnn.models.summarizer import DecoderState, EncoderOutput, Summarizer
+from textnn.engine.beams import LEAST, Beam, Hypothesis, Rules, advance
+from textnn.engine.folder import Floats
+from textnn.engine.summarizer import DecoderState, EncodedArticle, ServedSummarizer
+from textnn.engine.together import Together
+from textnn.results import Progress, ignore_progress
 from textnn.tasks.summarize.article import Opened, open_article
-from textnn.tasks.summarize.compression import Window, Windows, open_window
+from textnn.tasks.summarize.compression import Window, WindowSearch, open_window
 from textnn.text.pieces import EOS, PAD, UNK, Pieces
 from textnn.text.quotations import is_closed
 from textnn.text.sentences import sentences
@@ -26,7 +28,10 @@ BEAMS = 6
 """Beginnings of a text that are kept side by side; it is done when so many have ended."""
 
 AT_ONCE = 16
-"""Articles written side by side."""
+"""Articles read side by side."""
+
+LINES = 48
+"""Lines written side by side."""
 
 LENGTHS = {"headline": (12, 32), "dek": (18, 48)}
 """Fewest and most pieces of what is written."""
@@ -55,27 +60,11 @@ class LineHypothesis(NamedTuple):
     text: str
     score: float
     ends: tuple[int, ...]
-    attention: Tensor
+    attention: Floats
     compressed: bool = False
 
 
-class SearchState(NamedTuple):
-    """What a search carries from one piece to the next.
-
-    Attributes:
-        decoder: of the network.
-        at: the columns of the window that may have been written last, shape (rows, 1 + columns)
-    """
-
-    decoder: DecoderState
-    at: Tensor
-
-    def take(self, rows: Tensor) -> SearchState:
-        """The states of ``rows``, shape (n,), which may repeat."""
-        return SearchState(self.decoder.take(rows), self.at[rows])
-
-
-def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Tensor]]:
+def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Floats]]:
     """Words of a draft (start, end) and the mean attention of their tokens, shape (pieces,)."""
     begins = (0, *draft.ends)
     found = []
@@ -90,31 +79,84 @@ def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Tensor]]:
     return found
 
 
+class _Line:
+    """A line that is being written.
+
+    Args:
+        article: what it is about.
+        beam: its beginnings.
+        state: before the first piece.
+        allowed: pieces that may be written first, and later, shape (2, whole blocks of pieces)
+        window: the sentence it is cut from, or None.
+    """
+
+    def __init__(
+        self,
+        article: EncodedArticle,
+        beam: Beam,
+        state: DecoderState,
+        allowed: NDArray[np.bool_],
+        window: Window | None,
+    ) -> None:
+        self.article, self.beam, self.state, self.window = article, beam, state, window
+        self._allowed = allowed
+        self._at = None if window is None else WindowSearch(window)
+
+    @property
+    def done(self) -> bool:
+        """Whether it is written."""
+        return self.beam.done
+
+    def forbid(self, probabilities: Floats) -> None:
+        """Sets to 0 what may not come next, shape (rows, whole blocks of pieces)."""
+        allowed = self._allowed[1 if self.beam.length else 0]
+        if self._at is None:
+            probabilities *= allowed
+            return
+        allowed = allowed & self._at.allowed(probabilities.shape[1])
+        kept = probabilities[allowed]
+        probabilities[:] = 0
+        probabilities[allowed] = np.maximum(kept, LEAST)
+
+    def go_on(self, rows: Sequence[int], state: DecoderState) -> None:
+        """With these rows of the step before."""
+        self.state = state.take(rows)
+        if self._at is not None:
+            self._at.advance(rows, self.beam.last)
+
+
 class LineWriter:
     """Writes with a summarizer.
 
     No piece with a capital letter or a digit is written that the article does not hold, except
-    the capital that begins a line: what the network has read elsewhere stays there.
+    the capital that begins a line: what the network has read elsewhere stays there. Lines that are
+    asked for at the same time, in whatever threads, are written side by side.
 
     Args:
-        model: in evaluation mode.
+        model: reads articles and scores pieces.
         pieces: the pieces it was trained on.
     """
 
-    def __init__(self, model: Summarizer, pieces: Pieces) -> None:
+    def __init__(self, model: ServedSummarizer, pieces: Pieces) -> None:
         self.model, self.pieces = model, pieces
         strings = [pieces.processor.id_to_piece(index) for index in range(len(pieces))]
-        self.digit = torch.tensor([any(c.isdigit() for c in piece) for piece in strings])
-        self.capital = torch.tensor([any(c.isupper() for c in piece) for piece in strings])
-        self.never = torch.zeros(len(pieces), dtype=torch.bool)
+        self.digit = self._where(any(c.isdigit() for c in piece) for piece in strings)
+        self.capital = self._where(any(c.isupper() for c in piece) for piece in strings)
+        self.never = self._where("\n" in pieces.decode([i]) for i in range(len(pieces)))
         self.never[[PAD, UNK]] = True
-        self.never |= torch.tensor(["\n" in pieces.decode([i]) for i in range(len(pieces))])
+        self.never[len(pieces) :] = True
+        self._together: Together[_Line] = Together(self._step, LINES)
+
+    def _where(self, told: Iterable[bool]) -> NDArray[np.bool_]:
+        """What is told of each piece, filled up to whole blocks."""
+        found = np.zeros(self.model.vocabulary[0].shape[1], bool)
+        found[: len(self.pieces)] = list(told)
+        return found
 
     def open(self, text: str) -> Opened:
         """``text`` in this network's pieces."""
         return open_article(text, self.pieces)
 
-    @torch.no_grad()
     def drafts(
         self, articles: Sequence[Opened], kind: str, beams: int = BEAMS
     ) -> list[list[LineHypothesis]]:
@@ -123,76 +165,93 @@ class LineWriter:
         There may be none, and there is none for an article shorter than ``SHORTEST_ARTICLE``.
 
         Args:
-            articles: of any length; those of like length are written about side by side.
+            articles: of any length.
             kind: ``"headline"`` or ``"dek"``.
             beams: beginnings kept side by side.
         """
-        return self._search(articles, kind, beams, compressed=False)
+        return self.write(articles, {kind: beams})[kind]
 
-    @torch.no_grad()
     def drafts_and_compressions(
         self, articles: Sequence[Opened], beams: int = BEAMS
     ) -> list[list[LineHypothesis]]:
         """Headlines as ``drafts`` has them, then those cut from the first sentence."""
-        return self._search(articles, "headline", beams, compressed=True)
+        return self.write(articles, {"headline": beams}, compressed=True)["headline"]
 
-    def _search(
-        self, articles: Sequence[Opened], kind: str, beams: int, compressed: bool
-    ) -> list[list[LineHypothesis]]:
-        found: list[list[LineHypothesis]] = [[] for _ in articles]
-        order = sorted(
-            (number for number, article in enumerate(articles) if _is_long_enough(article)),
-            key=lambda number: len(articles[number].ids),
-        )
+    def write(
+        self,
+        articles: Sequence[Opened],
+        kinds: Mapping[str, int],
+        progress: Progress = ignore_progress,
+        *,
+        compressed: bool = False,
+    ) -> dict[str, list[list[LineHypothesis]]]:
+        """Candidates of several kinds for each article, from one reading of it.
+
+        Args:
+            articles: of any length.
+            kinds: some of ``KINDS``, and the beams of each.
+            progress: told now and then; what it raises ends the writing.
+            compressed: whether headlines are also cut from the first sentence.
+
+        Returns:
+            kind -> for each article what ``drafts`` or ``drafts_and_compressions`` say
+        """
+        found = {kind: [list[LineHypothesis]() for _ in articles] for kind in kinds}
+        order = [n for n, article in enumerate(articles) if _is_long_enough(article)]
         for begin in range(0, len(order), AT_ONCE):
             part = order[begin : begin + AT_ONCE]
-            written = self._write([articles[n] for n in part], kind, beams, compressed)
-            for number, drafts in zip(part, written, strict=True):
-                found[number] = drafts
+            encoded = self.model.encode([articles[number].ids for number in part])
+            lines = {
+                (kind, number): self._lines(articles[number], one, kind, beams, compressed)
+                for number, one in zip(part, encoded, strict=True)
+                for kind, beams in kinds.items()
+            }
+            every = [line for several in lines.values() for line in several]
+            self._together.run(every, lambda: progress(begin / len(order)))  # noqa: B023
+            for (kind, number), several in lines.items():
+                found[kind][number] = [draft for line in several for draft in self._found(line)]
         return found
 
-    def _write(
-        self, articles: Sequence[Opened], kind: str, beams: int, compressed: bool
-    ) -> list[list[LineHypothesis]]:
-        """Candidates for articles that are long enough, side by side: first each article's free
-        ones, then its compressions."""
-        ids = pad_sequence([a.ids for a in articles], batch_first=True, padding_value=PAD)
-        lengths = torch.tensor([len(a.ids) for a in articles])
-        encoded = self.model.encode(ids, torch.arange(ids.shape[1])[None] < lengths[:, None])
-        windows = [w for a in articles for w in (None, *([_first_window(a)] * compressed))]
-        each = 1 + compressed
-        source = encoded.take(torch.arange(len(ids)).repeat_interleave(each))
-        rows = torch.arange(len(windows)).repeat_interleave(beams)
-        following = Windows(windows, rows)
-        state = SearchState(self.model.start(source), following.start(len(windows)))
+    def _lines(
+        self, article: Opened, encoded: EncodedArticle, kind: str, beams: int, compressed: bool
+    ) -> list[_Line]:
+        """Lines to write about an article: a free one, and of a headline a compression."""
+        own = np.zeros(len(self.never), bool)
+        own[encoded.distinct] = True
+        later = ~(self.never | (self.capital | self.digit) & ~own)
+        allowed = np.stack([~(self.never | self.digit & ~own), later])
         shortest, longest = LENGTHS[kind]
-        step = _SearchStep(self, source.take(rows), following)
-        finished = beam_search(
-            step,
-            state,
-            torch.full((len(windows),), self.model.config.control(kind)),
-            beams=beams,
-            end=EOS,
-            max_length=longest,
-            min_length=shortest,
-            alpha=ALPHA[kind],
-            block=BLOCK,
-            narrow=step.narrow,
-        )
-        found: list[list[LineHypothesis]] = [[] for _ in articles]
-        for number, hypotheses in enumerate(finished):
-            article, compression = number // each, windows[number] is not None
-            length = len(articles[article].ids)  # without the padding of the batch
-            found[article] += [
-                draft
-                for one in hypotheses
-                # A compression that is cut off may end anywhere.
-                if not compression or len(one.tokens) < longest
-                if _well_formed((draft := self._draft(one, length, compression)).text)
-            ]
-        return found
+        rules = Rules(beams, EOS, longest, shortest, ALPHA[kind], BLOCK)
+        windows = [None, *([_first_window(article)] * (compressed and kind == "headline"))]
+        state, first = self.model.start(encoded), self.model.config.control(kind)
+        return [_Line(encoded, Beam(rules, first), state, allowed, window) for window in windows]
 
-    def _draft(self, found: Hypothesis, length: int, compressed: bool) -> LineHypothesis:
+    def _step(self, lines: Sequence[_Line]) -> None:
+        """Takes lines one piece further."""
+        scored = self.model.step(
+            [line.beam.last for line in lines],
+            [line.article for line in lines],
+            [line.state for line in lines],
+        )
+        ends = np.cumsum([len(line.beam.last) for line in lines])[:-1]
+        for line, own in zip(lines, np.split(scored.probabilities, ends), strict=True):
+            line.forbid(own)
+        beams = [line.beam for line in lines]
+        kept = advance(beams, scored.probabilities, scored.attentions)
+        for line, rows, state in zip(lines, kept, scored.states, strict=True):
+            line.go_on(rows, state)
+
+    def _found(self, line: _Line) -> Iterator[LineHypothesis]:
+        """The well-formed candidates of a line that is written."""
+        compression = line.window is not None
+        for one in line.beam.finish():
+            # A compression that is cut off may end anywhere.
+            if not compression or len(one.tokens) < line.beam.rules.longest:
+                draft = self._draft(one, compression)
+                if _well_formed(draft.text):
+                    yield draft
+
+    def _draft(self, found: Hypothesis, compressed: bool) -> LineHypothesis:
         """Tokens as a line; decoded again and again, for bytes and spaces join across tokens."""
         whole = self.pieces.decode(found.tokens)
         text = whole.strip().removesuffix(".")
@@ -202,33 +261,7 @@ class LineWriter:
             min(max(0, len(self.pieces.decode(found.tokens[: n + 1])) - skipped), len(text))
             for n in range(len(found.tokens))
         ]
-        attention = found.attention[:, :length]
-        return LineHypothesis(text, found.score, tuple(ends), attention, compressed)
-
-
-class _SearchStep:
-    """The step of a search whose rows write about the articles of ``source``."""
-
-    def __init__(self, writer: LineWriter, source: EncoderOutput, windows: Windows) -> None:
-        self._writer, self._source, self._windows = writer, source, windows
-        own = torch.zeros(len(source.ids), len(writer.pieces), dtype=torch.bool)
-        own.scatter_(1, source.ids, True)
-        self._invented = writer.never | (writer.capital | writer.digit) & ~own
-        self._at_first = writer.never | writer.digit & ~own
-
-    def __call__(self, last: Tensor, state: SearchState) -> tuple[Tensor, Tensor, SearchState]:
-        at = self._windows.advance(last, state.at)
-        scores, attention, decoder = self._writer.model.step(last, self._source, state.decoder)
-        begins = (last >= len(self._writer.pieces))[:, None]  # after the control token
-        forbidden = torch.where(begins, self._at_first, self._invented)
-        forbidden = forbidden | ~self._windows.allowed(at, scores)
-        return scores.masked_fill(forbidden, -torch.inf), attention, SearchState(decoder, at)
-
-    def narrow(self, rows: Tensor) -> None:
-        """Go on with these rows, shape (n,)."""
-        self._source = self._source.take(rows)
-        self._invented, self._at_first = self._invented[rows], self._at_first[rows]
-        self._windows.narrow(rows)
+        return LineHypothesis(text, found.score, tuple(ends), found.attention, compressed)
 
 
 def _is_long_enough(article: Opened) -> bool:

@@ -15,12 +15,11 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from textnn.checkpoints import load, network
 from textnn.config import Settings
+from textnn.engine.extractor import open_extractor
+from textnn.engine.summarizer import open_summarizer
 from textnn.engine.tagger import open_tagger
 from textnn.errors import UserError
-from textnn.models.extractor import Extractor
-from textnn.models.summarizer import Summarizer
 from textnn.pretrained import Models, reference
 from textnn.results import (
     KINDS,
@@ -117,7 +116,13 @@ class Editor:
         article = self.drafter.open(text)
         ranked = self.ranker(article.clean.text, lambda done: progress(done / 2))
         progress(0.5)
-        drafts = {kind: self._drafts([article], kind) for kind in KINDS}
+        written = self.drafter.write(
+            [article] if detect_language(article.clean.text) == NATIVE else [],
+            dict.fromkeys(KINDS, BEAMS),
+            lambda _: progress(0.5),
+            compressed=True,
+        )
+        drafts = {kind: self._drafts([article], kind, written[kind]) for kind in KINDS}
         progress(0.8)
         lines = self._lines(
             article, ranked, *(self._decide([article], drafts[kind])[0] for kind in KINDS)
@@ -155,13 +160,10 @@ class Editor:
         articles = [self.drafter.open(text) for text in texts]
         native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
         drafts: dict[str, list[list[LineHypothesis]]] = {}
-        if "headline" in wanted:
-            drafts["headline"] = self.drafter.drafts_and_compressions(native)
-        elif "keywords" in wanted:
-            drafts["headline"] = self.drafter.drafts(native, "headline", KEYWORD_BEAMS)
-        if drafts:
-            beams = BEAMS if "headline" in wanted else KEYWORD_BEAMS
-            drafts["dek"] = self.drafter.drafts(native, "dek", beams)
+        if {"headline", "keywords"} & {*wanted}:
+            lined = "headline" in wanted
+            beams = dict.fromkeys(KINDS, BEAMS if lined else KEYWORD_BEAMS)
+            drafts = self.drafter.write(native, beams, compressed=lined)
         ranked = [
             self.ranker(a.clean.text) if {"headline", "summary"} & {*wanted} else []
             for a in articles
@@ -243,8 +245,8 @@ class Editor:
     def page(self, text: str, names: Sequence[Span]) -> Page:
         """``text`` with all that its keywords are chosen by."""
         article = self.drafter.open(text)
-        drafts = [self.drafter.drafts([article], kind, KEYWORD_BEAMS)[0] for kind in KINDS]
-        return self._page(names, article, [_free(each) for each in drafts])
+        drafts = self.drafter.write([article], dict.fromkeys(KINDS, KEYWORD_BEAMS))
+        return self._page(names, article, [_free(drafts[kind][0]) for kind in KINDS])
 
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
         """What ``text``, in which ``names`` were marked, is about; best first.
@@ -397,11 +399,10 @@ def load_summarizer(
         UserError: a model is missing, damaged, of another kind, or they do not fit together.
     """
     models = models or Models(settings.models)
-    checkpoint, extractor = models.get(name, load), models.get("extractor", load)
-    encoder, scores = network(checkpoint, Summarizer), network(extractor, Extractor)
-    learnt_with = extractor.metrics.get("summarizer", checkpoint.checksum)
+    encoder, scores = models.get(name, open_summarizer), models.get("extractor", open_extractor)
+    learnt_with = scores.folder.metrics.get("summarizer", encoder.folder.checksum)
     # Another summarizer, there to be compared with, borrows the extractor if the sizes allow it.
-    together = learnt_with == checkpoint.checksum or name != "summarizer"
+    together = learnt_with == encoder.folder.checksum or name != "summarizer"
     if not together or scores.config.state_size != 2 * encoder.config.encoder_size:
         raise UserError("models-do-not-fit", "extractor", name=name)
     pieces = _read(name, partial(Pieces, settings.models / name))
@@ -418,7 +419,7 @@ def load_summarizer(
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
         rarities(models.get("tagger", open_tagger).folder.vocabulary),
         load_highlighter(settings, models),
-        reference(checkpoint),
+        reference(encoder.folder),
     )
 
 

@@ -7,15 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import torch
-
-from textnn.checkpoints import load, network
 from textnn.config import Settings
 from textnn.datasets.intents import LABELS, Utterance
+from textnn.engine.intent import ServedIntent, WordVectors, open_intent
 from textnn.engine.tagger import open_tagger
 from textnn.errors import UserError
 from textnn.evaluation.intent import Understood
-from textnn.models.intent import Intent, WordVectors, table_rows
 from textnn.pretrained import Models
 from textnn.results.chat import OF_TEXTS, SMALL_TALK, Arguments, ParsedMessage, Request
 from textnn.tasks.understand.glossary import Glossary, GlossaryEntry, load_glossary
@@ -36,12 +33,12 @@ class Understander:
     """Tells what a message asks for.
 
     Attributes:
-        model: in evaluation mode.
+        model: the network.
         vectors: of words, those it was trained with.
         glossary: its terms are known in questions.
     """
 
-    model: Intent
+    model: ServedIntent
     vectors: WordVectors
     glossary: Glossary
 
@@ -62,28 +59,19 @@ class Understander:
             for one in ways
         ]
 
-    @torch.no_grad()
     def predict(self, messages: Sequence[ParsedMessage]) -> list[IntentPrediction]:
         """What the network makes of messages, at least one."""
         config = self.model.config
         words = [[token.text for token in message.tokens] for message in messages]
-        rows = table_rows(words, config.buckets)
-        logits, emissions, _ = self.model(self.vectors(words), rows)
-        labels = (logits / config.temperature).softmax(1)
         found = []
-        for message, of_labels, of_intents, tags in zip(
-            messages,
-            labels.tolist(),
-            config.of_intents(labels).tolist(),
-            self.model.decode(emissions, rows),
-            strict=True,
-        ):
+        for message, meant in zip(messages, self.model(words, self.vectors), strict=True):
+            of_labels, of_intents = meant.labels.tolist(), meant.intents.tolist()
             ranked = sorted(zip(config.intents, of_intents, strict=True), key=lambda one: -one[1])
             best = max(zip(config.labels, of_labels, strict=True), key=lambda one: (
                 LABELS[one[0]][0] == ranked[0][0], one[1]))  # fmt: skip
             spans = [
                 (name, message.request[message.tokens[a].start : message.tokens[b - 1].end])
-                for a, b, name in to_spans(tags)
+                for a, b, name in to_spans(meant.tags)
             ]
             found.append(IntentPrediction(message, ranked, LABELS[best[0]][1], spans))
         return found
@@ -187,12 +175,11 @@ def load_understander(
         UserError: one of them is missing or damaged, or they do not fit together.
     """
     models = models or Models(settings.models)
-    checkpoint, tagger = models.get(name, load), models.get("tagger", open_tagger)
-    model, table = network(checkpoint, Intent), torch.from_numpy(tagger.word_vectors)
-    vectors = WordVectors(tagger.folder.vocabulary, table)
-    learnt_with = checkpoint.metrics.get("word_vectors", vectors.checksum)
-    if learnt_with != vectors.checksum or model.config.word_size != table.shape[1]:
-        raise _unfit(checkpoint.name)
+    model, tagger = models.get(name, open_intent), models.get("tagger", open_tagger)
+    vectors = WordVectors(tagger.folder.vocabulary, tagger.tables[0])
+    learnt_with = model.folder.metrics.get("word_vectors", vectors.checksum)
+    if learnt_with != vectors.checksum or model.config.word_size != vectors.width:
+        raise _unfit(model.folder.name)
     return Understander(model, vectors, load_glossary())
 
 

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from textnn.results import Span
 from textnn.tasks.summarize.article import Opened
@@ -85,8 +84,9 @@ def attention_on_words(article: Opened, drafts: Sequence[LineHypothesis]) -> Num
     """
     if not drafts:
         return np.zeros(len(article.words))
-    each = torch.stack([draft.attention.mean(0) for draft in drafts])
-    return article.on_words(each.double()).numpy() / len(drafts)
+    each = np.stack([draft.attention.mean(0) for draft in drafts])
+    found: Numbers = article.on_words(each) / len(drafts)
+    return found
 
 
 @dataclass

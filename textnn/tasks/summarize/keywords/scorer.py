@@ -196,13 +196,13 @@ def _writing(page: Page, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     inside = np.array([start in starts for start, _ in article.words])
     if not inside.any():
         return ()
-    word_of = article.word_of.numpy()
+    word_of = article.word_of
     wanted = inside[word_of] & (word_of >= 0)
     looks: dict[str, float] = {}
     for draft in page.drafts:
         for start, end, attention in glances_of(draft):
             word = draft.text[start:end]
             if word.lower() not in STOPWORDS:
-                looks[word] = max(looks.get(word, 0.0), float(attention.numpy()[wanted].sum()))
+                looks[word] = max(looks.get(word, 0.0), float(attention[wanted].sum()))
     ordered = sorted(looks, key=lambda word: -looks[word])
     return tuple(word for word in ordered[:WRITING] if looks[word] > FAINT)

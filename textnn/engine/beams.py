@@ -1,0 +1,225 @@
+"""Beam search; knows no model.
+
+A ``Beam`` is one text and its likeliest beginnings. Many, of different lengths and about different
+articles, are taken further side by side by ``advance``, each step from the probabilities that a
+network gives the next tokens of all of them. ``textnn.engine.sampling`` draws texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from textnn.engine.folder import Floats, Whole
+
+BLOCK = 128
+"""Tokens whose likeliest is looked for first; a vocabulary is best filled up to whole blocks."""
+
+LEAST = np.float32(1e-12)
+"""No likelier than this, a token counts as this likely: no logarithm of 0."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a text is searched for.
+
+    A beginning that ends among the best ``beams`` is finished. A text is done when ``beams`` of
+    its beginnings are, or at ``longest``, where those still open are finished as they stand.
+    One beam always takes the likeliest token.
+
+    Attributes:
+        beams: likeliest beginnings kept.
+        end: token that ends a text.
+        longest, shortest: most and fewest tokens, the end token not counted.
+        alpha: of ``length_norm``.
+        block: no run of so many tokens comes twice (Paulus et al. 2018); 0 allows it.
+    """
+
+    beams: int
+    end: int
+    longest: int
+    shortest: int = 0
+    alpha: float = 1.0
+    block: int = 0
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A text that a search has finished.
+
+    Attributes:
+        tokens: without the first and without the end token.
+        score: log-probability, that of the end token included, divided by ``length_norm`` of its
+            length with that token. A text cut off at the greatest length has no such token to add.
+        attention: of each token, as it was given, shape (len(tokens), ...).
+    """
+
+    tokens: tuple[int, ...]
+    score: float
+    attention: Floats
+
+
+def length_norm(length: int, alpha: float) -> float:
+    """((5 + length) / 6) ** alpha (Wu et al. 2016, equation 14); alpha 0 does not normalise."""
+    return float(((5 + length) / 6) ** alpha)
+
+
+class Beam:
+    """One text: its open beginnings, of which there is one at first, and its finished ones.
+
+    Args:
+        rules: how it is searched for.
+        first: what it begins with (not given back).
+    """
+
+    def __init__(self, rules: Rules, first: int) -> None:
+        self.rules = rules
+        self.last = [first]
+        self._open: list[tuple[int, ...]] = [()]
+        self._totals = np.zeros(1)
+        self._came: list[tuple[int, ...]] = [()]  # rows of each step that a beginning went through
+        self._attention: list[Floats] = []
+        self._finished: list[Hypothesis] = []
+
+    @property
+    def length(self) -> int:
+        """Tokens of the open beginnings."""
+        return len(self._attention)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is wanted."""
+        enough = len(self._finished) >= self.rules.beams or not self._open
+        return enough or self.length == self.rules.longest
+
+    def forbid(self, probabilities: Floats) -> None:
+        """Sets to 0 what may not come next: too early an end, and runs that were there before.
+
+        Args:
+            probabilities: of the next tokens, shape (open beginnings, vocabulary_size)
+        """
+        if self.length < self.rules.shortest:
+            probabilities[:, self.rules.end] = 0
+        for row, tokens in enumerate(self._open):
+            repeats = self._repeats(tokens)
+            if repeats:
+                probabilities[row, repeats] = 0
+
+    def take(self, likely: Floats, tokens: Whole, attention: Floats) -> list[int]:
+        """Goes on with the best of the likeliest next tokens.
+
+        Args:
+            likely: probabilities, shape (open beginnings, at least 2 * beams where there are so
+                many)
+            tokens: which they are of, same shape
+            attention: of this step, shape (open beginnings, ...)
+
+        Returns:
+            the row that each beginning which is open now comes from
+        """
+        beams, end = self.rules.beams, self.rules.end
+        with np.errstate(divide="ignore"):
+            logs = np.log(np.where(likely > 0, np.maximum(likely, LEAST), 0), dtype=np.float32)
+        totals = (self._totals[:, None] + logs).ravel()
+        kept: list[tuple[int, int, float]] = []
+        # Each row ends at most once, so of twice as many at least ``beams`` go on.
+        for rank, place in enumerate(np.argsort(-totals, kind="stable")[: 2 * beams].tolist()):
+            row, total = place // likely.shape[1], float(totals[place])
+            if total == -np.inf or len(kept) == beams:
+                break
+            token = int(tokens[row, place % likely.shape[1]])
+            if token != end:
+                kept.append((row, token, total))
+            elif rank < beams:
+                self._end(row, total)
+        self._attention.append(attention)
+        self._came = [(*self._came[row], row) for row, _, _ in kept]
+        self._open = [(*self._open[row], token) for row, token, _ in kept]
+        self._totals = np.array([total for _, _, total in kept])
+        self.last = [token for _, token, _ in kept]
+        return [row for row, _, _ in kept]
+
+    def _repeats(self, tokens: tuple[int, ...]) -> list[int]:
+        """Next tokens that would make a run of ``block`` tokens come twice."""
+        before = self.rules.block - 1
+        if before < 0 or len(tokens) <= before:
+            return []
+        recent = tokens[len(tokens) - before :]
+        return [
+            tokens[i + before]
+            for i in range(len(tokens) - before)
+            if tokens[i : i + before] == recent
+        ]
+
+    def _end(self, row: int, total: float) -> None:
+        """Finishes the beginning of a row, which has the log-probability ``total``."""
+        tokens, came = self._open[row], self._came[row]
+        looked = [step[row] for step, row in zip(self._attention, came, strict=True)]
+        score = total / length_norm(len(tokens) + 1, self.rules.alpha)
+        attention = np.stack(looked) if looked else np.empty(0, np.float32)
+        self._finished.append(Hypothesis(tokens, score, attention))
+
+    def finish(self) -> list[Hypothesis]:
+        """The finished hypotheses, best first, at least one; open ones only where too few were
+        finished."""
+        if len(self._finished) < self.rules.beams:
+            for row, total in enumerate(self._totals.tolist()):
+                self._end(row, total)
+        return sorted(self._finished, key=lambda hypothesis: -hypothesis.score)
+
+
+def advance(
+    beams: Sequence[Beam], probabilities: Floats, attentions: Sequence[Floats]
+) -> list[list[int]]:
+    """Takes all beginnings of several texts one token further.
+
+    Args:
+        beams: texts that are not done.
+        probabilities: of the next tokens, 0 where one may not come, shape (open beginnings of all
+            texts, vocabulary_size); overwritten
+        attentions: of each text, shape (open beginnings, ...)
+
+    Returns:
+        for each text, the row that each beginning which is open now comes from
+    """
+    ends = np.cumsum([len(beam.last) for beam in beams])[:-1]
+    for beam, own in zip(beams, np.split(probabilities, ends), strict=True):
+        beam.forbid(own)
+    likely, tokens = likeliest(probabilities, 2 * max(beam.rules.beams for beam in beams))
+    return [
+        beam.take(*own)
+        for beam, own in zip(
+            beams,
+            zip(np.split(likely, ends), np.split(tokens, ends), attentions, strict=True),
+            strict=True,
+        )
+    ]
+
+
+def likeliest(probabilities: Floats, count: int) -> tuple[Floats, Whole]:
+    """The highest probabilities of each row, in no order, and which tokens they are of.
+
+    Of a large vocabulary only the blocks with the highest peaks are looked through.
+
+    Args:
+        probabilities: shape (rows, vocabulary_size)
+        count: most of a row.
+
+    Returns:
+        shape (rows, min(count, vocabulary_size)) both
+    """
+    rows, size = probabilities.shape
+    if size <= count:
+        return probabilities, np.tile(np.arange(size), (rows, 1))
+    if size % BLOCK or size <= count * BLOCK:
+        tokens = np.argpartition(probabilities, size - count, axis=1)[:, size - count :]
+        return np.take_along_axis(probabilities, tokens, 1), tokens
+    blocks = probabilities.reshape(rows, -1, BLOCK)
+    peaks = blocks.max(2)
+    chosen = np.argpartition(peaks, peaks.shape[1] - count, axis=1)[:, -count:]
+    inside = np.take_along_axis(blocks, chosen[..., None], 1).reshape(rows, -1)
+    at = np.argpartition(inside, inside.shape[1] - count, axis=1)[:, -count:]
+    tokens = np.take_along_axis(chosen, at // BLOCK, 1) * BLOCK + at % BLOCK
+    return np.take_along_axis(inside, at, 1), tokens
