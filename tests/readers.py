@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from textnn.checkpoints import as_folder
 from textnn.engine.configs import ReaderConfig
+from textnn.engine.reader import ServedReader, reader_of
 from textnn.models.reader import Reader
 from textnn.text.reader import Document, Lexicon, open_document
 
@@ -58,3 +60,8 @@ def small_reader(dropout: float = 0.0) -> Reader:
         sentence_size=6, dropout=dropout, word_dropout=dropout,
     )  # fmt: skip
     return Reader(config).eval()
+
+
+def served_reader() -> ServedReader:
+    """The same reader without torch."""
+    return reader_of(as_folder("reader", small_reader()))

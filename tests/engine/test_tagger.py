@@ -109,6 +109,8 @@ print(code, *sorted(loaded & {%s}), file=sys.stderr)
     [
         (["--help"], set()),
         (["highlight", "-"], {"numpy", "sqlalchemy"}),
+        (["summarize", "-"], {"numpy", "sqlalchemy"}),
+        (["chat", "quem leu o jornal?", "--article", "-"], {"numpy", "sqlalchemy"}),
     ],
 )
 @pytest.mark.slow

@@ -56,7 +56,7 @@ class EncodedArticle(NamedTuple):
     begins: Whole
 
 
-class DecoderState(NamedTuple):
+class WritingState(NamedTuple):
     """What the beginnings of one text carry from one piece to the next.
 
     Attributes:
@@ -68,13 +68,13 @@ class DecoderState(NamedTuple):
     cell: Floats
     coverage: Floats
 
-    def take(self, rows: Sequence[int]) -> DecoderState:
+    def take(self, rows: Sequence[int]) -> WritingState:
         """The states of these rows, which may repeat."""
         chosen = list(rows)
-        return DecoderState(*(part[chosen] for part in self))
+        return WritingState(*(part[chosen] for part in self))
 
 
-class Scored(NamedTuple):
+class NextPieces(NamedTuple):
     """What a step says of all beginnings of several texts.
 
     Attributes:
@@ -85,7 +85,7 @@ class Scored(NamedTuple):
 
     probabilities: Floats
     attentions: list[Floats]
-    states: list[DecoderState]
+    states: list[WritingState]
 
 
 @dataclass(frozen=True)
@@ -148,18 +148,18 @@ class ServedSummarizer:
             found.append(EncodedArticle(states, own, initial, distinct, order, begins))
         return found
 
-    def start(self, article: EncodedArticle) -> DecoderState:
+    def start(self, article: EncodedArticle) -> WritingState:
         """The state before the first piece of a text, one row."""
         hidden = article.initial[None]
         coverage = np.zeros((1, len(article.states)), np.float32)
-        return DecoderState(hidden, np.zeros_like(hidden), coverage)
+        return WritingState(hidden, np.zeros_like(hidden), coverage)
 
     def step(
         self,
         last: Sequence[Sequence[int]],
         articles: Sequence[EncodedArticle],
-        before: Sequence[DecoderState],
-    ) -> Scored:
+        before: Sequence[WritingState],
+    ) -> NextPieces:
         """Scores the next piece of all beginnings of several texts.
 
         Args:
@@ -192,12 +192,12 @@ class ServedSummarizer:
             shares = np.add.reduceat(attention[:, article.order], article.begins, axis=1)
             free[:, article.distinct] += shares * own
         states = [
-            DecoderState(now, memory, one.coverage + attention)
+            WritingState(now, memory, one.coverage + attention)
             for now, memory, one, attention in zip(
                 np.split(hidden, ends), np.split(cell, ends), before, attentions, strict=True
             )
         ]
-        return Scored(probabilities, attentions, states)
+        return NextPieces(probabilities, attentions, states)
 
     def _attend(self, queries: Floats, article: EncodedArticle, coverage: Floats) -> Floats:
         """Attention of each beginning over its article, shape (rows, length)."""

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from tests.readers import small_lexicon, small_reader
+from tests.readers import served_reader, small_lexicon
 from tests.tasks.articles import TEXT, marks
 from textnn.results import ModelRef, Span, from_dict, to_dict
 from textnn.results.chat import SAID, Answer
@@ -18,10 +18,9 @@ from textnn.tasks.answer.reader import QuestionReader
 
 
 def answerer(threshold: float = 0.0, of_sentence: float = 0.0) -> Answerer:
-    model = small_reader()
-    model.config = dataclasses.replace(
-        model.config, threshold=threshold, sentence_threshold=of_sentence
-    )
+    model = served_reader()
+    config = dataclasses.replace(model.config, threshold=threshold, sentence_threshold=of_sentence)
+    model = dataclasses.replace(model, config=config)
     return Answerer(QuestionReader(model, small_lexicon(), ModelRef("reader", "0")))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.readers import LABELS, TEXT, small_lexicon, small_reader
+from tests.readers import LABELS, TEXT, served_reader, small_lexicon
 from textnn.datasets.reader import QuestionExample
 from textnn.results import Highlight, ModelRef, Span
 from textnn.tasks.answer.reader import QuestionReader
 from textnn.tasks.evaluate import predict
 
-READER = QuestionReader(small_reader(), small_lexicon(), ModelRef("reader", "abc"))
+READER = QuestionReader(served_reader(), small_lexicon(), ModelRef("reader", "abc"))
 
 
 def spans(text: str) -> list[Span]:

@@ -47,8 +47,8 @@ class Opened(NamedTuple):
         """
         real = self.word_of >= 0
         summed = attention[:, real].sum(0, dtype=np.float64)
-        found: NDArray[np.float64] = np.bincount(self.word_of[real], summed, len(self.words))
-        return found
+        found = np.bincount(self.word_of[real], summed, len(self.words))
+        return found.astype(np.float64, copy=False)
 
 
 def open_article(text: str, pieces: Pieces) -> Opened:

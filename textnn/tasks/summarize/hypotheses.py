@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from textnn.engine.beams import LEAST, Beam, Hypothesis, Rules, advance
 from textnn.engine.folder import Floats
-from textnn.engine.summarizer import DecoderState, EncodedArticle, ServedSummarizer
+from textnn.engine.summarizer import EncodedArticle, ServedSummarizer, WritingState
 from textnn.engine.together import Together
 from textnn.results import Progress, ignore_progress
 from textnn.tasks.summarize.article import Opened, open_article
@@ -94,7 +94,7 @@ class _Line:
         self,
         article: EncodedArticle,
         beam: Beam,
-        state: DecoderState,
+        state: WritingState,
         allowed: NDArray[np.bool_],
         window: Window | None,
     ) -> None:
@@ -118,7 +118,7 @@ class _Line:
         probabilities[:] = 0
         probabilities[allowed] = np.maximum(kept, LEAST)
 
-    def go_on(self, rows: Sequence[int], state: DecoderState) -> None:
+    def go_on(self, rows: Sequence[int], state: WritingState) -> None:
         """With these rows of the step before."""
         self.state = state.take(rows)
         if self._at is not None:
