@@ -47,7 +47,7 @@ ALLOWED: dict[str, set[str]] = {
         *READING, "locale", "html", "engine", "models", "evaluation", "pretrained",
         "checkpoints",
     },
-    "laboratory": {*GROUND, "html", "text", "models", "checkpoints", "tasks"},
+    "laboratory": {*GROUND, "html", "text", "engine", "models", "checkpoints", "tasks"},
     "service": {*GROUND, "text", "tasks", "store"},
     "chat": {*GROUND, "text", "tasks", "service"},
     "pages": {*GROUND, "text", "locale", "html", "tasks", "store", "chat", "laboratory"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import json
 import os
 import resource
@@ -91,10 +92,14 @@ def test_a_folder_of_all_kinds_becomes_tables(
     document.add_paragraph("Ana Souza chegou a Santos em 3 de maio.")
     document.save(str(mixed / "sub" / "carta.docx"))
     (mixed / "cortado.pdf").write_bytes(b"%PDF-1.4\n")
+    names = io.BytesIO()
+    with zipfile.ZipFile(names, "w") as archive:
+        archive.writestr("é.txt", ARTICLE)
+    (mixed / "nomes.zip").write_bytes(names.getvalue().replace("é".encode(), b"\xff\xff"))
     assert run(["batch", str(mixed), "t.db", *TASKS], cli) == 3
     out, err = capsys.readouterr()
     assert "9 articles are in t.db" in out
-    assert "13 documents could not be read" in err
+    assert "14 documents could not be read" in err
     assert [source for (source,) in rows("t.db", "SELECT source FROM articles ORDER BY rowid")] == [
         "cópia de um.txt", "linhas.jsonl#1", "maço.zip/a/nota.txt", "maço.zip/../fora.txt",
         "sub/carta.docx", "sub/carta.md", "sub/página.html", "tabela.csv#1", "um.txt",
@@ -113,6 +118,7 @@ def test_a_folder_of_all_kinds_becomes_tables(
         "vazio.txt": "empty-file",
         "\\xff\n.txt": "empty-file",
         "roto.zip": "broken-file",
+        "nomes.zip": "broken-file",
     }
 
 

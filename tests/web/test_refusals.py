@@ -47,6 +47,36 @@ def test_an_event_that_the_page_has_not(
     assert "Traceback" not in caplog.text
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("value", "event"), [({"odd": [1]}, None), ([["a"]], {}), (-1.5, {"do": [1]}), (None, "x")]
+)
+def test_what_no_page_sends_leaves_no_trace(
+    served: Served,
+    value: object,
+    event: object,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    config = httpx.get(f"{served.url}/config").json()
+    events = [
+        (one["id"], len(one["inputs"])) for one in config["dependencies"] if one["backend_fn"]
+    ]
+    for number, inputs in events:
+        session = f"odd{number}"
+        call = {"fn_index": number, "data": [value] * inputs, "session_hash": session}
+        call["event_data"] = event
+        told = httpx.post(f"{served.url}/gradio_api/queue/join", json=call, headers=ENGLISH)
+        assert told.status_code == 200
+        stream = f"{served.url}/gradio_api/queue/data?session_hash={session}"
+        with httpx.stream("GET", stream, timeout=60) as lines:
+            ends = [line for line in lines.iter_lines() if "process_completed" in line]
+        assert ends
+    assert len(events) > 40
+    said = "".join(capfd.readouterr()) + caplog.text
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"fn_index"', b"[" * 5000])
 def test_an_event_that_is_no_call(served: Served, body: bytes) -> None:
     told = httpx.post(f"{served.url}/gradio_api/queue/join", content=body, headers=ENGLISH)

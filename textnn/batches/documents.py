@@ -50,6 +50,10 @@ class RawDocument:
         return hashlib.sha256(self.content + b"\0" + self.title.encode()).hexdigest()
 
 
+_BROKEN_ZIP = (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, EOFError)
+"""What ``zipfile`` raises over a file that is none, or a damaged one."""
+
+
 @dataclass(frozen=True)
 class Documents:
     """The documents in a folder, a zip file, a table, or one file.
@@ -98,7 +102,7 @@ class Documents:
             if path == self.path and error.code == "not-installed":
                 raise
             return 1
-        except (OSError, zipfile.BadZipFile):
+        except (OSError, *_BROKEN_ZIP):
             return 1
 
     def _paths(self, folder: Path) -> Iterator[Path]:
@@ -140,8 +144,8 @@ class Documents:
                 yield from self._rows(path, name)
             else:
                 yield self._document(name, lambda: read_regular(path, self.settings.upload_bytes))
-        except (OSError, zipfile.BadZipFile) as error:
-            broken = isinstance(error, zipfile.BadZipFile)
+        except (OSError, *_BROKEN_ZIP) as error:
+            broken = isinstance(error, _BROKEN_ZIP)
             yield RawDocument(
                 name,
                 error=UserError("broken-file") if broken else UserError("batch-unreadable"),

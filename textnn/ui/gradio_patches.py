@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
+from functools import wraps
+from inspect import unwrap
 from pkgutil import resolve_name
 from typing import Any
 
@@ -22,6 +24,8 @@ from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
 from starlette.types import Scope
 
+from textnn.errors import UserError
+from textnn.locale import LANGUAGES
 from textnn.web.rate_limit import address_of
 
 _STATES = (
@@ -37,7 +41,8 @@ _DOWNLOADS = (
 
 _NAMES = (
     *_STATES, *_DOWNLOADS, "networking:setup_tunnel", "utils:get_function_description",
-    "queueing:Queue.get_events", "blocks:Blocks.fns", "routes:App.create_app",
+    "queueing:Queue.get_events", "blocks:Blocks.fns",
+    "blocks:Blocks.preprocess_data", "events:EventData.__getattr__", "routes:App.create_app",
     "state_holder:SessionState._update_config",
     "state_holder:SessionState._update_value_in_config",
 )  # fmt: skip
@@ -82,7 +87,7 @@ class PageState(SessionState):
 
 
 def patch() -> None:
-    """Let Gradio keep little of each page, and fetch no address.
+    """Let Gradio keep little of each page, fetch no address, and refuse what does not fit.
 
     Raises:
         RuntimeError: this release of Gradio lacks something that is changed or used here.
@@ -94,6 +99,54 @@ def patch() -> None:
     for place in _DOWNLOADS:
         _replace(place, _refused)
     resolve_name("gradio.queueing:Queue").get_events = next_fair
+    blocks = resolve_name("gradio.blocks:Blocks")
+    blocks.preprocess_data = _refusing(unwrap(blocks.preprocess_data))
+    resolve_name("gradio.events:EventData").__getattr__ = _told
+
+
+def _refusing(prepare: Callable[..., Any]) -> Callable[..., Any]:
+    """Gradio's ``preprocess_data``, with a sentence for values that an event cannot have.
+
+    The page sends none such, a stranger may: Gradio writes a traceback into the log for each.
+    """
+
+    @wraps(prepare)
+    async def preprocess_data(page: gr.Blocks, *given: Any, **named: Any) -> Any:
+        try:
+            return await prepare(page, *given, **named)
+        except Exception as error:
+            raise UnfitEvent from error
+
+    return preprocess_data
+
+
+def _told(event: gr.EventData, name: str) -> Any:
+    """What a press says of itself; Gradio fails where it says nothing."""
+    said = pressed(event)
+    if name not in said:
+        raise UnfitEvent
+    return said[name]
+
+
+def pressed(event: gr.EventData) -> dict[str, Any]:
+    """All that a press says of itself.
+
+    Raises:
+        UnfitEvent: nothing.
+    """
+    said = event._data
+    if not isinstance(said, dict):
+        raise UnfitEvent
+    return said
+
+
+class UnfitEvent(gr.Error, AttributeError):  # ``getattr`` with a default takes the default
+    """What came is not what the page sends; in both languages, for it is not known who sent it."""
+
+    def __init__(self) -> None:
+        unfit = UserError("bad-event")
+        said = " / ".join(map(unfit.say, LANGUAGES))
+        super().__init__(said, title=unfit.code, print_exception=False)
 
 
 @contextmanager

@@ -12,8 +12,9 @@ import torch
 from torch import Tensor
 
 from textnn.checkpoints import load, network
+from textnn.engine.summarizer import READ, READ_CHARACTERS
 from textnn.errors import UserError
-from textnn.models.summarizer import READ, READ_CHARACTERS, DecoderState, EncoderOutput, Summarizer
+from textnn.models.summarizer import DecoderState, EncoderOutput, Summarizer
 from textnn.results import KINDS
 from textnn.text.pieces import EOS, PAD, UNK, Pieces
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from textnn.errors import UserError
 from textnn.html.templates import part, render
-from textnn.locale import say
+from textnn.locale import say_known
 from textnn.results.pictures import RENDER_KINDS, Rendering
 
 SHOWS = "for-"
@@ -20,7 +20,7 @@ _MACROS = "render/macros.html"
 
 def blank_view(language: str, kind: str) -> Markup:
     """The empty frame, before anything is drawn."""
-    return part(language, _MACROS, "blank", say(language, f"render_blank_{kind}"))
+    return part(language, _MACROS, "blank", say_known(language, f"render_blank_{kind}", default=""))
 
 
 def refused_view(error: UserError, language: str) -> Markup:

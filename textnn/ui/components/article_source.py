@@ -17,6 +17,7 @@ from textnn.config import Settings
 from textnn.html.markup import exact
 from textnn.locale import number, say
 from textnn.results.article import Article
+from textnn.ui.gradio_patches import UnfitEvent
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, as_gradio_error
 from textnn.web.context import Screen, request_language
@@ -64,15 +65,17 @@ class ArticleSource:
         if self._settings.fetch:
             gr.on([self._address.submit, self._go.click], self._from_address, self._address, **how)
 
-    def _from_file(self, path: str, request: gr.Request) -> Iterator[Opened]:
+    def _from_file(self, path: str | None, request: gr.Request) -> Iterator[Opened]:
         """The upload is deleted: the box now holds it."""
+        if not path:
+            raise UnfitEvent
         file = Path(path)
         content = file.read_bytes()
         file.unlink()
         yield from self._opened(lambda: read_file(file.name, content, self._settings), request)
 
-    def _from_address(self, address: str, request: gr.Request) -> Iterator[Opened]:
-        yield from self._opened(lambda: self._fetch(address, self._settings), request)
+    def _from_address(self, address: str | None, request: gr.Request) -> Iterator[Opened]:
+        yield from self._opened(lambda: self._fetch(address or "", self._settings), request)
 
     def _opened(self, work: Callable[[], Article], request: gr.Request) -> Iterator[Opened]:
         language = request_language(request)

@@ -26,6 +26,7 @@ from textnn.tasks.task import Notes, export_buttons
 from textnn.ui.components.article_source import ArticleSource
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
+from textnn.ui.gradio_patches import pressed
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
 from textnn.web.context import Screen, request_language
@@ -192,7 +193,7 @@ class ArticleTab:
             return {self._view: gr.skip(), self._held: held}
         with as_gradio_error(request):
             context = self._screen.context(request)
-            kept = self._screen.service.edit(held, event._data, context)
+            kept = self._screen.service.edit(held, pressed(event), context)
         notes = (storage_note(kept, context.language),)
         shown = self._shown(kept.result, context.language, when, notes)
         return {self._view: shown, self._held: kept}

@@ -231,7 +231,7 @@ class SampleTab:
 
 def _choices(name: str, label: str, language: str) -> Any:
     """The classes of a set as choices, ``label`` chosen."""
-    named = [(class_name(language, one), one) for one in CLASSES[name]]
+    named = [(class_name(language, one), one) for one in CLASSES.get(name, ())]
     return gr.update(choices=[(say(language, "class_all"), ""), *named], value=label)
 
 
