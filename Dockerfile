@@ -9,9 +9,10 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 WORKDIR /app
 
 # The CPU build of torch by itself first: the largest layer, and the one that changes least.
-RUN pip install --index-url https://download.pytorch.org/whl/cpu "torch==2.13.*"
-COPY requirements.txt ./
-RUN pip install -r requirements.txt "psycopg[binary]>=3.2"
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+RUN pip install --index-url "$TORCH_INDEX" "torch==2.13.*"
+COPY requirements.txt constraints.txt ./
+RUN pip install --constraint constraints.txt -r requirements.txt "psycopg[binary]>=3.2"
 
 COPY app.py ./
 COPY migrations migrations

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 WORKERS ?= 2
 # Per cent of the package's lines and branches that the tests must run; to trace them costs a quarter
 # of the time, so `make test` does not.
-COVERED ?= 60
+COVERED ?= 90
 # A worker gives back what a model took: glibc keeps it otherwise, an arena for each thread.
 TEST_ENV := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 MALLOC_ARENA_MAX=2 \
 	GRADIO_ANALYTICS_ENABLED=False HF_HUB_DISABLE_TELEMETRY=1
