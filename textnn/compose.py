@@ -23,6 +23,12 @@ from textnn.tasks.registry import TASKS
 UNDERSTAND = "textnn.tasks.understand.pipeline:load_understander"
 """What loads the pipeline that tells what a message asks for; it gives no result to keep."""
 
+PERSONAL = {
+    "personal": "textnn.training.personal:load_trainer",
+    "tagger_folder": "textnn.tasks.highlight.pipeline:load_opener",
+}
+"""What trains a personal tagger, and what opens one."""
+
 
 class Loaders(Mapping[str, Callable[[], Any]]):
     """Name of a task -> what loads its pipeline; they share one set of models.
@@ -46,7 +52,7 @@ class Loaders(Mapping[str, Callable[[], Any]]):
 
     def _named(self) -> dict[str, str]:
         named = {name: task.pipeline for name, task in TASKS.items() if task.pipeline}
-        return {**named, "understand": UNDERSTAND}
+        return {**named, "understand": UNDERSTAND, **PERSONAL}
 
     def _load(self, named: str) -> Any:
         module, _, function = named.partition(":")

@@ -46,7 +46,7 @@ COLLECT = """attributes => {
 }"""
 """What is seen and what a screen reader says, but for people's texts and what has a language."""
 
-OPENED = ".block:has(> .label-wrap.open) :is(input, a)"
+OPENED = ".block:has(> .label-wrap.open) :is(input, a, button:not(.label-wrap))"
 UNFOLD = "view => view.querySelectorAll('details').forEach(one => { one.open = true; })"
 
 

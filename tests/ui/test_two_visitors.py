@@ -52,6 +52,8 @@ MINE = "is told the name of something kept"
 MODULE = "textnn.ui."
 DEPENDENCIES = {
     "components.background:Runner._halt": HELD,
+    "components.personal:PersonalPanel._show": OWNED,
+    "components.personal:PersonalPanel._act": OWNED,
     "components.download:save_on_press.<locals>.pressed": HELD,
     "endpoints.text:_compare.<locals>.compare": OWNED,
     "endpoints.text:_reading.<locals>.endpoint": OWNED,
@@ -117,6 +119,7 @@ event, where presses on the page carry it."""
 
 DOES = {
     "tabs.article:ArticleTab._edit": ("undo", "correct"),
+    "components.personal:PersonalPanel._act": ("learn", "use", "remove"),
     "tabs.history:HistoryTab._act": ("open", "delete", "more"),
     "tabs.chat:ChatTab._act": ("show", *ChatTab._acts),
     "tabs.chat:ChatTab._say": ("reply", "edit", "retry"),

@@ -66,6 +66,11 @@ def does(language: str, folder: str) -> str:
 
     >>> does("pt", "gan-digits"), does("en", "cnn-mine"), does("en", "mine")
     ('rede que inventa algarismos', 'network that recognises pictures', 'mine')
+    >>> does("pt", "personal-2")
+    'rede pessoal 2, que marca nomes'
     """
+    kind, _, number = folder.partition("-")
+    if kind == "personal":
+        return say(language, "does_personal", number=number)
     names = (f"does_{folder}", f"does_{folder.partition('-')[0]}")
     return say_known(language, *names, default=folder)

@@ -17,6 +17,7 @@ from textnn.results.base import (
 )
 from textnn.results.chat import Answer
 from textnn.results.factsheet import ArticleFact, FactRelation, FactSheet, FactSheetOptions
+from textnn.results.personal import PersonalReport
 from textnn.results.text import (
     FINDINGS,
     FINISHES,
@@ -75,6 +76,7 @@ __all__ = [
     "Line",
     "Memorisation",
     "ModelRef",
+    "PersonalReport",
     "Progress",
     "Result",
     "Review",

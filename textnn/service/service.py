@@ -30,6 +30,7 @@ from textnn.results import (
 from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.service.corrections import Corrections
+from textnn.service.personal import PersonalTaggers
 from textnn.service.pictures import PictureService
 from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
 from textnn.service.turns import Turns, usual_places
@@ -59,6 +60,7 @@ class Service:
         history: what was kept.
         pictures: the use cases about pictures.
         corrections: those of marks that people corrected.
+        taggers: those of taggers that learnt from them.
     """
 
     def __init__(
@@ -72,6 +74,13 @@ class Service:
         self.history = runs
         self.pictures = PictureService(self._pipelines, runs, self._turns)
         self.corrections = Corrections(self._pipelines, runs, self._turns, settings.max_chars)
+        self.taggers = PersonalTaggers(
+            self._pipelines,
+            self.corrections,
+            settings.home,
+            self._turns,
+            offered=not settings.public,
+        )
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -108,8 +117,11 @@ class Service:
         check_options(options)
         light = name == "highlight"
         with self._turns.turn(context.progress, first=light) as progress:
-            pipeline = self._marked if name == "highlight" else self._pipelines[name]
-            found = pipeline(text, options, progress)
+            if name == "highlight":
+                own = self.taggers.highlighter(context.owner)
+                found: Any = self._marked(own, text, options, progress)
+            else:
+                found = self._pipelines[name](text, options, progress)
         return keep(self.history, found, context)
 
     def edit(
@@ -262,10 +274,17 @@ class Service:
                 self._open.popitem(last=False)
         return reading
 
-    def _marked(self, text: str, options: HighlightOptions, progress: Progress) -> Highlight:
-        """Marks, and keywords of the summarizer: what takes two pipelines."""
+    def _marked(
+        self, own: Any, text: str, options: HighlightOptions, progress: Progress
+    ) -> Highlight:
+        """Marks, and keywords of the summarizer: what takes two pipelines.
+
+        Args:
+            own: the highlighter of who asks; ``None``: the shipped one.
+        """
         part = 0.8 if options.keywords else 1.0
-        found: Highlight = self._pipelines["highlight"](text, lambda done: progress(part * done))
+        highlighter = own or self._pipelines["highlight"]
+        found: Highlight = highlighter(text, lambda done: progress(part * done))
         if not options.keywords:
             return found
         began = time.perf_counter()

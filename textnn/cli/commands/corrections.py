@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def corrections() -> None:
     """Export and import the marks you corrected.
 
-    Those of this command line; each browser has its own, and downloads them in Histórico.
+    Those of this command line; each browser has its own, and downloads them in Histórico. What
+    textnn train tagger --corrections learns from them is a personal tagger: it marks what you give
+    textnn highlight, and the shipped one stays as it is.
     """
 
 
@@ -68,3 +71,58 @@ def read(
         print_json(found._asdict())
     else:
         print(cli.say("cli_corrections_in", **found._asdict()))
+
+
+@app.command()
+def taggers(context: typer.Context, as_json: AsJson = False) -> None:
+    """List your personal taggers with what they gained and lost; a star marks the one in use.
+
+    \b
+    textnn corrections taggers
+    """
+    cli = cli_context(context)
+    kept, owner = open_service(cli).taggers, terminal_owner(cli.settings.home)
+    found, in_use = kept.all(owner), kept.in_use(owner)
+    if as_json:
+        print_json([{**asdict(one), "in_use": one.name == in_use} for one in found])
+        return
+    for one in found:
+        star = "*" if one.name == in_use else " "
+        check = f"{one.check_before:.3f} -> {one.check_after:.3f}"
+        held = f"{one.before:.3f} -> {one.after:.3f}" if one.held_out else "-"
+        print(cli.say("cli_tagger", star=star, name=one.name, articles=one.articles,
+                      held=held, check=check))  # fmt: skip
+    if not found:
+        cli.remark("cli_no_taggers")
+
+
+@app.command()
+def use(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Of a personal tagger; tagger: the shipped one.")],
+) -> None:
+    """Choose the tagger that marks from now on.
+
+    \b
+    textnn corrections use personal-2
+    textnn corrections use tagger
+    """
+    cli = cli_context(context)
+    owner = terminal_owner(cli.settings.home)
+    open_service(cli).taggers.use(owner, "" if name == "tagger" else name)
+    cli.remark("cli_tagger_in_use", name=name)
+
+
+@app.command()
+def forget(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Of a personal tagger.")],
+) -> None:
+    """Delete a personal tagger; if it was in use, the shipped one marks again.
+
+    \b
+    textnn corrections forget personal-1
+    """
+    cli = cli_context(context)
+    open_service(cli).taggers.remove(terminal_owner(cli.settings.home), name)
+    cli.remark("cli_deleted")

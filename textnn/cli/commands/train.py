@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from textnn.cli.context import AsJson, cli_context, print_json
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json
+from textnn.cli.task_command import open_service, terminal_owner, with_progress_bar
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.results.context import RequestContext
 from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.fit_headlines import fit_headlines
@@ -41,6 +44,22 @@ TRAININGS: dict[str, Training] = {
 }
 """What can be trained, in the order in which one needs the other."""
 
+
+def _personal(cli: CliContext) -> dict[str, Any]:
+    """A personal tagger of this terminal, in use from now on.
+
+    Raises:
+        UserError: there is nothing to learn, or it loses too much.
+    """
+    request = RequestContext(terminal_owner(cli.settings.home), language=cli.language)
+    with with_progress_bar(request) as watched:
+        report = open_service(cli).taggers.train(watched)
+    if not report.accepted:
+        before, after = (f"{f1:.3f}" for f1 in (report.check_before, report.check_after))
+        raise UserError("tagger-refused", before=before, after=after)
+    return asdict(report)
+
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -58,6 +77,10 @@ def train(
         Path | None, typer.Option(help="Folder of data sets; else TEXTNN_DATASETS.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of weights and order.")] = 1,
+    corrections: Annotated[
+        bool,
+        typer.Option("--corrections", help="A personal tagger, from the marks you corrected."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Train a model anew.
@@ -65,19 +88,26 @@ def train(
     Log and checkpoints stand in runs/<task> of the current folder, the finished model in the
     models folder, over the one that was there. Ctrl-C ends; --resume goes on from the last
     checkpoint. calibration measures how far every classifier of pictures may be believed. Needs
-    the extra: pip install textnn[train].
+    the extra: pip install textnn[train]. With --corrections the shipped tagger stays as it is: see
+    textnn corrections.
 
     \b
     textnn train charrnn --minutes 30
     textnn train tagger --data ~/datasets --resume
+    textnn train tagger --corrections
     """
+    if corrections and task != "tagger":
+        raise UserError("corrections-teach")
     if task not in TRAININGS:
         known = ", ".join(TRAININGS)
         raise UserError("unknown-task", "train", task=task, names=known)
     settings = cli_context(context).settings
     if data:
         settings = settings.model_copy(update={"datasets": data})
-    metrics = TRAININGS[task](settings, minutes=minutes, resume=resume, seed=seed)
+    if corrections:
+        metrics = _personal(replace(cli_context(context), settings=settings))
+    else:
+        metrics = TRAININGS[task](settings, minutes=minutes, resume=resume, seed=seed)
     if as_json:
         print_json(metrics)
         return

@@ -6,6 +6,8 @@
   HAREM calls it a place or an organisation. Names that others never mark as a person are left to
   those two.
 * LeNER-Br marks laws and decisions, which First HAREM files under works or abstractions: open.
+* What people correct in the app has the labels they see: *another name* is a thing, an abstraction
+  or another.
 """
 
 from __future__ import annotations
@@ -27,6 +29,10 @@ _NAMED = "|".join((*MONTHS, "século", "feira", "sábado", "domingo"))
 _CALENDAR = re.compile(rf"\d|{_NAMED}|década|\bano|\bm[êe]s|semana", re.IGNORECASE)
 _DATE = re.compile(rf"\b(?:1\d|20)\d\d\b|\d.*\d\d|{_NAMED}|\d+h", re.IGNORECASE)
 _RANGE = re.compile(r"\d.* (?:e|a|até|ao|à) .*\d|\d+ anos")
+
+
+CORRECTED = "corrected"
+"""Name of the corpus of what people corrected."""
 
 
 class Doubt(NamedTuple):
@@ -55,7 +61,8 @@ def settle(
         said = text[entity.start : entity.end]
         open_labels = _open(entity.label, said, source, never_people)
         if open_labels:
-            doubts.append(Doubt(entity.start, entity.end, open_labels, entity.label != "PER"))
+            outside = entity.label != "PER" and source != CORRECTED
+            doubts.append(Doubt(entity.start, entity.end, open_labels, outside))
             continue
         lead = _PREPOSITION.match(said) if _marks_prepositions(entity, source) else None
         start = entity.start + (lead.end() if lead and lead.end() < len(said) else 0)
@@ -72,6 +79,8 @@ def _marks_prepositions(entity: Entity, source: str) -> bool:
 
 def _open(label: str, said: str, source: str, never_people: Collection[str]) -> tuple[str, ...]:
     """Labels between which a mark is left open; none: it is certain."""
+    if source == CORRECTED and label == "OTHER":
+        return ("OTHER", "THING", "ABSTRACTION")
     if source == "lener_br" and label == "WORK":
         return ("WORK", "ABSTRACTION", "OTHER", "THING")
     if source in ("paramopama", "second_harem") and label == "TIME":

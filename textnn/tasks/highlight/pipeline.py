@@ -7,8 +7,9 @@ BiLSTM -> CRF -> spans in the normal form -> spans in the user's own string.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from textnn.config import Settings
@@ -128,7 +129,15 @@ def load_highlighter(
     Raises:
         UserError: the model is missing, damaged or of another kind.
     """
-    served = (models or Models(settings.models)).get(tagger, open_tagger)
+    return _over((models or Models(settings.models)).get(tagger, open_tagger))
+
+
+def load_opener(_settings: Settings, _: Models | None = None) -> Callable[[Path], Highlighter]:
+    """What gives the highlighter over any model folder of a tagger, such as a personal one."""
+    return lambda folder: _over(open_tagger(folder))
+
+
+def _over(served: ServedTagger) -> Highlighter:
     folder, config = served.folder, served.config
     featurizer = TokenFeaturizer(
         rows(folder.vocabulary), rows(folder.forms), config.affixes, config.spellings

@@ -26,6 +26,7 @@ from textnn.tasks.task import Notes, export_buttons
 from textnn.ui.components.article_source import ArticleSource
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
+from textnn.ui.components.personal import PersonalPanel
 from textnn.ui.gradio_patches import pressed
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_note
@@ -170,6 +171,7 @@ class ArticleTab:
         if self._task.edit:
             shown = [self._held, self._when]
             self._view.edit(self._edit, shown, [self._view, self._held], **QUICK)
+            PersonalPanel(self._screen, self._view)
 
     def _repair(
         self, text: str, before: tuple[str, str] | None, request: gr.Request, event: gr.EventData

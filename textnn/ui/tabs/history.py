@@ -131,7 +131,9 @@ class HistoryTab:
 
     def _delete_all(self, query: str | None, task: str, request: gr.Request) -> Updates:
         with as_gradio_error(request):
-            self._tell(self._history.delete_all(self._screen.owner(request)), request)
+            owner = self._screen.owner(request)
+            self._tell(self._history.delete_all(owner), request)
+            self._screen.service.taggers.forget(owner)
             return self._list(query, task, PAGE, request)
 
     def _tell(self, how_many: int, request: gr.Request) -> None:

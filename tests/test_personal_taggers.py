@@ -1,0 +1,203 @@
+"""Personal taggers: whose they are, which one marks, and how they are taken back."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.test_corrections import ARTICLE, PRESS, names
+from tests.ui.fakes import FakeHighlighter, fake_texts
+from textnn.cli import run
+from textnn.cli.context import CliContext
+from textnn.config import Settings
+from textnn.errors import UserError
+from textnn.results import Highlight, ModelRef, PersonalReport, Progress, Span, ignore_progress
+from textnn.results.context import RequestContext
+from textnn.service import Service
+from textnn.service.personal import MOST
+from textnn.store.engine import open_store
+from textnn.store.runs import RunRepository
+
+ANA, RUI = RequestContext("ana"), RequestContext("rui")
+
+
+class FakeTrainer:
+    """Writes a folder; refuses where the first article says so."""
+
+    def __init__(self) -> None:
+        self.began, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+
+    def __call__(
+        self, corrected: Sequence[Highlight], folder: Path, progress: Progress = ignore_progress
+    ) -> PersonalReport:
+        self.began.set()
+        assert self.go_on.wait(10)
+        progress(1.0)
+        accepted = "recusa" not in corrected[0].text
+        report = PersonalReport(
+            folder.name, "2026-01-02T03:04:05+00:00", len(corrected), 1, 0, 0.0, 0.0,
+            0.8, 0.8 if accepted else 0.7, "shipped", 1.0, 0.5, accepted,
+        )  # fmt: skip
+        if accepted:
+            folder.mkdir()
+            from_report = {name: getattr(report, name) for name in report.__slots__}
+            (folder / "metrics.json").write_text(json.dumps({"report": from_report}))
+        return report
+
+
+class Named:
+    """Marks the first word, under the name of its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.name = folder.name
+
+    def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
+        progress(1.0)
+        word = text.split()[0]
+        model = ModelRef(self.name, "cd" * 32)
+        return Highlight(text, (Span(0, len(word), word, "WORK", 0.9),), model, 0.1)
+
+
+def pipelines(trainer: FakeTrainer) -> dict[str, object]:
+    return {
+        **fake_texts(FakeHighlighter),
+        "personal": lambda: trainer,
+        "tagger_folder": lambda: Named,
+    }
+
+
+@pytest.fixture
+def trainer() -> FakeTrainer:
+    return FakeTrainer()
+
+
+def made(home: Path, trainer: FakeTrainer, *, public: bool = False) -> Service:
+    settings = Settings(home=home, models=home / "models", secret="s" * 64, public=public)
+    runs = RunRepository(open_store(settings.url))
+    return Service(pipelines(trainer), runs, settings)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def service(tmp_path: Path, trainer: FakeTrainer) -> Service:
+    return made(tmp_path, trainer)
+
+
+def correct(service: Service, who: RequestContext, text: str = ARTICLE) -> None:
+    service.edit(service.highlight(text, who), PRESS, who)
+
+
+def test_it_marks_its_owners_articles_and_names_itself(service: Service) -> None:
+    correct(service, ANA)
+    assert service.taggers.train(ANA).name == "personal-1"
+    found = service.highlight(ARTICLE, ANA).result
+    assert names(found) == ["Ana/WORK"]
+    assert found.model.name == "personal-1"
+    for other in (RUI, RequestContext(keep=False)):
+        assert service.highlight(ARTICLE, other).result.model.name == "tagger"
+    assert service.taggers.all("rui") == []
+
+
+def test_it_is_taken_back_by_one_press(service: Service) -> None:
+    correct(service, ANA)
+    service.taggers.train(ANA)
+    service.taggers.use("ana", "")
+    assert service.taggers.in_use("ana") == ""
+    assert service.highlight(ARTICLE, ANA).result.model.name == "tagger"
+
+
+def test_several_stand_side_by_side(service: Service) -> None:
+    correct(service, ANA)
+    assert [service.taggers.train(ANA).name for _ in range(2)] == ["personal-1", "personal-2"]
+    assert service.taggers.in_use("ana") == "personal-2"
+    service.taggers.use("ana", "personal-1")
+    assert service.highlight(ARTICLE, ANA).result.model.name == "personal-1"
+    service.taggers.remove("ana", "personal-1")
+    assert service.taggers.in_use("ana") == ""
+    assert [one.name for one in service.taggers.all("ana")] == ["personal-2"]
+    assert service.taggers.train(ANA).name == "personal-3"
+
+
+def test_nobody_uses_or_deletes_anothers(service: Service) -> None:
+    correct(service, ANA)
+    service.taggers.train(ANA)
+    for name in ("personal-1", "../personal-1", "personal-", ".."):
+        for act in (service.taggers.use, service.taggers.remove):
+            with pytest.raises(UserError, match="no personal network"):
+                act("rui", name)
+    service.taggers.forget("rui")
+    assert service.taggers.in_use("ana") == "personal-1"
+    service.taggers.forget("ana")
+    assert service.taggers.all("ana") == []
+
+
+def test_a_refused_one_changes_nothing(service: Service) -> None:
+    correct(service, ANA, "Ana Souza recusa tudo.")
+    assert not service.taggers.train(ANA).accepted
+    assert service.taggers.in_use("ana") == ""
+    assert service.taggers.all("ana") == []
+
+
+def test_why_there_is_none(service: Service, trainer: FakeTrainer, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no corrections to learn"):
+        service.taggers.train(ANA)
+    correct(service, ANA)
+    trainer.go_on.clear()
+    first = threading.Thread(target=service.taggers.train, args=(ANA,))
+    first.start()
+    assert trainer.began.wait(10)
+    with pytest.raises(UserError, match="being trained"):
+        service.taggers.train(ANA)
+    trainer.go_on.set()
+    first.join(10)
+    for _ in range(MOST - 1):
+        service.taggers.train(ANA)
+    with pytest.raises(UserError, match="Delete one"):
+        service.taggers.train(ANA)
+    strangers = made(tmp_path / "public", trainer, public=True)
+    correct(strangers, ANA)
+    with pytest.raises(UserError, match="not trained here"):
+        strangers.taggers.train(ANA)
+
+
+def test_a_damaged_choice_or_folder_leaves_the_shipped_one(service: Service) -> None:
+    correct(service, ANA)
+    service.taggers.train(ANA)
+    choice = service.taggers._choice("ana")
+    for said in ("../..", "personal-9", "\udcff"):
+        choice.write_bytes(said.encode("utf-8", "surrogateescape"))
+        assert service.taggers.in_use("ana") == ""
+    (choice.parent / "personal-1" / "metrics.json").write_text("{")
+    assert service.taggers.all("ana") == []
+
+
+def test_at_the_command_line(
+    tmp_path: Path, trainer: FakeTrainer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(home=tmp_path, models=tmp_path / "models", secret="s" * 64)
+    made_pipelines = pipelines(trainer)
+    cli = CliContext(settings, "en", io.BytesIO(b""), made_pipelines)  # type: ignore[arg-type]
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": ARTICLE, "entities": []}))
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+
+    def said(*words: str, code: int = 0) -> str:
+        assert run(words, cli) == code
+        out, err = capsys.readouterr()
+        return err if code else out
+
+    assert "no corrections" in said("train", "tagger", "--corrections", code=2)
+    said("corrections", "import", str(tmp_path / "in.jsonl"))
+    assert "name personal-1" in said("train", "tagger", "--corrections")
+    assert "Only the tagger" in said("train", "charrnn", "--corrections", code=2)
+    assert said("corrections", "taggers").startswith("* personal-1  articles: 1")
+    assert said("highlight", str(tmp_path / "a.txt")).startswith("[Ana: Work]")
+    said("corrections", "use", "tagger")
+    assert said("highlight", str(tmp_path / "a.txt")).startswith("[Ana Souza: Person]")
+    said("corrections", "forget", "personal-1")
+    assert json.loads(said("corrections", "taggers", "--json")) == []
+    assert "no personal network" in said("corrections", "use", "personal-7", code=2)
