@@ -62,4 +62,7 @@ def test_a_refusal_reaches_the_page(served: Served) -> None:
         400, "To learn from 1 of each class, each one needs 2 to 12 pictures: those that are left "
         "over are the test.",
     )  # fmt: skip
-    assert list(httpx.get(f"{served.url}/laboratory/lesson").json()) == ["canecas", "chaves"]
+    assert list(httpx.get(f"{served.url}/laboratory/pictures/lesson").json()) == [
+        "canecas",
+        "chaves",
+    ]

@@ -312,6 +312,32 @@ def test_convolution(visit: Open, app: Served) -> None:
         same(computed(page, "convolution", f"{call}.flat()"), script.flatten())
 
 
+def test_cnn(visit: Open, app: Served) -> None:
+    with linked(app, "cnn-slide"):
+        check_cnn(station(visit, app, "cnn"))
+
+
+def check_cnn(page: Page) -> None:
+    told = page.locator(".lab-told")
+    expect(told).to_contain_text("A rede inteira diz navio")
+    expect(page.locator(".lab-through li")).to_have_count(7)
+    page.get_by_role("button", name="Canal 4 da camada 1").press("Enter")
+    expect(page.locator(".lab-sum")).to_contain_text("Canal 4 da camada 1")
+    page.get_by_role("button", name="Prender este canal em 0").click()
+    expect(told).to_contain_text("Com 1 em 0")
+    page.wait_for_url("**/cnn?channel=3&off=0+3")
+    page.goto(page.url.split("?")[0] + "?off=" + "+".join(f"2+{at}" for at in range(12)))
+    expect(told).to_contain_text("a rede muda de ideia")
+    answer(page, 2)
+    page.get_by_role("button", name="Soltar todos").click()
+    expect(told).to_contain_text("A rede inteira diz navio")
+    drawn = str(DATA / "examples" / "pictures" / "2-aviao.png")
+    page.locator("input[type=file]").set_input_files(drawn)
+    expect(told).to_contain_text("A rede inteira diz avião")
+    answer(page, 1, "912")
+    answer(page, 3, say("pt", "lab_cnn_shape_smaller"))
+
+
 def test_history(visit: Open, app: Served) -> None:
     page = station(visit, app, "history")
     told = page.locator(".lab-told")

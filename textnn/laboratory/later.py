@@ -63,6 +63,21 @@ class LineQuestion:
     chosen: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class PhotoQuestion:
+    """A photo.
+
+    Attributes:
+        picture: a picture file in base64.
+        network: name of the folder of a shipped network.
+        off: number of a layer and number of a channel of it that is held at 0.
+    """
+
+    picture: str
+    network: str
+    off: tuple[tuple[int, int], ...] = ()
+
+
 def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]) -> Any:
     """What ``cells.answer`` says.
 
@@ -94,6 +109,20 @@ def looked(asked: LineQuestion, models: Path) -> dict[str, Any]:
     with in_turn():
         writer = module.open_writer(models)
         said: dict[str, Any] = writer.write(asked.text, asked.kind, asked.chosen)
+    return said
+
+
+def looked_through(asked: PhotoQuestion, language: str, models: Path) -> dict[str, Any]:
+    """What ``photo.looked_through`` says.
+
+    Raises:
+        UserError: as there, or others compute for too long.
+    """
+    module = import_module("textnn.laboratory.inside.photo")
+    with in_turn():
+        said: dict[str, Any] = module.looked_through(
+            asked.picture, asked.network, asked.off, language, models
+        )
     return said
 
 

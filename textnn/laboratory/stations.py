@@ -10,7 +10,7 @@ from textnn.errors import UserError
 FOLDER = Path(__file__).resolve().parent
 
 STATIONS = (
-    "perceptron", "backpropagation", "activation", "playground", "convolution", "history",
+    "perceptron", "backpropagation", "activation", "playground", "convolution", "cnn", "history",
     "lstm", "attention", "gan", "transfer", "networks",
 )  # fmt: skip
 """Names of the stations in the order of the lecture.

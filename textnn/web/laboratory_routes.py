@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
@@ -15,10 +17,12 @@ from textnn.laboratory.catalogue import trained
 from textnn.laboratory.later import (
     CellQuestion,
     LineQuestion,
+    PhotoQuestion,
     TransferQuestion,
     answer,
     compared,
     looked,
+    looked_through,
 )
 from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import modules, notebook, script
@@ -56,38 +60,32 @@ def router(models: Path, examples: Examples) -> APIRouter:
 
     @own.post("/networks/{name}")
     def train(name: str, request: Request, seed: int = 0, knob: float = 0) -> Response:
-        try:
-            return Response(trained(name, seed, knob), media_type="application/json")
-        except UserError as error:
-            return _refused(error, request)
+        return _answered(request, lambda: json.loads(trained(name, seed, knob)))
 
     @own.post("/cells/{part}")
     def look(part: str, request: Request, asked: CellQuestion) -> Response:
-        try:
-            return JSONResponse(answer(part, asked, models, articles))
-        except UserError as error:
-            return _refused(error, request)
-
-    @own.get("/lesson")
-    def lesson() -> dict[str, list[str]]:
-        return {
-            name: [base64.b64encode(file).decode("ascii") for file in pictures]
-            for name, pictures in examples.lesson.items()
-        }
+        return _answered(request, lambda: answer(part, asked, models, articles))
 
     @own.post("/attention")
     def attention(request: Request, asked: LineQuestion) -> Response:
-        try:
-            return JSONResponse(looked(asked, models))
-        except UserError as error:
-            return _refused(error, request)
+        return _answered(request, lambda: looked(asked, models))
+
+    @own.post("/photo")
+    def photo(request: Request, asked: PhotoQuestion) -> Response:
+        language = request_language(request)
+        return _answered(request, lambda: looked_through(asked, language, models))
 
     @own.post("/transfer")
     def transfer(request: Request, asked: TransferQuestion) -> Response:
-        try:
-            return JSONResponse(compared(asked, models))
-        except UserError as error:
-            return _refused(error, request)
+        return _answered(request, lambda: compared(asked, models))
+
+    @own.get("/pictures/{kind}")
+    def pictures(kind: Literal["lesson", "photos"]) -> dict[str, list[str]]:
+        photos = {name: (file,) for name, file in examples.pictures.items()}
+        return {
+            name: [base64.b64encode(file).decode("ascii") for file in files]
+            for name, files in (examples.lesson if kind == "lesson" else photos).items()
+        }
 
     @own.api_route("/{name}", methods=["GET", "HEAD"])
     def station(name: str, request: Request) -> HTMLResponse:
@@ -100,9 +98,13 @@ def router(models: Path, examples: Examples) -> APIRouter:
     return own
 
 
-def _refused(error: UserError, request: Request) -> Response:
-    status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
-    return refusal(status, error, request_language(request))
+def _answered(request: Request, compute: Callable[[], Any]) -> Response:
+    """What was computed as JSON, or one sentence why not."""
+    try:
+        return JSONResponse(compute())
+    except UserError as error:
+        status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
+        return refusal(status, error, request_language(request))
 
 
 def _download(request: Request, made: Callable[[str], str], name: str, media_type: str) -> Response:

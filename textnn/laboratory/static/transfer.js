@@ -48,7 +48,7 @@ class Transfer extends Station {
 
   /** The pictures that came with the page. */
   async house() {
-    const answer = await fetch('laboratory/lesson').catch(() => null);
+    const answer = await fetch('laboratory/pictures/lesson').catch(() => null);
     if (!answer?.ok) {
       this.refused.textContent = say('lab_all_failed');
       return;
