@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
-from textnn.tasks.summarize.faithfulness import Evidence, check, scattered, unsupported
+from textnn.tasks.summarize.faithfulness import (
+    Evidence,
+    another_subject,
+    check,
+    scattered,
+    unsupported,
+)
 
 ARTICLE = Evidence(
     "A Prefeitura de Pedra Alta vai investir R$ 3,5 milhões em duas obras, disse Ana Prado no dia "
@@ -117,3 +123,23 @@ def test_lines_are_checked_against_their_own_article(highlighter: Highlighter) -
         ["Choveu 30 mm", "Choveu 30 mm", "Choveu 40 xurumm"], [*articles, articles[1]], highlighter
     )
     assert found == ["", "30", "xurumm"]
+
+
+WORKS = Evidence(
+    "A prefeitura anunciou a reforma do mercado. A obra deve durar dez meses e vai ocupar quarenta "
+    "trabalhadores, segundo a secretaria."
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        ("Anúncio deve durar dez meses e vai ocupar quarenta trabalhadores", "anúncio"),
+        ("Obra deve durar dez meses e vai ocupar quarenta trabalhadores", ""),
+        ("As obras devem durar dez meses e vai ocupar quarenta trabalhadores", ""),
+        ("Anúncio é de que obra deve durar dez meses e vai ocupar quarenta", ""),
+        ("Anúncio vai ocupar quarenta", ""),
+    ],
+)
+def test_a_long_copy_keeps_its_subject(line: str, refused: str) -> None:
+    assert another_subject(line, WORKS) == refused

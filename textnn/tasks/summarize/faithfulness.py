@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.text.numbers_and_dates import PORTUGUESE
 from textnn.text.sentences import sentences
+from textnn.text.stems import stem
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE
 
@@ -74,6 +76,16 @@ class Evidence:
     def sentences(self) -> list[Evidence]:
         """Each sentence of the article by itself."""
         return [Evidence(self._text[start:end]) for start, end in sentences(self._text)]
+
+    @cached_property
+    def in_order(self) -> list[str]:
+        """Its words in small letters."""
+        return self._words.split()
+
+    @cached_property
+    def stems(self) -> set[str]:
+        """Stems of its words."""
+        return {stem(word) for word in self.in_order}
 
     def names(self, phrase: str) -> bool:
         """Whether the words of ``phrase`` stand in the article, side by side, whatever the case."""
@@ -161,6 +173,39 @@ def scattered(line: str, article: Evidence, spans: Sequence[TagSpan]) -> str:
     return ""
 
 
+def another_subject(line: str, article: Evidence) -> str:
+    """What ``line`` puts before words that it copies, where the article has something else.
+
+    *Anúncio deve durar dez meses e vai ocupar 40 trabalhadores*, of an article in which it is the
+    work that *deve durar dez meses e vai ocupar 40 trabalhadores*: the longer the copy, the surer
+    it is that its subject was changed. A single full word before it must be of that sentence,
+    inflected as it may be.
+    """
+    said = _words(line)
+    for sentence in article.sentences:
+        start, length = _longest_copy(said, sentence.in_order)
+        if length < max(COPIED, COPIED_SHARE * len(said)):
+            continue
+        before = [word for word in said[:start] if word not in STOPWORDS]
+        if (
+            len(before) == 1
+            and before[0] == said[start - 1]
+            and stem(before[0]) not in sentence.stems
+        ):
+            return before[0]
+    return ""
+
+
+COPIED, COPIED_SHARE = 5, 0.5
+"""Least words in a row, and least part of a line, that make a copy of a sentence."""
+
+
+def _longest_copy(said: list[str], words: list[str]) -> tuple[int, int]:
+    """Where in ``said`` the longest run of ``words`` begins, and how long it is."""
+    found = SequenceMatcher(None, said, words, autojunk=False).find_longest_match()
+    return found.a, found.size
+
+
 def check(
     lines: Sequence[str],
     articles: Sequence[Evidence],
@@ -179,7 +224,7 @@ def check(
     marked = highlighter.tag(lines)
     return [
         unsupported(line, article, spans, highlighter.featurizer.vocabulary)
-        or (scattered(line, article, spans) if together else "")
+        or ((scattered(line, article, spans) or another_subject(line, article)) if together else "")
         for line, article, spans in zip(lines, articles, marked, strict=True)
     ]
 
