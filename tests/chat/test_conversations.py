@@ -91,6 +91,20 @@ def test_questions_about_the_article(ana: Talk, question: str, words: str) -> No
     assert bool(words) == bool(found)
 
 
+@pytest.mark.parametrize(
+    "asked", ["qual é a notícia?", "o que aconteceu", "Do que trata a matéria?"]
+)
+def test_what_asks_for_all_is_answered_by_a_summary(ana: Talk, asked: str) -> None:
+    ana.say(ARTICLE)
+    assert only(ana.say(asked), Shown).view == "sentences"
+
+
+@pytest.mark.parametrize("asked", ["o que aconteceu com a ponte?", "o que disse o prefeito?"])
+def test_what_asks_for_something_is_no_summary(ana: Talk, asked: str) -> None:
+    ana.say(ARTICLE)
+    assert only(ana.say(asked), Shown).view != "sentences"
+
+
 def test_what_is_not_said_comes_with_what_is_nearest(ana: Talk) -> None:
     ana.say(ARTICLE)
     reply = ana.say("qual é a capital da França?")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from textnn.chat.article_replies import article_of
+from textnn.chat.article_replies import article_of, summarize
 from textnn.chat.context import PLAUSIBLE, Turn
 from textnn.chat.phrases import counted
 from textnn.results import Answer
@@ -35,6 +35,17 @@ _MONEY = re.compile(
     r"[$€£] ?\d[\d.,]*(?: (?:mil|[mb]ilh\w+))?"
     r"|(?<![\d.,])\d[\d.,]*(?: (?:mil|[mb]ilh\w+))?(?: de)? (?:reais|euros?|dólar\w*|libras?)\b"
 )
+
+_WHOLE = frozenset(
+    ("aconteceu", "houve", "passou", "rolou", "trata", "diz", "conta", "noticia", "artigo",
+     "materia", "texto", "reportagem", "assunto", "tema", "historia")
+)  # fmt: skip
+_BETWEEN = frozenset(
+    ("o", "a", "e", "eh", "de", "do", "da", "no", "na", "que", "q", "qual", "foi", "se", "sobre",
+     "esse", "essa", "este", "esta", "desse", "dessa", "deste", "desta", "nesse", "nessa",
+     "neste", "nesta")
+)  # fmt: skip
+"""*qual é a notícia?*, *o que aconteceu?*: of ``_WHOLE`` at least one, of others these alone."""
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -73,6 +84,12 @@ def asks(message: ParsedMessage) -> bool:
     return message.folded.endswith("?") or bool(_ASKING.match(message.folded))
 
 
+def asks_for_all(message: ParsedMessage) -> bool:
+    """Whether it asks what an article says as a whole: no one sentence answers that."""
+    words = {token.text for token in message.tokens if token.text[:1].isalpha()}
+    return bool(words & {"que", "q", "qual"} and words & _WHOLE) and words <= _WHOLE | _BETWEEN
+
+
 def speaks_of(article: str, message: ParsedMessage) -> bool:
     """Whether an article has half of a message's full words, or words that begin like them."""
     beginnings = {word[:LIKE] for word in re.findall(r"\w+", fold(article))}
@@ -88,6 +105,10 @@ def question(turn: Turn) -> Iterator[None]:
     in another language than the article's.
     """
     if not (article := article_of(turn)):
+        return
+    if asks_for_all(turn.message):
+        turn.draft.intent = "summarize"
+        yield from summarize(turn)
         return
     turn.draft.intent = "question"
     kept = yield from turn.work(
