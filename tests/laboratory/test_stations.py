@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import runpy
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,8 @@ from tests.served import Served
 from textnn.errors import UserError
 from textnn.laboratory.stations import STATIONS, modules, notebook, script, scripts
 from textnn.locale import LANGUAGES, sentences
+from textnn.results import from_dict
+from textnn.tasks.registry import TASKS
 
 
 @pytest.mark.parametrize("name", [name for name in scripts() if name in STATIONS])
@@ -85,3 +88,19 @@ def test_addresses(served: Served, path: str, status: int) -> None:
     if path.endswith("perceptron.py"):
         assert answer.text == script("perceptron")
         assert answer.headers["content-disposition"] == "attachment"
+
+
+def test_a_station_is_kept_as_it_was_left(served: Served) -> None:
+    with httpx.Client(base_url=served.url, headers={"accept-language": "pt"}) as visitor:
+        visitor.get("/laboratory/gan")
+        asked = {"state": "penalty=0.1&seed=3", "said": "Colapso: o falsário põe quase tudo."}
+        assert visitor.post("/laboratory/keep/gan", json=asked).json() == {"kept": True}
+        assert visitor.post("/laboratory/keep/none", json=asked).status_code == 404
+        long = visitor.post("/laboratory/keep/gan", json={"said": "a" * 40_000})
+        assert long.status_code == 400
+        lines = visitor.get("/history.jsonl").text.splitlines()
+    (kept,) = (json.loads(line)["output"] for line in lines)
+    assert (kept["station"], kept["state"], kept["text"]) == ("gan", *asked.values())
+    view = TASKS["experiment"].view(from_dict(kept), "pt", datetime(2026, 1, 1, tzinfo=UTC))
+    assert "GAN: falsário e detetive" in view
+    assert 'href="laboratory/gan?penalty=0.1&amp;seed=3"' in view

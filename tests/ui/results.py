@@ -35,6 +35,7 @@ def make_all(screen: Screen, owner: str, article: str = ARTICLE) -> dict[str, st
         "answer": service.answer(article, f"Quem abriu? {article[:40]}", mine),
         "comparison": service.compare(article, article.replace("Ana", "Eva"), mine),
         "factsheet": service.factsheet(article, FactSheetOptions("2026-11-20"), mine),
+        "experiment": service.keep_experiment("gan", "seed=3", f"Colapso. {article}", mine),
         "drawing": pictures.render(outline, RenderOptions(name.split("-")[0]), mine),
     }
     return {kind: str(kept.run_id) for kind, kept in runs.items()}

@@ -119,6 +119,8 @@ def test_perceptron(visit: Open, app: Served) -> None:
     expect(told).not_to_contain_text("o esperado é 4 ")
     answer(page, 1, "1,3")
     answer(page, 3, say("pt", "lab_perceptron_xor_line"))
+    page.get_by_role("button", name="Guardar no histórico").click()
+    expect(page.get_by_text("está na aba Histórico")).to_be_visible()
     check_perceptron(page)
 
 

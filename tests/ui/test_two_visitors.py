@@ -143,6 +143,7 @@ ROUTES = {
     "/laboratory/{name}.ipynb": GIVEN,
     "/laboratory/networks/{name}": GIVEN,
     "/laboratory/cells/{part}": GIVEN,
+    "/laboratory/keep/{name}": OWNED,
     "/laboratory/attention": GIVEN,
     "/laboratory/photo": GIVEN,
     "/laboratory/transfer": GIVEN,

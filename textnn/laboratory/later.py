@@ -78,6 +78,14 @@ class PhotoQuestion:
     off: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True)
+class KeptState:
+    """A station that somebody wants to find again: its numbers, and what its page said of them."""
+
+    state: str = ""
+    said: str = ""
+
+
 def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]) -> Any:
     """What ``cells.answer`` says.
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from textnn.config import Settings
 from textnn.errors import UserError
@@ -29,6 +30,7 @@ from textnn.results import (
 )
 from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
+from textnn.results.laboratory import Experiment
 from textnn.service.corrections import Corrections
 from textnn.service.personal import PersonalTaggers
 from textnn.service.pictures import PictureService
@@ -37,6 +39,9 @@ from textnn.service.turns import Turns, usual_places
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.text.normalize import check_text
+
+MOST_STATE = 30_000
+"""Characters of a station's numbers, and what its page said of them."""
 
 OPEN = 8
 """Articles that stay open for questions."""
@@ -123,6 +128,26 @@ class Service:
             else:
                 found = self._pipelines[name](text, options, progress)
         return keep(self.history, found, context)
+
+    def keep_experiment(
+        self, station: str, state: str, said: str, context: RequestContext = NOT_KEPT
+    ) -> Stored[Experiment]:
+        """A station of the laboratory goes to the history as somebody left it.
+
+        Args:
+            station: its name.
+            state: its numbers, as its address has them.
+            said: what its page said of them.
+            context: who asks.
+
+        Raises:
+            UserError: that is too long to be kept.
+        """
+        state, said = urlencode(parse_qsl(state)), join_surrogates(said)
+        length = len(state) + len(said)
+        if length > MOST_STATE:
+            raise UserError("too-long", length=length, limit=MOST_STATE)
+        return keep(self.history, Experiment(station, state, said), context)
 
     def edit(
         self, stored: Stored[Any], pressed: Mapping[str, Any], context: RequestContext

@@ -12,6 +12,7 @@ from textnn.results import Result
 from textnn.tasks.answer.task import ANSWER
 from textnn.tasks.classify.task import CLASSIFY
 from textnn.tasks.compare.task import COMPARE
+from textnn.tasks.experiment.task import EXPERIMENT
 from textnn.tasks.factsheet.task import FACTSHEET
 from textnn.tasks.generate.task import GENERATE, SURPRISE
 from textnn.tasks.highlight.task import HIGHLIGHT
@@ -86,5 +87,6 @@ TASKS = Registry(
         DETECT,
         RENDER,
         TEACH,
+        EXPERIMENT,
     )
 )

@@ -31,7 +31,7 @@ from textnn.ui.endpoints import http_calls as calls
 from textnn.ui.endpoints import mcp as tools
 from textnn.ui.i18n import t, translations
 from textnn.ui.screen import QUICK, Opener
-from textnn.ui.tabs import article, chat, generate, history, images, samples
+from textnn.ui.tabs import article, chat, generate, history, images, laboratory, samples
 from textnn.web.app import create_app
 from textnn.web.context import Screen
 from textnn.web.observe import log_lines
@@ -112,7 +112,7 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
                     openers |= samples.build(screen)
             if "laboratory" in tabs:
                 with gr.Tab(t("tab_laboratory"), id="laboratory"):
-                    gr.HTML(t("html:laboratory"))
+                    openers |= laboratory.build()
             if "history" in tabs:
                 with gr.Tab(t("tab_history"), id="history") as last:
                     refresh = history.build(screen, openers, strip)

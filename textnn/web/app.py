@@ -112,7 +112,7 @@ def create_app(
         app.include_router(metrics(registry, token, lambda: _gauges(screen, len(jobs()))))
     app.include_router(_router(screen))
     app.include_router(sharing.router(screen))
-    app.include_router(laboratory.router(settings.models, screen.examples))
+    app.include_router(laboratory.router(screen))
     return app
 
 

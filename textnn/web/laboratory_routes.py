@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -16,6 +15,7 @@ from textnn.html.page import page_policy
 from textnn.laboratory.catalogue import trained
 from textnn.laboratory.later import (
     CellQuestion,
+    KeptState,
     LineQuestion,
     PhotoQuestion,
     TransferQuestion,
@@ -25,19 +25,19 @@ from textnn.laboratory.later import (
     looked_through,
 )
 from textnn.laboratory.pages import index_page, station_page
-from textnn.laboratory.stations import modules, notebook, script
+from textnn.laboratory.stations import STATIONS, modules, notebook, script
 from textnn.pages.shared_result import gone_page
-from textnn.web.context import Examples, request_language
+from textnn.web.context import Screen, request_language
 from textnn.web.refusal import refusal
 
 
-def router(models: Path, examples: Examples) -> APIRouter:
+def router(screen: Screen) -> APIRouter:
     """``/laboratory``, ``/laboratory/<station>`` and what these load and offer.
 
     Args:
-        models: folder of the trained models.
-        examples: articles in which cells that mean something are looked for, and pictures.
+        screen: folder of the models, articles and pictures to try, and the history.
     """
+    models, examples = screen.settings.models, screen.examples
     own = APIRouter(prefix="/laboratory")
     headers = {"content-security-policy": page_policy(files=True), "vary": "accept-language"}
     files, articles = modules(), tuple(examples.articles.values())
@@ -78,6 +78,19 @@ def router(models: Path, examples: Examples) -> APIRouter:
     @own.post("/transfer")
     def transfer(request: Request, asked: TransferQuestion) -> Response:
         return _answered(request, lambda: compared(asked, models))
+
+    @own.post("/keep/{name}")
+    def keep(name: str, request: Request, asked: KeptState) -> Response:
+        def kept() -> dict[str, bool]:
+            if name not in STATIONS:
+                raise UserError("no-such-station")
+            context = screen.context(request)
+            stored = screen.service.keep_experiment(name, asked.state, asked.said, context)
+            if stored.warning:
+                raise stored.warning
+            return {"kept": True}
+
+        return _answered(request, kept)
 
     @own.get("/pictures/{kind}")
     def pictures(kind: Literal["lesson", "photos"]) -> dict[str, list[str]]:

@@ -403,7 +403,7 @@ export const opener = (label, does, said, attributes = {}) => {
   return html('span', {}, button(label[0], () => file.click(), label[1] ? {'aria-label': label[1]} : {}), file);
 };
 
-/** A button that copies the address with everything as it stands. */
+/** Buttons that copy the address with everything as it stands, and that keep it in the history. */
 export const copyLink = station => {
   const said = html('span', {class: 'hint', role: 'status'});
   const copy = async () => {
@@ -416,7 +416,13 @@ export const copyLink = station => {
       said.textContent = say('lab_all_copy_bar');
     }
   };
-  return html('p', {class: 'row'}, button(say('lab_all_copy'), copy), said);
+  const keep = async () => {
+    const seen = [...station.querySelectorAll('.lab-told')].filter(one => one.offsetParent).map(one => one.textContent).filter(Boolean);
+    const address = station.address(), name = location.pathname.split('/').at(-1);
+    const answer = await ask(`keep/${name}`, {state: address.split('?')[1] ?? '', said: seen.join(' ')});
+    said.textContent = answer.error ?? say('lab_all_kept');
+  };
+  return html('p', {class: 'row'}, button(say('lab_all_copy'), copy), button(say('lab_all_keep'), keep), said);
 };
 
 /** Does ``step`` again and again until it says false or is stopped; the button that starts and stops it. */
