@@ -9,9 +9,9 @@ editor's marks are the corpus' own, its labels mapped (laws and decisions are wo
 no borders of documents, so 30 sentences that follow each other count as one; the 260 of the train
 part are there to be corrected. *chance* takes them in random order, *least sure* asks the tagger as
 it is by then which it is least sure of: the mean entropy of its tokens' posteriors. After each
-count the personal tagger is trained anew from the base, as the app does, and judged once on the
-test part. The options of the training were chosen on the dev part. With ``--json`` runs that stand
-in the file already are not done again.
+count the personal tagger is trained anew from the base, as the app does, and judged on the test
+part; where it is refused ("part" 0) the one before it goes on. The options of the training were
+chosen on the dev part. With ``--json`` runs that stand in the file already are not done again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,13 @@ from textnn.datasets.ner.tagging import Example, examples
 from textnn.errors import UserError
 from textnn.models.tagger import Tagger
 from textnn.text.features import TokenFeaturizer, rows
-from textnn.training.personal import PersonalOptions, as_far_as_kept, fine_tune, judge
+from textnn.training.personal import (
+    MOST_LOST,
+    PersonalOptions,
+    as_far_as_kept,
+    fine_tune,
+    judge,
+)
 from textnn.training.tagger import FeaturizedExamples, dev_examples, gold_examples, prepare
 
 SENTENCES = 30
@@ -140,10 +146,14 @@ def follow(bench: Bench, way: str, seed: int, counts: Sequence[int]) -> list[dic
         corrected = prepare([one for document in done for one in document], bench.featurizer)
         began = time.perf_counter()
         after = fine_tune(bench.base, corrected, bench.replay, PersonalOptions(seed=seed))
-        tagger, kept, part = as_far_as_kept(
+        new, kept, part = as_far_as_kept(
             bench.base, after, lambda one: judge(one, bench.check).f1, bench.had
         )
         seconds = time.perf_counter() - began
+        if kept < bench.had - MOST_LOST:
+            part = 0.0  # refused: the one before goes on
+        else:
+            tagger = new
         found.append(row(way, seed, count, judge(tagger, bench.test), kept, part, seconds))
     return found
 

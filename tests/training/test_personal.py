@@ -23,6 +23,7 @@ from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans
 from textnn.training.personal import (
     MOST_LOST,
+    OWN,
     PARTS,
     PersonalOptions,
     PersonalTrainer,
@@ -159,7 +160,21 @@ def test_one_article_in_five_is_held_out() -> None:
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The shipped tagger, and no data sets."""
-    return Settings(home=tmp_path_factory.mktemp("home"), models=DATA / "models", secret="s" * 64)
+    home = tmp_path_factory.mktemp("home")
+    return Settings(home=home, datasets=home, models=DATA / "models", secret="s" * 64)
+
+
+def test_nothing_that_is_checked_is_replayed() -> None:
+    def texts(name: str) -> set[str]:
+        path = DATA / "evaluation" / f"{name}.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return {json.loads(line)["text"] for line in lines}
+
+    checked = texts("marks") | texts("phrases")
+    assert len(checked) == 100
+    for name in OWN:
+        assert texts(name)
+        assert not texts(name) & checked
 
 
 CLUBS = [

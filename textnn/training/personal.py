@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ from textnn.text.sentences import sentences
 from textnn.training.loop import Budget
 from textnn.training.silver import Teacher, silver_examples
 from textnn.training.tagger import (
+    REPEATS,
     FeaturizedExamples,
     TaggerOptions,
     TaggerRecipe,
@@ -119,7 +121,7 @@ def fine_tune(
     both = FeaturizedExamples(
         [*corrected.examples, *replay.examples], [*corrected.features, *replay.features]
     )
-    epochs = _epochs(len(corrected.examples), len(replay.examples), options)
+    epochs = _epochs(len(corrected.examples), replay.examples, options)
     how = TaggerOptions(options.batch_size, options.rate, seed=options.seed)
     recipe = TaggerRecipe(learner.train(), both, both, how, epochs)
     steps = min(options.steps, recipe.steps)
@@ -136,14 +138,17 @@ def fine_tune(
     return learner.eval().requires_grad_(False)
 
 
-def _epochs(corrected: int, replay: int, options: PersonalOptions) -> list[list[int]]:
-    """For every epoch how often it shows each sentence, the corrected ones first."""
-    rng = random.Random(options.seed)
-    many = min(replay, max(options.least, round(options.replay * corrected)))
+def _epochs(corrected: int, replay: Sequence[Example], options: PersonalOptions) -> list[list[int]]:
+    """For every epoch how often it shows each sentence, the corrected ones first.
+
+    Corpora are drawn from as often as the shipped tagger's own training shows them.
+    """
+    rng, often = random.Random(options.seed), [REPEATS.get(one.source, 1) for one in replay]
+    many = min(sum(often), max(options.least, round(options.replay * corrected)))
     found = []
     for _ in range(options.epochs):
-        drawn = {*rng.sample(range(replay), many)}
-        found.append([1] * corrected + [int(row in drawn) for row in range(replay)])
+        drawn = Counter(rng.sample(range(len(replay)), many, counts=often))
+        found.append([1] * corrected + [drawn[row] for row in range(len(replay))])
     return found
 
 
