@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
 
 import pytest
 
 from textnn.results import Progress, ignore_progress
+from textnn.service import turns as module
 from textnn.service.turns import Turns
 
 
@@ -27,7 +32,7 @@ def test_no_more_at_once_than_places_and_first_come_first_served() -> None:
 
     def work(number: int) -> None:
         with turns.turn(ignore_progress):
-            at_once.append(1 - turns._free)
+            at_once.append(1 - turns.free)
             order.append(number)
 
     with turns.turn(ignore_progress):
@@ -39,7 +44,7 @@ def test_no_more_at_once_than_places_and_first_come_first_served() -> None:
         thread.join()
     assert order == [0, 1, 2, 3, 4]
     assert {*at_once} == {1}
-    assert turns._free == 1
+    assert turns.free == 1
 
 
 def test_long_work_gives_way_between_its_parts() -> None:
@@ -57,7 +62,7 @@ def test_long_work_gives_way_between_its_parts() -> None:
     thread.join()
     parts = [one for one in said if one != "long 0.0"]
     assert parts.index("short") < parts.index("long 1.0")
-    assert turns._free == 1
+    assert turns.free == 1
 
 
 def test_what_is_done_in_a_blink_waits_for_no_other() -> None:
@@ -96,7 +101,7 @@ def test_who_waits_may_be_stopped_and_takes_no_place_along() -> None:
     turns = Turns(1)
     with turns.turn(ignore_progress), pytest.raises(_StopError), turns.turn(stopping(1)):
         raise AssertionError("it has no turn")
-    assert (turns._free, len(turns._line)) == (1, 0)
+    assert (turns.free, len(turns._line)) == (1, 0)
 
 
 def test_work_that_is_stopped_while_it_gives_way_leaves_the_line() -> None:
@@ -118,7 +123,7 @@ def test_work_that_is_stopped_while_it_gives_way_leaves_the_line() -> None:
         stopped()
     free.set()
     threads[0].join()
-    assert (turns._free, len(turns._line)) == (1, 0)
+    assert (turns.free, len(turns._line)) == (1, 0)
 
 
 def test_work_that_fails_hands_its_place_on() -> None:
@@ -127,3 +132,35 @@ def test_work_that_fails_hands_its_place_on() -> None:
         1 / 0  # noqa: B018
     with turns.turn(ignore_progress):
         pass
+
+
+def test_a_deadline_that_strikes_anywhere_loses_no_place() -> None:
+    """Struck at one place after the other, until the work is done unharmed.
+
+    The interpreter raises it where a function begins and when a call returns, and there only.
+    """
+    struck = 0
+    while True:
+        turns, left = Turns(1), struck
+
+        def strike(frame: FrameType, event: str, _: object) -> None:
+            nonlocal left
+            if frame.f_code.co_filename == module.__file__ and event in ("call", "c_return"):
+                left -= 1
+                if left == -1:
+                    raise _StopError
+
+        before = sys.getprofile()
+        with suppress(_StopError):
+            sys.setprofile(strike)
+            try:
+                with turns.turn(ignore_progress) as progress:
+                    progress(0.5)
+            finally:
+                sys.setprofile(before)
+        gc.collect()
+        assert (turns.free, len(turns._line)) == (1, 0), f"struck at place {struck}"
+        if left >= 0:
+            break
+        struck += 1
+    assert struck > 10

@@ -14,6 +14,7 @@ from textnn import checkpoints
 from textnn.config import DATA
 from textnn.engine.beams import Beam, Rules, advance
 from textnn.engine.summarizer import ServedSummarizer, open_summarizer, summarizer_of
+from textnn.engine.together import SharedSummarizer
 from textnn.errors import UserError
 from textnn.models.summarizer import DecoderState, EncoderOutput, Summarizer
 from textnn.tasks.summarize.hypotheses import LineWriter
@@ -116,7 +117,7 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> Pieces:
 
 
 def test_lines_of_several_threads_are_those_of_one(pieces: Pieces) -> None:
-    writer = LineWriter(served(small_summarizer(1, pieces=len(pieces))), pieces)
+    writer = LineWriter(SharedSummarizer(served(small_summarizer(1, pieces=len(pieces)))), pieces)
     texts = [TEXT, f"Ontem {TEXT}", f"{TEXT} Choveu.", TEXT[:60]]
     kinds = {"headline": 4, "dek": 3}
     alone = [writer.write([writer.open(text)], kinds, compressed=True) for text in texts]
@@ -138,7 +139,7 @@ def test_lines_of_several_threads_are_those_of_one(pieces: Pieces) -> None:
 
 
 def test_writing_that_is_stopped_leaves_the_others(pieces: Pieces) -> None:
-    writer = LineWriter(served(small_summarizer(1, pieces=len(pieces))), pieces)
+    writer = LineWriter(SharedSummarizer(served(small_summarizer(1, pieces=len(pieces)))), pieces)
     article = writer.open(TEXT)
 
     def stop(done: float) -> None:

@@ -6,13 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from textnn.engine.configs import ExtractorConfig
-from textnn.engine.folder import Floats, ModelFolder, linear, opening, read_folder
+from textnn.engine.folder import Floats, ModelFolder, Whole, linear, opening, read_folder
 from textnn.engine.lstm import BothWays, begins_of, gates, joined, packing
-from textnn.engine.summarizer import READ, ServedSummarizer
+from textnn.engine.summarizer import READ
 from textnn.errors import UserError
 from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import PAD, Pieces
@@ -23,6 +24,13 @@ SURFACE_FEATURES = 6
 
 WINDOWS_AT_ONCE = 8
 """Stretches of ``READ`` pieces encoded side by side."""
+
+
+class Encoder(Protocol):
+    """What reads articles: a summarizer, shared or not."""
+
+    def states(self, articles: Sequence[Whole]) -> list[Floats]:
+        """States of articles' pieces, each of shape (pieces, state_size)."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ def surface_features(lengths: Sequence[int], opening_ones: Sequence[bool]) -> Fl
 def sentence_vectors(
     text: str,
     spans: Sequence[tuple[int, int]],
-    encoder: ServedSummarizer,
+    encoder: Encoder,
     pieces: Pieces,
     progress: Progress = ignore_progress,
 ) -> Floats:
@@ -120,7 +128,7 @@ def sentence_vectors(
     return np.concatenate([_pooled(ids, encoder, progress), surface_features(counts, opens)], 1)
 
 
-def _pooled(ids: Sequence[list[int]], encoder: ServedSummarizer, progress: Progress) -> Floats:
+def _pooled(ids: Sequence[list[int]], encoder: Encoder, progress: Progress) -> Floats:
     """v_j of sentences given in pieces, shape (sentences, 2 * state_size)."""
     parts = windows([len(sentence) for sentence in ids])
     vectors: list[Floats] = []

@@ -138,15 +138,16 @@ class ServedSummarizer:
 
     def encode(self, articles: Sequence[Whole]) -> list[EncodedArticle]:
         """Reads articles, of at least one piece each."""
+        read = zip(articles, self.states(articles), strict=True)
+        return [self.encoded(ids, states) for ids, states in read]
+
+    def encoded(self, ids: Whole, states: Floats) -> EncodedArticle:
+        """An article of these pieces and states, ready to be written about."""
         (summary, summary_bias), (keys, keys_bias) = self.summary, self.keys
-        found = []
-        for ids, states in zip(articles, self.states(articles), strict=True):
-            order = np.argsort(ids, kind="stable")
-            distinct, begins = np.unique(ids[order], return_index=True)
-            initial = np.tanh(states.mean(0) @ summary + summary_bias)
-            own = states @ keys + keys_bias
-            found.append(EncodedArticle(states, own, initial, distinct, order, begins))
-        return found
+        order = np.argsort(ids, kind="stable")
+        distinct, begins = np.unique(ids[order], return_index=True)
+        initial = np.tanh(states.mean(0) @ summary + summary_bias)
+        return EncodedArticle(states, states @ keys + keys_bias, initial, distinct, order, begins)
 
     def start(self, article: EncodedArticle) -> WritingState:
         """The state before the first piece of a text, one row."""

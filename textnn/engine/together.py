@@ -1,9 +1,9 @@
-"""Steps of work that several threads want, done side by side by one of them.
+"""What several threads want of one network, done side by side.
 
-Whoever comes while others are at it hands in its work and waits; one thread takes the whole of it
-step by step. Work joins and leaves between steps, and when the thread that steps has what it came
-for, one of those that wait takes its place. So products for one are done with those for all others,
-and no thread of its own has to be started or stopped.
+Whoever comes while a thread works hands in and waits; work joins and leaves between steps. So the
+products for one are done with those for all others. The thread is begun when there is work and ends
+when there is none; that it belongs to no request is why a request that is stopped or passes its
+deadline, wherever it is, harms no other.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+
+from textnn.engine.beams import Beam, advance
+from textnn.engine.folder import Floats, Whole
+from textnn.engine.summarizer import EncodedArticle, ServedSummarizer, WritingState
 
 PATIENCE = 0.05
 """Seconds after which whoever waits looks whether its work is still wanted."""
+
+MOST = 64
+"""Texts that are read or written side by side."""
 
 
 class Steps(Protocol):
@@ -26,6 +36,10 @@ class Steps(Protocol):
 
 
 StepsT = TypeVar("StepsT", bound=Steps)
+
+
+def nothing() -> None:
+    """Looks at nothing."""
 
 
 class Together(Generic[StepsT]):
@@ -42,58 +56,148 @@ class Together(Generic[StepsT]):
         self._changed = threading.Condition()
         self._line: deque[StepsT] = deque()
         self._going: list[StepsT] = []
-        self._led = False
+        self._failed: dict[int, BaseException] = {}
+        self._thread: threading.Thread | None = None
 
-    def run(self, work: Sequence[StepsT], look: Callable[[], None]) -> None:
+    def run(self, work: Sequence[StepsT], look: Callable[[], None] = nothing) -> None:
         """Has the work done; when this returns all of it is.
 
         Args:
             work: none of it is anybody else's.
             look: called now and then; what it raises takes the work out, and is raised.
+
+        Raises:
+            Exception: what the step raised.
         """
-        with self._changed:
-            self._line.extend(one for one in work if not one.done)
+        mine = {id(one) for one in work}
         try:
-            while not all(one.done for one in work):
-                if self._may_lead():
-                    self._lead(work, look)
-                look()
-        except BaseException:
             with self._changed:
-                mine = {id(one) for one in work}
-                self._line = deque(one for one in self._line if id(one) not in mine)
-                self._going = [one for one in self._going if id(one) not in mine]
-            raise
-
-    def _may_lead(self) -> bool:
-        """Whether nobody steps now, so that this thread has to; waits for a moment if not."""
-        with self._changed:
-            if self._led:
-                self._changed.wait(PATIENCE)
-            if self._led:
-                return False
-            self._led = True
-            return True
-
-    def _lead(self, work: Sequence[StepsT], look: Callable[[], None]) -> None:
-        try:
+                self._line.extend(one for one in work if not one.done)
             while not all(one.done for one in work):
                 with self._changed:
-                    while self._line and len(self._going) < self._most:
-                        self._going.append(self._line.popleft())
-                    going = list(self._going)
-                self._step(going)
-                self._leave()
+                    if failed := mine & self._failed.keys():
+                        raise self._failed[failed.pop()]
+                    if self._thread is None or not self._thread.is_alive():
+                        self._thread = threading.Thread(target=self._work, daemon=True)
+                        self._thread.start()
+                    self._changed.wait(PATIENCE)
                 look()
         finally:
             with self._changed:
-                self._led = False
-                self._changed.notify_all()
+                self._line = deque(one for one in self._line if id(one) not in mine)
+                self._going = [one for one in self._going if id(one) not in mine]
+                for number in mine:
+                    self._failed.pop(number, None)
 
-    def _leave(self) -> None:
-        """Lets go of what is done, and tells who waits for it."""
+    def _work(self) -> None:
+        """Steps until there is nothing to do."""
+        while going := self._joined():
+            try:
+                self._step(going)
+            except Exception as error:
+                with self._changed:
+                    self._failed |= {id(one): error for one in self._going}
+                    self._going = []
+                    self._changed.notify_all()
+
+    def _joined(self) -> list[StepsT]:
+        """What is stepped next, what is done taken out and what waits taken in."""
         with self._changed:
-            left = [one for one in self._going if not one.done]
-            if len(left) < len(self._going):
-                self._going = left
+            if any(one.done for one in self._going):
+                self._going = [one for one in self._going if not one.done]
                 self._changed.notify_all()
+            while self._line and len(self._going) < self._most:
+                self._going.append(self._line.popleft())
+            if not self._going:
+                self._thread = None
+            return list(self._going)
+
+
+@dataclass
+class Reading:
+    """An article that is being read.
+
+    Attributes:
+        ids: its pieces, at least one.
+        states: None until it is read.
+    """
+
+    ids: Whole
+    states: Floats | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it is read."""
+        return self.states is not None
+
+
+class Writing:
+    """A text that is being written.
+
+    Args:
+        article: what it is about.
+        beam: its beginnings.
+        state: before the first piece.
+    """
+
+    def __init__(self, article: EncodedArticle, beam: Beam, state: WritingState) -> None:
+        self.article, self.beam, self.state = article, beam, state
+
+    @property
+    def done(self) -> bool:
+        """Whether it is written."""
+        return self.beam.done
+
+    def forbid(self, probabilities: Floats) -> None:
+        """Sets to 0 what may not come next, shape (rows, whole blocks of pieces)."""
+
+    def go_on(self, rows: Sequence[int], state: WritingState) -> None:
+        """With these rows of the step before."""
+        self.state = state.take(rows)
+
+
+class SharedSummarizer:
+    """A summarizer that reads and writes for several threads at once.
+
+    Args:
+        model: the network.
+    """
+
+    def __init__(self, model: ServedSummarizer) -> None:
+        self.model = model
+        self._together: Together[Reading | Writing] = Together(self._step, MOST)
+
+    def states(self, articles: Sequence[Whole], look: Callable[[], None] = nothing) -> list[Floats]:
+        """States of articles' pieces, as ``ServedSummarizer.states`` gives them."""
+        readings = [Reading(ids) for ids in articles]
+        self._together.run(readings, look)
+        return [one.states for one in readings if one.states is not None]
+
+    def write(self, texts: Sequence[Writing], look: Callable[[], None] = nothing) -> None:
+        """Writes texts; when this returns all beams are done."""
+        self._together.run(texts, look)
+
+    def _step(self, work: Sequence[Reading | Writing]) -> None:
+        """Reads all articles that are to be read, and takes all texts one piece further."""
+        readings = [one for one in work if isinstance(one, Reading)]
+        if readings:
+            found = self.model.states([one.ids for one in readings])
+            for reading, states in zip(readings, found, strict=True):
+                reading.states = states
+        texts = [one for one in work if isinstance(one, Writing)]
+        if texts:
+            self._write(texts)
+
+    def _write(self, texts: Sequence[Writing]) -> None:
+        beams = [text.beam for text in texts]
+        scored = self.model.step(
+            [beam.last for beam in beams],
+            [text.article for text in texts],
+            [text.state for text in texts],
+        )
+        ends = np.cumsum([len(beam.last) for beam in beams])[:-1]
+        for text, own in zip(texts, np.split(scored.probabilities, ends), strict=True):
+            text.forbid(own)
+        kept = advance(beams, scored.probabilities, scored.attentions)
+        for text, rows, state in zip(texts, kept, scored.states, strict=True):
+            text.go_on(rows, state)

@@ -46,6 +46,9 @@ MOST_STATE = 30_000
 OPEN = 8
 """Articles that stay open for questions."""
 
+TOGETHER = 16
+"""Articles that are summarised at once: their lines are written side by side, in one thread."""
+
 WARM = ("highlight", "understand", "summarize", "answer", "generate")
 """Tasks whose models are read before anybody asks, those first that are asked first."""
 
@@ -74,7 +77,7 @@ class Service:
         self._pipelines = Pipelines(pipelines)
         self._open: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
-        self._turns = Turns(usual_places())
+        self._turns, self._shared = Turns(usual_places()), Turns(TOGETHER)
         self.settings = settings
         self.history = runs
         self.pictures = PictureService(self._pipelines, runs, self._turns)
@@ -121,7 +124,8 @@ class Service:
         options = TASKS.forms()[name].options() if options is None else options
         check_options(options)
         light = name == "highlight"
-        with self._turns.turn(context.progress, first=light) as progress:
+        turns = self._shared if name == "summarize" else self._turns
+        with turns.turn(context.progress, first=light) as progress:
             if name == "highlight":
                 own = self.taggers.highlighter(context.owner)
                 found: Any = self._marked(own, text, options, progress)

@@ -11,6 +11,7 @@ import pytest
 from tests.models.makers import small_summarizer
 from textnn.checkpoints import as_folder
 from textnn.engine.summarizer import summarizer_of
+from textnn.engine.together import SharedSummarizer
 from textnn.tasks.summarize.choice import (
     FEATURES,
     HeadlineChoice,
@@ -38,7 +39,8 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> Pieces:
 def writer_of(pieces: Pieces, seed: int = 0) -> LineWriter:
     """A writer with first weights only."""
     model = small_summarizer(seed, pieces=len(pieces))
-    return LineWriter(summarizer_of(as_folder("summarizer", model)), pieces)
+    shared = SharedSummarizer(summarizer_of(as_folder("summarizer", model)))
+    return LineWriter(shared, pieces)
 
 
 def lines(pieces: Pieces, *, seed: int) -> list[str]:

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from textnn.engine.extractor import ServedExtractor, sentence_vectors
+from textnn.engine.extractor import Encoder, ServedExtractor, sentence_vectors
 from textnn.engine.sampling import softmax
-from textnn.engine.summarizer import ServedSummarizer
 from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import Pieces
 from textnn.text.quotations import ends_inside, is_closed
@@ -45,7 +44,7 @@ class Ranker:
         pieces: those both were trained on.
     """
 
-    encoder: ServedSummarizer
+    encoder: Encoder
     extractor: ServedExtractor
     pieces: Pieces
 

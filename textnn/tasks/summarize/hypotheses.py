@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textnn.engine.beams import LEAST, Beam, Hypothesis, Rules, advance
+from textnn.engine.beams import LEAST, Beam, Hypothesis, Rules
 from textnn.engine.folder import Floats
-from textnn.engine.summarizer import EncodedArticle, ServedSummarizer, WritingState
-from textnn.engine.together import Together
+from textnn.engine.summarizer import EncodedArticle, WritingState
+from textnn.engine.together import SharedSummarizer, Writing
 from textnn.results import Progress, ignore_progress
 from textnn.tasks.summarize.article import Opened, open_article
 from textnn.tasks.summarize.compression import Window, WindowSearch, open_window
@@ -29,9 +30,6 @@ BEAMS = 6
 
 AT_ONCE = 16
 """Articles read side by side."""
-
-LINES = 48
-"""Lines written side by side."""
 
 LENGTHS = {"headline": (12, 32), "dek": (18, 48)}
 """Fewest and most pieces of what is written."""
@@ -79,7 +77,7 @@ def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Floats]]:
     return found
 
 
-class _Line:
+class _Line(Writing):
     """A line that is being written.
 
     Args:
@@ -98,14 +96,14 @@ class _Line:
         allowed: NDArray[np.bool_],
         window: Window | None,
     ) -> None:
-        self.article, self.beam, self.state, self.window = article, beam, state, window
+        super().__init__(article, beam, state)
         self._allowed = allowed
         self._at = None if window is None else WindowSearch(window)
 
     @property
-    def done(self) -> bool:
-        """Whether it is written."""
-        return self.beam.done
+    def compression(self) -> bool:
+        """Whether it only leaves out words of one sentence."""
+        return self._at is not None
 
     def forbid(self, probabilities: Floats) -> None:
         """Sets to 0 what may not come next, shape (rows, whole blocks of pieces)."""
@@ -120,7 +118,7 @@ class _Line:
 
     def go_on(self, rows: Sequence[int], state: WritingState) -> None:
         """With these rows of the step before."""
-        self.state = state.take(rows)
+        super().go_on(rows, state)
         if self._at is not None:
             self._at.advance(rows, self.beam.last)
 
@@ -133,19 +131,18 @@ class LineWriter:
     asked for at the same time, in whatever threads, are written side by side.
 
     Args:
-        model: reads articles and scores pieces.
+        shared: reads articles and scores pieces.
         pieces: the pieces it was trained on.
     """
 
-    def __init__(self, model: ServedSummarizer, pieces: Pieces) -> None:
-        self.model, self.pieces = model, pieces
+    def __init__(self, shared: SharedSummarizer, pieces: Pieces) -> None:
+        self.shared, self.model, self.pieces = shared, shared.model, pieces
         strings = [pieces.processor.id_to_piece(index) for index in range(len(pieces))]
         self.digit = self._where(any(c.isdigit() for c in piece) for piece in strings)
         self.capital = self._where(any(c.isupper() for c in piece) for piece in strings)
         self.never = self._where("\n" in pieces.decode([i]) for i in range(len(pieces)))
         self.never[[PAD, UNK]] = True
         self.never[len(pieces) :] = True
-        self._together: Together[_Line] = Together(self._step, LINES)
 
     def _where(self, told: Iterable[bool]) -> NDArray[np.bool_]:
         """What is told of each piece, filled up to whole blocks."""
@@ -200,14 +197,17 @@ class LineWriter:
         order = [n for n, article in enumerate(articles) if _is_long_enough(article)]
         for begin in range(0, len(order), AT_ONCE):
             part = order[begin : begin + AT_ONCE]
-            encoded = self.model.encode([articles[number].ids for number in part])
+            look = partial(progress, begin / len(order))
+            ids = [articles[number].ids for number in part]
+            read = zip(ids, self.shared.states(ids, look), strict=True)
+            encoded = [self.model.encoded(*one) for one in read]
             lines = {
                 (kind, number): self._lines(articles[number], one, kind, beams, compressed)
                 for number, one in zip(part, encoded, strict=True)
                 for kind, beams in kinds.items()
             }
             every = [line for several in lines.values() for line in several]
-            self._together.run(every, lambda: progress(begin / len(order)))  # noqa: B023
+            self.shared.write(every, look)
             for (kind, number), several in lines.items():
                 found[kind][number] = [draft for line in several for draft in self._found(line)]
         return found
@@ -226,28 +226,12 @@ class LineWriter:
         state, first = self.model.start(encoded), self.model.config.control(kind)
         return [_Line(encoded, Beam(rules, first), state, allowed, window) for window in windows]
 
-    def _step(self, lines: Sequence[_Line]) -> None:
-        """Takes lines one piece further."""
-        scored = self.model.step(
-            [line.beam.last for line in lines],
-            [line.article for line in lines],
-            [line.state for line in lines],
-        )
-        ends = np.cumsum([len(line.beam.last) for line in lines])[:-1]
-        for line, own in zip(lines, np.split(scored.probabilities, ends), strict=True):
-            line.forbid(own)
-        beams = [line.beam for line in lines]
-        kept = advance(beams, scored.probabilities, scored.attentions)
-        for line, rows, state in zip(lines, kept, scored.states, strict=True):
-            line.go_on(rows, state)
-
     def _found(self, line: _Line) -> Iterator[LineHypothesis]:
         """The well-formed candidates of a line that is written."""
-        compression = line.window is not None
         for one in line.beam.finish():
             # A compression that is cut off may end anywhere.
-            if not compression or len(one.tokens) < line.beam.rules.longest:
-                draft = self._draft(one, compression)
+            if not line.compression or len(one.tokens) < line.beam.rules.longest:
+                draft = self._draft(one, line.compression)
                 if _well_formed(draft.text):
                     yield draft
 

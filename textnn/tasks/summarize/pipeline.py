@@ -19,6 +19,7 @@ from textnn.config import Settings
 from textnn.engine.extractor import open_extractor
 from textnn.engine.summarizer import open_summarizer
 from textnn.engine.tagger import open_tagger
+from textnn.engine.together import SharedSummarizer
 from textnn.errors import UserError
 from textnn.pretrained import Models, reference
 from textnn.results import (
@@ -409,13 +410,14 @@ def load_summarizer(
     if len(pieces) != encoder.config.pieces:
         raise _damaged(name, name, "pieces.model")
     path = settings.models / "extractor" / "keywords.json"
+    shared = SharedSummarizer(encoder)
     unfitted = KeywordScorer(dict.fromkeys(FEATURES, 0.0), 0.0)
     return Editor(
-        LineWriter(encoder, pieces),
+        LineWriter(shared, pieces),
         _read(name, partial(load_choice, settings.models / name / "choice.json"), "headlines")
         if fitted
         else HeadlineChoice({**dict.fromkeys(CHOICE, 0.0), "score": 1.0}),
-        Ranker(encoder, scores, pieces),
+        Ranker(shared, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
         rarities(models.get("tagger", open_tagger).folder.vocabulary),
         load_highlighter(settings, models),
