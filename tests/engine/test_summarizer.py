@@ -12,7 +12,7 @@ import torch
 from tests.models.makers import small_summarizer
 from textnn import checkpoints
 from textnn.config import DATA
-from textnn.engine.beams import Beam, Rules, advance
+from textnn.engine.beams import Beam, Rules
 from textnn.engine.summarizer import ServedSummarizer, open_summarizer, summarizer_of
 from textnn.engine.together import SharedSummarizer
 from textnn.errors import UserError
@@ -44,12 +44,12 @@ def test_steps_of_several_texts_are_those_of_torch() -> None:
         states = scored.states
         for row, (token, source) in enumerate(zip(last, sources, strict=True)):
             wanted, attention, others[row] = model.step(torch.tensor([token]), source, others[row])
-            given = np.log(scored.probabilities[row, : model.config.pieces])
+            given = np.log(scored.probabilities[row][0, : model.config.pieces])
             np.testing.assert_allclose(given, wanted[0].detach(), rtol=1e-3, atol=1e-4)
             np.testing.assert_allclose(
                 scored.attentions[row], attention.detach(), rtol=1e-3, atol=1e-5
             )
-        assert not scored.probabilities[:, model.config.pieces :].any()
+            assert not scored.probabilities[row][:, model.config.pieces :].any()
 
 
 def torch_search(model: Summarizer, source: EncoderOutput, rules: Rules, first: int) -> Beam:
@@ -61,7 +61,7 @@ def torch_search(model: Summarizer, source: EncoderOutput, rules: Rules, first: 
         state: DecoderState = model.start(sources)
         for column in torch.tensor(written).unbind(1):
             scores, attention, state = model.step(column, sources, state)
-        (kept,) = advance([beam], scores.detach().exp().numpy(), [attention.detach().numpy()])
+        kept = beam.advance(scores.detach().exp().numpy(), attention.detach().numpy())
         written = [[*written[row], token] for row, token in zip(kept, beam.last, strict=True)]
     return beam
 
@@ -72,7 +72,7 @@ def written(own: ServedSummarizer, article: np.ndarray, rules: Rules, first: int
     state = own.start(articles[0])
     while not beam.done:
         scored = own.step([beam.last], articles, [state])
-        (rows,) = advance([beam], scored.probabilities, scored.attentions)
+        rows = beam.advance(scored.probabilities[0], scored.attentions[0])
         state = scored.states[0].take(rows)
     return beam
 

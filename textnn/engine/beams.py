@@ -1,13 +1,12 @@
 """Beam search; knows no model.
 
-A ``Beam`` is one text and its likeliest beginnings. Many, of different lengths and about different
-articles, are taken further side by side by ``advance``, each step from the probabilities that a
-network gives the next tokens of all of them. ``textnn.engine.sampling`` draws texts.
+A ``Beam`` is one text and its likeliest beginnings, which ``Beam.advance`` takes further from the
+probabilities of the next tokens. Whoever has many may ask a network for those of all of them at
+once. ``textnn.engine.sampling`` draws texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +18,9 @@ BLOCK = 128
 
 LEAST = np.float32(1e-12)
 """No likelier than this, a token counts as this likely: no logarithm of 0."""
+
+
+TINY = np.finfo(np.float32).smallest_subnormal
 
 
 @dataclass(frozen=True)
@@ -94,42 +96,29 @@ class Beam:
         enough = len(self._finished) >= self.rules.beams or not self._open
         return enough or self.length == self.rules.longest
 
-    def forbid(self, probabilities: Floats) -> None:
-        """Sets to 0 what may not come next: too early an end, and runs that were there before.
+    def advance(self, probabilities: Floats, attention: Floats) -> list[int]:
+        """Takes all beginnings one token further.
 
         Args:
-            probabilities: of the next tokens, shape (open beginnings, vocabulary_size)
-        """
-        if self.length < self.rules.shortest:
-            probabilities[:, self.rules.end] = 0
-        for row, tokens in enumerate(self._open):
-            repeats = self._repeats(tokens)
-            if repeats:
-                probabilities[row, repeats] = 0
-
-    def take(self, likely: Floats, tokens: Whole, attention: Floats) -> list[int]:
-        """Goes on with the best of the likeliest next tokens.
-
-        Args:
-            likely: probabilities, shape (open beginnings, at least 2 * beams where there are so
-                many)
-            tokens: which they are of, same shape
+            probabilities: of the next tokens, 0 where one may not come, shape (open beginnings,
+                vocabulary_size); overwritten
             attention: of this step, shape (open beginnings, ...)
 
         Returns:
             the row that each beginning which is open now comes from
         """
         beams, end = self.rules.beams, self.rules.end
-        with np.errstate(divide="ignore"):
-            logs = np.log(np.where(likely > 0, np.maximum(likely, LEAST), 0), dtype=np.float32)
-        totals = (self._totals[:, None] + logs).ravel()
+        self._forbid(probabilities)
+        rows, tokens, likely = likeliest(probabilities, 2 * beams)
+        totals = self._totals[rows] + np.log(np.maximum(likely, LEAST))
         kept: list[tuple[int, int, float]] = []
         # Each row ends at most once, so of twice as many at least ``beams`` go on.
-        for rank, place in enumerate(np.argsort(-totals, kind="stable")[: 2 * beams].tolist()):
-            row, total = place // likely.shape[1], float(totals[place])
-            if total == -np.inf or len(kept) == beams:
+        best = np.argsort(-totals, kind="stable")[: 2 * beams]
+        for rank, (row, token, total) in enumerate(
+            zip(rows[best].tolist(), tokens[best].tolist(), totals[best].tolist(), strict=True)
+        ):
+            if len(kept) == beams:
                 break
-            token = int(tokens[row, place % likely.shape[1]])
             if token != end:
                 kept.append((row, token, total))
             elif rank < beams:
@@ -140,6 +129,15 @@ class Beam:
         self._totals = np.array([total for _, _, total in kept])
         self.last = [token for _, token, _ in kept]
         return [row for row, _, _ in kept]
+
+    def _forbid(self, probabilities: Floats) -> None:
+        """Sets to 0 what may not come next: too early an end, and runs that were there before."""
+        if self.length < self.rules.shortest:
+            probabilities[:, self.rules.end] = 0
+        for row, tokens in enumerate(self._open):
+            repeats = self._repeats(tokens)
+            if repeats:
+                probabilities[row, repeats] = 0
 
     def _repeats(self, tokens: tuple[int, ...]) -> list[int]:
         """Next tokens that would make a run of ``block`` tokens come twice."""
@@ -170,56 +168,26 @@ class Beam:
         return sorted(self._finished, key=lambda hypothesis: -hypothesis.score)
 
 
-def advance(
-    beams: Sequence[Beam], probabilities: Floats, attentions: Sequence[Floats]
-) -> list[list[int]]:
-    """Takes all beginnings of several texts one token further.
+def likeliest(probabilities: Floats, count: int) -> tuple[Whole, Whole, Floats]:
+    """The highest probabilities of each row: all of ``count`` and perhaps some more.
 
-    Args:
-        beams: texts that are not done.
-        probabilities: of the next tokens, 0 where one may not come, shape (open beginnings of all
-            texts, vocabulary_size); overwritten
-        attentions: of each text, shape (open beginnings, ...)
-
-    Returns:
-        for each text, the row that each beginning which is open now comes from
-    """
-    ends = np.cumsum([len(beam.last) for beam in beams])[:-1]
-    for beam, own in zip(beams, np.split(probabilities, ends), strict=True):
-        beam.forbid(own)
-    likely, tokens = likeliest(probabilities, 2 * max(beam.rules.beams for beam in beams))
-    return [
-        beam.take(*own)
-        for beam, own in zip(
-            beams,
-            zip(np.split(likely, ends), np.split(tokens, ends), attentions, strict=True),
-            strict=True,
-        )
-    ]
-
-
-def likeliest(probabilities: Floats, count: int) -> tuple[Floats, Whole]:
-    """The highest probabilities of each row, in no order, and which tokens they are of.
-
-    Of a large vocabulary only the blocks with the highest peaks are looked through.
+    ``count`` blocks of a large vocabulary have a peak as high as the lowest of their peaks, so no
+    row has to be sorted.
 
     Args:
         probabilities: shape (rows, vocabulary_size)
-        count: most of a row.
+        count: of a row; only those above 0 are given.
 
     Returns:
-        shape (rows, min(count, vocabulary_size)) both
+        row, token and probability of each, row by row, shape (found,) all
     """
     rows, size = probabilities.shape
-    if size <= count:
-        return probabilities, np.tile(np.arange(size), (rows, 1))
-    if size % BLOCK or size <= count * BLOCK:
-        tokens = np.argpartition(probabilities, size - count, axis=1)[:, size - count :]
-        return np.take_along_axis(probabilities, tokens, 1), tokens
-    blocks = probabilities.reshape(rows, -1, BLOCK)
-    peaks = blocks.max(2)
-    chosen = np.argpartition(peaks, peaks.shape[1] - count, axis=1)[:, -count:]
-    inside = np.take_along_axis(blocks, chosen[..., None], 1).reshape(rows, -1)
-    at = np.argpartition(inside, inside.shape[1] - count, axis=1)[:, -count:]
-    tokens = np.take_along_axis(chosen, at // BLOCK, 1) * BLOCK + at % BLOCK
-    return np.take_along_axis(inside, at, 1), tokens
+    peaks = probabilities
+    if size % BLOCK == 0 and size >= count * BLOCK:
+        peaks = probabilities.reshape(rows, -1, BLOCK).max(2)
+    least = np.zeros((rows, 1), np.float32)
+    if peaks.shape[1] > count:
+        place = peaks.shape[1] - count
+        least = np.partition(peaks, place, axis=1)[:, place, None]
+    places = np.flatnonzero(probabilities >= np.maximum(least, TINY))
+    return places // size, places % size, probabilities.ravel()[places]

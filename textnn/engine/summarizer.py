@@ -36,6 +36,16 @@ READ_CHARACTERS = 4 * READ + 400
 """The first so many characters of an article have ``READ`` pieces, hardly ever fewer."""
 
 
+CACHED = 2**17
+"""Numbers that are worked on at once, so that they stay in a core's cache."""
+
+NEVER = np.float32(-1e4)
+"""Logit of what is no piece."""
+
+SAFE = 80
+"""Up to this logit exp does not overflow in float32, and the highest need not be looked for."""
+
+
 class EncodedArticle(NamedTuple):
     """An article as the encoder leaves it.
 
@@ -75,15 +85,15 @@ class WritingState(NamedTuple):
 
 
 class NextPieces(NamedTuple):
-    """What a step says of all beginnings of several texts.
+    """What a step says of all beginnings of several texts, of each text by itself.
 
     Attributes:
-        probabilities: of the next piece, shape (rows of all texts, whole blocks of pieces)
-        attentions: a of each text, shape (rows, length)
-        states: of each text after the step.
+        probabilities: of the next piece, shape (rows, whole blocks of pieces)
+        attentions: a, shape (rows, length)
+        states: after the step.
     """
 
-    probabilities: Floats
+    probabilities: list[Floats]
     attentions: list[Floats]
     states: list[WritingState]
 
@@ -105,8 +115,9 @@ class ServedSummarizer:
         decoder: its LSTM.
         gate: weights, and bias
         readout: weights, and bias
-        vocabulary: embeddings of pieces as columns, (embedding_size, whole blocks), and bias; what
-            fills up the last block has the bias -inf
+        vocabulary: embeddings of pieces as columns, the bias below them, shape (embedding_size + 1,
+            whole blocks of pieces); what fills up the last block has the bias ``NEVER``
+        most: no logit is higher, whatever is read
     """
 
     folder: ModelFolder
@@ -121,7 +132,8 @@ class ServedSummarizer:
     decoder: Gates
     gate: tuple[Floats, Floats]
     readout: tuple[Floats, Floats]
-    vocabulary: tuple[Floats, Floats]
+    vocabulary: Floats
+    most: float
 
     def states(self, articles: Sequence[Whole]) -> list[Floats]:
         """States of articles' pieces, each of shape (length, 2 * encoder_size).
@@ -182,16 +194,12 @@ class ServedSummarizer:
         context = [a @ article.states for a, article in zip(attentions, articles, strict=True)]
         read = np.concatenate([hidden, np.concatenate(context)], axis=1)
         gate = self._gate(read, embedded)
-        probabilities = self._free(read, gate)
+        probabilities = np.split(self._logits(read), ends)
+        gates_of = np.split(gate, ends)
         for free, attention, own, article in zip(
-            np.split(probabilities, ends),
-            attentions,
-            np.split(1 - gate, ends),
-            articles,
-            strict=True,
+            probabilities, attentions, gates_of, articles, strict=True
         ):
-            shares = np.add.reduceat(attention[:, article.order], article.begins, axis=1)
-            free[:, article.distinct] += shares * own
+            self._mix(free, attention, own, article)
         states = [
             WritingState(now, memory, one.coverage + attention)
             for now, memory, one, attention in zip(
@@ -203,13 +211,14 @@ class ServedSummarizer:
     def _attend(self, queries: Floats, article: EncodedArticle, coverage: Floats) -> Floats:
         """Attention of each beginning over its article, shape (rows, length)."""
         energies = np.empty_like(coverage)
-        compared = np.empty_like(article.keys)  # one row at a time stays in the cache
-        for row, (query, covered) in enumerate(zip(queries, coverage, strict=True)):
-            np.multiply(covered[:, None], self.covered, out=compared)
-            compared += query
+        at_once = max(1, CACHED // article.keys.size)
+        for row in range(0, len(queries), at_once):
+            part = slice(row, row + at_once)
+            compared = coverage[part, :, None] * self.covered
+            compared += queries[part, None]
             compared += article.keys
             np.tanh(compared, out=compared)
-            np.matmul(compared, self.energy, out=energies[row])
+            np.matmul(compared, self.energy, out=energies[part])
         energies -= energies.max(1, keepdims=True)
         np.exp(energies, out=energies)
         energies /= energies.sum(1, keepdims=True)
@@ -222,15 +231,31 @@ class ServedSummarizer:
         summed = read @ weight[:size] + embedded @ weight[size:] + bias
         return sigmoid(summed)[:, None]
 
-    def _free(self, read: Floats, gate: Floats) -> Floats:
-        """g times what the vocabulary's softmax says, shape (rows, whole blocks of pieces)."""
-        (readout, readout_bias), (vocabulary, bias) = self.readout, self.vocabulary
-        found: Floats = np.tanh(read @ readout + readout_bias) @ vocabulary
-        found += bias
-        found -= found.max(1, keepdims=True)
-        np.exp(found, out=found)
-        found *= gate / found.sum(1, keepdims=True)
+    def _logits(self, read: Floats) -> Floats:
+        """Logits of what is written freely, shape (rows, whole blocks of pieces)."""
+        readout, bias = self.readout
+        features = np.ones((len(read), self.vocabulary.shape[0]), np.float32)
+        features[:, :-1] = np.tanh(read @ readout + bias)
+        found: Floats = features @ self.vocabulary
         return found
+
+    def _mix(
+        self, logits: Floats, attention: Floats, gate: Floats, article: EncodedArticle
+    ) -> None:
+        """Logits become probabilities g p(free) + (1 - g) p(copied); it is done text by text, in
+        the cache.
+
+        Args:
+            logits: shape (rows, whole blocks of pieces); overwritten
+            attention: a, shape (rows, length)
+            gate: g, shape (rows, 1)
+        """
+        if self.most > SAFE:
+            logits -= logits.max(1, keepdims=True)
+        np.exp(logits, out=logits)
+        logits *= gate / logits.sum(1, keepdims=True)
+        shares = np.add.reduceat(attention[:, article.order], article.begins, axis=1)
+        logits[:, article.distinct] += shares * (1 - gate)
 
 
 @opening
@@ -255,10 +280,10 @@ def summarizer_of(folder: ModelFolder) -> ServedSummarizer:
     config = SummarizerConfig(**folder.sizes)
     embedding = folder.rows("embedding.weight")
     blocks = -(-config.pieces // BLOCK) * BLOCK
-    vocabulary = np.zeros((config.embedding_size, blocks), np.float32)
-    vocabulary[:, : config.pieces] = embedding[: config.pieces].T
-    bias = np.full(blocks, -np.inf, np.float32)
-    bias[: config.pieces] = folder.weight("bias")
+    vocabulary = np.zeros((config.embedding_size + 1, blocks), np.float32)
+    vocabulary[:-1, : config.pieces] = embedding[: config.pieces].T
+    vocabulary[-1] = NEVER
+    vocabulary[-1, : config.pieces] = folder.weight("bias")
     return ServedSummarizer(
         folder,
         config,
@@ -272,5 +297,6 @@ def summarizer_of(folder: ModelFolder) -> ServedSummarizer:
         gates(folder, "decoder"),
         (folder.weight("gate.weight")[0], folder.weight("gate.bias")),
         linear(folder, "readout"),
-        (vocabulary, bias),
+        vocabulary,
+        float(np.abs(vocabulary[:, : config.pieces]).sum(0).max()),
     )

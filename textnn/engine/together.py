@@ -14,9 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-import numpy as np
-
-from textnn.engine.beams import Beam, advance
+from textnn.engine.beams import Beam
 from textnn.engine.folder import Floats, Whole
 from textnn.engine.summarizer import EncodedArticle, ServedSummarizer, WritingState
 
@@ -148,12 +146,15 @@ class Writing:
         """Whether it is written."""
         return self.beam.done
 
-    def forbid(self, probabilities: Floats) -> None:
-        """Sets to 0 what may not come next, shape (rows, whole blocks of pieces)."""
+    def go_on(self, probabilities: Floats, attention: Floats, state: WritingState) -> None:
+        """One piece further.
 
-    def go_on(self, rows: Sequence[int], state: WritingState) -> None:
-        """With these rows of the step before."""
-        self.state = state.take(rows)
+        Args:
+            probabilities: of the next piece, shape (rows, whole blocks of pieces)
+            attention: shape (rows, length)
+            state: after the step
+        """
+        self.state = state.take(self.beam.advance(probabilities, attention))
 
 
 class SharedSummarizer:
@@ -189,15 +190,10 @@ class SharedSummarizer:
             self._write(texts)
 
     def _write(self, texts: Sequence[Writing]) -> None:
-        beams = [text.beam for text in texts]
-        scored = self.model.step(
-            [beam.last for beam in beams],
+        found = self.model.step(
+            [text.beam.last for text in texts],
             [text.article for text in texts],
             [text.state for text in texts],
         )
-        ends = np.cumsum([len(beam.last) for beam in beams])[:-1]
-        for text, own in zip(texts, np.split(scored.probabilities, ends), strict=True):
-            text.forbid(own)
-        kept = advance(beams, scored.probabilities, scored.attentions)
-        for text, rows, state in zip(texts, kept, scored.states, strict=True):
-            text.go_on(rows, state)
+        for text, *own in zip(texts, *found, strict=True):
+            text.go_on(*own)

@@ -105,20 +105,18 @@ class _Line(Writing):
         """Whether it only leaves out words of one sentence."""
         return self._at is not None
 
-    def forbid(self, probabilities: Floats) -> None:
-        """Sets to 0 what may not come next, shape (rows, whole blocks of pieces)."""
+    def go_on(self, probabilities: Floats, attention: Floats, state: WritingState) -> None:
+        """One piece further, none of those that may not come."""
         allowed = self._allowed[1 if self.beam.length else 0]
         if self._at is None:
             probabilities *= allowed
-            return
-        allowed = allowed & self._at.allowed(probabilities.shape[1])
-        kept = probabilities[allowed]
-        probabilities[:] = 0
-        probabilities[allowed] = np.maximum(kept, LEAST)
-
-    def go_on(self, rows: Sequence[int], state: WritingState) -> None:
-        """With these rows of the step before."""
-        super().go_on(rows, state)
+        else:
+            allowed = allowed & self._at.allowed(probabilities.shape[1])
+            kept = probabilities[allowed]
+            probabilities[:] = 0
+            probabilities[allowed] = np.maximum(kept, LEAST)
+        rows = self.beam.advance(probabilities, attention)
+        self.state = state.take(rows)
         if self._at is not None:
             self._at.advance(rows, self.beam.last)
 
@@ -146,7 +144,7 @@ class LineWriter:
 
     def _where(self, told: Iterable[bool]) -> NDArray[np.bool_]:
         """What is told of each piece, filled up to whole blocks."""
-        found = np.zeros(self.model.vocabulary[0].shape[1], bool)
+        found = np.zeros(self.model.vocabulary.shape[1], bool)
         found[: len(self.pieces)] = list(told)
         return found
 
