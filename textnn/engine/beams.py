@@ -21,6 +21,7 @@ LEAST = np.float32(1e-12)
 
 
 TINY = np.finfo(np.float32).smallest_subnormal
+"""The least number above 0."""
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class Together(Generic[StepsT]):
 
 
 @dataclass
-class Reading:
+class EncodingWork:
     """An article that is being read.
 
     Attributes:
@@ -129,7 +129,7 @@ class Reading:
         return self.states is not None
 
 
-class Writing:
+class WritingWork:
     """A text that is being written.
 
     Args:
@@ -166,34 +166,34 @@ class SharedSummarizer:
 
     def __init__(self, model: ServedSummarizer) -> None:
         self.model = model
-        self._together: Together[Reading | Writing] = Together(self._step, MOST)
+        self._together: Together[EncodingWork | WritingWork] = Together(self._step, MOST)
 
     def states(self, articles: Sequence[Whole], look: Callable[[], None] = nothing) -> list[Floats]:
         """States of articles' pieces, as ``ServedSummarizer.states`` gives them."""
-        readings = [Reading(ids) for ids in articles]
+        readings = [EncodingWork(ids) for ids in articles]
         self._together.run(readings, look)
         return [one.states for one in readings if one.states is not None]
 
-    def write(self, texts: Sequence[Writing], look: Callable[[], None] = nothing) -> None:
+    def write(self, texts: Sequence[WritingWork], look: Callable[[], None] = nothing) -> None:
         """Writes texts; when this returns all beams are done."""
         self._together.run(texts, look)
 
-    def _step(self, work: Sequence[Reading | Writing]) -> None:
+    def _step(self, work: Sequence[EncodingWork | WritingWork]) -> None:
         """Reads all articles that are to be read, and takes all texts one piece further."""
-        readings = [one for one in work if isinstance(one, Reading)]
+        readings = [one for one in work if isinstance(one, EncodingWork)]
         if readings:
             found = self.model.states([one.ids for one in readings])
             for reading, states in zip(readings, found, strict=True):
                 reading.states = states
-        texts = [one for one in work if isinstance(one, Writing)]
+        texts = [one for one in work if isinstance(one, WritingWork)]
         if texts:
             self._write(texts)
 
-    def _write(self, texts: Sequence[Writing]) -> None:
+    def _write(self, texts: Sequence[WritingWork]) -> None:
         found = self.model.step(
             [text.beam.last for text in texts],
             [text.article for text in texts],
             [text.state for text in texts],
         )
-        for text, *own in zip(texts, *found, strict=True):
-            text.go_on(*own)
+        for text, probabilities, attention, state in zip(texts, *found, strict=True):
+            text.go_on(probabilities, attention, state)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from textnn.engine.beams import LEAST, Beam, Hypothesis, Rules
 from textnn.engine.folder import Floats
 from textnn.engine.summarizer import EncodedArticle, WritingState
-from textnn.engine.together import SharedSummarizer, Writing
+from textnn.engine.together import SharedSummarizer, WritingWork
 from textnn.results import Progress, ignore_progress
 from textnn.tasks.summarize.article import Opened, open_article
 from textnn.tasks.summarize.compression import Window, WindowSearch, open_window
@@ -77,7 +77,7 @@ def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Floats]]:
     return found
 
 
-class _Line(Writing):
+class _Line(WritingWork):
     """A line that is being written.
 
     Args:
