@@ -3,6 +3,7 @@
     python benchmarks/campaign.py kills [--count 1000]
     python benchmarks/campaign.py inputs [--count 10000] [--seed 1]
     python benchmarks/campaign.py offsets [--count 100000] [--seed 1]
+    python benchmarks/campaign.py shapes [--characters 200000]
     python benchmarks/campaign.py soak [--minutes 120]
     python benchmarks/campaign.py attack [--visitors 50] [--minutes 10]
 
@@ -11,7 +12,9 @@ it is killed with SIGKILL at a random moment; every id that was said must then b
 whose integrity is checked. *inputs*: real files of every kind that is read (text, web page, PDF,
 Word, zip, table, picture, project, labelled pictures and sentences, address, JSON over HTTP),
 changed at random; each must give a result or one sentence, and soon. *offsets*: random strings
-through normal form, sentences and words; every offset must lead back to what was read. *soak*: one
+through normal form, sentences and words; every offset must lead back to what was read. *shapes*:
+texts of one thing repeated, through all that reads an article, ten seconds of a core each at most.
+*soak*: one
 visitor after another asks for everything; memory and files must not grow once warm. *attack*:
 ``visitors.py`` without and with a stranger who sends what is costly, false or too much.
 
@@ -37,7 +40,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import Any, TypeVar
 
 import httpx
 import numpy as np
@@ -64,6 +68,7 @@ from textnn.compose import Loaders, compose_service
 from textnn.config import Settings
 from textnn.datasets.ner.corpora import read_tagged
 from textnn.errors import UserError
+from textnn.results import SummaryOptions
 from textnn.results.context import RequestContext
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
@@ -138,6 +143,8 @@ def _keep_on(settings: Settings, tagger: Any, into: int) -> None:
 
 # --- inputs --------------------------------------------------------------------------------
 
+Data = TypeVar("Data")
+
 Way = tuple[list[bytes], Callable[[bytes], object]]
 """Real files, and what reads one like them."""
 
@@ -201,7 +208,7 @@ def inputs(given: argparse.Namespace) -> list[str]:
     return complaints
 
 
-def _outcome(read: Callable[[bytes], object], data: bytes) -> str:
+def _outcome(read: Callable[[Data], object], data: Data) -> str:
     try:
         read(data)
     except UserError as error:
@@ -405,6 +412,58 @@ def _checked(raw: str) -> int:
     return seen
 
 
+# --- shapes --------------------------------------------------------------------------------
+
+REPEATED = (
+    "<!---->", "<a ", "[", "(", '"', "“", "1.", "1 ", "R$ 1,", "%", "A", "Ab ", "Ana Souza ",
+    "Ana disse ", "Ana disse. ", "Sr. ", "S.A. ", " ", "\n", "a\n", "http://a.b/", "a@b.", "e ",
+    "vinte e ", "2 de janeiro de ", "a-", "...", "a", "ab ", "Quem?\n— Eu. ",
+)  # fmt: skip
+QUICK_ENOUGH = 10.0
+"""Seconds of a core."""
+
+
+def shapes(given: argparse.Namespace) -> list[str]:
+    """Long texts of one shape through every reading; complaints."""
+    spent = dict[str, list[tuple[float, str]]]()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(_env_file=None, home=Path(folder), secret="s" * 64)
+        service = compose_service(settings, RunRepository(open_store(settings.url)))
+        quiet = RequestContext(keep=False)
+        readings: dict[str, Callable[[str], object]] = {
+            "highlight with keywords": lambda text: service.highlight(text, quiet, keywords=True),
+            "summarize": lambda text: service.summarize(text, SummaryOptions(), quiet),
+            "question": lambda text: service.answer(text, "Quanto custou a obra?", quiet),
+            "fact sheet": lambda text: service.run("factsheet", text, None, quiet),
+            "review": lambda text: service.run("review", text, None, quiet),
+            "open a file": lambda text: read_file("a.html", text.encode(), settings),
+        }
+        for name, read in readings.items():
+            _outcome(read, PLAIN)  # models are read
+            for shape in REPEATED:
+                text = (shape * (given.characters // len(shape) + 1))[: given.characters]
+                began = _spent()
+                _outcome(read, text)
+                spent.setdefault(name, []).append((_spent() - began, shape))
+    rows = []
+    for name, times in spent.items():
+        worst, shape = max(times)
+        middle = median(seconds for seconds, _ in times)
+        rows.append([name, f"{middle:.1f}", f"{worst:.1f}", f"`{shape!r}`"])
+    print(markdown(("reading", "median, s", "longest, s", "of"), rows))
+    return [
+        f"{name}: {seconds:.1f} s of {shape!r}"
+        for name, times in spent.items()
+        for seconds, shape in times
+        if seconds > QUICK_ENOUGH
+    ]
+
+
+def _spent() -> float:
+    """Processor seconds of this process and of those it waited for."""
+    return sum(os.times()[:4])
+
+
 # --- soak ----------------------------------------------------------------------------------
 
 WARM, EVERY = 0.2, 15
@@ -536,6 +595,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = part.add_parser(name)
         one.add_argument("--count", type=int, default=count)
         one.add_argument("--seed", type=int, default=1)
+    part.add_parser("shapes").add_argument("--characters", type=int, default=200_000)
     part.add_parser("soak").add_argument("--minutes", type=float, default=120)
     one = part.add_parser("attack")
     one.add_argument("--minutes", type=float, default=10)
