@@ -19,7 +19,7 @@ ARTICLE = (
 
 @pytest.fixture(scope="module")
 def writer() -> LookingWriter:
-    return open_writer(DATA / "models")
+    return open_writer(DATA / "models" / "summarizer")
 
 
 def test_the_script_attends_as_the_summarizer_does(writer: LookingWriter) -> None:

@@ -27,7 +27,7 @@ TEXT = 'Ela disse: "Vamos em 2027" e saiu.'
 
 @pytest.fixture(scope="module")
 def reader() -> CellReader:
-    return open_cells(DATA / "models", ARTICLES)
+    return open_cells(DATA / "models" / "charrnn", ARTICLES)
 
 
 def test_a_step_is_that_of_pytorch() -> None:

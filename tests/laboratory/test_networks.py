@@ -19,6 +19,7 @@ LEARNT = {
     "kn": 0.8, "svm": 0.94, "dff": 0.9, "drn": 0.9, "lstm": 0.95, "gru": 0.95, "vae": 0.35,
     "sae": 0.7, "dcn": 0.9,
     "bm": 0.8, "dbn": 0.9, "dn": 0.8, "dcign": 0.8, "lsm": 0.9, "ntm": 0.99,
+    "gan": 0.75,
 }  # fmt: skip
 """Least figure at the first setting; by chance 0.5 (p, rbf, svm), 0.1 (ff, elm) or 0 (ae, kn)."""
 
@@ -50,11 +51,6 @@ def test_gates_and_ways_round_carry_what_fades_elsewhere() -> None:
     assert run("rnn", knob=10)["figure"] > 0.95
     assert run("rnn", knob=40)["figure"] < 0.7 < run("lstm", knob=40)["figure"]
     assert run("dff", knob=12)["figure"] < 0.5 < run("drn", knob=12)["figure"]
-
-
-@pytest.mark.slow
-def test_the_forger_hits_the_heaps_and_without_the_penalty_misses_many() -> None:
-    assert run("gan", knob=0)["figure"] < run("gan")["figure"] >= 0.75
 
 
 @pytest.mark.slow

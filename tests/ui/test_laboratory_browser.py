@@ -6,7 +6,6 @@ What the page computes is what the script of PyTorch computes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +44,16 @@ def station(visit: Open, app: Served, path: str, **options: Any) -> Page:
     return page
 
 
-@contextmanager
-def linked(app: Served, name: str) -> Iterator[None]:
-    """A shipped model lies among those of the app."""
-    place = app.screen.settings.models / name
-    place.symlink_to(DATA / "models" / name)
+@pytest.fixture(scope="module", autouse=True)
+def _shipped(app: Served) -> Iterator[None]:
+    """The shipped models that stations look into lie among those of the app."""
+    names = ("charrnn", "summarizer", "cnn-slide", "cnn-cifar10")
+    places = [app.screen.settings.models / name for name in names]
+    for place in places:
+        place.symlink_to(DATA / "models" / place.name)
     yield
-    place.unlink()
+    for place in places:
+        place.unlink()
 
 
 def computed(page: Page, module: str, call: str) -> Any:
@@ -315,11 +317,7 @@ def test_convolution(visit: Open, app: Served) -> None:
 
 
 def test_cnn(visit: Open, app: Served) -> None:
-    with linked(app, "cnn-slide"):
-        check_cnn(station(visit, app, "cnn"))
-
-
-def check_cnn(page: Page) -> None:
+    page = station(visit, app, "cnn")
     told = page.locator(".lab-told")
     expect(told).to_contain_text("A rede inteira diz navio")
     expect(page.locator(".lab-through li")).to_have_count(7)
@@ -359,11 +357,7 @@ def test_history(visit: Open, app: Served) -> None:
 
 
 def test_lstm(visit: Open, app: Served) -> None:
-    with linked(app, "charrnn"):
-        check_lstm(station(visit, app, "lstm?at=18"))
-
-
-def check_lstm(page: Page) -> None:
+    page = station(visit, app, "lstm?at=18")
     told = page.locator(".lab-told:visible")
     expect(told).to_contain_text("a célula larga")
     page.locator(".lab-letters span").nth(22).click()
@@ -386,11 +380,7 @@ def check_lstm(page: Page) -> None:
 
 
 def test_attention(visit: Open, app: Served) -> None:
-    with linked(app, "summarizer"):
-        check_attention(station(visit, app, "attention"))
-
-
-def check_attention(page: Page) -> None:
+    page = station(visit, app, "attention")
     told, line = page.locator(".lab-told"), page.locator(".lab-line")
     line.get_by_role("button", name="Belo").click()
     expect(told).to_contain_text("Escreve “Belo” e copia")
@@ -430,9 +420,8 @@ def test_gan(visit: Open, app: Served) -> None:
 def test_transfer(visit: Open, app: Served) -> None:
     page = station(visit, app, "transfer")
     told = page.locator(".lab-told")
-    with linked(app, "cnn-cifar10"):
-        page.get_by_role("button", name="Treinar as duas").click()
-        expect(told).to_contain_text("das 40 perguntas")
+    page.get_by_role("button", name="Treinar as duas").click()
+    expect(told).to_contain_text("das 40 perguntas")
     expect(page.locator(".lab-tile")).to_have_count(16)
     answer(page, 1)
     answer(page, 2, "4610")
@@ -492,10 +481,11 @@ def same(page: Any, script: Any) -> None:
 def test_every_station_fits_a_phone_speaks_one_language_and_names_its_controls(
     visit: Open, app: Served, language: str, locale: str
 ) -> None:
+    page = visit(address=f"{app.url}/laboratory", locale=locale, **PHONE)
     for name in STATIONS:
-        page = station(visit, app, name, locale=locale, **PHONE)
+        page.goto(f"{app.url}/laboratory/{name}", wait_until="domcontentloaded")
+        page.locator("lab-station .lab-tasks").wait_for()
         fits(page)
         page.keyboard.press("Tab")
         pages = strange(page, language, SYMBOLS) + nameless(page) + page.evaluate(RINGLESS)
         assert pages == [], name
-        page.close()

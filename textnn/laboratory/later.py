@@ -115,7 +115,7 @@ def looked(asked: LineQuestion, models: Path) -> dict[str, Any]:
     """
     module = import_module("textnn.laboratory.inside.attention")
     with in_turn():
-        writer = module.open_writer(models)
+        writer = module.open_writer((models / "summarizer").resolve())
         said: dict[str, Any] = writer.write(asked.text, asked.kind, asked.chosen)
     return said
 

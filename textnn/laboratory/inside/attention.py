@@ -111,11 +111,10 @@ class LookingWriter:
 
 
 @cache
-def open_writer(models: Path) -> LookingWriter:
+def open_writer(folder: Path) -> LookingWriter:
     """The shipped summarizer.
 
     Raises:
         UserError: the model is missing or damaged.
     """
-    folder = models / "summarizer"
     return LookingWriter(network(load(folder), Summarizer), Pieces(folder))

@@ -223,7 +223,7 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
     if part not in ("gates", "probes", "held"):
         raise UserError("no-such-station")
     with in_turn():
-        reader = open_cells(models, tuple(articles))
+        reader = open_cells((models / "charrnn").resolve(), tuple(articles))
         if part == "gates":
             return reader.read(asked.text, asked.cell)
         if part == "held":
@@ -232,12 +232,12 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
 
 
 @cache
-def open_cells(models: Path, articles: Sequence[str]) -> CellReader:
+def open_cells(folder: Path, articles: Sequence[str]) -> CellReader:
     """The shipped character network; ``articles`` are for the probes.
 
     Raises:
         UserError: the model is missing or damaged.
     """
-    checkpoint = load(models / "charrnn")
+    checkpoint = load(folder)
     vocabulary = CharVocab(checkpoint.config.chars)
     return CellReader(network_of(checkpoint, CharRNN), vocabulary, tuple(articles))

@@ -120,7 +120,7 @@ def looked_through(
         file = base64.b64decode(picture, validate=True)
     except binascii.Error as error:
         raise UserError("not-a-picture") from error
-    return open_watched(models / name).look(file, off, language)
+    return open_watched((models / name).resolve()).look(file, off, language)
 
 
 @cache

@@ -56,7 +56,7 @@ def compared(
     _check(classes, taught)
     pixels = [_opened(file) for files in classes for file in files]
     labels = torch.tensor([label for label, files in enumerate(classes) for _ in files])
-    frozen = open_frozen(models)
+    frozen = open_frozen((models / NETWORK).resolve())
     features, pictures = frozen(pixels), as_tensor(pixels).float() / 255
     pictures = functional.avg_pool2d(pictures, 2)  # as large as the pictures the network learnt
     runs = []
@@ -120,10 +120,10 @@ def _opened(file: str) -> Pixels:
 
 
 @cache
-def open_frozen(models: Path) -> Frozen:
+def open_frozen(folder: Path) -> Frozen:
     """The shipped network, which does not learn here.
 
     Raises:
         UserError: the model is missing or damaged.
     """
-    return Frozen(network(load(models / NETWORK), CNN))
+    return Frozen(network(load(folder), CNN))

@@ -93,7 +93,7 @@ class Lstm extends Station {
     });
     return html('section', {class: 'lab-side lab-wide'}, letters, html('p', {class: 'hint'}, say('lab_lstm_letters_hint')),
       html('div', {class: 'lab-menus'}, slider(this, 'cell', say('lab_lstm_cell')), slider(this, 'at', say('lab_lstm_at'))),
-      verdict, grid, formula, unrolled);
+      verdict, grid, formula, html('p', {class: 'hint'}, say('lab_lstm_unrolled')), unrolled);
   }
 
   numbersAt(at) {
@@ -139,7 +139,7 @@ class Lstm extends Station {
     });
     const made = drawing(60 + 3 * wide, 208, say('lab_lstm_unrolled'), ...parts);
     made.classList.add('lab-large');
-    return html('figure', {}, html('figcaption', {class: 'hint'}, say('lab_lstm_unrolled')), made);
+    return made;
   }
 
   // Cells that mean something.

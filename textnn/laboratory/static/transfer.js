@@ -25,7 +25,7 @@ class Transfer extends Station {
     this.refused = html('p', {class: 'hint', role: 'status'});
     const taught = slider(this, 'taught', say('lab_transfer_taught'));
     const sheet = html('section', {}, html('h3', {}, say('lab_transfer_pictures')), html('p', {class: 'hint'}, say('lab_transfer_pictures_hint')),
-      html('p', {class: 'row'}, button(say('lab_transfer_house'), () => this.house()), button(say('lab_transfer_clear'), () => this.begin()),
+      html('p', {class: 'row lab-under'}, button(say('lab_transfer_house'), () => this.house()), button(say('lab_transfer_clear'), () => this.begin()),
         this.more = button(say('lab_transfer_more'), () => this.put([...this.kinds, {name: '', pictures: []}]))), this.refused, this.shelves);
     this.append(html('section', {class: 'lab-desk lab-turned'},
       html('div', {class: 'lab-result'}, this.curves, this.shown),
@@ -93,6 +93,7 @@ class Transfer extends Station {
   }
 
   async train() {
+    if (this.go.disabled) return;
     const {taught, seed} = this.state, kinds = this.kinds;
     this.go.disabled = true;
     this.verdict.textContent = say('lab_transfer_training');
