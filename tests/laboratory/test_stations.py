@@ -13,7 +13,7 @@ import pytest
 
 from tests.served import Served
 from textnn.errors import UserError
-from textnn.laboratory.stations import STATIONS, modules, notebook, script, scripts
+from textnn.laboratory.stations import CORES, STATIONS, core, modules, notebook, script, scripts
 from textnn.locale import LANGUAGES, sentences
 from textnn.results import from_dict
 from textnn.tasks.registry import TASKS
@@ -36,6 +36,14 @@ def test_a_notebook_is_the_script(name: str) -> None:
     text, code = json.loads(notebook(name))["cells"]
     assert text["source"] in script(name)
     assert script(name).rstrip().endswith(code["source"])
+
+
+@pytest.mark.parametrize("name", CORES)
+def test_what_a_station_is_about_takes_ten_to_forty_lines(name: str) -> None:
+    lines = [line for line in core(name).splitlines() if line]
+    assert 10 <= len(lines) <= 40
+    assert [one for one in STATIONS if one not in CORES] == ["networks"]
+    assert [line for line in lines if line not in script(name).splitlines()] == []
 
 
 @pytest.mark.parametrize("name", STATIONS)

@@ -11,7 +11,7 @@ from textnn.errors import UserError
 from textnn.html.page import standing_page
 from textnn.html.templates import part, render
 from textnn.laboratory.catalogue import counted, described
-from textnn.laboratory.stations import STATIONS, script
+from textnn.laboratory.stations import STATIONS, core, script
 from textnn.locale import say, sentences
 
 GIVEN: Mapping[str, Callable[[], str]] = {"networks": described, "history": counted}
@@ -44,6 +44,7 @@ def station_page(name: str, language: str) -> str:
         "laboratory/station.html",
         name=name,
         code="" if name == "networks" else script(name),
+        core="" if name == "networks" else core(name),
         given=GIVEN[name]() if name in GIVEN else "",
         before=STATIONS[place - 1] if place else "",
         after=STATIONS[place + 1] if place + 1 < len(STATIONS) else "",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from textnn.errors import UserError
@@ -21,6 +23,22 @@ each network instead.
 """
 
 
+CORES: Mapping[str, tuple[str, ...]] = {
+    "perceptron": ("activation", "predict", "learn", "regress"),
+    "backpropagation": ("forward", "loss", "backward"),
+    "activation": ("unit", "FUNCTIONS", "slope"),
+    "playground": ("network", "loss", "step"),
+    "convolution": ("convolve", "transpose", "max_pool"),
+    "cnn": ("watch",),
+    "history": ("Residual", "conv", "lenet", "resnet"),
+    "lstm": ("step", "reach"),
+    "attention": ("Attention",),
+    "gan": ("run",),
+    "transfer": ("body", "learn", "scaled"),
+}
+"""Station -> the parts of its script that are what the page is about: ten to forty lines."""
+
+
 def scripts() -> dict[str, Path]:
     """Name -> script, of the stations and of the networks of the map."""
     files = [FOLDER / "programs" / f"{name}.py" for name in STATIONS if name != "networks"]
@@ -37,6 +55,26 @@ def script(name: str) -> str:
     if name not in files:
         raise UserError("no-such-station")
     return files[name].read_text(encoding="utf-8")
+
+
+def core(name: str) -> str:
+    """The lines of a script that the page of its station is about."""
+    code = script(name)
+    lines = code.splitlines()
+    found = {
+        part: "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.parse(code).body
+        for part in _called(node)
+    }
+    return "\n\n\n".join(found[part] for part in CORES[name])
+
+
+def _called(node: ast.stmt) -> tuple[str, ...]:
+    """What a statement at the top of a script defines."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return (node.name,)
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return tuple(target.id for target in targets if isinstance(target, ast.Name))
 
 
 def notebook(name: str) -> str:
