@@ -165,6 +165,8 @@ def test_delete_one_all_and_older(runs: RunRepository) -> None:
     other = runs.add(
         replace(new_run("bia", highlight()), created_at=now - timedelta(days=50)),
     )
+    assert {line.id for line in runs.find("ana", days=30)} == {by_age[0], by_age[5]}
+    assert runs.count("ana", days=10**9) == 3
     assert runs.delete_older("ana", 30) == 1
     assert runs.get("ana", by_age[40]) is None
     assert runs.get("bia", other) is not None

@@ -292,7 +292,7 @@ def test_ana_sees_her_own(ana: dict[str, Any], blocks: Blocks) -> None:
     opened = browser.press(
         ana["session"],
         number(blocks, "tabs.history:HistoryTab._act"),
-        ["", "", None],
+        ["", "", 0, None],
         {"do": "open", "run": ana["run"]},
     )
     assert MARK in opened

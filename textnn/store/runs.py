@@ -159,6 +159,7 @@ class RunRepository:
         task: str = "",
         limit: int = 50,
         before: int | None = None,
+        days: int = 0,
     ) -> list[RunLine]:
         """Runs of this owner, newest first.
 
@@ -169,6 +170,7 @@ class RunRepository:
             task: name of a task; empty: every task.
             limit: most lines given, 1 to ``MOST``.
             before: ``RunLine.number`` of the last line already seen; ``None``: from the newest.
+            days: only those of so many days up to now; 0: all.
 
         Raises:
             UserError: there is no such task, or the limit is out of range.
@@ -177,7 +179,9 @@ class RunRepository:
             raise UserError("unknown-task", task=task[:40], names=", ".join(known_tasks()))
         check_range("lines", limit, 1, MOST)
         self.sweep()
-        statement = _lines(searching=bool(query.strip())).where(*self._found(owner, query, task))
+        statement = _lines(searching=bool(query.strip())).where(
+            *self._found(owner, query, task, days)
+        )
         if before is not None:
             statement = statement.where(RunRow.number < _within(before, _MOST_NUMBER))
         statement = statement.order_by(RunRow.number.desc()).limit(limit)
@@ -185,11 +189,11 @@ class RunRepository:
             rows = connection.execute(statement).mappings().all()
         return [_line(row, query) for row in rows]
 
-    def count(self, owner: str, query: str = "", task: str = "") -> int:
+    def count(self, owner: str, query: str = "", task: str = "", days: int = 0) -> int:
         """How many runs ``find`` would give without a limit."""
         statement = select(func.count()).select_from(RunRow)
         with store_errors(), self._engine.connect() as connection:
-            where = self._found(owner, query, task)
+            where = self._found(owner, query, task, days)
             return connection.execute(statement.where(*where)).scalar_one()
 
     def delete(self, owner: str, run_id: str) -> bool:
@@ -209,8 +213,7 @@ class RunRepository:
         if days < 0:
             raise UserError("bad-days")
         owned = () if owner is None else _mine(owner)
-        oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
-        return self._delete(*owned, RunRow.created_at < oldest)
+        return self._delete(*owned, RunRow.created_at < _ago(days))
 
     def sweep(self) -> None:
         """Apply the retention rule if that was long ago."""
@@ -244,9 +247,12 @@ class RunRepository:
         with store_errors(), Session(self._engine) as session:
             return [*session.scalars(statement.order_by(RunRow.number).limit(_PAGE))]
 
-    def _found(self, owner: str, query: str, task: str) -> tuple[ColumnElement[bool], ...]:
+    def _found(
+        self, owner: str, query: str, task: str, days: int
+    ) -> tuple[ColumnElement[bool], ...]:
         by_task = (RunRow.task == storable(task),) if task else ()
-        return (*_mine(owner), *by_task, *search.matches(query, self._engine.dialect.name))
+        recent = (RunRow.created_at >= _ago(days),) if days else ()
+        return (*_mine(owner), *by_task, *recent, *search.matches(query, self._engine.dialect.name))
 
     def _delete(self, *where: ColumnElement[bool]) -> int:
         with store_errors(), self._writer.begin() as connection:
@@ -254,6 +260,10 @@ class RunRepository:
         if deleted:
             search.forget_quietly(self._writer)
         return deleted
+
+
+def _ago(days: float) -> datetime:
+    return datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
 
 
 def _within(number: int, most: int) -> int:

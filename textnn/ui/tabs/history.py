@@ -22,6 +22,13 @@ PAGE = 20
 """Results shown at first, and more with each press of *Mostrar mais*."""
 
 
+SINCE = (0, 1, 7, 30)
+"""Days up to now that can be chosen; 0 is all."""
+
+Asked = tuple[str | None, str, int]
+"""Words, task and days that are looked for."""
+
+
 def build(
     screen: Screen,
     openers: Mapping[type[Result], Opener] | None = None,
@@ -58,6 +65,13 @@ class HistoryTab:
             self._task = gr.Dropdown(
                 choices, value="", label=t("task"), elem_id="task", filterable=False
             )
+            self._since = gr.Dropdown(
+                [(str(t(f"since_{days}")), days) for days in SINCE],
+                value=0,
+                label=t("since"),
+                elem_id="since",
+                filterable=False,
+            )
         self._listing = gr.HTML(t("html:history"), js_on_load=JS_CLICKS, elem_id="history-list")
         self._shown = gr.State(PAGE)
         with gr.Accordion(t("tidy"), open=False, elem_id="tidy"):
@@ -69,9 +83,9 @@ class HistoryTab:
         self._wire()
 
     def _wire(self) -> None:
-        asked: list[Component] = [self._search, self._task]
+        asked: list[Component] = [self._search, self._task, self._since]
         found: list[Component] = [self._listing, self._shown]
-        for change in (self._search.change, self._task.change):
+        for change in (self._search.change, self._task.change, self._since.change):
             change(self._find, asked, found, trigger_mode="always_last", **QUICK)
         opened = {part for opener in self._openers.values() for part in opener.outputs}
         self._listing.click(
@@ -89,23 +103,30 @@ class HistoryTab:
             **QUICK,
         }
 
-    def _find(self, query: str | None, task: str, request: gr.Request) -> Updates:
+    def _find(self, query: str | None, task: str, since: int, request: gr.Request) -> Updates:
         with as_gradio_error(request):
-            return self._list(query, task, PAGE, request)
+            return self._list((query, task, since), PAGE, request)
 
-    def _list(self, query: str | None, task: str, limit: int, request: gr.Request) -> Updates:
-        owner, query = self._screen.owner(request), query or ""
+    def _list(self, asked: Asked, limit: int, request: gr.Request) -> Updates:
+        owner, (query, task, since) = self._screen.owner(request), asked
+        query = query or ""
         view = history_view(
-            self._history.find(owner, query, task, limit),
-            self._history.count(owner, query, task),
+            self._history.find(owner, query, task, limit, days=since),
+            self._history.count(owner, query, task, since),
             request_language(request),
-            searching=bool(query.strip() or task),
+            searching=bool(query.strip() or task or since),
             openable=[kind.task for kind in self._openers],
         )
         return {self._listing: view, self._shown: limit}
 
     def _act(
-        self, query: str | None, task: str, shown: int, event: gr.EventData, request: gr.Request
+        self,
+        query: str | None,
+        task: str,
+        since: int,
+        shown: int,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Updates:
         with as_gradio_error(request):
             if event.do == "open":
@@ -113,7 +134,7 @@ class HistoryTab:
             if event.do == "delete":
                 self._tell(self._history.delete(self._screen.owner(request), event.run), request)
             limit = shown + PAGE if event.do == "more" else shown
-            return self._list(query, task, limit, request)
+            return self._list((query, task, since), limit, request)
 
     def _open(self, run_id: str, request: gr.Request) -> Updates:
         run = self._history.open(self._screen.owner(request), run_id)
@@ -122,19 +143,19 @@ class HistoryTab:
         return updates | ({self._tabs: gr.Tabs(selected=opener.tab)} if self._tabs else {})
 
     def _delete_older(
-        self, query: str | None, task: str, days: float | None, request: gr.Request
+        self, query: str | None, task: str, since: int, days: float | None, request: gr.Request
     ) -> Updates:
         with as_gradio_error(request):
             owner = self._screen.owner(request)
             self._tell(self._history.delete_older(owner, whole_days(days)), request)
-            return self._list(query, task, PAGE, request)
+            return self._list((query, task, since), PAGE, request)
 
-    def _delete_all(self, query: str | None, task: str, request: gr.Request) -> Updates:
+    def _delete_all(self, query: str | None, task: str, since: int, request: gr.Request) -> Updates:
         with as_gradio_error(request):
             owner = self._screen.owner(request)
             self._tell(self._history.delete_all(owner), request)
             self._screen.service.taggers.forget(owner)
-            return self._list(query, task, PAGE, request)
+            return self._list((query, task, since), PAGE, request)
 
     def _tell(self, how_many: int, request: gr.Request) -> None:
         language = request_language(request)
