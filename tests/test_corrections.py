@@ -67,7 +67,8 @@ def test_nobody_corrects_or_takes_what_is_anothers(service: Service) -> None:
     with pytest.raises(UserError, match="not in your history"):
         service.edit(kept, {"do": "undo"}, RequestContext("rui"))
     assert [*service.corrections.export("rui", "jsonl")] == []
-    assert len([*service.corrections.of("ana")]) == 1
+    assert len([*service.corrections.of("ana")]) == service.corrections.count("ana") == 1
+    assert service.corrections.count("rui") == 0
 
 
 def test_what_goes_wrong_changes_nothing(service: Service) -> None:

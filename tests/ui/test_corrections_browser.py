@@ -42,6 +42,8 @@ def test_a_mark_is_changed_added_and_undone(visit: Open) -> None:
     editor.locator("[data-kind=ORG]").click()
     expect(by_hand).to_have_text(["Dalva Nogueira"] * 2)
     expect(status).to_have_text("Corrigido: “Dalva Nogueira” agora é Organização.")
+    page.locator("#personal button").first.click()
+    expect(page.locator("#personal-panel")).to_contain_text("1 artigo corrigido.")
 
     page.evaluate(SELECT, "mercado")
     expect(editor.locator("[data-edit=open]")).to_have_text("Corrigir “mercado”")
@@ -71,3 +73,4 @@ def test_a_mark_is_changed_added_and_undone(visit: Open) -> None:
         expect(by_hand).to_have_count(left)
     expect(editor.locator("[data-do=undo]")).to_have_count(0)
     expect(view.locator("mark.PER")).to_have_count(2)
+    expect(page.locator("#personal-panel")).to_contain_text("Ainda não há correções")

@@ -53,6 +53,10 @@ class Corrections:
         """The corrected articles of an owner, oldest first."""
         return (run.result for run in self._kept(owner))  # type: ignore[misc]
 
+    def count(self, owner: str) -> int:
+        """How many articles an owner has corrected."""
+        return self._runs.count_corrected(owner)
+
     def export(self, owner: str, name: str) -> Iterator[str]:
         """The corrected articles of an owner as a file, piece by piece.
 

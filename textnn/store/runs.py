@@ -152,6 +152,14 @@ class RunRepository:
             yield from map(_run, rows)
             last = rows[-1].number
 
+    def count_corrected(self, owner: str) -> int:
+        """How many runs ``corrected`` gives."""
+        statement = select(func.count()).select_from(RunRow)
+        with store_errors(), self._engine.connect() as connection:
+            return connection.execute(
+                statement.where(*_mine(owner), RunRow.corrected.is_(True))
+            ).scalar_one()
+
     def find(
         self,
         owner: str,

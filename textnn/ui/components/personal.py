@@ -21,33 +21,35 @@ class PersonalPanel:
 
     Args:
         screen: its surroundings.
-        view: the marked article; after a correction the panel counts anew.
+
+    Attributes:
+        view: what it shows; ``drawn`` gives it anew.
     """
 
-    def __init__(self, screen: Screen, view: gr.HTML) -> None:
+    def __init__(self, screen: Screen) -> None:
         self._screen = screen
         with gr.Accordion(t("personal_title"), open=False, elem_id="personal") as whole:
-            self._panel = gr.HTML("", js_on_load=JS_CLICKS, elem_id="personal-panel")
+            self.view = gr.HTML("", js_on_load=JS_CLICKS, elem_id="personal-panel")
             self._status = gr.HTML("", elem_id="personal-status", elem_classes="status")
             self._stop = gr.Button(
                 t("stop"), interactive=False, size="sm", elem_id="personal-stop", elem_classes="ask"
             )
         self._runner = Runner(self._status, [], self._stop)
-        whole.expand(self._show, None, self._panel, **QUICK)
-        view.edit(self._show, None, self._panel, **QUICK)
-        self._panel.click(self._act, None, [self._panel, *self._runner.outputs], **QUICK)
+        whole.expand(self._show, None, self.view, **QUICK)
+        self.view.click(self._act, None, [self.view, *self._runner.outputs], **QUICK)
 
     def _show(self, request: gr.Request) -> str:
         with as_gradio_error(request):
-            return self._drawn(request)
+            return self.drawn(request)
 
-    def _drawn(self, request: gr.Request, refused: PersonalReport | None = None) -> str:
+    def drawn(self, request: gr.Request, refused: PersonalReport | None = None) -> str:
+        """The panel of who asks; ``refused``: what was made just now and lost too much."""
         context, taggers = self._screen.context(request), self._screen.service.taggers
         owner = context.owner
         return personal_view(
             taggers.all(owner),
             taggers.in_use(owner),
-            sum(1 for _ in self._screen.service.corrections.of(owner)),
+            self._screen.service.corrections.count(owner),
             context.language,
             offered=taggers.offered,
             refused=refused,
@@ -63,7 +65,7 @@ class PersonalPanel:
                 taggers.use(owner, str(event.name))
             elif event.do == "remove":
                 taggers.remove(owner, str(event.name))
-            yield {self._panel: self._drawn(request)}
+            yield {self.view: self.drawn(request)}
 
     def _learn(self, request: gr.Request) -> Iterator[Updates]:
         asked = self._screen.context(request)
@@ -73,6 +75,6 @@ class PersonalPanel:
 
         def show(report: PersonalReport) -> Updates:
             refused = None if report.accepted else report
-            return {self._panel: self._drawn(request, refused)}
+            return {self.view: self.drawn(request, refused)}
 
         yield from self._runner.run(request, "personal_learning", job, show)

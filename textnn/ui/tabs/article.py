@@ -170,8 +170,9 @@ class ArticleTab:
         save_on_press(self._view, self._held, lambda held: held.result)
         if self._task.edit:
             shown = [self._held, self._when]
-            self._view.edit(self._edit, shown, [self._view, self._held], **QUICK)
-            PersonalPanel(self._screen, self._view)
+            self._personal = PersonalPanel(self._screen)
+            changed = [self._view, self._held, self._personal.view]
+            self._view.edit(self._edit, shown, changed, **QUICK)
 
     def _repair(
         self, text: str, before: tuple[str, str] | None, request: gr.Request, event: gr.EventData
@@ -192,13 +193,14 @@ class ArticleTab:
     ) -> Updates:
         """What the page holds, as its owner changes it."""
         if held is None or when is None:
-            return {self._view: gr.skip(), self._held: held}
+            return {self._view: gr.skip()}
         with as_gradio_error(request):
             context = self._screen.context(request)
             kept = self._screen.service.edit(held, pressed(event), context)
         notes = (storage_note(kept, context.language),)
         shown = self._shown(kept.result, context.language, when, notes)
-        return {self._view: shown, self._held: kept}
+        counted: Updates = {self._personal.view: self._personal.drawn(request)}
+        return {self._view: shown, self._held: kept, **counted}
 
     def _reading(self, name: str) -> dict[str, Any]:
         """The event in which a task reads what the box holds."""
