@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from textnn.errors import UserError
-from textnn.laboratory.later import in_turn, program, shared_draws
+from textnn.laboratory.later import TRAINING, in_turn, program, shared_draws
 from textnn.laboratory.stations import FOLDER
 
 SEEDS = range(10)
@@ -146,7 +146,7 @@ def _trained(name: str, seed: int, steps: int) -> str:
     whole = float(network.step).is_integer()
     knob = steps * int(network.step) if whole else round(steps * network.step, 6)
     given: dict[str, Any] = {**dict(network.given), network.knob: knob}
-    with in_turn(), shared_draws():
+    with in_turn(TRAINING), shared_draws():
         result = program(network.file)(seed=seed, **given)
     return json.dumps(_plain(result))
 

@@ -18,7 +18,11 @@ from textnn.laboratory.stations import FOLDER, scripts
 
 _PATIENCE = 30.0  # seconds that a visitor waits for others
 
-_one_by_one = Lock()
+TRAINING = Lock()
+"""Of what draws from the generator of PyTorch that all share, and may take ten seconds."""
+
+LOOKING = Lock()
+"""Of what looks into a shipped model and is done in a moment."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def compared(asked: TransferQuestion, models: Path) -> dict[str, Any]:
         UserError: as there, or others train for too long.
     """
     module = import_module("textnn.laboratory.inside.transfer")
-    with in_turn():
+    with in_turn(TRAINING):
         said: dict[str, Any] = module.compared(asked.classes, asked.taught, asked.seed, models)
     return said
 
@@ -114,7 +118,7 @@ def looked(asked: LineQuestion, models: Path) -> dict[str, Any]:
         UserError: as there, the model is missing or damaged, or others compute for too long.
     """
     module = import_module("textnn.laboratory.inside.attention")
-    with in_turn():
+    with in_turn(LOOKING):
         writer = module.open_writer((models / "summarizer").resolve())
         said: dict[str, Any] = writer.write(asked.text, asked.kind, asked.chosen)
     return said
@@ -127,7 +131,7 @@ def looked_through(asked: PhotoQuestion, language: str, models: Path) -> dict[st
         UserError: as there, or others compute for too long.
     """
     module = import_module("textnn.laboratory.inside.photo")
-    with in_turn():
+    with in_turn(LOOKING):
         said: dict[str, Any] = module.looked_through(
             asked.picture, asked.network, asked.off, language, models
         )
@@ -149,15 +153,15 @@ def shared_draws() -> AbstractContextManager[None]:
 
 
 @contextmanager
-def in_turn() -> Iterator[None]:
-    """A time in which nothing else is computed for a page.
+def in_turn(kind: Lock) -> Iterator[None]:
+    """A time in which nothing else of its kind is computed for a page.
 
     Raises:
         UserError: others take too long.
     """
-    if not _one_by_one.acquire(timeout=_PATIENCE):
+    if not kind.acquire(timeout=_PATIENCE):
         raise UserError("busy")
     try:
         yield
     finally:
-        _one_by_one.release()
+        kind.release()

@@ -18,7 +18,7 @@ from torch.nn import functional
 from textnn.checkpoints import load
 from textnn.checkpoints import network as network_of
 from textnn.errors import UserError
-from textnn.laboratory.later import CellQuestion, in_turn, shared_draws
+from textnn.laboratory.later import LOOKING, TRAINING, CellQuestion, in_turn, shared_draws
 from textnn.laboratory.programs.lstm import reach
 from textnn.models.charrnn import CharRNN, CharState
 from textnn.text.characters import DOC, UNK, CharVocab
@@ -176,7 +176,7 @@ class CellReader:
 
 def gradients(gate: float) -> dict[str, list[float]]:
     """Reach of an untrained network of each kind, mean of five draws."""
-    with shared_draws():  # the script seeds
+    with in_turn(TRAINING), shared_draws():  # the script seeds
         return {
             kind: torch.stack([reach(kind, gate, seed=seed) for seed in range(5)]).mean(0).tolist()
             for kind in KINDS
@@ -222,7 +222,7 @@ def answer(part: str, asked: CellQuestion, models: Path, articles: Sequence[str]
         return gradients(asked.gate)
     if part not in ("gates", "probes", "held"):
         raise UserError("no-such-station")
-    with in_turn():
+    with in_turn(LOOKING):
         reader = open_cells((models / "charrnn").resolve(), tuple(articles))
         if part == "gates":
             return reader.read(asked.text, asked.cell)
