@@ -3,11 +3,12 @@
     python benchmarks/speed.py [--rounds 5] [--only processes tagger ...] [--json FILE]
 
 Whole processes (``import torch``, ``textnn --help``, ``highlight`` and ``summarize`` of 140 and 600
-words), the tagger's words a second, the character network's characters a second, one step of its
-LSTM, and the seconds until ``textnn serve`` gives its page. The sides alternate round by round,
-each on one thread; printed are medians, and the ratio of each row to the first. Processor seconds
-stand beside wall seconds, which others' work on the machine makes longer. ONNX Runtime takes part
-where ``onnx`` and ``onnxruntime`` are installed; textnn does not need them.
+words), the tagger's words a second, steps of the summarizer, whole summaries, the character
+network's characters a second, one step of its LSTM, and the seconds until ``textnn serve`` gives
+its page. The sides alternate round by round, each on one thread; printed are medians, and the ratio
+of each row to the first. Processor seconds stand beside wall seconds, which others' work on the
+machine makes longer. ONNX Runtime takes part where ``onnx`` and ``onnxruntime`` are installed;
+textnn does not need them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
@@ -32,22 +34,28 @@ from typing import Any
 import numpy as np
 import torch
 from common import markdown, write_json
+from threadpoolctl import ThreadpoolController
 from visitors import serving
 
 from textnn.checkpoints import load, network
-from textnn.config import DATA
+from textnn.config import DATA, Settings
 from textnn.engine.charrnn import open_charrnn
 from textnn.engine.lstm import gates
 from textnn.engine.lstm import step as lstm_step
+from textnn.engine.summarizer import READ, open_summarizer
 from textnn.engine.tagger import open_tagger
 from textnn.models.charrnn import CharRNN
+from textnn.models.summarizer import Summarizer
 from textnn.models.tagger import Tagger, collate
+from textnn.results import SummaryOptions
+from textnn.tasks.summarize.pipeline import load_summarizer
 from textnn.text.features import TokenFeaturizer, rows
+from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
 WORDS = (140, 600)
-CHARACTERS, STREAMS = 300, 64
+CHARACTERS, STREAMS, STEPS = 300, 64, 10
 Figures = dict[str, dict[str, float]]
 
 
@@ -180,6 +188,50 @@ def tagger(rounds: int) -> Figures:
     )
 
 
+def summarizer(rounds: int) -> Figures:
+    """Steps a second of three texts with six beginnings each, about ``READ`` pieces."""
+    folder = DATA / "models" / "summarizer"
+    served, taught = open_summarizer(folder), network(load(folder), Summarizer)
+    ids = Pieces(folder).encode(text_of(WORDS[1]))[:READ]
+    (article,) = served.encode([np.array(ids)])
+    row = torch.tensor([ids])
+    source = taught.encode(row, torch.ones_like(row, dtype=torch.bool)).take(torch.zeros(18).long())
+
+    def eager() -> None:
+        state, last = taught.start(source), torch.full((18,), 5)
+        for _ in range(STEPS):
+            _, _, state = taught.step(last, source, state)
+
+    def engine() -> None:
+        states = [served.start(article).take([0] * 6)] * 3
+        for _ in range(STEPS):
+            states = served.step([[5] * 6] * 3, [article] * 3, states).states
+
+    reading = sides(
+        {
+            "eager PyTorch, articles read": lambda: taught.encode(row, row >= 0),
+            "textnn.engine, articles read": lambda: served.encode([np.array(ids)]),
+        },
+        1,
+        rounds,
+    )
+    both = {"eager PyTorch, steps": eager, "textnn.engine, steps": engine}
+    return sides(both, STEPS, rounds) | reading
+
+
+def summary(rounds: int) -> Figures:
+    """Summaries a second, with headlines, dek and three sentences, of 600 words."""
+    ThreadpoolController().select(internal_api="openblas").limit(limits=1)
+    editor, text = load_summarizer(Settings()), text_of(WORDS[1])
+
+    def at_once() -> None:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: editor(text, SummaryOptions(3)), range(8)))
+
+    alone = sides({"alone": lambda: editor(text, SummaryOptions(3))}, 1, rounds)
+    return alone | sides({"eight at once": at_once}, 8, rounds)
+
+
 def writing(rounds: int) -> Figures:
     """Characters a second: one text, and ``STREAMS`` texts side by side, logits to logits."""
     served = open_charrnn(DATA / "models" / "charrnn")
@@ -300,6 +352,8 @@ def serve(rounds: int) -> Figures:
 PARTS: Mapping[str, Callable[[int], Figures]] = {
     "processes": processes,
     "tagger": tagger,
+    "summarizer": summarizer,
+    "summary": summary,
     "writing": writing,
     "step": lstm,
     "serve": serve,

@@ -57,6 +57,16 @@ class Pieces:
         """The text of ``ids``."""
         return str(self.processor.decode(list(ids)))
 
+    def strings(self) -> list[str]:
+        """Every piece as it is written in the model."""
+        found: list[str] = self.processor.id_to_piece(list(range(len(self))))
+        return found
+
+    def decode_each(self) -> list[str]:
+        """The text of every piece by itself."""
+        found: list[str] = self.processor.decode([[index] for index in range(len(self))])
+        return found
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where each id of ``encode(text)`` comes from, offsets into ``text``.
 

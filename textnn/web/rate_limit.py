@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from anyio import move_on_after
@@ -119,8 +120,9 @@ def address_of(scope: Scope) -> str:
     return bucket(host)
 
 
+@lru_cache(maxsize=4096)
 def bucket(host: str) -> str:
-    """The key under which requests of ``host`` are counted."""
+    """The key under which requests of ``host`` are counted; the queue asks for it all the time."""
     try:
         address = ip_address(host)
     except ValueError:

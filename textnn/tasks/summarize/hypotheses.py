@@ -135,10 +135,10 @@ class LineWriter:
 
     def __init__(self, shared: SharedSummarizer, pieces: Pieces) -> None:
         self.shared, self.model, self.pieces = shared, shared.model, pieces
-        strings = [pieces.processor.id_to_piece(index) for index in range(len(pieces))]
-        self.digit = self._where(any(c.isdigit() for c in piece) for piece in strings)
-        self.capital = self._where(any(c.isupper() for c in piece) for piece in strings)
-        self.never = self._where("\n" in pieces.decode([i]) for i in range(len(pieces)))
+        strings, decoded = pieces.strings(), pieces.decode_each()
+        self.digit = self._where(any(map(str.isdigit, piece)) for piece in strings)
+        self.capital = self._where(any(map(str.isupper, piece)) for piece in strings)
+        self.never = self._where("\n" in text for text in decoded)
         self.never[[PAD, UNK]] = True
         self.never[len(pieces) :] = True
 

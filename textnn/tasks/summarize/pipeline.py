@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -92,7 +92,7 @@ class Editor:
         choice: puts the candidates for a headline in order.
         ranker: scores the sentences of an article.
         scorer: chooses its keywords.
-        rarity: see ``candidates.Page``.
+        vocabulary: words, commonest first, for ``candidates.Page``.
         highlighter: finds the names that are checked.
         reference: the summarizer.
     """
@@ -101,7 +101,7 @@ class Editor:
     choice: HeadlineChoice
     ranker: Ranker
     scorer: KeywordScorer
-    rarity: Mapping[str, float]
+    vocabulary: Sequence[str]
     highlighter: Highlighter
     reference: ModelRef
 
@@ -256,11 +256,16 @@ class Editor:
         """
         return self.many([text], [names], ("keywords",))[0].keywords
 
+    @cached_property
+    def _rarity(self) -> Mapping[str, float]:
+        """See ``candidates.Page``; who wants no keywords does not wait for it."""
+        return rarities(self.vocabulary)
+
     def _page(
         self, names: Sequence[Span], article: Opened, drafts: Sequence[LineHypothesis | None]
     ) -> Page:
         headline, dek = drafts
-        return Page(article.clean, names, article, headline, dek, self.rarity)
+        return Page(article.clean, names, article, headline, dek, self._rarity)
 
     def _keywords(
         self,
@@ -419,7 +424,7 @@ def load_summarizer(
         else HeadlineChoice({**dict.fromkeys(CHOICE, 0.0), "score": 1.0}),
         Ranker(shared, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
-        rarities(models.get("tagger", open_tagger).folder.vocabulary),
+        models.get("tagger", open_tagger).folder.vocabulary,
         load_highlighter(settings, models),
         reference(encoder.folder),
     )
