@@ -128,3 +128,27 @@ def test_commands_import_nothing_heavy(
     code, *loaded = done.stderr.splitlines()[-1].split()
     assert code == "0", done.stderr
     assert set(loaded) <= allowed
+
+
+WARMED = """
+import sys
+from textnn.compose import Loaders
+from textnn.config import Settings
+from textnn.service.service import WARM
+loaders = Loaders(Settings())
+for name in WARM:
+    loaders[name]()
+print(*sorted({name.partition(".")[0] for name in sys.modules} & {"torch", "scipy", "sklearn"}))
+"""
+
+
+@pytest.mark.slow
+def test_what_a_server_reads_beforehand_needs_no_torch(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WARMED],
+        capture_output=True,
+        text=True,
+        env={"TEXTNN_HOME": str(tmp_path), "PATH": "", "LANG": "C.UTF-8"},
+        check=True,
+    )
+    assert done.stdout.split() == []
