@@ -89,6 +89,7 @@ def test_what_cannot_be_looked_at_is_refused_in_words(served: Served) -> None:
         ("gates", CellQuestion("a" * 601), "too-long"),
         ("gates", CellQuestion("a", cell=512), "no-such-station"),
         ("held", CellQuestion("a", count=3), "no-such-station"),
+        ("held", CellQuestion("a", seed=2**70), "no-such-station"),
         ("gradients", CellQuestion(gate=7), "no-such-station"),
     ):
         with pytest.raises(UserError) as error:

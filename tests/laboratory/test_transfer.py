@@ -53,6 +53,11 @@ def test_what_cannot_be_learnt_is_refused_in_words(
     assert error.value.code == code
 
 
+def test_there_are_a_hundred_draws() -> None:
+    with pytest.raises(UserError):
+        compared(PICTURES, 2, 2**70, DATA / "models")
+
+
 def test_a_refusal_reaches_the_page(served: Served) -> None:
     asked = {"classes": [["aaaa"], ["aaaa"]], "taught": 1}
     answer = httpx.post(

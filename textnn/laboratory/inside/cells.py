@@ -36,6 +36,7 @@ HELD = (1, 8, 32, 128)
 
 KINDS = ("rnn", "lstm", "gru")
 MOST_GATE = 6
+SEEDS = 1000
 _LATE = 200  # a paragraph is long from this character on
 
 
@@ -132,11 +133,11 @@ class CellReader:
         """Reads and writes on with cells at 0: none, those of a meaning, and as many others.
 
         Raises:
-            UserError: the text is empty or too long, or there is no such meaning or number.
+            UserError: the text is empty or too long, or there is no such meaning, number or seed.
         """
         self._check(text, 0)
         cells = {probe["name"]: probe["cells"] for probe in self.probes}.get(name)
-        if cells is None or count not in HELD:
+        if cells is None or count not in HELD or not 0 <= seed < SEEDS:
             raise UserError("no-such-station")
         keep = torch.ones(3, self.model.lstm.hidden_size)
         keep[1, cells[:count]] = 0

@@ -28,6 +28,7 @@ NETWORK = "cnn-cifar10"
 DRAWS = 5
 """How often other pictures are drawn to learn from; the curves are means over the draws."""
 
+SEEDS = 100
 MOST_CLASSES = 4
 MOST_PICTURES = 12
 """Pictures of a class."""
@@ -54,6 +55,8 @@ def compared(
         UserError: too few or too many, no pictures, or the model is missing.
     """
     _check(classes, taught)
+    if not 0 <= seed < SEEDS:
+        raise UserError("no-such-station")
     pixels = [_opened(file) for files in classes for file in files]
     labels = torch.tensor([label for label, files in enumerate(classes) for _ in files])
     frozen = open_frozen((models / NETWORK).resolve())
