@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -10,6 +13,7 @@ import pytest
 
 from tests.served import Served
 from textnn.errors import UserError
+from textnn.laboratory import catalogue
 from textnn.laboratory.catalogue import NETWORKS, described, trained
 from textnn.laboratory.networks.sequences.markov import WORDS
 from textnn.locale import LANGUAGES, sentences
@@ -58,6 +62,27 @@ def test_a_knob_matters() -> None:
     assert run("rbf", knob=4)["figure"] < 0.8
     assert run("ae", knob=1)["figure"] < run("ae")["figure"] - 0.2
     assert min(run("hn", seed, 10)["figure"] for seed in range(5)) < 1
+
+
+def test_a_class_that_asks_for_the_same_at_once_trains_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+
+    def slow(file: str) -> Callable[..., dict[str, Any]]:
+        def run(**given: Any) -> dict[str, Any]:
+            begun.append(given["seed"])
+            time.sleep(0.05)
+            return {"figure": given["seed"]}
+
+        return run
+
+    monkeypatch.setattr(catalogue, "program", slow)
+    monkeypatch.setattr(catalogue, "_ready", {})
+    with ThreadPoolExecutor(8) as visitors:
+        said = list(visitors.map(lambda at: trained("hn", at % 2, 5), range(8)))
+    assert sorted(begun) == [0, 1]
+    assert said == ['{"figure": 0}', '{"figure": 1}'] * 4
 
 
 def test_all_27_of_the_chart_are_there() -> None:

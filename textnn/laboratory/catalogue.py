@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from textnn.errors import UserError
@@ -14,6 +14,7 @@ from textnn.laboratory.stations import FOLDER
 
 SEEDS = range(10)
 _KEPT = 128  # results that are kept ready
+_ready: dict[tuple[str, int, int], str] = {}
 
 
 @dataclass(frozen=True)
@@ -137,16 +138,24 @@ def trained(name: str, seed: int, knob: float) -> str:
         raise UserError("no-such-station")
     if not network.least <= knob <= network.most:
         raise UserError("knob-out-of-range", least=network.least, most=network.most)
-    return _trained(name, seed, round(knob / network.step))
+    asked = name, seed, round(knob / network.step)
+    if (ready := _ready.get(asked)) is not None:
+        return ready
+    with in_turn(TRAINING):
+        if asked not in _ready:  # nobody who waited for the same trains it again
+            _ready[asked] = _trained(*asked)
+        ready = _ready[asked]
+        while len(_ready) > _KEPT:
+            del _ready[next(iter(_ready))]
+    return ready
 
 
-@lru_cache(_KEPT)
 def _trained(name: str, seed: int, steps: int) -> str:
     network = EVERY[name]
     whole = float(network.step).is_integer()
     knob = steps * int(network.step) if whole else round(steps * network.step, 6)
     given: dict[str, Any] = {**dict(network.given), network.knob: knob}
-    with in_turn(TRAINING), shared_draws():
+    with shared_draws():
         result = program(network.file)(seed=seed, **given)
     return json.dumps(_plain(result))
 
