@@ -9,11 +9,18 @@ const shown = one => (one === '' ? say('lab_attention_end') : one.trim() || '␣
 /** Pale where little is looked at; the root, so that a tenth can be seen. */
 const tint = value => `color-mix(in srgb, var(--PER) ${Math.round(80 * Math.sqrt(value))}%, transparent)`;
 
+// What stands in the box at first: the network reads Portuguese, whatever the page speaks.
+const ARTICLE =
+  'A prefeitura de Porto Belo vai reabrir no sábado o mercado municipal, fechado há dois ' +
+  'anos por causa de um incêndio. A obra custou R$ 3,2 milhões e durou dez meses. "Os ' +
+  'feirantes voltam todos para os seus boxes", disse a prefeita Ana Souza. Na reabertura ' +
+  'haverá música e distribuição de 500 mudas de árvores.';
+
 class Attention extends Station {
   static numbers = {at: {first: 1, min: 1, max: 48, step: 1}};
   static choices = {kind: ['headline', 'dek']};
   static lists = {chosen: {first: [], size: 0, min: 0, max: 99999}};
-  static texts = {text: {first: say('lab_attention_first'), most: 2000}};
+  static texts = {text: {first: ARTICLE, most: 2000}};
 
   said = null;  // what the server gave, and for which question
 
