@@ -20,7 +20,9 @@ COPIED = [source for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.M)
 
 
 def test_every_copied_path_is_there_and_not_ignored() -> None:
-    assert {"app.py", "textnn", "migrations", "data", "requirements.txt"} == set(COPIED)
+    assert {"app.py", "textnn", "migrations", "data", "requirements.txt", "constraints.txt"} == set(
+        COPIED
+    )
     for source in COPIED:
         assert (ROOT / source).exists()
         assert f"!{source}" in IGNORED
