@@ -133,15 +133,16 @@ class Attention extends Station {
   lines(step, at) {
     const many = narrow.matches ? 4 : LINES, wide = 100, width = many * wide, middle = {'text-anchor': 'middle'};
     const places = range(step.attention.length).sort((one, two) => step.attention[two] - step.attention[one]).slice(0, many).sort((one, two) => one - two);
-    const box = (x, y, said, fill, strong) => svg('g', {}, svg('rect', {x: x - 45, y, width: 90, height: 30, rx: 5, style: `fill: ${fill}`, stroke: strong ? 'var(--accent)' : 'var(--edge)', 'stroke-width': strong ? 2.5 : 1}),
-      text(x, y + 20, said.length > 11 ? said.slice(0, 10) + '…' : said, middle));
+    const box = (x, y, said, fill, strong, own = {}) => svg('g', {}, svg('rect', {x: x - 45, y, width: 90, height: 30, rx: 5, style: `fill: ${fill}`, stroke: strong ? 'var(--accent)' : 'var(--edge)', 'stroke-width': strong ? 2.5 : 1}),
+      text(x, y + 20, said.length > 11 ? said.slice(0, 10) + '…' : said, {...middle, ...own}));
+    const piece = {lang: 'pt-BR'};
     const out = width / 2, before = at ? shown(this.steps[at - 1].text) : say('lab_attention_begin');
     const arrows = places.map((place, column) => svg('line', {x1: column * wide + 50, y1: 56, x2: out, y2: 118, stroke: 'var(--PER)', 'stroke-width': 0.5 + 9 * step.attention[place], 'stroke-linecap': 'round'}));
-    const boxes = places.map((place, column) => svg('g', {}, box(column * wide + 50, 26, shown(this.said.article[place]), tint(step.attention[place]), false),
+    const boxes = places.map((place, column) => svg('g', {}, box(column * wide + 50, 26, shown(this.said.article[place]), tint(step.attention[place]), false, piece),
       text(column * wide + 50, 72, num(step.attention[place], 2), {...middle, class: 'lab-small lab-strong'})));
     return html('figure', {}, drawing(width, 212, say('lab_attention_drawing'), text(6, 16, say('lab_attention_encoder'), {class: 'lab-name'}), ...arrows, ...boxes,
       box(out, 118, say('lab_attention_context'), 'var(--card)', false), svg('line', {x1: out, y1: 148, x2: out, y2: 170, stroke: 'var(--ink)', 'stroke-width': 1.5}),
-      box(out, 170, shown(step.text), tint(0.4), true), box(out - 130, 170, before, 'var(--card)', false),
+      box(out, 170, shown(step.text), tint(0.4), true, piece), box(out - 130, 170, before, 'var(--card)', false, at ? piece : {}),
       svg('line', {x1: out - 85, y1: 185, x2: out - 45, y2: 185, stroke: 'var(--ink)', 'stroke-width': 1.5}),
       text(width - 6, 190, say('lab_attention_decoder'), {'text-anchor': 'end', class: 'lab-name'})),
     html('figcaption', {class: 'hint'}, say('lab_attention_drawing')));
