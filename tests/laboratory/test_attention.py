@@ -67,6 +67,7 @@ def test_it_goes_on_from_what_was_chosen(writer: LookingWriter) -> None:
     ("text", "kind", "chosen", "code"),
     [
         (" ", "headline", (), "empty-text"),
+        ("\u200b", "headline", (), "empty-text"),
         (ARTICLE, "poem", (), "no-such-station"),
         (ARTICLE, "dek", (-1,), "no-such-station"),
         (ARTICLE, "dek", (10**6,), "no-such-station"),

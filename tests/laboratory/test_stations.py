@@ -112,3 +112,22 @@ def test_a_station_is_kept_as_it_was_left(served: Served) -> None:
     view = TASKS["experiment"].view(from_dict(kept), "pt", datetime(2026, 1, 1, tzinfo=UTC))
     assert "GAN: falsário e detetive" in view
     assert 'href="laboratory/gan?penalty=0.1&amp;seed=3"' in view
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("cells/gates", b'{"cell": NaN}'),
+        ("cells/gates", b"{"),
+        ("networks/gan?seed=abc", b""),
+        ("photo", '{"picture": "é", "network": "cnn-slide"}'.encode()),
+        ("transfer", '{"classes": [["é", "é"], ["é", "é"]], "taught": 1}'.encode()),
+    ],
+)
+def test_what_no_page_asks_is_refused_in_the_visitors_language(
+    served: Served, path: str, body: bytes
+) -> None:
+    headers = {"accept-language": "pt-BR", "content-type": "application/json"}
+    told = httpx.post(f"{served.url}/laboratory/{path}", content=body, headers=headers)
+    assert 400 <= told.status_code < 500
+    assert re.search(r"[áãçéêíóõ]|não|que", told.json()["error"])

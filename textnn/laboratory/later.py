@@ -16,7 +16,8 @@ from typing import Any
 from textnn.errors import UserError
 from textnn.laboratory.stations import FOLDER, scripts
 
-_PATIENCE = 30.0  # seconds that a visitor waits for others
+PATIENCE = 30.0
+"""Seconds that a visitor waits for others."""
 
 TRAINING = Lock()
 """Of what draws from the generator of PyTorch that all share, and may take ten seconds."""
@@ -159,7 +160,7 @@ def in_turn(kind: Lock) -> Iterator[None]:
     Raises:
         UserError: others take too long.
     """
-    if not kind.acquire(timeout=_PATIENCE):
+    if not kind.acquire(timeout=PATIENCE):
         raise UserError("busy")
     try:
         yield

@@ -76,7 +76,11 @@ class PersonalTaggers:
             name = self._choice(owner).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             return ""
-        return name if _NAME.fullmatch(name) and (self._of(owner) / name).is_dir() else ""
+        return (
+            name
+            if _NAME.fullmatch(name) and (self._of(owner) / name / "metrics.json").is_file()
+            else ""
+        )
 
     def highlighter(self, owner: str) -> Any:
         """What marks an owner's articles instead of the shipped tagger; ``None``: nothing does.

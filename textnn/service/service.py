@@ -147,10 +147,10 @@ class Service:
         Raises:
             UserError: that is too long to be kept.
         """
-        state, said = urlencode(parse_qsl(state)), join_surrogates(said)
         length = len(state) + len(said)
         if length > MOST_STATE:
             raise UserError("too-long", length=length, limit=MOST_STATE)
+        state, said = urlencode(parse_qsl(join_surrogates(state))), join_surrogates(said)
         return keep(self.history, Experiment(station, state, said), context)
 
     def edit(

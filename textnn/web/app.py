@@ -10,6 +10,7 @@ from itertools import chain
 
 from anyio import create_task_group, sleep
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from prometheus_client import CollectorRegistry
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
@@ -30,7 +31,7 @@ from textnn.tasks.thumbnails import shrunk
 from textnn.web import laboratory_routes as laboratory
 from textnn.web import share_routes as sharing
 from textnn.web.caching import CacheControl
-from textnn.web.context import COOKIE, Screen
+from textnn.web.context import COOKIE, Screen, request_language
 from textnn.web.identity import login
 from textnn.web.identity.accounts import REFRESH_SECONDS, Accounts
 from textnn.web.identity.owner import verify
@@ -81,6 +82,7 @@ def create_app(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen, accounts)
     )
     app.state.accounts = accounts
+    app.add_exception_handler(RequestValidationError, _unfit)
     # The layer added last is the outermost.
     app.add_middleware(login.LoginRequired, accounts=accounts, secret=screen.secret)
     app.include_router(login.router(accounts, screen.secret))
@@ -114,6 +116,11 @@ def create_app(
     app.include_router(sharing.router(screen))
     app.include_router(laboratory.router(screen))
     return app
+
+
+def _unfit(request: Request, _: Exception) -> Response:
+    """FastAPI's own words are English, and repeat what came."""
+    return refusal(422, UserError("bad-event"), request_language(request))
 
 
 def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:

@@ -7,13 +7,16 @@ import json
 from collections.abc import Callable
 from typing import Any, Literal
 
+from anyio import CapacityLimiter, fail_after
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.laboratory.catalogue import trained
 from textnn.laboratory.later import (
+    PATIENCE,
     CellQuestion,
     KeptState,
     LineQuestion,
@@ -58,29 +61,31 @@ def router(screen: Screen) -> APIRouter:
     def cells(name: str, request: Request) -> Response:
         return _download(request, notebook, name, "application/x-ipynb+json")
 
+    training, looking, keeping = CapacityLimiter(1), CapacityLimiter(2), CapacityLimiter(4)
+
     @own.post("/networks/{name}")
-    def train(name: str, request: Request, seed: int = 0, knob: float = 0) -> Response:
-        return _answered(request, lambda: json.loads(trained(name, seed, knob)))
+    async def train(name: str, request: Request, seed: int = 0, knob: float = 0) -> Response:
+        return await _answered(request, lambda: json.loads(trained(name, seed, knob)), training)
 
     @own.post("/cells/{part}")
-    def look(part: str, request: Request, asked: CellQuestion) -> Response:
-        return _answered(request, lambda: answer(part, asked, models, articles))
+    async def look(part: str, request: Request, asked: CellQuestion) -> Response:
+        return await _answered(request, lambda: answer(part, asked, models, articles), looking)
 
     @own.post("/attention")
-    def attention(request: Request, asked: LineQuestion) -> Response:
-        return _answered(request, lambda: looked(asked, models))
+    async def attention(request: Request, asked: LineQuestion) -> Response:
+        return await _answered(request, lambda: looked(asked, models), looking)
 
     @own.post("/photo")
-    def photo(request: Request, asked: PhotoQuestion) -> Response:
+    async def photo(request: Request, asked: PhotoQuestion) -> Response:
         language = request_language(request)
-        return _answered(request, lambda: looked_through(asked, language, models))
+        return await _answered(request, lambda: looked_through(asked, language, models), looking)
 
     @own.post("/transfer")
-    def transfer(request: Request, asked: TransferQuestion) -> Response:
-        return _answered(request, lambda: compared(asked, models))
+    async def transfer(request: Request, asked: TransferQuestion) -> Response:
+        return await _answered(request, lambda: compared(asked, models), training)
 
     @own.post("/keep/{name}")
-    def keep(name: str, request: Request, asked: KeptState) -> Response:
+    async def keep(name: str, request: Request, asked: KeptState) -> Response:
         def kept() -> dict[str, bool]:
             if name not in STATIONS:
                 raise UserError("no-such-station")
@@ -90,7 +95,7 @@ def router(screen: Screen) -> APIRouter:
                 raise stored.warning
             return {"kept": True}
 
-        return _answered(request, kept)
+        return await _answered(request, kept, keeping)
 
     @own.get("/pictures/{kind}")
     def pictures(kind: Literal["lesson", "photos"]) -> dict[str, list[str]]:
@@ -111,10 +116,23 @@ def router(screen: Screen) -> APIRouter:
     return own
 
 
-def _answered(request: Request, compute: Callable[[], Any]) -> Response:
-    """What was computed as JSON, or one sentence why not."""
+async def _answered(
+    request: Request, compute: Callable[[], Any], places: CapacityLimiter
+) -> Response:
+    """What was computed as JSON, or one sentence why not.
+
+    Who waits for one of ``places`` holds no thread, so that all else is answered meanwhile.
+    """
     try:
-        return JSONResponse(compute())
+        try:
+            with fail_after(PATIENCE):
+                await places.acquire()
+        except TimeoutError as error:
+            raise UserError("busy") from error
+        try:
+            return JSONResponse(await run_in_threadpool(compute))
+        finally:
+            places.release()
     except UserError as error:
         status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
         return refusal(status, error, request_language(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -188,3 +189,25 @@ def test_files_of_other_tools_are_read_with_their_names_of_categories(tmp_path: 
     (one,) = read_marked(path)
     assert one.text == "Ana viu IPI\nFim"
     assert one.marks == ((0, 3, "PER"), (8, 11, "OTHER"))
+
+
+def test_everywhere_is_linear_in_the_places() -> None:
+    """A quadratic way took ten seconds for this text, and the store was locked meanwhile."""
+    text = "a " * 30_000
+    began = time.process_time()
+    once = corrected(Highlight(text, (), MODEL, 0.1), 0, 1, "PER", everywhere=True)
+    twice = corrected(once, 0, 1, "LOC", everywhere=True)
+    assert time.process_time() - began < 5
+    assert [len(once.spans), len(twice.spans)] == [30_000, 30_000]
+    assert {span.label for span in undone(twice).spans} == {"PER"}
+
+
+def test_marks_that_come_with_white_space_are_the_same_without() -> None:
+    result = marked_as(found(TEXT), [(2, 12, "PER")])  # " Ana Prado"
+    assert said(result) == [("Ana Prado", "PER")]
+    assert marked_as(result, [(1, 11, "PER")]) == result
+
+
+def test_a_place_that_is_no_number_of_a_text_is_refused() -> None:
+    with pytest.raises(UserError):
+        edited(found(TEXT), {"do": "correct", "start": float("inf"), "end": 3, "said": ""})

@@ -48,7 +48,8 @@ class LookingWriter:
 
         Returns:
             ``article``: the text of each piece that was read; ``steps``: the piece written, its
-            probability, the gate (1: freely, 0: copied), the attention over the article and the
+            probability and how much of that is copied, the gate (1: freely, 0: copied), the
+            attention over the article and the
             likeliest pieces; ``ended``: whether the network ended the line itself.
 
         Raises:
@@ -60,6 +61,8 @@ class LookingWriter:
             raise UserError("no-such-station")
         text = text[:READ_CHARACTERS]
         ids = self.pieces.encode(text)[:READ]
+        if not ids:
+            raise UserError("empty-text")
         source = self.model.encode(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.bool))
         last, state = self.model.config.control(kind), self.model.start(source)
         steps: list[dict[str, Any]] = []
@@ -69,7 +72,11 @@ class LookingWriter:
             if last == EOS:
                 break
             chances = step.pop("chances")
-            steps.append({"id": last, "text": self._text(last), "chance": chances[last], **step})
+            there = sum(
+                one for one, piece in zip(step["attention"], ids, strict=True) if piece == last
+            )
+            said = {"id": last, "text": self._text(last), "chance": chances[last]}
+            steps.append({**said, "copied": (1 - step["gate"]) * there, **step})
         return {"article": self._read(text, len(ids)), "steps": steps, "ended": last == EOS}
 
     def _step(

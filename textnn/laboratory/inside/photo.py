@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -118,7 +117,7 @@ def looked_through(
         raise UserError("no-such-station")
     try:
         file = base64.b64decode(picture, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # no ASCII, or no base64
         raise UserError("not-a-picture") from error
     return open_watched((models / name).resolve()).look(file, off, language)
 

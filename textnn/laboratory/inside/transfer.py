@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -118,7 +117,7 @@ def _check(classes: Sequence[Sequence[str]], taught: int) -> None:
 def _opened(file: str) -> Pixels:
     try:
         return photo(open_picture(base64.b64decode(file, validate=True)), SIDE)
-    except binascii.Error as error:
+    except ValueError as error:  # no ASCII, or no base64
         raise UserError("not-a-picture") from error
 
 

@@ -43,7 +43,7 @@ def learn(
 def scaled(train: Tensor, test: Tensor) -> tuple[Tensor, Tensor]:
     """Descriptions around the mean of those in ``train``, whose mean square length becomes 1."""
     mean = train.mean(0)
-    length = (train - mean).square().sum(1).mean().sqrt()
+    length = (train - mean).square().sum(1).mean().sqrt().clamp(min=1e-6)
     return (train - mean) / length, (test - mean) / length
 
 

@@ -114,7 +114,7 @@ class Attention extends Station {
       one.setAttribute('aria-pressed', String(place === at));
     });
     const values = {piece: shown(step.text), place: shown(this.said.article[best]), part: percent(step.attention[best])};
-    this.verdict.textContent = say(step.gate < 0.5 ? 'lab_attention_copies' : 'lab_attention_writes', values);
+    this.verdict.textContent = say(2 * step.copied > step.chance ? 'lab_attention_copies' : 'lab_attention_writes', values);
     this.gate.textContent = say('lab_attention_gate', {gate: num(step.gate, 2), rest: num(1 - step.gate, 2), chance: num(step.chance, 3)});
     this.drawn.replaceChildren(this.lines(step, at));
     this.candidates.replaceChildren(...step.likeliest.map(one => html('button', {type: 'button', class: 'lab-candidate', 'aria-pressed': String(one.id === step.id),

@@ -1,7 +1,5 @@
 // Backpropagation in a 2-2-1 network: every value, delta, gradient and new weight on the drawing.
-import {
-  Station, button, copyLink, dragNumber, drawing, field, html, num, open, player, range, say, slider, svg, tasks, text, told,
-} from './lab.js';
+import {Station, button, copyLink, dragNumber, drawing, field, html, num, open, player, range, rest, say, slider, svg, tasks, text, told} from './lab.js';
 
 const sigmoid = z => 1 / (1 + Math.exp(-z));
 
@@ -71,7 +69,7 @@ class Backpropagation extends Station {
     const whole = () => { do this.forward(); while (this.state.stage); };
     const play = player(whole, {every: 60});
     const back = button(say('lab_backpropagation_back'), () => this.set({stage: this.state.stage - 1}));
-    this.updates.push(() => { back.disabled = !this.state.stage; });
+    this.updates.push(() => { rest(back, !this.state.stage); });
     const table = html('table', {class: 'lab-table'});
     this.updates.push(() => this.fill(table));
     this.append(

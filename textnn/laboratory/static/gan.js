@@ -1,5 +1,5 @@
 // Forger and detective in the plane: trained on the server, played here moment by moment.
-import {Plot, Station, ask, button, calm, choice, copyLink, drawing, html, num, open, player, say, slider, tasks, told} from './lab.js';
+import {Plot, Station, ask, button, calm, choice, copyLink, drawing, html, num, open, player, rest, say, slider, tasks, told} from './lab.js';
 
 const REACH = 2.2;
 const SHAPES = ['heaps', 'ring', 'moons'];
@@ -66,10 +66,10 @@ class Gan extends Station {
   async train() {
     const {net, penalty, seed} = this.state, asked = [net, penalty, seed].join();
     this.play.stop();
-    this.go.disabled = true;
+    rest(this.go, true);
     this.verdict.textContent = say('lab_gan_training');
     const said = await ask(`networks/${net}?seed=${seed}&knob=${penalty}`);
-    this.go.disabled = false;
+    rest(this.go, false);
     if (said.error) {
       this.verdict.textContent = said.error;
       return;

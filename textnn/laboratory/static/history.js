@@ -1,5 +1,5 @@
 // The history: a timeline with one event at a time, and networks that won, counted and drawn layer by layer.
-import {Plot, Station, ask, button, choice, copyLink, drawing, html, num, open, range, say, slider, svg, tasks, text, told} from './lab.js';
+import {Plot, Station, ask, button, choice, copyLink, drawing, html, num, open, range, rest, say, slider, svg, tasks, text, told} from './lab.js';
 
 const holder = document.querySelector('lab-station');
 const COUNTED = holder instanceof HTMLElement && holder.dataset.given ? JSON.parse(holder.dataset.given) : {};
@@ -12,7 +12,7 @@ const EVENTS = {
 const YEARS = Object.keys(EVENTS).map(Number);
 const ERAS = [['ai', 1950, 'var(--TIME)'], ['ml', 1980, 'var(--LOC)'], ['dl', 2010, 'var(--ORG)']];
 const NAMES = Object.keys(COUNTED);
-const STATIONS = {perceptron: 'Perceptron', convolution: 'CNN', networks: '', backpropagation: 'Backpropagation', lstm: 'LSTM'};
+const STATIONS = {perceptron: 'Perceptron', convolution: 'CNN', networks: say('lab_history_map'), backpropagation: 'Backpropagation', lstm: 'LSTM'};
 
 /** A large number in few digits. */
 const large = value => (value >= 1e9 ? `${num(value / 1e9, 1)}\u00a0×\u00a010⁹` : value >= 1e6 ? `${num(value / 1e6, 1)}\u00a0×\u00a010⁶` : num(value));
@@ -52,8 +52,8 @@ class History extends Station {
       title.textContent = String(year);
       says.textContent = say(`lab_history_e${year}`);
       link.replaceChildren(...(station ? [html('a', {class: 'quiet', href: `laboratory/${station}`}, say('lab_history_station', {station: STATIONS[station.split('?')[0]] || year}))] : []));
-      back.disabled = this.state.event === 0;
-      forth.disabled = this.state.event === YEARS.length - 1;
+      rest(back, this.state.event === 0);
+      rest(forth, this.state.event === YEARS.length - 1);
       scroll.scrollLeft = (x(year) / 916) * scroll.scrollWidth - scroll.clientWidth / 2;
     });
     return html('section', {class: 'lab-side lab-wide'}, scroll, html('p', {class: 'row'}, back, forth), title, says, link, slider(this, 'event', say('lab_history_event')));
@@ -100,10 +100,10 @@ class History extends Station {
 
   async train(go, verdict) {
     const {net, rounds} = this.state;
-    go.disabled = true;
+    rest(go, true);
     verdict.textContent = say('lab_history_training');
     const said = await ask(`networks/${net}?seed=0&knob=${rounds}`);
-    go.disabled = false;
+    rest(go, false);
     if (said.error) {
       verdict.textContent = said.error;
       return;

@@ -17,11 +17,29 @@ export const num = (value, digits = 2, least = 0) => {
   return new Intl.NumberFormat(locale, shown).format(clean).replace('-', '−');
 };
 
+/** Every number that an answer may mean: *4.610* has a sign for thousands, *50%* is a half or fifty, *1/2* a half. */
+const meant = text => {
+  const plain = String(text).trim(), part = plain.match(/^(.+)\/(.+)$/), share = parse(plain.replace(/\s*%$/, ''));
+  const found = [share, parse(plain.replace(/[.\s](?=\d{3}(?!\d))/g, ''))];
+  if (plain.endsWith('%')) found.push(share / 100);
+  if (part) found.push(parse(part[1]) / parse(part[2]));
+  return found;
+};
+
 /** What a person typed as a number; both decimal signs are understood. NaN if it is none. */
 export const parse = text => {
   const plain = String(text).trim().replace('−', '-').replace(',', '.');
   return plain === '' ? NaN : Number(plain);
 };
+
+/** Switches a button off without taking the focus from it, so that whoever pressed it by keyboard stays there. */
+export const rest = (button, off) => button.setAttribute('aria-disabled', String(off));
+document.addEventListener('click', event => {
+  const pressed = event.target instanceof Element && event.target.closest('button[aria-disabled=true]');
+  if (!pressed) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 
 export const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 export const range = count => [...Array(count).keys()];
@@ -97,9 +115,10 @@ export class Station extends HTMLElement {
 
   read(given) {
     const state = {};
-    for (const [key, {first, min, max}] of Object.entries(this.kept.numbers)) {
+    for (const [key, {first, min, max, step}] of Object.entries(this.kept.numbers)) {
       const value = given.has(key) ? parse(given.get(key)) : first;
-      state[key] = Number.isFinite(value) ? clamp(value, min, max) : first;
+      const whole = Number.isInteger(step) && Number.isInteger(first) && Number.isInteger(min);
+      state[key] = Number.isFinite(value) ? clamp(whole ? Math.round(value) : value, min, max) : first;
     }
     for (const [key, values] of Object.entries(this.kept.choices)) {
       state[key] = values.includes(given.get(key)) ? given.get(key) : values[0];
@@ -350,7 +369,7 @@ export const tasks = list => {
       if (given === null || given === '') return undefined;
       if (task.choices) return answer(given === task.choices[0]);
       const right = typeof task.number === 'function' ? task.number() : task.number;
-      return answer(Math.abs(parse(given) - right) <= (task.within ?? 0.005));
+      return answer(meant(given).some(one => Math.abs(one - right) <= (task.within ?? 0.005)));
     }});
     const ask = say(task.ask);
     if (task.choices) {

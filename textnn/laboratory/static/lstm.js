@@ -1,5 +1,5 @@
 // Inside the character network: the gates of a cell letter by letter, cells that mean something, cells held at 0.
-import {Plot, Station, ask, button, choice, clamp, copyLink, drawing, html, menu, num, open, range, say, slider, svg, tasks, text, told} from './lab.js';
+import {Plot, Station, ask, button, choice, clamp, copyLink, drawing, html, menu, num, open, range, rest, say, slider, svg, tasks, text, told} from './lab.js';
 
 const ROWS = {forget: 'forget', write: 'write', candidate: 'candidate', cell: 'value', show: 'shown', output: 'output'};
 const MEANINGS = ['quote', 'number', 'capital', 'end', 'name', 'late'];
@@ -146,10 +146,10 @@ class Lstm extends Station {
   meanings() {
     const place = html('div', {class: 'lab-scroll'}), verdict = told();
     const find = button(say('lab_lstm_find'), async () => {
-      find.disabled = true;
+      rest(find, true);
       verdict.textContent = say('lab_lstm_waiting');
       const said = await ask('cells/probes', {});
-      find.disabled = false;
+      rest(find, false);
       verdict.textContent = said.error ?? '';
       if (said.error) return;
       this.found = said;
@@ -168,10 +168,10 @@ class Lstm extends Station {
     const names = Object.fromEntries(MEANINGS.map(name => [name, say(`lab_lstm_meaning_${name}`)]));
     const go = button(say('lab_lstm_go'), async () => {
       const {text: written, meaning, count, seed} = this.state;
-      go.disabled = true;
+      rest(go, true);
       verdict.textContent = say('lab_lstm_waiting');
       const said = await ask('cells/held', {text: written, meaning, count: Number(count), seed});
-      go.disabled = false;
+      rest(go, false);
       if (said.error) {
         verdict.textContent = said.error;
         return;

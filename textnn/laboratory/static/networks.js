@@ -1,5 +1,5 @@
 // The map of networks: each opens, trains on the server in seconds, and shows what it learnt.
-import {Plot, Station, ask, button, calm, choice, copyLink, digitsOf, drawing, html, num, open, range, say, svg, tasks, text, told} from './lab.js';
+import {Plot, Station, ask, button, calm, choice, copyLink, digitsOf, drawing, html, num, open, range, rest, say, svg, tasks, text, told} from './lab.js';
 
 const holder = document.querySelector('lab-station');
 const NETWORKS = holder instanceof HTMLElement && holder.dataset.given ? JSON.parse(holder.dataset.given) : {};
@@ -128,10 +128,10 @@ class Networks extends Station {
 
   async train() {
     const {net, seed} = this.state, knob = this.knob, began = performance.now();
-    this.go.disabled = true;
+    rest(this.go, true);
     this.verdict.textContent = say('lab_networks_training');
     const said = await ask(`networks/${net}?seed=${seed}&knob=${knob}`);
-    this.go.disabled = false;
+    rest(this.go, false);
     if (net !== this.state.net) return;
     if (said.error) {
       this.verdict.textContent = said.error;

@@ -1,5 +1,5 @@
 // Somebody's few pictures, learnt from nothing and over layers that have seen many others.
-import {Plot, Station, ask, button, copyLink, drawing, html, num, open, opener, pictureOf, range, say, slider, svg, tasks, told} from './lab.js';
+import {Plot, Station, ask, button, copyLink, drawing, html, num, open, opener, pictureOf, range, rest, say, slider, svg, tasks, told} from './lab.js';
 
 const MOST_CLASSES = 4, MOST = 12;
 const SIDE = 160;  // pixels of what is sent
@@ -93,14 +93,14 @@ class Transfer extends Station {
   }
 
   async train() {
-    if (this.go.disabled) return;
+    if (this.go.disabled || this.go.ariaDisabled === 'true') return;
     const {taught, seed} = this.state, kinds = this.kinds;
-    this.go.disabled = true;
+    rest(this.go, true);
     this.verdict.textContent = say('lab_transfer_training');
     const classes = kinds.map(kind => kind.pictures.map(one => one.slice(one.indexOf(',') + 1)));
     const said = await ask('transfer', {classes, taught, seed});
     if (kinds !== this.kinds) return;
-    this.go.disabled = false;
+    rest(this.go, false);
     if (said.error) {
       this.verdict.textContent = said.error;
       return;

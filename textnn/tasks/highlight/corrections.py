@@ -7,6 +7,7 @@ took and what it put there stand in it, so the last one can always be undone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -37,8 +38,11 @@ def corrected(
         raise UserError("bad-correction", "label", label=label[:40], names=", ".join(LABELS))
     chosen = _trimmed(result.text, start, end)
     removed, added = list[Span](), list[Span]()
+    spans = _ordered(result.spans)
+    starts, ends = [one.start for one in spans], [one.end for one in spans]
     for place in places(result.text, *chosen) if everywhere else [chosen]:
-        there = [one for one in result.spans if one.start < place[1] and place[0] < one.end]
+        # marks do not overlap, so their ends are in order, too
+        there = spans[bisect_right(ends, place[0]) : bisect_left(starts, place[1])]
         if place != chosen and any(_longer(one, place) for one in there):
             continue
         if [(one.start, one.end, one.label) for one in there] == (
@@ -69,7 +73,7 @@ def edited(result: Highlight, pressed: Mapping[str, Any]) -> Highlight:
         return undone(result)
     try:
         start, end = int(pressed["start"]), int(pressed["end"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise UserError("bad-correction", "stretch") from error
     if result.text[max(0, start) : max(0, end)] != pressed.get("said"):
         raise UserError("bad-correction", "stretch")
@@ -92,7 +96,7 @@ def undone(result: Highlight) -> Highlight:
 
 def marked_as(result: Highlight, wanted: Iterable[tuple[int, int, str]]) -> Highlight:
     """``result`` with exactly the wanted marks, by as many corrections as that takes."""
-    marks = {*wanted}
+    marks = {(*_trimmed(result.text, start, end), label) for start, end, label in wanted}
     for span in result.spans:
         mark = (span.start, span.end, span.label)
         if mark not in marks and not any(m[0] < span.end and span.start < m[1] for m in marks):
