@@ -502,10 +502,13 @@ async def _soaked(
         async with httpx.AsyncClient(base_url=base, timeout=PATIENCE, trust_env=False) as client:
             await client.get("/healthz")
             visitor = Visitor(number % 200, client)
-            for name, ask in QUESTIONS.items():
-                complaint = await ask(visitor)
-                wrong += [f"{name}: {complaint}"] if complaint else []
-            await visitor.call("generate", f"A prefeitura de {visitor.town}", 60, 0.5, number)
+            try:
+                for name, ask in QUESTIONS.items():
+                    complaint = await ask(visitor)
+                    wrong += [f"{name}: {complaint}"] if complaint else []
+                await visitor.call("generate", f"A prefeitura de {visitor.town}", 60)
+            except (httpx.HTTPError, ValueError) as error:
+                wrong.append(f"{type(error).__name__}: {error}")
         number += 1
         if not seen or now - seen[-1][0] > EVERY:
             seen.append((now, memory(process), *_files(process, home)))
