@@ -279,6 +279,7 @@ def open_a_drawing_and_a_file_that_is_none(page: Page, tmp_path: Path) -> None:
         opens.click()
     chooser.value.set_files(good)
     expect(picture).not_to_have_attribute("src", str(before))
+    settled(page)
     with page.expect_file_chooser() as chooser:
         opens.click()
     chooser.value.set_files(bad)
