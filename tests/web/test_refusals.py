@@ -77,6 +77,15 @@ def test_what_no_page_sends_leaves_no_trace(
     assert "Traceback" not in said
 
 
+def test_a_stream_of_a_session_that_asked_nothing(
+    served: Served, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stream = f"{served.url}/gradio_api/queue/data?session_hash=nobody"
+    told = httpx.get(stream, headers={"accept-language": "pt-BR"})
+    assert (told.status_code, told.json()["title"]) == (404, "no-such-call")
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"fn_index"', b"[" * 5000])
 def test_an_event_that_is_no_call(served: Served, body: bytes) -> None:
     told = httpx.post(f"{served.url}/gradio_api/queue/join", content=body, headers=ENGLISH)

@@ -49,7 +49,7 @@ _NAMES = (
 _PAGE_ATTRIBUTES = ("_queue", "default_config", "mcp_server")
 _QUEUE_ATTRIBUTES = (
     "event_ids_to_events", "pending_event_ids_session", "event_queue_per_concurrency_id",
-    "active_jobs",
+    "active_jobs", "pending_messages_per_session",
 )  # fmt: skip
 
 
@@ -221,6 +221,11 @@ def is_pending(page: gr.Blocks, event: str) -> bool:
     queue = page._queue
     pending = [*queue.pending_event_ids_session.values()]
     return event in queue.event_ids_to_events or any(event in ids for ids in pending)
+
+
+def is_awaited(page: gr.Blocks, session: str) -> bool:
+    """Whether something was asked in the session of a page, so that it has a stream of answers."""
+    return session in page._queue.pending_messages_per_session
 
 
 def public_functions(page: gr.Blocks) -> dict[str, BlockFunction]:

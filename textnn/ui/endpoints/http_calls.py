@@ -24,8 +24,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from textnn.errors import UserError
 from textnn.locale import language_of
 from textnn.ui.endpoints.declare import bad_argument, check, schema_of
-from textnn.ui.gradio_patches import is_pending, public_functions
-from textnn.web.gradio_addresses import ANSWER, CALL, EVENTS
+from textnn.ui.gradio_patches import is_awaited, is_pending, public_functions
+from textnn.web.gradio_addresses import ANSWER, CALL, EVENTS, STREAM
 from textnn.web.identity.session_names import replayed
 from textnn.web.refusal import refusal
 
@@ -35,8 +35,10 @@ _BAD_REQUEST, _NOT_FOUND, _UNAVAILABLE = 400, 404, 503
 def mount(app: FastAPI, blocks: gr.Blocks) -> None:
     """Check the calls of ``blocks``' public functions, innermost of the layers around the page."""
     schemas = {name: schema_of(one.fn) for name, one in public_functions(blocks).items() if one.fn}
-    asked = partial(is_pending, blocks)
-    app.user_middleware.append(Middleware(Calls, schemas=schemas, asked=asked, events=blocks.fns))
+    asked, awaited = partial(is_pending, blocks), partial(is_awaited, blocks)
+    app.user_middleware.append(
+        Middleware(Calls, schemas=schemas, asked=asked, awaited=awaited, events=blocks.fns)
+    )
 
 
 class Calls:
@@ -46,6 +48,7 @@ class Calls:
         app: what is behind.
         schemas: endpoint -> JSON schema of its arguments.
         asked: whether there is such a call, by the id that its caller got.
+        awaited: whether a page has a stream of answers, by its session.
         events: number of an event of the page -> what it calls.
     """
 
@@ -54,11 +57,13 @@ class Calls:
         app: ASGIApp,
         schemas: Mapping[str, Mapping[str, Any]],
         asked: Callable[[str], bool] = lambda _: True,
+        awaited: Callable[[str], bool] = lambda _: True,
         events: Collection[int] = (),
     ) -> None:
         self._app = app
         self._schemas = schemas
         self._asked = asked
+        self._awaited = awaited
         self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,6 +117,12 @@ class Calls:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request that is no call: it may wait for the answer to one."""
+        if scope["type"] == "http" and scope["path"] == STREAM:
+            request = Request(scope)
+            if not self._awaited(request.query_params.get("session_hash", "")):
+                language = language_of(request.headers.get("accept-language"))
+                await refusal(_NOT_FOUND, no_such_call(), language)(scope, receive, send)
+                return
         path = ANSWER.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if path is None or scope["method"] != "GET" or self._asked(path[2]):
             await self._app(scope, receive, send)
