@@ -50,25 +50,28 @@ ALLOWED: dict[str, set[str]] = {
     "laboratory": {*GROUND, "html", "text", "engine", "models", "checkpoints", "tasks"},
     "service": {*GROUND, "text", "tasks", "store"},
     "chat": {*GROUND, "text", "tasks", "service"},
-    "pages": {*GROUND, "text", "locale", "html", "tasks", "store", "chat", "laboratory"},
+    "pages": {
+        *GROUND, "text", "locale", "html", "tasks", "store", "chat", "laboratory", "jobs",
+    },
     "web": {
         *GROUND, "text", "locale", "html", "tasks", "pages", "articles", "store", "service",
-        "chat", "laboratory",
+        "chat", "laboratory", "jobs", "batches",
     },
     "ui": {
         *GROUND, "text", "locale", "html", "tasks", "pages", "articles", "store",
-        "service", "chat", "web",
+        "service", "chat", "web", "jobs", "batches",
     },
     "cli": {
         *READING, "articles", "training", "tasks", "store", "service", "chat",
         "compose", "compose_chat", "locale", "html", "pages", "web", "ui", "app", "batches",
     },
     "batches": {*GROUND, "text", "articles", "service", "compose"},
+    "jobs": {*GROUND, "tasks", "service", "batches"},
     "api": {*GROUND, "compose", "store", "service", "batches"},
     "__main__": {"cli"},
     "compose": {*GROUND, "pretrained", "tasks", "store", "service"},
     "compose_chat": {*GROUND, "articles", "service", "chat"},
-    "app": {*GROUND, "compose", "compose_chat", "store", "web", "ui"},
+    "app": {*GROUND, "compose", "compose_chat", "store", "jobs", "web", "ui"},
     "start": {"app", "cli"},
 }  # fmt: skip
 """Room -> the rooms it may import besides itself (``textnn`` is the package's own ``__init__``)."""

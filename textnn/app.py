@@ -9,6 +9,7 @@ from textnn.compose import compose_service
 from textnn.compose_chat import compose_chat
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.jobs.jobs import Jobs
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.ui.page import TABS, listen, make_app, serve
@@ -32,7 +33,8 @@ def compose(settings: Settings) -> Screen:
     runs.apply_retention()
     service = compose_service(settings, runs)
     chat = compose_chat(service, settings)
-    return Screen(service, settings, load_secret(settings), load_examples(), chat)
+    jobs = Jobs(service, settings)
+    return Screen(service, settings, load_secret(settings), load_examples(), chat, jobs)
 
 
 def main(settings: Settings, tabs: Sequence[str] = ()) -> None:

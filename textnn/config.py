@@ -29,7 +29,14 @@ DATA = ROOT / "data"
 """Shipped models, examples and the manifest of public data sets."""
 
 
-PUBLIC: dict[str, Any] = {"retention_days": 30, "webcam": False, "fetch": False}
+PUBLIC: dict[str, Any] = {
+    "retention_days": 30,
+    "webcam": False,
+    "fetch": False,
+    "job_documents": 50,
+    "job_size": "20mb",
+    "job_minutes": 10,
+}
 """What public mode changes, unless the setting says otherwise."""
 _SIZE = r"(?i)^\d+ ?[kmg]?b$"
 _RATE = re.compile(r"(?i)\s*\d+\s*(?:/|\bper\b)\s*(?:\d+\s*)?(?:second|minute|hour|day)s?\s*")
@@ -106,6 +113,21 @@ class Settings(BaseSettings):
         "a quarter of it in an hour.",
     )
     upload_minutes: int = Field(60, ge=1, description="How long an upload is kept, in minutes.")
+    job_documents: int = Field(
+        1000,
+        ge=1,
+        description="Documents that several files or a zip may have together in the app; 50 in "
+        "public mode. `textnn batch` knows no such limit.",
+    )
+    job_size: str = Field(
+        "50mb", pattern=_SIZE, description="Their bytes together; `20mb` in public mode."
+    )
+    job_minutes: int = Field(
+        0,
+        ge=0,
+        description="Minutes that they may take; what is done by then stays. 0: no limit; 10 in "
+        "public mode.",
+    )
     fetch: bool = Field(True, description="Whether articles may be opened from web addresses.")
     mcp: bool = Field(True, description="Whether assistants may use the endpoints as MCP tools.")
     public: bool = Field(
@@ -203,6 +225,11 @@ class Settings(BaseSettings):
     def upload_space_bytes(self) -> int:
         """``upload_space`` in bytes."""
         return _bytes_of(self.upload_space)
+
+    @property
+    def job_bytes(self) -> int:
+        """``job_size`` in bytes."""
+        return _bytes_of(self.job_size)
 
     @property
     def upload_limit(self) -> str:

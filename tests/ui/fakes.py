@@ -17,6 +17,7 @@ from tests.ui.fake_pictures import FAKE_PICTURES
 from textnn.chat import Chat
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.jobs.jobs import Jobs
 from textnn.results import (
     CharSurprise,
     Continuation,
@@ -288,4 +289,5 @@ def fake_screen(
         **FAKE_CHAT,
     }
     service = Service(pipelines, RunRepository(open_store(settings.url)), settings)
-    return Screen(service, settings, SECRET, load_examples(), Chat(service))
+    jobs = Jobs(service, settings)
+    return Screen(service, settings, SECRET, load_examples(), Chat(service), jobs)

@@ -89,23 +89,7 @@ class Processor:
 
     def rows(self, documents: Sequence[RawDocument]) -> list[DocumentRows]:
         """The rows of some documents, in their order."""
-        read = [self._read(document) for document in documents]
-        good = [article for article in read if isinstance(article, Article)]
-        done = iter(self.process([article.text for article in good]))
-        rows = []
-        for document, article in zip(documents, read, strict=True):
-            error = article if isinstance(article, UserError) else None
-            if isinstance(article, Article):
-                found = next(done)
-                error = found.error
-            if error:
-                message = error.say(self.job.language)
-                failed = (error.code, message)
-                rows.append(DocumentRows(document.source, document.digest, error=failed))
-            else:
-                assert isinstance(article, Article)
-                rows.append(_rows(document, article, found, self.job.tasks))
-        return rows
+        return document_rows(documents, self.job, self.process)
 
     def process(self, texts: Sequence[str]) -> list[Processed]:
         """What the tasks give for some texts, in their order; a text that fails fails alone."""
@@ -146,16 +130,46 @@ class Processor:
             for text, found, one in zip(texts, marked, edited, strict=True)
         ]
 
-    def _read(self, document: RawDocument) -> Article | UserError:
-        if document.error:
-            return document.error
-        settings = self.job.settings
-        try:
-            if document.kind == "file":
-                return read_file(document.source, document.content, settings)
-            return Article(document.content.decode(), document.title, document.source, "row")
-        except UserError as error:
-            return error
+
+def document_rows(
+    documents: Sequence[RawDocument],
+    job: Job,
+    process: Callable[[Sequence[str]], list[Processed]],
+) -> list[DocumentRows]:
+    """The rows of some documents, in their order.
+
+    Args:
+        documents: any.
+        job: what is wanted of each.
+        process: texts -> what the tasks give for each, in their order.
+    """
+    read = [_read(document, job.settings) for document in documents]
+    good = [article for article in read if isinstance(article, Article)]
+    done = iter(process([article.text for article in good]))
+    rows = []
+    for document, article in zip(documents, read, strict=True):
+        error = article if isinstance(article, UserError) else None
+        if isinstance(article, Article):
+            found = next(done)
+            error = found.error
+        if error:
+            failed = (error.code, error.say(job.language))
+            rows.append(DocumentRows(document.source, document.digest, error=failed))
+        else:
+            assert isinstance(article, Article)
+            rows.append(_rows(document, article, found, job.tasks))
+    return rows
+
+
+def _read(document: RawDocument, settings: Settings) -> Article | UserError:
+    if document.error:
+        return document.error
+    try:
+        if document.kind == "file":
+            return read_file(document.source, document.content, settings)
+        return Article(document.content.decode(), document.title, document.source, "row")
+    except UserError as error:
+        return error
 
 
 def _rows(

@@ -28,6 +28,7 @@ from textnn.locale import language_of
 from textnn.pages.model_card import card_page, missing_page
 from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
+from textnn.web import job_routes
 from textnn.web import laboratory_routes as laboratory
 from textnn.web import share_routes as sharing
 from textnn.web.caching import CacheControl
@@ -97,7 +98,7 @@ def create_app(
     app.add_middleware(NotFoundPages)
     if settings.public:
         app.add_middleware(RateLimit, rate=settings.rate, most=settings.waiting, jobs=jobs)
-    most = max(_BODY, 2 * settings.upload_bytes)
+    most = max(_BODY, 2 * settings.upload_bytes, settings.job_bytes + (2 << 20))
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=most)
     app.add_middleware(OwnWords, limit=settings.upload_limit)
     app.state.shutdown = Shutdown()
@@ -114,6 +115,7 @@ def create_app(
         app.include_router(metrics(registry, token, lambda: _gauges(screen, len(jobs()))))
     app.include_router(_router(screen))
     app.include_router(sharing.router(screen))
+    app.include_router(job_routes.router(screen))
     app.include_router(laboratory.router(screen))
     return app
 
@@ -226,6 +228,7 @@ def _sweeping(
         while True:
             await sleep(REFRESH_SECONDS)
             await run_in_threadpool(accounts.refresh)
+            await run_in_threadpool(screen.jobs.sweep)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from starlette.types import Scope
+
 from textnn.chat import Chat
 from textnn.config import DATA, Settings
+from textnn.jobs.jobs import Jobs
 from textnn.locale import language_of
 from textnn.results.context import RequestContext
 from textnn.service import Service
 from textnn.web.identity.owner import new_owner, verify
+from textnn.web.rate_limit import address_of
 
 AnyRequest = Any
 """A request of Starlette, or Gradio's, which gives its attributes on."""
@@ -72,6 +76,7 @@ class Screen:
         secret: verifies the owner's cookie.
         examples: what can be tried with one press.
         chat: conversations over the service.
+        jobs: many articles at once.
     """
 
     service: Service
@@ -79,6 +84,7 @@ class Screen:
     secret: str
     examples: Examples
     chat: Chat
+    jobs: Jobs
 
     def owner(self, request: AnyRequest) -> str:
         """Who asks: the login where one is set, else the anonymous id of the browser.
@@ -90,6 +96,10 @@ class Screen:
         if login:
             return f"login:{login}"
         return verify(request.cookies.get(COOKIE, ""), self.secret) or new_owner()
+
+    def visitor(self, request: AnyRequest, scope: Scope) -> str:
+        """Whose jobs are counted together: where strangers come in, all from one address."""
+        return address_of(scope) if self.settings.public else self.owner(request)
 
     def context(self, request: AnyRequest, *, keep: bool = True) -> RequestContext:
         """Who asks, in which language, and whether the result is to be kept."""

@@ -1,0 +1,365 @@
+"""Many articles at once over HTTP: begun, watched, fetched, stopped, and nobody else's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.served import Served, serving
+from tests.ui.fakes import SECRET, FakeHighlighter, fake_screen
+from textnn.errors import UserError
+from textnn.jobs import jobs as module
+from textnn.results import Highlight, Progress, ignore_progress
+from textnn.web.context import COOKIE
+from textnn.web.identity.owner import new_owner, sign
+
+ANA = "Ana Souza chegou a Santos em 3 de maio."
+RUI = "Rui Prado saiu de Porto Alegre. Ana Souza ficou."
+FORM = {"content-type": "multipart/form-data"}
+ENGLISH = {"accept-language": "en"}
+
+
+@pytest.fixture
+def visitor(served: Served) -> Iterator[httpx.Client]:
+    with client(served) as one:
+        yield one
+
+
+def client(served: Served) -> httpx.Client:
+    cookies = {COOKIE: sign(new_owner(), SECRET)}
+    return httpx.Client(base_url=served.url, cookies=cookies, headers=ENGLISH, timeout=60)
+
+
+def text_files(**texts: str) -> list[tuple[str, tuple[str, bytes]]]:
+    return [("files", (f"{name}.txt", text.encode())) for name, text in texts.items()]
+
+
+def ended(visitor: httpx.Client, job: dict[str, Any]) -> dict[str, Any]:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        found: dict[str, Any] = visitor.get(f"/jobs/{job['id']}").json()
+        if found["ended"]:
+            return found
+        time.sleep(0.02)
+    raise TimeoutError(job)
+
+
+def begun(visitor: httpx.Client, **given: Any) -> dict[str, Any]:
+    answer = visitor.post("/jobs", **given)
+    assert answer.status_code == 202, answer.text
+    job: dict[str, Any] = answer.json()
+    assert answer.headers["location"] == f"/jobs/{job['id']}"
+    return job
+
+
+def table(visitor: httpx.Client, job: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    lines = visitor.get(f"/jobs/{job['id']}/{name}.jsonl").text.splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_files_of_a_form_become_tables_and_stand_in_the_history(
+    served: Served, visitor: httpx.Client
+) -> None:
+    files = [*text_files(um=ANA, dois=RUI), ("files", ("foto.png", b"\x89PNG\r\n"))]
+    job = begun(visitor, files=files, params={"tasks": "highlight,headline"})
+    assert (job["total"], job["state"] in ("waiting", "running")) == (3, True)
+    job = ended(visitor, job)
+    assert (job["state"], job["done"], job["failed"]) == ("done", 3, 1)
+    (wrong,) = job["errors"]
+    assert (wrong["source"], wrong["title"]) == ("foto.png", "unread-kind")
+    assert "picture" in wrong["error"]
+    assert [row["name"] for row in table(visitor, job, "people")] == ["Ana Souza", "Rui Prado"]
+    assert [row["marks"] for row in table(visitor, job, "people")] == [2, 1]
+    assert [row["source"] for row in table(visitor, job, "articles")] == ["dois.txt", "um.txt"]
+    assert all(row["headline"] for row in table(visitor, job, "articles"))
+    kept = [json.loads(line) for line in visitor.get("/history.jsonl").text.splitlines()]
+    assert sorted((run["task"], run["input"]) for run in kept) == sorted(
+        (task, text) for task in ("highlight", "summarize") for text in (ANA, RUI)
+    )
+
+
+def test_json_lines_a_table_and_a_zip_file_are_bodies(visitor: httpx.Client) -> None:
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in (ANA, RUI)).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("pasta/um.txt", ANA)
+        file.writestr("dois.txt", RUI)
+    bodies = [
+        (lines, "application/jsonl"),
+        (lines, "application/x-www-form-urlencoded"),  # curl calls everything so
+        (packed.getvalue(), "application/zip"),
+        (packed.getvalue(), ""),
+        (f'text\n"{ANA}"\n"{RUI}"\n'.encode(), "text/csv"),
+    ]
+    for body, kind in bodies:
+        headers = {"content-type": kind} if kind else {}
+        job = ended(visitor, begun(visitor, content=body, headers=headers, params={"keep": False}))
+        assert (job["state"], job["done"], job["failed"], job["keep"]) == ("done", 2, 0, False)
+        assert len(table(visitor, job, "marks")) == 6
+        assert visitor.delete(f"/jobs/{job['id']}").status_code == 204
+    assert visitor.get("/history.jsonl").text == ""
+    answer = visitor.post("/jobs", content=b"Ana", headers={"content-type": "image/png"})
+    assert (answer.status_code, answer.json()["title"]) == (415, "bad-media-type")
+
+
+def test_all_tables_come_as_one_file(visitor: httpx.Client, tmp_path: Path) -> None:
+    job = ended(visitor, begun(visitor, files=text_files(um=ANA, formula="=1+1 disse Ana Souza.")))
+    address = f"/jobs/{job['id']}"
+    for form in ("jsonl", "csv"):
+        answer = visitor.get(f"{address}/result", params={"format": form})
+        assert "textnn.zip" in answer.headers["content-disposition"]
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+            assert {f"people.{form}", f"articles.{form}", "errors.jsonl"} <= {*file.namelist()}
+    database = tmp_path / "x.db"
+    database.write_bytes(visitor.get(f"{address}/result", params={"format": "db"}).content)
+    with closing(sqlite3.connect(database)) as found:
+        assert found.execute("SELECT name, articles FROM people").fetchall() == [("Ana Souza", 2)]
+    sheet = visitor.get(f"{address}/articles.csv", params={"spreadsheet": True})
+    assert sheet.content.startswith("\ufeff".encode())
+    rows = [*csv.DictReader(io.StringIO(sheet.content.decode("utf-8-sig")))]
+    assert [row["text"][:6] for row in rows] == ["'=1+1 ", "Ana So"]
+    portuguese = visitor.get(
+        f"{address}/people.csv",
+        params={"spreadsheet": True},
+        headers={"accept-language": "pt-BR"},
+    )
+    assert portuguese.text.splitlines()[1] == "Ana Souza;2;2"
+    assert visitor.get(f"{address}/people.csv").text.splitlines()[1] == "Ana Souza,2,2"
+    for wrong in ("result?format=xls", "people.xls", "run.csv"):
+        answer = visitor.get(f"{address}/{wrong}")
+        assert (answer.status_code, answer.json()["title"]) == (400, "no-such-format")
+
+
+def test_nobody_else_finds_stops_or_deletes_a_job(served: Served, visitor: httpx.Client) -> None:
+    job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
+    with client(served) as rui:
+        assert rui.get("/jobs").json() == []
+        for method, path in [
+            ("GET", ""),
+            ("GET", "/result"),
+            ("GET", "/result?format=db"),
+            ("GET", "/people.csv"),
+            ("DELETE", ""),
+        ]:
+            answer = rui.request(method, f"/jobs/{job['id']}{path}")
+            assert (answer.status_code, answer.json()["title"]) == (404, "no-such-job"), path
+            unknown = rui.request(method, f"/jobs/xyz{path}")
+            assert unknown.json() == answer.json()
+    assert [one["id"] for one in visitor.get("/jobs").json()] == [job["id"]]
+    assert visitor.delete(f"/jobs/{job['id']}").status_code == 204
+    assert visitor.get(f"/jobs/{job['id']}").status_code == 404
+    assert not (served.screen.settings.home / "jobs" / job["id"]).exists()
+
+
+class Held(FakeHighlighter):
+    """Marks once it may; tells that it has begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.may = threading.Event(), threading.Event()
+
+    def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
+        self.begun.set()
+        while not self.may.wait(0.01):
+            progress(0.5)
+        return super().__call__(text, progress)
+
+
+@pytest.fixture
+def held(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    slow = Held()
+    pipelines = served.screen.service._pipelines
+    monkeypatch.setitem(pipelines._ready, "highlight", lambda: slow)
+    yield slow
+    slow.may.set()
+
+
+def test_a_job_that_runs_is_deleted_and_ends(
+    served: Served, visitor: httpx.Client, held: Held
+) -> None:
+    job = begun(visitor, files=text_files(um=ANA, dois=RUI))
+    assert held.begun.wait(30)
+    early = visitor.get(f"/jobs/{job['id']}/result")
+    assert (early.status_code, early.json()["title"]) == (409, "job-not-done")
+    assert visitor.get("/healthz").status_code == 200  # the loop is free
+    assert visitor.delete(f"/jobs/{job['id']}").status_code == 204
+    assert visitor.get(f"/jobs/{job['id']}").status_code == 404
+    folder = served.screen.settings.home / "jobs" / job["id"]
+    end = time.monotonic() + 30
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not folder.exists()
+    assert not held.may.is_set()  # it was the work that ended, not the article
+
+
+def test_what_a_stopped_job_has_done_stays(
+    served: Served, visitor: httpx.Client, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = begun(visitor, files=text_files(a=ANA, b=RUI, c=RUI))
+    owner = served.screen.jobs._jobs[job["id"]].order.context.owner
+    assert held.begun.wait(30)
+    held.may.set()
+    while not served.screen.jobs.status(owner, job["id"]).rows:
+        time.sleep(0.01)
+    held.may.clear()
+    served.screen.jobs.stop(owner, job["id"])
+    job = ended(visitor, job)
+    assert (job["state"], job["error"]) == ("stopped", None)
+    assert 1 <= job["done"] < 3
+    assert len(table(visitor, job, "articles")) == job["done"]
+
+
+def test_a_visitor_has_two_jobs_at_a_time_and_sixteen_in_all(
+    served: Served, visitor: httpx.Client, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = [begun(visitor, files=text_files(um=ANA)) for _ in range(module.MOST_AT_WORK)]
+    answer = visitor.post("/jobs", files=text_files(um=ANA))
+    assert (answer.status_code, answer.json()["title"]) == (429, "too-many-jobs")
+    with client(served) as rui:
+        begun(rui, files=text_files(um=ANA))  # another's are not counted
+        held.may.set()
+        for job in first:
+            ended(visitor, job)
+    monkeypatch.setattr(module, "MOST_KEPT", 3)
+    ended(visitor, begun(visitor, files=text_files(um=ANA)))
+    answer = visitor.post("/jobs", files=text_files(um=ANA))
+    assert (answer.status_code, answer.json()["title"]) == (429, "too-many-jobs")
+    assert "Delete one" in answer.json()["error"]
+
+
+def test_too_much_is_refused_and_leaves_nothing(visitor: httpx.Client, served: Served) -> None:
+    served.screen.jobs.sweep()
+    before = {*(served.screen.settings.home / "jobs").glob("*")}
+    limits = {"job_size": "1mb", "job_documents": 3, "home": served.screen.settings.home}
+    small = served.screen.settings.model_copy(update=limits)
+    jobs, screen = served.screen.jobs, served.screen
+    try:
+        jobs._settings = small
+        object.__setattr__(screen, "settings", small)
+        big = visitor.post("/jobs", files=text_files(um="a" * (5 << 19)))
+        assert (big.status_code, big.json()["title"]) == (413, "job-too-large")
+        many = visitor.post("/jobs", files=text_files(um="a" * 600_000, dois="b" * 600_000))
+        assert (many.status_code, many.json()["title"]) == (413, "job-too-large")
+        endless = visitor.post("/jobs", content=(b"{" * 70_000 for _ in range(20)))
+        assert (endless.status_code, endless.json()["title"]) == (413, "job-too-large")
+        four = visitor.post("/jobs", files=text_files(a=ANA, b=ANA, c=ANA, d=ANA))
+        assert (four.status_code, four.json()["title"]) == (413, "job-too-many")
+    finally:
+        jobs._settings = served.screen.service.settings
+        object.__setattr__(screen, "settings", served.screen.service.settings)
+    assert visitor.get("/jobs").json() == []
+    assert {*(served.screen.settings.home / "jobs").glob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "code"),
+    [
+        ({"data": {"x": "1"}, "files": [("files", ("", b""))]}, 400, "job-empty"),
+        ({"files": [("other", (".oculto", b""))], "params": {"tasks": "x"}}, 400, "batch-no-task"),
+        (
+            {"content": b"--", "headers": {"content-type": "multipart/form-data"}},
+            400,
+            "bad-request",
+        ),
+        ({"content": b""}, 415, "bad-media-type"),
+    ],
+)
+def test_what_is_no_job_is_refused_with_a_sentence(
+    visitor: httpx.Client, given: dict[str, Any], status: int, code: str
+) -> None:
+    answer = visitor.post("/jobs", **given)
+    assert (answer.status_code, answer.json()["title"]) == (status, code), answer.text
+    assert answer.json()["error"]
+
+
+def test_a_job_of_strangers_has_minutes_and_files_have_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = fake_screen(tmp_path)
+    object.__setattr__(
+        screen, "settings", screen.settings.model_copy(update={"public": True, "job_minutes": 1})
+    )
+    screen.jobs._settings = screen.settings
+    with serving(screen) as served, client(served) as ana, client(served) as rui:
+        clock = iter(range(0, 10_000, 45))
+        monkeypatch.setattr(module, "time", Clock(lambda: next(clock)))
+        names = ["../../fora.txt", "a/b.txt", "c:\\b.txt", "ção \u202e.txt", "." * 300]
+        files = [("files", (name, ANA.encode())) for name in names]
+        job = ended(ana, begun(ana, files=files))
+        assert (job["state"], job["title"], job["done"]) == ("stopped", "job-time", 1)
+        assert len(table(ana, job, "articles")) == 1
+        assert not (tmp_path / "fora.txt").exists()
+        monkeypatch.setattr(module, "MOST_KEPT", 1)  # counted by address
+        answer = rui.post("/jobs", files=files)
+        assert (answer.status_code, answer.json()["title"]) == (429, "too-many-jobs")
+
+
+class Clock:
+    """A clock of one's own; all else is the real one's."""
+
+    def __init__(self, monotonic: Any) -> None:
+        self.monotonic = monotonic
+        self.time = time.time
+
+
+def test_ended_jobs_and_what_a_killed_process_left_are_swept(
+    served: Served, visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
+    left = served.screen.settings.home / "jobs" / "left"
+    left.mkdir()
+    served.screen.jobs.sweep()
+    assert left.exists()
+    assert visitor.get(f"/jobs/{job['id']}").status_code == 200
+    late = served.screen.settings.model_copy(update={"upload_minutes": 0, "job_minutes": -1})
+    monkeypatch.setattr(served.screen.jobs, "_settings", late)
+    served.screen.jobs.sweep()
+    assert visitor.get(f"/jobs/{job['id']}").status_code == 404
+    assert not [*left.parent.iterdir()]
+
+
+def test_an_article_that_fails_fails_alone_and_an_odd_one_too(visitor: httpx.Client) -> None:
+    files = text_files(bom=ANA, mau="explode", vazio=" ")
+    job = ended(visitor, begun(visitor, files=files))
+    assert {one["source"]: one["title"] for one in job["errors"]} == {
+        "mau.txt": "batch-failed",
+        "vazio.txt": "empty-file",
+    }
+    assert "secret" not in json.dumps(job)
+    assert len(table(visitor, job, "articles")) == 1
+
+
+def test_a_history_that_is_down_is_told_and_the_tables_come(
+    served: Served, visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: Any) -> str:
+        raise UserError("store-unreachable")
+
+    monkeypatch.setattr(served.screen.service.history, "add", down)
+    job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
+    assert (job["state"], job["warning"]) == ("done", UserError("store-unreachable").en)
+    assert len(table(visitor, job, "articles")) == 1
+
+
+def test_the_addresses_describe_themselves(served: Served) -> None:
+    said = httpx.get(f"{served.url}/jobs/openapi.json").json()
+    assert {path: sorted(one) for path, one in said["paths"].items()} == {
+        "/jobs": ["get", "post"],
+        "/jobs/{job_id}": ["delete", "get"],
+        "/jobs/{job_id}/result": ["get"],
+        "/jobs/{job_id}/{table}.{form}": ["get"],
+    }
+    kinds = said["paths"]["/jobs"]["post"]["requestBody"]["content"]
+    assert "multipart/form-data" in kinds

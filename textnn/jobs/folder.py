@@ -1,0 +1,164 @@
+"""The folder of a job: the files that were given, and the tables that came of them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from textnn.batches.export import FORMS, export
+from textnn.batches.tables import OF_ARTICLES, VIEWS, Tables
+from textnn.errors import UserError
+from textnn.tasks.spreadsheet import no_formula
+
+TABLE_NAMES = ("articles", *OF_ARTICLES, *VIEWS, "errors")
+"""What can be had alone."""
+
+_PIECE = 1 << 20
+_LONGEST = 160
+"""Bytes of a file's name; a file system takes 255, and a number may come before."""
+
+File = tuple[str, BinaryIO]
+"""What it is called, and its bytes."""
+
+
+class JobFolder:
+    """Where a job's files are.
+
+    Args:
+        path: of the folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.given = path / "given"
+        self.database = path / "textnn.db"
+
+    def put(self, files: Iterable[File], most: int) -> None:
+        """Keep what was given until it is read.
+
+        Raises:
+            UserError: all together have more than ``most`` bytes, or the disk takes no more.
+        """
+        left = most
+        try:
+            self.given.mkdir(mode=0o700, parents=True)
+            for number, (name, file) in enumerate(files):
+                path = self.given / plain_name(name)
+                if path.exists():
+                    path = self.given / f"{number + 1} {plain_name(name)}"
+                with path.open("wb") as out:
+                    while piece := file.read(_PIECE):
+                        left -= len(piece)
+                        if left < 0:
+                            raise UserError("job-too-large", most=most // 2**20)
+                        out.write(piece)
+        except OSError as error:
+            raise UserError("disk", where=self.path, reason=error.strerror or error) from error
+
+    def forget_given(self) -> None:
+        """What was given is read: only the tables stay."""
+        shutil.rmtree(self.given, ignore_errors=True)
+
+    def remove(self) -> None:
+        """Nothing of it stays."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def table(self, name: str, form: str, delimiter: str = "") -> Path:
+        """A file with one table.
+
+        Args:
+            name: of ``TABLE_NAMES``.
+            form: one of ``FORMS``.
+            delimiter: between the cells of a CSV file for a spreadsheet, which runs no formula of
+                it; empty: a CSV file for programs.
+
+        Raises:
+            UserError: there is no such table or format, or it cannot be written.
+        """
+        if name not in TABLE_NAMES or form not in FORMS:
+            known = [*FORMS] if name in TABLE_NAMES else [*TABLE_NAMES]
+            wrong = form if name in TABLE_NAMES else name
+            raise UserError("no-such-format", name=wrong[:40], names=known)
+        path = self.path / f"{name}-{ord(delimiter or ' ')}.{form}"
+        if path.exists():
+            return path
+        with self._open() as tables:
+            columns, rows = tables.rows(name)
+            _written(path, lambda part: _write(part, form, delimiter, columns, rows))
+        return path
+
+    def packed(self, form: str) -> Path:
+        """A zip file with all tables, or with the SQLite file (``db``).
+
+        Raises:
+            UserError: there is no such format, or it cannot be written.
+        """
+        if form == "db":
+            return self.database
+        if form not in FORMS:
+            raise UserError("no-such-format", name=form[:40], names=[*FORMS, "db"])
+        folder, path = self.path / form, self.path / f"tables-{form}.zip"
+        if path.exists():
+            return path
+        folder.mkdir(exist_ok=True)
+        with self._open() as tables:
+            export(tables, folder, form)
+        _written(path, lambda part: _pack(folder, part))
+        return path
+
+    @contextmanager
+    def _open(self) -> Iterator[Tables]:
+        with closing(sqlite3.connect(self.database)) as connection:
+            yield Tables(self.database, connection)
+
+
+def plain_name(name: str) -> str:
+    """A name that is one file of this folder, and is not passed over.
+
+    >>> plain_name("../../.etc/senhas.txt"), plain_name("Notícia 1.txt"), plain_name("..")
+    ('senhas.txt', 'Notícia 1.txt', 'documento')
+    """
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    shown = "".join(char for char in last if char.isprintable()).lstrip(". ").rstrip()
+    stem, dot, ending = shown.rpartition(".")
+    stem, ending = (stem, f".{ending}") if dot and len(ending) < 10 else (shown, "")
+    most = _LONGEST - len(ending.encode("utf-8", "replace"))
+    stem = stem.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
+    return f"{stem}{ending}" if stem else "documento"
+
+
+def _write(
+    path: Path, form: str, delimiter: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]
+) -> None:
+    if form != "csv" or not delimiter:
+        FORMS[form](path, columns, rows)
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(columns)
+        writer.writerows(
+            [no_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+        )
+
+
+def _pack(folder: Path, path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for one in sorted(folder.iterdir()):
+            file.write(one, one.name)
+
+
+def _written(path: Path, write: Callable[[Path], None]) -> None:
+    """A file that is there whole or not at all, whoever asks for it at the same time."""
+    beside = path.with_name(f"{path.name}.{id(write)}.part")
+    try:
+        write(beside)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UserError("disk", where=path, reason=error.strerror or error) from error
