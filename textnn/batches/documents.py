@@ -10,11 +10,21 @@ import hashlib
 import os
 import stat
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from textnn.batches.rows_of_files import TABLE_ENDINGS, TextFields, count_rows, read_rows
+from textnn.batches.feeds import kind_of_xml, read_feed, read_sitemap
+from textnn.batches.mail import ENDING as MAIL
+from textnn.batches.mail import count_messages, read_messages
+from textnn.batches.rows_of_files import (
+    TABLE_ENDINGS,
+    TextFields,
+    TextRow,
+    count_rows,
+    read_rows,
+)
 from textnn.config import Settings
 from textnn.errors import UserError
 
@@ -29,7 +39,8 @@ class RawDocument:
     Attributes:
         source: where it stands: a path below what was given, with ``#`` and a number for a row.
         content: its bytes, those of a file or of the text of a row.
-        kind: ``"file"``: what it is tells itself; ``"text"``: UTF-8.
+        kind: ``"file"``: what it is tells itself; ``"text"``: UTF-8; ``"address"``: of a page that
+            is opened when it is parsed.
         title: what a row says of it.
         fields: the other columns of its row.
         error: why it cannot be read; ``None``: it can.
@@ -44,7 +55,10 @@ class RawDocument:
 
     @property
     def digest(self) -> str:
-        """sha256 of what it says, hexadecimal; empty where it could not be read."""
+        """sha256 of what it says, hexadecimal; empty where it could not be read.
+
+        Of a page it is that of its address and of when its sitemap says it last changed.
+        """
         if self.error and not self.content:
             return ""
         return hashlib.sha256(self.content + b"\0" + self.title.encode()).hexdigest()
@@ -56,7 +70,9 @@ _BROKEN_ZIP = (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, EOFE
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents in a folder, a zip file, a table, or one file.
+    """The documents in a folder, a zip file, a table, a mailbox, a feed, or one file.
+
+    The pages of a sitemap are opened only where the sitemap itself is what somebody named.
 
     Args:
         path: what somebody named.
@@ -94,16 +110,26 @@ class Documents:
 
     def _count_in(self, path: Path) -> int:
         try:
-            if path.suffix.lower() == ".zip":
-                with zipfile.ZipFile(path) as file:
-                    return sum(1 for _ in _members(file))
-            return count_rows(path) if is_table(path) and path.is_file() else 1
+            return self._count_of(path) if path.is_file() else 1
         except UserError as error:
             if path == self.path and error.code == "not-installed":
                 raise
             return 1
         except (OSError, *_BROKEN_ZIP):
             return 1
+
+    def _count_of(self, path: Path) -> int:
+        if path.suffix.lower() == ".zip":
+            with zipfile.ZipFile(path) as file:
+                return sum(1 for _ in _members(file))
+        if is_table(path):
+            return count_rows(path)
+        if path.name.lower().endswith(MAIL):
+            return count_messages(path)
+        kind = kind_of_xml(path)
+        if kind == "feed":
+            return sum(1 for _ in read_feed(path))
+        return sum(1 for _ in read_sitemap(path)) if kind == "sitemap" else 1
 
     def _paths(self, folder: Path) -> Iterator[Path]:
         """Files in and below ``folder``, sorted by name; links to folders are not followed."""
@@ -129,7 +155,7 @@ class Documents:
         inside = root.resolve()
         for path in self._paths(root):
             name = _printable(path.relative_to(root).as_posix())
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            if path.is_symlink() and not _leads_into(path, inside):
                 yield RawDocument(name, error=UserError("batch-link"))
             elif path.is_symlink() and path.is_dir():
                 yield RawDocument(name, error=UserError("batch-link", "folder"))
@@ -138,18 +164,52 @@ class Documents:
 
     def _file(self, path: Path, name: str) -> Iterator[RawDocument]:
         try:
-            if path.suffix.lower() == ".zip":
-                yield from self._zip(path, name)
-            elif is_table(path):
-                yield from self._rows(path, name)
-            else:
-                yield self._document(name, lambda: read_regular(path, self.settings.upload_bytes))
+            yield from self._opened(path, name)
+        except UserError as error:
+            yield RawDocument(name, error=error)
         except (OSError, *_BROKEN_ZIP) as error:
             broken = isinstance(error, _BROKEN_ZIP)
             yield RawDocument(
                 name,
                 error=UserError("broken-file") if broken else UserError("batch-unreadable"),
             )
+
+    def _opened(self, path: Path, name: str) -> Iterator[RawDocument]:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UserError("batch-unreadable")  # a pipe would never end
+        if path.suffix.lower() == ".zip":
+            yield from self._zip(path, name)
+        elif is_table(path):
+            yield from _rows(name, read_rows(path, self.columns, 4 * self.settings.max_chars))
+        elif path.name.lower().endswith(MAIL):
+            yield from self._mail(path, name)
+        elif kind := kind_of_xml(path):
+            yield from self._xml(kind, path, name)
+        else:
+            yield self._document(name, lambda: read_regular(path, self.settings.upload_bytes))
+
+    def _mail(self, path: Path, name: str) -> Iterator[RawDocument]:
+        for part in read_messages(path, 2 * self.settings.upload_bytes):
+            source = _printable(f"{name}#{part.name}")
+            if part.error:
+                yield RawDocument(source, error=part.error)
+            else:
+                kind = "file" if part.attached else "text"
+                yield RawDocument(source, part.content, kind, part.title, part.fields)
+
+    def _xml(self, kind: str, path: Path, name: str) -> Iterator[RawDocument]:
+        if kind == "feed":
+            yield from _rows(name, enumerate(read_feed(path), start=1))
+        elif kind == "index":
+            raise UserError("batch-sitemap", "index")
+        elif path != self.path:
+            raise UserError("batch-sitemap")
+        elif not self.settings.fetch:
+            raise UserError("fetch-off")
+        else:
+            for page in read_sitemap(path):
+                content = f"{page.address}\0{page.changed}".encode("utf-8", "backslashreplace")
+                yield RawDocument(page.address, content, "address")
 
     def _document(self, name: str, read: Callable[[], bytes]) -> RawDocument:
         try:
@@ -160,19 +220,14 @@ class Documents:
             return RawDocument(name, error=UserError("too-big", limit=self.settings.upload_limit))
         return RawDocument(name, content)
 
-    def _rows(self, path: Path, name: str) -> Iterator[RawDocument]:
-        for number, row in read_rows(path, self.columns, 4 * self.settings.max_chars):
-            source = f"{name}#{number}"
-            if isinstance(row, UserError):
-                yield RawDocument(source, error=row)
-            else:
-                content = row.text.encode("utf-8", "backslashreplace")
-                yield RawDocument(source, content, "text", row.title, row.fields)
-
     def _zip(self, path: Path, name: str) -> Iterator[RawDocument]:
         with zipfile.ZipFile(path) as file:
+            met = Counter[str]()
             for info in _members(file):
                 inner = _printable(f"{name}/{info.filename}")
+                met[inner] += 1
+                if met[inner] > 1:
+                    inner = f"{inner}#{met[inner]}"
                 yield self._document(inner, lambda info=info: self._unpacked(file, info))  # type: ignore[misc]
 
     def _unpacked(self, file: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -186,6 +241,16 @@ class Documents:
                 return member.read(self.settings.upload_bytes + 1)
         except Exception as error:  # there is no list of what a broken zip file can raise
             raise UserError("broken-file") from error
+
+
+def _rows(name: str, rows: Iterable[tuple[int, TextRow | UserError]]) -> Iterator[RawDocument]:
+    for number, row in rows:
+        source = f"{name}#{number}"
+        if isinstance(row, UserError):
+            yield RawDocument(source, error=row)
+        else:
+            content = row.text.encode("utf-8", "backslashreplace")
+            yield RawDocument(source, content, "text", row.title, row.fields)
 
 
 def is_table(path: Path) -> bool:
@@ -212,6 +277,13 @@ def read_regular(path: Path, most: int) -> bytes:
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
         raise UserError("batch-changed")
     return content
+
+
+def _leads_into(link: Path, folder: Path) -> bool:
+    try:
+        return link.resolve().is_relative_to(folder)
+    except (OSError, RuntimeError):  # a circle of links
+        return False
 
 
 def _members(file: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

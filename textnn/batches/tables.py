@@ -128,6 +128,8 @@ def _trouble(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "full" in str(error) or "disk I/O" in str(error):
             raise UserError("disk-full", folder=path.parent) from error
+        if error.sqlite_errorname == "SQLITE_READONLY_DBMOVED":
+            raise UserError("batch-gone", name=path) from error
         raise UserError("disk", where=path, reason=error) from error
     except sqlite3.DatabaseError as error:
         raise UserError("batch-other", "file", name=path) from error
@@ -181,35 +183,46 @@ class Tables:
             )
 
     def is_done(self, source: str, digest: str) -> bool:
-        """Whether this very document is in the tables; what an older version of it left goes.
+        """Whether this very document is in the tables.
 
         What could not be read at all, so has no digest, is never done.
         """
+        if not digest:
+            return False
         with _trouble(self.path):
-            for table in ("articles", "errors"):
-                query = f"SELECT digest FROM {table} WHERE source = ?"  # noqa: S608 - our own name
-                found = self._connection.execute(query, (source,)).fetchone()
-                if found and digest and found[0] == digest:
-                    return True
-                if found and table == "articles":
-                    self._forget(source)
-        return False
+            return any(
+                self._connection.execute(
+                    f"SELECT 1 FROM {table} WHERE source = ? AND digest = ?",  # noqa: S608
+                    (source, digest),
+                ).fetchone()
+                for table in ("articles", "errors")
+            )
 
     def _forget(self, source: str) -> None:
-        """Remove an article, and those that were only named as its duplicates."""
-        with self._connection:
-            (number,) = self._connection.execute(
-                "SELECT id FROM articles WHERE source = ?", (source,)
-            ).fetchone()
-            for table in OF_ARTICLES:
-                query = f"DELETE FROM {table} WHERE article_id = ?"  # noqa: S608 - our own name
-                self._connection.execute(query, (number,))
+        """Remove an article; the first of its duplicates takes over what was found in the text."""
+        found = self._connection.execute("SELECT id FROM articles WHERE source = ?", (source,))
+        if not (old := found.fetchone()):
+            return
+        heir = self._connection.execute(
+            "SELECT id FROM articles WHERE duplicate_of = ? ORDER BY rowid LIMIT 1", old
+        ).fetchone()
+        self._connection.execute("DELETE FROM articles WHERE id = ?", old)
+        for table in OF_ARTICLES:
+            if heir:
+                query = f"UPDATE {table} SET article_id = ? WHERE article_id = ?"  # noqa: S608
+                self._connection.execute(query, heir + old)
+            else:
+                self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", old)  # noqa: S608
+        if heir:
+            self._connection.execute("UPDATE articles SET duplicate_of = NULL WHERE id = ?", heir)
             self._connection.execute(
-                "DELETE FROM articles WHERE id = ? OR duplicate_of = ?", (number, number)
+                "UPDATE articles SET duplicate_of = ? WHERE duplicate_of = ?", heir + old
             )
 
     def write(self, documents: Iterable[DocumentRows]) -> None:
-        """Write documents, all of them or none.
+        """Write documents, all of them or none; each takes the place of its older version.
+
+        The older version stays where the document could not be read at all this time.
 
         Raises:
             UserError: they cannot be written.
@@ -223,6 +236,8 @@ class Tables:
 
     def _write_error(self, document: DocumentRows) -> None:
         assert document.error is not None
+        if document.digest:
+            self._forget(document.source)
         self._connection.execute(
             "INSERT INTO errors VALUES (?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET "
             "code = excluded.code, message = excluded.message, digest = excluded.digest",
@@ -231,6 +246,7 @@ class Tables:
 
     def _write_article(self, document: DocumentRows, article: Mapping[str, Any]) -> None:
         self._connection.execute("DELETE FROM errors WHERE source = ?", (document.source,))
+        self._forget(document.source)
         first = self._connection.execute(
             "SELECT id FROM articles WHERE text_digest = ? AND duplicate_of IS NULL",
             (article["text_digest"],),

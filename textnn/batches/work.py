@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from textnn.articles.files import read_file
+from textnn.articles.web import fetch
 from textnn.batches.documents import RawDocument
 from textnn.batches.tables import DocumentRows
 from textnn.config import Settings
@@ -79,17 +80,24 @@ class Processor:
     Args:
         job: which tasks.
         pipelines: name of a task of the app -> what gives its pipeline.
+        opened: what opens a web address.
     """
 
-    def __init__(self, job: Job, pipelines: Mapping[str, Callable[[], Any]]) -> None:
+    def __init__(
+        self,
+        job: Job,
+        pipelines: Mapping[str, Callable[[], Any]],
+        opened: Callable[[str, Settings], Article] = fetch,
+    ) -> None:
         self.job = job
+        self._opened = opened
         wanted = {*job.tasks}
         self._highlight = pipelines["highlight"]() if wanted & {"highlight", "keywords"} else None
         self._editor = pipelines["summarize"]() if wanted - {"highlight"} else None
 
     def rows(self, documents: Sequence[RawDocument]) -> list[DocumentRows]:
         """The rows of some documents, in their order."""
-        return document_rows(documents, self.job, self.process)
+        return document_rows(documents, self.job, self.process, self._opened)
 
     def process(self, texts: Sequence[str]) -> list[Processed]:
         """What the tasks give for some texts, in their order; a text that fails fails alone."""
@@ -135,6 +143,7 @@ def document_rows(
     documents: Sequence[RawDocument],
     job: Job,
     process: Callable[[Sequence[str]], list[Processed]],
+    opened: Callable[[str, Settings], Article] = fetch,
 ) -> list[DocumentRows]:
     """The rows of some documents, in their order.
 
@@ -142,8 +151,9 @@ def document_rows(
         documents: any.
         job: what is wanted of each.
         process: texts -> what the tasks give for each, in their order.
+        opened: what opens a web address.
     """
-    read = [_read(document, job.settings) for document in documents]
+    read = [_read(document, job.settings, opened) for document in documents]
     good = [article for article in read if isinstance(article, Article)]
     done = iter(process([article.text for article in good]))
     rows = []
@@ -154,19 +164,26 @@ def document_rows(
             error = found.error
         if error:
             failed = (error.code, error.say(job.language))
-            rows.append(DocumentRows(document.source, document.digest, error=failed))
+            # Without a digest --resume asks for the page again.
+            digest = "" if document.kind == "address" else document.digest
+            rows.append(DocumentRows(document.source, digest, error=failed))
         else:
             assert isinstance(article, Article)
             rows.append(_rows(document, article, found, job.tasks))
     return rows
 
 
-def _read(document: RawDocument, settings: Settings) -> Article | UserError:
+def _read(
+    document: RawDocument, settings: Settings, opened: Callable[[str, Settings], Article]
+) -> Article | UserError:
     if document.error:
         return document.error
     try:
+        if document.kind == "address":
+            return opened(document.source, settings)
         if document.kind == "file":
-            return read_file(document.source, document.content, settings)
+            article = read_file(document.source, document.content, settings)
+            return replace(article, title=article.title or document.title)
         return Article(document.content.decode(), document.title, document.source, "row")
     except UserError as error:
         return error

@@ -38,7 +38,7 @@ def batch(
         str,
         typer.Argument(
             metavar="IN",
-            help="Folder, .zip, .csv, .tsv, .jsonl (also .gz, .xz) or .parquet file, or a file.",
+            help="Folder, .zip, table (.csv, .jsonl, .parquet), .mbox, feed, sitemap, or a file.",
         ),
     ],
     out: Annotated[
@@ -63,10 +63,10 @@ def batch(
 ) -> None:
     """Make tables of what is in many articles.
 
-    A folder is read with all below it: .txt, .md, .html, .pdf, .docx, and tables and .zip files
-    with an article a row or a file. One row an article, one row a mark with its sentence and
-    offsets; names and people are counted. What cannot be read is listed in the table errors, and
-    nothing else stops. Ctrl-C ends it at any time: --resume goes on.
+    A folder is read with all below it: .txt, .md, .html, .pdf, .docx, and tables, .zip files,
+    mailboxes and feeds with an article a row, file, message or item. One row an article, one row a
+    mark with its sentence and offsets; names and people are counted. What cannot be read is listed
+    in the table errors, and nothing else stops. Ctrl-C ends it at any time: --resume goes on.
 
     \b
     textnn batch pasta/ tabelas.db
