@@ -25,7 +25,7 @@ from textnn.store.schema import Base
 
 pytestmark = pytest.mark.slow
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 HEAD = REVISIONS[-1]
 
 ROW = {

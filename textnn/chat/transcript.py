@@ -71,6 +71,7 @@ def as_dict(message: Message, language: str) -> dict[str, Any]:
         "status": message.status,
         "intent": message.intent,
         "liked": message.liked,
+        "reason": message.reason,
         "said": plain(message, language),
         "parts": [_part(part) for part in message.parts],
         "run_ids": [*message.run_ids],

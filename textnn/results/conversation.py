@@ -13,12 +13,17 @@ from datetime import datetime
 from typing import Any
 
 from textnn.results import Result
+from textnn.results.runs import NO_NOTE, Note
 
 ROLES: tuple[str, ...] = ("user", "assistant")
 
 STATUSES: tuple[str, ...] = ("working", "done", "stopped", "failed", "gone")
 """How far a reply is: still growing; whole; ended by the visitor, what was made is kept; broken off
 by an error, which its last part tells; whole, and the conversation was deleted at its request."""
+
+
+REASONS: tuple[str, ...] = ("wrong", "incomplete", "badly_written", "other")
+"""Why a reply was not liked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,7 @@ class Message:
         status: one of ``STATUSES``; a visitor's is ``done``.
         intent: of a reply, what the message was taken for, one of ``INTENTS``.
         liked: thumb up, thumb down or neither.
+        reason: why it was not liked, one of ``REASONS``; empty: nobody said.
         progress: of a reply that is ``working``, part done, 0 to 1; ``None`` where nobody knows.
     """
 
@@ -207,6 +213,7 @@ class Message:
     status: str = "done"
     intent: str = ""
     liked: bool | None = None
+    reason: str = ""
     progress: float | None = None
 
     @property
@@ -229,6 +236,7 @@ class Conversation:
         title: one line; how it began, or what its owner called it.
         created_at, updated_at: aware, UTC.
         messages: empty in a list of conversations.
+        note: what its owner noted on it; its name is the title.
     """
 
     id: str
@@ -236,6 +244,7 @@ class Conversation:
     created_at: datetime
     updated_at: datetime
     messages: tuple[Message, ...] = ()
+    note: Note = NO_NOTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,25 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What an owner notes on a result or a conversation to find it again.
+
+    Attributes:
+        name: what it is called; empty: what it is called anyway. A conversation has a title.
+        label: a word or two that others may have too.
+        favorite: whether it is one of the favourites.
+    """
+
+    name: str = ""
+    label: str = ""
+    favorite: bool = False
+
+
+NO_NOTE = Note()
+"""Of what its owner noted nothing on."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunLine:
     """A run as the history lists it.
 
@@ -52,6 +71,9 @@ class RunLine:
         title: ``Result.heading`` on one line, at most 80 characters.
         snippet: the stretch where the query was found, on one line, at most 160 characters;
             without a query the same beginning, longer.
+        article: the same for all results of one article, as far as its beginning tells; empty
+            where nothing was given.
+        note: what its owner noted on it.
     """
 
     id: str
@@ -62,12 +84,14 @@ class RunLine:
     model_name: str
     title: str
     snippet: str
+    article: str = ""
+    note: Note = NO_NOTE
 
     def as_dict(self) -> dict[str, object]:
         """JSON values, without the number: it counts everybody's results."""
         told = asdict(self) | {"created_at": self.created_at.isoformat()}
         del told["number"]
-        return told
+        return told | told.pop("note")
 
 
 def new_run(owner: str, result: Result) -> Run:

@@ -24,11 +24,14 @@ from sqlalchemy import (
     update,
 )
 
+from textnn.errors import UserError
 from textnn.results.conversation import Conversation, Deleted, Message, Part
+from textnn.results.runs import Note
 from textnn.store import search
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.messages import arranged, filled, portions, to_message, to_row
+from textnn.store.notes import folded, tidied
 from textnn.store.schema import ConversationRow, MessageRow, RunRow, storable
 
 _MOST_LINES = 1000
@@ -140,19 +143,30 @@ class ConversationRepository:
             messages = filled(connection, owner, _read(connection, owner, row.id))
         return replace(_line(row), messages=messages)
 
-    def list(self, owner: str, query: str = "", limit: int = 50, skip: int = 0) -> Lines:
+    def list(
+        self,
+        owner: str,
+        query: str = "",
+        limit: int = 50,
+        skip: int = 0,
+        *,
+        days: int = 0,
+        favorite: bool = False,
+    ) -> Lines:
         """Conversations of this owner, the one last spoken in first; without messages.
 
         Args:
             owner: whose.
-            query: words that must all occur in the title or in messages, anywhere in a word;
-                accents and case do not count.
+            query: words that must all occur in the title, the label or in messages, anywhere in a
+                word; accents and case do not count.
             limit: most lines given, 1000 at the utmost.
             skip: lines passed over.
+            days: only those in which something was said so many days up to now; 0: all.
+            favorite: only those with a star.
         """
         statement = (
             select(ConversationRow.__table__)
-            .where(ConversationRow.owner == owner, *_found(query))
+            .where(*_listed(owner, query, days, favorite=favorite))
             .order_by(ConversationRow.updated_at.desc(), ConversationRow.id)
             .limit(min(max(limit, 0), _MOST_LINES))
             .offset(max(skip, 0))
@@ -160,26 +174,46 @@ class ConversationRepository:
         with store_errors(), self._engine.connect() as connection:
             return [_line(row) for row in connection.execute(statement)]
 
-    def count(self, owner: str, query: str = "") -> int:
+    def count(self, owner: str, query: str = "", *, days: int = 0, favorite: bool = False) -> int:
         """How many conversations ``list`` would give without a limit."""
         statement = select(func.count()).select_from(ConversationRow)
         with store_errors(), self._engine.connect() as connection:
-            where = (ConversationRow.owner == owner, *_found(query))
+            where = _listed(owner, query, days, favorite=favorite)
             return connection.execute(statement.where(*where)).scalar_one()
 
     def rename(self, owner: str, conversation_id: str, title: str) -> bool:
         """Call a conversation something else; ``False`` if there is none."""
         title = storable(search.title(title))
         with store_errors(), self._writer.begin() as connection:
-            changed = connection.execute(
-                update(ConversationRow)
-                .where(*_mine(owner, conversation_id))
-                .values(title=title, words=search.fold_chars(title))
-            )
+            mine = _mine(owner, conversation_id)
+            label = connection.execute(select(ConversationRow.label).where(*mine)).scalar()
+            values = {"title": title, "words": folded(title, label or "")}
+            changed = connection.execute(update(ConversationRow).where(*mine).values(values))
             return changed.rowcount > 0
 
-    def like(self, owner: str, message_id: str, liked: bool | None) -> bool:
-        """Put a thumb on a reply and on the runs it shows; ``False`` if there is none."""
+    def note(self, owner: str, conversation_id: str, note: Note) -> None:
+        """Note something on a conversation; an empty name leaves it called as it was.
+
+        Raises:
+            UserError: no such conversation of this owner.
+        """
+        note, mine = tidied(note), _mine(owner, conversation_id)
+        with store_errors(), self._writer.begin() as connection:
+            title = connection.execute(select(ConversationRow.title).where(*mine)).scalar()
+            if title is None:
+                raise UserError("no-such-conversation")
+            title = note.name or title
+            values = {"title": title, "label": note.label, "favorite": note.favorite}
+            values["words"] = folded(title, note.label)
+            connection.execute(update(ConversationRow).where(*mine).values(values))
+
+    def like(self, owner: str, message_id: str, liked: bool | None, reason: str = "") -> bool:
+        """Put a thumb on a reply and on the runs it shows; ``False`` if there is none.
+
+        Args:
+            reason: why it is not liked, one of ``REASONS``; empty: nobody said.
+        """
+        said = {"liked": liked, "reason": reason if liked is False else ""}
         with store_errors(), self._writer.begin() as connection:
             message = _find(connection, owner, message_id)
             if message is None or message.role != "assistant":
@@ -190,12 +224,12 @@ class ConversationRepository:
                     MessageRow.id == message.id,
                     _owned(owner, message.conversation_id),
                 )
-                .values(liked=liked)
+                .values(said)
             )
             connection.execute(
                 update(RunRow)
                 .where(RunRow.owner == owner, RunRow.id.in_(message.run_ids))
-                .values(liked=liked)
+                .values(said)
             )
         return True
 
@@ -263,6 +297,15 @@ def _owned(owner: str, conversation_id: str) -> ColumnElement[bool]:
     """Holds for messages of this conversation, if it is this owner's."""
     mine = select(ConversationRow.id).where(*_mine(owner, conversation_id))
     return MessageRow.conversation_id.in_(mine)
+
+
+def _listed(
+    owner: str, query: str, days: int, *, favorite: bool
+) -> tuple[ColumnElement[bool], ...]:
+    since = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
+    recent = (ConversationRow.updated_at >= since,) if days else ()
+    starred = (ConversationRow.favorite.is_(True),) if favorite else ()
+    return (ConversationRow.owner == owner, *recent, *starred, *_found(query))
 
 
 def _found(query: str) -> Iterator[ColumnElement[bool]]:
@@ -335,4 +378,5 @@ def _kept_runs(connection: Connection, owner: str, conversation_id: str) -> tupl
 
 
 def _line(row: Row[tuple[object, ...]]) -> Conversation:
-    return Conversation(row.id, row.title, row.created_at, row.updated_at)
+    note = Note("", row.label, row.favorite)
+    return Conversation(row.id, row.title, row.created_at, row.updated_at, note=note)

@@ -49,6 +49,7 @@ def to_message(row: Row[tuple[object, ...]]) -> Message:
         row.status,
         row.intent,
         row.liked,
+        row.reason,
     )
 
 
@@ -62,6 +63,7 @@ def to_row(message: Message) -> dict[str, object]:
         "status": message.status,
         "intent": message.intent,
         "liked": message.liked,
+        "reason": message.reason,
         "created_at": message.created_at,
         "parts": [*map(to_json, message.parts)],
         "words": search.fold_chars(storable(" ".join(_words(message.parts)))),

@@ -6,25 +6,38 @@ as an invented one.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, Select, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from textnn.errors import UserError, check_range
 from textnn.results.base import Result, from_dict, kind_of, known_tasks, to_dict
-from textnn.results.runs import Run, RunLine
+from textnn.results.runs import Note, Run, RunLine
 from textnn.store import search
 from textnn.store.accounts import AccountRepository
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.links import MAX_DAYS, Link, LinkRepository
-from textnn.store.schema import RunRow, dumps, storable
+from textnn.store.notes import NoteRepository, favorites, noted
+from textnn.store.schema import NoteRow, RunRow, dumps, storable
 
 MOST = 10_000
 """Lines of the history given at once."""
@@ -32,6 +45,8 @@ MOST = 10_000
 _SWEEP_SECONDS = 3600.0  # how often the retention rule is applied while the app runs
 _MOST_NUMBER = 2**31 - 1  # what an INTEGER column holds everywhere
 _MOST_DAYS = 36_500
+_FIELDS = ("id", "number", "task", "created_at", "seconds", "model_name")
+_DIGITS = 16  # of the name of an article
 _PAGE = 100  # rows an export holds in memory at a time
 
 
@@ -49,6 +64,7 @@ class RunRepository:
         links: the addresses under which others may read some of the runs.
         conversations: where they were made, if they were asked for in one.
         accounts: who may log in.
+        notes: what owners note on some of the runs.
     """
 
     def __init__(self, engine: Engine, retention_days: int = 0) -> None:
@@ -59,6 +75,7 @@ class RunRepository:
         self.links = LinkRepository(engine)
         self.conversations = ConversationRepository(engine)
         self.accounts = AccountRepository(engine)
+        self.notes = NoteRepository(engine)
 
     def add(self, run: Run) -> str:
         """Keep ``run``; its id."""
@@ -168,17 +185,20 @@ class RunRepository:
         limit: int = 50,
         before: int | None = None,
         days: int = 0,
+        *,
+        favorite: bool = False,
     ) -> list[RunLine]:
         """Runs of this owner, newest first.
 
         Args:
             owner: whose runs.
             query: words that must all occur, accents and case ignored; the last may be unfinished.
-                Any string is allowed.
+                Any string is allowed. What is noted on a run is found too.
             task: name of a task; empty: every task.
             limit: most lines given, 1 to ``MOST``.
             before: ``RunLine.number`` of the last line already seen; ``None``: from the newest.
             days: only those of so many days up to now; 0: all.
+            favorite: only those with a star.
 
         Raises:
             UserError: there is no such task, or the limit is out of range.
@@ -188,7 +208,7 @@ class RunRepository:
         check_range("lines", limit, 1, MOST)
         self.sweep()
         statement = _lines(searching=bool(query.strip())).where(
-            *self._found(owner, query, task, days)
+            *self._found(owner, query, task, days, favorite=favorite)
         )
         if before is not None:
             statement = statement.where(RunRow.number < _within(before, _MOST_NUMBER))
@@ -197,11 +217,19 @@ class RunRepository:
             rows = connection.execute(statement).mappings().all()
         return [_line(row, query) for row in rows]
 
-    def count(self, owner: str, query: str = "", task: str = "", days: int = 0) -> int:
+    def count(
+        self,
+        owner: str,
+        query: str = "",
+        task: str = "",
+        days: int = 0,
+        *,
+        favorite: bool = False,
+    ) -> int:
         """How many runs ``find`` would give without a limit."""
         statement = select(func.count()).select_from(RunRow)
         with store_errors(), self._engine.connect() as connection:
-            where = self._found(owner, query, task, days)
+            where = self._found(owner, query, task, days, favorite=favorite)
             return connection.execute(statement.where(*where)).scalar_one()
 
     def delete(self, owner: str, run_id: str) -> bool:
@@ -256,11 +284,14 @@ class RunRepository:
             return [*session.scalars(statement.order_by(RunRow.number).limit(_PAGE))]
 
     def _found(
-        self, owner: str, query: str, task: str, days: int
+        self, owner: str, query: str, task: str, days: int, *, favorite: bool
     ) -> tuple[ColumnElement[bool], ...]:
         by_task = (RunRow.task == storable(task),) if task else ()
         recent = (RunRow.created_at >= _ago(days),) if days else ()
-        return (*_mine(owner), *by_task, *recent, *search.matches(query, self._engine.dialect.name))
+        starred = (favorites(),) if favorite else ()
+        said = search.matches(query, self._engine.dialect.name)
+        found = (or_(and_(*said), noted(query)),) if said else ()
+        return (*_mine(owner), *by_task, *recent, *starred, *found)
 
     def _delete(self, *where: ColumnElement[bool]) -> int:
         with store_errors(), self._writer.begin() as connection:
@@ -292,7 +323,7 @@ def _lines(*, searching: bool) -> Select[Any]:
             func.substr(RunRow.written, 1, search.WINDOW).label("written"),
         )
     )
-    return select(
+    columns = select(
         RunRow.id,
         RunRow.number,
         RunRow.task,
@@ -300,14 +331,23 @@ def _lines(*, searching: bool) -> Select[Any]:
         RunRow.seconds,
         RunRow.model_name,
         *texts,
+        NoteRow.name,
+        NoteRow.label,
+        NoteRow.favorite,
     )
+    return columns.select_from(RunRow).outerjoin(NoteRow, NoteRow.run_id == RunRow.id)
 
 
 def _line(row: RowMapping, query: str) -> RunLine:
-    fields = {name: row[name] for name in row.keys() - {"input", "written"}}
+    fields = {name: row[name] for name in _FIELDS}
     kind, texts = kind_of(row["task"]), (row["input"], row["written"])
     title, text = search.title(kind.heading(*texts)), kind.searched(*texts)
-    return RunLine(**fields, title=title, snippet=search.snippet(text, query))
+    note = Note(row["name"] or "", row["label"] or "", bool(row["favorite"]))
+    beginning = row["input"][: search.WINDOW]
+    article = hashlib.sha256(beginning.encode()).hexdigest()[:_DIGITS] if beginning else ""
+    return RunLine(
+        **fields, title=title, snippet=search.snippet(text, query), article=article, note=note
+    )
 
 
 def _run(row: RunRow) -> Run:
@@ -328,4 +368,5 @@ def _record(row: RunRow) -> dict[str, Any]:
         "parameters": row.parameters,
         "output": row.output,
         "liked": row.liked,
+        "reason": row.reason,
     }

@@ -110,6 +110,7 @@ class RunRow(Base):
         parameters: options of the task.
         output: ``results.to_dict`` of the result; holds the input to the letter.
         liked: the owner's thumb, up or down, given in a conversation; ``None``: neither.
+        reason: why it was not liked, one of ``results.conversation.REASONS``; may be empty.
         corrected: whether the owner changed what the network had said; ``output`` has how.
     """
 
@@ -134,6 +135,29 @@ class RunRow(Base):
     output: Mapped[Any] = mapped_column(ExactJson())
     liked: Mapped[bool | None] = mapped_column(Boolean())
     corrected: Mapped[bool] = mapped_column(Boolean(), server_default=false())
+    reason: Mapped[str] = mapped_column(String(16), server_default="")
+
+
+class NoteRow(Base):
+    """What the owner of a run notes on it; deleting the run deletes it.
+
+    Attributes:
+        run_id: which run.
+        name: what its owner calls it, as ``storable`` text; empty: what it is called anyway.
+        label: a word or two by which its owner finds it with others; may be empty.
+        favorite: whether it is one of the owner's favourites.
+        words: name and label folded, to be searched.
+    """
+
+    __tablename__ = "notes"
+
+    run_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(80))
+    label: Mapped[str] = mapped_column(String(40))
+    favorite: Mapped[bool] = mapped_column(Boolean())
+    words: Mapped[str] = mapped_column(String(255))
 
 
 class LinkRow(Base):
@@ -163,9 +187,10 @@ class ConversationRow(Base):
         id: unguessable.
         owner: as of a run.
         title: one line, as ``storable`` text.
-        words: the title folded, to be searched.
+        words: title and label folded, to be searched.
         created_at: when it began.
         updated_at: when something was last said in it.
+        label, favorite: as of a ``NoteRow``.
     """
 
     __tablename__ = "conversations"
@@ -180,6 +205,8 @@ class ConversationRow(Base):
     words: Mapped[str] = mapped_column(_LONG)
     created_at: Mapped[datetime] = mapped_column(UtcTime())
     updated_at: Mapped[datetime] = mapped_column(UtcTime())
+    label: Mapped[str] = mapped_column(String(40), server_default="")
+    favorite: Mapped[bool] = mapped_column(Boolean(), server_default=false())
 
 
 class MessageRow(Base):
@@ -190,7 +217,7 @@ class MessageRow(Base):
         id: unguessable.
         conversation_id: where it stands.
         replies_to: id of the message it answers; empty for the visitor's.
-        role, status, intent, liked: as ``results.conversation.Message`` has them.
+        role, status, intent, liked, reason: as ``results.conversation.Message`` has them.
         created_at: when it was stored.
         parts: ``results.conversation.to_json`` of each.
         words: what is said in it, and given with it, folded, to be searched.
@@ -215,6 +242,7 @@ class MessageRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime())
     parts: Mapped[Any] = mapped_column(ExactJson())
     words: Mapped[str] = mapped_column(_LONG)
+    reason: Mapped[str] = mapped_column(String(16), server_default="")
 
 
 class AccountRow(Base):
