@@ -45,7 +45,7 @@ PIPELINES = [UNDERSTAND, *(task.pipeline for task in TASKS.values() if task.pipe
 
 ENTRANCES = (
     "textnn.ui.endpoints", "textnn.ui.endpoints.http_calls", "textnn.ui.endpoints.mcp",
-    "textnn.web.job_routes", "textnn.compose",
+    "textnn.web.routes.job", "textnn.compose",
     "textnn.articles.files", "textnn.articles.web", "textnn.api",
     *(named.partition(":")[0] for named in PIPELINES),
 )  # fmt: skip

@@ -187,6 +187,22 @@ def test_thumbs(ana: Talk) -> None:
         assert json.loads(line)["liked"] is liked
 
 
+def test_why_a_reply_is_not_liked(ana: Talk) -> None:
+    reply = ana.say(f"resuma\n{ARTICLE}")
+    for liked, said, kept in (
+        (False, "incomplete", "incomplete"),
+        (False, "<b>", ""),
+        (False, "wrong", "wrong"),
+        (True, "wrong", ""),
+    ):
+        ana.chat.like(ANA, reply.id, liked, said)
+        assert ana.messages()[1].reason == kept
+        (line,) = ana.service.history.export(ANA)
+        assert json.loads(line)["reason"] == kept
+        told = [json.loads(one) for one in ana.chat.export_all(ANA)]
+        assert told[1]["reason"] == kept
+
+
 def test_a_deleted_result_leaves_the_conversation(ana: Talk) -> None:
     reply = ana.say(f"resuma\n{ARTICLE}")
     ana.service.history.delete_all(ANA)

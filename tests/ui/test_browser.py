@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -415,6 +416,33 @@ def test_reload_history_search_open_delete(visit: Open) -> None:
     page.locator("#all button").click()
     page.locator("#all button").click()
     expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
+
+
+def test_lines_of_the_history_are_named_found_and_fetched(visit: Open) -> None:
+    page = visit()
+    mark(page, ARTICLE)
+    page.locator("#highlight-view .provenance").wait_for()
+    tab(page, "Histórico")
+    items = page.locator("#history-list li")
+    expect(items).to_have_count(1)
+    items.first.get_by_role("button", name="Favorito").click()
+    expect(items.first.get_by_role("button", name="Favorito")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    items.first.locator(".naming summary").click()
+    items.first.get_by_label("Nome", exact=True).fill("Praça, versão final")
+    items.first.get_by_label("Etiqueta").fill("domingo")
+    items.first.get_by_label("Etiqueta").press("Enter")
+    expect(items.first.locator(".title")).to_have_text("Praça, versão final")
+    items.first.locator(".tag").click()
+    expect(page.locator("#search input, #search textarea")).to_have_value("domingo")
+    page.get_by_label("Só favoritos").check()
+    expect(items).to_have_count(1)
+    items.first.locator(".pick").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Baixar marcados: 1 (zip)").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert "1-destaque-praca-versao-final/praca-versao-final.docx" in archive.namelist()
 
 
 def stay_off_the_record(page: Page) -> None:

@@ -73,7 +73,7 @@ def test_a_long_message_is_folded_and_whole() -> None:
     view = message_view(message(Said(said), role="user"), "pt")
     assert "<details" in view
     assert html.escape(said) in view
-    assert "letras" in view
+    assert "caracteres" in view
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,8 @@ def test_only_a_finished_reply_has_tools_and_buttons() -> None:
     assert "data-do" not in growing
     done = message_view(message(Said("Pronto."), offer, liked=False), "pt")
     assert 'data-do="say" data-text="Resuma"' in done
-    assert re.findall(r'aria-pressed="(\w+)"', done) == ["false", "true"]
+    likes = re.findall(r'aria-pressed="(\w+)" data-do="like"', done)
+    assert likes == ["false", "true"]
 
 
 def test_progress_is_a_number_where_it_is_known() -> None:
@@ -305,6 +306,9 @@ def test_edited_renamed_found_exported_liked_deleted(screen: Screen, page: Page)
     reply = page.load(c=talk)["messages"][-1][0]
     page.act(do="like", message=reply, value="1")
     assert screen.chat.open("login:ana", talk).messages[-1].liked is True
+    page.act(do="reason", message=reply, reason="wrong")
+    said = screen.chat.open("login:ana", talk).messages[-1]
+    assert (said.liked, said.reason) == (False, "wrong")
     page.act(do="like", message=reply, value="")
     assert screen.chat.open("login:ana", talk).messages[-1].liked is None
     assert "<input" in page.act(do="rename", conversation=talk)["ask"]

@@ -89,7 +89,7 @@ def bring_an_article(page: Page) -> None:
     expect(box(page)).to_have_value("")
     card = page.locator(".asked .given-article")
     expect(card.locator("summary")).to_contain_text("Trem volta a Serra Branca")
-    expect(card.locator("summary")).to_contain_text(f"colado · {len(ARTICLE)} letras")
+    expect(card.locator("summary")).to_contain_text(f"colado · {len(ARTICLE)} caracteres")
     expect(card.locator(".sheet")).to_be_hidden()
     card.locator("summary").click()
     assert card.locator(".sheet").text_content() == ARTICLE

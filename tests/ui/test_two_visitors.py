@@ -120,7 +120,7 @@ event, where presses on the page carry it."""
 DOES = {
     "tabs.article:ArticleTab._edit": ("undo", "correct"),
     "components.personal:PersonalPanel._act": ("learn", "use", "remove"),
-    "tabs.history:HistoryTab._act": ("open", "delete", "more"),
+    "tabs.history:HistoryTab._act": ("open", "talk", "star", "note", "tag", "delete", "more"),
     "tabs.chat:ChatTab._act": ("show", *ChatTab._acts),
     "tabs.chat:ChatTab._say": ("reply", "edit", "retry"),
 }
@@ -135,6 +135,8 @@ ROUTES = {
     "/corrections.jsonl": OWNED,
     "/corrections.conll": OWNED,
     "/history/{run_id}.png": MINE,
+    "/history/{run_id}": MINE,
+    "/history.zip": MINE,
     "/r/{link_id}": "shows a shared result to everybody, which is its purpose",
     "/share/{run_id}": MINE,
     "/jobs": OWNED,
@@ -297,7 +299,7 @@ def test_ana_sees_her_own(ana: dict[str, Any], blocks: Blocks) -> None:
     opened = browser.press(
         ana["session"],
         number(blocks, "tabs.history:HistoryTab._act"),
-        ["", "", 0, None],
+        ["", "", 0, False, None],
         {"do": "open", "run": ana["run"]},
     )
     assert MARK in opened
@@ -325,9 +327,12 @@ def test_no_handler_gives_rui_what_is_anas(
         events: list[dict[str, Any]] = [
             {
                 "do": do, "format": "json", "index": 0, "value": "1", "title": "x",
-                "text": ASKED, "query": "x", **names,
+                "text": ASKED, "query": "x", "called": "x", "tag": "x", "favorite": "1",
+                "name": "x", "reason": "wrong", "kind": kind, **names,
+                **({"run": ana["conversation"]} if kind == "talk" else {}),
             }
             for do in DOES.get(name, ("open",))
+            for kind in (("run", "talk") if name.startswith("tabs.history") else ("run",))
         ]  # fmt: skip
         for event in events:
             said = rui.press(ana["session"], index, data, event)
@@ -339,7 +344,10 @@ def everything_of(ana: dict[str, Any]) -> list[str]:
     """All that Ana has, as it is kept."""
     screen, owner = ana["screen"], ana["browser"].owner
     links = [link.id for link in screen.service.history.links.of_run(owner, ana["run"])]
-    return [*screen.service.history.export(owner), *screen.chat.export_all(owner, "pt"), *links]
+    history = screen.service.history
+    noted = [str(one.note) for one in (*history.find(owner), *history.conversations.list(owner))]
+    talks = screen.chat.export_all(owner, "pt")
+    return [*history.export(owner), *talks, *links, *noted]
 
 
 def test_every_address_was_thought_about(served: Served) -> None:
@@ -371,6 +379,8 @@ def test_no_address_of_gradio_gives_rui_what_is_anas(
     "path",
     [
         "/history.jsonl",
+        "/history/{run}",
+        "/history.zip?run={run}",
         "/share/{run}",
         "/r/{run}",
         "/gradio_api/queue/data?session_hash={session}",

@@ -20,6 +20,7 @@ from textnn.errors import UserError
 from textnn.results.chat import Arguments, Request
 from textnn.results.context import RequestContext
 from textnn.results.conversation import (
+    REASONS,
     Conversation,
     Deleted,
     Message,
@@ -173,9 +174,14 @@ class Chat:
         if title.strip() and not self._kept.rename(owner, conversation_id, title):
             raise UserError("no-such-conversation")
 
-    def like(self, owner: str, message_id: str, liked: bool | None) -> None:
-        """Put a thumb up or down on a reply and on its results, or take it away."""
-        if not self._kept.like(owner, message_id, liked):
+    def like(self, owner: str, message_id: str, liked: bool | None, reason: str = "") -> None:
+        """Put a thumb up or down on a reply and on its results, or take it away.
+
+        Args:
+            reason: why it is not liked, one of ``REASONS``; anything else is as good as nothing.
+        """
+        reason = reason if reason in REASONS else ""
+        if not self._kept.like(owner, message_id, liked, reason):
             raise UserError("no-such-message")
 
     def runs(self, owner: str, conversation_id: str) -> int:

@@ -15,6 +15,7 @@ from textnn.locale import say
 from textnn.pages.chat_results import copy_notice, result_view
 from textnn.results import Continuation
 from textnn.results.conversation import (
+    REASONS,
     Confirm,
     Conversation,
     Failure,
@@ -60,7 +61,7 @@ def message_view(message: Message, language: str, openable: Collection[str] = TA
         copy_notice(part, language) for part in message.parts if isinstance(part, Shown)
     )
     copy = {"text": plain(message, language), "notice": "\n".join(filter(None, notices))}
-    return macro(language, _MACROS, "reply", message, parts, stopped, copy)
+    return macro(language, _MACROS, "reply", message, parts, stopped, copy, REASONS)
 
 
 def head_view(conversation: Conversation, language: str) -> Markup:

@@ -28,7 +28,11 @@ _CHOSEN = ("model", "label")
 
 
 def shared_page(run: Run, language: str) -> str:
-    """The whole page of a kept result."""
+    """The whole page of a result that somebody was given the address of."""
+    return _page(run, language, say(language, "shared_kicker"), say(language, "shared_preview"))
+
+
+def _page(run: Run, language: str, kicker: str, preview: str) -> str:
     title = title_of(run, language)
     task = TASKS.of(run.result)
     shown = Markup(_ACT.sub("", task.view(run.result, language, run.created_at)))  # noqa: S704
@@ -39,8 +43,12 @@ def shared_page(run: Run, language: str) -> str:
     ]
     values = {"shown": shown, "run": run, "parameters": parameters}
     body = render(language, "pages/shared.html", **values)
-    kicker, preview = say(language, "shared_kicker"), say(language, "shared_preview")
     return standing_page(title, kicker, body, language, preview)
+
+
+def result_page(run: Run, language: str) -> str:
+    """The same for its owner, who shared nothing."""
+    return _page(run, language, say(language, "kept_kicker"), "")
 
 
 def gone_page(error: UserError, language: str, home: str = "../") -> str:

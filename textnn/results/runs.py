@@ -90,8 +90,8 @@ class RunLine:
     def as_dict(self) -> dict[str, object]:
         """JSON values, without the number: it counts everybody's results."""
         told = asdict(self) | {"created_at": self.created_at.isoformat()}
-        del told["number"]
-        return told | told.pop("note")
+        del told["number"], told["note"]
+        return {**told, **asdict(self.note)}
 
 
 def new_run(owner: str, result: Result) -> Run:

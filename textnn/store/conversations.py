@@ -267,6 +267,13 @@ class ConversationRepository:
             mine = delete(ConversationRow).where(ConversationRow.owner == owner)
             return connection.execute(mine).rowcount
 
+    def delete_unused(self, owner: str, days: float) -> int:
+        """Delete conversations of this owner that were silent for ``days`` days; how many."""
+        oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
+        unused = ConversationRow.owner == owner, ConversationRow.updated_at < oldest
+        with store_errors(), self._writer.begin() as connection:
+            return connection.execute(delete(ConversationRow).where(*unused)).rowcount
+
     def delete_older(self, days: float) -> int:
         """Delete everybody's messages of ``days`` days or more, each by its own age.
 

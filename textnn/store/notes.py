@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from sqlalchemy import ColumnElement, Engine, delete, insert, select
 
 from textnn.errors import UserError
@@ -19,7 +21,14 @@ class NoteRepository:
     """The notes in a store that ``open_store`` opened; see ``RunRepository``."""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._writer = for_writing(engine)
+
+    def name(self, run_id: str) -> str:
+        """What a run is called by its owner; empty: what it is called anyway."""
+        asked = select(NoteRow.name).where(NoteRow.run_id == storable(run_id))
+        with store_errors(), self._engine.connect() as connection:
+            return connection.execute(asked).scalar() or ""
 
     def put(self, owner: str, run_id: str, note: Note) -> None:
         """Note something on a run, in the place of what was noted.
@@ -34,8 +43,8 @@ class NoteRepository:
                 raise UserError("no-such-run")
             connection.execute(delete(NoteRow).where(NoteRow.run_id == run_id))
             if note != NO_NOTE:
-                row = {"run_id": run_id, "name": note.name, "label": note.label}
-                row |= {"favorite": note.favorite, "words": folded(note.name, note.label)}
+                words = {"run_id": run_id, "words": folded(note.name, note.label)}
+                row = asdict(note) | words
                 connection.execute(insert(NoteRow).values(row))
 
 

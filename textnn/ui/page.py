@@ -73,7 +73,16 @@ _SAID = (
 )
 """Sentences that the scripts say by themselves."""
 
-_SCRIPTS = ("page.js", "pad.js", "intake.js", "samples.js", "share.js", "corrections.js", "chat.js")
+_SCRIPTS = (
+    "page.js",
+    "pad.js",
+    "intake.js",
+    "samples.js",
+    "share.js",
+    "corrections.js",
+    "history.js",
+    "chat.js",
+)
 _STYLES = ("style.css", "chat.css")
 
 
@@ -115,7 +124,9 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
                     openers |= laboratory.build()
             if "history" in tabs:
                 with gr.Tab(t("tab_history"), id="history") as last:
-                    refresh = history.build(screen, openers, strip)
+                    refresh = history.build(
+                        screen, openers, strip, talk.opener() if "chat" in tabs else None
+                    )
                 last.select(**refresh)
                 blocks.load(**refresh)
         if "chat" in tabs:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from itertools import chain
 
 from anyio import create_task_group, sleep
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from prometheus_client import CollectorRegistry
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
@@ -26,21 +24,16 @@ from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.locale import language_of
 from textnn.pages.model_card import card_page, missing_page
-from textnn.tasks.registry import TASKS
-from textnn.tasks.thumbnails import shrunk
-from textnn.web import job_routes
-from textnn.web import laboratory_routes as laboratory
-from textnn.web import share_routes as sharing
 from textnn.web.caching import CacheControl
-from textnn.web.context import COOKIE, Screen, request_language
+from textnn.web.context import Screen, request_language
 from textnn.web.identity import login
 from textnn.web.identity.accounts import REFRESH_SECONDS, Accounts
-from textnn.web.identity.owner import verify
 from textnn.web.identity.owner_cookie import OwnerCookie
 from textnn.web.identity.session_names import SessionNames
 from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.rate_limit import RateLimit
 from textnn.web.refusal import NotFoundPages, OwnWords, refusal
+from textnn.web.routes import history, job, laboratory, share
 from textnn.web.same_origin import SameOrigin
 from textnn.web.shutdown import EndStreams, Shutdown
 from textnn.web.sub_path import SubPath
@@ -114,8 +107,9 @@ def create_app(
     if token := settings.metrics.get_secret_value():
         app.include_router(metrics(registry, token, lambda: _gauges(screen, len(jobs()))))
     app.include_router(_router(screen))
-    app.include_router(sharing.router(screen))
-    app.include_router(job_routes.router(screen))
+    app.include_router(history.router(screen))
+    app.include_router(share.router(screen))
+    app.include_router(job.router(screen))
     app.include_router(laboratory.router(screen))
     return app
 
@@ -136,7 +130,7 @@ def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:
 
 
 def _router(screen: Screen) -> APIRouter:
-    """``/healthz``, the cards of the models, and what the history gives beside the page."""
+    """``/healthz`` and the cards of the models."""
     own = APIRouter()
 
     @own.api_route("/healthz", methods=["GET", "HEAD"])
@@ -162,53 +156,7 @@ def _router(screen: Screen) -> APIRouter:
             return HTMLResponse(missing_page(language), 404, headers)
         return HTMLResponse(card_page(folder, language), headers=headers)
 
-    @own.get("/history/{run_id}.png")
-    def glimpse(run_id: str, request: Request) -> Response:
-        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
-        try:
-            result = screen.service.history.open(owner, run_id).result
-        except UserError:
-            return Response(status_code=404)
-        picture = TASKS.of(result).picture
-        if picture is None:
-            return Response(status_code=404)
-        kept = {"cache-control": "private, max-age=86400"}  # a result never changes
-        return Response(
-            shrunk(base64.b64decode(picture(result))), media_type="image/png", headers=kept
-        )
-
-    @own.get("/history.jsonl")
-    def export(request: Request) -> Response:
-        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
-        return _download(request, screen.service.history.export(owner), "textnn.jsonl")
-
-    @own.get("/corrections.jsonl")
-    def corrected(request: Request) -> Response:
-        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
-        lines = screen.service.corrections.export(owner, "jsonl")
-        return _download(request, lines, "textnn-corrections.jsonl")
-
-    @own.get("/corrections.conll")
-    def corrected_conll(request: Request) -> Response:
-        owner = verify(request.cookies.get(COOKIE, ""), screen.secret) or ""
-        lines = screen.service.corrections.export(owner, "conll")
-        return _download(request, lines, "textnn-corrections.conll")
-
     return own
-
-
-def _download(request: Request, lines: Iterator[str], name: str) -> Response:
-    """A file that is written while it is sent."""
-    try:
-        first = next(lines, "")  # here, where a store that is down can still be said
-    except UserError as error:
-        return refusal(503, error, language_of(request.headers.get("accept-language")))
-    media = "application/jsonl" if name.endswith(".jsonl") else "text/plain; charset=utf-8"
-    return StreamingResponse(
-        _encoded(chain((first,), lines)),
-        media_type=media,
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def _sweeping(
@@ -239,11 +187,6 @@ def _sweeping(
             tasks.cancel_scope.cancel()
 
     return lifespan
-
-
-async def _encoded(lines: Iterator[str]) -> AsyncIterator[bytes]:
-    async for line in iterate_in_threadpool(lines):
-        yield line.encode()
 
 
 class SecurityHeaders:

@@ -39,7 +39,7 @@ def test_a_file_fills_the_box_and_is_deleted(screen: Screen, tmp_path: Path) -> 
     file.write_bytes(docx(title=TITLE))
     first, last = opening(screen)._from_file(str(file), REQUEST)
     assert "Abrindo" in first[1]
-    assert last == (TITLED, f"<p>Aberto: “{TITLE}” · ponte.docx · {len(TITLED)} letras</p>")
+    assert last == (TITLED, f"<p>Aberto: “{TITLE}” · ponte.docx · {len(TITLED)} caracteres</p>")
     assert not file.exists()
 
 
@@ -85,4 +85,4 @@ def _labels(screen: Screen) -> set[str]:
 
 def test_the_note_says_what_is_known() -> None:
     short = Article("Oi.", "", Path("a.txt").name, "text")
-    assert opened_note(short, "en") == "<p>Opened: a.txt · 3 letters</p>"
+    assert opened_note(short, "en") == "<p>Opened: a.txt · 3 characters</p>"

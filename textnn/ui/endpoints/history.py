@@ -27,7 +27,8 @@ def build(screen: Screen) -> None:
             limit: most lines given, 1 to 10000.
 
         Returns:
-            one object a result: id, task, created_at, seconds, model_name, title, snippet.
+            one object a result: id, task, created_at, seconds, model_name, title,
+            snippet, article (the same for results of one article), name, label and favorite.
         """
         lines = screen.service.history.find(screen.owner(request), query, task, limit)
         return [line.as_dict() for line in lines]

@@ -334,6 +334,12 @@
         const on = button.ariaPressed !== 'true';
         button.parentElement.querySelectorAll('[data-do=like]').forEach(other => { other.ariaPressed = String(on && other === button); });
         data.value = on ? data.value : '';
+        button.closest('.tools').querySelectorAll('[data-do=reason]').forEach(one => { one.ariaPressed = 'false'; });
+      }
+      if (data.do === 'reason') {
+        const on = button.ariaPressed !== 'true';
+        button.parentElement.querySelectorAll('[data-do=reason]').forEach(other => { other.ariaPressed = String(on && other === button); });
+        data.reason = on ? data.reason : '';
       }
       if (dialog.open) dialog.close();
       if (['open', 'new', 'deleted', 'deleted_all'].includes(data.do)) {  // what runs is kept, unseen

@@ -159,9 +159,12 @@
   own.save = file => {
     if (!file) return;
     const {name, media, content, base64} = JSON.parse(file);
-    const link = document.createElement('a');
     const bytes = base64 && Uint8Array.from(atob(base64), one => one.charCodeAt(0));
-    link.href = URL.createObjectURL(bytes ? new Blob([bytes], {type: media}) : new Blob([content], {type: media + ';charset=utf-8'}));
+    own.saveBlob(name, bytes ? new Blob([bytes], {type: media}) : new Blob([content], {type: media + ';charset=utf-8'}));
+  };
+  own.saveBlob = (name, blob) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);

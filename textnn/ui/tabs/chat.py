@@ -107,6 +107,15 @@ class ChatTab:
         places: list[Block] = [self._done, *([tabs] if tabs else []), *opened]
         self._view.click(self._act, None, places, **several)
 
+    def opener(self) -> tuple[Block, Callable[[str, gr.Request], str]]:
+        """What brings a kept conversation to the page, and its value for the id of one."""
+
+        def opened(conversation_id: str, request: gr.Request) -> str:
+            who = self._visitor(request)
+            return self._safely(lambda: self._talk.opened(who, conversation_id), who)
+
+        return self._done, opened
+
     def _say(self, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         """A message, and the reply to it as it grows."""
         who = self._visitor(request, event)
@@ -273,6 +282,11 @@ class ChatTab:
         self._chat.like(who.context.owner, _told(event, "message"), liked)
         return patch()
 
+    def _reason(self, event: gr.EventData, who: Visitor) -> str:
+        message, reason = _told(event, "message"), _told(event, "reason")
+        self._chat.like(who.context.owner, message, False, reason)
+        return patch()
+
     _acts: Mapping[str, Callable[[ChatTab, gr.EventData, Visitor], str]] = {
         "open": _open,
         "new": _new,
@@ -286,6 +300,7 @@ class ChatTab:
         "delete_all": _delete_all,
         "deleted_all": _deleted_all,
         "like": _like,
+        "reason": _reason,
     }
 
     def _safely(self, work: Callable[[], str], who: Visitor) -> str:

@@ -2,68 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import gradio as gr
+from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.errors import UserError
 from textnn.html.markup import JS_CLICKS
 from textnn.locale import say
-from textnn.pages.history import deleted, history_view
+from textnn.pages.history import CONVERSATION, arranged, deleted, history_view
 from textnn.results import Result
+from textnn.results.conversation import Conversation
+from textnn.results.runs import Note, RunLine
 from textnn.tasks.registry import TASKS
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error
 from textnn.web.context import Screen, request_language
 
 PAGE = 20
-"""Results shown at first, and more with each press of *Mostrar mais*."""
+"""Lines shown at first, and more with each press of *Mostrar mais*."""
 
 
 SINCE = (0, 1, 7, 30)
 """Days up to now that can be chosen; 0 is all."""
 
-Asked = tuple[str | None, str, int]
-"""Words, task and days that are looked for."""
+_JS = "window.textnn.history(element, trigger);"
+
+Talk = tuple[Block, Callable[[str, gr.Request], str]]
+"""What brings a conversation to the page, and its value for the id of one."""
+
+
+class HistoryQuery(NamedTuple):
+    """What is looked for, as the fields of the tab have it."""
+
+    query: str | None
+    task: str
+    since: int
+    favorite: bool
 
 
 def build(
     screen: Screen,
     openers: Mapping[type[Result], Opener] | None = None,
     tabs: gr.Tabs | None = None,
+    talk: Talk | None = None,
 ) -> dict[str, Any]:
     """The tab, inside the ``Blocks`` that are open; returns the event that reads the list anew.
 
     Args:
         screen: the tab's surroundings.
-        openers: kind of result -> how to show it again; empty: nothing can be opened.
+        openers: kind of result -> how to show it again; empty: each on a page of its own.
         tabs: where the tabs of ``openers`` stand.
+        talk: how to show a conversation again.
     """
-    return HistoryTab(screen, openers or {}, tabs).refresh
+    return HistoryTab(screen, openers or {}, tabs, talk).refresh
 
 
 class HistoryTab:
     """The list, its search and what is opened from it."""
 
     def __init__(
-        self, screen: Screen, openers: Mapping[type[Result], Opener], tabs: gr.Tabs | None
+        self,
+        screen: Screen,
+        openers: Mapping[type[Result], Opener],
+        tabs: gr.Tabs | None,
+        talk: Talk | None,
     ) -> None:
         self._screen = screen
         self._history = screen.service.history
         self._openers = openers
         self._tabs = tabs
+        self._talk = talk
         with gr.Row(elem_classes="filters"):
             self._search = gr.Textbox(
                 label=t("search"), placeholder=t("search_hint"), max_lines=1, elem_id="search"
             )
-            choices = [
-                (str(t("task_all")), ""),
-                *((str(t(f"task:{task}")), task) for task in TASKS),
-            ]
+            names = {"": t("task_all"), CONVERSATION: t("task_conversation")}
+            names |= {task: t(f"task:{task}") for task in TASKS}
             self._task = gr.Dropdown(
-                choices, value="", label=t("task"), elem_id="task", filterable=False
+                [(str(name), task) for task, name in names.items()],
+                value="",
+                label=t("task"),
+                elem_id="task",
+                filterable=False,
             )
             self._since = gr.Dropdown(
                 [(str(t(f"since_{days}")), days) for days in SINCE],
@@ -72,7 +95,8 @@ class HistoryTab:
                 elem_id="since",
                 filterable=False,
             )
-        self._listing = gr.HTML(t("html:history"), js_on_load=JS_CLICKS, elem_id="history-list")
+            self._favorite = gr.Checkbox(label=t("history_favorites"), elem_id="favorites")
+        self._listing = gr.HTML(t("html:history"), js_on_load=_JS, elem_id="history-list")
         self._shown = gr.State(PAGE)
         with gr.Accordion(t("tidy"), open=False, elem_id="tidy"):
             gr.HTML(t("html:download"))
@@ -83,15 +107,18 @@ class HistoryTab:
         self._wire()
 
     def _wire(self) -> None:
-        asked: list[Component] = [self._search, self._task, self._since]
+        fields = (self._search, self._task, self._since, self._favorite)
+        asked: list[Component] = [*fields]
         found: list[Component] = [self._listing, self._shown]
-        for change in (self._search.change, self._task.change, self._since.change):
-            change(self._find, asked, found, trigger_mode="always_last", **QUICK)
+        for field in fields:
+            field.change(self._find, asked, found, trigger_mode="always_last", **QUICK)
         opened = {part for opener in self._openers.values() for part in opener.outputs}
+        if self._talk:
+            opened.add(self._talk[0])
         self._listing.click(
             self._act,
             [*asked, self._shown],
-            [*found, *([self._tabs] if self._tabs else []), *opened],
+            [*found, self._search, *([self._tabs] if self._tabs else []), *opened],
             **QUICK,
         )
         self._old.click(self._delete_older, [*asked, self._days], found, **QUICK)
@@ -103,27 +130,52 @@ class HistoryTab:
             **QUICK,
         }
 
-    def _find(self, query: str | None, task: str, since: int, request: gr.Request) -> Updates:
+    def _find(
+        self, query: str | None, task: str, since: int, favorite: bool, request: gr.Request
+    ) -> Updates:
         with as_gradio_error(request):
-            return self._list((query, task, since), PAGE, request)
+            return self._list(HistoryQuery(query, task, since, favorite), PAGE, request)
 
-    def _list(self, asked: Asked, limit: int, request: gr.Request) -> Updates:
-        owner, (query, task, since) = self._screen.owner(request), asked
-        query = query or ""
+    def _list(self, asked: HistoryQuery, limit: int, request: gr.Request) -> Updates:
+        runs, many_runs = self._runs(asked, limit, request)
+        talks, many_talks = self._talks(asked, limit, request)
         view = history_view(
-            self._history.find(owner, query, task, limit, days=since),
-            self._history.count(owner, query, task, since),
+            arranged(runs, talks, limit),
+            many_runs + many_talks,
             request_language(request),
-            searching=bool(query.strip() or task or since),
+            searching=bool((asked.query or "").strip() or any(asked[1:])),
             openable=[kind.task for kind in self._openers],
         )
         return {self._listing: view, self._shown: limit}
+
+    def _runs(
+        self, asked: HistoryQuery, limit: int, request: gr.Request
+    ) -> tuple[list[RunLine], int]:
+        """Results that are asked for, and how many there are."""
+        if asked.task == CONVERSATION:
+            return [], 0
+        looked = self._screen.owner(request), asked.query or "", asked.task
+        star = asked.favorite
+        lines = self._history.find(*looked, limit, days=asked.since, favorite=star)
+        return lines, self._history.count(*looked, asked.since, favorite=star)
+
+    def _talks(
+        self, asked: HistoryQuery, limit: int, request: gr.Request
+    ) -> tuple[list[Conversation], int]:
+        """Conversations that are asked for, and how many there are."""
+        if self._talk is None or asked.task not in ("", CONVERSATION):
+            return [], 0
+        looked, kept = (self._screen.owner(request), asked.query or ""), self._history.conversations
+        star = asked.favorite
+        talks = kept.list(*looked, limit, days=asked.since, favorite=star)
+        return talks, kept.count(*looked, days=asked.since, favorite=star)
 
     def _act(
         self,
         query: str | None,
         task: str,
         since: int,
+        favorite: bool,
         shown: int,
         event: gr.EventData,
         request: gr.Request,
@@ -131,31 +183,66 @@ class HistoryTab:
         with as_gradio_error(request):
             if event.do == "open":
                 return self._open(event.run, request)
+            if event.do == "talk" and self._talk:
+                letter, opened = self._talk
+                return {letter: opened(event.run, request), **self._front("chat")}
+            if event.do == "tag":
+                return {self._search: event.name}
             if event.do == "delete":
-                self._tell(self._history.delete(self._screen.owner(request), event.run), request)
+                self._tell(self._delete(event, request), request)
+            if event.do in ("star", "note"):
+                self._note(event, request)
             limit = shown + PAGE if event.do == "more" else shown
-            return self._list((query, task, since), limit, request)
+            return self._list(HistoryQuery(query, task, since, favorite), limit, request)
 
     def _open(self, run_id: str, request: gr.Request) -> Updates:
         run = self._history.open(self._screen.owner(request), run_id)
         opener = self._openers[type(run.result)]
-        updates = opener.show(run, request_language(request))
-        return updates | ({self._tabs: gr.Tabs(selected=opener.tab)} if self._tabs else {})
+        return opener.show(run, request_language(request)) | self._front(opener.tab)
+
+    def _front(self, tab: str) -> Updates:
+        return {self._tabs: gr.Tabs(selected=tab)} if self._tabs else {}
+
+    def _note(self, event: gr.EventData, request: gr.Request) -> None:
+        owner, note = (
+            self._screen.owner(request),
+            Note(event.called, event.tag, bool(event.favorite)),
+        )
+        kept = self._history
+        noted = kept.conversations.note if event.kind == "talk" else kept.notes.put
+        noted(owner, event.run, note)
+
+    def _delete(self, event: gr.EventData, request: gr.Request) -> int:
+        owner = self._screen.owner(request)
+        if event.kind == "talk":
+            return int(self._history.conversations.delete(owner, event.run) is not None)
+        return int(self._history.delete(owner, event.run))
 
     def _delete_older(
-        self, query: str | None, task: str, since: int, days: float | None, request: gr.Request
+        self,
+        query: str | None,
+        task: str,
+        since: int,
+        favorite: bool,
+        days: float | None,
+        request: gr.Request,
+    ) -> Updates:
+        with as_gradio_error(request):
+            owner, many = self._screen.owner(request), whole_days(days)
+            gone = self._history.delete_older(owner, many)
+            gone += self._history.conversations.delete_unused(owner, many)
+            self._tell(gone, request)
+            return self._list(HistoryQuery(query, task, since, favorite), PAGE, request)
+
+    def _delete_all(
+        self, query: str | None, task: str, since: int, favorite: bool, request: gr.Request
     ) -> Updates:
         with as_gradio_error(request):
             owner = self._screen.owner(request)
-            self._tell(self._history.delete_older(owner, whole_days(days)), request)
-            return self._list((query, task, since), PAGE, request)
-
-    def _delete_all(self, query: str | None, task: str, since: int, request: gr.Request) -> Updates:
-        with as_gradio_error(request):
-            owner = self._screen.owner(request)
-            self._tell(self._history.delete_all(owner), request)
+            gone = self._history.delete_all(owner) + self._history.conversations.delete_all(owner)
+            self._tell(gone, request)
             self._screen.service.taggers.forget(owner)
-            return self._list((query, task, since), PAGE, request)
+            return self._list(HistoryQuery(query, task, since, favorite), PAGE, request)
 
     def _tell(self, how_many: int, request: gr.Request) -> None:
         language = request_language(request)

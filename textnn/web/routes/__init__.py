@@ -1,0 +1,1 @@
+"""Addresses of ours beside the page, a router for each kind."""
