@@ -51,7 +51,8 @@ MINE = "is told the name of something kept"
 
 MODULE = "textnn.ui."
 DEPENDENCIES = {
-    "components.background:Runner._halt": HELD,
+    "components.background:Runner.halt": HELD,
+    "components.many_articles:ManyArticles._watch": MINE,
     "components.personal:PersonalPanel._show": OWNED,
     "components.personal:PersonalPanel._act": OWNED,
     "components.download:save_on_press.<locals>.pressed": HELD,
@@ -62,7 +63,8 @@ DEPENDENCIES = {
     "tabs.article:ArticleTab._edit": HELD,
     "tabs.article:ArticleTab._reading.<locals>.read": OWNED,
     "components.article_source:ArticleSource._from_address": GIVEN,
-    "components.article_source:ArticleSource._from_file": GIVEN,
+    "components.article_source:ArticleSource.from_file": GIVEN,
+    "tabs.article:ArticleTab._open": OWNED,
     "tabs.generate:GenerateTab._write": OWNED,
     "tabs.generate:GenerateTab._load_prefix": GIVEN,
     "tabs.generate:GenerateTab._write_more": HELD,

@@ -27,6 +27,11 @@ GROUP = 10_000
 _KINDS = {"TEXT": "string", "INTEGER": "int64", "REAL": "float64"}
 
 
+def has_parquet() -> bool:
+    """Whether Parquet can be read and written here."""
+    return pyarrow is not None
+
+
 def need_parquet() -> None:
     """See that Parquet can be read and written.
 

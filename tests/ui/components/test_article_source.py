@@ -37,7 +37,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
 def test_a_file_fills_the_box_and_is_deleted(screen: Screen, tmp_path: Path) -> None:
     file = tmp_path / "ponte.docx"
     file.write_bytes(docx(title=TITLE))
-    first, last = opening(screen)._from_file(str(file), REQUEST)
+    first, last = opening(screen).from_file(str(file), REQUEST)
     assert "Abrindo" in first[1]
     assert last == (TITLED, f"<p>Aberto: “{TITLE}” · ponte.docx · {len(TITLED)} caracteres</p>")
     assert not file.exists()

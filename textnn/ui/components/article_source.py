@@ -22,6 +22,9 @@ from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, as_gradio_error
 from textnn.web.context import Screen, request_language
 
+OPENING: dict[str, Any] = {"concurrency_id": "open", "concurrency_limit": 4, **QUICK}
+"""Options of every event that opens something."""
+
 Opened = tuple[Any, str]
 """New values of the box and of the status line."""
 
@@ -33,15 +36,29 @@ class ArticleSource:
         screen: limits, and whether addresses may be opened.
         name: begins the ids of its components.
         fetch: opens an address, within the settings.
+        several: whether several files may come at once.
+
+    Attributes:
+        upload: the button for files.
     """
 
     def __init__(
-        self, screen: Screen, name: str, fetch: Callable[[str, Settings], Article] = fetch
+        self,
+        screen: Screen,
+        name: str,
+        fetch: Callable[[str, Settings], Article] = fetch,
+        *,
+        several: bool = False,
     ) -> None:
         self._settings = screen.settings
         self._fetch = fetch
-        self._upload = gr.UploadButton(
-            str(t("upload")), type="filepath", elem_id=f"{name}-upload", elem_classes="upload"
+        self._several = several
+        self.upload = gr.UploadButton(
+            str(t("upload_several" if several else "upload")),
+            type="filepath",
+            file_count="multiple" if several else "single",
+            elem_id=f"{name}-upload",
+            elem_classes="upload",
         )
         if self._settings.fetch:
             with gr.Row(elem_classes="seed"):
@@ -54,19 +71,18 @@ class ArticleSource:
                 self._go = gr.Button(t("open"), elem_id=f"{name}-open", min_width=80, scale=0)
 
     def wire(self, box: Component, status: Component) -> None:
-        """Fill ``box`` with what is opened; ``status`` says so."""
-        how: dict[str, Any] = {
-            "outputs": [box, status],
-            "concurrency_id": "open",
-            "concurrency_limit": 4,
-            **QUICK,
-        }
-        self._upload.upload(self._from_file, self._upload, **how)
+        """Fill ``box`` with what is opened; ``status`` says so.
+
+        Where several files may come, who wires ``upload`` decides what becomes of them.
+        """
+        how: dict[str, Any] = {"outputs": [box, status], **OPENING}
+        if not self._several:
+            self.upload.upload(self.from_file, self.upload, **how)
         if self._settings.fetch:
             gr.on([self._address.submit, self._go.click], self._from_address, self._address, **how)
 
-    def _from_file(self, path: str | None, request: gr.Request) -> Iterator[Opened]:
-        """The upload is deleted: the box now holds it."""
+    def from_file(self, path: str | None, request: gr.Request) -> Iterator[Opened]:
+        """New values of box and status; the upload is deleted: the box now holds it."""
         if not path:
             raise UnfitEvent
         file = Path(path)

@@ -117,7 +117,7 @@ class Runner:
         self._busy: Updates = {**dict.fromkeys(starts, OFF), **self._stoppable}
         self.outputs = (*self.idle,)
         if stop:
-            stop.click(self._halt, queue=False, **QUICK)
+            stop.click(self.halt, queue=False, **QUICK)
 
     def run(
         self,
@@ -183,5 +183,6 @@ class Runner:
         """Says that it was stopped before there was anything to show."""
         return self.idle | {self._status: f"<p>{say(language, 'stopped')}</p>"}
 
-    def _halt(self, request: gr.Request) -> None:
+    def halt(self, request: gr.Request) -> None:
+        """Ask what runs on a page to stop."""
         self._cancellations.stop(request.session_hash)

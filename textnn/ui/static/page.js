@@ -183,12 +183,16 @@
   own.announce = announce;
   own.say = name => words()[name];
   document.addEventListener('change', event => {
-    const file = hit(event).type === 'file' && hit(event).files[0];
-    if (!file || !own.maxUpload || file.size <= own.maxUpload) return;
-    event.stopImmediatePropagation();
-    hit(event).value = '';
-    const limit = Math.floor(own.maxUpload / 2 ** 20) + ' MB';
-    announce(document.querySelector('.tabitem:not([style*="none"]) .upload') ?? hit(event), words().too_big.replace('{limit}', limit));
+    const most = own.maxUpload, chosen = [...(hit(event).type === 'file' && hit(event).files || [])];
+    const big = most ? chosen.filter(file => file.size > most) : [];
+    if (!big.length) return;
+    const kept = new DataTransfer();
+    for (const file of chosen) if (file.size <= most) kept.items.add(file);
+    if (!kept.items.length) event.stopImmediatePropagation();
+    hit(event).files = kept.files;
+    const limit = Math.floor(most / 2 ** 20) + ' MB', names = big.map(file => file.name).join(', ');
+    const said = words()[kept.items.length ? 'too_big_some' : 'too_big'].replace('{limit}', limit).replace('{names}', names);
+    announce(document.querySelector('.tabitem:not([style*="none"]) .upload') ?? hit(event), said);
   }, true);
 
   // A number that a slider takes back to its limit is not changed in silence. A moment later, so

@@ -23,9 +23,10 @@ from textnn.results.runs import Run
 from textnn.service import Stored
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import Notes, export_buttons
-from textnn.ui.components.article_source import ArticleSource
+from textnn.ui.components.article_source import OPENING, ArticleSource
 from textnn.ui.components.background import Runner
 from textnn.ui.components.download import save_on_press
+from textnn.ui.components.many_articles import ManyArticles, tasks_of
 from textnn.ui.components.personal import PersonalPanel
 from textnn.ui.gradio_patches import pressed
 from textnn.ui.i18n import t
@@ -120,7 +121,8 @@ class ArticleTab:
         self._controls = {
             (task, name): one for task in self.tasks for name, one in self._options(task)
         }
-        self._opening = ArticleSource(self._screen, self._task.name)
+        several = bool(tasks_of(self._chosen(self._task.name)))
+        self._opening = ArticleSource(self._screen, self._task.name, several=several)
         self._examples = gr.HTML(
             t("html:articles"), js_on_load=JS_CLICKS, elem_id=self._id("examples")
         )
@@ -158,6 +160,8 @@ class ArticleTab:
         for name, button in self._go.items():
             button.click(**read[name])
         self._opening.wire(self.box, self._status)
+        if tasks_of(self._chosen(self._task.name)):
+            self._wire_several()
         # a press that comes within a reading is read after it, not dropped
         first = {**read[self._task.name], "trigger_mode": "always_last"}
         self._examples.click(self._load_example, None, self.box, **QUICK).then(**first)
@@ -173,6 +177,30 @@ class ArticleTab:
             self._personal = PersonalPanel(self._screen)
             changed = [self._view, self._held, self._personal.view]
             self._view.edit(self._edit, shown, changed, **QUICK)
+
+    def _wire_several(self) -> None:
+        """One file goes into the box; several, or a zip file, become a table."""
+        cleared: Updates = {self._held: None, self._when: None, self._repairs: ""}
+        self._many = ManyArticles(self._screen, self._runner, self._status, self._view, cleared)
+        mine = [one for (task, _), one in self._controls.items() if task == self._task.name]
+        self._many.wire(
+            self._opening.upload.upload(
+                self._open,
+                [self._opening.upload, self._private, *mine],
+                [self.box, self._status, self._many.job],
+                **OPENING,
+            )
+        )
+
+    def _open(
+        self, paths: Sequence[str] | None, off_record: bool, request: gr.Request, *settings: Any
+    ) -> Iterator[Updates]:
+        if paths and (len(paths) > 1 or paths[0].lower().endswith(".zip")):
+            options = self._chosen(self._task.name, settings)
+            yield from self._many.begin(paths, options, request, keep=not off_record)
+            return
+        for text, note in self._opening.from_file(paths[0] if paths else None, request):
+            yield {self.box: text, self._status: note, self._many.job: None}
 
     def _repair(
         self, text: str, before: tuple[str, str] | None, request: gr.Request, event: gr.EventData
@@ -246,9 +274,11 @@ class ArticleTab:
 
         yield from self._runner.run(request, "reading", job, show)
 
-    def _chosen(self, task: str, settings: Sequence[Any]) -> Any:
-        """What the controls of a task say, as options."""
+    def _chosen(self, task: str, settings: Sequence[Any] | None = None) -> Any:
+        """What the controls of a task say, as options; without them the usual ones."""
         form = TASKS.forms()[task]
+        if settings is None:
+            return form.options()
         kinds = {name: kind for name, kind, _, _ in described(form.options)}
         names = [name for of, name in self._controls if of == task]
         chosen = zip(names, settings, strict=True)

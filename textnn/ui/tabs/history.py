@@ -242,6 +242,7 @@ class HistoryTab:
             gone = self._history.delete_all(owner) + self._history.conversations.delete_all(owner)
             self._tell(gone, request)
             self._screen.service.taggers.forget(owner)
+            self._screen.jobs.forget(owner)
             return self._list(HistoryQuery(query, task, since, favorite), PAGE, request)
 
     def _tell(self, how_many: int, request: gr.Request) -> None:
