@@ -190,6 +190,7 @@ def test_import_by_name_is_for_what_is_costly_and_may_not_be_needed() -> None:
     users = [name_of(path) for path in FILES if "importlib" in dict(imports(path))]
     assert users == [
         "textnn",
+        "textnn.cli.commands.batch",
         "textnn.cli.manual",
         "textnn.compose",
         "textnn.laboratory.later",

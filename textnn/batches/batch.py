@@ -91,7 +91,7 @@ class DocumentBatch:
         Raises:
             UserError: the source or the output fails as a whole.
         """
-        ahead = _Ahead(self.documents, tables)
+        ahead = Ahead(self.documents, tables)
         workers = 1 if self.pipelines else min(self.workers, -(-total // CHUNK))
         with ExitStack() as stack:
             if workers > 1:
@@ -108,8 +108,16 @@ class DocumentBatch:
         yield from map(processor.rows, chunks)
 
 
-class _Ahead:
-    """Chunks of what is not done, and how many documents each stands for."""
+class Ahead:
+    """Chunks of what is not done.
+
+    Args:
+        documents: all.
+        tables: what is done.
+
+    Attributes:
+        sizes: how many documents each chunk that was given out stands for, and at last the rest.
+    """
 
     def __init__(self, documents: Iterable[RawDocument], tables: Tables) -> None:
         self._documents, self._tables = documents, tables

@@ -121,6 +121,13 @@ def open_tables(path: Path, made_with: Mapping[str, Any], *, resume: bool) -> It
 
 
 @contextmanager
+def open_snapshot(path: Path) -> Iterator[Tables]:
+    """What ``Tables.snapshot`` wrote: tables that know no more than what is done."""
+    with closing(sqlite3.connect(path)) as connection:
+        yield Tables(path, connection)
+
+
+@contextmanager
 def _trouble(path: Path) -> Iterator[None]:
     """Errors of the file system and of SQLite as one sentence."""
     try:
@@ -197,6 +204,31 @@ class Tables:
                 ).fetchone()
                 for table in ("articles", "errors")
             )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Path]:
+        """A file beside the tables that says what is done now; it is there as long as needed.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        path = self.path.with_name(f"{self.path.name}.done")
+        with _trouble(path):
+            path.unlink(missing_ok=True)
+            self._connection.execute("ATTACH ? AS snapshot", (str(path),))
+            with self._connection:
+                for table in ("articles", "errors"):
+                    self._connection.execute(
+                        f"CREATE TABLE snapshot.{table} (source TEXT PRIMARY KEY, digest TEXT)"
+                    )
+                    self._connection.execute(
+                        f"INSERT INTO snapshot.{table} SELECT source, digest FROM main.{table}"  # noqa: S608
+                    )
+            self._connection.execute("DETACH snapshot")
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
 
     def _forget(self, source: str) -> None:
         """Remove an article; the first of its duplicates takes over what was found in the text."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 from tqdm import tqdm
@@ -17,7 +18,7 @@ from textnn.batches.documents import Documents
 from textnn.batches.export import FORMS, export
 from textnn.batches.parquet import need_parquet
 from textnn.batches.rows_of_files import TextFields
-from textnn.batches.tables import open_tables
+from textnn.batches.tables import Tables, open_tables
 from textnn.batches.work import Job
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.errors import UserError
@@ -57,6 +58,13 @@ def batch(
     workers: Annotated[
         int, typer.Option(min=0, max=256, help="Processes; 0: one for each core.")
     ] = 0,
+    ray: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run on Ray: local, or the address of a cluster (auto: that of this machine).",
+        ),
+    ] = "",
     text_column: Annotated[str, typer.Option(help="Column of a table that holds the text.")] = "",
     title_column: Annotated[str, typer.Option(help="Column that holds the title.")] = "",
     as_json: AsJson = False,
@@ -72,39 +80,62 @@ def batch(
     textnn batch pasta/ tabelas.db
     textnn batch pasta/ saida --tasks highlight --format csv      # saida/people.csv
     textnn batch noticias.jsonl tabelas.db --tasks highlight,headline,summary --resume
+    textnn batch noticias.jsonl tabelas.db --ray auto      # on the cluster of this machine
 
     Exit codes: 0 all done; 3 done, and some documents could not be read; 2 nothing was done, or it
     broke off, for the reason given; 130 interrupted.
     """
     cli = cli_context(context)
-    if form not in FORMS:
-        raise UserError("no-such-format", name=form, names=[*FORMS])
-    if form == "parquet":
-        need_parquet()
-    target = Path(out)
-    one_file = target.suffix.lower() in DATABASES
-    database = target if one_file else target / "textnn.db"
+    target = checked_output(out, form)
     job = Job(checked_tasks(tasks.split(",")), cli.settings, cli.language)
     columns = TextFields(text_column, title_column)
     documents = Documents(Path(source), cli.settings, columns, target)
-    total = documents.count()
-    if not total:
+    if not (total := documents.count()):
         raise UserError("batch-empty", name=source)
+    one_file = target.suffix.lower() in DATABASES
+    database = target if one_file else target / "textnn.db"
     with interrupted_by_sigterm(), open_tables(database, made_with(job), resume=resume) as tables:
-        work = DocumentBatch(documents, job, workers or cores(), cli.pipelines)
-        unit = cli.say("cli_batch_unit")
-        try:
-            with tqdm(total=total, unit=f" {unit}", disable=None, file=sys.stderr) as bar:
-                work.run(tables, bar.update, total)
-        except KeyboardInterrupt:
-            cli.remark("cli_batch_stopped", count=tables.totals().articles)
-            raise
+        work: Runs = DocumentBatch(documents, job, workers or cores(), cli.pipelines)
+        if ray:  # imports 240 MB
+            work = import_module("textnn.batches.on_ray").RayBatch(documents, job, ray, workers)
+        run_with_bar(cli, work, tables, total)
         if not one_file:
             export(tables, target, form)
         counts = tables.totals()
     report(cli, target, counts.articles, counts.errors, as_json=as_json)
     if counts.errors:
         raise typer.Exit(SOME_UNREAD)
+
+
+class Runs(Protocol):
+    """A batch, wherever it runs."""
+
+    def run(self, tables: Tables, told: Callable[[int], None], total: int, /) -> None:
+        """Do what is not done yet; see ``DocumentBatch.run``."""
+
+
+def checked_output(out: str, form: str) -> Path:
+    """Where the tables go.
+
+    Raises:
+        UserError: there is no such format, or what writes it is not installed.
+    """
+    if form not in FORMS:
+        raise UserError("no-such-format", name=form, names=[*FORMS])
+    if form == "parquet":
+        need_parquet()
+    return Path(out)
+
+
+def run_with_bar(cli: CliContext, work: Runs, tables: Tables, total: int) -> None:
+    """Do the work under a progress bar, and say how to go on when it is stopped."""
+    unit = cli.say("cli_batch_unit")
+    try:
+        with tqdm(total=total, unit=f" {unit}", disable=None, file=sys.stderr) as bar:
+            work.run(tables, bar.update, total)
+    except KeyboardInterrupt:
+        cli.remark("cli_batch_stopped", count=tables.totals().articles)
+        raise
 
 
 def report(cli: CliContext, target: Path, articles: int, errors: int, *, as_json: bool) -> None:
