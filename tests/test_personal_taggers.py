@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +25,7 @@ from textnn.service import Service
 from textnn.service.personal import MOST
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
+from textnn.tasks.highlight.consistency import TagSpan
 
 ANA, RUI = RequestContext("ana"), RequestContext("rui")
 
@@ -54,14 +58,21 @@ class FakeTrainer:
 class Named:
     """Marks the first word, under the name of its folder."""
 
+    featurizer = SimpleNamespace(vocabulary=())
+
     def __init__(self, folder: Path) -> None:
-        self.name = folder.name
+        self.reference = ModelRef(folder.name, "cd" * 32)
 
     def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
         progress(1.0)
         word = text.split()[0]
-        model = ModelRef(self.name, "cd" * 32)
-        return Highlight(text, (Span(0, len(word), word, "WORK", 0.9),), model, 0.1)
+        return Highlight(text, (Span(0, len(word), word, "WORK", 0.9),), self.reference, 0.1)
+
+    def many(self, texts: Sequence[str]) -> list[Highlight]:
+        return [self(text) for text in texts]
+
+    def tag(self, texts: Sequence[str], _: Progress = ignore_progress) -> list[list[TagSpan]]:
+        return [[] for _ in texts]
 
 
 def pipelines(trainer: FakeTrainer) -> dict[str, object]:
@@ -101,6 +112,16 @@ def test_it_marks_its_owners_articles_and_names_itself(service: Service) -> None
     for other in (RUI, RequestContext(keep=False)):
         assert service.highlight(ARTICLE, other).result.model.name == "tagger"
     assert service.taggers.all("rui") == []
+
+
+def test_what_reads_marks_alone_is_its_owners_too(service: Service) -> None:
+    correct(service, ANA)
+    service.taggers.train(ANA)
+    for who, name in ((ANA, "personal-1"), (RUI, "tagger")):
+        for task in ("factsheet", "review"):
+            assert service.run(task, ARTICLE, context=who).result.model.name == name
+        assert service.compare(ARTICLE, ARTICLE, who).result.model.name == name
+    assert service.run("summarize", ARTICLE, context=ANA).result.model.name == "summarizer"
 
 
 def test_it_is_taken_back_by_one_press(service: Service) -> None:
@@ -196,7 +217,23 @@ def test_at_the_command_line(
     assert "Only the tagger" in said("train", "charrnn", "--corrections", code=2)
     assert said("corrections", "taggers").startswith("* personal-1  articles: 1")
     assert said("highlight", str(tmp_path / "a.txt")).startswith("[Ana: Work]")
+    own, shipped = str(tmp_path / "own.db"), str(tmp_path / "shipped.db")
+    run(["batch", str(tmp_path / "a.txt"), own], cli)
+    assert "by personal-1" in capsys.readouterr().err
     said("corrections", "use", "tagger")
+    run(["batch", str(tmp_path / "a.txt"), shipped], cli)
+    assert "personal" not in capsys.readouterr().err
+    for database, marks, models in (
+        (own, [("Ana", "WORK")], {"tagger", "summarizer", "extractor", "personal-1"}),
+        (shipped, [("Ana Souza", "PER")], {"tagger", "summarizer", "extractor"}),
+    ):
+        with closing(sqlite3.connect(database)) as found:
+            query = "SELECT text, label FROM marks ORDER BY start_char LIMIT 1"
+            assert found.execute(query).fetchall() == marks
+            query = "SELECT value FROM run WHERE name = 'models'"
+            assert {*json.loads(found.execute(query).fetchone()[0])} == models
+    run(["batch", str(tmp_path / "a.txt"), own, "--resume"], cli)
+    assert "other options or models" in capsys.readouterr().err
     assert said("highlight", str(tmp_path / "a.txt")).startswith("[Ana Souza: Person]")
     said("corrections", "forget", "personal-1")
     assert json.loads(said("corrections", "taggers", "--json")) == []

@@ -136,6 +136,22 @@ def test_rows_bring_their_other_columns(mixed: Path, cli: CliContext) -> None:
     assert len(Path("saida/errors.jsonl").read_text(encoding="utf-8").splitlines()) == 12
 
 
+def test_one_command_makes_a_csv_of_people(mixed: Path, cli: CliContext, capsys: Capture) -> None:
+    command = ["batch", ".", str(mixed / "pessoas.csv")]
+    assert run(command, cli) == 3
+    assert "pessoas.db" in capsys.readouterr().out
+    before = (mixed / "pessoas.csv").read_bytes()
+    found = [*csv.reader(io.StringIO(before.decode("utf-8-sig")))]
+    assert found[0] == ["name", "marks", "articles"]
+    assert ["Ana Souza", "2", "2"] in found
+    assert rows(mixed / "pessoas.db", "SELECT DISTINCT label FROM marks WHERE label = 'LOC'")
+    assert run(command, cli) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert run([*command, "--resume"], cli) == 3  # neither file of the output is a document
+    assert (mixed / "pessoas.csv").read_bytes() == before
+    assert not rows(mixed / "pessoas.db", "SELECT * FROM errors WHERE source LIKE '%pessoas%'")
+
+
 def test_a_folder_becomes_a_csv_of_people(mixed: Path, cli: CliContext) -> None:
     run(["batch", str(mixed), "saida", "--tasks", "highlight", "--format", "csv"], cli)
     with Path("saida/people.csv").open(encoding="utf-8-sig", newline="") as file:

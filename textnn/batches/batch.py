@@ -45,10 +45,10 @@ def checked_tasks(names: Iterable[str]) -> tuple[str, ...]:
 def made_with(job: Job) -> dict[str, Any]:
     """Tasks, and the checksums of the models that they take: what makes rows comparable."""
     names = sorted({name for task in job.tasks for name in MODELS[task]})
-    return {
-        "tasks": job.tasks,
-        "models": {name: _checksum(job.settings.models / name) for name in names},
-    }
+    models = {name: _checksum(job.settings.models / name) for name in names}
+    if job.tagger:
+        models[job.tagger.name] = _checksum(job.tagger)
+    return {"tasks": job.tasks, "models": models}
 
 
 def _checksum(folder: Path) -> str:

@@ -149,7 +149,10 @@ class Documents:
                 yield path
 
     def _is_out(self, path: Path) -> bool:
-        return self.out is not None and path.absolute() == self.out.absolute()
+        """Whether it is the output, or the SQLite file beside it."""
+        if self.out is None:
+            return False
+        return path.absolute() in (self.out.absolute(), self.out.absolute().with_suffix(".db"))
 
     def _folder(self, root: Path) -> Iterator[RawDocument]:
         inside = root.resolve()

@@ -39,6 +39,15 @@ def export(tables: Tables, folder: Path, form: str) -> None:
     _whole(folder / "errors.jsonl", _write_jsonl, *tables.rows("errors"))
 
 
+def export_table(tables: Tables, name: str, target: Path) -> None:
+    """Write one table or view as a CSV file, even where it has no row.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    _whole(target, _write_csv, *tables.rows(name))
+
+
 def _after(first: tuple[Any, ...], rows: Rows) -> Rows:
     yield first
     yield from rows

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from textnn.articles.files import read_file
@@ -47,11 +48,13 @@ class Job:
         tasks: some of ``TASKS_OF_BATCHES``.
         settings: models and limits.
         language: of error messages.
+        tagger: model folder of the personal tagger that marks; ``None``: the shipped one does.
     """
 
     tasks: tuple[str, ...]
     settings: Settings
     language: str = "en"
+    tagger: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ class Processor:
         self.job = job
         self._opened = opened
         wanted = {*job.tasks}
-        self._highlight = pipelines["highlight"]() if wanted & {"highlight", "keywords"} else None
+        self._highlight = (
+            _highlighter(job, pipelines) if wanted & {"highlight", "keywords"} else None
+        )
         self._editor = pipelines["summarize"]() if wanted - {"highlight"} else None
 
     def rows(self, documents: Sequence[RawDocument]) -> list[DocumentRows]:
@@ -137,6 +142,10 @@ class Processor:
             Processed(text, found and replace(found, keywords=one.keywords), *one[:3])
             for text, found, one in zip(texts, marked, edited, strict=True)
         ]
+
+
+def _highlighter(job: Job, pipelines: Mapping[str, Callable[[], Any]]) -> Any:
+    return pipelines["tagger_folder"]()(job.tagger) if job.tagger else pipelines["highlight"]()
 
 
 def document_rows(

@@ -92,6 +92,16 @@ def terminal_owner(home: Path) -> str:
         raise UserError("home-unwritable", path=path) from error
 
 
+def tagger_in_use(cli: CliContext) -> Path | None:
+    """Model folder of the personal tagger that marks for this terminal; ``None``: none does."""
+    home = cli.settings.home
+    try:
+        owner = terminal_owner(home) if (home / "owner").is_file() else ""
+    except UserError:
+        return None
+    return _service(cli, RunRepository(no_store())).taggers.folder(owner)
+
+
 def report_stored(cli: CliContext, kept: Stored[Result]) -> None:
     """Say which model made the result, how long it took, and where it is kept."""
     model = f"{kept.result.model.name} {kept.result.model.checksum[:8]}"

@@ -248,7 +248,9 @@ class Jobs:
             UserError: its time is over, or the tables cannot be written.
         """
         minutes, began = self._settings.job_minutes, time.monotonic()
-        work = Job(job.order.tasks, self._settings, job.order.context.language)
+        asked = job.order.context
+        tagger = self._service.taggers.folder(asked.owner)
+        work = Job(job.order.tasks, self._settings, asked.language, tagger)
         job.reader.context = _stopping(job)
         with open_tables(job.folder.database, made_with(work), resume=False) as tables:
             for document in self._documents(job):

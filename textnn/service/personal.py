@@ -82,15 +82,21 @@ class PersonalTaggers:
             else ""
         )
 
+    def folder(self, owner: str) -> Path | None:
+        """The model folder of the one in use; ``None``: the shipped tagger marks."""
+        if not owner or not (name := self.in_use(owner)):
+            return None
+        return self._of(owner) / name
+
     def highlighter(self, owner: str) -> Any:
         """What marks an owner's articles instead of the shipped tagger; ``None``: nothing does.
 
         Raises:
             UserError: the model folder is damaged.
         """
-        if not owner or not (name := self.in_use(owner)):
+        folder = self.folder(owner)
+        if folder is None:
             return None
-        folder = self._of(owner) / name
         key = folder, (folder / "metrics.json").stat().st_mtime_ns
         with self._lock:
             if key not in self._open:

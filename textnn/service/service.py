@@ -49,6 +49,10 @@ OPEN = 8
 TOGETHER = 16
 """Articles that are summarised at once: their lines are written side by side, in one thread."""
 
+BY_MARKS = ("factsheet", "review")
+"""Tasks that are rules over marks, so those of a personal tagger will do. The networks of answers
+were trained with the shipped tagger's marks, and headlines are checked by them."""
+
 WARM = ("highlight", "understand", "summarize", "answer", "generate")
 """Tasks whose models are read before anybody asks, those first that are asked first."""
 
@@ -126,9 +130,11 @@ class Service:
         light = name == "highlight"
         turns = self._shared if name == "summarize" else self._turns
         with turns.turn(context.progress, first=light) as progress:
+            own = self.taggers.highlighter(context.owner)
             if name == "highlight":
-                own = self.taggers.highlighter(context.owner)
                 found: Any = self._marked(own, text, options, progress)
+            elif own and name in BY_MARKS:
+                found = self._pipelines[name].marked_by(own, text, options, progress)
             else:
                 found = self._pipelines[name](text, options, progress)
         return keep(self.history, found, context)
@@ -283,8 +289,9 @@ class Service:
             check_text(join_surrogates(given), self.settings.max_chars) for given in (text, earlier)
         ]
         with self._turns.turn(context.progress) as progress:
+            highlighter = self.taggers.highlighter(context.owner) or self._pipelines["highlight"]
             marked = [
-                self._pipelines["highlight"](given, partial(_half, progress, number))
+                highlighter(given, partial(_half, progress, number))
                 for number, given in enumerate(checked)
             ]
             found = self._pipelines["compare"](*marked)

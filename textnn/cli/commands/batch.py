@@ -15,16 +15,20 @@ from tqdm import tqdm
 
 from textnn.batches.batch import DocumentBatch, checked_tasks, cores, made_with
 from textnn.batches.documents import Documents
-from textnn.batches.export import FORMS, export
+from textnn.batches.export import FORMS, export, export_table
 from textnn.batches.parquet import need_parquet
 from textnn.batches.rows_of_files import TextFields
 from textnn.batches.tables import Tables, open_tables
 from textnn.batches.work import Job
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
+from textnn.cli.task_command import tagger_in_use
 from textnn.errors import UserError
 
 DATABASES = (".db", ".sqlite", ".sqlite3")
 """Names of an output that is one SQLite file."""
+
+PEOPLE = ".csv"
+"""Ending of an output that has the people alone; all else is in the SQLite file beside it."""
 
 SOME_UNREAD = 3
 """Exit code where all was done but for documents that could not be read."""
@@ -44,11 +48,18 @@ def batch(
     ],
     out: Annotated[
         str,
-        typer.Argument(metavar="OUT", help="SQLite file (.db, .sqlite), or a folder for tables."),
+        typer.Argument(
+            metavar="OUT",
+            help="People with counts (.csv), a SQLite file (.db, .sqlite), or a folder.",
+        ),
     ],
     tasks: Annotated[
-        str, typer.Option(help="Of highlight, keywords, headline and summary, with commas.")
-    ] = "highlight,keywords",
+        str,
+        typer.Option(
+            help="Of highlight, keywords, headline and summary, with commas.",
+            show_default="highlight,keywords; of people highlight",
+        ),
+    ] = "",
     form: Annotated[
         str, typer.Option("--format", help="Files of a folder: jsonl, csv or parquet.")
     ] = "jsonl",
@@ -77,8 +88,9 @@ def batch(
     in the table errors, and nothing else stops. Ctrl-C ends it at any time: --resume goes on.
 
     \b
+    textnn batch pasta/ pessoas.csv                   # all people; the tables are in pessoas.db
     textnn batch pasta/ tabelas.db
-    textnn batch pasta/ saida --tasks highlight --format csv      # saida/people.csv
+    textnn batch pasta/ saida --format csv
     textnn batch noticias.jsonl tabelas.db --tasks highlight,headline,summary --resume
     textnn batch noticias.jsonl tabelas.db --ray auto      # on the cluster of this machine
 
@@ -86,20 +98,25 @@ def batch(
     broke off, for the reason given; 130 interrupted.
     """
     cli = cli_context(context)
-    target = checked_output(out, form)
-    job = Job(checked_tasks(tasks.split(",")), cli.settings, cli.language)
+    target = checked_output(out, form, resume=resume)
+    # other machines have no personal tagger
+    tagger = None if ray else tagger_in_use(cli)
+    job = Job(checked_tasks(wanted_tasks(target, tasks)), cli.settings, cli.language, tagger)
+    if tagger:
+        cli.remark("cli_batch_tagger", name=tagger.name)
     columns = TextFields(text_column, title_column)
     documents = Documents(Path(source), cli.settings, columns, target)
     if not (total := documents.count()):
         raise UserError("batch-empty", name=source)
-    one_file = target.suffix.lower() in DATABASES
-    database = target if one_file else target / "textnn.db"
-    with interrupted_by_sigterm(), open_tables(database, made_with(job), resume=resume) as tables:
+    opened = open_tables(database(target), made_with(job), resume=resume)
+    with interrupted_by_sigterm(), opened as tables:
         work: Runs = DocumentBatch(documents, job, workers or cores(), cli.pipelines)
         if ray:  # imports 240 MB
             work = import_module("textnn.batches.on_ray").RayBatch(documents, job, ray, workers)
         run_with_bar(cli, work, tables, total)
-        if not one_file:
+        if only_people(target):
+            export_table(tables, "people", target)
+        elif database(target) != target:
             export(tables, target, form)
         counts = tables.totals()
     report(cli, target, counts.articles, counts.errors, as_json=as_json)
@@ -114,17 +131,33 @@ class Runs(Protocol):
         """Do what is not done yet; see ``DocumentBatch.run``."""
 
 
-def checked_output(out: str, form: str) -> Path:
+def checked_output(out: str, form: str, *, resume: bool) -> Path:
     """Where the tables go.
 
     Raises:
-        UserError: there is no such format, or what writes it is not installed.
+        UserError: there is no such format, what writes it is not installed, or the file of people
+            is there already.
     """
     if form not in FORMS:
         raise UserError("no-such-format", name=form, names=[*FORMS])
     if form == "parquet":
         need_parquet()
-    return Path(out)
+    target = Path(out)
+    if only_people(target) and target.exists() and not resume:
+        raise UserError("batch-exists", name=target)
+    return target
+
+
+def only_people(target: Path) -> bool:
+    """Whether an output is a file of people alone."""
+    return target.suffix.lower() == PEOPLE
+
+
+def wanted_tasks(target: Path, tasks: str) -> list[str]:
+    """Names of tasks as they were given, or the usual ones; people are found by their marks."""
+    if only_people(target):
+        return ["highlight", *tasks.split(",")]
+    return (tasks or "highlight,keywords").split(",")
 
 
 def run_with_bar(cli: CliContext, work: Runs, tables: Tables, total: int) -> None:
@@ -138,12 +171,22 @@ def run_with_bar(cli: CliContext, work: Runs, tables: Tables, total: int) -> Non
         raise
 
 
+def database(target: Path) -> Path:
+    """The SQLite file of an output: itself, beside the people, or in the folder."""
+    ending = target.suffix.lower()
+    if ending in DATABASES:
+        return target
+    return target.with_suffix(".db") if only_people(target) else target / "textnn.db"
+
+
 def report(cli: CliContext, target: Path, articles: int, errors: int, *, as_json: bool) -> None:
     """Say what is in the tables."""
     if as_json:
         print_json({"articles": articles, "errors": errors, "out": str(target)})
     else:
-        sys.stdout.write(cli.say("cli_batch_done", count=articles, out=target) + "\n")
+        name = "cli_batch_people" if only_people(target) else "cli_batch_done"
+        said = cli.say(name, count=articles, out=target, database=database(target))
+        sys.stdout.write(f"{said}\n")
     if errors:
         cli.remark("cli_batch_errors", count=errors)
 

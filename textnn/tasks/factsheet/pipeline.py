@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from textnn.config import Settings
@@ -67,6 +67,12 @@ class FactFinder:
             marked.model,
             time.perf_counter() - began,
         )
+
+    def marked_by(
+        self, mark: Marker, text: str, options: FactSheetOptions, progress: Progress
+    ) -> FactSheet:
+        """The facts of ``text`` where another tagger marks it; otherwise as ``__call__``."""
+        return replace(self, mark=mark)(text, options, progress)
 
 
 def facts_in(

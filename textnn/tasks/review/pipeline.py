@@ -53,6 +53,12 @@ class Reviewer:
         model = self.highlighter.reference
         return Review(text, tuple(found), model, time.perf_counter() - began)
 
+    def marked_by(
+        self, highlighter: Highlighter, text: str, options: NoOptions | None, progress: Progress
+    ) -> Review:
+        """Looks through ``text`` with the names that another tagger finds in it."""
+        return replace(self, highlighter=highlighter)(text, options, progress)
+
     def _findings(self, text: str, spans: list[TagSpan]) -> Iterator[Finding]:
         looks = (
             names.spellings(text, spans, self._ranks),
