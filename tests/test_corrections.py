@@ -79,6 +79,28 @@ def test_what_goes_wrong_changes_nothing(service: Service) -> None:
     assert service.history.open("ana", kept.run_id).result == kept.result
 
 
+def test_two_tabs_that_correct_one_article_export_it_once(service: Service, tmp_path: Path) -> None:
+    ana = RequestContext("ana")
+    tabs = [service.highlight(ARTICLE, ana) for _ in range(2)]
+    at = ARTICLE.index("São Bento")
+    place = {"start": str(at), "end": str(at + 9), "said": "São Bento"}
+    service.edit(tabs[0], {**PRESS, "kind": "WORK"}, ana)
+    first = service.edit(tabs[0], {"do": "correct", **place, "kind": "EVENT"}, ana)
+    service.edit(tabs[1], PRESS, ana)  # over what the older tab says of this place
+    (line,) = service.corrections.export("ana", "jsonl")
+    marks = [(ARTICLE[start:end], label) for start, end, label in json.loads(line)["entities"]]
+    assert marks[:2] == [("Ana Souza", "ORG"), ("São Bento", "EVENT")]
+    assert service.corrections.count("ana") == 1
+    assert names(first.result)[0] == "Ana Souza/WORK"  # each tab shows what was said in it
+
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"text": ARTICLE, "entities": [[0, 9, "PER"]]}))
+    assert service.corrections.add(read_marked(path), ana).changed == 1
+    (found,) = service.corrections.of("ana")
+    assert names(found) == ["Ana Souza/PER"]
+    assert service.corrections.add(read_marked(path), ana).same == 1
+
+
 @pytest.mark.parametrize("name", ["jsonl", "conll"])
 def test_out_and_in_again(service: Service, tmp_path: Path, name: str) -> None:
     ana, rui = RequestContext("ana"), RequestContext("rui")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -16,8 +17,11 @@ from textnn.service.recorder import Pipelines, join_surrogates
 from textnn.service.turns import Turns
 from textnn.store.runs import RunRepository
 from textnn.tasks.highlight.corrected_files import FORMATS, MarkedText
-from textnn.tasks.highlight.corrections import marked_as
+from textnn.tasks.highlight.corrections import joined, marked_as
 from textnn.text.normalize import check_text
+
+Marks = Iterable[tuple[int, int, str]]
+"""Start, end and label of each."""
 
 
 class Imported(NamedTuple):
@@ -50,8 +54,17 @@ class Corrections:
         self._max_chars = max_chars
 
     def of(self, owner: str) -> Iterator[Highlight]:
-        """The corrected articles of an owner, oldest first."""
-        return (run.result for run in self._kept(owner))  # type: ignore[misc]
+        """The corrected articles of an owner, oldest first; one that was read twice comes once."""
+        left = Counter(_key(run.result) for run in self._kept(owner))
+        waiting: dict[str, list[Highlight]] = {}
+        for run in self._kept(owner):
+            assert isinstance(run.result, Highlight)
+            key = _key(run.result)
+            waiting.setdefault(key, []).append(run.result)
+            left[key] -= 1
+            if not left[key]:
+                yield joined(waiting.pop(key))
+        yield from map(joined, waiting.values())  # what came or went meanwhile
 
     def count(self, owner: str) -> int:
         """How many articles an owner has corrected."""
@@ -80,21 +93,38 @@ class Corrections:
         Raises:
             UserError: an article is empty or too long, or a mark is not one.
         """
-        there = {run.result.given: run for run in self._kept(context.owner)}
+        there: dict[str, list[Run]] = {}
+        for run in self._kept(context.owner):
+            there.setdefault(run.result.given, []).append(run)
         counts = Counter[str]()
         for text, marks in articles:
-            run = there.get(text) or new_run(context.owner, self._marked(text, context))
-            assert isinstance(run.result, Highlight)
-            result = marked_as(run.result, marks)
-            became = "same" if result == run.result else "changed" if text in there else "new"
-            if became == "changed":
-                self._runs.change(context.owner, run.id, partial(_in_its_place, result))
-            if became == "new":
-                self._runs.add(replace(run, result=result))
-            if became != "same":
-                there[text] = replace(run, result=result)
+            if text not in there:
+                found = new_run(context.owner, self._marked(text, context))
+                there[text], became = self._added(found, marks)
+            else:
+                there[text], became = self._changed(there[text], marks, context.owner)
             counts[became] += 1
         return Imported(counts["new"], counts["changed"], counts["same"])
+
+    def _added(self, run: Run, marks: Marks) -> tuple[list[Run], str]:
+        assert isinstance(run.result, Highlight)
+        result = marked_as(run.result, marks)
+        if result == run.result:
+            return [run], "same"
+        self._runs.add(replace(run, result=result))
+        return [replace(run, result=result)], "new"
+
+    def _changed(self, runs: Sequence[Run], marks: Marks, owner: str) -> tuple[list[Run], str]:
+        """The article as often as it was read: all of them say the same from now on."""
+        changed, became = list[Run](), "same"
+        for run in runs:
+            assert isinstance(run.result, Highlight)
+            result = marked_as(run.result, marks)
+            if result != run.result:
+                self._runs.change(owner, run.id, partial(_in_its_place, result))
+                became = "changed"
+            changed.append(replace(run, result=result))
+        return changed, became
 
     def _kept(self, owner: str) -> Iterator[Run]:
         return (run for run in self._runs.corrected(owner) if isinstance(run.result, Highlight))
@@ -104,6 +134,11 @@ class Corrections:
         with self._turns.turn(context.progress) as progress:
             found: Highlight = self._pipelines["highlight"](text, progress)
         return found
+
+
+def _key(result: Result) -> str:
+    """Tells texts apart without holding them all."""
+    return hashlib.sha256(result.given.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _in_its_place(result: Result, _: Result) -> Result:

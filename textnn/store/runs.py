@@ -170,8 +170,8 @@ class RunRepository:
             last = rows[-1].number
 
     def count_corrected(self, owner: str) -> int:
-        """How many runs ``corrected`` gives."""
-        statement = select(func.count()).select_from(RunRow)
+        """How many articles ``corrected`` gives; one that was read twice counts once."""
+        statement = select(func.count(RunRow.input.distinct()))
         with store_errors(), self._engine.connect() as connection:
             return connection.execute(
                 statement.where(*_mine(owner), RunRow.corrected.is_(True))

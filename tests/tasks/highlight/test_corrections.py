@@ -79,6 +79,10 @@ def test_all_places_of_a_name_but_not_inside_a_longer_one() -> None:
 def test_only_whole_words_to_the_letter_are_the_same_name() -> None:
     assert places("Rio, rio, Rio-2016, Rios e Rio", 0, 3) == [(0, 3), (10, 13), (27, 30)]
     assert places("(a) (a)", 0, 3) == [(0, 3), (4, 7)]
+    accent = "Jose\u0301"  # as some systems write José
+    assert places(f"Jose, {accent}, Jose", 0, 4) == [(0, 4), (13, 17)]
+    assert places(f"{accent}, {accent}s e {accent}", 0, 5) == [(0, 5), (16, 21)]
+    assert places("aba aba aba", 0, 7) == [(0, 7)]
 
 
 @pytest.mark.parametrize(

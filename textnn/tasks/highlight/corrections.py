@@ -6,9 +6,10 @@ took and what it put there stand in it, so the last one can always be undone.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -94,6 +95,24 @@ def undone(result: Highlight) -> Highlight:
     return replace(result, spans=spans, corrections=result.corrections[:-1])
 
 
+def joined(results: Sequence[Highlight]) -> Highlight:
+    """One article that was read and corrected several times: all that was said of it.
+
+    Args:
+        results: of one text, oldest first; on what the network had said in the newest, what was
+            corrected in a newer one stands over what was corrected in an older one.
+    """
+    result = results[-1]
+    if len(results) == 1:
+        return result
+    while result.corrections:
+        result = undone(result)
+    for one in (one for given in results for one in given.corrections):
+        with suppress(UserError):  # it says what is there already
+            result = corrected(result, one.start, one.end, one.label, everywhere=one.everywhere)
+    return result
+
+
 def marked_as(result: Highlight, wanted: Iterable[tuple[int, int, str]]) -> Highlight:
     """``result`` with exactly the wanted marks, by as many corrections as that takes."""
     marks = {(*_trimmed(result.text, start, end), label) for start, end, label in wanted}
@@ -118,12 +137,27 @@ def places(text: str, start: int, end: int) -> list[Stretch]:
     >>> places("Prado, o Prado e a Pradolândia", 0, 5)
     [(0, 5), (9, 14)]
     """
-    said = text[start:end]
-    before = r"(?<!\w)" if said[:1].isalnum() else ""
-    after = r"(?!\w)" if said[-1:].isalnum() else ""
-    found = re.finditer(before + re.escape(said) + after, text)
-    others = [one.span() for one in found if one.end() <= start or end <= one.start()]
-    return sorted([(start, end), *others])
+    said, found, at = text[start:end], [(start, end)], text.find(text[start:end])
+    while at >= 0:
+        after = at + len(said)
+        whole = not (_joined(text, at) or _joined(text, after))
+        if whole and (after <= start or end <= at):
+            found.append((at, after))
+        at = text.find(said, after if whole else at + 1)
+    return sorted(found)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a word goes on over ``at``; an accent of its own belongs to the letter before it.
+
+    >>> _joined("Jose\u0301", 4), _joined("José e", 4)
+    (True, False)
+    """
+    return 0 < at < len(text) and all(map(_in_word, text[at - 1 : at + 1]))
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 def _applied(result: Highlight, one: Correction) -> Highlight:
