@@ -136,6 +136,7 @@ ROUTES = {
     "/history.jsonl": OWNED,
     "/corrections.jsonl": OWNED,
     "/corrections.conll": OWNED,
+    "/corrections/{kind}.jsonl": OWNED,
     "/history/{run_id}.png": MINE,
     "/history/{run_id}": MINE,
     "/history.zip": MINE,

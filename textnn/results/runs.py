@@ -39,6 +39,21 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the owner of a result said of it in a conversation.
+
+    Attributes:
+        result: what it is about.
+        liked: thumb up, thumb down or neither.
+        reason: why it is not liked, one of ``results.conversation.REASONS``; may be empty.
+    """
+
+    result: Result
+    liked: bool | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What an owner notes on a result or a conversation to find it again.
 

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 
 from textnn.errors import UserError, check_range
 from textnn.results.base import Result, from_dict, kind_of, known_tasks, to_dict
-from textnn.results.runs import Note, Run, RunLine
+from textnn.results.runs import Note, Run, RunLine, Verdict
 from textnn.store import search
 from textnn.store.accounts import AccountRepository
 from textnn.store.conversations import ConversationRepository
@@ -176,6 +176,14 @@ class RunRepository:
             return connection.execute(
                 statement.where(*_mine(owner), RunRow.corrected.is_(True))
             ).scalar_one()
+
+    def verdicts(self, owner: str, task: str) -> Iterator[Verdict]:
+        """All results of a task that this owner has, and the thumb on each, oldest first."""
+        last, asked = 0, (*_mine(owner), RunRow.task == task)
+        while rows := self._rows(*asked, RunRow.number > last):
+            for row in rows:
+                yield Verdict(_run(row).result, row.liked, row.reason)
+            last = rows[-1].number
 
     def find(
         self,

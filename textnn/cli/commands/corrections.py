@@ -11,6 +11,7 @@ import typer
 from textnn.cli.context import AsJson, cli_context, print_json, utf8_output
 from textnn.cli.task_command import open_service, terminal_owner, with_progress_bar
 from textnn.results.context import RequestContext
+from textnn.service.verdicts import verdicts
 from textnn.tasks.highlight.corrected_files import read_marked
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -32,15 +33,30 @@ def write(
     name: Annotated[
         str, typer.Option("--format", help="jsonl, which loses nothing, or conll.")
     ] = "jsonl",
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--of",
+            help="marks; answers or headlines that you judged in a conversation (jsonl only).",
+        ),
+    ] = "marks",
 ) -> None:
     """Print every article with a corrected mark, with all its marks, oldest first.
+
+    Or answers with a thumb up or down, and headlines with one or instead of which another one was
+    asked for.
 
     \b
     textnn corrections export > correcoes.jsonl
     textnn corrections export --format conll > correcoes.conll
+    textnn corrections export --of answers > respostas.jsonl
     """
     cli = cli_context(context)
-    pieces = open_service(cli).corrections.export(terminal_owner(cli.settings.home), name)
+    service, owner = open_service(cli), terminal_owner(cli.settings.home)
+    if kind == "marks":
+        pieces = service.corrections.export(owner, name)
+    else:
+        pieces = verdicts(service.history, owner, kind)
     first = next(pieces, "")
     if not first:
         cli.remark("cli_corrections_none")

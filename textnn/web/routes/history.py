@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
@@ -16,6 +16,7 @@ from textnn.html.page import page_policy
 from textnn.locale import language_of
 from textnn.pages.history_zip import MOST, packed
 from textnn.pages.shared_result import gone_page, result_page
+from textnn.service.verdicts import verdicts
 from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
 from textnn.web.context import COOKIE, Screen, request_language
@@ -80,6 +81,11 @@ def router(screen: Screen) -> APIRouter:
     def corrected_conll(request: Request) -> Response:
         lines = screen.service.corrections.export(owner_of(request), "conll")
         return _download(request, lines, "textnn-corrections.conll")
+
+    @own.get("/corrections/{kind}.jsonl")
+    def judged(kind: Literal["answers", "headlines"], request: Request) -> Response:
+        lines = verdicts(screen.service.history, owner_of(request), kind)
+        return _download(request, lines, f"textnn-{kind}.jsonl")
 
     return own
 
