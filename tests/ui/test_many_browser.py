@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.served import Served
 from tests.ui.chromium import Locator, Open, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -95,6 +97,19 @@ def test_a_zip_file_is_summarised_and_can_be_stopped(visit: Open) -> None:
     expect(view).to_contain_text("The articles are not in the history.")
     expect(page.locator("#summarize-go")).to_be_enabled()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_job_ends_with_its_page(visit: Open, app: Served) -> None:
+    page = visit()
+    before = {*app.screen.jobs._jobs}
+    give(page, "highlight", *(payload(f"{n}.txt", (ANA * 40).encode()) for n in range(40)))
+    expect(page.locator("#highlight-status")).to_contain_text("de 40 documentos")
+    (job,) = {*app.screen.jobs._jobs} - before
+    page.close()
+    end = time.monotonic() + 60
+    while (state := app.screen.jobs._jobs[job].state) == "running" and time.monotonic() < end:
+        time.sleep(0.1)
+    assert state == "stopped"
 
 
 def test_what_cannot_be_a_job_is_told(visit: Open) -> None:

@@ -81,7 +81,8 @@ class ManyArticles:
         finally:
             for one in paths:
                 Path(one).unlink(missing_ok=True)
-        yield {self._status: "", self.job: begun.id}
+        waits = progress_bar(language, say(language, "many_waiting"), None)
+        yield {self._status: waits, self.job: begun.id}
 
     def wire(self, begun: Any) -> None:
         """Watch what the event ``begun`` began."""
