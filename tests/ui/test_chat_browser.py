@@ -93,7 +93,7 @@ def bring_an_article(page: Page) -> None:
     expect(card.locator(".sheet")).to_be_hidden()
     card.locator("summary").click()
     assert card.locator(".sheet").text_content() == ARTICLE
-    expect(page.locator(".in-use")).to_contain_text("Trem volta a Serra Branca")
+    expect(page.locator(".talk-head")).to_contain_text("Trem volta a Serra Branca")
     assert "c=" in page.url
 
 

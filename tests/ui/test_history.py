@@ -44,7 +44,7 @@ def test_results_of_one_article_stand_together_pictures_do_not() -> None:
              line(0, "x", "classify")]  # fmt: skip
     kept = arranged(lines, [], 9)
     assert [one.id for one in kept] == ["5", "3", "1", "4", "2", "0"]
-    assert history_view(kept, 6, "pt", searching=False).count('<li class="same">') == 2
+    assert history_view(kept, 6, "pt", searching=False).count('<li class="same again">') == 2
 
 
 def test_a_line_has_its_name_its_label_and_its_star() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -37,6 +37,7 @@ class Entry:
         model: folder name of the network; may be empty.
         seconds: how long that took.
         same: the line above is of the same article.
+        again: and a line above is called the same.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Entry:
     model: str = ""
     seconds: float = 0.0
     same: bool = False
+    again: bool = False
 
 
 def arranged(lines: Iterable[RunLine], talks: Iterable[Conversation], limit: int) -> list[Kept]:
@@ -123,7 +125,7 @@ def deleted(how_many: int, language: str) -> str:
 
 
 def _entries(kept: Iterable[Kept], language: str, openable: Collection[str]) -> Iterator[Entry]:
-    before = ""
+    before, titles = "", set[str]()
     for one in kept:
         if isinstance(one, Conversation):
             kind = say(language, "one_conversation")
@@ -131,11 +133,14 @@ def _entries(kept: Iterable[Kept], language: str, openable: Collection[str]) -> 
                         CONVERSATION)  # fmt: skip
         else:
             same = bool(_article(one)) and _article(one) == before
-            yield _entry(one, language, openable, same=same)
+            titles = titles if same else set()
+            entry = _entry(one, language, openable)
+            yield replace(entry, same=same, again=entry.title in titles)
+            titles.add(entry.title)
         before = _article(one)
 
 
-def _entry(line: RunLine, language: str, openable: Collection[str], *, same: bool) -> Entry:
+def _entry(line: RunLine, language: str, openable: Collection[str]) -> Entry:
     title, kind = TASKS.described(line.task, line.title, language)
     opens = "tab" if line.task in openable else "page"
     return Entry(
@@ -149,7 +154,6 @@ def _entry(line: RunLine, language: str, openable: Collection[str], *, same: boo
         opens if line.task in TASKS else "",
         line.model_name,
         line.seconds,
-        same,
     )
 
 

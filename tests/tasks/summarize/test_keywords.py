@@ -23,6 +23,7 @@ from textnn.tasks.summarize.keywords.scorer import (
     merge_duplicates,
     save_scorer,
 )
+from textnn.tasks.summarize.keywords.verbs import says_nothing
 from textnn.text.normalize import normalize
 from textnn.text.stems import stem
 from textnn.text.words import words
@@ -173,3 +174,71 @@ def test_damaged_weights_are_an_error(tmp_path: Path, content: str) -> None:
     scorer = replace(weights(attention=0.5), threshold=0.25)
     save_scorer(scorer, path)
     assert load_scorer(path) == scorer
+
+
+KNOWN = {
+    **dict.fromkeys(
+        ("desistir", "desistiu", "desistiram", "desistindo", "desistirá", "pagar", "pagou",
+         "pagaram", "pagando", "lugar", "mercado", "partido", "moscou", "pesquisa"),
+        0.5,
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "empty"),
+    [
+        ("desistiu", True), ("pagar", True), ("passados", True), ("precisa", True),
+        ("gente", True), ("maioria", True), ("lugar", False), ("mercado", False),
+        ("partido", False), ("moscou", False), ("pesquisa", False),
+    ],
+)  # fmt: skip
+def test_a_form_of_a_verb_is_no_keyword(word: str, empty: bool) -> None:
+    assert says_nothing(word, KNOWN) is empty
+
+
+def page_of(text: str, *names: tuple[str, str]) -> Page:
+    """A page of any text on which no attention falls."""
+    clean, spans = normalize(text), words(text)
+    looked = np.zeros((1, len(spans)), np.float32)
+    article = Opened(clean, np.zeros(len(spans), np.int64), spans, spans, np.arange(len(spans)))
+    marks = [Span(text.index(n), text.index(n) + len(n), n, label, 0.9) for n, label in names]
+    return Page(clean, marks, article, LineHypothesis("Nada", 0.0, (4,), looked), None, KNOWN)
+
+
+def told(text: str, *names: tuple[str, str]) -> list[str]:
+    """Every candidate of a text, as it first stands there."""
+    return [text[slice(*one.spans[0])] for one in page_of(text, *names).candidates()]
+
+
+def test_no_candidate_has_a_part_of_a_name() -> None:
+    found = told("A prefeitura de Serra Branca pagou.", ("Serra Branca", "LOC"))
+    assert "Serra Branca" in found
+    assert "prefeitura de Serra Branca" in found
+    assert not {"prefeitura de Serra", "Serra", "Branca", "Branca pagou"} & {*found}
+
+
+def test_a_title_with_a_small_word_is_not_cut() -> None:
+    found = told("O programa Mulheres que Inovam dá bolsas de estudo.")
+    assert "Mulheres que Inovam" in found
+    assert not {"Mulheres", "Inovam"} & {*found}
+
+
+def chosen(text: str, *names: tuple[str, str], **scores: float) -> list[str]:
+    """Keywords of a text, best first; each kind of name scores as it is told."""
+    found = weights(**scores).choose(page_of(text, *names))
+    return [text[slice(*one.shown)] for one in found]
+
+
+def test_an_acronym_and_what_it_stands_for_are_one() -> None:
+    text = "A PF agiu. A Polícia Federal nega, diz a PF."
+    found = chosen(text, ("PF", "ORG"), ("Polícia Federal", "ORG"), **{"name ORG": 1.0})
+    assert "Polícia Federal" in found
+    assert "PF" not in found
+
+
+def test_the_place_of_the_news_does_not_lead() -> None:
+    names = ("Recife", "LOC"), ("Ana Lima", "PER")
+    strong = {"name LOC": 2.0, "name PER": 1.0}
+    assert chosen("Ana Lima canta em Recife.", *names, **strong)[:2] == ["Ana Lima", "Recife"]
+    assert chosen("Ana Lima canta. Recife aplaude.", *names, **strong)[0] == "Recife"

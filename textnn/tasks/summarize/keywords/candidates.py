@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ import numpy.typing as npt
 from textnn.results import Span
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.hypotheses import LineHypothesis
+from textnn.tasks.summarize.keywords.verbs import says_nothing
 from textnn.text.normalize import Normalized
 from textnn.text.sentences import sentences
 from textnn.text.stems import stem
@@ -28,6 +29,9 @@ from textnn.text.words import words
 
 LONGEST = 4
 """Words in a candidate; a name may be longer."""
+
+_SHORT = 2
+"""Letters of a word that says nothing by itself, but as an acronym."""
 
 NAMES = ("PER", "LOC", "ORG")
 """Labels of marks that have a weight of their own; other names share one."""
@@ -41,6 +45,8 @@ FEATURES = (
 
 _INSIDE = frozenset(("de", "do", "da", "dos", "das", "e", "em", "para"))
 """Function words that may stand within a phrase."""
+_IN_TITLE = frozenset(("que", "com", "sem", "por", "pela", "pelo", "no", "na"))
+"""Those that may between two capitals: *Mulheres que Inovam*."""
 _WORDY = re.compile(r"[^\W\d_]")
 
 Numbers = npt.NDArray[np.float64]
@@ -57,12 +63,14 @@ class Candidate(NamedTuple):
         spans: its places, offsets into the normal form, in order.
         numbers: one for each of ``FEATURES``, shape (len(FEATURES),)
         name: label of the name it is, or empty.
+        acronym: whether it is one word in capitals only.
     """
 
     stems: Stems
     spans: list[tuple[int, int]]
     numbers: Numbers
     name: str
+    acronym: bool = False
 
     @property
     def capitalised(self) -> bool:
@@ -130,17 +138,26 @@ class Page:
         in_sentence: dict[int, int] = {}
         for number, (start, end) in enumerate(sentences(text)):
             for run in _runs(text, start, end):
-                for first, after in _phrases([text[s:e].lower() for s, e in run]):
+                for first, after in _phrases([text[s:e] for s, e in run], self.rarity):
                     span = run[first][0], run[after - 1][1]
                     found[phrase_stems(text[slice(*span)])].append(span)
                     in_sentence[span[0]] = number
         names = self._add_names(found)
-        within = _inside_names([span for stems in names for span in found[stems]], len(text))
+        whole = [span for stems in names for span in found[stems]]
+        titles = [span for spans in found.values() for span in spans if self._is_title(*span)]
+        cuts = _cuts_names([*whole, *titles], len(text))
         return [
             self._candidate(stems, sorted(set(spans)), in_sentence, names.get(stems, ""))
             for stems, spans in found.items()
-            if stems and not all(within(span) for span in spans)
+            if stems and not all(cuts(span) for span in spans)
         ]
+
+    def _is_title(self, start: int, end: int) -> bool:
+        """Whether a phrase is all capitals but for a word such as *que*."""
+        said = self.clean.text[start:end]
+        told = [said[s:e] for s, e in words(said)]
+        small = [word for word in told if not word[0].isupper()]
+        return bool(_IN_TITLE & {*small}) and _IN_TITLE.union(_INSIDE) >= {*small}
 
     def attention_on(self, start: int, end: int) -> list[float]:
         """Attention on each word of ``clean.text[start:end]``; 0 on what was not read."""
@@ -196,25 +213,34 @@ class Page:
             "four words or more": len(full) >= 4,
             **{f"name {kind}": label == kind for kind in (*NAMES, "other")},
         }
-        return Candidate(stems, spans, np.array([float(told[f]) for f in FEATURES]), name)
+        acronym = len(tokens) == 1 and phrase.isupper() and len(phrase) > 1
+        numbers = np.array([float(told[f]) for f in FEATURES])
+        return Candidate(stems, spans, numbers, name, acronym)
 
 
 def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / max(1, len(numbers))
 
 
-def _inside_names(names: list[tuple[int, int]], length: int) -> Callable[[tuple[int, int]], bool]:
-    """Tells whether a span is but a part of a name; ``length`` is that of the text."""
+def _cuts_names(names: list[tuple[int, int]], length: int) -> Callable[[tuple[int, int]], bool]:
+    """Tells whether a span has a part of a name and not all of it: *Serra* of *Serra Branca*.
+
+    Args:
+        length: of the text.
+    """
     owner = np.full(length, -1)
     names = sorted(set(names), key=lambda span: span[1] - span[0])  # the longest has the last word
     for number, (start, end) in enumerate(names):
         owner[start:end] = number
 
-    def within(span: tuple[int, int]) -> bool:
-        number = int(owner[span[0]])
-        return number >= 0 and number == owner[span[1] - 1] and names[number] != span
+    def cuts(span: tuple[int, int]) -> bool:
+        touched = (int(owner[at]) for at in (span[0], span[1] - 1))
+        return any(
+            number >= 0 and not (span[0] <= names[number][0] and names[number][1] <= span[1])
+            for number in touched
+        )
 
-    return within
+    return cuts
 
 
 def _runs(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
@@ -228,23 +254,37 @@ def _runs(text: str, start: int, end: int) -> list[list[tuple[int, int]]]:
     return [run for run in runs if run]
 
 
-def _full(word: str) -> bool:
-    """Whether a word in small letters says something by itself; adverbs in *-mente* do not."""
-    wordy = len(word) > 2 and bool(_WORDY.search(word))
-    return wordy and word not in STOPWORDS and not word.endswith("mente")
+def _full(word: str, known: Container[str]) -> bool:
+    """Whether a word says something by itself; adverbs in *-mente* and verbs do not."""
+    small = word.lower()
+    acronym = word.isupper() and len(word) == _SHORT and word.isalpha()
+    wordy = (len(word) > _SHORT or acronym) and bool(_WORDY.search(word))
+    empty = small in STOPWORDS or small.endswith("mente") or says_nothing(small, known)
+    return wordy and not empty
 
 
-def _phrases(run: Sequence[str]) -> list[tuple[int, int]]:
-    """Stretches (first, after) of a run, in small letters, that could be a keyword."""
-    full = [_full(word) for word in run]
+def _phrases(run: Sequence[str], known: Container[str]) -> list[tuple[int, int]]:
+    """Stretches (first, after) of a run of words that could be a keyword."""
+    full = [_full(word, known) for word in run]
+    inside = [
+        full[at] or word.lower() in _INSIDE or _joins_title(run, at) for at, word in enumerate(run)
+    ]
     return [
         (first, after)
         for first in range(len(run))
         if full[first]
         for after in range(first + 1, min(len(run), first + LONGEST) + 1)
-        if full[after - 1]
-        and all(full[i] or run[i] in _INSIDE for i in range(first + 1, after - 1))
+        if full[after - 1] and all(inside[first + 1 : after - 1])
     ]
+
+
+def _joins_title(run: Sequence[str], at: int) -> bool:
+    beside = run[at - 1 : at + 2] if at else ()
+    return (
+        run[at] in _IN_TITLE
+        and len(beside) > _SHORT
+        and all(word[0].isupper() and not word.isupper() for word in (beside[0], beside[-1]))
+    )
 
 
 def phrase_stems(phrase: str) -> Stems:

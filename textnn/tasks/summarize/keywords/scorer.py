@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,7 @@ class Merged(NamedTuple):
         spans: all places, offsets into the normal form, in order.
         score: of the candidate that was chosen first, 0 to 1.
         name: label of the name it is, or empty.
+        acronym: whether it is one word in capitals only.
     """
 
     stems: frozenset[str]
@@ -49,6 +51,7 @@ class Merged(NamedTuple):
     spans: list[tuple[int, int]]
     score: float
     name: str
+    acronym: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class KeywordScorer:
         chosen = merge_duplicates(
             [(candidate, self.score(candidate)) for candidate in page.candidates()]
         )
-        return likely(chosen, self.threshold)
+        return scene_behind(page.clean.text, likely(chosen, self.threshold))
 
     def score(self, candidate: Candidate) -> float:
         """Probability that an editor would choose it, 0 to 1."""
@@ -86,6 +89,30 @@ def likely(keywords: Sequence[Merged], threshold: float) -> list[Merged]:
         keywords: best first.
     """
     return list(keywords[: max(FEWEST, sum(keyword.score >= threshold for keyword in keywords))])
+
+
+def scene_behind(text: str, keywords: list[Merged]) -> list[Merged]:
+    """A place in which something happens (*em Recife*) is not what leads.
+
+    It goes behind the next keyword, and counts no more than that one.
+
+    Args:
+        text: the article in normal form.
+        keywords: best first.
+    """
+    if len(keywords) < 2 or not _is_scene(text, keywords[0]):
+        return keywords
+    scene, second, *others = keywords
+    return [second, scene._replace(score=min(scene.score, second.score)), *others]
+
+
+def _is_scene(text: str, keyword: Merged) -> bool:
+    """Whether it is a place, and each time the one where something is."""
+    before = (text[max(0, start - 5) : start] for start, _ in keyword.spans)
+    return keyword.name == "LOC" and all(_IN.search(one) for one in before)
+
+
+_IN = re.compile(r"(?<!\w)(?:em|n[ao]s?)\s$", re.IGNORECASE)
 
 
 def load_scorer(path: Path) -> KeywordScorer:
@@ -134,27 +161,42 @@ def merge_duplicates(
         if place is not None:
             chosen[place] = _joined(chosen[place], candidate)
         elif len(chosen) < most:
-            chosen.append(Merged(stems, candidate.spans[0], candidate.spans, score, candidate.name))
+            spans, name = candidate.spans, candidate.name
+            chosen.append(Merged(stems, spans[0], spans, score, name, candidate.acronym))
     return chosen
 
 
 def _same(kept: Merged, candidate: Candidate) -> bool:
     """Whether one says the other shorter or longer; *o clube* is not short for a club's name."""
     stems = frozenset(candidate.stems)
+    if kept.acronym != candidate.acronym and _abbreviates(kept, candidate):
+        return True
     if stems < kept.stems and kept.name and not candidate.capitalised:
         return False
     return stems <= kept.stems or kept.stems <= stems
 
 
+def _abbreviates(kept: Merged, candidate: Candidate) -> bool:
+    """Whether one of the two, a name or not, is the initials of the other: *PF*."""
+    short, long = (
+        (kept.stems, candidate.stems) if kept.acronym else (candidate.stems, [*kept.stems])
+    )
+    named = candidate.capitalised if kept.acronym else bool(kept.name)
+    return named and len(long) > 1 and sorted("".join(short)) == sorted(word[0] for word in long)
+
+
 def _joined(kept: Merged, candidate: Candidate) -> Merged:
     """``kept`` with the places of ``candidate``; a longer name lends its words too."""
-    longer = frozenset(candidate.stems) > kept.stems
+    longer = frozenset(candidate.stems) > kept.stems or (kept.acronym and not candidate.acronym)
     if longer and not (candidate.name and kept.name):
         return kept  # "pesquisa clínica nova" does not widen "pesquisa"
     spans = _disjoint([*kept.spans, *candidate.spans])
     if longer:
         return kept._replace(
-            stems=frozenset(candidate.stems), shown=candidate.spans[0], spans=spans
+            stems=frozenset(candidate.stems),
+            shown=candidate.spans[0],
+            spans=spans,
+            acronym=candidate.acronym,
         )
     return kept._replace(spans=spans)
 
