@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
+from textnn.tasks.summarize.claims import misjoined
 from textnn.text.numbers_and_dates import PORTUGUESE
 from textnn.text.sentences import sentences
 from textnn.text.stems import stem
@@ -61,10 +62,13 @@ class Evidence:
 
     Args:
         text: in normal form.
+
+    Attributes:
+        text: as given.
     """
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._words = " " + " ".join(_words(text)) + " "
         self._small = {word for word in BARE.findall(text) if word.islower()}
         self._numbers = {_plain(found[0]) for found in _NUMBER.finditer(text)}
@@ -75,7 +79,7 @@ class Evidence:
     @cached_property
     def sentences(self) -> list[Evidence]:
         """Each sentence of the article by itself."""
-        return [Evidence(self._text[start:end]) for start, end in sentences(self._text)]
+        return [Evidence(self.text[start:end]) for start, end in sentences(self.text)]
 
     @cached_property
     def in_order(self) -> list[str]:
@@ -219,14 +223,22 @@ def check(
         lines: headlines or deks in normal form, tagged side by side.
         articles: what each is about.
         highlighter: marks the names.
-        together: whether a line must not be ``scattered`` either.
+        together: whether a line must not be ``scattered`` or ``misjoined`` either.
     """
     marked = highlighter.tag(lines)
     return [
         unsupported(line, article, spans, highlighter.featurizer.vocabulary)
-        or ((scattered(line, article, spans) or another_subject(line, article)) if together else "")
+        or (_joined_wrongly(line, article, spans) if together else "")
         for line, article, spans in zip(lines, articles, marked, strict=True)
     ]
+
+
+def _joined_wrongly(line: str, article: Evidence, spans: Sequence[TagSpan]) -> str:
+    return (
+        scattered(line, article, spans)
+        or another_subject(line, article)
+        or misjoined(line, article.text)
+    )
 
 
 def counts_at(line: str, text: str) -> bool:

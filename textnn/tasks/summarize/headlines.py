@@ -47,11 +47,22 @@ Refused = tuple[tuple[str, str], ...]
 BEAMS = 10
 """Beginnings that each search keeps side by side, more than for the first headline."""
 
+MOST = 110
+"""Characters of the longest headline."""
+
+NEW = 2
+"""Full words that a dek must have beyond those of its headline."""
+
 ALIKE = 0.6
 """Part of the full words of two headlines, the same in both, from which on they are one."""
 
 _TAIL = re.compile(r"(?:[;:,.?!–]|\s-)(?:\s+\w+)?\s*$")
 """A sign at the end, or with one word behind it; not that of *sexta-feira* or of *R$ 2,9*."""
+_CUT = re.compile(
+    r"\s(?:a|o|as|os|à|ao|de|d[aeo]s?|em|n[ao]s?|por|pel[ao]s?|para|com|sem|contra|sobre|entre|até|"
+    r"e|ou|que|se|um|uma)$"
+)
+"""A word at the end after which something must come."""
 _DENIED = re.compile(
     r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
 )
@@ -170,6 +181,17 @@ def differing(
             yield draft
 
 
+def adds(dek: str, headline: str) -> bool:
+    """Whether a dek has full words that are not in its headline already.
+
+    >>> adds("Obra do mercado custou R$ 3 milhões e atrasou", "Obra do mercado atrasa")
+    True
+    >>> adds("A obra do mercado atrasa", "Obra do mercado atrasa")
+    False
+    """
+    return len(_full(dek) - _full(headline)) >= NEW
+
+
 def is_whole(line: str, text: str) -> bool:
     """Whether a line begins as one, breaks off nowhere, and its names and numbers are whole.
 
@@ -178,10 +200,12 @@ def is_whole(line: str, text: str) -> bool:
     [True, False, False]
     >>> [is_whole(line, text) for line in ("Barcos saem na sexta-feira", "Barcos saem, diz")]
     [True, False]
+    >>> is_whole("Barcos saem de Itapema contra", text)
+    False
     >>> is_whole("Dólar cai", "O dólar caiu. Dólar Hoje: veja a cotação.")
     True
     """
-    if line[:1].islower() or _TAIL.search(line):
+    if line[:1].islower() or len(line) > MOST or _TAIL.search(line) or _CUT.search(line):
         return False
     names = [found[0] for found in CAPITALISED.finditer(line)]
     if names and line.startswith(names[0]) and names[0].lower() in BARE.findall(text):

@@ -43,6 +43,7 @@ from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
     TOLD,
     Refused,
+    adds,
     denies,
     differing,
     in_original,
@@ -125,9 +126,8 @@ class Editor:
         )
         drafts = {kind: self._drafts([article], kind, written[kind]) for kind in KINDS}
         progress(0.8)
-        lines = self._lines(
-            article, ranked, *(self._decide([article], drafts[kind])[0] for kind in KINDS)
-        )
+        decided = self._both([article], *(drafts[kind] for kind in KINDS))
+        lines = self._lines(article, ranked, *(one[0] for one in decided))
         if options.rank > 1:
             lines = (self._other(article, lines[0], options.rank), lines[1])
         more = differing(article, drafts["headline"][0], self.highlighter, lines[0].text)
@@ -172,7 +172,7 @@ class Editor:
         lines: list[tuple[Line, Line] | None] = [None] * len(texts)
         if "headline" in wanted:
             ordered = [self._drafts(articles, kind, drafts[kind]) for kind in KINDS]
-            chosen = [self._decide(articles, one) for one in ordered]
+            chosen = self._both(articles, *ordered)
             lines = [self._lines(*one) for one in zip(articles, ranked, *chosen, strict=True)]
         keywords: list[tuple[Keyword, ...]] = [()] * len(texts)
         if "keywords" in wanted:
@@ -342,6 +342,20 @@ class Editor:
             else []
             for a in articles
         ]
+
+    def _both(
+        self,
+        articles: Sequence[Opened],
+        headlines: Sequence[Sequence[LineHypothesis]],
+        deks: Sequence[Sequence[LineHypothesis]],
+    ) -> tuple[list[Decided], list[Decided]]:
+        """Headline and dek of each article; a dek says something that its headline does not."""
+        first = self._decide(articles, headlines)
+        adding = [
+            [draft for draft in drafts if headline is None or adds(draft.text, headline.text)]
+            for drafts, (headline, _) in zip(deks, first, strict=True)
+        ]
+        return first, self._decide(articles, adding)
 
     def _decide(
         self, articles: Sequence[Opened], drafts: Sequence[Sequence[LineHypothesis]]
