@@ -68,7 +68,7 @@ _SAYING = re.compile(
 _SHE = re.compile(r"\b(?:é|são|foi|foram) (?P<done>[a-zà-ÿ]+[dt]as?)\b")
 _HER = frozenset(("foto", "moto", "mão", "tribo", "libido", "radio", "ele", "isso"))
 _HE_BEGINS = re.compile(r"(?P<who>[A-ZÀ-Ý][a-zà-ÿ]+os?)\b")
-_OF = re.compile(r"(?P<head>[\w-]+)(?: [a-zà-ÿ]+(?:al|il|ar|vo|va))? d[aeo]s? $")
+_BEFORE = 60  # characters looked at before a name
 _ACTS_FOR = frozenset(
     ("prefeitura", "governo", "câmara", "assembleia", "senado", "justiça", "tribunal", "polícia",
      "município", "cidade", "estado", "país", "time", "clube", "equipe", "seleção", "empresa",
@@ -172,5 +172,5 @@ def _another_owner(line: str, text: str) -> Iterator[str]:
 
 def _is_of(before: str) -> bool:
     """Whether what stands before a name says that something else is of it."""
-    found = _OF.search(before)
-    return found is not None and found["head"].lower() not in _ACTS_FOR
+    *heads, joint = before[-_BEFORE:].lower().split()[-3:] or ("",)
+    return joint in ("de", "da", "do", "das", "dos") and not _ACTS_FOR & {*heads}
