@@ -10,6 +10,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,12 @@ import pytest
 
 from tests.served import Served, serving
 from tests.ui.fakes import SECRET, FakeHighlighter, fake_screen
+from textnn.articles.files import read_file
+from textnn.batches import work
 from textnn.errors import UserError
 from textnn.jobs import jobs as module
 from textnn.results import Highlight, Progress, ignore_progress
+from textnn.service import deadline
 from textnn.web.context import COOKIE
 from textnn.web.identity.owner import new_owner, sign
 
@@ -339,6 +343,47 @@ def test_an_article_that_fails_fails_alone_and_an_odd_one_too(visitor: httpx.Cli
     }
     assert "secret" not in json.dumps(job)
     assert len(table(visitor, job, "articles")) == 1
+
+
+def test_an_article_has_a_deadline_and_the_next_one_its_own(
+    visitor: httpx.Client, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "_seconds", 0.3)
+    job = ended(visitor, begun(visitor, files=text_files(um=ANA, dois=RUI)))
+    assert (job["state"], job["failed"]) == ("done", 2)
+    assert {one["title"] for one in job["errors"]} == {"took-too-long"}
+
+
+def test_a_file_that_cannot_be_opened_now_is_opened_later(
+    visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+
+    def read_later(name: str, content: bytes, settings: Any) -> Any:
+        opened.append(name)
+        if len(opened) < 3:
+            raise UserError("busy", "files")
+        return read_file(name, content, settings)
+
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    monkeypatch.setattr(work, "read_file", read_later)
+    job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
+    assert (job["state"], job["failed"], len(opened)) == ("done", 0, 3)
+
+
+def test_files_of_one_name_are_all_read_and_tables_asked_for_at_once_are_whole(
+    visitor: httpx.Client,
+) -> None:
+    names = ["2 a.txt", "a.txt", "a.txt", "x/a.txt"]
+    files = [("files", (name, f"{ANA} {n}".encode())) for n, name in enumerate(names)]
+    job = ended(visitor, begun(visitor, files=files))
+    sources = [row["source"] for row in table(visitor, job, "articles")]
+    assert sources == ["2 a.txt", "3 a.txt", "4 a.txt", "a.txt"]
+    address = f"/jobs/{job['id']}/result"
+    with ThreadPoolExecutor(6) as pool:
+        found = [*pool.map(lambda _: visitor.get(address), range(6))]
+    assert {one.status_code for one in found} == {200}
+    assert len({one.content for one in found}) == 1
 
 
 def test_a_history_that_is_down_is_told_and_the_tables_come(

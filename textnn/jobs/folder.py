@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import sqlite3
+import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -38,6 +39,7 @@ class JobFolder:
         self.path = path
         self.given = path / "given"
         self.database = path / "textnn.db"
+        self._writing = threading.Lock()
 
     def put(self, files: Iterable[File], most: int) -> None:
         """Keep what was given until it is read.
@@ -48,11 +50,8 @@ class JobFolder:
         left = most
         try:
             self.given.mkdir(mode=0o700, parents=True)
-            for number, (name, file) in enumerate(files):
-                path = self.given / plain_name(name)
-                if path.exists():
-                    path = self.given / f"{number + 1} {plain_name(name)}"
-                with path.open("wb") as out:
+            for name, file in files:
+                with self._free(plain_name(name)).open("xb") as out:
                     while piece := file.read(_PIECE):
                         left -= len(piece)
                         if left < 0:
@@ -60,6 +59,14 @@ class JobFolder:
                         out.write(piece)
         except OSError as error:
             raise UserError("disk", where=self.path, reason=error.strerror or error) from error
+
+    def _free(self, name: str) -> Path:
+        """A path of this name, with a number before it where there is one already."""
+        path, number = self.given / name, 1
+        while path.exists():
+            number += 1
+            path = self.given / f"{number} {name}"
+        return path
 
     def forget_given(self) -> None:
         """What was given is read: only the tables stay."""
@@ -86,11 +93,10 @@ class JobFolder:
             wrong = form if name in TABLE_NAMES else name
             raise UserError("no-such-format", name=wrong[:40], names=known)
         path = self.path / f"{name}-{ord(delimiter or ' ')}.{form}"
-        if path.exists():
-            return path
-        with self._open() as tables:
-            columns, rows = tables.rows(name)
-            _written(path, lambda part: _write(part, form, delimiter, columns, rows))
+        with self._writing, self._open() as tables:
+            if not path.exists():
+                columns, rows = tables.rows(name)
+                _written(path, lambda part: _write(part, form, delimiter, columns, rows))
         return path
 
     def packed(self, form: str) -> Path:
@@ -104,12 +110,11 @@ class JobFolder:
         if form not in FORMS:
             raise UserError("no-such-format", name=form[:40], names=[*FORMS, "db"])
         folder, path = self.path / form, self.path / f"tables-{form}.zip"
-        if path.exists():
-            return path
-        folder.mkdir(exist_ok=True)
-        with self._open() as tables:
-            export(tables, folder, form)
-        _written(path, lambda part: _pack(folder, part))
+        with self._writing, self._open() as tables:
+            if not path.exists():
+                folder.mkdir(exist_ok=True)
+                export(tables, folder, form)
+                _written(path, lambda part: _pack(folder, part))
         return path
 
     @contextmanager
@@ -154,8 +159,8 @@ def _pack(folder: Path, path: Path) -> None:
 
 
 def _written(path: Path, write: Callable[[Path], None]) -> None:
-    """A file that is there whole or not at all, whoever asks for it at the same time."""
-    beside = path.with_name(f"{path.name}.{id(write)}.part")
+    """A file that is there whole or not at all."""
+    beside = path.with_name(f"{path.name}.part")
     try:
         write(beside)
         beside.replace(path)

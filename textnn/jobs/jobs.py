@@ -42,6 +42,9 @@ MOST_AT_WORK, MOST_KEPT = 2, 16
 MOST = 64
 """Jobs of all visitors that wait or run."""
 
+PATIENCE = 2.0
+"""Seconds before a file is opened again that could not be, because too many others were."""
+
 NAMES = 4
 """Names of a document that are shown."""
 
@@ -258,6 +261,10 @@ class Jobs:
                 if minutes and time.monotonic() - began > 60 * minutes:
                     raise UserError("job-time", minutes=minutes)
                 found = document_rows([document], work, job.reader)
+                while any(row.error and row.error[0] == "busy" for row in found):
+                    job.stop.wait(PATIENCE)  # others open files: this one has time
+                    _check(job)
+                    found = document_rows([document], work, job.reader)
                 tables.write(found)
                 job.rows += map(_row, found)
 

@@ -135,7 +135,7 @@ class ManyArticles:
 def _bar(status: JobStatus, language: str, clock: Clock) -> str:
     if status.state == WAITING:
         return progress_bar(language, say(language, "many_waiting"), None)
-    done, total = len(status.rows), max(1, status.total)
+    done, total = len(status.rows), max(1, status.total, len(status.rows))
     said = say(language, "many_reading", done=done, total=total)
     if failed := len(status.failed):
         name = "many_failed_one" if failed == 1 else "many_failed"
