@@ -1,13 +1,15 @@
 """Many visitors at once: does everybody get their own answers, and how fast?
 
-    python benchmarks/visitors.py [--visitors 50] [--minutes 2] [--json FILE]
+    python benchmarks/visitors.py [--visitors 50] [--minutes 2] [--fresh] [--json FILE]
 
 Starts ``textnn serve`` with the shipped models in a process of its own, over an empty home folder.
 Every visitor has a cookie, an article about a town that nobody else has, and asks by turns for a
 summary, for the names, for a summary in the chat, and for the history. Each answer must be about
-their town and no other; the history must hold exactly what they made. Printed are answers per
-second, half of all waits (p50), all but the longest twentieth (p95), and the server's memory
-(Linux). The exit code is 1 where an answer was wrong or missing.
+their town and no other; the history must hold exactly what they made. Visitors keep to their
+article, as people do; with ``--fresh`` every question is about one that nobody has asked about.
+Printed are answers per second, half of all waits (p50), all but the longest twentieth (p95), and on
+Linux what the server's processes held and computed. The exit code is 1 where an answer was wrong or
+missing.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -81,11 +83,13 @@ class Visitor:
         number: which town is theirs.
         client: with their cookie.
         made: ids of the results that are theirs.
+        written: how many other articles came before this one; those differ in their figures.
     """
 
     number: int
     client: httpx.AsyncClient
     made: set[str] = field(default_factory=set)
+    written: int = 0
 
     @property
     def town(self) -> str:
@@ -93,7 +97,7 @@ class Visitor:
 
     @property
     def article(self) -> str:
-        n = self.number
+        n = self.number + 17 * self.written
         return ARTICLE.format(
             town=self.town,
             millions=f"{3 + n},{n % 9 + 1}",
@@ -161,14 +165,15 @@ QUESTIONS: dict[str, Ask] = {
 }
 
 
-async def visits(base: str, visitors: int, seconds: float) -> Figures:
+async def visits(base: str, visitors: int, seconds: float, *, fresh: bool = False) -> Figures:
     """Let so many visitors ask by turns; nobody begins a question after ``seconds``."""
     figures, end = Figures(), time.monotonic() + seconds
-    await asyncio.gather(*(_visit(base, number, end, figures) for number in range(visitors)))
+    everybody = range(visitors)
+    await asyncio.gather(*(_visit(base, number, end, figures, fresh) for number in everybody))
     return figures
 
 
-async def _visit(base: str, number: int, end: float, figures: Figures) -> None:
+async def _visit(base: str, number: int, end: float, figures: Figures, fresh: bool) -> None:
     names = [*QUESTIONS]
     async with httpx.AsyncClient(base_url=base, timeout=PATIENCE, trust_env=False) as client:
         await client.get("/healthz")  # which gives the cookie
@@ -184,6 +189,7 @@ async def _visit(base: str, number: int, end: float, figures: Figures) -> None:
             if complaint:
                 figures.wrong.append(f"{visitor.town}, {name}: {complaint}")
             turn += 1
+            visitor.written += fresh
 
 
 @contextmanager
@@ -206,9 +212,9 @@ def serving(home: str) -> Iterator[tuple[str, int]]:
 
 
 async def watched(
-    base: str, process: int, visitors: int, seconds: float
+    base: str, process: int, visitors: int, seconds: float, *, fresh: bool = False
 ) -> tuple[list[int], Figures]:
-    """``visits``, and what the server's process held every ``EVERY`` seconds meanwhile."""
+    """``visits``, and what the server's processes held every ``EVERY`` seconds meanwhile."""
     held: list[int] = []
 
     async def watch() -> None:
@@ -217,18 +223,39 @@ async def watched(
             held.append(memory(process))
 
     watching = asyncio.create_task(watch())
-    figures = await visits(base, visitors, seconds)
+    figures = await visits(base, visitors, seconds, fresh=fresh)
     watching.cancel()
     return held, figures
 
 
-def memory(process: int) -> int:
-    """Megabytes that a process holds; 0 where there is no /proc."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    return int(re.findall(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)[0]) // 1024
+def processes(parent: int) -> list[int]:
+    """A process and all that it has started; only itself where there is no /proc."""
+    found = [parent]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(OSError):
+                found += map(int, task.read_text(encoding="ascii").split())
+    return found
+
+
+def memory(parent: int) -> int:
+    """Megabytes that processes hold, shared pages counted once; 0 where there is no /proc."""
+    total = 0
+    for process in processes(parent):
+        with suppress(OSError):
+            status = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+            total += int(re.findall(r"^Pss:\s+(\d+) kB", status, re.MULTILINE)[0])
+    return total // 1024
+
+
+def computed(parent: int) -> float:
+    """Processor seconds that processes have used; 0 where there is no /proc."""
+    total = 0
+    for process in processes(parent):
+        with suppress(OSError):
+            fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2]
+            total += sum(map(int, fields.split()[11:13]))
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def summary(waits: Sequence[float]) -> tuple[float, float]:
@@ -262,12 +289,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as home, serving(home) as (base, process):
         asyncio.run(visits(base, 1, 1))  # reads the models
         before, began = memory(process), time.perf_counter()
-        held, figures = asyncio.run(watched(base, process, given.visitors, 60 * given.minutes))
+        at_first = computed(process)
+        held, figures = asyncio.run(
+            watched(base, process, given.visitors, 60 * given.minutes, fresh=given.fresh)
+        )
         found = report(figures, time.perf_counter() - began)
-        found |= {"visitors": given.visitors, "rss_before": before, "rss": held}
+        worked = computed(process) - at_first
+        found |= {"visitors": given.visitors, "rss_before": before, "rss": held, "worked": worked}
     print(
         f"{given.visitors} visitors, {found['answers']} answers in {found['seconds']} s "
-        f"({found['per_second']} a second), {found['wrong']} wrong or missing\n"
+        f"({found['per_second']} a second), {found['wrong']} wrong or missing; "
+        f"{1000 * worked / max(1, found['answers']):.0f} ms of processor time each\n"
     )
     rows = [[name, *map(str, row.values())] for name, row in found["waits"].items()]
     print(markdown(("question", "n", "p50, s", "p95, s"), rows))
@@ -283,6 +315,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--visitors", type=int, default=50, help=f"1 to {len(TOWNS)}; default 50")
     parser.add_argument("--minutes", type=float, default=2, help="default 2")
+    parser.add_argument("--fresh", action="store_true", help="each question about another article")
     parser.add_argument("--json", type=Path, help="file for the figures")
     given = parser.parse_args(arguments)
     if not 1 <= given.visitors <= len(TOWNS):

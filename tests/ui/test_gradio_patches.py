@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,11 @@ import gradio as gr
 import pytest
 from gradio.component_meta import create_or_modify_pyi
 from gradio.state_holder import StateHolder
+from gradio_client import utils as client_utils
 
 import textnn.ui
 from textnn.ui import gradio_patches
-from textnn.ui.gradio_patches import PageState, complaint, missing, patch
+from textnn.ui.gradio_patches import NoFiles, PageState, complaint, missing, patch
 from textnn.web.gradio_addresses import SINGLE
 
 TEXTNN = Path(__file__).parents[2] / "textnn"
@@ -38,6 +40,25 @@ def test_a_release_without_a_name_is_refused_in_one_sentence(
         f"Gradio {gr.__version__} lacks utils:no_such_name, Queue.no_such_attribute: "
         "mend textnn/ui/gradio_patches.py."
     )
+
+
+def test_files_are_looked_for_in_everything_but_our_own_answers() -> None:
+    patch()
+    file = {"path": "a.txt", "meta": {"_type": "gradio.FileData"}}
+    answer = NoFiles(text="Ana", spans=[file])
+    value = {"data": [answer, [file], 1]}
+
+    def change(found: object) -> str:
+        return "changed" if found == file else "?"
+
+    async def change_later(found: object) -> str:
+        return change(found)
+
+    is_file = client_utils.is_file_obj_with_meta
+    once = client_utils.traverse(value, change, is_file)
+    later = asyncio.run(client_utils.async_traverse(value, change_later, is_file))
+    assert once == later == {"data": [answer, ["changed"], 1]}
+    assert once["data"][0] is later["data"][0] is answer
 
 
 def test_no_stub_is_written_for_a_component_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,9 @@ _DOWNLOADS = (
 )  # fmt: skip
 """Where Gradio fetches an address."""
 
+_CLIENT, _WALKS = "gradio_client.utils", ("traverse", "async_traverse")
+"""Where Gradio looks for files in all values that come and go, and how."""
+
 _NAMES = (
     *_STATES, *_DOWNLOADS, "networking:setup_tunnel", "utils:get_function_description",
     "queueing:Queue.get_events", "blocks:Blocks.fns",
@@ -51,6 +54,14 @@ _QUEUE_ATTRIBUTES = (
     "event_ids_to_events", "pending_event_ids_session", "event_queue_per_concurrency_id",
     "active_jobs", "pending_messages_per_session",
 )  # fmt: skip
+
+
+class NoFiles(dict[str, Any]):
+    """A JSON object in which Gradio need look for no files.
+
+    It walks through every answer three times in search of them, while the page and all others wait:
+    a second for ten thousand letters with what might have stood in their place.
+    """
 
 
 class PageState(SessionState):
@@ -102,6 +113,29 @@ def patch() -> None:
     blocks = resolve_name("gradio.blocks:Blocks")
     blocks.preprocess_data = _refusing(unwrap(blocks.preprocess_data))
     resolve_name("gradio.events:EventData").__getattr__ = _told
+    utils = resolve_name(_CLIENT)
+    utils.traverse = _sparing(unwrap(utils.traverse))
+    utils.async_traverse = _sparing_async(unwrap(utils.async_traverse))
+
+
+def _sparing(walk: Callable[..., Any]) -> Callable[..., Any]:
+    """Gradio's ``traverse``, which leaves ``NoFiles`` as they are; so it calls itself within."""
+
+    @wraps(walk)
+    def traverse(value: Any, change: Any, is_wanted: Any) -> Any:
+        return value if isinstance(value, NoFiles) else walk(value, change, is_wanted)
+
+    return traverse
+
+
+def _sparing_async(walk: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for ``async_traverse``."""
+
+    @wraps(walk)
+    async def async_traverse(value: Any, change: Any, is_wanted: Any) -> Any:
+        return value if isinstance(value, NoFiles) else await walk(value, change, is_wanted)
+
+    return async_traverse
 
 
 def _refusing(prepare: Callable[..., Any]) -> Callable[..., Any]:
@@ -200,6 +234,7 @@ def missing() -> list[str]:
     state = vars(SessionState(page))
     return [
         *(name for name in _NAMES if not _exists(name)),
+        *(f"{_CLIENT}.{name}" for name in _WALKS if not hasattr(resolve_name(_CLIENT), name)),
         *(f"Blocks.{name}" for name in _PAGE_ATTRIBUTES if not hasattr(page, name)),
         *(f"Queue.{name}" for name in _QUEUE_ATTRIBUTES if not hasattr(queue, name)),
         *(f"SessionState.{name}" for name in vars(PageState(page)).keys() - {*state, "_shared"}),

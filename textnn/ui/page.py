@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import inspect
 import json
 import os
@@ -67,7 +68,6 @@ _SAID = (
     "broken",
     "disconnected",
     "too_big",
-    "too_big_some",
     *PAD_WORDS,
     *INTAKE_WORDS,
     *chat.WORDS,
@@ -221,6 +221,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
     )
+    gc.freeze()  # the page stays; looking through it for garbage would hold up who asks meanwhile
     Server(config, grace, app.state.shutdown).run(sockets=[listening])
 
 

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from anyio import create_task_group, sleep
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from prometheus_client import CollectorRegistry
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -18,7 +18,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from textnn import __version__
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.html.page import page_policy
@@ -33,7 +32,7 @@ from textnn.web.identity.session_names import SessionNames
 from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.rate_limit import RateLimit
 from textnn.web.refusal import NotFoundPages, OwnWords, refusal
-from textnn.web.routes import history, job, laboratory, share
+from textnn.web.routes import health, history, job, laboratory, share
 from textnn.web.same_origin import SameOrigin
 from textnn.web.shutdown import EndStreams, Shutdown
 from textnn.web.sub_path import SubPath
@@ -106,6 +105,7 @@ def create_app(
     app.add_middleware(SubPath, prefix=settings.root_path)
     if token := settings.metrics.get_secret_value():
         app.include_router(metrics(registry, token, lambda: _gauges(screen, len(jobs()))))
+    app.include_router(health.router(screen))
     app.include_router(_router(screen))
     app.include_router(history.router(screen))
     app.include_router(share.router(screen))
@@ -130,22 +130,8 @@ def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:
 
 
 def _router(screen: Screen) -> APIRouter:
-    """``/healthz`` and the cards of the models."""
+    """The cards of the models."""
     own = APIRouter()
-
-    @own.api_route("/healthz", methods=["GET", "HEAD"])
-    def health() -> JSONResponse:
-        try:
-            screen.service.history.count("")
-            database = True
-        except UserError:
-            database = False
-        files = screen.settings.models.glob("*/config.json")
-        models = sorted(file.parent.name for file in files)
-        said = {"status": "ok" if database else "down", "version": __version__}
-        return JSONResponse(
-            {**said, "database": database, "models": models}, 200 if database else 503
-        )
 
     @own.get("/models/{name}")
     def model(name: str, request: Request) -> HTMLResponse:

@@ -20,7 +20,7 @@ from textnn.locale import Sentence
 from textnn.results import to_dict
 from textnn.service import Stored
 from textnn.service.deadline import limited
-from textnn.ui.gradio_patches import describe
+from textnn.ui.gradio_patches import NoFiles, describe
 from textnn.ui.screen import as_gradio_error
 from textnn.web.context import request_language
 
@@ -56,10 +56,10 @@ def schema_of(function: Endpoint) -> dict[str, Any]:
     return {**model.model_json_schema(), "additionalProperties": False}
 
 
-def answer(kept: Stored[Any], request: gr.Request) -> dict[str, Any]:
+def answer(kept: Stored[Any], request: gr.Request) -> NoFiles:
     """A result as JSON, with where it is kept, or the sentence that says why it could not be."""
     warning = kept.warning.say(request_language(request)) if kept.warning else None
-    return {**to_dict(kept.result), "run_id": kept.run_id, "warning": warning}
+    return NoFiles(to_dict(kept.result), run_id=kept.run_id, warning=warning)
 
 
 def check(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> None:
