@@ -71,7 +71,8 @@ ALLOWED: dict[str, set[str]] = {
     "__main__": {"cli"},
     "compose": {*GROUND, "pretrained", "tasks", "store", "service"},
     "compose_chat": {*GROUND, "articles", "service", "chat"},
-    "app": {*GROUND, "compose", "compose_chat", "store", "jobs", "web", "ui"},
+    "apart": {*GROUND, "compose", "service"},
+    "app": {*GROUND, "apart", "compose", "compose_chat", "store", "jobs", "web", "ui"},
     "start": {"app", "cli"},
 }  # fmt: skip
 """Room -> the rooms it may import besides itself (``textnn`` is the package's own ``__init__``)."""

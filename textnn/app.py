@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
 
+from textnn.apart.pipelines import ApartLoaders
 from textnn.compose import compose_service
 from textnn.compose_chat import compose_chat
 from textnn.config import Settings
@@ -27,14 +30,27 @@ SPACES = ("https://huggingface.co", "https://*.hf.space")
 """Sites that show a hosted Space in a frame."""
 
 
-def compose(settings: Settings) -> Screen:
-    """Everything the screen needs; models are read at the first use."""
+def compose(settings: Settings, pipelines: Mapping[str, Callable[[], Any]] | None = None) -> Screen:
+    """Everything the screen needs; models are read at the first use.
+
+    Args:
+        settings: where the models are, and limits.
+        pipelines: name of a task -> what gives its pipeline; ``None``: the shipped ones, here.
+    """
     runs = RunRepository(open_store(settings.url), settings.retention_days)
     runs.apply_retention()
-    service = compose_service(settings, runs)
+    service = compose_service(settings, runs, pipelines)
     chat = compose_chat(service, settings)
     jobs = Jobs(service, settings)
     return Screen(service, settings, load_secret(settings), load_examples(), chat, jobs)
+
+
+@contextmanager
+def composed(settings: Settings) -> Iterator[Screen]:
+    """As ``compose``; texts are computed in a process of their own, which ends with this."""
+    apart = ApartLoaders(settings)
+    with closing(apart.engine):
+        yield compose(settings, apart)
 
 
 def main(settings: Settings, tabs: Sequence[str] = ()) -> None:
@@ -48,8 +64,7 @@ def main(settings: Settings, tabs: Sequence[str] = ()) -> None:
     space = "SPACE_ID" in os.environ
     if space:
         settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
-    with listen(settings.host, settings.port) as listening:
-        screen = compose(settings)
+    with listen(settings.host, settings.port) as listening, composed(settings) as screen:
         app = make_app(screen, tabs or TABS, SPACES if space else ())
         warm = screen.service.warm
         serve(app, listening, settings.trusted_proxies, settings.grace, warm=warm)

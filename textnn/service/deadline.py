@@ -48,21 +48,47 @@ def limited(work: Callable[[], T], began: float | None = None) -> T:
         raise UserError("took-too-long", seconds=round(seconds)) from error
 
 
+class Interruptible:
+    """Work of a thread that another thread may interrupt, wherever it is.
+
+    Args:
+        reason: raised in the thread at work.
+    """
+
+    def __init__(self, reason: type[BaseException]) -> None:
+        self._reason = reason
+        self._lock = threading.Lock()
+        self._thread: int | None = None
+        self._struck = False
+
+    def run(self, work: Callable[[], T]) -> T:
+        """What ``work``, done in this thread, gives; it can be interrupted until it ends."""
+        with self._lock:
+            self._thread = threading.get_ident()
+            if self._struck:
+                raise self._reason
+        try:
+            return work()
+        finally:
+            with self._lock:
+                self._thread = None
+
+    def strike(self) -> None:
+        """Interrupts it; what has ended is left alone, what has not begun does not begin."""
+        with self._lock:
+            self._struck = True
+            if self._thread is not None:
+                thread = ctypes.c_ulong(self._thread)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(self._reason))
+
+
 def _interrupted(work: Callable[[], T], seconds: float) -> T:
     """``work``, with ``TimeUp`` raised in this thread after ``seconds``."""
-    thread, lock, done = ctypes.c_ulong(threading.get_ident()), threading.Lock(), False
-
-    def strike() -> None:
-        with lock:
-            if not done:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TimeUp))
-
-    timer = threading.Timer(max(0.0, seconds), strike)
+    interruptible = Interruptible(TimeUp)
+    timer = threading.Timer(max(0.0, seconds), interruptible.strike)
     timer.daemon = True
     timer.start()
     try:
-        return work()
+        return interruptible.run(work)
     finally:
-        with lock:
-            done = True
         timer.cancel()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from textnn.app import compose
+from textnn.app import composed
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.config import Settings
 from textnn.locale import Sentence
@@ -62,8 +62,8 @@ def serve(
     def listens(port: int) -> None:
         _announce(cli, open_tunnel(host, port, public_address), as_json, host)
 
-    with listen(host, port) as listening:  # before the page is made, which takes a while
-        screen = compose(settings)
+    # Listening comes first: the page takes a while to be made.
+    with listen(host, port) as listening, composed(settings) as screen:
         told = listens if share else None
         serve_page(make_app(screen), listening, proxies, settings.grace, told, screen.service.warm)
 

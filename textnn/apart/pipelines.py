@@ -1,0 +1,99 @@
+"""Pipelines of texts that compute in a process of their own, those of pictures in this one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from textnn.apart.engine import Engine, Remote
+from textnn.apart.messages import CALL, LOAD, Named
+from textnn.compose import Loaders
+from textnn.config import Settings
+from textnn.results import Answer, Continuation, GenerateOptions, ModelRef, Span
+
+
+class RemoteWriter(Remote):
+    """Writes on from a beginning."""
+
+    def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
+        """Growing continuations, as ``Writer.stream`` gives them."""
+        for piece in self.engine.pieces(self.named, "stream", prefix, options):
+            yield replace(piece, prefix=prefix)
+
+
+class RemoteAnswerer(Remote):
+    """Answers questions, each of which has its article along: the process may be another one."""
+
+    def open(self, text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
+        """An article for questions."""
+        return text, tuple(marks)
+
+    def __call__(self, article: Any, question: str, before: Answer | None = None) -> Any:
+        """What an article says to a question."""
+        return self.engine.call(self.named, CALL, article, question, before)
+
+
+class RemoteTagger(Remote):
+    """Marks with a tagger of a folder, which is read when it is first asked."""
+
+    @property
+    def reference(self) -> ModelRef:
+        """The tagger as it is now."""
+        folder = Path(self.named.folder)
+        metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+        return ModelRef(folder.name, metrics["sha256"])
+
+
+class RemoteOpener(Remote):
+    """Opens folders of taggers."""
+
+    def __call__(self, folder: Path) -> RemoteTagger:
+        """What marks with the tagger of a folder."""
+        return RemoteTagger(self.engine, Named(self.named.pipeline, str(folder)))
+
+
+APART: Mapping[str, type[Remote]] = {
+    "highlight": Remote,
+    "understand": Remote,
+    "summarize": Remote,
+    "answer": RemoteAnswerer,
+    "factsheet": Remote,
+    "review": Remote,
+    "compare": Remote,
+    "surprise": Remote,
+    "generate": RemoteWriter,
+    "tagger_folder": RemoteOpener,
+}
+"""What computes in the process: all that reads or writes texts, without torch."""
+
+
+class ApartLoaders(Mapping[str, Callable[[], Any]]):
+    """As ``compose.Loaders``; those of ``APART`` make ready what is in the process.
+
+    Args:
+        settings: where the models are.
+
+    Attributes:
+        engine: has the process.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = Engine(settings)
+        self._here = Loaders(settings)
+
+    def __getitem__(self, name: str) -> Callable[[], Any]:
+        return partial(self._load, name) if name in APART else self._here[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._here)
+
+    def __len__(self) -> int:
+        return len(self._here)
+
+    def _load(self, name: str) -> Remote:
+        self.engine.call(Named(name), LOAD)
+        return APART[name](self.engine, Named(name))
