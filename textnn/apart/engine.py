@@ -15,13 +15,13 @@ from typing import Any
 from textnn.apart.messages import (
     CALL,
     Ask,
+    CallTarget,
     Done,
     Failed,
     GoOn,
     Message,
-    Named,
+    OnePiece,
     Outbox,
-    Piece,
     Stop,
     Telling,
     Told,
@@ -35,7 +35,7 @@ PATIENCE = 0.05
 """Seconds after which whoever waits looks whether the work is still wanted."""
 
 
-class Link:
+class EngineProcess:
     """One process, and the calls that wait for its answers.
 
     Args:
@@ -111,7 +111,7 @@ class Engine:
         self._settings = settings
         self._lock = threading.Lock()
         self._numbers = count()
-        self._current: Link | None = None
+        self._current: EngineProcess | None = None
 
     @property
     def process(self) -> BaseProcess | None:
@@ -126,7 +126,7 @@ class Engine:
         if link:
             link.end()
 
-    def call(self, whom: Named, method: str, *arguments: Any) -> Any:
+    def call(self, whom: CallTarget, method: str, *arguments: Any) -> Any:
         """What a call gives. A ``Progress`` among the arguments is told, and may end it.
 
         Raises:
@@ -135,18 +135,18 @@ class Engine:
         with closing(self._values(whom, method, arguments, pieces=False)) as values:
             return next(values)
 
-    def pieces(self, whom: Named, method: str, *arguments: Any) -> Iterator[Any]:
+    def pieces(self, whom: CallTarget, method: str, *arguments: Any) -> Iterator[Any]:
         """What a call gives piece by piece; closed, it stops."""
         return self._values(whom, method, arguments, pieces=True)
 
-    def _link(self) -> Link:
+    def _link(self) -> EngineProcess:
         with self._lock:
             if self._current is None or self._current.lost:
-                self._current = Link(self._settings)
+                self._current = EngineProcess(self._settings)
             return self._current
 
     def _values(
-        self, whom: Named, method: str, arguments: tuple[Any, ...], *, pieces: bool
+        self, whom: CallTarget, method: str, arguments: tuple[Any, ...], *, pieces: bool
     ) -> Generator[Any, None, None]:
         progress = next((one for one in arguments if _is_progress(one)), ignore_progress)
         link, number, over, far = self._link(), next(self._numbers), False, 0.0
@@ -163,7 +163,7 @@ class Engine:
                     far = message.done
                     progress(far)
                     link.post(GoOn(number))
-                elif isinstance(message, Piece):
+                elif isinstance(message, OnePiece):
                     yield message.value
                 elif isinstance(message, Failed):
                     over = True
@@ -179,17 +179,17 @@ class Engine:
 
 
 def _is_progress(given: Any) -> bool:
-    return callable(given) and not isinstance(given, Remote)
+    return callable(given) and not isinstance(given, RemotePipeline)
 
 
 def _sent(given: Any) -> Any:
     """An argument as the process is told of it."""
-    if isinstance(given, Remote):
+    if isinstance(given, RemotePipeline):
         return given.named
     return Telling() if _is_progress(given) else given
 
 
-class Remote:
+class RemotePipeline:
     """A pipeline of the process: called, and its methods called, as if it were here.
 
     Args:
@@ -197,7 +197,7 @@ class Remote:
         named: which one.
     """
 
-    def __init__(self, engine: Engine, named: Named) -> None:
+    def __init__(self, engine: Engine, named: CallTarget) -> None:
         self.engine, self.named = engine, named
 
     def __call__(self, *arguments: Any) -> Any:

@@ -13,7 +13,7 @@ CALL, LOAD = "__call__", ""
 """Methods: a pipeline itself is called, or only made ready."""
 
 
-class Named(NamedTuple):
+class CallTarget(NamedTuple):
     """Whom a call is for.
 
     Attributes:
@@ -36,12 +36,12 @@ class Ask(NamedTuple):
         number: of this call, which all messages about it have.
         whom: what is called.
         method: of it, or one of ``CALL`` and ``LOAD``.
-        arguments: as they are given, but for ``Telling`` and ``Named``.
+        arguments: as they are given, but for ``Telling`` and ``CallTarget``.
         pieces: whether it gives one value after the other.
     """
 
     number: int
-    whom: Named
+    whom: CallTarget
     method: str
     arguments: tuple[Any, ...] = ()
     pieces: bool = False
@@ -66,7 +66,7 @@ class Told(NamedTuple):
     done: float
 
 
-class Piece(NamedTuple):
+class OnePiece(NamedTuple):
     """From the process: one of several values."""
 
     number: int
@@ -87,7 +87,7 @@ class Failed(NamedTuple):
     error: BaseException
 
 
-Message = Ask | GoOn | Stop | Told | Piece | Done | Failed
+Message = Ask | GoOn | Stop | Told | OnePiece | Done | Failed
 
 
 class Outbox:

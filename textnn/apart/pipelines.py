@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from textnn.apart.engine import Engine, Remote
-from textnn.apart.messages import CALL, LOAD, Named
+from textnn.apart.engine import Engine, RemotePipeline
+from textnn.apart.messages import CALL, LOAD, CallTarget
 from textnn.compose import Loaders
 from textnn.config import Settings
 from textnn.results import Answer, Continuation, GenerateOptions, ModelRef, Span
 
 
-class RemoteWriter(Remote):
+class RemoteWriter(RemotePipeline):
     """Writes on from a beginning."""
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
@@ -25,7 +25,7 @@ class RemoteWriter(Remote):
             yield replace(piece, prefix=prefix)
 
 
-class RemoteAnswerer(Remote):
+class RemoteAnswerer(RemotePipeline):
     """Answers questions, each of which has its article along: the process may be another one."""
 
     def open(self, text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
@@ -37,7 +37,7 @@ class RemoteAnswerer(Remote):
         return self.engine.call(self.named, CALL, article, question, before)
 
 
-class RemoteTagger(Remote):
+class RemoteTagger(RemotePipeline):
     """Marks with a tagger of a folder, which is read when it is first asked."""
 
     @property
@@ -48,23 +48,23 @@ class RemoteTagger(Remote):
         return ModelRef(folder.name, metrics["sha256"])
 
 
-class RemoteOpener(Remote):
+class RemoteOpener(RemotePipeline):
     """Opens folders of taggers."""
 
     def __call__(self, folder: Path) -> RemoteTagger:
         """What marks with the tagger of a folder."""
-        return RemoteTagger(self.engine, Named(self.named.pipeline, str(folder)))
+        return RemoteTagger(self.engine, CallTarget(self.named.pipeline, str(folder)))
 
 
-APART: Mapping[str, type[Remote]] = {
-    "highlight": Remote,
-    "understand": Remote,
-    "summarize": Remote,
+APART: Mapping[str, type[RemotePipeline]] = {
+    "highlight": RemotePipeline,
+    "understand": RemotePipeline,
+    "summarize": RemotePipeline,
     "answer": RemoteAnswerer,
-    "factsheet": Remote,
-    "review": Remote,
-    "compare": Remote,
-    "surprise": Remote,
+    "factsheet": RemotePipeline,
+    "review": RemotePipeline,
+    "compare": RemotePipeline,
+    "surprise": RemotePipeline,
     "generate": RemoteWriter,
     "tagger_folder": RemoteOpener,
 }
@@ -94,6 +94,6 @@ class ApartLoaders(Mapping[str, Callable[[], Any]]):
     def __len__(self) -> int:
         return len(self._here)
 
-    def _load(self, name: str) -> Remote:
-        self.engine.call(Named(name), LOAD)
-        return APART[name](self.engine, Named(name))
+    def _load(self, name: str) -> RemotePipeline:
+        self.engine.call(CallTarget(name), LOAD)
+        return APART[name](self.engine, CallTarget(name))

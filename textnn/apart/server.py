@@ -18,13 +18,13 @@ from typing import Any
 from textnn.apart.messages import (
     LOAD,
     Ask,
+    CallTarget,
     Done,
     Failed,
     GoOn,
     Message,
-    Named,
+    OnePiece,
     Outbox,
-    Piece,
     Stop,
     Telling,
     Told,
@@ -46,7 +46,7 @@ OPEN = 8
 """Articles for questions, and folders of models, that stay open."""
 
 
-class Stopped(BaseException):
+class Abandoned(BaseException):
     """Raised in the thread of a call for which nobody waits any more."""
 
 
@@ -126,7 +126,7 @@ class Call:
 
     def __init__(self, ask: Ask, post: Callable[[Message], None]) -> None:
         self.ask, self._post = ask, post
-        self.interruptible = Interruptible(Stopped)
+        self.interruptible = Interruptible(Abandoned)
         self._heard = threading.Event()
         self._far, self._last = 0.0, time.monotonic()
 
@@ -182,7 +182,7 @@ class EngineServer:
         try:
             value = call.interruptible.run(lambda: self._value(call))
             self._post(Done(call.ask.number, value))
-        except Stopped:
+        except Abandoned:
             pass
         except BaseException as error:
             self._post(Failed(call.ask.number, _portable(error)))
@@ -200,15 +200,15 @@ class EngineServer:
         if not ask.pieces:
             return called(*arguments)
         for piece in called(*arguments):
-            self._post(Piece(ask.number, piece))
+            self._post(OnePiece(ask.number, piece))
         return None
 
     def _argument(self, given: Any, call: Call) -> Any:
         if isinstance(given, Telling):
             return call.progress
-        return self._found(given) if isinstance(given, Named) else given
+        return self._found(given) if isinstance(given, CallTarget) else given
 
-    def _found(self, named: Named) -> Any:
+    def _found(self, named: CallTarget) -> Any:
         if not named.folder:
             return self._own.get(named.pipeline) or self._pipelines[named.pipeline]
         folder = Path(named.folder)  # learnt anew, it is another model
