@@ -119,6 +119,16 @@ def test_a_personal_tagger_is_opened_by_its_folder(apart: ApartLoaders) -> None:
     assert sheet.model == own.reference
 
 
+def test_a_damaged_tagger_is_said_to_be(apart: ApartLoaders, tmp_path: Path) -> None:
+    (tmp_path / "metrics.json").write_text("[]")
+    own = apart["tagger_folder"]()(tmp_path)
+    with pytest.raises(UserError) as told:
+        own(ARTICLE, ignore_progress)
+    with pytest.raises(UserError) as raised:
+        print(own.reference)
+    assert told.value.code == raised.value.code == "model-unusable"
+
+
 def test_a_sentence_for_people_comes_through(service: Service) -> None:
     with pytest.raises(UserError) as raised:
         service.run("surprise", LONG)

@@ -13,6 +13,7 @@ from textnn.apart.engine import Engine, RemotePipeline
 from textnn.apart.messages import CALL, LOAD, CallTarget
 from textnn.compose import Loaders
 from textnn.config import Settings
+from textnn.errors import UserError
 from textnn.results import Answer, Continuation, GenerateOptions, ModelRef, Span
 
 
@@ -42,10 +43,17 @@ class RemoteTagger(RemotePipeline):
 
     @property
     def reference(self) -> ModelRef:
-        """The tagger as it is now."""
+        """The tagger as it is now.
+
+        Raises:
+            UserError: it is damaged.
+        """
         folder = Path(self.named.folder)
-        metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-        return ModelRef(folder.name, metrics["sha256"])
+        try:
+            metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+            return ModelRef(folder.name, metrics["sha256"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UserError("model-unusable", name=folder.name) from error
 
 
 class RemoteOpener(RemotePipeline):
