@@ -11,6 +11,7 @@ import pytest
 
 from tests.articles.makers import TEXT, TITLED, docx, page, pdf
 from tests.test_cli import cli, complaint, printed  # noqa: F401 (a fixture)
+from textnn.cli import run
 from textnn.cli.context import CliContext
 from textnn.config import Settings
 
@@ -58,3 +59,20 @@ def test_addresses_can_be_turned_off(capsys: pytest.CaptureFixture[str], cli: Cl
     off = Settings(**(cli.settings.model_dump() | {"fetch": False}))
     closed: CliContext = replace(cli, settings=off)
     assert "not opened here" in complaint(capsys, "summarize", "http://a.com/", cli=closed)
+
+
+BROKEN = "UsuÃ¡rios terÃ£o aulas em Vila Amparo.\nLeia também: outra notícia\n"
+MENDED = "Usuários terão aulas em Vila Amparo.\n"
+
+
+def test_what_pasting_broke_is_told_and_put_right_if_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], cli: CliContext
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(BROKEN, encoding="utf-8")
+    for flags, text, said in (((), BROKEN, "--repair"), (("--repair",), MENDED, "put right first")):
+        assert run(["highlight", str(file), "--json", "--no-keep", *flags], cli) == 0
+        told = capsys.readouterr()
+        assert json.loads(told.out)["text"] == text
+        assert said in told.err
+        assert "“UsuÃ¡rios” → “Usuários”" in told.err

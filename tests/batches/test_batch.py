@@ -291,3 +291,17 @@ def test_without_pyarrow_parquet_is_refused(
     for words in (["a.parquet", "t.db"], ["a.txt", "saida", "--format", "parquet"]):
         assert run(["batch", *words], cli) == 2
         assert "textnn[batch]" in capsys.readouterr().err
+
+
+def test_what_pasting_broke_is_put_right_if_asked(tmp_path: Path, cli: CliContext) -> None:
+    folder = tmp_path / "pasta"
+    folder.mkdir()
+    (folder / "a.txt").write_text("UsuÃ¡rios terÃ£o aulas em Santos.", encoding="utf-8")
+    assert run(["batch", str(folder), "como.db"], cli) == 0
+    assert run(["batch", str(folder), "certo.db", "--repair"], cli) == 0
+    texts = [rows(name, "SELECT text FROM articles") for name in ("como.db", "certo.db")]
+    assert texts == [
+        [("UsuÃ¡rios terÃ£o aulas em Santos.",)],
+        [("Usuários terão aulas em Santos.",)],
+    ]
+    assert run(["batch", str(folder), "como.db", "--repair", "--resume"], cli) == 2

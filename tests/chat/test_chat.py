@@ -13,11 +13,19 @@ from sqlalchemy import Engine, event
 
 from tests.chat.conftest import ANA, ARTICLE, BIA, Make, Talk, only, picture
 from tests.ui.fakes import FakeHighlighter, FakeWriter
-from textnn.chat import Chat, Upload
+from textnn.chat import Chat, Sources, Upload
 from textnn.errors import UserError
 from textnn.results import Continuation
 from textnn.results.context import RequestContext
-from textnn.results.conversation import Deleted, Failure, GivenArticle, Message, Said, Shown
+from textnn.results.conversation import (
+    Deleted,
+    Failure,
+    GivenArticle,
+    Message,
+    Offer,
+    Said,
+    Shown,
+)
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 
@@ -441,3 +449,27 @@ def test_one_chat_serves_all(make: Make) -> None:
     ana.say(ARTICLE)
     assert "paste an article" in bia.say("hello").text.lower()
     assert "artigo" in ana.say("oi").text
+
+
+def test_an_article_that_pasting_broke_is_put_right_with_one_press(make: Make) -> None:
+    ana = make(sources=Sources(repair=lambda text: text.replace("umcafé", "um café")))
+    broken = ARTICLE.replace("A obra custou", "Depois de umcafé a obra custou")
+    reply = ana.say(f"resuma\n{broken}")
+    assert "A colagem deixou defeitos" in reply.text
+    (offer,) = (
+        one.message
+        for part in reply.parts
+        if isinstance(part, Offer)
+        for one in part.buttons
+        if one.label == "Arrumar o texto"
+    )
+    assert "daqui em diante vale este" in ana.say(offer).text
+    again = only(ana.say("resuma"), Shown).result
+    assert again is not None
+    assert "um café" in again.given
+    assert "não vi o que arrumar" in ana.say(offer).text.lower()
+
+
+def test_an_article_without_faults_is_not_offered_to_be_put_right(make: Make) -> None:
+    ana = make(sources=Sources(repair=lambda text: text))
+    assert "defeitos" not in ana.say(f"resuma\n{ARTICLE}").text

@@ -48,7 +48,8 @@ def made_with(job: Job) -> dict[str, Any]:
     models = {name: _checksum(job.settings.models / name) for name in names}
     if job.tagger:
         models[job.tagger.name] = _checksum(job.tagger)
-    return {"tasks": job.tasks, "models": models}
+    mended = {"repair": True} if job.mend else {}
+    return {"tasks": job.tasks, "models": models, **mended}
 
 
 def _checksum(folder: Path) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from textnn.articles.files import read_file
+from textnn.articles.repair import read_ranks, repair
 from textnn.articles.web import fetch
 from textnn.batches.documents import RawDocument
 from textnn.batches.tables import DocumentRows
@@ -49,12 +50,14 @@ class Job:
         settings: models and limits.
         language: of error messages.
         tagger: model folder of the personal tagger that marks; ``None``: the shipped one does.
+        mend: whether what pasting broke in a text is put right first.
     """
 
     tasks: tuple[str, ...]
     settings: Settings
     language: str = "en"
     tagger: Path | None = None
+    mend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def document_rows(
         process: texts -> what the tasks give for each, in their order.
         opened: what opens a web address.
     """
-    read = [_read(document, job.settings, opened) for document in documents]
+    read = [_mended(_read(document, job.settings, opened), job) for document in documents]
     good = [article for article in read if isinstance(article, Article)]
     done = iter(process([article.text for article in good]))
     rows = []
@@ -196,6 +199,12 @@ def _read(
         return Article(document.content.decode(), document.title, document.source, "row")
     except UserError as error:
         return error
+
+
+def _mended(article: Article | UserError, job: Job) -> Article | UserError:
+    if not job.mend or isinstance(article, UserError):
+        return article
+    return replace(article, text=repair(article.text, read_ranks(job.settings)).text)
 
 
 def _rows(

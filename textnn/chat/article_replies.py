@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from textnn.chat.attachments import take_instead
 from textnn.chat.context import Turn
 from textnn.chat.phrases import counted
 from textnn.errors import UserError
@@ -34,6 +36,41 @@ def introduce(turn: Turn) -> Iterator[None]:
     usual = ("highlight", "summarize", "keywords", "headline", "who", "when", "where")
     turn.draft.offer((*beside, *usual))
     yield
+
+
+def asks_for_repair(turn: Turn) -> bool:
+    """Whether the article is to be put right, in the words of the button that offers it."""
+    return turn.article is not None and bool(_REPAIR.fullmatch(turn.message.folded.strip(" .!")))
+
+
+def put_right(turn: Turn, repair: Callable[[str], str]) -> Iterator[None]:
+    """The article with what pasting broke put right, from now on."""
+    before = turn.article
+    assert before is not None
+    right = yield from turn.draft.work(lambda _: repair(before.text))
+    if right == before.text:
+        turn.draft.say("nothing_to_repair")
+        return
+    take_instead(turn, right)
+    turn.draft.say("repaired")
+    yield from introduce(turn)
+
+
+def offer_repair(turn: Turn, repair: Callable[[str], str]) -> Iterator[None]:
+    """Says of a new article that pasting broke something in it, with the button that mends it."""
+    article = turn.new_article
+    if article is None:
+        return
+    right = yield from turn.draft.work(lambda _: repair(article.text))
+    if right != article.text:
+        turn.draft.say("broken_paste")
+        turn.draft.offer(("repair",))
+
+
+_REPAIR = re.compile(
+    r"(?:por favor,? )?(?:arrum|consert|repar)\w* o (?:texto|artigo)(?: do artigo)?"
+    r"|(?:please )?(?:fix|repair) the (?:text|article)(?: of the article)?"
+)
 
 
 def highlight(turn: Turn) -> Iterator[None]:

@@ -86,6 +86,15 @@ def _articles(turn: Turn, sources: Sources) -> Generator[None, None, None]:
         _split_off(turn, text)
 
 
+def take_instead(turn: Turn, text: str) -> None:
+    """Makes ``text`` the article from now on; the old one stays where it was."""
+    before = turn.article
+    assert before is not None
+    title = first_line(text) if before.source == PASTED else before.title
+    _add(turn, GivenArticle(text, title, before.source))
+    _amend(turn)
+
+
 def _split_off(turn: Turn, text: str) -> None:
     """Makes an article of the text pasted with the request."""
     rest = _without(turn.asked.text, text)

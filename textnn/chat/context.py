@@ -61,10 +61,12 @@ class Sources:
     Attributes:
         read: name and bytes of a file.
         fetch: an address.
+        repair: the text of an article with what pasting broke put right.
     """
 
     read: Callable[[str, bytes], Readable] | None = None
     fetch: Callable[[str], Readable] | None = None
+    repair: Callable[[str], str] | None = None
 
 
 @dataclass

@@ -77,8 +77,14 @@ ABOUT_US = {"how", "help"}
 def respond(turn: Turn, uploads: Sequence[Upload], sources: Sources) -> Iterator[None]:
     """Reads what came with the message, finds out what is asked, and replies to it."""
     yield from receive(turn, uploads, sources)
-    if turn.draft.status != "failed":
-        yield from choose(turn)(turn)
+    if turn.draft.status == "failed":
+        return
+    if sources.repair and article_replies.asks_for_repair(turn):
+        yield from article_replies.put_right(turn, sources.repair)
+        return
+    yield from choose(turn)(turn)
+    if sources.repair:
+        yield from article_replies.offer_repair(turn, sources.repair)
 
 
 def choose(turn: Turn) -> Reply:

@@ -16,7 +16,7 @@ import typer
 from tqdm import tqdm
 
 from textnn.cli.context import AsJson, CliContext, File, NoKeep, cli_context, print_json
-from textnn.cli.reading import read_article
+from textnn.cli.reading import Mend, read_article
 from textnn.compose import compose_service
 from textnn.errors import UserError
 from textnn.locale import duration
@@ -136,6 +136,7 @@ def command(name: str) -> typer.Typer:
         file: File,
         options: Any,
         formats: Any,
+        mend: Mend = False,
         as_json: AsJson = False,
         no_keep: NoKeep = False,
     ) -> None:
@@ -144,7 +145,7 @@ def command(name: str) -> typer.Typer:
         if len(chosen) + as_json > 1:
             names = [f"--{one}" for one in ("json", *asdict(formats))]
             raise UserError("many-formats", names=names)
-        text = read_article(cli, file)
+        text = read_article(cli, file, mend=mend)
         service, request = open_for_work(cli, keep=not no_keep)
         with with_progress_bar(request) as watched:
             kept = service.run(name, text, options, watched)

@@ -21,6 +21,7 @@ from textnn.batches.rows_of_files import TextFields
 from textnn.batches.tables import Tables, open_tables
 from textnn.batches.work import Job
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
+from textnn.cli.reading import Mend
 from textnn.cli.task_command import tagger_in_use
 from textnn.errors import UserError
 
@@ -78,6 +79,7 @@ def batch(
     ] = "",
     text_column: Annotated[str, typer.Option(help="Column of a table that holds the text.")] = "",
     title_column: Annotated[str, typer.Option(help="Column that holds the title.")] = "",
+    mend: Mend = False,
     as_json: AsJson = False,
 ) -> None:
     """Make tables of what is in many articles.
@@ -101,7 +103,7 @@ def batch(
     target = checked_output(out, form, resume=resume)
     # other machines have no personal tagger
     tagger = None if ray else tagger_in_use(cli)
-    job = Job(checked_tasks(wanted_tasks(target, tasks)), cli.settings, cli.language, tagger)
+    job = Job(checked_tasks(wanted_tasks(target, tasks)), cli.settings, cli.language, tagger, mend)
     if tagger:
         cli.remark("cli_batch_tagger", name=tagger.name)
     columns = TextFields(text_column, title_column)

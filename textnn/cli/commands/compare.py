@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, NoKeep, cli_context, print_json
-from textnn.cli.reading import read_article
+from textnn.cli.reading import Mend, read_article
 from textnn.cli.task_command import open_for_work, report_stored
 from textnn.results import to_dict
 from textnn.tasks.compare.text import terminal
@@ -20,6 +20,7 @@ def compare(
     context: typer.Context,
     earlier: Annotated[str, typer.Argument(help="The earlier article, as FILE.")],
     file: Annotated[str, typer.Argument(help="Text, page or document, an address, or -.")],
+    mend: Mend = False,
     as_json: AsJson = False,
     no_keep: NoKeep = False,
 ) -> None:
@@ -33,9 +34,9 @@ def compare(
     textnn compare ontem.txt https://jornal.com.br/noticia --json
     """
     cli = cli_context(context)
-    texts = read_article(cli, file), read_article(cli, earlier)
+    text, before = (read_article(cli, name, mend=mend) for name in (file, earlier))
     service, request = open_for_work(cli, keep=not no_keep)
-    kept = service.compare(*texts, request)
+    kept = service.compare(text, before, request)
     if as_json:
         print_json(to_dict(kept.result))
     else:
