@@ -157,7 +157,9 @@ def test_a_sitemap_opens_its_pages_by_itself(tmp_path: Path) -> None:
     path = tmp_path / "mapa.xml"
     path.write_text(SITEMAP, encoding="utf-8")
     settings = Settings(home=tmp_path)
-    documents = Documents(path, settings)
+    (unopened,) = Documents(path, settings)
+    assert (unopened.error and unopened.error.code) == "batch-sitemap"
+    documents = Documents(path, settings, opens=True)
     assert documents.count() == 2
     found = Processor(Job(("highlight",), settings), fake_texts(), opened).rows([*documents])
     assert asked == ["https://jornal.example/1", "https://jornal.example/2"]

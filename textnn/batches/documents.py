@@ -72,19 +72,22 @@ _BROKEN_ZIP = (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, EOFE
 class Documents:
     """The documents in a folder, a zip file, a table, a mailbox, a feed, or one file.
 
-    The pages of a sitemap are opened only where the sitemap itself is what somebody named.
+    The pages of a sitemap are opened only where the sitemap itself is what somebody named, and
+    only if ``opens`` says so.
 
     Args:
         path: what somebody named.
         settings: limits.
         columns: which columns of tables hold text and title.
         out: where the results go: it is none of the documents.
+        opens: whether pages may be opened; not for files that strangers send.
     """
 
     path: Path
     settings: Settings
     columns: TextFields = field(default_factory=TextFields)
     out: Path | None = None
+    opens: bool = False
 
     def __iter__(self) -> Iterator[RawDocument]:
         """Each document in turn.
@@ -129,7 +132,8 @@ class Documents:
         kind = kind_of_xml(path)
         if kind == "feed":
             return sum(1 for _ in read_feed(path))
-        return sum(1 for _ in read_sitemap(path)) if kind == "sitemap" else 1
+        opened = kind == "sitemap" and self.opens and path == self.path
+        return sum(1 for _ in read_sitemap(path)) if opened else 1
 
     def _paths(self, folder: Path) -> Iterator[Path]:
         """Files in and below ``folder``, sorted by name; links to folders are not followed."""
@@ -205,7 +209,7 @@ class Documents:
             yield from _rows(name, enumerate(read_feed(path), start=1))
         elif kind == "index":
             raise UserError("batch-sitemap", "index")
-        elif path != self.path:
+        elif path != self.path or not self.opens:
             raise UserError("batch-sitemap")
         elif not self.settings.fetch:
             raise UserError("fetch-off")

@@ -107,7 +107,7 @@ def batch(
     if tagger:
         cli.remark("cli_batch_tagger", name=tagger.name)
     columns = TextFields(text_column, title_column)
-    documents = Documents(Path(source), cli.settings, columns, target)
+    documents = Documents(Path(source), cli.settings, columns, target, opens=True)
     if not (total := documents.count()):
         raise UserError("batch-empty", name=source)
     opened = open_tables(database(target), made_with(job), resume=resume)
