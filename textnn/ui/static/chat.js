@@ -193,8 +193,8 @@
     const letter = () => { if (props.value) apply(JSON.parse(props.value)); };
     watch('value', letter);
 
-    // Saying something. When a message leaves at the moment in which Gradio closes the stream of the
-    // one before, nobody listens to the reply; whatever is asked next opens the stream again.
+    // Saying something. Where the stream of answers was cut on its way (a proxy, a sleeping laptop)
+    // nobody listens to the reply; whatever is asked next opens the stream again.
     let silence = 0;
     const find = () => trigger('input', {conversation: now.conversation, query: search.value});
     const speak = (data, shown) => {
