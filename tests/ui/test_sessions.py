@@ -20,7 +20,7 @@ PROGRAM = SimpleNamespace(headers={"user-agent": "python-httpx"})
 def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, seconds in (("LINGER", 0.1), ("NOTICE", 0.2), ("LOOK", 0.01), ("UNFETCHED", 0.3)):
         monkeypatch.setattr(Sessions, name, seconds)
-    yield
+    return
 
 
 class Queue:

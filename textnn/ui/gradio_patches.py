@@ -285,7 +285,7 @@ class Sessions:
                 self._awaited.pop(session, None)
                 self._queue.pending_messages_per_session.pop(session, None)
             state = states.session_data.get(session)
-            if old and (state is None or state.is_closed) or session in self._calls - awaited:
+            if (old and (state is None or state.is_closed)) or session in self._calls - awaited:
                 states.session_data.pop(session, None)
                 states.time_last_used.pop(session, None)
                 self._calls.discard(session)
