@@ -192,6 +192,7 @@ def test_import_by_name_is_for_what_is_costly_and_may_not_be_needed() -> None:
     assert users == [
         "textnn",
         "textnn.cli.commands.batch",
+        "textnn.cli.commands.serve",
         "textnn.cli.manual",
         "textnn.compose",
         "textnn.laboratory.later",

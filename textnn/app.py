@@ -15,8 +15,9 @@ from textnn.errors import UserError
 from textnn.jobs.jobs import Jobs
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
-from textnn.ui.page import TABS, listen, make_app, serve
+from textnn.ui.page import TABS, make_app, serve
 from textnn.web.context import Screen, load_examples
+from textnn.web.early import EarlyDoor, listen
 from textnn.web.identity.owner import load_secret
 
 HOSTED = {
@@ -64,7 +65,11 @@ def main(settings: Settings, tabs: Sequence[str] = ()) -> None:
     space = "SPACE_ID" in os.environ
     if space:
         settings = Settings(**{**HOSTED, **settings.model_dump(exclude_unset=True)})
-    with listen(settings.host, settings.port) as listening, composed(settings) as screen:
+    with (
+        listen(settings.host, settings.port) as listening,
+        EarlyDoor(listening) as door,
+        composed(settings) as screen,
+    ):
         app = make_app(screen, tabs or TABS, SPACES if space else ())
         warm = screen.service.warm
-        serve(app, listening, settings.trusted_proxies, settings.grace, warm=warm)
+        serve(app, listening, settings.trusted_proxies, settings.grace, warm=warm, door=door)

@@ -16,7 +16,8 @@ SERVE = """
 import sys
 from pathlib import Path
 from tests.ui.fakes import fake_screen
-from textnn.ui.page import listen, make_app, serve
+from textnn.ui.page import make_app, serve
+from textnn.web.early import listen
 with listen("127.0.0.1", 0) as listening:
     serve(make_app(fake_screen(Path(sys.argv[1]), slow=30)), listening, grace=3)
 """

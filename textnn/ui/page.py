@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import inspect
 import json
@@ -19,7 +18,6 @@ from fastapi import FastAPI
 from gradio.themes import Base
 
 from textnn.config import Settings
-from textnn.errors import UserError
 from textnn.locale import LANGUAGES, say
 from textnn.pages import fragments
 from textnn.results import Continuation, Result, Surprise
@@ -35,6 +33,7 @@ from textnn.ui.screen import QUICK, Opener
 from textnn.ui.tabs import article, chat, generate, history, images, laboratory, samples
 from textnn.web.app import create_app
 from textnn.web.context import Screen
+from textnn.web.early import EarlyDoor
 from textnn.web.observe import log_lines
 from textnn.web.same_origin import Proxies
 from textnn.web.shutdown import Server
@@ -197,6 +196,7 @@ def serve(
     grace: float = 10,
     listens: Callable[[int], None] | None = None,
     warm: Callable[[Callable[[], bool]], None] | None = None,
+    door: EarlyDoor | None = None,
 ) -> None:
     """Serve until interrupted; the address is printed once it listens.
 
@@ -207,6 +207,7 @@ def serve(
         grace: seconds that running work has left when the process is told to end; then it ends.
         listens: told the port in a thread of its own.
         warm: reads models meanwhile, until what it is given says that the process is to end.
+        door: lets visitors in until then.
     """
     host, port = listening.getsockname()[:2]
     print(f"textnn: http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
@@ -222,32 +223,8 @@ def serve(
         server_header=False,
     )
     gc.freeze()  # the page stays; looking through it for garbage would hold up who asks meanwhile
-    Server(config, grace, app.state.shutdown).run(sockets=[listening])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket at which a visitor waits from now on instead of being refused.
-
-    Args:
-        host: address to listen on.
-        port: 0 takes a free one.
-
-    Raises:
-        UserError: the address is not of this machine, or the port is taken.
-    """
-    try:
-        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((host, port))
-            listening.listen(2048)
-        except BaseException:
-            listening.close()
-            raise
-    except (OSError, UnicodeError) as error:
-        taken = getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
-        raise UserError("port-taken" if taken else "bad-host", host=host, port=port) from error
-    return listening
+    server = Server(config, grace, app.state.shutdown, door.hand_over if door else list)
+    server.run(sockets=[listening])
 
 
 def theme() -> Base:

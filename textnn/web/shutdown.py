@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import threading
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import uvicorn
@@ -39,11 +40,36 @@ class Shutdown:
 
 
 class Server(uvicorn.Server):
-    """Ends ``grace`` seconds after it was told to, even if a thread is still at work."""
+    """Ends ``grace`` seconds after it was told to, even if a thread is still at work.
 
-    def __init__(self, config: uvicorn.Config, grace: float, shutdown: Shutdown) -> None:
+    Args:
+        config: uvicorn's.
+        grace: seconds.
+        shutdown: told when it is to end.
+        waiting: gives the connections of those who came before it serves.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        grace: float,
+        shutdown: Shutdown,
+        waiting: Callable[[], Iterable[socket.socket]] = tuple,
+    ) -> None:
         super().__init__(config)
-        self._grace, self._shutdown = grace, shutdown
+        self._grace, self._shutdown, self._waiting = grace, shutdown, waiting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve, those first who wait already."""
+        waiting = self._waiting()
+        await super().startup(sockets)
+        for connection in waiting:
+            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connection)
+
+    def _protocol(self) -> asyncio.Protocol:
+        kind: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+        state = self.lifespan.state
+        return kind(config=self.config, server_state=self.server_state, app_state=state)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Wait for what runs, and no longer than that."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from textnn.app import composed
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
+from textnn.cli.manual import uncollected
 from textnn.config import Settings
 from textnn.locale import Sentence
-from textnn.ui.gradio_patches import public_address
-from textnn.ui.page import listen, make_app
-from textnn.ui.page import serve as serve_page
-from textnn.web.tunnel import open_tunnel
+from textnn.web.early import EarlyDoor, listen
 
+_TUNNEL = ("web.tunnel", "ui.gradio_patches")
 _OWN = ("127.0.0.1", "localhost", "::1")
 """Hosts that only this machine reaches."""
 
@@ -60,12 +59,22 @@ def serve(
         proxies = ",".join(filter(None, (proxies, "127.0.0.1")))
 
     def listens(port: int) -> None:
-        _announce(cli, open_tunnel(host, port, public_address), as_json, host)
+        tunnel, patches = (import_module(f"textnn.{name}") for name in _TUNNEL)
+        _announce(cli, tunnel.open_tunnel(host, port, patches.public_address), as_json, host)
 
-    # Listening comes first: the page takes a while to be made.
-    with listen(host, port) as listening, composed(settings) as screen:
-        told = listens if share else None
-        serve_page(make_app(screen), listening, proxies, settings.grace, told, screen.service.warm)
+    with listen(host, port) as listening, EarlyDoor(listening) as door:
+        with uncollected():  # only now is Gradio read: somebody is at the door already
+            composed, page = import_module("textnn.app").composed, import_module("textnn.ui.page")
+        with composed(settings) as screen:
+            page.serve(
+                page.make_app(screen),
+                listening,
+                proxies,
+                settings.grace,
+                listens if share else None,
+                screen.service.warm,
+                door,
+            )
 
 
 def _announce(cli: CliContext, public: str | None, as_json: bool, host: str) -> None:
