@@ -418,6 +418,26 @@ def test_reload_history_search_open_delete(visit: Open) -> None:
     expect(page.locator("#history-list")).to_contain_text("Ainda não há nada aqui")
 
 
+def test_three_continuations_stand_side_by_side(visit: Open) -> None:
+    page = visit()
+    tab(page, "Escrever")
+    page.locator("#prefix textarea").fill("Ontem à noite")
+    page.locator("#generate-three").click()
+    versions = page.locator("#generate-view .version")
+    expect(versions).to_have_count(3)
+    expect(page.locator("#generate-go")).to_be_enabled()
+    for version, daring in zip(versions.all(), ("Pouca", "Média", "Muita"), strict=True):
+        expect(version.locator(".kicker")).to_contain_text(daring)
+        expect(version.locator(".human")).to_have_text("Ontem à noite")
+        expect(version.locator(".machine")).not_to_be_empty()
+    versions.first.get_by_role("button", name="Copiar").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Ontem à noite")
+    assert "rede neural" in copied
+    tab(page, "Histórico")
+    expect(page.locator("#history-list li")).to_have_count(3)
+
+
 def test_lines_of_the_history_are_named_found_and_fetched(visit: Open) -> None:
     page = visit()
     mark(page, ARTICLE)

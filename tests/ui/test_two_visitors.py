@@ -68,6 +68,7 @@ DEPENDENCIES = {
     "tabs.generate:GenerateTab._write": OWNED,
     "tabs.generate:GenerateTab._load_prefix": GIVEN,
     "tabs.generate:GenerateTab._write_more": HELD,
+    "tabs.generate:GenerateTab._write_three": OWNED,
     "tabs.generate:GenerateTab._wire.<locals>.<lambda>": GIVEN,
     "tabs.generate:GenerateTab._expected": HELD,
     "tabs.images_classify:ClassifyTab._classify": OWNED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
 
@@ -46,6 +47,16 @@ def writing_view(
         when=when,
         notes=notes,
     )
+
+
+DARING = {"low": 0.4, "middle": 0.8, "high": 1.1}
+"""Degree of daring -> its temperature."""
+
+
+def versions_view(written: Sequence[Continuation], language: str) -> Markup:
+    """The same beginning written on at each degree of ``DARING``, as far as there are any yet."""
+    versions = [*zip(written, DARING, strict=False)]
+    return render(language, "generate/versions.html", versions=versions)
 
 
 def _written(result: Continuation, human: int) -> list[tuple[str, bool]]:

@@ -23,7 +23,7 @@ from textnn.results import Continuation, GenerateOptions, Surprise
 from textnn.results.runs import Run
 from textnn.results.text import MAX_LENGTH
 from textnn.service import Stored
-from textnn.tasks.generate.view import surprise_view, writing_view
+from textnn.tasks.generate.view import DARING, surprise_view, versions_view, writing_view
 from textnn.ui.components.background import Runner
 from textnn.ui.i18n import t
 from textnn.ui.screen import OFF, ON, QUICK, Opener, Updates, as_gradio_error, storage_note
@@ -70,7 +70,7 @@ class GenerateTab:
         self._ask = gr.Button(t("ask_surprise"), elem_id="surprise-go", elem_classes="ask")
         self._surprise = gr.HTML("", elem_id="surprise-view")
         self._held = gr.State(None, time_to_live=3600)
-        self._runner = Runner(self._status, [self._go], self._stop)
+        self._runner = Runner(self._status, [self._go, self._three], self._stop)
         self.outputs: tuple[Block, ...] = (
             self._view,
             self._held,
@@ -93,6 +93,9 @@ class GenerateTab:
             self._go = gr.Button(t("write"), variant="primary", elem_id="generate-go")
             self._stop = gr.Button(t("stop"), interactive=False, elem_id="generate-stop")
             self._more = gr.Button(t("write_more"), interactive=False, elem_id="generate-more")
+        self._three = gr.Button(
+            t("write_three"), size="sm", elem_id="generate-three", elem_classes="ask"
+        )
         self._starts = gr.HTML(t("html:prefixes"), js_on_load=JS_CLICKS, elem_id="prefixes")
         self._status = gr.HTML("", elem_id="generate-status", elem_classes="status")
         self._view = gr.HTML(t("html:generate"), elem_id="generate-view")
@@ -139,6 +142,7 @@ class GenerateTab:
         }
         self._go.click(**write)
         self._starts.click(self._load_prefix, None, self.box, **QUICK).then(**write)
+        self._three.click(self._write_three, [self.box, *settings], [*self.outputs], **_SLOW)
         self._more.click(self._write_more, [self._held, *settings], [*self.outputs], **_SLOW)
         self._draw.click(lambda: random.randrange(_SEEDS), None, self._seed, **QUICK)
         self._ask.click(
@@ -162,6 +166,34 @@ class GenerateTab:
         with as_gradio_error(request):
             options = options_from(*settings)
         yield from self._stream(before.result.text, before.human, options, off_record, request)
+
+    def _write_three(
+        self, prefix: str | None, off_record: bool, request: gr.Request, *settings: Any
+    ) -> Iterator[Updates]:
+        """The same beginning at each degree of daring, side by side; each is kept."""
+        with as_gradio_error(request):
+            options = options_from(*settings)
+        context = self._screen.context(request, keep=not off_record)
+        language, begun = context.language, prefix or ""
+
+        def updates(stopped: threading.Event) -> Iterator[Updates]:
+            written: list[Continuation] = []
+            yield self._begin(language) | {self._held: None}
+            for done, temperature in enumerate(DARING.values()):
+                asked = replace(options, temperature=temperature)
+                pieces = self._screen.service.generate(begun, asked, context, human=len(begun))
+                *_, last = frames(pieces, stopped)
+                written.append(last.result)
+                sentence = say(language, "starting")
+                yield {
+                    self._view: versions_view(written, language),
+                    self._status: progress_bar(language, sentence, (done + 1) / len(DARING)),
+                }
+                if stopped.is_set():
+                    break
+            yield self._runner.idle | {self._view: versions_view(written, language)}
+
+        yield from self._runner.stream(request, updates)
 
     def _stream(
         self,
