@@ -26,6 +26,7 @@ from textnn.errors import UserError
 from textnn.jobs import jobs as module
 from textnn.results import Highlight, Progress, ignore_progress
 from textnn.service import deadline
+from textnn.service.remembered import Remembered
 from textnn.web.context import COOKIE
 from textnn.web.identity.owner import new_owner, sign
 
@@ -168,16 +169,17 @@ def test_nobody_else_finds_stops_or_deletes_a_job(served: Served, visitor: httpx
 
 
 class Held(FakeHighlighter):
-    """Marks once it may; tells that it has begun."""
+    """Marks as many articles as it may; tells that it has begun."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.begun, self.may = threading.Event(), threading.Event()
+        self.begun, self.allowed, self.done = threading.Event(), threading.Semaphore(0), 0
 
     def __call__(self, text: str, progress: Progress = ignore_progress) -> Highlight:
         self.begun.set()
-        while not self.may.wait(0.01):
+        while not self.allowed.acquire(timeout=0.01):
             progress(0.5)
+        self.done += 1
         return super().__call__(text, progress)
 
 
@@ -185,9 +187,11 @@ class Held(FakeHighlighter):
 def held(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     slow = Held()
     pipelines = served.screen.service._pipelines
+    # what an earlier test read is not remembered
+    monkeypatch.setattr(served.screen.service, "_remembered", Remembered(0))
     monkeypatch.setitem(pipelines._ready, "highlight", lambda: slow)
     yield slow
-    slow.may.set()
+    slow.allowed.release(1000)
 
 
 def test_a_job_that_runs_is_deleted_and_ends(
@@ -205,7 +209,7 @@ def test_a_job_that_runs_is_deleted_and_ends(
     while folder.exists() and time.monotonic() < end:
         time.sleep(0.02)
     assert not folder.exists()
-    assert not held.may.is_set()  # it was the work that ended, not the article
+    assert held.done == 0  # it was the work that ended, not the article
 
 
 def test_what_a_stopped_job_has_done_stays(
@@ -214,15 +218,14 @@ def test_what_a_stopped_job_has_done_stays(
     job = begun(visitor, files=text_files(a=ANA, b=RUI, c=RUI))
     owner = served.screen.jobs._jobs[job["id"]].order.context.owner
     assert held.begun.wait(30)
-    held.may.set()
+    held.allowed.release()
     while not served.screen.jobs.status(owner, job["id"]).rows:
         time.sleep(0.01)
-    held.may.clear()
     served.screen.jobs.stop(owner, job["id"])
     job = ended(visitor, job)
     assert (job["state"], job["error"]) == ("stopped", None)
-    assert 1 <= job["done"] < 3
-    assert len(table(visitor, job, "articles")) == job["done"]
+    assert (job["done"], job["total"]) == (1, 3)
+    assert len(table(visitor, job, "articles")) == 1
 
 
 def test_a_visitor_has_two_jobs_at_a_time_and_sixteen_in_all(
@@ -233,7 +236,7 @@ def test_a_visitor_has_two_jobs_at_a_time_and_sixteen_in_all(
     assert (answer.status_code, answer.json()["title"]) == (429, "too-many-jobs")
     with client(served) as rui:
         begun(rui, files=text_files(um=ANA))  # another's are not counted
-        held.may.set()
+        held.allowed.release(1000)
         for job in first:
             ended(visitor, job)
     monkeypatch.setattr(module, "MOST_KEPT", 3)
@@ -352,6 +355,23 @@ def test_an_article_has_a_deadline_and_the_next_one_its_own(
     job = ended(visitor, begun(visitor, files=text_files(um=ANA, dois=RUI)))
     assert (job["state"], job["failed"]) == ("done", 2)
     assert {one["title"] for one in job["errors"]} == {"took-too-long"}
+
+
+def test_its_articles_go_before_nobody_elses(
+    served: Served, visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, first = served.screen.service, list[bool]()
+    turn = service._turns.turn
+
+    def told(progress: Progress, **how: bool) -> Any:
+        first.append(how["first"])
+        return turn(progress, **how)
+
+    monkeypatch.setattr(service, "_remembered", Remembered(0))
+    monkeypatch.setattr(service._turns, "turn", told)
+    ended(visitor, begun(visitor, files=text_files(um=ANA)))
+    service.highlight(ANA)
+    assert first == [False, True]
 
 
 def test_a_file_that_cannot_be_opened_now_is_opened_later(

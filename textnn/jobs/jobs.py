@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -311,7 +311,7 @@ def _check(job: VisitorJob) -> None:
 def _stopping(job: VisitorJob) -> RequestContext:
     """The context of each article, whose progress ends the job's work when that is to stop."""
     given = job.order.context
-    return RequestContext(given.owner, given.keep, given.language, lambda _: _check(job))
+    return replace(given, progress=lambda _: _check(job), patient=True)
 
 
 def _row(found: DocumentRows) -> JobRow:

@@ -16,12 +16,14 @@ class RequestContext:
         keep: whether it is kept.
         language: ``"pt"`` or ``"en"``: what the person reads.
         progress: told the part done.
+        patient: one of many works that belong together: it goes before nobody else's.
     """
 
     owner: str = ""
     keep: bool = True
     language: str = "pt"
     progress: Progress = ignore_progress
+    patient: bool = False
 
 
 NOT_KEPT = RequestContext(keep=False)

@@ -142,19 +142,22 @@ class Service:
         if name in REMEMBERED and (known := self._remembered.get(key)) is not None:
             found = replace(known, seconds=time.perf_counter() - began)
         else:
-            found = self._computed(name, own, text, options, context.progress)
+            found = self._computed(name, own, text, options, context)
             if name in REMEMBERED:
                 self._remembered.put(key, found, len(text))
         return keep(self.history, found, context)
 
-    def _computed(self, name: str, own: Any, text: str, options: Any, progress: Progress) -> Any:
+    def _computed(
+        self, name: str, own: Any, text: str, options: Any, context: RequestContext
+    ) -> Any:
         """What a task makes of a text, in its turn.
 
         Args:
             own: the highlighter of who asks; ``None``: the shipped one.
         """
         turns = self._shared if name == "summarize" else self._turns
-        with turns.turn(progress, first=name == "highlight") as told:
+        first = name == "highlight" and not context.patient
+        with turns.turn(context.progress, first=first) as told:
             if name == "highlight":
                 return self._marked(own, text, options, told)
             if own and name in BY_MARKS:
