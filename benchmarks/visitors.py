@@ -193,10 +193,14 @@ async def _visit(base: str, number: int, end: float, figures: Figures, fresh: bo
 
 
 @contextmanager
-def serving(home: str) -> Iterator[tuple[str, int]]:
+def serving(home: str, database: str = "") -> Iterator[tuple[str, int]]:
     """The app in a process of its own: its address and the number of its process."""
     command = [sys.executable, "-c", "from textnn.cli import main; main()", "serve"]
-    environment = os.environ | {"TEXTNN_HOME": home, "TEXTNN_PORT": "0", "TEXTNN_DATABASE_URL": ""}
+    environment = os.environ | {
+        "TEXTNN_HOME": home,
+        "TEXTNN_PORT": "0",
+        "TEXTNN_DATABASE_URL": database,
+    }
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert server.stdout
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any, cast
 
@@ -47,6 +48,13 @@ def guard(
 
 def behind(trusted_hosts: str) -> ProxyHeadersMiddleware:
     return ProxyHeadersMiddleware(cast(Any, guard()), trusted_hosts)
+
+
+def test_a_clock_set_back_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, now = guard(), time.time()
+    assert ask(app, *[JOIN] * 4)[-1].status_code == 429
+    monkeypatch.setattr("time.time", lambda: now - 3600)
+    assert [one.status_code for one in ask(app, *[JOIN] * 4)] == [200, 200, 200, 429]
 
 
 def test_who_asks_too_often_waits_and_others_do_not() -> None:

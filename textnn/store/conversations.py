@@ -28,6 +28,7 @@ from textnn.errors import UserError
 from textnn.results.conversation import Conversation, Deleted, Message, Part
 from textnn.results.runs import Note
 from textnn.store import search
+from textnn.store.clock import now_at_most
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.messages import arranged, filled, portions, to_message, to_row
@@ -269,7 +270,7 @@ class ConversationRepository:
 
     def delete_unused(self, owner: str, days: float) -> int:
         """Delete conversations of this owner that were silent for ``days`` days; how many."""
-        oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
+        oldest = now_at_most() - timedelta(days=min(days, _MOST_DAYS))
         unused = ConversationRow.owner == owner, ConversationRow.updated_at < oldest
         with store_errors(), self._writer.begin() as connection:
             return connection.execute(delete(ConversationRow).where(*unused)).rowcount
@@ -282,7 +283,7 @@ class ConversationRepository:
         Returns:
             how many conversations went.
         """
-        oldest = datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
+        oldest = now_at_most() - timedelta(days=min(days, _MOST_DAYS))
         old = select(MessageRow.id).where(MessageRow.created_at < oldest)
         said = exists().where(MessageRow.conversation_id == ConversationRow.id)
         with store_errors(), self._writer.begin() as connection:

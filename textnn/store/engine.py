@@ -61,12 +61,24 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(textnn_writes=True)
 
 
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+    "options": "-c statement_timeout=30s -c lock_timeout=15s",
+}
+"""After how long a PostgreSQL that cannot be reached, or is busy, is a store that failed."""
+
+
 def _engine(url: str, busy_seconds: float) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed, busy_seconds)
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        given = _PATIENCE if parsed.get_driver_name() == "psycopg" else {}
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=given)
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise UserError("store-url") from error  # never quotes the URL: it may hold a password
 

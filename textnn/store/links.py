@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
+from textnn.store.clock import now_at_most
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.schema import LinkRow, RunRow, storable
@@ -95,7 +96,7 @@ class LinkRepository:
 
     def sweep(self) -> int:
         """Delete the links that have expired; how many."""
-        return self._delete(~_alive())
+        return self._delete(~_alive(now_at_most()))
 
     def _delete(self, where: ColumnElement[bool]) -> int:
         with store_errors(), self._writer.begin() as connection:
@@ -106,5 +107,5 @@ def _mine(owner: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
     return RunRow.owner == owner, RunRow.id == storable(run_id)
 
 
-def _alive() -> ColumnElement[bool]:
-    return or_(LinkRow.expires_at.is_(None), LinkRow.expires_at > datetime.now(UTC))
+def _alive(now: datetime | None = None) -> ColumnElement[bool]:
+    return or_(LinkRow.expires_at.is_(None), LinkRow.expires_at > (now or datetime.now(UTC)))

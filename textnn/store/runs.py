@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from textnn.results.base import Result, from_dict, kind_of, known_tasks, to_dict
 from textnn.results.runs import Note, Run, RunLine, Verdict
 from textnn.store import search
 from textnn.store.accounts import AccountRepository
+from textnn.store.clock import now_at_most
 from textnn.store.conversations import ConversationRepository
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
@@ -310,7 +311,7 @@ class RunRepository:
 
 
 def _ago(days: float) -> datetime:
-    return datetime.now(UTC) - timedelta(days=min(days, _MOST_DAYS))
+    return now_at_most() - timedelta(days=min(days, _MOST_DAYS))
 
 
 def _within(number: int, most: int) -> int:

@@ -60,6 +60,7 @@ class RateLimit:
         self._jobs = jobs
         self._inside: Counter[str] = Counter()
         self._asked = MovingWindowRateLimiter(MemoryStorage())
+        self._latest = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -68,6 +69,7 @@ class RateLimit:
         if scope["type"] != "http" or free:
             await self._app(scope, receive, send)
             return
+        self._follow_the_clock()
         address = address_of(scope)
         for rate in self._reads if reads else self._rates:
             key = (address, "reads" if reads else "asks")
@@ -90,6 +92,13 @@ class RateLimit:
         finally:
             self._inside[address] -= 1
             self._inside += Counter()  # forgets who has none
+
+    def _follow_the_clock(self) -> None:
+        """Begins to count anew if the clock was set back: what was asked would lie ahead."""
+        now, before = time.time(), self._latest
+        self._latest = now
+        if now < before - 1:
+            self._asked.storage.reset()
 
 
 def _in_time(receive: Receive) -> Receive:
