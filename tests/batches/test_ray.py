@@ -77,33 +77,61 @@ def sources(chunks: Sequence[tuple[Chunk, int]]) -> list[tuple[list[str], int]]:
     return [([one.source for one in chunk], passed) for chunk, passed in chunks]
 
 
+def started(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """``textnn batch t.jsonl`` in ``folder``, in a process of its own."""
+    environment = {**os.environ, "TEXTNN_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"}
+    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    command = [sys.executable, "-m", "textnn", "batch", "t.jsonl", *words, "--tasks", "highlight"]
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with articles and the tables of a batch without Ray that nobody disturbed."""
+    folder = tmp_path_factory.mktemp("whole")
+    write_articles(folder / "t.jsonl", 800)
+    with started(folder, "whole.db", "--workers", "1") as alone:
+        alone.communicate(timeout=SECONDS)
+    assert alone.returncode == 3
+    return folder
+
+
 @needs_ray
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks processes up in /proc")
-def test_killed_workers_of_a_cluster_lose_nothing_and_write_nothing_twice(tmp_path: Path) -> None:
-    write_articles(tmp_path / "t.jsonl", 800)
-    words = [sys.executable, "-m", "textnn", "batch", "t.jsonl", "--tasks", "highlight"]
-    environment = {**os.environ, "TEXTNN_HOME": str(tmp_path / "home"), "OMP_NUM_THREADS": "1"}
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-    alone = subprocess.run(
-        [*words, "whole.db", "--workers", "1"], cwd=tmp_path, env=environment, timeout=SECONDS
-    )
-    with subprocess.Popen(
-        [*words, "t.db", "--ray", "local", "--workers", "2"],
-        cwd=tmp_path,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as cluster:
-        wait_for_articles(tmp_path / "t.db", 1, cluster)
+def test_killed_workers_of_a_cluster_lose_nothing_and_write_nothing_twice(whole: Path) -> None:
+    with started(whole, "t.db", "--ray", "local", "--workers", "2") as cluster:
+        wait_for_articles(whole / "t.db", 1, cluster)
         kill_one(cluster.pid, "ray::MapWorker")
-        wait_for_articles(tmp_path / "t.db", 150, cluster)
+        wait_for_articles(whole / "t.db", 150, cluster)
         kill_one(cluster.pid, "multiprocessing.spawn")
         out, _ = cluster.communicate(timeout=SECONDS)
-    assert (alone.returncode, cluster.returncode) == (3, 3)
+    assert cluster.returncode == 3
     assert "784 articles" in out
-    assert dump(tmp_path / "t.db") == dump(tmp_path / "whole.db")
-    assert not (tmp_path / "t.db.done").exists()
+    assert dump(whole / "t.db") == dump(whole / "whole.db")
+    assert not (whole / "t.db.done").exists()
+
+
+@needs_ray
+@pytest.mark.slow
+def test_a_batch_on_a_cluster_is_stopped_and_goes_on(whole: Path) -> None:
+    with started(whole, "s.db", "--ray", "local", "--workers", "1") as cluster:
+        wait_for_articles(whole / "s.db", 1, cluster)
+        cluster.terminate()
+        _, err = cluster.communicate(timeout=SECONDS)
+    assert cluster.returncode == 130
+    assert "--resume" in err
+    assert not (whole / "s.db.done").exists()
+    with started(whole, "s.db", "--resume", "--workers", "1") as again:
+        again.communicate(timeout=SECONDS)
+    assert dump(whole / "s.db") == dump(whole / "whole.db")
 
 
 def test_a_read_that_is_made_again_gives_the_same_chunks(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -127,9 +128,11 @@ def cluster(address: str, workers: int) -> Iterator[int]:
         "_node_ip_address": "127.0.0.1",
     }
     options = here if address == HERE else {"address": address}
+    stopped = signal.getsignal(signal.SIGTERM)
     try:
         answers(address)
         ray.init(log_to_driver=False, logging_level="ERROR", **options)
+        signal.signal(signal.SIGTERM, stopped)  # Ray's own would end the command as a failure
     except (OSError, RuntimeError, ValueError) as error:
         raise UserError("no-cluster", address=address, reason=str(error).split("\n")[0]) from error
     try:
