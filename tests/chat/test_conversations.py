@@ -10,6 +10,7 @@ import pytest
 from tests.chat.conftest import ANA, Talk, only
 from tests.chat.test_phrases import BUTTONS
 from textnn.chat import Chat, Upload
+from textnn.chat.article_replies import is_repair
 from textnn.chat.phrases import button
 from textnn.compose import compose_service
 from textnn.config import DATA, Settings
@@ -20,6 +21,7 @@ from textnn.service import Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.factsheet.requests import wanted_kinds
+from textnn.text.normalize import fold
 
 EXAMPLES = DATA / "examples"
 ARTICLE = (EXAMPLES / "1-cidade.txt").read_text(encoding="utf-8")
@@ -173,6 +175,9 @@ def test_every_button_is_understood(service: Service, name: str, language: str) 
     message = button(language, name).message
     if name == "factsheet":  # by its words, before the network is asked
         assert wanted_kinds(message)
+        return
+    if name == "repair":  # likewise
+        assert is_repair(fold(message))
         return
     request = service.understand(message)
     meant = _MEANT.get(name, name)

@@ -40,7 +40,12 @@ def introduce(turn: Turn) -> Iterator[None]:
 
 def asks_for_repair(turn: Turn) -> bool:
     """Whether the article is to be put right, in the words of the button that offers it."""
-    return turn.article is not None and bool(_REPAIR.fullmatch(turn.message.folded.strip(" .!")))
+    return turn.article is not None and is_repair(turn.message.folded)
+
+
+def is_repair(folded: str) -> bool:
+    """Whether a message, in small letters without accents, asks to put the article right."""
+    return bool(_REPAIR.fullmatch(folded.strip(" .!")))
 
 
 def put_right(turn: Turn, repair: Callable[[str], str]) -> Iterator[None]:
