@@ -498,7 +498,9 @@ async def _soaked(
 ) -> tuple[list[tuple[float, int, int, int]], list[str], int]:
     began, number, wrong = time.monotonic(), 0, list[str]()
     seen: list[tuple[float, int, int, int]] = []
-    while (now := time.monotonic() - began) < seconds:
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, ended.set)
+    while (now := time.monotonic() - began) < seconds and not ended.is_set():
         async with httpx.AsyncClient(base_url=base, timeout=PATIENCE, trust_env=False) as client:
             await client.get("/healthz")
             visitor = Visitor(number % 200, client)
