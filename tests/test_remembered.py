@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from textnn.compose import compose_service
 from textnn.config import Settings
 from textnn.results import Highlight, HighlightOptions, ModelRef, Span
@@ -63,6 +65,25 @@ def test_another_article_another_option_and_another_tagger_are_computed(tmp_path
     service.taggers.highlighter = lambda _: own  # type: ignore[assignment,method-assign]
     assert service.highlight("O Rio.").result.model == own.reference
     assert own.asked == ["O Rio."]
+
+
+def test_what_another_visitor_asked_is_computed_again(tmp_path: Path) -> None:
+    tagger = Counting()
+    service = service_of(tmp_path, tagger)
+    for name in ("ana", "bia", "ana"):
+        service.highlight("O Rio.", RequestContext(name))
+    assert tagger.asked == ["O Rio."] * 2
+
+
+def test_a_result_is_forgotten_when_nobody_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered, now = Remembered(10, seconds=5), [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    remembered.put("one", 1, 4)
+    remembered.put("two", 2, 4)
+    now[0] = 4
+    assert remembered.get("one") == 1
+    now[0] = 8
+    assert [remembered.get(name) for name in ("one", "two")] == [1, None]
 
 
 def test_an_error_is_not_remembered(tmp_path: Path) -> None:

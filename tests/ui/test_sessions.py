@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,10 +17,9 @@ PROGRAM = SimpleNamespace(headers={"user-agent": "python-httpx"})
 
 
 @pytest.fixture(autouse=True)
-def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in (("LINGER", 0.1), ("NOTICE", 0.2), ("LOOK", 0.01), ("UNFETCHED", 0.3)):
         monkeypatch.setattr(Sessions, name, seconds)
-    return
 
 
 class Queue:

@@ -137,14 +137,15 @@ class Service:
         options = TASKS.forms()[name].options() if options is None else options
         check_options(options)
         own = self.taggers.highlighter(context.owner)
-        # Rules about dates read the calendar.
-        began, key = time.perf_counter(), (name, text, options, own and own.reference, date.today())
-        if name in REMEMBERED and (known := self._remembered.get(key)) is not None:
+        began = time.perf_counter()
+        # Of one visitor, so that no time tells what another asked; rules about dates read the day.
+        asked = (name, context.owner, text, options, own and own.reference, date.today())
+        if name in REMEMBERED and (known := self._remembered.get(asked)) is not None:
             found = replace(known, seconds=time.perf_counter() - began)
         else:
             found = self._computed(name, own, text, options, context)
             if name in REMEMBERED:
-                self._remembered.put(key, found, len(text))
+                self._remembered.put(asked, found, len(text))
         return keep(self.history, found, context)
 
     def _computed(
