@@ -32,7 +32,10 @@ class CacheControl:
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
                 said = kept(scope["path"]) if message["status"] in (200, 206, 304) else _NEVER
-                MutableHeaders(scope=message).setdefault("cache-control", said)
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("cache-control", said)
+                if headers["cache-control"].startswith("public"):
+                    del headers["set-cookie"]  # a proxy would hand one visitor's to all others
             await send(message)
 
         await self._app(scope, receive, answered if scope["type"] == "http" else send)
