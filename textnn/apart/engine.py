@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from textnn.apart.heap import Heap
 from textnn.apart.messages import (
     CALL,
     Ask,
@@ -112,6 +113,7 @@ class Engine:
         self._lock = threading.Lock()
         self._numbers = count()
         self._current: EngineProcess | None = None
+        self._heap = Heap()
 
     @property
     def process(self) -> BaseProcess | None:
@@ -176,6 +178,7 @@ class Engine:
             link.close(number)
             if not over:
                 link.post(Stop(number))
+            self._heap.give_back()
 
 
 def _is_progress(given: Any) -> bool:

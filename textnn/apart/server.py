@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from textnn.apart.heap import Heap
 from textnn.apart.messages import (
     LOAD,
     Ask,
@@ -158,6 +159,7 @@ class EngineServer:
         self._pipe, self._pipelines = pipe, pipelines
         self._post = Outbox(pipe).post
         self._calls: dict[int, Call] = {}
+        self._heap = Heap()
         self._folders = Kept(lambda name, folder, _: pipelines[name](folder))
         self._own: Mapping[str, Any] = {
             "answer": ArticleAnswerer(pipelines),
@@ -188,6 +190,7 @@ class EngineServer:
             self._post(Failed(call.ask.number, _portable(error)))
         finally:
             self._calls.pop(call.ask.number, None)
+            self._heap.give_back()
 
     def _value(self, call: Call) -> Any:
         """What is asked for; pieces of it are posted at once."""

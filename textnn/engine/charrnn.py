@@ -30,6 +30,9 @@ MIX = (-7046029254386353131 % 2**64, -4417276706812531889 % 2**64)
 WINDOW = 400
 """Characters whose products are held in memory at once."""
 
+SERIES = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
+"""Of the error function, highest power first."""
+
 _WHOLE = 2**64 - 1
 
 
@@ -90,8 +93,15 @@ class ServedCharRNN:
 
     def step(self, state: StreamState, token: int) -> tuple[Floats, StreamState]:
         """Reads one character: logits of the next, shape (size,), and the state after."""
-        memory, shares, state = self._remember(state, [token])
-        return self._logits(memory, shares)[0], state
+        seen, row = self._see(state.seen, token)
+        shares = self.contexts @ self.table[np.array(row)].ravel()
+        size = self.recurrent.shape[0]
+        summed = shares[:size]
+        summed += self.characters[token]
+        summed += self.recurrent @ state.hidden
+        hidden, cell = step(summed, state.cell)
+        logits = self._logits(hidden[None], shares[None, size:])[0]
+        return logits, StreamState(hidden, cell, seen)
 
     def read(self, state: StreamState, ids: Sequence[int]) -> StreamState:
         """Reads characters without predicting; the state after."""
@@ -149,8 +159,11 @@ class ServedCharRNN:
 
     def _logits(self, memory: Floats, shares: Floats) -> Floats:
         (mixer, mixer_bias), (output, output_bias) = self.mixer, self.output
-        mixed = gelu(_times(memory, mixer) + shares + mixer_bias)
-        found: Floats = _times(mixed, output) + output_bias
+        mixed = _times(memory, mixer)
+        mixed += shares
+        mixed += mixer_bias
+        found = _times(gelu(mixed), output)
+        found += output_bias
         return found
 
     def _see(self, seen: Seen, token: int) -> tuple[Seen, list[int]]:
@@ -211,15 +224,24 @@ def gelu(x: Floats) -> Floats:
 
     The error function is that of Abramowitz and Stegun, 7.1.26, right to 1.5e-7.
     """
-    scaled = np.abs(x) * np.float32(0.7071067811865476)
-    t = 1 / (1 + np.float32(0.3275911) * scaled)
-    series = np.float32(1.061405429) * t - np.float32(1.453152027)
-    series = series * t + np.float32(1.421413741)
-    series = series * t - np.float32(0.284496736)
-    series = (series * t + np.float32(0.254829592)) * t
-    error = 1 - series * np.exp(-scaled * scaled)
-    found: Floats = x * (1 + np.copysign(error, x)) / 2
-    return found
+    scaled = np.abs(x)
+    scaled *= np.float32(0.7071067811865476)
+    t = scaled * np.float32(0.3275911)
+    t += 1
+    np.reciprocal(t, out=t)
+    error = t * SERIES[0]
+    for factor in SERIES[1:]:
+        error += factor
+        error *= t
+    scaled *= scaled
+    np.negative(scaled, out=scaled)
+    error *= np.exp(scaled, out=scaled)
+    np.subtract(1, error, out=error)
+    np.copysign(error, x, out=error)
+    error += 1
+    error *= x
+    error *= 0.5
+    return error
 
 
 @opening
