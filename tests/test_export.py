@@ -2,12 +2,20 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from textnn.results import LABELS, Highlight, Keyword, ModelRef, Span, from_dict
-from textnn.tasks.highlight.export import CSV_COLUMNS, highlight_to_conll, highlight_to_csv
+from textnn.tasks.documents import Passage
+from textnn.tasks.highlight.export import (
+    CSV_COLUMNS,
+    highlight_to_conll,
+    highlight_to_csv,
+    printed,
+)
+from textnn.tasks.highlight.view import highlight_view
 from textnn.tasks.task import whole_json
 
 MODEL = ModelRef("tagger", "0" * 64)
@@ -60,6 +68,20 @@ def test_keywords_follow_the_marks_in_csv_and_leave_conll_as_it_was() -> None:
     ]
     assert highlight_to_conll(result) == highlight_to_conll(plain)
     assert from_dict(json.loads(whole_json(result))) == result
+
+
+def test_contacts_follow_in_csv_and_on_paper_and_nothing_learns_them() -> None:
+    text = "Ana Souza:\xa0(41)\xa099812-0000, ana@exemplo.com.br. Ligue (41)\xa099812-0000."
+    result = marked(text, ("Ana Souza", "PER"))
+    rows = [*csv.reader(io.StringIO(highlight_to_csv(result), newline=""))][2:]
+    assert [row[2:4] for row in rows] == [["CONTACT", "1.0000"]] * 3
+    assert [text[int(row[0]) : int(row[1])] for row in rows] == [row[4] for row in rows]
+    assert "CONTACT" not in highlight_to_conll(result) + whole_json(result)
+    assert printed(result, "", "pt").chapters[-1].paragraphs == (
+        (Passage("(41) 99812-0000"),), (Passage("ana@exemplo.com.br"),),
+    )  # fmt: skip
+    html = highlight_view(result, "pt", datetime(2026, 3, 1, tzinfo=UTC))
+    assert html.count('data-text="(41) 99812-0000"') == 1
 
 
 def test_conll_of_a_worked_example() -> None:

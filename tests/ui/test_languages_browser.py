@@ -132,7 +132,7 @@ def test_everything_speaks_one_language_and_every_control_has_a_name_and_a_ring(
     seen = {
         **first_look(page, language), **results(page, language), **conversation(page, language)
     }  # fmt: skip
-    assert len(seen) == len(TABS) + 4 + 11 + 3  # four more for the parts of tabs
+    assert len(seen) == len(TABS) + 4 + 12 + 3  # four more for the parts of tabs
     assert {where: texts for where, texts in seen.items() if texts} == {}
 
 
@@ -182,6 +182,10 @@ def results(page: Page, language: str) -> dict[str, list[str]]:
     page.locator("#prefix textarea").fill(ARTICLE)
     page.locator("#generate-go").click()
     look("#generate-view", ".memo-meter")
+    page.locator("#letters summary").click()
+    page.locator("#letters [data-play=own]").click()
+    page.locator("#letters [data-guess=reveal]").click()
+    look("#letters", "[data-part=answer] li")
     page.locator("#surprise-go").click()
     look("#surprise-view", ".detail")
     top.nth(TABS.index("images")).click()

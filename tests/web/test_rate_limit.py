@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from textnn.web.rate_limit import RateLimit, bucket
+from textnn.web.rate_limit import LETTERS, RateLimit, bucket
 
 
 async def answer(request: Request) -> PlainTextResponse:
@@ -55,6 +55,12 @@ def test_a_clock_set_back_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> N
     assert ask(app, *[JOIN] * 4)[-1].status_code == 429
     monkeypatch.setattr("time.time", lambda: now - 3600)
     assert [one.status_code for one in ask(app, *[JOIN] * 4)] == [200, 200, 200, 429]
+
+
+def test_bets_while_somebody_types_count_as_reading() -> None:
+    app = guard()
+    assert [one.status_code for one in ask(app, *[LETTERS] * 13)] == [200] * 12 + [429]
+    assert ask(app, JOIN)[0].status_code == 200
 
 
 def test_who_asks_too_often_waits_and_others_do_not() -> None:

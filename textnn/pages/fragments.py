@@ -11,6 +11,7 @@ from textnn.html.templates import part
 from textnn.laboratory.pages import cards
 from textnn.locale import LANGUAGES, say
 from textnn.results.pictures import MAX_PROJECT, RENDER_KINDS
+from textnn.tasks.generate.view import letters_view
 from textnn.tasks.render.view import blank_view, opener_view, outlines_view
 from textnn.tasks.teach.view import shelf_view
 
@@ -72,6 +73,7 @@ def _made(
         "html:stays": own("line", "stays", words("stays_here")),
         "html:articles": own("articles", articles),
         "html:prefixes": own("prefixes", prefixes),
+        "html:letters": letters_view(articles.values(), language),
         "html:image_stays": own("line", "stays", words("image_stays")),
         "html:teach_lead": own("line", "lead", words("teach_lead")),
         "html:shelf": shelf_view((), language),

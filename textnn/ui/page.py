@@ -81,6 +81,7 @@ _SCRIPTS = (
     "share.js",
     "corrections.js",
     "history.js",
+    "letters.js",
     "chat.js",
 )
 _STYLES = ("style.css", "chat.css")

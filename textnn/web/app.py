@@ -32,7 +32,7 @@ from textnn.web.identity.session_names import SessionNames
 from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.rate_limit import RateLimit
 from textnn.web.refusal import NotFoundPages, OwnWords, refusal
-from textnn.web.routes import health, history, job, laboratory, share
+from textnn.web.routes import health, history, job, laboratory, letters, share
 from textnn.web.same_origin import SameOrigin
 from textnn.web.shutdown import EndStreams, Shutdown
 from textnn.web.sub_path import SubPath
@@ -111,6 +111,7 @@ def create_app(
     app.include_router(share.router(screen))
     app.include_router(job.router(screen))
     app.include_router(laboratory.router(screen))
+    app.include_router(letters.router(screen))
     return app
 
 

@@ -25,6 +25,10 @@ from textnn.web.gradio_addresses import JOBS, LETS_GO, STREAM
 READS = 4
 """Pages and exports that one address may read for each request of another kind."""
 
+LETTERS = "/letters"
+"""Where the page asks what comes next while somebody types: counted as reading a page, for it takes
+some hundredths of a second."""
+
 _READING = ("GET", "HEAD", "OPTIONS")
 _FREE = re.compile(
     r"/(assets|static|laboratory/static)/.*|/healthz|/metrics|/favicon\.ico|/manifest\.json|(/gradio_api)?/theme\.css"
@@ -64,11 +68,12 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        reads = scope["type"] == "http" and scope["method"] in _READING
-        free = _FREE.fullmatch(scope["path"]) if reads else scope["path"].endswith(LETS_GO)
+        reading = scope["type"] == "http" and scope["method"] in _READING
+        free = _FREE.fullmatch(scope["path"]) if reading else scope["path"].endswith(LETS_GO)
         if scope["type"] != "http" or free:
             await self._app(scope, receive, send)
             return
+        reads = reading or scope["path"] == LETTERS
         self._follow_the_clock()
         address = address_of(scope)
         for rate in self._reads if reads else self._rates:

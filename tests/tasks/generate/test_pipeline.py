@@ -173,6 +173,11 @@ def test_the_surprise_of_a_uniform_model_is_log2_of_its_symbols(writer: Writer) 
     )
 
 
+def test_the_bets_on_a_character_do_not_depend_on_it(writer: Writer) -> None:
+    one, other = (writer.surprise(f"O preço{last}").chars[-1].expected for last in " x")
+    assert one == other
+
+
 def test_surprise_of_nothing_is_nothing(writer: Writer) -> None:
     assert writer.surprise("").chars == ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache, partial
 
@@ -12,6 +12,7 @@ from textnn.html.templates import render
 from textnn.locale import number, say
 from textnn.results import Continuation, Surprise
 from textnn.tasks.task import TemplateView
+from textnn.text.sentences import sentences
 
 STEPS = (1.0, 2.0, 4.0, 7.0)
 """Bits at which a letter's colour grows one step stronger: expected half, a quarter, ... of the
@@ -53,10 +54,27 @@ DARING = {"low": 0.4, "middle": 0.8, "high": 1.1}
 """Degree of daring -> its temperature."""
 
 
+PLAYED = (50, 200)
+"""Least and most characters of a sentence that the game takes."""
+
+
 def versions_view(written: Sequence[Continuation], language: str) -> Markup:
     """The same beginning written on at each degree of ``DARING``, as far as there are any yet."""
     versions = [*zip(written, DARING, strict=False)]
     return render(language, "generate/versions.html", versions=versions)
+
+
+def letters_view(articles: Iterable[str], language: str) -> Markup:
+    """Bets on the next letter, and the game, over a sentence of each article."""
+    return render(language, "generate/letters.html", examples=[*map(_played, articles)])
+
+
+def _played(article: str) -> str:
+    """The first whole sentence of a length that can be played."""
+    least, most = PLAYED
+    said = (article[start:end] for start, end in sentences(article))
+    fit = (one for one in said if least <= len(one) <= most and one.endswith("."))
+    return next(fit, article[:most])
 
 
 def _written(result: Continuation, human: int) -> list[tuple[str, bool]]:

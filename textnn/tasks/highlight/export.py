@@ -23,6 +23,7 @@ from textnn.tasks.documents import (
     first_line,
     plain_items,
 )
+from textnn.tasks.highlight.contacts import contacts_of, listed_contacts
 from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.iob import TokenSpan, to_tags
@@ -40,7 +41,8 @@ Pair = tuple[int, int]
 def highlight_to_csv(result: Highlight, *, spreadsheet: bool = False) -> str:
     """One line a mark under the header ``CSV_COLUMNS`` (RFC 4180: CRLF, quoted where needed).
 
-    After the marks comes a line for every place of every keyword, labelled ``KEYWORD``.
+    After the marks comes a line for every place of every keyword, labelled ``KEYWORD``, and one for
+    every contact, labelled ``CONTACT``.
 
     Args:
         spreadsheet: for a program that opens files with a double click: a byte order mark first,
@@ -49,7 +51,7 @@ def highlight_to_csv(result: Highlight, *, spreadsheet: bool = False) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(CSV_COLUMNS)
-    for span in (*result.spans, *_places(result)):
+    for span in (*result.spans, *_places(result), *contacts_of(result)):
         text = no_formula(span.text) if spreadsheet else span.text
         writer.writerow((span.start, span.end, span.label, f"{span.score:.4f}", text))
     return "\ufeff" * spreadsheet + file.getvalue()
@@ -112,7 +114,7 @@ def _counted(span: Span, tokens: list[Pair]) -> TokenSpan:
 
 
 def printed(result: Highlight, note: str, language: str) -> PrintedDocument:
-    """The article with its marks in colour, then the names of each category and the keywords."""
+    """The article with its marks in colour, then names by category, keywords and contacts."""
     listed = [
         plain_items(say(language, label), [*dict.fromkeys(" ".join(t.split()) for t in texts)])
         for label in LABELS
@@ -121,6 +123,8 @@ def printed(result: Highlight, note: str, language: str) -> PrintedDocument:
     if result.keywords:
         words = [" ".join(word.text.split()) for word in result.keywords]
         listed.append(plain_items(say(language, "cli_keywords").rstrip(":"), words))
+    if reach := listed_contacts(result):
+        listed.append(plain_items(say(language, "fact_contact"), reach))
     title, lines = first_line(result.text), [*_paragraphs(result, language)]
     titled = len(lines) > 1 and "".join(one.text for one in lines[0]).split() == title.split()
     article = Chapter("", tuple(lines[titled:]))

@@ -7,6 +7,7 @@ from collections import Counter
 from textnn.html.layers import pieces, segments
 from textnn.results import LABELS, Highlight, Span
 from textnn.results.text import KEYWORD
+from textnn.tasks.highlight.contacts import listed_contacts
 from textnn.tasks.highlight.corrections import by_hand
 from textnn.tasks.highlight.export import EXPORTS
 from textnn.tasks.task import TemplateView, export_buttons
@@ -54,7 +55,8 @@ def _values(result: Highlight, _: str) -> dict[str, object]:
 def _whole(result: Highlight, language: str) -> dict[str, object]:
     formats = export_buttons(EXPORTS)
     people = by_hand(result)
-    return {**_values(result, language), "formats": formats, "labels": (), "people": people}
+    values = {**_values(result, language), "contacts": listed_contacts(result)}
+    return {**values, "formats": formats, "labels": (), "people": people}
 
 
 def _editable(result: Highlight, language: str) -> dict[str, object]:

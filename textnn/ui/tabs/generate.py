@@ -97,6 +97,7 @@ class GenerateTab:
             t("write_three"), size="sm", elem_id="generate-three", elem_classes="ask"
         )
         self._starts = gr.HTML(t("html:prefixes"), js_on_load=JS_CLICKS, elem_id="prefixes")
+        gr.HTML(t("html:letters"), elem_id="letters")
         self._status = gr.HTML("", elem_id="generate-status", elem_classes="status")
         self._view = gr.HTML(t("html:generate"), elem_id="generate-view")
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
-from anyio import CapacityLimiter, fail_after
+from anyio import CapacityLimiter
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
-from starlette.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.laboratory.catalogue import trained
 from textnn.laboratory.later import (
-    PATIENCE,
     CellQuestion,
     KeptState,
     LineQuestion,
@@ -31,7 +29,7 @@ from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import STATIONS, modules, notebook, script
 from textnn.pages.shared_result import gone_page
 from textnn.web.context import Screen, request_language
-from textnn.web.refusal import refusal
+from textnn.web.routes.answered import answered
 
 
 def router(screen: Screen) -> APIRouter:
@@ -65,24 +63,24 @@ def router(screen: Screen) -> APIRouter:
 
     @own.post("/networks/{name}")
     async def train(name: str, request: Request, seed: int = 0, knob: float = 0) -> Response:
-        return await _answered(request, lambda: json.loads(trained(name, seed, knob)), training)
+        return await answered(request, lambda: json.loads(trained(name, seed, knob)), training)
 
     @own.post("/cells/{part}")
     async def look(part: str, request: Request, asked: CellQuestion) -> Response:
-        return await _answered(request, lambda: answer(part, asked, models, articles), looking)
+        return await answered(request, lambda: answer(part, asked, models, articles), looking)
 
     @own.post("/attention")
     async def attention(request: Request, asked: LineQuestion) -> Response:
-        return await _answered(request, lambda: looked(asked, models), looking)
+        return await answered(request, lambda: looked(asked, models), looking)
 
     @own.post("/photo")
     async def photo(request: Request, asked: PhotoQuestion) -> Response:
         language = request_language(request)
-        return await _answered(request, lambda: looked_through(asked, language, models), looking)
+        return await answered(request, lambda: looked_through(asked, language, models), looking)
 
     @own.post("/transfer")
     async def transfer(request: Request, asked: TransferQuestion) -> Response:
-        return await _answered(request, lambda: compared(asked, models), training)
+        return await answered(request, lambda: compared(asked, models), training)
 
     @own.post("/keep/{name}")
     async def keep(name: str, request: Request, asked: KeptState) -> Response:
@@ -95,7 +93,7 @@ def router(screen: Screen) -> APIRouter:
                 raise stored.warning
             return {"kept": True}
 
-        return await _answered(request, kept, keeping)
+        return await answered(request, kept, keeping)
 
     @own.get("/pictures/{kind}")
     def pictures(kind: Literal["lesson", "photos"]) -> dict[str, list[str]]:
@@ -114,28 +112,6 @@ def router(screen: Screen) -> APIRouter:
             return HTMLResponse(gone_page(error, language), 404, headers)
 
     return own
-
-
-async def _answered(
-    request: Request, compute: Callable[[], Any], places: CapacityLimiter
-) -> Response:
-    """What was computed as JSON, or one sentence why not.
-
-    Who waits for one of ``places`` holds no thread, so that all else is answered meanwhile.
-    """
-    try:
-        try:
-            with fail_after(PATIENCE):
-                await places.acquire()
-        except TimeoutError as error:
-            raise UserError("busy") from error
-        try:
-            return JSONResponse(await run_in_threadpool(compute))
-        finally:
-            places.release()
-    except UserError as error:
-        status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
-        return refusal(status, error, request_language(request))
 
 
 def _download(request: Request, made: Callable[[str], str], name: str, media_type: str) -> Response:

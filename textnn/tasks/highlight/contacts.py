@@ -1,0 +1,25 @@
+"""How to reach whom, as an article says: found by rule, so it is no mark, and nothing learns it."""
+
+from __future__ import annotations
+
+from textnn.results import Highlight, Span
+from textnn.tasks.factsheet.contacts import find_contacts
+from textnn.text.normalize import normalize
+
+CONTACT = "CONTACT"
+"""Label of a contact's lines in CSV; a contact is no mark, so it is none of ``LABELS``."""
+
+
+def contacts_of(result: Highlight) -> list[Span]:
+    """E-mail addresses, telephones, sites and profiles, each place, in text order.
+
+    The score is 1: a rule found them, and it has no doubts.
+    """
+    text = normalize(result.text)
+    found = [text.original_span(start, end) for _, (start, end) in find_contacts(text.text)]
+    return [Span(start, end, result.text[start:end], CONTACT, 1.0) for start, end in found]
+
+
+def listed_contacts(result: Highlight) -> list[str]:
+    """Each contact once, on one line, to be copied."""
+    return [*dict.fromkeys(" ".join(one.text.split()) for one in contacts_of(result))]
