@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -268,6 +269,31 @@ def test_history_lists_searches_opens_and_deletes(
     printed(capsys, "history", "--delete", found["id"], cli=cli)
     assert "history" in complaint(capsys, "history", "--open", found["id"], cli=cli)
     assert "no result" in complaint(capsys, "history", "--delete", found["id"], cli=cli)
+
+
+def test_history_notes_and_packs(
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str, tmp_path: Path
+) -> None:
+    printed(capsys, "highlight", article, cli=cli)
+    printed(capsys, "generate", "Comitê", cli=cli)
+    first, second = (one["id"] for one in json.loads(printed(capsys, "history", "--json", cli=cli)))
+    printed(capsys, "history", "--name", first, "Ata de maio", cli=cli)
+    printed(capsys, "history", "--label", first, "economia", cli=cli)
+    noted = json.loads(printed(capsys, "history", "--star", first, "--json", cli=cli))
+    assert noted == {"id": first, "name": "Ata de maio", "label": "economia", "favorite": True}
+    assert printed(capsys, "history", "economia", cli=cli).endswith("★ Ata de maio  [economia]\n")
+    starred = json.loads(printed(capsys, "history", "--favorites", "--json", cli=cli))
+    assert [one["id"] for one in starred] == [first]
+    file = tmp_path / "economia.zip"
+    printed(capsys, "history", "economia", "--zip", str(file), cli=cli)
+    with zipfile.ZipFile(file) as archive:
+        assert all("ata-de-maio" in name for name in archive.namelist())
+    printed(capsys, "history", "--unstar", first, cli=cli)
+    printed(capsys, "history", "--label", first, "", cli=cli)
+    assert "★" not in printed(capsys, "history", cli=cli)
+    assert "not in your history" in complaint(capsys, "history", "--star", "x", cli=cli)
+    assert run(("history", "--star", first, "--unstar", second), cli) == 2
+    assert run(("history", "--zip", str(tmp_path)), cli) == 2
 
 
 def test_history_shares_and_revokes(

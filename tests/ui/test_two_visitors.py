@@ -155,6 +155,7 @@ ROUTES = {
     "/laboratory/networks/{name}": GIVEN,
     "/laboratory/cells/{part}": GIVEN,
     "/laboratory/keep/{name}": OWNED,
+    "/letters": GIVEN,
     "/laboratory/attention": GIVEN,
     "/laboratory/photo": GIVEN,
     "/laboratory/transfer": GIVEN,

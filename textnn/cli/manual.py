@@ -43,7 +43,9 @@ COMMANDS: dict[str, CommandEntry] = {
         "Say what pictures show, how sure the network is, and whether it knows such things.",
     ),
     "sample": CommandEntry("Pictures", "Make pictures of digits or clothes that nobody drew."),
-    "history": CommandEntry("Keep", "List, search, open, share, delete and export what was kept."),
+    "history": CommandEntry(
+        "Keep", "List, search, open, name, share, delete and export what was kept."
+    ),
     "corrections": CommandEntry("Keep", "Export and import the marks you corrected."),
     "db": CommandEntry("Keep", "Look after the database of the history."),
     "users": CommandEntry("Keep", "Say who may log in."),

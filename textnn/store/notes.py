@@ -24,11 +24,13 @@ class NoteRepository:
         self._engine = engine
         self._writer = for_writing(engine)
 
-    def name(self, run_id: str) -> str:
-        """What a run is called by its owner; empty: what it is called anyway."""
-        asked = select(NoteRow.name).where(NoteRow.run_id == storable(run_id))
+    def get(self, run_id: str) -> Note:
+        """What is noted on a run."""
+        columns = NoteRow.name, NoteRow.label, NoteRow.favorite
+        asked = select(*columns).where(NoteRow.run_id == storable(run_id))
         with store_errors(), self._engine.connect() as connection:
-            return connection.execute(asked).scalar() or ""
+            row = connection.execute(asked).first()
+        return Note(*row) if row else NO_NOTE
 
     def put(self, owner: str, run_id: str, note: Note) -> None:
         """Note something on a run, in the place of what was noted.

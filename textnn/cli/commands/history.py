@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,8 +13,9 @@ from textnn.cli.context import AsJson, CliContext, cli_context, print_json, utf8
 from textnn.cli.task_command import open_service, terminal_owner
 from textnn.errors import UserError
 from textnn.locale import Given
+from textnn.pages.history_zip import MOST, packed
 from textnn.results import to_dict
-from textnn.results.runs import RunLine
+from textnn.results.runs import Note, RunLine
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.tasks.terminal import visible
@@ -39,26 +43,45 @@ def history(
     revoke: Annotated[
         str, typer.Option(metavar="ID", help="End every address of this result.")
     ] = "",
+    name: Annotated[
+        tuple[str, str], typer.Option(metavar="ID NAME", help="Call this result so.")
+    ] = ("", ""),
+    label: Annotated[
+        tuple[str, str], typer.Option(metavar="ID LABEL", help="Put a label on this result.")
+    ] = ("", ""),
+    star: Annotated[str, typer.Option(metavar="ID", help="Put a star on this result.")] = "",
+    unstar: Annotated[str, typer.Option(metavar="ID", help="Take the star away.")] = "",
+    favorites: Annotated[
+        bool, typer.Option("--favorites", help="Only results with a star.")
+    ] = False,
+    packed_as: Annotated[
+        str, typer.Option("--zip", metavar="FILE", help="Save what is listed, in every format.")
+    ] = "",
     export: Annotated[
         bool, typer.Option("--export", help="Everything as JSON lines, oldest first.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List, search, open, share, delete and export what was kept.
+    """List, search, open, name, share, delete and export what was kept.
 
     Shows the results of this command line; each browser has a history of its own. Accents and
-    case are ignored, and the last word may be unfinished. An address of --share opens while
+    case are ignored, and the last word may be unfinished. Names and labels are found too; an empty
+    one takes them away. An address of --share opens while
     textnn serve runs on this machine: whoever has it reads that result and nothing else.
 
     \b
     textnn history comitê --task highlight
     textnn history --open 4f1c0a...
+    textnn history --label 4f1c0a... economia
+    textnn history economia --zip economia.zip
     textnn history --share 4f1c0a... --days 7
     textnn history --export > historico.jsonl
     """
     cli = cli_context(context)
     task = _task(task)
-    _check(task, open_id, delete, share, revoke, export, query)
+    changes = _changes(name, label, star, unstar)
+    asked = query or task or favorites or packed_as
+    _check(task, (open_id, delete, share, revoke, export, asked, *changes))
     kept, owner = open_service(cli).history, terminal_owner(cli.settings.home)
     if open_id:
         _open(cli, kept, owner, open_id, as_json)
@@ -68,21 +91,43 @@ def history(
         _share(cli, kept, owner, share, days, as_json)
     elif revoke:
         _revoke(cli, kept, owner, revoke, as_json)
+    elif changes:
+        ((run_id, change),) = changes
+        _note(cli, kept, owner, run_id, change, as_json)
     elif export:
         utf8_output().writelines(kept.export(owner))
     else:
         words = cli.read("-").decode("utf-8", "replace") if query == "-" else query
-        _list(cli, kept.find(owner, words, task, limit), as_json)
+        lines = kept.find(owner, words, task, limit, favorite=favorites)
+        if packed_as and lines:
+            _pack(cli, kept, owner, lines, Path(packed_as))
+        else:
+            _list(cli, lines, as_json)
 
 
-def _check(
-    task: str, open_id: str, delete: str, share: str, revoke: str, export: bool, query: str
-) -> None:
+NoteChange = dict[str, str | bool]
+"""Fields of a ``Note`` and what they become."""
+
+
+def _changes(
+    name: tuple[str, str], label: tuple[str, str], star: str, unstar: str
+) -> list[tuple[str, NoteChange]]:
+    """The results on which something is to be noted, and what."""
+    wanted: list[tuple[str, NoteChange]] = [
+        (name[0], {"name": name[1]}),
+        (label[0], {"label": label[1]}),
+        (star, {"favorite": True}),
+        (unstar, {"favorite": False}),
+    ]
+    return [one for one in wanted if one[0]]
+
+
+def _check(task: str, actions: Sequence[object]) -> None:
     if task and task not in TASKS:
         commands = ", ".join(one.command for one in TASKS.values())
         names = Given({"pt": commands, "en": ", ".join(TASKS)})
         raise UserError("unknown-task", task=task, names=names)
-    if sum(map(bool, (open_id, delete, share, revoke, export, query or task))) > 1:
+    if sum(map(bool, actions)) > 1:
         raise UserError("many-actions", "history")
 
 
@@ -101,6 +146,36 @@ def _delete(cli: CliContext, kept: RunRepository, owner: str, run_id: str, as_js
         print_json({"deleted": run_id})
     else:
         cli.remark("cli_deleted")
+
+
+def _note(
+    cli: CliContext,
+    kept: RunRepository,
+    owner: str,
+    run_id: str,
+    change: NoteChange,
+    as_json: bool,
+) -> None:
+    kept.open(owner, run_id)
+    kept.notes.put(owner, run_id, Note(**{**asdict(kept.notes.get(run_id)), **change}))
+    if as_json:
+        print_json({"id": run_id, **asdict(kept.notes.get(run_id))})
+    else:
+        cli.remark("cli_noted")
+
+
+def _pack(
+    cli: CliContext, kept: RunRepository, owner: str, lines: list[RunLine], path: Path
+) -> None:
+    if len(lines) > MOST:
+        raise UserError("bad-choice", most=MOST)
+    runs = [(kept.open(owner, line.id), line.note.name) for line in lines]
+    content = packed(runs, (), cli.language)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UserError("unwritable-file", path=path) from error
+    cli.remark("cli_written", path=path)
 
 
 def _share(
@@ -139,8 +214,11 @@ def _list(cli: CliContext, lines: list[RunLine], as_json: bool) -> None:
     for line in lines:
         when = line.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
         title, _ = TASKS.described(line.task, line.title, cli.language)
+        title = line.note.name or title
+        star = "★ " if line.note.favorite else ""
+        label = f"  [{line.note.label}]" if line.note.label else ""
         known = cli.language == "pt" and line.task in TASKS
         name = TASKS[line.task].command if known else line.task
-        print(visible(f"{line.id}  {when}  {name:<{width}}  {title}"))
+        print(visible(f"{line.id}  {when}  {name:<{width}}  {star}{title}{label}"))
     if not lines:
         cli.remark("cli_nothing_found")

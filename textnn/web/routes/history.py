@@ -96,7 +96,7 @@ def _packed(
     many, history = len(run_ids) + len(talk_ids), screen.service.history
     if not 0 < many <= MOST:
         raise UserError("bad-choice", most=MOST)
-    runs = [(history.open(owner, one), history.notes.name(one)) for one in run_ids]
+    runs = [(history.open(owner, one), history.notes.get(one).name) for one in run_ids]
     return packed(runs, [screen.chat.open(owner, one) for one in talk_ids], language)
 
 
