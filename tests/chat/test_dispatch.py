@@ -322,6 +322,14 @@ def test_writing_streams_and_says_what_it_is(ana: Talk) -> None:
     assert [message.status for message in ana.seen] == ["working"] * (len(ana.seen) - 1) + ["done"]
 
 
+def test_an_article_in_use_is_not_written_anew(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("reescreva o texto com outras palavras")
+    assert not [part for part in reply.parts if isinstance(part, Shown)]
+    assert reply.text == say("pt", "no_rewriting")
+    assert text(ana.say("continue: O prefeito disse")).prefix == "O prefeito disse"
+
+
 def test_more_creative_is_warmer_from_the_same_beginning_and_seed(ana: Talk) -> None:
     first = text(ana.say("continue: O prefeito disse"))
     warmer = text(ana.say("mais criativo"))

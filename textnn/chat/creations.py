@@ -56,6 +56,10 @@ def write(turn: Turn) -> Iterator[None]:
         return
     prefix, human, options = _plan(turn)
     draft = turn.draft
+    if turn.article and not prefix:  # *reescreve o texto*: what it invents is no version
+        draft.say("no_rewriting")
+        draft.offer(("headline", "summarize", "keywords"))
+        return
     draft.say("written")
     place = len(draft.parts)
     draft.parts.append(Shown("generate", "writing", None))
