@@ -69,10 +69,9 @@ class ServedCharRNN:
         vocabulary: its characters.
         table: of the contexts.
         characters: a character's share of the gates, bias included, (size, 4 * hidden_size)
-        contexts: weights from contexts to gates and mixing layer, (4 * hidden_size + mixer_size,
-            contexts * context_size)
-        recurrent: shape (4 * hidden_size, hidden_size)
-        mixer: weights from memory to mixing layer, (mixer_size, hidden_size), and bias
+        gates: weights from memory and contexts, (4 * hidden_size, hidden_size + contexts *
+            context_size)
+        mixer: weights from memory and contexts to mixing layer, (mixer_size, the same), and bias
         output: weights, shape (size, mixer_size), and bias
     """
 
@@ -81,8 +80,7 @@ class ServedCharRNN:
     vocabulary: CharVocab
     table: Rows
     characters: Floats
-    contexts: Floats
-    recurrent: Floats
+    gates: Floats
     mixer: tuple[Floats, Floats]
     output: tuple[Floats, Floats]
 
@@ -94,27 +92,26 @@ class ServedCharRNN:
     def step(self, state: StreamState, token: int) -> tuple[Floats, StreamState]:
         """Reads one character: logits of the next, shape (size,), and the state after."""
         seen, row = self._see(state.seen, token)
-        shares = self.contexts @ self.table[np.array(row)].ravel()
-        size = self.recurrent.shape[0]
-        summed = shares[:size]
+        given, size = self._given([row]), self.config.hidden_size
+        given[0, :size] = state.hidden
+        summed = self.gates @ given[0]
         summed += self.characters[token]
-        summed += self.recurrent @ state.hidden
         hidden, cell = step(summed, state.cell)
-        logits = self._logits(hidden[None], shares[None, size:])[0]
-        return logits, StreamState(hidden, cell, seen)
+        given[0, :size] = hidden
+        return self._logits(given)[0], StreamState(hidden, cell, seen)
 
     def read(self, state: StreamState, ids: Sequence[int]) -> StreamState:
         """Reads characters without predicting; the state after."""
         for begin in range(0, len(ids), WINDOW):
-            _, _, state = self._remember(state, ids[begin : begin + WINDOW])
+            _, state = self._remember(state, ids[begin : begin + WINDOW])
         return state
 
     def score(self, ids: Sequence[int]) -> Iterator[Floats]:
         """Logits of what follows each character of a text, shape (at most WINDOW, size)."""
         state = self.start()
         for begin in range(0, len(ids), WINDOW):
-            memory, shares, state = self._remember(state, ids[begin : begin + WINDOW])
-            yield self._logits(memory, shares)
+            memory, state = self._remember(state, ids[begin : begin + WINDOW])
+            yield self._logits(memory)
 
     def step_together(
         self, states: Sequence[StreamState], tokens: Sequence[int]
@@ -128,39 +125,40 @@ class ServedCharRNN:
             *(self._see(one.seen, token) for one, token in zip(states, tokens, strict=True)),
             strict=True,
         )
-        features = self.table[np.array(rows)].reshape(len(rows), -1)
-        shares = features @ self.contexts.T
-        size = self.recurrent.shape[0]
-        summed = shares[:, :size] + self.characters[list(tokens)]
-        summed += np.stack([one.hidden for one in states]) @ self.recurrent.T
-        hidden, cell = step(summed, np.stack([one.cell for one in states]))
-        found = [StreamState(*parts) for parts in zip(hidden, cell, seen, strict=True)]
-        return self._logits(hidden, shares[:, size:]), found
+        given, size = self._given(rows), self.config.hidden_size
+        given[:, :size] = [one.hidden for one in states]
+        summed = _times(given, self.gates)
+        summed += self.characters[list(tokens)]
+        hidden, cells = step(summed, np.array([one.cell for one in states]))
+        given[:, :size] = hidden
+        return self._logits(given), [*map(StreamState, hidden, cells, seen)]
 
-    def _remember(
-        self, state: StreamState, ids: Sequence[int]
-    ) -> tuple[Floats, Floats, StreamState]:
-        """LSTM outputs, the contexts' share of the mixing layer, and the state after."""
+    def _remember(self, state: StreamState, ids: Sequence[int]) -> tuple[Floats, StreamState]:
+        """LSTM outputs with the contexts, (characters, hidden_size + ...), and the state after."""
         seen, rows = state.seen, list[list[int]]()
         for token in ids:
             seen, row = self._see(seen, token)
             rows.append(row)
-        features = self.table[np.array(rows)].reshape(len(ids), -1)
-        shares = _times(features, self.contexts)
-        size = self.recurrent.shape[0]
-        summed = shares[:, :size] + self.characters[list(ids)]
-        memory = np.empty((len(ids), self.config.hidden_size), np.float32)
+        memory, size = self._given(rows), self.config.hidden_size
+        recurrent, inputs = self.gates[:, :size], self.gates[:, size:]
+        summed = memory[:, size:] @ inputs.T + self.characters[list(ids)]
         hidden, cell = state.hidden, state.cell
         for place in range(len(ids)):
-            summed[place] += self.recurrent @ hidden
+            summed[place] += recurrent @ hidden
             hidden, cell = step(summed[place], cell)
-            memory[place] = hidden
-        return memory, shares[:, size:], StreamState(hidden, cell, seen)
+            memory[place, :size] = hidden
+        return memory, StreamState(hidden, cell, seen)
 
-    def _logits(self, memory: Floats, shares: Floats) -> Floats:
+    def _given(self, rows: Sequence[Sequence[int]]) -> Floats:
+        """Contexts of positions, behind room for the memory; (positions, hidden_size + ...)."""
+        features, size = self.table[np.array(rows)], self.config.hidden_size
+        given = np.empty((len(rows), self.gates.shape[1]), np.float32)
+        given[:, size:] = features.reshape(len(rows), -1)
+        return given
+
+    def _logits(self, memory: Floats) -> Floats:
         (mixer, mixer_bias), (output, output_bias) = self.mixer, self.output
         mixed = _times(memory, mixer)
-        mixed += shares
         mixed += mixer_bias
         found = _times(gelu(mixed), output)
         found += output_bias
@@ -256,7 +254,6 @@ def open_charrnn(path: Path) -> ServedCharRNN:
         raise UserError("wrong-model", name=folder.name, found=folder.kind, kind="charrnn")
     config = CharRNNConfig(**folder.sizes)
     inputs, recurrent, bias = gates(folder, "lstm")
-    mixer, hidden = folder.weight("mixer.weight"), config.hidden_size
     embedded = folder.weight("characters.weight")
     return ServedCharRNN(
         folder,
@@ -264,8 +261,7 @@ def open_charrnn(path: Path) -> ServedCharRNN:
         CharVocab(config.chars),
         folder.rows("table.weight"),
         embedded @ inputs[: config.char_size] + bias,
-        np.concatenate([inputs[config.char_size :].T, mixer[:, hidden:]]),
-        np.ascontiguousarray(recurrent.T),
-        (np.ascontiguousarray(mixer[:, :hidden]), folder.weight("mixer.bias")),
+        np.concatenate([recurrent, inputs[config.char_size :]]).T.copy(),
+        (folder.weight("mixer.weight"), folder.weight("mixer.bias")),
         (folder.weight("output.weight"), folder.weight("output.bias")),
     )

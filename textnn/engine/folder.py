@@ -22,6 +22,10 @@ Whole = NDArray[np.int64]
 
 T = TypeVar("T")
 
+_BYTES = np.arange(256)[:, None]
+_PAIRS = (np.hstack([_BYTES & 15, _BYTES >> 4]) - 8).astype(np.float32).view(np.uint64)
+"""Byte of two numbers of 4 bits -> both as float32, taken for one number; shape (256, 1)."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -41,13 +45,9 @@ class Rows:
         taken = self.packed[rows]
         if self.scale is None:
             return np.asarray(taken, np.float32)
-        if taken.dtype == np.int8:
-            whole: Floats = taken.astype(np.float32)
-        else:
-            whole = np.empty((*taken.shape[:-1], 2 * taken.shape[-1]), np.float32)
-            whole[..., ::2], whole[..., 1::2] = taken & 15, taken >> 4
-            whole -= 8
-        whole *= self.scale[rows]
+        small = taken.dtype == np.int8
+        whole: Floats = taken.astype(np.float32) if small else _PAIRS[taken, 0].view(np.float32)
+        whole *= self.scale[rows].astype(np.float32)
         return whole
 
 
