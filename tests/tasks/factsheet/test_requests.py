@@ -24,6 +24,8 @@ ALL = FACT_KINDS
         ("lista de pessoas com idade", ("person",)),
         ("me passa nomes e cargos", ("person",)),
         ("me separa as aspas", ("quote",)),
+        ("frases entre aspas", ("quote",)),
+        ("quais são os contatos para a imprensa?", ("contact",)),
         ("quem disse o quê?", ("quote",)),
         ("qual o contato da assessoria?", ("contact",)),
         ("quais os telefones do texto?", ("contact",)),

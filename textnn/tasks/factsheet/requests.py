@@ -43,12 +43,12 @@ _WANTED = tuple(
         ),
         (
             ("quote",),
-            r"aspas|quem (?:disse|falou) o que|(?:citacoes|falas|declaracoes|aspas) com quem "
+            r"(?:frases |falas )?(?:entre |com )?aspas|quem (?:disse|falou) o que|(?:citacoes|falas|declaracoes|aspas) com quem "
             r"(?:falou|disse)|(?:citacoes|falas) e (?:seus )?autores|who said what",
         ),
         (
             ("contact",),
-            r"contatos?(?: (?:da|de) (?:assessoria|imprensa)(?: de imprensa)?)?"
+            r"contatos?(?: (?:da|de|para|pra) (?:a )?(?:assessoria|imprensa)(?: de imprensa)?)?"
             r"|telefones?|e-?mails?"
             r"|como (?:entr[oa]r?|fal[oa]r?) (?:em contato )?com (?:a )?assessoria"
             r"|(?:telefone|e-?mail|site) (?:da|de) (?:assessoria|imprensa)|contacts?",
