@@ -37,15 +37,10 @@ from textnn.datasets.ner.corpora import TaggedText, corpora
 from textnn.datasets.ner.guidelines import CORRECTED
 from textnn.datasets.ner.tagging import Example, examples
 from textnn.errors import UserError
+from textnn.evaluation.kept import MOST_LOST, as_far_as_kept
 from textnn.models.tagger import Tagger
 from textnn.text.features import TokenFeaturizer, rows
-from textnn.training.personal import (
-    MOST_LOST,
-    PersonalOptions,
-    as_far_as_kept,
-    fine_tune,
-    judge,
-)
+from textnn.training.personal.tagger import PersonalOptions, fine_tune, judge
 from textnn.training.tagger import FeaturizedExamples, dev_examples, gold_examples, prepare
 
 SENTENCES = 30

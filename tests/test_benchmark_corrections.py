@@ -15,7 +15,7 @@ from textnn.datasets.ner.corpora import TAGS, Entity, TaggedText
 from textnn.datasets.ner.guidelines import CORRECTED
 from textnn.datasets.ner.tagging import examples
 from textnn.text.features import TokenFeaturizer
-from textnn.training.personal import PersonalOptions
+from textnn.training.personal.tagger import PersonalOptions
 from textnn.training.tagger import prepare
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"

@@ -8,8 +8,10 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,17 @@ from textnn.cli import run
 from textnn.cli.context import CliContext
 from textnn.config import Settings
 from textnn.errors import UserError
-from textnn.results import Highlight, ModelRef, PersonalReport, Progress, Span, ignore_progress
+from textnn.results import (
+    Answer,
+    Highlight,
+    ModelRef,
+    PersonalReport,
+    Progress,
+    Span,
+    Summary,
+    SummaryOptions,
+    ignore_progress,
+)
 from textnn.results.context import RequestContext
 from textnn.service import Service
 from textnn.service.personal import MOST
@@ -45,8 +57,9 @@ class FakeTrainer:
         progress(1.0)
         accepted = "recusa" not in corrected[0].text
         report = PersonalReport(
-            folder.name, "2026-01-02T03:04:05+00:00", len(corrected), 1, 0, 0.0, 0.0,
-            0.8, 0.8 if accepted else 0.7, "shipped", 1.0, 0.5, accepted,
+            folder.name, len(corrected), 1, 0, 0.0, 0.0,
+            0.8, 0.8 if accepted else 0.7, "shipped", 1.0, 0.5,
+            "2026-01-02T03:04:05+00:00", accepted,
         )  # fmt: skip
         if accepted:
             folder.mkdir()
@@ -214,8 +227,10 @@ def test_at_the_command_line(
     assert "no corrections" in said("train", "tagger", "--corrections", code=2)
     said("corrections", "import", str(tmp_path / "in.jsonl"))
     assert "name personal-1" in said("train", "tagger", "--corrections")
-    assert "Only the tagger" in said("train", "charrnn", "--corrections", code=2)
-    assert said("corrections", "taggers").startswith("* personal-1  articles: 1")
+    assert "Only tagger" in said("train", "charrnn", "--corrections", code=2)
+    assert "Only tagger" in said("train", "tagger", "--corrections", "x.jsonl", code=2)
+    assert "Only tagger" in said("train", "reader", "x.jsonl", code=2)
+    assert said("corrections", "models").startswith("* personal-1  articles: 1")
     assert said("highlight", str(tmp_path / "a.txt")).startswith("[Ana: Work]")
     own, shipped = str(tmp_path / "own.db"), str(tmp_path / "shipped.db")
     run(["batch", str(tmp_path / "a.txt"), own], cli)
@@ -238,3 +253,101 @@ def test_at_the_command_line(
     said("corrections", "forget", "personal-1")
     assert json.loads(said("corrections", "taggers", "--json")) == []
     assert "no personal network" in said("corrections", "use", "personal-7", code=2)
+
+
+@pytest.mark.parametrize(("task", "use_case"), [("reader", "readers"), ("headlines", "choices")])
+def test_readers_and_choices_likewise(
+    tmp_path: Path,
+    trainer: FakeTrainer,
+    capsys: pytest.CaptureFixture[str],
+    task: str,
+    use_case: str,
+) -> None:
+    """A file of judged lines teaches one; it is listed, taken back and deleted by its name."""
+    settings = Settings(home=tmp_path, models=tmp_path / "models", secret="s" * 64)
+    learnt = list[object]()
+
+    def teach(lines: Sequence[Any], folder: Path, progress: Progress, **_: Any) -> PersonalReport:
+        learnt.extend(lines)
+        return trainer([Highlight(str(lines[0]), (), ModelRef("", ""), 0)], folder, progress)
+
+    named = {**pipelines(trainer), f"personal_{task}": lambda: teach, f"{task}_folder": lambda: str}
+    cli = CliContext(settings, "en", io.BytesIO(b""), named)  # type: ignore[arg-type]
+    (tmp_path / "said.jsonl").write_text('{"a": 1}\n{"a": 2}\n')
+    (tmp_path / "no.jsonl").write_text('{"a": "recusa"}\n')
+
+    def said(*words: str, code: int = 0) -> str:
+        assert run(words, cli) == code
+        out, err = capsys.readouterr()
+        return err if code else out
+
+    assert "no corrections" in said("train", task, "--corrections", code=2)
+    assert f"name {task}-1" in said("train", task, "--corrections", str(tmp_path / "said.jsonl"))
+    assert learnt == [{"a": 1}, {"a": 2}]
+    assert "refused" in said("train", task, "--corrections", str(tmp_path / "no.jsonl"), code=2)
+    service = Service(named, RunRepository(open_store(settings.url)), settings)  # type: ignore[arg-type]
+    owner = (tmp_path / "owner").read_text().strip()
+    kind = getattr(service, use_case)
+    assert kind.opened(owner) == str(kind.folder(owner))
+    assert said("corrections", "models").startswith(f"* {task}-1  articles: 1")
+    said("corrections", "use", task)
+    assert said("corrections", "models").startswith(f"  {task}-1")
+    said("corrections", "use", f"{task}-1")
+    said("corrections", "forget", f"{task}-1")
+    assert json.loads(said("corrections", "models", "--json")) == []
+    assert kind.opened(owner) is None
+    assert "no personal network" in said("corrections", "use", f"{task}-7", code=2)
+
+
+def test_all_models_of_an_owner_go_together(service: Service) -> None:
+    correct(service, ANA)
+    service.taggers.train(ANA)
+    for kind in (service.readers, service.choices):
+        folder = kind._next("ana")
+        folder.mkdir()
+        (folder / "metrics.json").write_text("{}")
+        kind.use("ana", folder.name)
+        assert kind.in_use("ana") == folder.name
+    service.forget_models("ana")
+    assert not any(kind.in_use("ana") for kind in (service.taggers, service.readers))
+    assert service.choices.in_use("ana") == ""
+
+
+def test_answers_and_headlines_are_its_owners_own(tmp_path: Path, trainer: FakeTrainer) -> None:
+    """Whoever has a personal reader or choice is served by it, others by the shipped models."""
+
+    class Shown:
+        """What is in a folder; it opens articles itself, names itself and its article."""
+
+        def __init__(self, folder: Path) -> None:
+            self.reference = ModelRef(folder.name, "ef" * 32)
+
+        def open(self, text: str, _: Sequence[Span]) -> str:
+            return f"opened {text}"
+
+        def __call__(self, text: str, asked: Any, _: Any) -> Answer | Summary:
+            if isinstance(asked, str):
+                return Answer(text, asked, "", (), False, 0.0, self.reference, 0.0)
+            made = fake_texts(FakeHighlighter)["summarize"]()(text, asked)
+            return replace(made, model=self.reference)
+
+    named = {
+        **pipelines(trainer),
+        "answer": lambda: Shown(Path("reader")),
+        "reader_folder": lambda: Shown,
+        "headlines_folder": lambda: Shown,
+    }
+    settings = Settings(home=tmp_path, models=tmp_path / "models", secret="s" * 64)
+    service = Service(named, RunRepository(open_store(settings.url)), settings)  # type: ignore[arg-type]
+    for kind in (service.readers, service.choices):
+        folder = kind._next("ana")
+        folder.mkdir()
+        (folder / "metrics.json").write_text("{}")
+        kind.use("ana", folder.name)
+    for who, reader, choice in ((ANA, "reader-1", "headlines-1"), (RUI, "reader", "summarizer")):
+        answer = service.answer(ARTICLE, "Quem?", who).result
+        assert answer.model.name == reader
+        assert answer.text == f"opened {ARTICLE}"
+        assert service.summarize(ARTICLE, SummaryOptions(), who).result.model.name == choice
+        assert service.summarize(ARTICLE, SummaryOptions(), who).result.model.name == choice
+        assert service.highlight(ARTICLE, who).result.model.name == "tagger"

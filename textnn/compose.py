@@ -24,10 +24,14 @@ UNDERSTAND = "textnn.tasks.understand.pipeline:load_understander"
 """What loads the pipeline that tells what a message asks for; it gives no result to keep."""
 
 PERSONAL = {
-    "personal": "textnn.training.personal:load_trainer",
+    "personal": "textnn.training.personal.tagger:load_trainer",
     "tagger_folder": "textnn.tasks.highlight.pipeline:load_opener",
+    "personal_reader": "textnn.training.personal.reader:load_trainer",
+    "reader_folder": "textnn.tasks.answer.pipeline:load_opener",
+    "personal_headlines": "textnn.tasks.summarize.personal_headlines:load_trainer",
+    "headlines_folder": "textnn.tasks.summarize.personal_headlines:load_opener",
 }
-"""What trains a personal tagger, and what opens one."""
+"""What trains a personal tagger, reader or choice of headlines, and what opens one."""
 
 
 class Loaders(Mapping[str, Callable[[], Any]]):

@@ -16,22 +16,18 @@ from textnn.datasets.ner.corrected import corrected_examples, corrected_text
 from textnn.datasets.ner.guidelines import CORRECTED
 from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS, examples
 from textnn.engine.tagger import open_tagger
+from textnn.evaluation.kept import MOST_LOST, PARTS, as_far_as_kept, part_way, split
 from textnn.models.tagger import Tagger
 from textnn.results import Highlight, ModelRef, PersonalReport, Span
 from textnn.tasks.highlight.corrections import marked_as
 from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans
-from textnn.training.personal import (
-    MOST_LOST,
+from textnn.training.personal.tagger import (
     OWN,
-    PARTS,
     PersonalOptions,
     PersonalTrainer,
-    _split,
-    as_far_as_kept,
     fine_tune,
     judge,
-    part_way,
 )
 from textnn.training.tagger import FeaturizedExamples, prepare
 
@@ -151,10 +147,10 @@ def test_a_corrected_article_is_learnt_as_the_tagger_reads_it() -> None:
 
 def test_one_article_in_five_is_held_out() -> None:
     many = [marked(f"o {number}") for number in range(11)]
-    learnt, held = _split(many)
+    learnt, held = split(many)
     assert [one.text for one in held] == ["o 4", "o 9"]
     assert len(learnt) == 9
-    assert _split(many[:4]) == (many[:4], [])
+    assert split(many[:4]) == (many[:4], [])
 
 
 @pytest.fixture(scope="module")

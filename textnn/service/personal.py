@@ -1,7 +1,7 @@
-"""``PersonalTaggers``: taggers trained on with what their owner corrected, and which one is in use.
+"""``PersonalModels``: those trained on with what their owner said, and which one is in use.
 
-Each stands in a model folder of its own under the home, and only its owner's articles are marked by
-it. Without one, or with none in use, the shipped tagger marks.
+Each stands in a model folder of its own under the home, and only works for its owner. Without one,
+or with none in use, the shipped model does. There are taggers, readers and choices of headlines.
 """
 
 from __future__ import annotations
@@ -12,49 +12,63 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from textnn.errors import UserError
-from textnn.results import PersonalReport
+from textnn.results import PersonalReport, Progress
 from textnn.results.context import RequestContext
-from textnn.service.corrections import Corrections
-from textnn.service.recorder import Pipelines
 from textnn.service.turns import Turns
 
 MOST = 5
-"""Taggers that one person may keep."""
+"""Of a kind, that one person may keep."""
 
 OPEN = 2
-"""Taggers that stay in memory."""
-
-_NAME = re.compile(r"personal-(\d{1,6})")
+"""Of a kind, that stay in memory."""
 
 
-class PersonalTaggers:
-    """The use cases of personal taggers.
+class Kind(NamedTuple):
+    """A kind of personal models.
+
+    name: how their folders' names begin
+    folder: where under the home they stand
+    said: what they learn of an owner
+    train: of that, a folder and a progress makes a model there
+    open: what a folder holds, ready to use
+    """
+
+    name: str
+    folder: str
+    said: Callable[[str], Iterable[Any]]
+    train: Callable[[Sequence[Any], Path, Progress], PersonalReport]
+    open: Callable[[Path], Any]
+
+
+class PersonalModels:
+    """The use cases of one kind of personal models.
 
     Args:
-        pipelines: has what trains one (``personal``) and what opens one (``tagger_folder``).
-        corrections: what they learn.
+        kind: which.
         home: where they stand.
         turns: the line of work.
+        training: held while one is trained, of whatever kind.
         offered: whether they may be made; where strangers come in they may not, since each takes a
             minute of the whole machine.
     """
 
     def __init__(
         self,
-        pipelines: Pipelines,
-        corrections: Corrections,
+        kind: Kind,
         home: Path,
         turns: Turns,
+        training: threading.Lock,
         *,
         offered: bool,
     ) -> None:
-        self._pipelines, self._corrections, self._turns = pipelines, corrections, turns
-        self._home = home / "taggers"
-        self._training = threading.Lock()
+        self._kind, self._turns, self._training = kind, turns, training
+        self._home = home / kind.folder
+        self._name = re.compile(rf"{kind.name}-(\d{{1,6}})")
         self._lock = threading.Lock()
         self._open: OrderedDict[tuple[Path, int], Any] = OrderedDict()
         self.offered = offered
@@ -71,25 +85,25 @@ class PersonalTaggers:
         return found
 
     def in_use(self, owner: str) -> str:
-        """The name of the one that marks an owner's articles; empty: the shipped tagger does."""
+        """The name of the one that works for an owner; empty: the shipped model does."""
         try:
             name = self._choice(owner).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             return ""
         return (
             name
-            if _NAME.fullmatch(name) and (self._of(owner) / name / "metrics.json").is_file()
+            if self._name.fullmatch(name) and (self._of(owner) / name / "metrics.json").is_file()
             else ""
         )
 
     def folder(self, owner: str) -> Path | None:
-        """The model folder of the one in use; ``None``: the shipped tagger marks."""
+        """The model folder of the one in use; ``None``: the shipped model is."""
         if not owner or not (name := self.in_use(owner)):
             return None
         return self._of(owner) / name
 
-    def highlighter(self, owner: str) -> Any:
-        """What marks an owner's articles instead of the shipped tagger; ``None``: nothing does.
+    def opened(self, owner: str) -> Any:
+        """What works for an owner instead of the shipped model; ``None``: nothing does.
 
         Raises:
             UserError: the model folder is damaged.
@@ -100,14 +114,18 @@ class PersonalTaggers:
         key = folder, (folder / "metrics.json").stat().st_mtime_ns
         with self._lock:
             if key not in self._open:
-                self._open[key] = self._pipelines["tagger_folder"](folder)
+                self._open[key] = self._kind.open(folder)
             self._open.move_to_end(key)
             while len(self._open) > OPEN:
                 self._open.popitem(last=False)
             return self._open[key]
 
-    def train(self, context: RequestContext) -> PersonalReport:
-        """One more, of everything its owner has corrected so far; it is in use at once.
+    def train(self, context: RequestContext, given: Sequence[Any] | None = None) -> PersonalReport:
+        """One more, of everything its owner has said so far; it is in use at once.
+
+        Args:
+            context: whose.
+            given: what to learn instead.
 
         One that loses too much on the check set is not kept: the report says so.
 
@@ -117,8 +135,8 @@ class PersonalTaggers:
         """
         if not self.offered:
             raise UserError("no-personal-tagger", "public")
-        corrected = [*self._corrections.of(context.owner)]
-        if not corrected:
+        said = [*self._kind.said(context.owner)] if given is None else given
+        if not said:
             raise UserError("no-personal-tagger", "nothing")
         if len(self._folders(context.owner)) >= MOST:
             raise UserError("no-personal-tagger", "many", most=MOST)
@@ -127,7 +145,7 @@ class PersonalTaggers:
         try:
             folder = self._next(context.owner)
             with self._turns.turn(context.progress) as progress:
-                report: PersonalReport = self._pipelines["personal"](corrected, folder, progress)
+                report = self._kind.train(said, folder, progress)
         except OSError as error:
             raise UserError("home-unwritable", path=self._home) from error
         else:
@@ -138,7 +156,7 @@ class PersonalTaggers:
             self._training.release()
 
     def use(self, owner: str, name: str) -> None:
-        """Lets one of an owner's taggers mark from now on; empty: the shipped one.
+        """Lets one of an owner's work from now on; empty: the shipped one.
 
         Raises:
             UserError: there is none of this name, or the home cannot be written.
@@ -154,7 +172,7 @@ class PersonalTaggers:
             raise UserError("home-unwritable", path=self._home) from error
 
     def remove(self, owner: str, name: str) -> None:
-        """Deletes one; if it was in use, the shipped tagger marks again.
+        """Deletes one; if it was in use, the shipped model is again.
 
         Raises:
             UserError: there is none of this name, or the home cannot be written.
@@ -176,7 +194,7 @@ class PersonalTaggers:
             raise UserError("home-unwritable", path=self._home) from error
 
     def _check(self, owner: str, name: str) -> None:
-        if not _NAME.fullmatch(name) or not (self._of(owner) / name).is_dir():
+        if not self._name.fullmatch(name) or not (self._of(owner) / name).is_dir():
             raise UserError("no-such-tagger", name=name[:40])
 
     def _of(self, owner: str) -> Path:
@@ -187,18 +205,21 @@ class PersonalTaggers:
         return self._of(owner) / "in-use"
 
     def _folders(self, owner: str) -> list[Path]:
-        there = [path for path in self._of(owner).glob("personal-*") if _NAME.fullmatch(path.name)]
-        return sorted(there, key=_number)
+        there = [
+            path
+            for path in self._of(owner).glob(f"{self._kind.name}-*")
+            if self._name.fullmatch(path.name)
+        ]
+        return sorted(there, key=self._number)
 
     def _next(self, owner: str) -> Path:
         """A free folder; what a training that broke off left there goes."""
-        last = max(map(_number, self._folders(owner)), default=0)
-        folder = self._of(owner) / f"personal-{last + 1}"
+        last = max(map(self._number, self._folders(owner)), default=0)
+        folder = self._of(owner) / f"{self._kind.name}-{last + 1}"
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.rmtree(folder.with_name(f"{folder.name}.part"), ignore_errors=True)
         return folder
 
-
-def _number(folder: Path) -> int:
-    found = _NAME.fullmatch(folder.name)
-    return int(found[1]) if found else 0
+    def _number(self, folder: Path) -> int:
+        found = self._name.fullmatch(folder.name)
+        return int(found[1]) if found else 0

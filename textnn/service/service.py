@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -24,6 +26,7 @@ from textnn.results import (
     GenerateOptions,
     Highlight,
     HighlightOptions,
+    PersonalReport,
     Progress,
     Summary,
     SummaryOptions,
@@ -33,11 +36,12 @@ from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.results.laboratory import Experiment
 from textnn.service.corrections import Corrections
-from textnn.service.personal import PersonalTaggers
+from textnn.service.personal import Kind, PersonalModels
 from textnn.service.pictures import PictureService
 from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
 from textnn.service.remembered import Remembered
 from textnn.service.turns import Turns, usual_places
+from textnn.service.verdicts import verdicts
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.text.normalize import check_text
@@ -81,13 +85,15 @@ class Service:
         pictures: the use cases about pictures.
         corrections: those of marks that people corrected.
         taggers: those of taggers that learnt from them.
+        readers: those of readers that learnt from judged answers.
+        choices: those of choices of headlines that learnt from judged ones.
     """
 
     def __init__(
         self, pipelines: Mapping[str, Callable[[], Any]], runs: RunRepository, settings: Settings
     ) -> None:
         self._pipelines = Pipelines(pipelines)
-        self._open: OrderedDict[str, Any] = OrderedDict()
+        self._open: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._remembered = Remembered(CHARACTERS)
         self._turns, self._shared = Turns(usual_places()), Turns(TOGETHER)
@@ -95,13 +101,50 @@ class Service:
         self.history = runs
         self.pictures = PictureService(self._pipelines, runs, self._turns)
         self.corrections = Corrections(self._pipelines, runs, self._turns, settings.max_chars)
-        self.taggers = PersonalTaggers(
-            self._pipelines,
-            self.corrections,
-            settings.home,
-            self._turns,
-            offered=not settings.public,
-        )
+        self.taggers, self.readers, self.choices = self._personal()
+
+    def _personal(self) -> list[PersonalModels]:
+        """The use cases of each kind of personal models; one is trained at a time."""
+
+        def of(kind: str) -> Callable[[str], Iterator[Any]]:
+            return lambda owner: map(json.loads, verdicts(self.history, owner, kind))
+
+        def teach(name: str, *given: Any) -> PersonalReport:
+            return self._pipelines[name](*given)  # type: ignore[no-any-return]
+
+        def opened(name: str, folder: Path) -> Any:
+            return self._pipelines[name](folder)
+
+        def learn_answers(*given: Any) -> PersonalReport:
+            return self._pipelines["personal_reader"](*given, marks_of=self._marks_of)  # type: ignore[no-any-return]
+
+        kinds = (
+            Kind("personal", "taggers", self.corrections.of, partial(teach, "personal"),
+                 partial(opened, "tagger_folder")),
+            Kind("reader", "readers", of("answers"), learn_answers,
+                 partial(opened, "reader_folder")),
+            Kind("headlines", "headlines", of("headlines"), partial(teach, "personal_headlines"),
+                 partial(opened, "headlines_folder")),
+        )  # fmt: skip
+        training, where = threading.Lock(), self.settings.home
+        offered = not self.settings.public
+        return [
+            PersonalModels(kind, where, self._turns, training, offered=offered) for kind in kinds
+        ]
+
+    def forget_models(self, owner: str) -> None:
+        """Deletes all personal models of an owner.
+
+        Raises:
+            UserError: the home cannot be written.
+        """
+        for kind in (self.taggers, self.readers, self.choices):
+            kind.forget(owner)
+
+    def _marks_of(self, text: str) -> list[tuple[int, int, str]]:
+        """The shipped tagger's marks."""
+        found: Highlight = self._pipelines["highlight"](text)
+        return [(mark.start, mark.end, mark.label) for mark in found.spans]
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -136,7 +179,8 @@ class Service:
         text = check_text(join_surrogates(text), self.settings.max_chars)
         options = TASKS.forms()[name].options() if options is None else options
         check_options(options)
-        own = self.taggers.highlighter(context.owner)
+        personal = self.choices if name == "summarize" else self.taggers
+        own = personal.opened(context.owner)
         began = time.perf_counter()
         # Of one visitor, so that no time tells what another asked; rules about dates read the day.
         asked = (name, context.owner, text, options, own and own.reference, date.today())
@@ -154,7 +198,8 @@ class Service:
         """What a task makes of a text, in its turn.
 
         Args:
-            own: the highlighter of who asks; ``None``: the shipped one.
+            own: the highlighter of who asks, or for ``summarize`` the editor; ``None``: the
+                shipped one.
         """
         turns = self._shared if name == "summarize" else self._turns
         first = name == "highlight" and not context.patient
@@ -163,7 +208,8 @@ class Service:
                 return self._marked(own, text, options, told)
             if own and name in BY_MARKS:
                 return self._pipelines[name].marked_by(own, text, options, told)
-            return self._pipelines[name](text, options, told)
+            summarizer = own if name == "summarize" else None
+            return (summarizer or self._pipelines[name])(text, options, told)
 
     def keep_experiment(
         self, station: str, state: str, said: str, context: RequestContext = NOT_KEPT
@@ -298,9 +344,11 @@ class Service:
         """
         text = check_text(join_surrogates(text), self.settings.max_chars)
         question = check_text(join_surrogates(question), self.settings.max_chars)
+        folder = str(self.readers.folder(context.owner) or "")
         with self._turns.turn(context.progress) as progress:
-            reading = self._reading(text, progress)
-            answer = self._pipelines["answer"](reading, question, before)
+            answerer = self.readers.opened(context.owner) or self._pipelines["answer"]
+            reading = self._reading((folder, text), answerer, progress)
+            answer = answerer(reading, question, before)
         return keep(self.history, answer, context)
 
     def compare(
@@ -315,7 +363,7 @@ class Service:
             check_text(join_surrogates(given), self.settings.max_chars) for given in (text, earlier)
         ]
         with self._turns.turn(context.progress) as progress:
-            highlighter = self.taggers.highlighter(context.owner) or self._pipelines["highlight"]
+            highlighter = self.taggers.opened(context.owner) or self._pipelines["highlight"]
             marked = [
                 highlighter(given, partial(_half, progress, number))
                 for number, given in enumerate(checked)
@@ -323,15 +371,21 @@ class Service:
             found = self._pipelines["compare"](*marked)
         return keep(self.history, found, context)
 
-    def _reading(self, text: str, progress: Progress) -> Any:
+    def _reading(self, key: tuple[str, str], answerer: Any, progress: Progress) -> Any:
+        """An article opened for questions.
+
+        Args:
+            key: the folder of the personal reader, empty without one, and the text.
+            answerer: opens it.
+        """
         with self._lock:
-            if text in self._open:
-                self._open.move_to_end(text)
-                return self._open[text]
-        marked: Highlight = self._pipelines["highlight"](text, progress)
-        reading = self._pipelines["answer"].open(text, marked.spans)
+            if key in self._open:
+                self._open.move_to_end(key)
+                return self._open[key]
+        marked: Highlight = self._pipelines["highlight"](key[1], progress)
+        reading = answerer.open(key[1], marked.spans)
         with self._lock:
-            self._open[text] = reading
+            self._open[key] = reading
             while len(self._open) > OPEN:
                 self._open.popitem(last=False)
         return reading

@@ -43,6 +43,7 @@ def _answers(runs: RunRepository, owner: str) -> Iterator[dict[str, Any]]:
                 "text": answer.text,
                 "question": answer.question,
                 "after": [*answer.after],
+                "list": answer.asked,
                 "answered": answer.answered,
                 "sentences": [[one.start, one.end] for one in answer.sentences],
                 **_said(verdict),

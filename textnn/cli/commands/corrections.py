@@ -8,9 +8,16 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, cli_context, print_json, utf8_output
-from textnn.cli.task_command import open_service, terminal_owner, with_progress_bar
+from textnn.cli.context import AsJson, CliContext, cli_context, print_json, utf8_output
+from textnn.cli.task_command import (
+    PERSONAL,
+    open_service,
+    personal_models,
+    terminal_owner,
+    with_progress_bar,
+)
 from textnn.results.context import RequestContext
+from textnn.service.personal import PersonalModels
 from textnn.service.verdicts import verdicts
 from textnn.tasks.highlight.corrected_files import read_marked
 
@@ -23,7 +30,8 @@ def corrections() -> None:
 
     Those of this command line; each browser has its own, and downloads them in Histórico. What
     textnn train tagger --corrections learns from them is a personal tagger: it marks what you give
-    textnn highlight, and the shipped one stays as it is.
+    textnn highlight, and the shipped one stays as it is. Likewise a personal reader answers in
+    textnn chat, and a personal choice of headlines chooses in textnn summarize.
     """
 
 
@@ -90,55 +98,67 @@ def read(
 
 
 @app.command()
-def taggers(context: typer.Context, as_json: AsJson = False) -> None:
-    """List your personal taggers with what they gained and lost; a star marks the one in use.
+def models(context: typer.Context, as_json: AsJson = False) -> None:
+    """List your personal models with what they gained and lost; a star marks those in use.
 
     \b
-    textnn corrections taggers
+    textnn corrections models
     """
     cli = cli_context(context)
-    kept, owner = open_service(cli).taggers, terminal_owner(cli.settings.home)
-    found, in_use = kept.all(owner), kept.in_use(owner)
+    service, owner = open_service(cli), terminal_owner(cli.settings.home)
+    kinds = personal_models(service).values()
+    found = [(one, kind.in_use(owner) == one.name) for kind in kinds for one in kind.all(owner)]
     if as_json:
-        print_json([{**asdict(one), "in_use": one.name == in_use} for one in found])
+        print_json([{**asdict(one), "in_use": used} for one, used in found])
         return
-    for one in found:
-        star = "*" if one.name == in_use else " "
+    for one, used in found:
         check = f"{one.check_before:.3f} -> {one.check_after:.3f}"
         held = f"{one.before:.3f} -> {one.after:.3f}" if one.held_out else "-"
-        print(cli.say("cli_tagger", star=star, name=one.name, articles=one.articles,
-                      held=held, check=check))  # fmt: skip
+        print(cli.say("cli_tagger", star="*" if used else " ", name=one.name,
+                      articles=one.articles, held=held, check=check))  # fmt: skip
     if not found:
         cli.remark("cli_no_taggers")
+
+
+app.command("taggers", hidden=True)(models)
 
 
 @app.command()
 def use(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Of a personal tagger; tagger: the shipped one.")],
+    name: Annotated[
+        str,
+        typer.Argument(help=f"Of a personal model; one of {', '.join(PERSONAL)}: the shipped one."),
+    ],
 ) -> None:
-    """Choose the tagger that marks from now on.
+    """Choose the personal model that works from now on.
 
     \b
     textnn corrections use personal-2
-    textnn corrections use tagger
+    textnn corrections use reader
     """
     cli = cli_context(context)
     owner = terminal_owner(cli.settings.home)
-    open_service(cli).taggers.use(owner, "" if name == "tagger" else name)
+    _kind_of(cli, name).use(owner, "" if name in PERSONAL else name)
     cli.remark("cli_tagger_in_use", name=name)
 
 
 @app.command()
 def forget(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Of a personal tagger.")],
+    name: Annotated[str, typer.Argument(help="Of a personal model.")],
 ) -> None:
-    """Delete a personal tagger; if it was in use, the shipped one marks again.
+    """Delete a personal model; if it was in use, the shipped one is again.
 
     \b
     textnn corrections forget personal-1
     """
     cli = cli_context(context)
-    open_service(cli).taggers.remove(terminal_owner(cli.settings.home), name)
+    _kind_of(cli, name).remove(terminal_owner(cli.settings.home), name)
     cli.remark("cli_deleted")
+
+
+def _kind_of(cli: CliContext, name: str) -> PersonalModels:
+    """Where a personal model of this name stands; of no kind's name, where a tagger would."""
+    kinds = personal_models(open_service(cli))
+    return kinds.get(name.partition("-")[0], kinds["tagger"])

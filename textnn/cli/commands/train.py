@@ -11,8 +11,15 @@ from typing import Annotated, Any
 import typer
 
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
-from textnn.cli.task_command import open_service, terminal_owner, with_progress_bar
+from textnn.cli.task_command import (
+    PERSONAL,
+    open_service,
+    personal_models,
+    terminal_owner,
+    with_progress_bar,
+)
 from textnn.config import Settings
+from textnn.datasets.jsonl import read_records
 from textnn.errors import UserError
 from textnn.results.context import RequestContext
 from textnn.tasks.classify.fit import fit_calibration
@@ -45,17 +52,23 @@ TRAININGS: dict[str, Training] = {
 """What can be trained, in the order in which one needs the other."""
 
 
-def _personal(cli: CliContext) -> dict[str, Any]:
-    """A personal tagger of this terminal, in use from now on.
+def _personal(cli: CliContext, task: str, file: Path | None) -> dict[str, Any]:
+    """A personal model of this terminal, in use from now on.
+
+    Args:
+        cli: what the command line knows.
+        task: one of ``PERSONAL``.
+        file: judged answers or headlines; ``None``: what this terminal's history has.
 
     Raises:
-        UserError: there is nothing to learn, or it loses too much.
+        UserError: there is nothing to learn, the file cannot be read, or it loses too much.
     """
     request = RequestContext(terminal_owner(cli.settings.home), language=cli.language)
+    given = [record for _, record in read_records(file)] if file else None
     with with_progress_bar(request) as watched:
-        report = open_service(cli).taggers.train(watched)
+        report = personal_models(open_service(cli))[task].train(watched, given)
     if not report.accepted:
-        before, after = (f"{f1:.3f}" for f1 in (report.check_before, report.check_after))
+        before, after = (f"{one:.3f}" for one in (report.check_before, report.check_after))
         raise UserError("tagger-refused", before=before, after=after)
     return asdict(report)
 
@@ -69,6 +82,13 @@ def train(
     task: Annotated[
         str, typer.Argument(help=f"One of {', '.join(TRAININGS)}, best in this order.")
     ],
+    judged: Annotated[
+        Path | None,
+        typer.Argument(
+            help="With --corrections, for reader and headlines: a file of textnn corrections "
+            "export --of answers or headlines; else what stands in the history."
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a broken-off run.")] = False,
     minutes: Annotated[
         float, typer.Option(min=0, help="Wall time in all; 0: the recipe's own budget.")
@@ -79,7 +99,11 @@ def train(
     seed: Annotated[int, typer.Option(min=0, help="Seed of weights and order.")] = 1,
     corrections: Annotated[
         bool,
-        typer.Option("--corrections", help="A personal tagger, from the marks you corrected."),
+        typer.Option(
+            "--corrections",
+            help="A personal tagger, reader or choice of headlines, from what you corrected "
+            "or judged.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -88,15 +112,17 @@ def train(
     Log and checkpoints stand in runs/<task> of the current folder, the finished model in the
     models folder, over the one that was there. Ctrl-C ends; --resume goes on from the last
     checkpoint. calibration measures how far every classifier of pictures may be believed. Needs
-    the extra: pip install textnn[train]. With --corrections the shipped tagger stays as it is: see
+    the extra: pip install textnn[train]. With --corrections the shipped model stays as it is: see
     textnn corrections.
 
     \b
     textnn train charrnn --minutes 30
     textnn train tagger --data ~/datasets --resume
     textnn train tagger --corrections
+    textnn train reader --corrections respostas.jsonl
+    textnn train headlines --corrections titulos.jsonl
     """
-    if corrections and task != "tagger":
+    if (corrections and task not in PERSONAL) or (judged and (not corrections or task == "tagger")):
         raise UserError("corrections-teach")
     if task not in TRAININGS:
         known = ", ".join(TRAININGS)
@@ -105,7 +131,7 @@ def train(
     if data:
         settings = settings.model_copy(update={"datasets": data})
     if corrections:
-        metrics = _personal(replace(cli_context(context), settings=settings))
+        metrics = _personal(replace(cli_context(context), settings=settings), task, judged)
     else:
         metrics = TRAININGS[task](settings, minutes=minutes, resume=resume, seed=seed)
     if as_json:

@@ -9,11 +9,13 @@ answer in each, and says how probable it is that there is one.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from textnn.config import Settings
-from textnn.pretrained import Models
+from textnn.engine.reader import open_reader
+from textnn.pretrained import Models, reference
 from textnn.results import Span
 from textnn.results.chat import Answer, AnswerSentence
 from textnn.tasks.answer.figures import figures, not_calculated
@@ -130,3 +132,14 @@ def load_answerer(settings: Settings, models: Models | None = None) -> Answerer:
         UserError: the reader or the tagger is missing, damaged or of another kind.
     """
     return Answerer(load_reader(settings, models))
+
+
+def load_opener(settings: Settings, models: Models | None = None) -> Callable[[Path], Answerer]:
+    """What gives the answerer over any model folder of a reader, such as a personal one."""
+    shipped = load_reader(settings, models)
+
+    def opened(folder: Path) -> Answerer:
+        served = open_reader(folder)
+        return Answerer(replace(shipped, model=served, reference=reference(served.folder)))
+
+    return opened

@@ -241,7 +241,7 @@ class HistoryTab:
             owner = self._screen.owner(request)
             gone = self._history.delete_all(owner) + self._history.conversations.delete_all(owner)
             self._tell(gone, request)
-            self._screen.service.taggers.forget(owner)
+            self._screen.service.forget_models(owner)
             self._screen.jobs.forget(owner)
             return self._list(HistoryQuery(query, task, since, favorite), PAGE, request)
 

@@ -2,10 +2,8 @@
 
 Every epoch shows all corrected sentences, and twice as many from what the tagger learnt before, so
 that it does not forget that: *rehearsal* (Robins 1995, "Catastrophic forgetting, rehearsal and
-pseudorehearsal"). Vectors of words and forms stay as they are. What it still forgets is won back by
-going part of the way only, between the weights before and after: theta = (1 - a) before + a after
-(Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), with the largest a that keeps the
-check set.
+pseudorehearsal"). Vectors of words and forms stay as they are. What it still forgets is won back as
+``evaluation.kept`` does it.
 """
 
 from __future__ import annotations
@@ -14,9 +12,8 @@ import copy
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
@@ -29,6 +26,7 @@ from textnn.datasets.ner.corrected import corrected_examples
 from textnn.datasets.ner.guidelines import CORRECTED
 from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS, Example, examples
 from textnn.errors import UserError
+from textnn.evaluation.kept import as_far_as_kept, judged, split
 from textnn.evaluation.spans import Spans, SpanScores, span_scores
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models
@@ -52,13 +50,6 @@ from textnn.training.tagger import (
 AT_ONCE = 64
 """Sentences that are tagged together."""
 
-MOST_LOST = 0.005
-"""F1 on the check set that a personal tagger may lose: half a point."""
-
-PARTS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
-"""Parts of the way that are tried, until the check set is kept."""
-
-
 REPLAYED = ("uner_bosque", "first_harem", "second_harem_ten")
 """Corpora of the last epochs of the shipped tagger; sentences are made of their names."""
 
@@ -68,9 +59,6 @@ OWN = ("summaries", "questions", "questions.dev", "questions.desk")
 CHECKED = ("marks", "phrases")
 """Marked texts that textnn ships, none of them among ``OWN``: the check set, with the dev parts of
 ``REPLAYED`` where they are at hand."""
-
-HELD_OUT = 5
-"""Of so many corrected articles one is not learnt from; of fewer, none is left out."""
 
 MINUTES = 1.0
 """Wall time of the steps; reading and judging come on top of it."""
@@ -154,37 +142,6 @@ def _epochs(corrected: int, replay: Sequence[Example], options: PersonalOptions)
     return found
 
 
-def part_way(before: Tagger, after: Tagger, part: float) -> Tagger:
-    """A tagger with the weights ``(1 - part) * before + part * after``."""
-    mixed, old = copy.deepcopy(after), before.state_dict()
-    for name, weight in mixed.state_dict().items():
-        if weight.is_floating_point():
-            weight.lerp_(old[name], 1 - part)
-    return mixed
-
-
-def as_far_as_kept(
-    before: Tagger, after: Tagger, check: Callable[[Tagger], float], had: float
-) -> tuple[Tagger, float, float]:
-    """The tagger furthest on the way that the check set allows.
-
-    Args:
-        before, after: the way.
-        check: F1 of a tagger on the check set.
-        had: that of ``before``.
-
-    Returns:
-        the tagger, its F1 on the check set, and its part of the way; the last of ``PARTS`` if that
-        loses too much as well: see ``MOST_LOST``.
-    """
-    for part in PARTS:
-        mixed = part_way(before, after, part)
-        kept = check(mixed)
-        if kept >= had - MOST_LOST:
-            break
-    return mixed, kept, part
-
-
 @torch.inference_mode()
 def judge(model: Tagger, data: FeaturizedExamples) -> SpanScores:
     """Exact-span scores under the labels people see.
@@ -249,7 +206,7 @@ class PersonalTrainer:
         featurizer = TokenFeaturizer(
             rows(checkpoint.vocabulary), rows(checkpoint.forms), config.affixes, config.spellings
         )
-        learnt, held = _split(corrected)
+        learnt, held = split(corrected)
         learn, held_out = (prepare(corrected_examples(one), featurizer) for one in (learnt, held))
         replay, check, kind = former_data(self.settings, Teacher(shipped, featurizer))
         former, checked = prepare(replay, featurizer), prepare(check, featurizer)
@@ -261,20 +218,20 @@ class PersonalTrainer:
         tagger, kept, part = as_far_as_kept(
             shipped, trained, lambda one: judge(one, checked).f1, had
         )
-        report = PersonalReport(
-            name=folder.name,
-            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            articles=len(learnt),
-            corrections=sum(len(one.corrections) for one in learnt),
-            held_out=len(held),
-            before=judge(shipped, held_out).f1 if held else 0.0,
-            after=judge(tagger, held_out).f1 if held else 0.0,
-            check_before=had,
-            check_after=kept,
-            replayed=kind,
-            part=part,
-            seconds=time.monotonic() - began,
-            accepted=kept >= had - MOST_LOST,
+        report = judged(
+            PersonalReport(
+                name=folder.name,
+                articles=len(learnt),
+                corrections=sum(len(one.corrections) for one in learnt),
+                held_out=len(held),
+                before=judge(shipped, held_out).f1 if held else 0.0,
+                after=judge(tagger, held_out).f1 if held else 0.0,
+                check_before=had,
+                check_after=kept,
+                replayed=kind,
+                part=part,
+                seconds=time.monotonic() - began,
+            )
         )
         if report.accepted:
             _write(folder, tagger, checkpoint, report)
@@ -285,13 +242,6 @@ class PersonalTrainer:
 def load_trainer(settings: Settings, _: Models | None = None) -> PersonalTrainer:
     """What makes personal taggers."""
     return PersonalTrainer(settings)
-
-
-def _split(corrected: Sequence[Highlight]) -> tuple[list[Highlight], list[Highlight]]:
-    """What is learnt, and what is held out."""
-    held = [number % HELD_OUT == HELD_OUT - 1 for number in range(len(corrected))]
-    both = [*zip(corrected, held, strict=True)]
-    return [one for one, out in both if not out], [one for one, out in both if out]
 
 
 def former_data(settings: Settings, teacher: Teacher) -> tuple[list[Example], list[Example], str]:
