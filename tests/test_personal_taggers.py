@@ -328,7 +328,7 @@ def test_answers_and_headlines_are_its_owners_own(tmp_path: Path, trainer: FakeT
         def __call__(self, text: str, asked: Any, _: Any) -> Answer | Summary:
             if isinstance(asked, str):
                 return Answer(text, asked, "", (), False, 0.0, self.reference, 0.0)
-            made = fake_texts(FakeHighlighter)["summarize"]()(text, asked)
+            made: Summary = fake_texts(FakeHighlighter)["summarize"]()(text, asked)
             return replace(made, model=self.reference)
 
     named = {

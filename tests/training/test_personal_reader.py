@@ -21,9 +21,9 @@ from textnn.pretrained import Models
 from textnn.tasks.answer.pipeline import load_opener
 from textnn.text.reader import Lexicon
 from textnn.training.personal.reader import (
+    JudgedAnswer,
     PersonalReaderOptions,
     ReaderTrainer,
-    Verdict,
     _window,
     agreed,
     fine_tune,
@@ -46,7 +46,7 @@ def no_marks(_: str) -> list[tuple[int, int, str]]:
     return []
 
 
-def verdict(**changed: Any) -> Verdict:
+def verdict(**changed: Any) -> JudgedAnswer:
     return opened(read_verdicts([{**ANSWER, **changed}]), no_marks, LEXICON)[0]
 
 
@@ -116,7 +116,7 @@ def test_it_learns_what_was_said_and_the_former_stays_as_it_was() -> None:
     options = PersonalReaderOptions(epochs=200, rate=3e-3)
     after = fine_tune(model, said, replay, options)
     assert agreed(after, said, LEXICON) == 1
-    assert agreed(after, [Verdict(own[0], right=True)], LEXICON) == 1
+    assert agreed(after, [JudgedAnswer(own[0], right=True)], LEXICON) == 1
     assert agreed(model, said, LEXICON) < 1
     assert all(torch.equal(weight, before[name]) for name, weight in model.state_dict().items())
     assert not any(weight.requires_grad for weight in after.parameters())

@@ -45,7 +45,7 @@ CHECKED = "summaries"
 """Articles that textnn ships, with a headline each: the check set."""
 
 
-class Line(NamedTuple):
+class JudgedHeadline(NamedTuple):
     """A headline somebody judged, or one that an editor wrote.
 
     text: the article
@@ -71,7 +71,7 @@ class Candidates(NamedTuple):
     right: bool
 
 
-def read_lines(records: Sequence[Mapping[str, Any]]) -> list[Line]:
+def read_lines(records: Sequence[Mapping[str, Any]]) -> list[JudgedHeadline]:
     """Judged headlines of ``textnn corrections export --of headlines``.
 
     Raises:
@@ -80,7 +80,7 @@ def read_lines(records: Sequence[Mapping[str, Any]]) -> list[Line]:
     found = []
     for number, one in enumerate(records, start=1):
         try:
-            line = Line(str(one["text"]), str(one["headline"]), bool(one["right"]))
+            line = JudgedHeadline(str(one["text"]), str(one["headline"]), bool(one["right"]))
         except (KeyError, TypeError) as error:
             raise UserError("judged-line", line=number) from error
         if line.headline and 0 < len(line.text) <= LONGEST:
@@ -89,7 +89,7 @@ def read_lines(records: Sequence[Mapping[str, Any]]) -> list[Line]:
 
 
 def gather(
-    editor: Editor, lines: Sequence[Line], progress: Progress = ignore_progress
+    editor: Editor, lines: Sequence[JudgedHeadline], progress: Progress = ignore_progress
 ) -> list[Candidates]:
     """The candidates of each line's article; of those with fewer than two there is no choice."""
     found, written = [], dict[str, tuple[list[str], Numbers]]()
@@ -208,10 +208,10 @@ def _write(folder: Path, weights: Numbers, of: ModelRef, report: PersonalReport)
     beside.rename(folder)
 
 
-def own_headlines() -> list[Line]:
+def own_headlines() -> list[JudgedHeadline]:
     """The check set."""
     records = read_records(DATA / "evaluation" / f"{CHECKED}.jsonl")
-    return [Line(record["text"], record["title"], right=True) for _, record in records]
+    return [JudgedHeadline(record["text"], record["title"], right=True) for _, record in records]
 
 
 def load_trainer(settings: Settings, models: Models | None = None) -> HeadlinesTrainer:

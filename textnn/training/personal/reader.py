@@ -56,7 +56,7 @@ LONGEST = 200_000
 """Characters of an article that is learnt from."""
 
 
-class Verdict(NamedTuple):
+class JudgedAnswer(NamedTuple):
     """A question, and what is known of its answer.
 
     asked: the question; ``evidence`` is the sentence that was given, none where none was
@@ -125,18 +125,18 @@ def read_verdicts(records: Sequence[Mapping[str, Any]]) -> list[tuple[QuestionEx
 
 def opened(
     judged_answers: Sequence[tuple[QuestionExample, bool]], marks_of: MarksOf, lexicon: Lexicon
-) -> list[Verdict]:
+) -> list[JudgedAnswer]:
     """Verdicts with their articles opened, each once."""
     found = []
     for right in (True, False):
         asked = [example for example, was in judged_answers if was is right]
-        found += [Verdict(one, right) for one in prepare(asked, marks_of, lexicon)]
+        found += [JudgedAnswer(one, right) for one in prepare(asked, marks_of, lexicon)]
     return found
 
 
 def fine_tune(
     model: Reader,
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[JudgedAnswer],
     replay: QuestionSampler,
     options: PersonalReaderOptions,
     progress: Progress = ignore_progress,
@@ -172,7 +172,7 @@ def fine_tune(
     return learner.eval().requires_grad_(False)
 
 
-def said_loss(model: Reader, verdicts: Sequence[Verdict], lexicon: Lexicon) -> Tensor:
+def said_loss(model: Reader, verdicts: Sequence[JudgedAnswer], lexicon: Lexicon) -> Tensor:
     """Mean of ``-log p(what may be the answer)``, nats."""
     windows = [_window(verdict) for verdict in verdicts]
     items = []
@@ -200,7 +200,7 @@ def _former_loss(model: Reader, replay: QuestionSampler, step: int) -> Tensor:
     return loss
 
 
-def _window(verdict: Verdict) -> Verdict:
+def _window(verdict: JudgedAnswer) -> JudgedAnswer:
     """At most ``MOST_SENTENCES`` sentences of the article, with what was given in the middle."""
     document = verdict.asked.document
     given = right_sentences(document, verdict.asked.example) or [0]
@@ -211,7 +211,7 @@ def _window(verdict: Verdict) -> Verdict:
     return verdict._replace(asked=replace(verdict.asked, document=cut))
 
 
-def agreed(model: Reader, verdicts: Sequence[Verdict], lexicon: Lexicon) -> float:
+def agreed(model: Reader, verdicts: Sequence[JudgedAnswer], lexicon: Lexicon) -> float:
     """Part of the questions to which the reader gives what may be the answer, as it is served."""
     config, right = model.config, []
     readings = read_prepared(model, [one.asked for one in verdicts], lexicon)
@@ -307,7 +307,7 @@ def load_trainer(settings: Settings, models: Models | None = None) -> ReaderTrai
 
 def former_questions(
     marks_of: MarksOf, lexicon: Lexicon, seed: int
-) -> tuple[QuestionSampler, list[Verdict]]:
+) -> tuple[QuestionSampler, list[JudgedAnswer]]:
     """What is replayed, and the check set: questions textnn ships, of different articles."""
     own = [one for name in OWN for one in read_question_file(DATA / "evaluation" / name)]
     held = held_out(own)
@@ -316,5 +316,5 @@ def former_questions(
     check = prepare([one for one in own if one.group in held], marks_of, lexicon)
     return (
         QuestionSampler(lexicon, learnt, (), (), options, 1),
-        [Verdict(one, right=True) for one in check],
+        [JudgedAnswer(one, right=True) for one in check],
     )
