@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -24,6 +25,7 @@ from textnn.articles.files import read_file
 from textnn.batches import work
 from textnn.errors import UserError
 from textnn.jobs import jobs as module
+from textnn.jobs.folder import JobFolder
 from textnn.results import Highlight, Progress, ignore_progress
 from textnn.service import deadline
 from textnn.service.remembered import Remembered
@@ -404,6 +406,60 @@ def test_files_of_one_name_are_all_read_and_tables_asked_for_at_once_are_whole(
         found = [*pool.map(lambda _: visitor.get(address), range(6))]
     assert {one.status_code for one in found} == {200}
     assert len({one.content for one in found}) == 1
+
+
+def test_names_of_many_files_are_found_in_linear_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, exists = [], Path.exists
+
+    def told(self: Path) -> bool:
+        asked.append(self)
+        return exists(self)
+
+    monkeypatch.setattr(Path, "exists", told)
+    folder = JobFolder(tmp_path / "job")
+    folder.put([("a.txt", io.BytesIO(b"x")) for _ in range(300)], 1000)
+    assert len([*folder.given.iterdir()]) == 300
+    assert len(asked) <= 2 * 300
+
+
+def test_a_form_of_too_many_files_is_refused_before_it_is_kept(
+    served: Served, visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[object] = []
+    monkeypatch.setattr(JobFolder, "put", lambda *given: kept.append(given))
+    many = served.screen.settings.job_documents + 1
+    answer = visitor.post("/jobs", files=[("files", ("a.txt", b"x"))] * many)
+    assert (answer.status_code, answer.json()["title"], kept) == (413, "job-too-many", [])
+    assert "1,000 fit" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("kind", [b"multipart/form-data; boundary=x", b"application/zip"])
+def test_who_leaves_while_sending_leaves_no_trace(served: Served, kind: bytes) -> None:
+    parts = iter(
+        [
+            {"type": "http.request", "body": b"--x\r\n", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> Any:
+        return next(parts)
+
+    async def send(_: Any) -> None: ...
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/jobs",
+        "query_string": b"",
+        "headers": [(b"host", b"textnn"), (b"content-type", kind)],
+        "client": ("10.0.0.1", 5),
+        "scheme": "http",
+        "app": served.app,
+    }
+    asyncio.run(served.app(scope, receive, send))  # and nothing is raised
 
 
 def test_a_history_that_is_down_is_told_and_the_tables_come(

@@ -111,6 +111,7 @@ def test_one_address_cannot_fill_the_queue() -> None:
     assert [one.status_code for one in refused] == [429, 429, 200]
     assert "andamento" in refused[0].json()["detail"]
     assert ask(app, JOIN, client="10.0.0.2")[0].status_code == 200
+    assert ask(app, "/jobs/x", method="DELETE")[0].status_code == 200  # it makes room
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_behind_a_trusted_proxy_each_visitor_counts_alone() -> None:
     assert forged[-1].status_code == 429
 
 
-@pytest.mark.parametrize("path", [JOIN, "/gradio_api/call/highlight", "/gradio_api/mcp"])
+@pytest.mark.parametrize("path", [JOIN, "/gradio_api/call/highlight", "/gradio_api/mcp", "/jobs"])
 def test_a_job_counts_before_its_body_is_there_and_until_its_answer(path: str) -> None:
     async def run() -> list[int]:
         more = asyncio.Event()

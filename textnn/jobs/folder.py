@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import threading
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -50,8 +51,9 @@ class JobFolder:
         left = most
         try:
             self.given.mkdir(mode=0o700, parents=True)
+            numbers: Counter[str] = Counter()
             for name, file in files:
-                with self._free(plain_name(name)).open("xb") as out:
+                with self._free(plain_name(name), numbers).open("xb") as out:
                     while piece := file.read(_PIECE):
                         left -= len(piece)
                         if left < 0:
@@ -60,12 +62,17 @@ class JobFolder:
         except OSError as error:
             raise UserError("disk", where=self.path, reason=error.strerror or error) from error
 
-    def _free(self, name: str) -> Path:
-        """A path of this name, with a number before it where there is one already."""
-        path, number = self.given / name, 1
+    def _free(self, name: str, numbers: Counter[str]) -> Path:
+        """A path of this name, with a number before it where there is one already.
+
+        Args:
+            name: that is wanted.
+            numbers: name -> the last number before it.
+        """
+        path = self.given / name
         while path.exists():
-            number += 1
-            path = self.given / f"{number} {name}"
+            numbers[name] = max(2, numbers[name] + 1)
+            path = self.given / f"{numbers[name]} {name}"
         return path
 
     def forget_given(self) -> None:

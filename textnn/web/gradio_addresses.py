@@ -40,8 +40,8 @@ STREAM = "/gradio_api/queue/data"
 EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
 """Where the page says by its number which event happened."""
 
-JOBS = ("/gradio_api/queue/join", "/gradio_api/call/", MCP)
-"""Beginnings of the addresses behind which work waits in a queue."""
+JOBS = ("/gradio_api/queue/join", "/gradio_api/call/", MCP, "/jobs")
+"""Beginnings of the addresses behind which work waits."""
 
 LETS_GO = ("/cancel", "/reset", "/close")
 """Ends of the addresses that only let go of something."""

@@ -82,7 +82,7 @@ class RateLimit:
                 again = self._asked.get_window_stats(rate, *key).reset_time
                 await too_many_requests(scope, "too_often", again)(scope, receive, send)
                 return
-        if reads or not scope["path"].startswith(JOBS):
+        if reads or scope["method"] == "DELETE" or not scope["path"].startswith(JOBS):
             await self._app(scope, _in_time(receive), send)
             return
         waiting = sum(address_of(job) == address for job in self._jobs())

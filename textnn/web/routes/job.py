@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from textnn import __version__
 from textnn.batches.work import TASKS_OF_BATCHES
@@ -53,7 +54,6 @@ MOST_TOLD = 100
 """Documents that could not be read which a job names; the table ``errors`` has all."""
 
 _IN_MEMORY = 1 << 20
-_MOST_FILES = 10_000
 _FORM_BYTES = 1 << 20
 """What a form with many files may have besides their bytes."""
 
@@ -142,7 +142,7 @@ def router(screen: Screen) -> APIRouter:
             most = screen.settings.job_bytes
             if int(request.headers.get("content-length") or 0) > most + _FORM_BYTES:
                 raise UserError("job-too-large", most=most // 2**20)
-            async with _files(request, most) as files:
+            async with _files(request, most, screen.settings.job_documents) as files:
                 status = await run_in_threadpool(jobs.begin, order, files)
             return JSONResponse(
                 _answer(status, order.context.language),
@@ -210,6 +210,8 @@ async def _answered(request: Request, work: Callable[[], Awaitable[Response]]) -
     """What ``work`` answers, or one sentence why not."""
     try:
         return await work()
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody hears it: who asked left, or sends too slowly
     except UserError as error:
         return refusal(STATUS.get(error.code, 400), error, request_language(request))
 
@@ -219,15 +221,20 @@ async def _sent(write: Callable[[], Path], name: str) -> Response:
 
 
 @asynccontextmanager
-async def _files(request: Request, most: int) -> AsyncIterator[list[File]]:
+async def _files(request: Request, most: int, many: int) -> AsyncIterator[list[File]]:
     """The files of a form, or the body as one file; they are gone afterwards.
+
+    Args:
+        request: asks.
+        most: bytes of a body that is one file.
+        many: files of a form.
 
     Raises:
         UserError: there is no file, the body is of no known kind, or there is too much.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        async with _form(request) as files:
+        async with _form(request, many) as files:
             yield files
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
@@ -244,10 +251,12 @@ async def _files(request: Request, most: int) -> AsyncIterator[list[File]]:
 
 
 @asynccontextmanager
-async def _form(request: Request) -> AsyncIterator[list[File]]:
+async def _form(request: Request, many: int) -> AsyncIterator[list[File]]:
     try:
-        form = await request.form(max_files=_MOST_FILES)
+        form = await request.form(max_files=many)
     except HTTPException as error:  # Starlette's words are English
+        if error.detail.startswith("Too many files"):
+            raise UserError("job-too-many", most=many) from error
         raise UserError("bad-request") from error
     try:
         given = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
