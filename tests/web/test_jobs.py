@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,16 @@ def client(served: Served) -> httpx.Client:
 
 def text_files(**texts: str) -> list[tuple[str, tuple[str, bytes]]]:
     return [("files", (f"{name}.txt", text.encode())) for name, text in texts.items()]
+
+
+def letter(attached: int) -> bytes:
+    """A mailbox of one message."""
+    message = EmailMessage()
+    message["subject"] = "Notas"
+    message.set_content("Seguem as notas.")
+    for number in range(attached):
+        message.add_attachment(f"Ana chegou {number}.", filename=f"{number}.txt")
+    return b"From ana Mon Jan  1 00:00:00 2024\n" + message.as_bytes() + b"\n"
 
 
 def ended(visitor: httpx.Client, job: dict[str, Any]) -> dict[str, Any]:
@@ -265,6 +276,11 @@ def test_too_much_is_refused_and_leaves_nothing(visitor: httpx.Client, served: S
         assert (endless.status_code, endless.json()["title"]) == (413, "job-too-large")
         four = visitor.post("/jobs", files=text_files(a=ANA, b=ANA, c=ANA, d=ANA))
         assert (four.status_code, four.json()["title"]) == (413, "job-too-many")
+        # One message, whose attachments are told only as they are read.
+        box = [("files", ("notas.mbox", letter(attached=6)))]
+        job = ended(visitor, begun(visitor, files=box, params={"keep": False}))
+        assert (job["state"], job["done"], job["total"]) == ("failed", 3, 1)
+        assert visitor.delete(f"/jobs/{job['id']}").status_code == 204
     finally:
         jobs._settings = served.screen.service.settings
         object.__setattr__(screen, "settings", served.screen.service.settings)

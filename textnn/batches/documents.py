@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from textnn.batches.feeds import kind_of_xml, read_feed, read_sitemap
+from textnn.batches.feeds import MOST_BYTES, count_items, kind_of_xml, read_feed, read_sitemap
 from textnn.batches.mail import ENDING as MAIL
 from textnn.batches.mail import count_messages, read_messages
 from textnn.batches.rows_of_files import (
@@ -81,6 +81,7 @@ class Documents:
         columns: which columns of tables hold text and title.
         out: where the results go: it is none of the documents.
         opens: whether pages may be opened; not for files that strangers send.
+        unpacked: bytes that a table or feed may have when it is unpacked; 0: any number.
     """
 
     path: Path
@@ -88,6 +89,7 @@ class Documents:
     columns: TextFields = field(default_factory=TextFields)
     out: Path | None = None
     opens: bool = False
+    unpacked: int = 0
 
     def __iter__(self) -> Iterator[RawDocument]:
         """Each document in turn.
@@ -126,12 +128,12 @@ class Documents:
             with zipfile.ZipFile(path) as file:
                 return sum(1 for _ in _members(file))
         if is_table(path):
-            return count_rows(path)
+            return count_rows(path, self.unpacked)
         if path.name.lower().endswith(MAIL):
             return count_messages(path)
         kind = kind_of_xml(path)
         if kind == "feed":
-            return sum(1 for _ in read_feed(path))
+            return count_items(path, self._feed_bytes)
         opened = kind == "sitemap" and self.opens and path == self.path
         return sum(1 for _ in read_sitemap(path)) if opened else 1
 
@@ -187,7 +189,8 @@ class Documents:
         if path.suffix.lower() == ".zip":
             yield from self._zip(path, name)
         elif is_table(path):
-            yield from _rows(name, read_rows(path, self.columns, 4 * self.settings.max_chars))
+            most = 4 * self.settings.max_chars
+            yield from _rows(name, read_rows(path, self.columns, most, self.unpacked))
         elif path.name.lower().endswith(MAIL):
             yield from self._mail(path, name)
         elif kind := kind_of_xml(path):
@@ -206,7 +209,7 @@ class Documents:
 
     def _xml(self, kind: str, path: Path, name: str) -> Iterator[RawDocument]:
         if kind == "feed":
-            yield from _rows(name, enumerate(read_feed(path), start=1))
+            yield from _rows(name, enumerate(read_feed(path, self._feed_bytes), start=1))
         elif kind == "index":
             raise UserError("batch-sitemap", "index")
         elif path != self.path or not self.opens:
@@ -217,6 +220,11 @@ class Documents:
             for page in read_sitemap(path):
                 content = f"{page.address}\0{page.changed}".encode("utf-8", "backslashreplace")
                 yield RawDocument(page.address, content, "address")
+
+    @property
+    def _feed_bytes(self) -> int:
+        """Of strangers only as many as of an article: a feed takes two seconds a megabyte."""
+        return min(MOST_BYTES, self.settings.upload_bytes) if self.unpacked else MOST_BYTES
 
     def _document(self, name: str, read: Callable[[], bytes]) -> RawDocument:
         try:

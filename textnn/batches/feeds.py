@@ -6,6 +6,7 @@ import gzip
 import io
 import re
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ FIELDS = ("link", "published", "updated", "author", "id")
 """What is kept of an item beside title and text."""
 
 _HEAD = 4096
+_BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
+_ITEM = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
 _KINDS = {
     "rss": "feed", "feed": "feed", "RDF": "feed", "urlset": "sitemap", "sitemapindex": "index",
@@ -56,28 +59,45 @@ def kind_of_xml(path: Path) -> str:
 
     Raises:
         OSError: the file cannot be read.
+        UserError: it is packed, and damaged.
     """
     if not path.name.lower().endswith(ENDINGS):
         return ""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"\x1f\x8b"):
-        with closing(gzip.open(path)) as packed:
-            head = packed.read(_HEAD)
+        try:
+            with closing(gzip.open(path)) as packed:
+                head = packed.read(_HEAD)
+        except _BROKEN as error:
+            raise UserError("broken-file") from error
     root = _ROOT.search(head.replace(b"\0", b""))  # UTF-16 too
     return _KINDS.get(root[1].decode(), "") if root else ""
 
 
-def read_feed(path: Path) -> Iterator[TextRow | UserError]:
+def count_items(path: Path, most: int = MOST_BYTES) -> int:
+    """About how many items a feed has, told by their beginnings.
+
+    Raises:
+        OSError, UserError: as of ``read_feed``.
+    """
+    return len(_ITEM.findall(_content(path, most).replace(b"\0", b"")))
+
+
+def read_feed(path: Path, most: int = MOST_BYTES) -> Iterator[TextRow | UserError]:
     """The items of a feed; its text is the longest that an item carries, without markup.
 
     Nothing is fetched: an item that only links to its article is a row without text.
 
+    Args:
+        path: of the file.
+        most: bytes that it may have, unpacked.
+
     Raises:
         OSError: the file cannot be read.
-        UserError: it is longer than ``MOST_BYTES``, or no feed.
+        UserError: it is longer, or no feed.
     """
-    content = _content(path)
+    content = _content(path, most)
     with warnings.catch_warnings():  # of its own ways of writing dates
         warnings.simplefilter("ignore", DeprecationWarning)
         found = feedparser.parse(
@@ -122,16 +142,16 @@ def read_sitemap(path: Path) -> Iterator[SitemapEntry]:
             yield SitemapEntry(address, (page.findtext("{*}lastmod") or "").strip())
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, most: int = MOST_BYTES) -> bytes:
     """The whole file, unpacked."""
     try:
         with path.open("rb") as plain:
             packed = plain.read(2) == b"\x1f\x8b"
             plain.seek(0)
             with closing(gzip.GzipFile(fileobj=plain) if packed else plain) as file:
-                content = file.read(MOST_BYTES + 1)
-    except (EOFError, gzip.BadGzipFile) as error:
+                content = file.read(most + 1)
+    except _BROKEN as error:
         raise UserError("broken-file") from error
-    if len(content) > MOST_BYTES:
-        raise UserError("too-big", limit=f"{MOST_BYTES // 1_000_000} MB")
+    if len(content) > most:
+        raise UserError("too-big", limit=f"{most // 1_000_000} MB")
     return content

@@ -68,18 +68,22 @@ def _first_of(wanted: tuple[str, ...], names: list[str]) -> str:
     return next((folded[name] for name in wanted if name in folded), "")
 
 
-def read_rows(path: Path, columns: TextFields, most: int) -> Iterator[tuple[int, Any]]:
+def read_rows(
+    path: Path, columns: TextFields, most: int, unpacked: int = 0
+) -> Iterator[tuple[int, Any]]:
     """Number (from 1) and ``TextRow``, or the ``UserError`` that stands in its place.
 
     Args:
         path: its name tells what it is.
         columns: which hold text and title.
         most: characters of a field; a longer one is an error.
+        unpacked: bytes that the file may have in all; 0: any number.
 
     Raises:
         OSError: the file cannot be read.
+        UserError: it has more bytes.
     """
-    rows = _rows(path, most)
+    rows = _rows(path, most, unpacked)
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
@@ -91,11 +95,13 @@ def read_rows(path: Path, columns: TextFields, most: int) -> Iterator[tuple[int,
         yield number + 1, UserError("broken-file")
 
 
-def _rows(path: Path, most: int) -> Iterator[dict[str, Any] | UserError]:
+def _rows(path: Path, most: int, unpacked: int) -> Iterator[dict[str, Any] | UserError]:
     name = path.name.lower()
     if name.endswith(ENDING):
         return read_parquet(path)
-    return _json_rows(path) if name.endswith(LINES) else _csv_rows(path, most)
+    if name.endswith(LINES):
+        return _json_rows(path, unpacked)
+    return _csv_rows(path, most, unpacked)
 
 
 def _text_row(row: Mapping[str, Any], columns: TextFields) -> TextRow:
@@ -107,29 +113,55 @@ def _text_row(row: Mapping[str, Any], columns: TextFields) -> TextRow:
     return TextRow(row[text] or "", str(row.get(title) or ""), rest)
 
 
-def count_rows(path: Path) -> int:
+def count_rows(path: Path, unpacked: int = 0) -> int:
     """About how many rows a file has: it is read once, but not parsed where lines tell.
 
     Raises:
         OSError: the file cannot be read.
-        UserError: it is a damaged Parquet file, or pyarrow is missing.
+        UserError: it has more than ``unpacked`` bytes, is a damaged Parquet file, or pyarrow is
+            missing.
     """
     try:
         if path.name.lower().endswith(ENDING):
             return count_parquet(path)
         if path.name.lower().endswith(LINES):
-            with closing(_open(path)) as file:
+            with closing(_open(path, unpacked)) as file:
                 return sum(1 for line in _bounded(file) if line is None or line.strip())
-        return sum(1 for _ in _csv_rows(path, sys.maxsize >> 32))
+        return sum(1 for _ in _csv_rows(path, sys.maxsize >> 32, unpacked))
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error):
         return 1
 
 
-def _open(path: Path) -> IO[bytes]:
+def _open(path: Path, unpacked: int = 0) -> IO[bytes]:
     suffix = path.suffix.lower()
+    opened: Any
     if suffix == ".gz":
-        return cast(IO[bytes], gzip.open(path, "rb"))
-    return cast(IO[bytes], lzma.open(path, "rb")) if suffix == ".xz" else path.open("rb")
+        opened = gzip.open(path, "rb")
+    else:
+        opened = lzma.open(path, "rb") if suffix == ".xz" else path.open("rb")
+    return cast(IO[bytes], io.BufferedReader(_Limited(opened, unpacked)) if unpacked else opened)
+
+
+class _Limited(io.RawIOBase):
+    """A file that must not be longer: some hundred packed bytes may be gigabytes."""
+
+    def __init__(self, file: Any, most: int) -> None:
+        self._file, self._most, self._left = file, most, most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._file.read(len(buffer))
+        self._left -= len(piece)
+        if self._left < 0:
+            raise UserError("too-big", limit=f"{self._most // 10**6} MB")
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def _bounded(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -143,8 +175,8 @@ def _bounded(file: IO[bytes]) -> Iterator[bytes | None]:
         yield None
 
 
-def _json_rows(path: Path) -> Iterator[dict[str, Any] | UserError]:
-    with closing(_open(path)) as file:
+def _json_rows(path: Path, unpacked: int) -> Iterator[dict[str, Any] | UserError]:
+    with closing(_open(path, unpacked)) as file:
         for line in _bounded(file):
             if line is None:
                 yield UserError("batch-long-line")
@@ -160,14 +192,14 @@ def _json_row(line: bytes) -> dict[str, Any] | UserError:
     return row if isinstance(row, dict) else UserError("batch-bad-json")
 
 
-def _csv_rows(path: Path, most: int) -> Iterator[dict[str, Any] | UserError]:
+def _csv_rows(path: Path, most: int, unpacked: int) -> Iterator[dict[str, Any] | UserError]:
     """Rows under the first line, which names the columns."""
     csv.field_size_limit(most)
-    with closing(_open(path)) as raw, _decoded(path, raw) as file:
-        head = file.readline()
+    with closing(_open(path, unpacked)) as raw, _decoded(path, raw, unpacked) as file:
+        head = file.readline(LINE_BYTES)
         delimiter = "\t" if ".tsv" in path.name.lower() else max(";,\t", key=head.count)
         names = next(csv.reader([head], delimiter=delimiter), [])
-        rows = csv.reader(file, delimiter=delimiter)
+        rows = csv.reader(_Lines(file), delimiter=delimiter)
         while True:
             try:
                 row = next(rows)
@@ -180,10 +212,30 @@ def _csv_rows(path: Path, most: int) -> Iterator[dict[str, Any] | UserError]:
                 yield dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=False))
 
 
-def _decoded(path: Path, raw: IO[bytes]) -> io.TextIOWrapper:
+class _Lines:
+    """The lines of a file; one that is longer than ``LINE_BYTES`` is a fault, and passed over."""
+
+    def __init__(self, file: io.TextIOWrapper) -> None:
+        self._file = file
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LINE_BYTES)
+        if not line:
+            raise StopIteration
+        if len(line) < LINE_BYTES or line.endswith("\n"):
+            return line
+        while (rest := self._file.readline(LINE_BYTES)) and not rest.endswith("\n"):
+            pass
+        raise csv.Error
+
+
+def _decoded(path: Path, raw: IO[bytes], unpacked: int) -> io.TextIOWrapper:
     """``raw`` as UTF-8 if all of the file is, else as Windows-1252."""
     try:
-        with closing(_open(path)) as file, io.TextIOWrapper(file, "utf-8-sig") as text:
+        with closing(_open(path, unpacked)) as file, io.TextIOWrapper(file, "utf-8-sig") as text:
             while text.read(1 << 20):
                 pass
     except UnicodeDecodeError:

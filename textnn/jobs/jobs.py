@@ -221,7 +221,7 @@ class Jobs:
             raise UserError("busy", "files")
 
     def _documents(self, job: VisitorJob) -> Documents:
-        return Documents(job.folder.given, self._settings)
+        return Documents(job.folder.given, self._settings, unpacked=self._settings.job_bytes)
 
     def _run(self, job: VisitorJob) -> None:
         state, error = DONE, None
@@ -260,6 +260,8 @@ class Jobs:
                 _check(job)
                 if minutes and time.monotonic() - began > 60 * minutes:
                     raise UserError("job-time", minutes=minutes)
+                if len(job.rows) >= self._settings.job_documents:  # a message's attachments
+                    raise UserError("job-too-many", count=len(job.rows) + 1, most=len(job.rows))
                 found = document_rows([document], work, job.reader)
                 while any(row.error and row.error[0] == "busy" for row in found):
                     job.stop.wait(PATIENCE)  # others open files: this one has time

@@ -43,7 +43,8 @@ _WANTED = tuple(
         ),
         (
             ("quote",),
-            r"(?:frases |falas )?(?:entre |com )?aspas|quem (?:disse|falou) o que|(?:citacoes|falas|declaracoes|aspas) com quem "
+            r"(?:frases |falas )?(?:entre |com )?aspas|quem (?:disse|falou) o que"
+            r"|(?:citacoes|falas|declaracoes|aspas) com quem "
             r"(?:falou|disse)|(?:citacoes|falas) e (?:seus )?autores|who said what",
         ),
         (
