@@ -67,6 +67,7 @@ _SAID = (
     "broken",
     "disconnected",
     "too_big",
+    "too_big_some",
     *PAD_WORDS,
     *INTAKE_WORDS,
     *chat.WORDS,
