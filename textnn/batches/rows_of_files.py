@@ -132,14 +132,13 @@ def count_rows(path: Path, unpacked: int = 0) -> int:
         return 1
 
 
+_OPENERS: Mapping[str, Any] = {".gz": gzip.open, ".xz": lzma.open}
+
+
 def _open(path: Path, unpacked: int = 0) -> IO[bytes]:
     suffix = path.suffix.lower()
-    opened: Any
-    if suffix == ".gz":
-        opened = gzip.open(path, "rb")
-    else:
-        opened = lzma.open(path, "rb") if suffix == ".xz" else path.open("rb")
-    return cast(IO[bytes], io.BufferedReader(_Limited(opened, unpacked)) if unpacked else opened)
+    opened = cast(IO[bytes], _OPENERS.get(suffix, Path.open)(path, "rb"))
+    return cast(IO[bytes], io.BufferedReader(_Limited(opened, unpacked))) if unpacked else opened
 
 
 class _Limited(io.RawIOBase):
