@@ -62,7 +62,7 @@ def test_another_article_another_option_and_another_tagger_are_computed(tmp_path
     service.highlight("O rio.")
     service.run("highlight", "O Rio.", HighlightOptions(keywords=True))
     assert len(tagger.asked) == 3
-    service.taggers.highlighter = lambda _: own  # type: ignore[assignment,method-assign]
+    service.taggers.opened = lambda _: own  # type: ignore[assignment,method-assign]
     assert service.highlight("O Rio.").result.model == own.reference
     assert own.asked == ["O Rio."]
 
