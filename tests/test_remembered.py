@@ -115,3 +115,16 @@ def test_no_more_than_so_many_characters_are_remembered_the_last_asked_longest()
     remembered.put("one", 5, 10)
     remembered.put("one", 6, 10)
     assert remembered.get("one") == 6
+
+
+def test_what_is_deleted_is_forgotten_for_its_owner_alone(tmp_path: Path) -> None:
+    tagger = Counting()
+    service = service_of(tmp_path, tagger)
+    ana, rui = RequestContext("ana"), RequestContext("rui")
+    for who in (ana, rui):
+        service.highlight("O Rio.", who)
+    assert service.delete_all("ana") == 1
+    for who in (ana, rui):
+        service.highlight("O Rio.", who)
+    assert len(tagger.asked) == 3
+    assert service.history.count("rui") == 2

@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -24,9 +26,12 @@ from tests.served import Served, serving
 from tests.ui.fakes import SECRET, FakeHighlighter, fake_screen
 from textnn.articles.files import read_file
 from textnn.batches import work
+from textnn.batches.tables import Tables
 from textnn.errors import UserError
+from textnn.jobs import folder as folder_module
 from textnn.jobs import jobs as module
 from textnn.jobs.folder import JobFolder
+from textnn.jobs.home import JobsHome
 from textnn.results import Highlight, Progress, ignore_progress
 from textnn.service import deadline
 from textnn.service.remembered import Remembered
@@ -80,6 +85,11 @@ def begun(visitor: httpx.Client, **given: Any) -> dict[str, Any]:
     job: dict[str, Any] = answer.json()
     assert answer.headers["location"] == f"/jobs/{job['id']}"
     return job
+
+
+def kept(served: Served, number: str) -> set[Path]:
+    """The folders of jobs that are there."""
+    return {*(served.screen.settings.home / "jobs").glob(f"*/{number}")}
 
 
 def table(visitor: httpx.Client, job: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -178,7 +188,7 @@ def test_nobody_else_finds_stops_or_deletes_a_job(served: Served, visitor: httpx
     assert [one["id"] for one in visitor.get("/jobs").json()] == [job["id"]]
     assert visitor.delete(f"/jobs/{job['id']}").status_code == 204
     assert visitor.get(f"/jobs/{job['id']}").status_code == 404
-    assert not (served.screen.settings.home / "jobs" / job["id"]).exists()
+    assert not kept(served, job["id"])
 
 
 class Held(FakeHighlighter):
@@ -217,11 +227,10 @@ def test_a_job_that_runs_is_deleted_and_ends(
     assert visitor.get("/healthz").status_code == 200  # the loop is free
     assert visitor.delete(f"/jobs/{job['id']}").status_code == 204
     assert visitor.get(f"/jobs/{job['id']}").status_code == 404
-    folder = served.screen.settings.home / "jobs" / job["id"]
     end = time.monotonic() + 30
-    while folder.exists() and time.monotonic() < end:
+    while kept(served, job["id"]) and time.monotonic() < end:
         time.sleep(0.02)
-    assert not folder.exists()
+    assert not kept(served, job["id"])
     assert held.done == 0  # it was the work that ended, not the article
 
 
@@ -261,7 +270,7 @@ def test_a_visitor_has_two_jobs_at_a_time_and_sixteen_in_all(
 
 def test_too_much_is_refused_and_leaves_nothing(visitor: httpx.Client, served: Served) -> None:
     served.screen.jobs.sweep()
-    before = {*(served.screen.settings.home / "jobs").glob("*")}
+    before = kept(served, "*")
     limits = {"job_size": "1mb", "job_documents": 3, "home": served.screen.settings.home}
     small = served.screen.settings.model_copy(update=limits)
     jobs, screen = served.screen.jobs, served.screen
@@ -285,7 +294,7 @@ def test_too_much_is_refused_and_leaves_nothing(visitor: httpx.Client, served: S
         jobs._settings = served.screen.service.settings
         object.__setattr__(screen, "settings", served.screen.service.settings)
     assert visitor.get("/jobs").json() == []
-    assert {*(served.screen.settings.home / "jobs").glob("*")} == before
+    assert kept(served, "*") == before
 
 
 @pytest.mark.parametrize(
@@ -339,20 +348,57 @@ class Clock:
         self.time = time.time
 
 
-def test_ended_jobs_and_what_a_killed_process_left_are_swept(
+def test_ended_jobs_are_swept(
     served: Served, visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
-    left = served.screen.settings.home / "jobs" / "left"
-    left.mkdir()
     served.screen.jobs.sweep()
-    assert left.exists()
     assert visitor.get(f"/jobs/{job['id']}").status_code == 200
+    assert kept(served, job["id"])
     late = served.screen.settings.model_copy(update={"upload_minutes": 0, "job_minutes": -1})
     monkeypatch.setattr(served.screen.jobs, "_settings", late)
     served.screen.jobs.sweep()
     assert visitor.get(f"/jobs/{job['id']}").status_code == 404
-    assert not [*left.parent.iterdir()]
+    assert not kept(served, "*")
+
+
+LEFT = """
+import os, sys
+from pathlib import Path
+from textnn.jobs.home import JobsHome
+home = JobsHome(Path(sys.argv[1]))
+folder = home.folder("x")
+folder.mkdir(parents=True)
+(folder / "textnn.db").write_text("Ana")
+print(flush=True)
+sys.stdin.read()
+os._exit(1)
+"""
+
+
+def test_what_a_process_left_is_deleted_by_the_next_and_not_while_it_lives(tmp_path: Path) -> None:
+    (tmp_path / "before").mkdir()  # without a lock: of an earlier version
+    command = [sys.executable, "-c", LEFT, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        other.stdout.readline()
+        home = JobsHome(tmp_path)
+        home.folder("y").mkdir(parents=True)
+        home.clear()
+        assert {path.name for path in tmp_path.glob("*/*")} == {"x", "y"}
+        assert not (tmp_path / "before").exists()
+        other.kill()
+    home.clear()
+    assert [path.name for path in tmp_path.glob("*/*")] == ["y"]
+    home.close()
+    assert not [*tmp_path.iterdir()]
+
+
+def test_jobs_go_with_the_app(tmp_path: Path) -> None:
+    with serving(fake_screen(tmp_path)) as served, client(served) as ana:
+        job = ended(ana, begun(ana, files=text_files(um=ANA)))
+        assert kept(served, job["id"])
+    assert not [*(tmp_path / "jobs").iterdir()]
 
 
 def test_an_article_that_fails_fails_alone_and_an_odd_one_too(visitor: httpx.Client) -> None:
@@ -476,6 +522,92 @@ def test_who_leaves_while_sending_leaves_no_trace(served: Served, kind: bytes) -
         "app": served.app,
     }
     asyncio.run(served.app(scope, receive, send))  # and nothing is raised
+
+
+def test_who_deletes_all_ends_the_jobs_and_is_remembered_no_more(
+    served: Served, visitor: httpx.Client, held: Held
+) -> None:
+    service = served.screen.service
+    job = begun(visitor, files=text_files(a=ANA, b=RUI, c=RUI))
+    owner = served.screen.jobs._jobs[job["id"]].order.context.owner
+    held.allowed.release()
+    while not served.screen.jobs.status(owner, job["id"]).rows:
+        time.sleep(0.01)
+    assert service.delete_all(owner) == 1
+    held.allowed.release(100)
+    assert visitor.get("/jobs").json() == []
+    assert not kept(served, job["id"])  # the thread has left it, so no result can follow
+    assert service.history.count(owner) == 0
+
+
+def test_who_deletes_while_others_ask_breaks_nothing(
+    visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(address: str) -> int:
+        return visitor.get(address).status_code
+
+    monkeypatch.setattr(module, "MOST_AT_WORK", 4)
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(4):
+            job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
+            address = f"/jobs/{job['id']}"
+            ways = ["result", "people.csv", "result?format=db", "names.parquet", "result"]
+            found = pool.map(asked, [f"{address}/{way}" for way in ways])
+            gone = pool.submit(visitor.delete, address)
+            assert gone.result().status_code == 204
+            assert {*found} <= {200, 404}
+            assert asked(f"{address}/result") == 404
+
+
+def test_the_sizes_of_files_that_go_meanwhile_count_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x").write_bytes(b"12345")
+    (tmp_path / "b").mkdir()
+    whole = Path.iterdir
+
+    def iterdir(self: Path) -> Iterator[Path]:
+        if self.name == "b":
+            raise FileNotFoundError(self)
+        return whole(self)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert JobsHome(tmp_path).bytes() == 5
+
+
+def test_a_full_disk_is_said_without_a_path(
+    served: Served, visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = str(served.screen.settings.home)
+
+    def full(*_: Any) -> None:
+        raise UserError("disk-full", folder=home)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Tables, "write", full)
+        job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
+        assert (job["state"], job["title"]) == ("failed", "job-disk")
+        assert home not in json.dumps(job)
+        assert "goes on" not in job["error"]
+    job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_module, "_write", raising(OSError(28, "No space", home)))
+        answer = visitor.get(f"/jobs/{job['id']}/people.csv")
+        assert (answer.status_code, answer.json()["title"]) == (503, "job-disk")
+        assert home not in answer.text
+        patch.setattr(Path, "mkdir", raising(OSError(28, "No space", home)))
+        answer = visitor.post("/jobs", files=text_files(um=ANA))
+        assert home not in answer.text
+        assert answer.status_code in (404, 503)
+    assert visitor.get(f"/jobs/{job['id']}/people.csv").status_code == 200
+
+
+def raising(error: Exception) -> Any:
+    def fails(*_: Any, **__: Any) -> None:
+        raise error
+
+    return fails
 
 
 def test_a_history_that_is_down_is_told_and_the_tables_come(

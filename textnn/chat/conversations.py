@@ -190,6 +190,8 @@ class Chat:
 
     def delete(self, owner: str, conversation_id: str, *, runs: bool = False) -> Deleted:
         """Delete a conversation; its results stay in the history unless ``runs``."""
+        if runs:
+            self._service.forget(owner)
         deleted = self._kept.delete(owner, conversation_id, runs=runs)
         if deleted is None:
             raise UserError("no-such-conversation")

@@ -142,9 +142,10 @@ def carry_out(turn: Turn) -> Iterator[None]:
 
 
 def _deleted(turn: Turn, confirm: Confirm) -> int:
+    turn.service.forget(turn.owner)
     match confirm.scope:
         case "all":
-            return turn.service.history.delete_all(turn.owner)
+            return turn.service.delete_all(turn.owner)
         case "older":
             return turn.service.history.delete_older(turn.owner, confirm.days)
         case _:

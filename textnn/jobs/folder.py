@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 import shutil
 import sqlite3
 import threading
@@ -25,6 +26,11 @@ _PIECE = 1 << 20
 _LONGEST = 160
 """Bytes of a file's name; a file system takes 255, and a number may come before."""
 
+_OF_THE_DISK = ("disk", "disk-full", "batch-gone", "batch-other")
+"""Codes of errors that name a path, and say how ``textnn batch`` goes on."""
+
+_log = logging.getLogger(__name__)
+
 File = tuple[str, BinaryIO]
 """What it is called, and its bytes."""
 
@@ -46,10 +52,11 @@ class JobFolder:
         """Keep what was given until it is read.
 
         Raises:
-            UserError: all together have more than ``most`` bytes, or the disk takes no more.
+            UserError: all together have more than ``most`` bytes, the disk takes no more, or the
+                job was deleted meanwhile.
         """
         left = most
-        try:
+        with self.trouble():
             self.given.mkdir(mode=0o700, parents=True)
             numbers: Counter[str] = Counter()
             for name, file in files:
@@ -59,8 +66,6 @@ class JobFolder:
                         if left < 0:
                             raise UserError("job-too-large", most=most // 2**20)
                         out.write(piece)
-        except OSError as error:
-            raise UserError("disk", where=self.path, reason=error.strerror or error) from error
 
     def _free(self, name: str, numbers: Counter[str]) -> Path:
         """A path of this name, with a number before it where there is one already.
@@ -80,8 +85,22 @@ class JobFolder:
         shutil.rmtree(self.given, ignore_errors=True)
 
     def remove(self) -> None:
-        """Nothing of it stays."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Nothing of it stays, nor of a table that is being written."""
+        with self._writing:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+    @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """Errors of the disk as a sentence for visitors, who are told no path of this machine."""
+        try:
+            yield
+        except (OSError, sqlite3.Error, UserError) as error:
+            if isinstance(error, UserError) and error.code not in _OF_THE_DISK:
+                raise
+            if not self.path.exists():
+                raise UserError("no-such-job") from error  # it was deleted meanwhile
+            _log.error("the files of a job: %s", error)
+            raise UserError("job-disk") from error
 
     def table(self, name: str, form: str, delimiter: str = "") -> Path:
         """A file with one table.
@@ -100,7 +119,7 @@ class JobFolder:
             wrong = form if name in TABLE_NAMES else name
             raise UserError("no-such-format", name=wrong[:40], names=known)
         path = self.path / f"{name}-{ord(delimiter or ' ')}.{form}"
-        with self._writing, self._open() as tables:
+        with self.trouble(), self._writing, self._open() as tables:
             if not path.exists():
                 columns, rows = tables.rows(name)
                 _written(path, lambda part: _write(part, form, delimiter, columns, rows))
@@ -117,7 +136,7 @@ class JobFolder:
         if form not in FORMS:
             raise UserError("no-such-format", name=form[:40], names=[*FORMS, "db"])
         folder, path = self.path / form, self.path / f"tables-{form}.zip"
-        with self._writing, self._open() as tables:
+        with self.trouble(), self._writing, self._open() as tables:
             if not path.exists():
                 folder.mkdir(exist_ok=True)
                 export(tables, folder, form)
@@ -126,7 +145,8 @@ class JobFolder:
 
     @contextmanager
     def _open(self) -> Iterator[Tables]:
-        with closing(sqlite3.connect(self.database)) as connection:
+        there = f"{self.database.absolute().as_uri()}?mode=rw"  # makes none
+        with closing(sqlite3.connect(there, uri=True)) as connection:
             yield Tables(self.database, connection)
 
 
@@ -171,6 +191,6 @@ def _written(path: Path, write: Callable[[Path], None]) -> None:
     try:
         write(beside)
         beside.replace(path)
-    except OSError as error:
+    except OSError:
         beside.unlink(missing_ok=True)
-        raise UserError("disk", where=path, reason=error.strerror or error) from error
+        raise

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import shutil
 import threading
 import time
 from collections import Counter
@@ -17,7 +16,6 @@ from collections.abc import Iterable, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from textnn.batches.batch import checked_tasks, made_with
 from textnn.batches.documents import Documents
@@ -26,6 +24,7 @@ from textnn.batches.work import Job, document_rows
 from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.jobs.folder import File, JobFolder
+from textnn.jobs.home import JobsHome
 from textnn.jobs.reader import JobStopped, VisitorReader
 from textnn.jobs.status import DONE, FAILED, RUNNING, STOPPED, WAITING, JobRow, JobStatus
 from textnn.results import SummaryOptions
@@ -44,6 +43,9 @@ MOST = 64
 
 PATIENCE = 2.0
 """Seconds before a file is opened again that could not be, because too many others were."""
+
+LAST = 10.0
+"""Seconds in which the article that a deleted job reads should notice it."""
 
 NAMES = 4
 """Names of a document that are shown."""
@@ -70,7 +72,7 @@ class JobOrder:
 
 @dataclass(eq=False)
 class VisitorJob:
-    """A job as it changes."""
+    """A job as it changes; ``stop`` is asked for, and ``left`` says that nothing works on it."""
 
     id: str
     order: JobOrder
@@ -83,6 +85,7 @@ class VisitorJob:
     ended: datetime | None = None
     error: UserError | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    left: threading.Event = field(default_factory=threading.Event)
 
 
 class Jobs:
@@ -95,10 +98,12 @@ class Jobs:
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self._service, self._settings = service, settings
-        self._home = settings.home / "jobs"
+        self._home = JobsHome(settings.home / "jobs")
+        self._home.clear()
         self._jobs: dict[str, VisitorJob] = {}
         self._lock = threading.Lock()
         self._line = Turns(AT_ONCE)
+        service.forgets.append(self.forget)
 
     def begin(self, order: JobOrder, files: Iterable[File]) -> JobStatus:
         """A new job over these files, which are copied.
@@ -113,7 +118,8 @@ class Jobs:
         try:
             self._check_space()
             job.folder.put(files, self._settings.job_bytes)
-            job.total = self._documents(job).count()
+            with job.folder.trouble():
+                job.total = self._documents(job).count()
             if not job.total:
                 raise UserError("job-empty")
             if job.total > self._settings.job_documents:
@@ -170,24 +176,31 @@ class Jobs:
         self._forget(self._of(owner, job_id))
 
     def forget(self, owner: str) -> None:
-        """Ends and deletes all jobs of an owner."""
-        for status in self.all(owner):
-            self.remove(owner, status.id)
+        """Ends and deletes all jobs of an owner; no result of them is kept from then on."""
+        with self._lock:
+            mine = [job for job in self._jobs.values() if job.order.context.owner == owner]
+        for job in mine:
+            self._forget(job)
+        for job in mine:
+            if job.state == RUNNING:
+                job.left.wait(LAST)
 
     def sweep(self) -> None:
-        """Deletes the jobs whose time is over, and what a process that was killed left."""
+        """Deletes the jobs whose time is over, and what a process left that is no more."""
         now = datetime.now(UTC)
         with self._lock:
             gone = [job for job in self._jobs.values() if job.ended and now >= self._expires(job)]
         for job in gone:
             self._forget(job)
-        age = 60 * (self._settings.upload_minutes + 2 * (self._settings.job_minutes or 24 * 60))
-        for path in self._home.glob("*") if self._home.is_dir() else ():
-            try:
-                if path.name not in self._jobs and time.time() - path.stat().st_mtime > age:
-                    shutil.rmtree(path, ignore_errors=True)
-            except OSError:
-                continue  # another process was first
+        self._home.clear()
+
+    def close(self) -> None:
+        """Ends and deletes all jobs: nobody finds them when the app has ended."""
+        with self._lock:
+            jobs = [*self._jobs.values()]
+        for job in jobs:
+            self._forget(job)
+        self._home.close()
 
     def _admitted(self, order: JobOrder) -> VisitorJob:
         """A place for one more job.
@@ -196,8 +209,8 @@ class Jobs:
             UserError: there is none.
         """
         number = secrets.token_urlsafe(16)
-        folder = JobFolder(self._home / number)
         with self._lock:
+            folder = JobFolder(self._home.folder(number))
             alive = [job for job in self._jobs.values() if job.ended is None]
             mine = Counter(
                 job.ended is None
@@ -216,8 +229,7 @@ class Jobs:
         return job
 
     def _check_space(self) -> None:
-        files = (path for path in self._home.rglob("*")) if self._home.is_dir() else ()
-        if sum(map(_size, files)) >= self._settings.upload_space_bytes:
+        if self._home.bytes() >= self._settings.upload_space_bytes:
             raise UserError("busy", "files")
 
     def _documents(self, job: VisitorJob) -> Documents:
@@ -226,7 +238,7 @@ class Jobs:
     def _run(self, job: VisitorJob) -> None:
         state, error = DONE, None
         try:
-            with self._line.turn(lambda _: _check(job)):
+            with job.folder.trouble(), self._line.turn(lambda _: _check(job)):
                 job.state = RUNNING
                 self._read(job)
         except JobStopped:
@@ -242,6 +254,7 @@ class Jobs:
             deleted = self._jobs.get(job.id) is not job
         if deleted:
             job.folder.remove()
+        job.left.set()
 
     def _read(self, job: VisitorJob) -> None:
         """Document by document, each in the tables before it is told.
@@ -334,10 +347,3 @@ def _row(found: DocumentRows) -> JobRow:
 def _distinct(marks: Sequence[tuple[object, ...]]) -> list[tuple[str, str]]:
     """Label and text of each name, once, in text order."""
     return [*dict.fromkeys((str(mark[2]), str(mark[3])) for mark in marks)]
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except OSError:
-        return 0  # it was deleted meanwhile

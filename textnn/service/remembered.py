@@ -46,6 +46,12 @@ class Remembered:
             self._total += characters
             self._forget()
 
+    def forget(self, owner: str) -> None:
+        """Forgets all results of an owner, the second in their keys."""
+        with self._lock:
+            for key in [key for key in self._found if isinstance(key, tuple) and key[1] == owner]:
+                self._total -= self._found.pop(key)[1]
+
     def _forget(self) -> None:
         """Forgets the oldest while they are too many, and the old."""
         old = time.monotonic() - self._seconds

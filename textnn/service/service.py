@@ -87,6 +87,7 @@ class Service:
         taggers: those of taggers that learnt from them.
         readers: those of readers that learnt from judged answers.
         choices: those of choices of headlines that learnt from judged ones.
+        forgets: told of an owner whose results are all deleted, before they are.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Service:
         self._turns, self._shared = Turns(usual_places()), Turns(TOGETHER)
         self.settings = settings
         self.history = runs
+        self.forgets: list[Callable[[str], None]] = []
         self.pictures = PictureService(self._pipelines, runs, self._turns)
         self.corrections = Corrections(self._pipelines, runs, self._turns, settings.max_chars)
         self.taggers, self.readers, self.choices = self._personal()
@@ -131,6 +133,17 @@ class Service:
         return [
             PersonalModels(kind, where, self._turns, training, offered=offered) for kind in kinds
         ]
+
+    def delete_all(self, owner: str) -> int:
+        """Delete all results of an owner, and end what would make more; how many there were."""
+        for forget in self.forgets:
+            forget(owner)
+        self.forget(owner)
+        return self.history.delete_all(owner)
+
+    def forget(self, owner: str) -> None:
+        """What was deleted is not remembered either."""
+        self._remembered.forget(owner)
 
     def forget_models(self, owner: str) -> None:
         """Deletes all personal models of an owner.

@@ -149,7 +149,7 @@ def _router(screen: Screen) -> APIRouter:
 def _sweeping(
     screen: Screen, accounts: Accounts
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Applies the retention rule and reads the accounts all the while the app is served."""
+    """Applies the retention rule and reads the accounts while the app is served; jobs end then."""
 
     async def sweep() -> None:
         while True:
@@ -170,8 +170,11 @@ def _sweeping(
         async with create_task_group() as tasks:
             tasks.start_soon(sweep)
             tasks.start_soon(refresh)
-            yield
-            tasks.cancel_scope.cancel()
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
+                screen.jobs.close()
 
     return lifespan
 

@@ -17,6 +17,7 @@ from textnn.results import Result
 from textnn.results.conversation import Conversation
 from textnn.results.runs import Note, RunLine
 from textnn.tasks.registry import TASKS
+from textnn.ui.gradio_patches import UnfitEvent
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error
 from textnn.web.context import Screen, request_language
@@ -204,10 +205,10 @@ class HistoryTab:
         return {self._tabs: gr.Tabs(selected=tab)} if self._tabs else {}
 
     def _note(self, event: gr.EventData, request: gr.Request) -> None:
-        owner, note = (
-            self._screen.owner(request),
-            Note(event.called, event.tag, bool(event.favorite)),
-        )
+        if not all(isinstance(said, str) for said in (event.run, event.called, event.tag)):
+            raise UnfitEvent
+        owner = self._screen.owner(request)
+        note = Note(event.called, event.tag, bool(event.favorite))
         kept = self._history
         noted = kept.conversations.note if event.kind == "talk" else kept.notes.put
         noted(owner, event.run, note)
@@ -216,6 +217,7 @@ class HistoryTab:
         owner = self._screen.owner(request)
         if event.kind == "talk":
             return int(self._history.conversations.delete(owner, event.run) is not None)
+        self._screen.service.forget(owner)
         return int(self._history.delete(owner, event.run))
 
     def _delete_older(
@@ -229,6 +231,7 @@ class HistoryTab:
     ) -> Updates:
         with as_gradio_error(request):
             owner, many = self._screen.owner(request), whole_days(days)
+            self._screen.service.forget(owner)
             gone = self._history.delete_older(owner, many)
             gone += self._history.conversations.delete_unused(owner, many)
             self._tell(gone, request)
@@ -239,10 +242,10 @@ class HistoryTab:
     ) -> Updates:
         with as_gradio_error(request):
             owner = self._screen.owner(request)
-            gone = self._history.delete_all(owner) + self._history.conversations.delete_all(owner)
+            gone = self._screen.service.delete_all(owner)
+            gone += self._history.conversations.delete_all(owner)
             self._tell(gone, request)
             self._screen.service.forget_models(owner)
-            self._screen.jobs.forget(owner)
             return self._list(HistoryQuery(query, task, since, favorite), PAGE, request)
 
     def _tell(self, how_many: int, request: gr.Request) -> None:

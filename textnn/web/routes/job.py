@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, cast
 
 from fastapi import APIRouter, Query, Request
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -45,8 +47,7 @@ STATUS = {
     "bad-media-type": 415,
     "too-many-jobs": 429,
     "busy": 503,
-    "disk": 503,
-    "disk-full": 503,
+    "job-disk": 503,
 }
 """Code of an error -> status of the answer; of all others 400."""
 
@@ -54,6 +55,7 @@ MOST_TOLD = 100
 """Documents that could not be read which a job names; the table ``errors`` has all."""
 
 _IN_MEMORY = 1 << 20
+_PIECE = 1 << 16
 _FORM_BYTES = 1 << 20
 """What a form with many files may have besides their bytes."""
 
@@ -217,7 +219,23 @@ async def _answered(request: Request, work: Callable[[], Awaitable[Response]]) -
 
 
 async def _sent(write: Callable[[], Path], name: str) -> Response:
-    return FileResponse(await run_in_threadpool(write), filename=name)
+    """A file, opened before the answer begins: who deletes it meanwhile does not break it."""
+    try:
+        file = await run_in_threadpool(lambda: write().open("rb"))
+    except FileNotFoundError as error:
+        raise UserError("no-such-job") from error
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "content-length": str(os.fstat(file.fileno()).st_size),
+    }
+    kind = guess_type(name)[0] or "application/octet-stream"
+    return StreamingResponse(_pieces(file), media_type=kind, headers=headers)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 @asynccontextmanager
