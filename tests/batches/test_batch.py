@@ -22,6 +22,8 @@ from tests.batches.conftest import dump, rows
 from tests.chat.conftest import ARTICLE
 from tests.ui.fakes import FakeHighlighter, fake_texts
 from textnn.batches import batch as batches
+from textnn.batches.export import export_table
+from textnn.batches.tables import open_snapshot
 from textnn.cli import run
 from textnn.cli.context import CliContext
 from textnn.results import Highlight
@@ -150,6 +152,17 @@ def test_one_command_makes_a_csv_of_people(mixed: Path, cli: CliContext, capsys:
     assert run([*command, "--resume"], cli) == 3  # neither file of the output is a document
     assert (mixed / "pessoas.csv").read_bytes() == before
     assert not rows(mixed / "pessoas.db", "SELECT * FROM errors WHERE source LIKE '%pessoas%'")
+
+
+def test_no_cell_of_the_people_is_run_as_a_formula(mixed: Path, cli: CliContext) -> None:
+    run(["batch", str(mixed / "um.txt"), "pessoas.csv"], cli)
+    with closing(sqlite3.connect("pessoas.db")) as connection, connection:
+        connection.execute("UPDATE marks SET text = '@' || text")
+    with open_snapshot(Path("pessoas.db")) as tables:
+        export_table(tables, "people", Path("pessoas.csv"))
+    _, *people = csv.reader(io.StringIO(Path("pessoas.csv").read_text(encoding="utf-8-sig")))
+    assert people
+    assert {name[:2] for name, _, _ in people} == {"'@"}
 
 
 def test_a_folder_becomes_a_csv_of_people(mixed: Path, cli: CliContext) -> None:

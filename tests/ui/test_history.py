@@ -6,15 +6,23 @@ import io
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
+import pytest
+from starlette.routing import Mount
+
+from tests.served import Served
 from tests.store.makers import continuation, highlight
 from tests.ui.test_public import USERS, login, screen_with, visit
+from tests.ui.test_two_visitors import Browser, name_of
+from textnn.errors import UserError
 from textnn.pages.history import arranged, history_view
 from textnn.pages.history_zip import packed
 from textnn.results.conversation import Conversation, Message, Said
 from textnn.results.runs import Note, RunLine, new_run
 from textnn.web.app import create_app
 
+ACT = "tabs.history:HistoryTab._act"
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
@@ -97,3 +105,16 @@ def test_the_file_and_the_page_are_the_owners_alone(tmp_path: Path) -> None:
     assert "200" in nothing.json()["error"]
     assert "Obra no mercado." in page.text
     assert "Segredo" not in gone.text
+
+
+@pytest.mark.parametrize("wrong", [{"called": None}, {"tag": 5}, {"run": ["x"]}])
+def test_a_note_that_is_no_text_is_an_unfit_event(served: Served, wrong: dict[str, object]) -> None:
+    (mounted,) = [route.app for route in served.app.routes if isinstance(route, Mount)]
+    handlers: dict[int, Any] = cast(Any, mounted).get_blocks().fns
+    (number,) = [key for key, one in handlers.items() if one.fn and name_of(one.fn) == ACT]
+    note = {"do": "note", "run": "x", "kind": "", "called": "a", "tag": "b", "favorite": False}
+    said = Browser(served).press("unfit", number, ["", "", 0, False, 20], note | wrong)
+    assert '"bad-event"' in said
+    said = Browser(served).press("fit", number, ["", "", 0, False, 20], note)
+    assert "bad-event" not in said
+    assert UserError("no-such-run").pt in said

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from textnn.batches.parquet import write_parquet
 from textnn.batches.tables import OF_ARTICLES, VIEWS, Tables
 from textnn.errors import UserError
+from textnn.text.normalize import no_formula
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -40,12 +41,12 @@ def export(tables: Tables, folder: Path, form: str) -> None:
 
 
 def export_table(tables: Tables, name: str, target: Path) -> None:
-    """Write one table or view as a CSV file, even where it has no row.
+    """Write one table or view as a CSV file for a spreadsheet, even where it has no row.
 
     Raises:
         UserError: the file cannot be written.
     """
-    _whole(target, _write_csv, *tables.rows(name))
+    _whole(target, write_sheet, *tables.rows(name))
 
 
 def _after(first: tuple[Any, ...], rows: Rows) -> Rows:
@@ -77,10 +78,18 @@ def _write_jsonl(path: Path, columns: Sequence[str], rows: Rows) -> None:
             file.write(json.dumps(values, ensure_ascii=False) + "\n")
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Rows) -> None:
+def write_sheet(path: Path, columns: Sequence[str], rows: Rows, delimiter: str = ",") -> None:
+    """A CSV file of which a spreadsheet runs no cell as a formula."""
+    safe = ([no_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    _write_csv(path, columns, safe, delimiter)
+
+
+def _write_csv(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ","
+) -> None:
     """With a byte order mark, so that spreadsheets read the accents."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(columns)
         writer.writerows(rows)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 import shutil
 import sqlite3
@@ -14,10 +13,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from textnn.batches.export import FORMS, export
+from textnn.batches.export import FORMS, export, write_sheet
 from textnn.batches.tables import OF_ARTICLES, VIEWS, Tables
 from textnn.errors import UserError
-from textnn.tasks.spreadsheet import no_formula
 
 TABLE_NAMES = ("articles", *OF_ARTICLES, *VIEWS, "errors")
 """What can be had alone."""
@@ -170,13 +168,8 @@ def _write(
 ) -> None:
     if form != "csv" or not delimiter:
         FORMS[form](path, columns, rows)
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter)
-        writer.writerow(columns)
-        writer.writerows(
-            [no_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
-        )
+    else:
+        write_sheet(path, columns, rows, delimiter)
 
 
 def _pack(folder: Path, path: Path) -> None:

@@ -16,8 +16,8 @@ from textnn.tasks.documents import (
     plain_items,
 )
 from textnn.tasks.factsheet.text import line, sections, sheet_text
-from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
+from textnn.text.normalize import no_formula
 from textnn.text.sentences import sentences
 
 CSV_COLUMNS = ("kind", "text", "value", *RELATIONS, "count", "start", "end", "sentence")

@@ -24,9 +24,9 @@ from textnn.tasks.documents import (
     plain_items,
 )
 from textnn.tasks.highlight.contacts import contacts_of, listed_contacts
-from textnn.tasks.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.iob import TokenSpan, to_tags
+from textnn.text.normalize import no_formula
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
