@@ -196,3 +196,14 @@ def test_a_body_that_does_not_arrive_ends(monkeypatch: pytest.MonkeyPatch) -> No
     for _ in range(2):
         asyncio.run(asyncio.wait_for(waiting(scope, never, never), 5))  # type: ignore[arg-type]
     assert heard == ["http.disconnect"] * 2
+
+
+def test_the_apps_own_start_and_end_pass() -> None:
+    heard: list[str] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        heard.append(scope["type"])
+
+    app = RateLimit(inner, "9/minute", 1, list)
+    asyncio.run(app({"type": "lifespan"}, cast(Any, None), cast(Any, None)))
+    assert heard == ["lifespan"]

@@ -68,9 +68,11 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        reading = scope["type"] == "http" and scope["method"] in _READING
-        free = _FREE.fullmatch(scope["path"]) if reading else scope["path"].endswith(LETS_GO)
-        if scope["type"] != "http" or free:
+        if scope["type"] != "http":  # the app's start and end, which have no path
+            await self._app(scope, receive, send)
+            return
+        reading = scope["method"] in _READING
+        if _FREE.fullmatch(scope["path"]) if reading else scope["path"].endswith(LETS_GO):
             await self._app(scope, receive, send)
             return
         reads = reading or scope["path"] == LETTERS
