@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,9 @@ def test_it_carries_models_data_migrations_and_the_page(wheel: Path) -> None:
 def test_an_installed_textnn_works_from_the_root_of_the_file_system(
     installed: Path, environment: dict[str, str], served: str
 ) -> None:
+    end = time.monotonic() + 60
+    while httpx.get(f"{served}/healthz").status_code == 503 and time.monotonic() < end:
+        time.sleep(0.2)  # it answers before the page is there
     assert httpx.get(f"{served}/healthz").json()["status"] == "ok"
     assert "Destacar" in httpx.get(served, headers={"accept-language": "pt-BR"}).text
 

@@ -214,11 +214,12 @@ def test_one_that_dies_while_nobody_waits_is_noticed_by_nobody(
 
 
 PARENT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from textnn.apart.pipelines import ApartLoaders
 from textnn.config import Settings
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background lacks
     apart = ApartLoaders(Settings(home=Path(sys.argv[1])))
     apart["highlight"]()("Ana Souza falou.")
     print(apart.engine.process.pid, flush=True)

@@ -551,7 +551,7 @@ def test_who_deletes_while_others_ask_breaks_nothing(
         for _ in range(4):
             job = ended(visitor, begun(visitor, files=text_files(um=ANA)))
             address = f"/jobs/{job['id']}"
-            ways = ["result", "people.csv", "result?format=db", "names.parquet", "result"]
+            ways = ["result", "people.csv", "result?format=db", "names.jsonl", "result"]
             found = pool.map(asked, [f"{address}/{way}" for way in ways])
             gone = pool.submit(visitor.delete, address)
             assert gone.result().status_code == 204

@@ -11,7 +11,7 @@ from typing import Any
 from textnn.batches.parquet import write_parquet
 from textnn.batches.tables import OF_ARTICLES, VIEWS, Tables
 from textnn.errors import UserError
-from textnn.text.normalize import no_formula
+from textnn.results.spreadsheet import no_formula
 
 Rows = Iterator[tuple[Any, ...]]
 

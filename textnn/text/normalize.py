@@ -321,12 +321,3 @@ def looks_binary(text: str) -> bool:
     codes = _codes(text)
     odd = (_kinds(codes) == _DROPPED) & ((codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)))
     return int(np.count_nonzero(odd | (codes == _REPLACEMENT))) * 50 > len(text)
-
-
-def no_formula(text: str) -> str:
-    """``text`` with an apostrophe before what a spreadsheet would run as a formula.
-
-    >>> no_formula("=1+1"), no_formula("Ana")
-    ("'=1+1", 'Ana')
-    """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

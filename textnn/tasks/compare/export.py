@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping
 
 from textnn.results import Comparison
+from textnn.results.spreadsheet import no_formula
 from textnn.tasks.task import JSON_ALONE, Export
-from textnn.text.normalize import no_formula
 
 CSV_COLUMNS = ("label", "text", "here", "there")
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from textnn.locale import say
 from textnn.results.factsheet import RELATIONS, ArticleFact, FactSheet
+from textnn.results.spreadsheet import no_formula
 from textnn.tasks.documents import (
     PrintedDocument,
     document_exports,
@@ -17,7 +18,6 @@ from textnn.tasks.documents import (
 )
 from textnn.tasks.factsheet.text import line, sections, sheet_text
 from textnn.tasks.task import JSON_ALONE, Export
-from textnn.text.normalize import no_formula
 from textnn.text.sentences import sentences
 
 CSV_COLUMNS = ("kind", "text", "value", *RELATIONS, "count", "start", "end", "sentence")

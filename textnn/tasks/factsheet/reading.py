@@ -7,10 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textnn.results import Span
-from textnn.text.normalize import Normalized
 from textnn.text.sentences import sentences
+
+if TYPE_CHECKING:  # it imports numpy, and the command line reads this to begin
+    from textnn.text.normalize import Normalized
 
 Stretch = tuple[int, int]
 

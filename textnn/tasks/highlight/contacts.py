@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textnn.results import Highlight, Span
 from textnn.tasks.factsheet.contacts import find_contacts
-from textnn.text.normalize import normalize
 
 CONTACT = "CONTACT"
 """Label of a contact's lines in CSV; a contact is no mark, so it is none of ``LABELS``."""
@@ -15,6 +14,8 @@ def contacts_of(result: Highlight) -> list[Span]:
 
     The score is 1: a rule found them, and it has no doubts.
     """
+    from textnn.text.normalize import normalize  # with numpy, which exports are named without
+
     text = normalize(result.text)
     found = [text.original_span(start, end) for _, (start, end) in find_contacts(text.text)]
     return [Span(start, end, result.text[start:end], CONTACT, 1.0) for start, end in found]

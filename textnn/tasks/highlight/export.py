@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from textnn.locale import say
 from textnn.results import LABELS, Highlight, Span
+from textnn.results.spreadsheet import no_formula
 from textnn.results.text import KEYWORD
 from textnn.tasks.documents import (
     Chapter,
@@ -26,7 +27,6 @@ from textnn.tasks.documents import (
 from textnn.tasks.highlight.contacts import contacts_of, listed_contacts
 from textnn.tasks.task import JSON_ALONE, Export
 from textnn.text.iob import TokenSpan, to_tags
-from textnn.text.normalize import no_formula
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
