@@ -14,11 +14,8 @@ def contacts_of(result: Highlight) -> list[Span]:
 
     The score is 1: a rule found them, and it has no doubts.
     """
-    from textnn.text.normalize import normalize  # with numpy, which exports are named without
-
-    text = normalize(result.text)
-    found = [text.original_span(start, end) for _, (start, end) in find_contacts(text.text)]
-    return [Span(start, end, result.text[start:end], CONTACT, 1.0) for start, end in found]
+    text = result.text
+    return [Span(a, b, text[a:b], CONTACT, 1.0) for _, (a, b) in find_contacts(text)]
 
 
 def listed_contacts(result: Highlight) -> list[str]:
