@@ -198,6 +198,7 @@ def test_import_by_name_is_for_what_is_costly_and_may_not_be_needed() -> None:
         "textnn.laboratory.later",
         "textnn.store.engine",
         "textnn.tasks.documents",
+        "textnn.tasks.highlight.contacts",
     ]
 
 
