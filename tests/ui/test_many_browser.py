@@ -83,7 +83,7 @@ def test_a_zip_file_is_summarised_and_can_be_stopped(visit: Open) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         for number in range(60):
-            file.writestr(f"{number:02}.txt", ANA * 5)
+            file.writestr(f"{number:02}.txt", f"{ANA * 5} {number}")  # each is computed
     page.locator("#summarize-private input").check()
     view = give(page, "summarize", payload("all.zip", packed.getvalue()))
     status = page.locator("#summarize-status")
@@ -102,7 +102,7 @@ def test_a_zip_file_is_summarised_and_can_be_stopped(visit: Open) -> None:
 def test_a_job_ends_with_its_page(visit: Open, app: Served) -> None:
     page = visit()
     before = {*app.screen.jobs._jobs}
-    give(page, "highlight", *(payload(f"{n}.txt", (ANA * 40).encode()) for n in range(40)))
+    give(page, "highlight", *(payload(f"{n}.txt", f"{ANA * 40} {n}".encode()) for n in range(40)))
     expect(page.locator("#highlight-status")).to_contain_text("de 40 documentos")
     (job,) = {*app.screen.jobs._jobs} - before
     page.close()
