@@ -1,4 +1,4 @@
-"""What Gradio's queue keeps of pages and calls, and how long a page's stream of answers stays."""
+"""What Gradio's queue keeps of pages and calls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRAM = SimpleNamespace(headers={"user-agent": "python-httpx"})
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (("LINGER", 0.1), ("NOTICE", 0.2), ("LOOK", 0.01), ("UNFETCHED", 0.3)):
+    for name, seconds in (("UNFETCHED", 0.3),):
         monkeypatch.setattr(Sessions, name, seconds)
 
 
@@ -70,42 +70,6 @@ def running(work: Callable[[Queue, Callable[..., Awaitable[Any]]], Awaitable[Non
     asyncio.run(run())
 
 
-def seconds() -> float:
-    return asyncio.get_running_loop().time()
-
-
-def test_a_stream_stays_while_anything_is_awaited_and_a_while_after() -> None:
-    async def work(queue: Queue, ask: Callable[..., Awaitable[Any]]) -> None:
-        await ask("page", "first")
-        end = asyncio.create_task(queue.ended("page"))
-        await asyncio.sleep(0.3)
-        assert not end.done()
-        await queue.answer("page", "first")
-        began = seconds()
-        await asyncio.sleep(0.05)
-        await ask("page", "second")  # begins the wait anew
-        await queue.answer("page", "second")
-        await end
-        assert 0.15 <= seconds() - began < 1
-
-    running(work)
-
-
-def test_what_is_asked_just_after_the_end_is_confirmed_once_the_page_knows() -> None:
-    async def work(queue: Queue, ask: Callable[..., Awaitable[Any]]) -> None:
-        began = seconds()
-        await ask("page", "first")
-        assert seconds() - began < 0.1
-        await queue.answer("page", "first")
-        await queue.ended("page")
-        began = seconds()
-        await ask("page", "second")
-        assert 0.1 < seconds() - began < 1
-        assert queue.pending_event_ids_session["page"] > {"second"}
-
-    running(work)
-
-
 def test_sessions_are_forgotten_when_nothing_is_awaited_in_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -120,7 +84,6 @@ def test_sessions_are_forgotten_when_nothing_is_awaited_in_them(
         assert {*queue.pending_messages_per_session} == {"unfetched", "page"}
         assert {*queue.blocks.state_holder.session_data} == {"unfetched", "page"}
         await queue.answer("page", "first")
-        await queue.ended("page")
         await asyncio.sleep(0.6)
         await ask("other", "running", PROGRAM)
         for kept in (queue.pending_event_ids_session, queue.pending_messages_per_session,

@@ -7,7 +7,6 @@ and the app does not start without it. The addresses of Gradio's server are in
 
 from __future__ import annotations
 
-import asyncio
 import random
 import secrets
 from collections import Counter
@@ -23,7 +22,6 @@ from typing import Any
 
 import gradio as gr
 from gradio.block_function import BlockFunction
-from gradio.server_messages import ProcessCompletedMessage
 from gradio.state_holder import SessionState
 from starlette.types import Scope
 
@@ -189,32 +187,19 @@ class UnfitEvent(gr.Error, AttributeError):  # ``getattr`` with a default takes 
 
 
 class Sessions:
-    """How long Gradio's queue keeps what it has of each page and call, and a page's stream.
+    """How long Gradio's queue keeps what it has of each page and call.
 
-    A page reads all its answers from one stream, which Gradio ends as soon as none is awaited. What
-    the page asks between that end and its notice of it was never answered: the page thought
-    itself connected. So a stream stays for ``LINGER`` more, which an event begins anew, and an
-    event that comes just after its end is confirmed once the page must have noticed.
-
-    And Gradio forgets no session: 4 KB for each call of a program, and answers that were
-    never fetched.
+    Gradio forgets none: 4 KB for each call of a program, and answers that were never fetched.
     """
 
-    LINGER = 2.0
-    """Seconds that a page's stream stays after its last answer."""
-    NOTICE = 0.5
-    """Seconds after which a page has noticed the end of its stream."""
     UNFETCHED = 3600.0
     """Seconds after which an answer that nobody fetched, or the state of a closed page, goes."""
     EVERY = 60.0
     """Seconds between two looks for what can be forgotten."""
-    LOOK = 0.25
 
     def __init__(self, queue: Any) -> None:
         self._queue = queue
         self._awaited: dict[str, set[str]] = queue.pending_event_ids_session
-        self._streams: dict[str, tuple[str, asyncio.Task[None]]] = {}
-        self._ended: dict[str, float] = {}
         self._asked: dict[str, float] = {}
         self._calls: set[str] = set()
         self._looked = monotonic()
@@ -229,56 +214,26 @@ class Sessions:
             if not hasattr(queue, "sessions"):
                 queue.sessions = cls(queue)
             if answer[0]:
-                await queue.sessions.came(body.session_hash, answer[1], request)
+                queue.sessions.came(body.session_hash, answer[1])
             return answer
 
         return pushed
 
-    async def came(self, session: str, event: str, request: Any) -> None:
-        """An event came in ``session``; returns when it may be confirmed."""
+    def came(self, session: str, event: str) -> None:
+        """An event came in ``session``."""
         self._asked[session] = now = monotonic()
         if session == event:  # of a program that named no session
             self._calls.add(session)
-        if "Mozilla/" in request.headers.get("user-agent", ""):  # a page, no program
-            self._keep(session)
-            early = self._ended.get(session, -self.NOTICE) + self.NOTICE - now
-            if early > 0:  # else at once: answers that come in one burst are not all shown
-                await asyncio.sleep(early)
         if now - self._looked > self.EVERY:
             self._looked = now
             self.forget()
-
-    def _keep(self, session: str) -> None:
-        """The stream of ``session`` stays from now on, by an event that has no answer."""
-        awaited = self._awaited.setdefault(session, set())
-        if session in self._streams:
-            mark, task = self._streams[session]
-            awaited.discard(mark)
-            task.cancel()
-        mark = f"stays {secrets.token_hex(4)}"
-        awaited.add(mark)
-        self._streams[session] = mark, asyncio.create_task(self._end(session, mark))
-
-    async def _end(self, session: str, mark: str) -> None:
-        """Ends the stream when nothing has been awaited for a while."""
-        while self._awaited.get(session, set()) & self._queue.event_ids_to_events.keys():
-            await asyncio.sleep(self.LOOK)
-        await asyncio.sleep(self.LINGER)
-        messages = self._queue.pending_messages_per_session.get(session)
-        if messages is not None:
-            self._ended[session] = monotonic()
-            messages.put_nowait(ProcessCompletedMessage(event_id=mark, output={}, success=True))
-            await asyncio.sleep(self.NOTICE)
-        self._awaited.get(session, set()).discard(mark)
-        del self._streams[session]
-        self._ended.pop(session, None)
 
     def forget(self) -> None:
         """Forgets sessions that await nothing, and those to which nobody came back."""
         states, running = self._queue.blocks.state_holder, self._queue.event_ids_to_events
         for session, asked in [*self._asked.items()]:
             awaited = self._awaited.get(session, set())
-            if session in self._streams or awaited & running.keys():
+            if awaited & running.keys():
                 continue
             old = monotonic() - asked > self.UNFETCHED
             if old or not awaited:
