@@ -89,6 +89,7 @@ def test_a_zip_file_is_summarised_and_can_be_stopped(visit: Open) -> None:
     status = page.locator("#summarize-status")
     expect(status).to_contain_text("of 60 documents")
     expect(page.locator("#summarize-view .many tbody tr").first).to_be_visible()
+    expect(page.locator("#summarize-go")).to_be_disabled()
     page.locator("#summarize-stop").click()
     expect(view).to_contain_text("You stopped it before the end of 60 documents.")
     done = view.locator("tbody tr").count()

@@ -113,8 +113,7 @@ class Runner:
         self._cancellations = Cancellations()
         stops = (stop,) if stop else ()
         self.idle: Updates = {status: "", **dict.fromkeys(starts, ON), **dict.fromkeys(stops, OFF)}
-        self._stoppable: Updates = dict.fromkeys(stops, ON)
-        self._busy: Updates = {**dict.fromkeys(starts, OFF), **self._stoppable}
+        self._busy: Updates = {**dict.fromkeys(starts, OFF), **dict.fromkeys(stops, ON)}
         self.outputs = (*self.idle,)
         if stop:
             stop.click(self.halt, queue=False, **QUICK)
@@ -172,7 +171,7 @@ class Runner:
                 yield self._busy
                 for update in updates(stopped):
                     # Each time: a page that is busy drawing may lose the first update.
-                    yield self._stoppable | update
+                    yield self._busy | update
         except gr.Error:
             yield self.idle
             raise
