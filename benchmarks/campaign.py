@@ -4,7 +4,7 @@
     python benchmarks/campaign.py inputs [--count 10000] [--seed 1]
     python benchmarks/campaign.py offsets [--count 100000] [--seed 1]
     python benchmarks/campaign.py shapes [--characters 200000]
-    python benchmarks/campaign.py soak [--minutes 120]
+    python benchmarks/campaign.py soak [--minutes 120] [--samples FILE]
     python benchmarks/campaign.py attack [--visitors 50] [--minutes 10]
 
 *kills*: a process marks articles with the shipped tagger, keeps each result and says its id, until
@@ -27,6 +27,7 @@ import argparse
 import asyncio
 import io
 import json
+import math
 import os
 import random
 import signal
@@ -477,27 +478,34 @@ def soak(given: argparse.Namespace) -> list[str]:
     times = np.array([row[0] for row in seen]) / 3600
     warm = times > WARM * times[-1]
     rows, grows = [], []
-    for column, name in enumerate(("memory, MB", "open files", "temporary files"), 1):
+    for column, name in enumerate(GROWTH, 1):
         values = np.array([row[column] for row in seen], float)
         fit = stats.linregress(times[warm], values[warm])
         margin = stats.t.ppf(0.975, warm.sum() - 2) * fit.stderr
         rows.append([name, f"{values[0]:.0f}", f"{values[warm][0]:.0f}", f"{values[-1]:.0f}",
                      f"{fit.slope:+.1f} ± {margin:.1f}"])  # fmt: skip
         grows += [f"{name} grows"] if fit.slope - margin > GROWTH[name] else []
+    if given.samples:
+        header = ",".join(("seconds", *GROWTH))
+        np.savetxt(given.samples, np.array(seen), "%.0f", ",", header=header)
     print(f"{answers} answers in {times[-1] * 60:.0f} minutes, {len(wrong)} wrong\n")
     print(markdown(("", "at first", "warm", "at the end", "an hour, 95 %"), rows))
     return wrong[:20] + grows
 
 
-GROWTH = {"memory, MB": 10.0, "open files": 1.0, "temporary files": 1.0}
-"""What may be added in an hour."""
+GROWTH = {
+    "memory of no file, MB": 10.0, "all memory, MB": math.inf, "open files": 1.0,
+    "temporary files": 1.0,
+}  # fmt: skip
+"""What may be added in an hour. Pages of files count for this app alone once other programs that
+had read them end, so the growth of all memory is only shown."""
 
 
 async def _soaked(
     base: str, process: int, home: Path, seconds: float
-) -> tuple[list[tuple[float, int, int, int]], list[str], int]:
+) -> tuple[list[tuple[float, int, int, int, int]], list[str], int]:
     began, number, wrong = time.monotonic(), 0, list[str]()
-    seen: list[tuple[float, int, int, int]] = []
+    seen: list[tuple[float, int, int, int, int]] = []
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, ended.set)
     while (now := time.monotonic() - began) < seconds and not ended.is_set():
@@ -513,7 +521,8 @@ async def _soaked(
                 wrong.append(f"{type(error).__name__}: {error}")
         number += 1
         if not seen or now - seen[-1][0] > EVERY:
-            seen.append((now, memory(process), *_files(process, home)))
+            held = memory(process, "Pss_Anon"), memory(process)
+            seen.append((now, *held, *_files(process, home)))
         await asyncio.sleep(PACE)
     return seen, wrong, number * (len(QUESTIONS) + 1)
 
@@ -601,7 +610,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one.add_argument("--count", type=int, default=count)
         one.add_argument("--seed", type=int, default=1)
     part.add_parser("shapes").add_argument("--characters", type=int, default=200_000)
-    part.add_parser("soak").add_argument("--minutes", type=float, default=120)
+    one = part.add_parser("soak")
+    one.add_argument("--minutes", type=float, default=120)
+    one.add_argument("--samples", help="CSV file for what was seen every quarter of a minute")
     one = part.add_parser("attack")
     one.add_argument("--minutes", type=float, default=10)
     one.add_argument("--visitors", type=int, default=50)

@@ -242,13 +242,19 @@ def processes(parent: int) -> list[int]:
     return found
 
 
-def memory(parent: int) -> int:
-    """Megabytes that processes hold, shared pages counted once; 0 where there is no /proc."""
+def memory(parent: int, pages: str = "Pss") -> int:
+    """Megabytes that processes hold, shared pages counted once; 0 where there is no /proc.
+
+    Args:
+        parent: the process that started the others.
+        pages: which, by the kernel's name: ``Pss`` are all; ``Pss_Anon`` those of no file, which do
+            not grow when another program that had read the same files ends.
+    """
     total = 0
     for process in processes(parent):
         with suppress(OSError):
             status = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-            total += int(re.findall(r"^Pss:\s+(\d+) kB", status, re.MULTILINE)[0])
+            total += int(re.findall(rf"^{pages}:\s+(\d+) kB", status, re.MULTILINE)[0])
     return total // 1024
 
 
