@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
@@ -495,33 +494,6 @@ def test_a_form_of_too_many_files_is_refused_before_it_is_kept(
     answer = visitor.post("/jobs", files=[("files", ("a.txt", b"x"))] * many)
     assert (answer.status_code, answer.json()["title"], kept) == (413, "job-too-many", [])
     assert "1,000 fit" in answer.json()["error"]
-
-
-@pytest.mark.parametrize("kind", [b"multipart/form-data; boundary=x", b"application/zip"])
-def test_who_leaves_while_sending_leaves_no_trace(served: Served, kind: bytes) -> None:
-    parts = iter(
-        [
-            {"type": "http.request", "body": b"--x\r\n", "more_body": True},
-            {"type": "http.disconnect"},
-        ]
-    )
-
-    async def receive() -> Any:
-        return next(parts)
-
-    async def send(_: Any) -> None: ...
-
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/jobs",
-        "query_string": b"",
-        "headers": [(b"host", b"textnn"), (b"content-type", kind)],
-        "client": ("10.0.0.1", 5),
-        "scheme": "http",
-        "app": served.app,
-    }
-    asyncio.run(served.app(scope, receive, send))  # and nothing is raised
 
 
 def test_who_deletes_all_ends_the_jobs_and_is_remembered_no_more(

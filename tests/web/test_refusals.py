@@ -6,12 +6,13 @@ import asyncio
 import json
 import logging
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.served import Served
 from textnn.errors import UserError
@@ -75,6 +76,33 @@ def test_what_no_page_sends_leaves_no_trace(
     assert len(events) > 40
     said = "".join(capfd.readouterr()) + caplog.text
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/zip"])
+@pytest.mark.parametrize(
+    "path",
+    ["jobs", "login", "letters", "history.zip", "share/x", "laboratory/networks/and",
+     "gradio_api/upload", "gradio_api/queue/join", "gradio_api/call/highlight"],
+)  # fmt: skip
+def test_who_leaves_while_sending_leaves_no_trace(served: Served, path: str, kind: str) -> None:
+    parts: Iterator[Message] = iter(
+        [
+            {"type": "http.request", "body": b"--x\r\n", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> Message:
+        return next(parts)
+
+    async def send(_: Message) -> None: ...
+
+    scope = {
+        "type": "http", "method": "POST", "path": f"/{path}", "query_string": b"",
+        "headers": [(b"host", b"textnn"), (b"content-type", kind.encode())],
+        "client": ("10.0.0.1", 5), "scheme": "http", "app": served.app,
+    }  # fmt: skip
+    asyncio.run(served.app(scope, receive, send))  # and nothing is raised
 
 
 def test_a_stream_of_a_session_that_asked_nothing(

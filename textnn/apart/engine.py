@@ -76,6 +76,11 @@ class EngineProcess:
         """No more answers to a call are wanted."""
         self._waiting.pop(number, None)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the process is no more, also where its pipe has not told so yet."""
+        return self.lost or not self.process.is_alive()
+
     def end(self) -> None:
         """Ends the process."""
         self.process.kill()
@@ -119,7 +124,7 @@ class Engine:
     def process(self) -> BaseProcess | None:
         """The process there is now; ``None``: the next call starts one."""
         link = self._current
-        return None if link is None or link.lost else link.process
+        return None if link is None or link.ended else link.process
 
     def close(self) -> None:
         """Ends the process; it also ends by itself when this one does, in whatever way."""
@@ -143,7 +148,7 @@ class Engine:
 
     def _link(self) -> EngineProcess:
         with self._lock:
-            if self._current is None or self._current.lost:
+            if self._current is None or self._current.ended:
                 self._current = EngineProcess(self._settings)
             return self._current
 

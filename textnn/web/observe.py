@@ -27,6 +27,7 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily, Metric
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.web.gradio_addresses import OPEN, ROOT
@@ -81,6 +82,8 @@ class Observed:
 
         try:
             await self._app(scope, receive, with_id)
+        except ClientDisconnect:
+            pass  # who left while sending, or sent too slowly, hears nothing more
         except Exception:
             status = 500
             raise

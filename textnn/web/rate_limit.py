@@ -16,7 +16,6 @@ from limits import parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.locale import language_of, say
@@ -94,8 +93,6 @@ class RateLimit:
         self._inside[address] += 1  # from here on, even if the body is slow
         try:
             await self._app(scope, _in_time(receive), send)
-        except ClientDisconnect:
-            return  # who sends too slowly, or left, hears nothing more
         finally:
             self._inside[address] -= 1
             self._inside += Counter()  # forgets who has none

@@ -18,7 +18,6 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 
 from textnn import __version__
 from textnn.batches.work import TASKS_OF_BATCHES
@@ -212,8 +211,6 @@ async def _answered(request: Request, work: Callable[[], Awaitable[Response]]) -
     """What ``work`` answers, or one sentence why not."""
     try:
         return await work()
-    except ClientDisconnect:
-        return Response(status_code=400)  # nobody hears it: who asked left, or sends too slowly
     except UserError as error:
         return refusal(STATUS.get(error.code, 400), error, request_language(request))
 
