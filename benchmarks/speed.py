@@ -4,11 +4,12 @@
 
 Whole processes (``import torch``, ``textnn --help``, ``highlight`` and ``summarize`` of 140 and 600
 words), the tagger's words a second, steps of the summarizer, whole summaries, the character
-network's characters a second, one step of its LSTM, and the seconds until ``textnn serve`` gives
+network's characters a second, one step of its LSTM, characters a second of its training, marks of
+100 to 100,000 words, writing 1 to 256 texts together, and the seconds until ``textnn serve`` gives
 its page. The sides alternate round by round, each on one thread; printed are medians, and the ratio
 of each row to the first. Processor seconds stand beside wall seconds, which others' work on the
-machine makes longer. ONNX Runtime takes part where ``onnx`` and ``onnxruntime`` are installed;
-textnn does not need them.
+machine makes longer. ONNX Runtime takes part where ``onnx`` and ``onnxruntime`` are installed, and
+``torch.compile`` where there is a C++ compiler; textnn needs none of them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from shutil import which
 from statistics import median
 from typing import Any
 
@@ -38,8 +40,10 @@ from threadpoolctl import ThreadpoolController
 from visitors import serving
 
 from textnn.checkpoints import load, network
+from textnn.compose import Loaders
 from textnn.config import DATA, Settings
 from textnn.engine.charrnn import open_charrnn
+from textnn.engine.configs import CharRNNConfig
 from textnn.engine.lstm import gates
 from textnn.engine.lstm import step as lstm_step
 from textnn.engine.summarizer import READ, open_summarizer
@@ -53,9 +57,12 @@ from textnn.text.features import TokenFeaturizer, rows
 from textnn.text.pieces import Pieces
 from textnn.text.sentences import sentences
 from textnn.text.words import words
+from textnn.training.charrnn import CharRNNOptions, CharRNNRecipe, build_vocabulary
 
 WORDS = (140, 600)
 CHARACTERS, STREAMS, STEPS = 300, 64, 10
+LENGTHS = (100, 1_000, 10_000, 100_000)
+TOGETHER = (1, 4, 16, 64, 256)
 Figures = dict[str, dict[str, float]]
 
 
@@ -252,7 +259,20 @@ def writing(rounds: int) -> Figures:
         for _ in range(CHARACTERS // STREAMS or 4):
             _, states = served.step_together(states, [5] * STREAMS)
 
-    one = sides({"eager PyTorch": partial(eager, 1), "textnn.engine": alone}, CHARACTERS, rounds)
+    compiled = torch.compile(taught, dynamic=False)
+
+    def compiled_alone() -> None:
+        state, token = taught.start(1), torch.full((1, 1), 5)
+        for _ in range(CHARACTERS):
+            _, _, state = compiled(token, None, state)
+
+    works: dict[str, Callable[[], object]] = {
+        "eager PyTorch": partial(eager, 1),
+        "textnn.engine": alone,
+    }
+    if which("g++") or which("clang++"):
+        works["torch.compile"] = compiled_alone
+    one = sides(works, CHARACTERS, rounds)
     amount = (CHARACTERS // STREAMS or 4) * STREAMS
     several = sides(
         {
@@ -263,6 +283,59 @@ def writing(rounds: int) -> Figures:
         rounds,
     )
     return one | several
+
+
+def streams(rounds: int) -> Figures:
+    """Characters a second of several texts that are written side by side."""
+    served = open_charrnn(DATA / "models" / "charrnn")
+
+    def together(count: int) -> None:
+        states = [served.start()] * count
+        for _ in range(STREAMS):
+            _, states = served.step_together(states, [5] * count)
+
+    found: Figures = {}
+    for count in TOGETHER:
+        work = {f"{count} texts": partial(together, count)}
+        found |= sides(work, STREAMS * count, rounds)
+    return found
+
+
+def lengths(rounds: int) -> Figures:
+    """Words a second of marks, from the article to what is shown."""
+    mark = Loaders(Settings())["highlight"]()
+    found: Figures = {}
+    for count in LENGTHS:
+        whole = text_of(min(count, 1_000))
+        text = whole * (count // 1_000 or 1)
+        found |= sides({f"{count:,} words": partial(mark, text)}, count, rounds)
+    return found
+
+
+@torch.inference_mode(mode=False)
+def training(rounds: int) -> Figures:
+    """Characters a second that the character network learns from.
+
+    *Plain*: float32, the gradient of the whole table of contexts, one AdamW for all.
+    """
+    text, options = text_of(WORDS[1]) * 20, CharRNNOptions()
+    vocabulary = build_vocabulary([text], 1)
+    config = CharRNNConfig(vocabulary.chars)
+    recipe = CharRNNRecipe(CharRNN(config), [text], [text], vocabulary, options)
+    plain = CharRNN(config)
+    plain.table.sparse = False
+    optimizer = torch.optim.AdamW(plain.parameters(), lr=options.rate)
+    window = recipe.train[:, : options.length + 1].long()
+
+    def plainly() -> None:
+        optimizer.zero_grad()
+        loss = plain(window[:, :-1], window[:, 1:]).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(plain.parameters(), 1.0)
+        optimizer.step()
+
+    works = {"plain eager PyTorch": plainly, "textnn train charrnn": lambda: recipe.learn(0, 1.0)}
+    return sides(works, window[:, 1:].numel(), rounds)
 
 
 def lstm(rounds: int) -> Figures:
@@ -355,6 +428,9 @@ PARTS: Mapping[str, Callable[[int], Figures]] = {
     "summarizer": summarizer,
     "summary": summary,
     "writing": writing,
+    "streams": streams,
+    "lengths": lengths,
+    "training": training,
     "step": lstm,
     "serve": serve,
 }
