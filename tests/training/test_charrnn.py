@@ -11,7 +11,9 @@ import torch
 
 from tests.models.makers import CHARS, VOCABULARY, small_charrnn
 from tests.training.makers import stop_at
+from textnn import checkpoints
 from textnn.evaluation.charrnn import score_texts
+from textnn.models.charrnn import CharRNN
 from textnn.precision import autocast
 from textnn.text.characters import DOC, CharVocab
 from textnn.training.charrnn import (
@@ -20,6 +22,7 @@ from textnn.training.charrnn import (
     CharRNNRecipe,
     build_vocabulary,
     join,
+    read_on,
     to_streams,
 )
 from textnn.training.loop import Budget, train
@@ -114,6 +117,20 @@ def test_resumed_weights_are_those_of_an_uninterrupted_run(tmp_path: Path) -> No
         whole.model.state_dict().items(), resumed.model.state_dict().values(), strict=True
     ):
         assert torch.equal(one, other), name
+
+
+def test_a_model_reads_on_where_it_stopped(tmp_path: Path) -> None:
+    figures = {"epochs": 1.5, "minutes": 9.0, "dev_bits_per_char": 4.0}
+    stored = CharRNN(replace(small_charrnn().config, chars=VOCABULARY.chars))
+    checkpoints.save(tmp_path, "charrnn", stored, figures)
+    steps, minutes = read_on(tmp_path, TEXTS * 30, TEXTS, 1)
+    half = steps.train.shape[1] // 2
+    assert (minutes, steps.epoch, steps.vocabulary) == (9.0, 1, VOCABULARY)
+    assert abs(steps.position - half) <= 1
+    assert steps.options.rate == CharRNNOptions().rate / 2
+    first = next(iter(steps.model.parameters())).clone()
+    steps.learn(0, 1.0)
+    assert not torch.equal(first, next(iter(steps.model.parameters())))
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ class CharRNNRecipe(SupervisedRecipe):
         options: CharRNNOptions,
     ) -> None:
         self.model: CharRNN = model
-        self.options = options
+        self.vocabulary, self.options = vocabulary, options
         order = list(train)
         random.Random(options.seed).shuffle(order)
         self.train = to_streams(join(vocabulary, order), options.streams)
@@ -174,24 +174,49 @@ class CharRNNRecipe(SupervisedRecipe):
 def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
     """Trains the character model and writes its folder, with memory and copiers.
 
+    To go on where no run was broken off is to read on from the model in the folder.
+
     Raises:
         UserError: the news are missing.
     """
     minutes, run, folder = minutes or 108, RUNS / "charrnn", settings.models / "charrnn"
     texts, dev = (read_texts(settings.datasets_folder, split) for split in ("train", "dev"))
-    vocabulary = build_vocabulary(texts)
-    options, model = CharRNNOptions(seed=seed), CharRNN(CharRNNConfig(vocabulary.chars))
-    recipe = CharRNNRecipe(model, texts, dev, vocabulary, options)
+    resumed = resume and (run / "checkpoint.pt").exists()
+    if resume and not resumed and (folder / "config.json").exists():
+        recipe, before = read_on(folder, texts, dev, seed)
+    else:
+        vocabulary, before = build_vocabulary(texts), 0.0
+        model = CharRNN(CharRNNConfig(vocabulary.chars))
+        recipe = CharRNNRecipe(model, texts, dev, vocabulary, CharRNNOptions(seed=seed))
+    model, vocabulary, options = recipe.model, recipe.vocabulary, recipe.options
     budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1000)
     figures = train(recipe, budget, run, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
     metrics = first_metrics("news/pairs.train", sum(map(len, texts)), options)
-    metrics |= {"minutes": minutes, **figures}
+    metrics |= {"minutes": before + minutes, **figures}
     checkpoints.save(folder, "charrnn", model, metrics)
     save_memory(folder, texts, dev)
     metrics |= save_copiers(folder, vocabulary, texts, dev)
     checkpoints.save(folder, "charrnn", model, metrics)
     return metrics
+
+
+def read_on(
+    folder: Path, texts: Sequence[str], dev: Sequence[str], seed: int
+) -> tuple[CharRNNRecipe, float]:
+    """A recipe that begins with a model of before, where it stopped reading, at half the rates
+    (the averages of its optimisers are gone); and the minutes it has had.
+    """
+    loaded = checkpoints.load(folder)
+    model = network(loaded, CharRNN).train().requires_grad_()
+    vocabulary = CharVocab(model.config.chars)
+    whole = CharRNNOptions(seed=seed)
+    options = replace(whole, rate=whole.rate / 2, table_rate=whole.table_rate / 2)
+    recipe = CharRNNRecipe(model, texts, dev, vocabulary, options)
+    epochs = float(loaded.metrics["epochs"])
+    recipe.epoch = int(epochs)
+    recipe.position = int(epochs % 1 * recipe.train.shape[1])
+    return recipe, float(loaded.metrics["minutes"])
 
 
 def save_copiers(
