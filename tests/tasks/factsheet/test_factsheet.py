@@ -284,6 +284,12 @@ def test_acronyms_are_joined_with_what_they_stand_for() -> None:
     assert [len(fact.places) for fact in found if fact.kind == "organisation"] == [3, 2]
 
 
+def test_the_number_of_a_house_is_no_amount() -> None:
+    text = "As inscrições são na rua Sete de Abril, 512, no Centro. Em Olinda, 312 pessoas esperam."
+    found = facts(text, LOC="rua Sete de Abril|Olinda", VALUE="512|312")
+    assert of("amount", found, "of") == [("312", "pessoas")]
+
+
 def test_contacts_and_numbers_of_laws_are_no_amounts() -> None:
     text = (
         "Contato: Lívia Prestes, (41) 99812-0000, livia@exemplo.com.br, @sebraepr, "

@@ -131,6 +131,7 @@ def find_amounts(reading: ArticleReading, taken: Sequence[Stretch]) -> list[Amou
     marks = [mark for mark in reading.of("VALUE") if not overlaps(taken, mark.start, mark.end)]
     marked = [(mark.start, mark.end) for mark in marks]
     names = [(one.start, one.end) for one in reading.of("PER", "LOC", "ORG", "EVENT", "WORK")]
+    doors = {one.end + 2 for one in reading.of("LOC") if text.startswith(", ", one.end)}
     found: list[Amount] = []
     for one in sorted(
         [*_AMOUNT.finditer(text), *_SPELT.finditer(text)], key=lambda one: one.start()
@@ -139,6 +140,8 @@ def find_amounts(reading: ArticleReading, taken: Sequence[Stretch]) -> list[Amou
         free = not (found and found[-1].end > start) and not overlaps(taken, start, end)
         if free and not overlaps(names, start, end):
             of = _of(reading, one)
+            if start in doors and one[0].replace(".", "").isdigit() and not of:
+                continue  # the number of a house, behind its street
             if _wanted(text, one, of, sure=overlaps(marked, start, end)):
                 found.append(Amount(start, end, _value(one), of))
     return found
