@@ -24,7 +24,7 @@ ANCHORED = {
     ("textnn.pages.model_card", "_HEAD"),
     ("textnn.tasks.understand.pipeline", "_GO_ON"),
     ("textnn.config", "_RATE"),
-    ("textnn.tasks.summarize.claims", "_LEAD"),
+    ("textnn.tasks.summarize.faithfulness", "_LEAD"),
 }
 """Used by ``match`` and ``fullmatch`` only: they begin once, not at each character."""
 

@@ -22,7 +22,6 @@ from typing import NamedTuple
 
 from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
-from textnn.tasks.summarize.claims import misjoined
 from textnn.text.numbers_and_dates import PORTUGUESE
 from textnn.text.sentences import sentences
 from textnn.text.stems import stem
@@ -200,6 +199,15 @@ def another_subject(line: str, article: Evidence) -> str:
     return ""
 
 
+_LEAD = re.compile(r"(?P<name>[A-ZÀ-Ý][\w-]*[\w](?: [A-ZÀ-Ý][\w-]+)*) (?P<verb>[a-zà-ÿ]+)\b")
+_BEFORE = 60  # characters looked at before a name
+_ACTS_FOR = frozenset(
+    ("prefeitura", "governo", "câmara", "assembleia", "senado", "justiça", "tribunal", "polícia",
+     "município", "cidade", "estado", "país", "time", "clube", "equipe", "seleção", "empresa",
+     "grupo", "diretoria", "presidente", "presidência", "ministério", "secretaria", "moradores")
+)  # fmt: skip
+"""Whose doing is told as that of the place or the house they are of."""
+
 COPIED, COPIED_SHARE = 5, 0.5
 """Least words in a row, and least part of a line, that make a copy of a sentence."""
 
@@ -208,6 +216,34 @@ def _longest_copy(said: list[str], words: list[str]) -> tuple[int, int]:
     """Where in ``said`` the longest run of ``words`` begins, and how long it is."""
     found = SequenceMatcher(None, said, words, autojunk=False).find_longest_match()
     return found.a, found.size
+
+
+def another_owner(line: str, article: Evidence) -> str:
+    """A name that begins ``line`` as doing what in the article something *of* it does.
+
+    >>> article = Evidence("Uma vacina da Fiocruz protege camundongos. O teste durou um ano.")
+    >>> another_owner("Fiocruz protege camundongos", article)
+    'Fiocruz protege'
+    >>> another_owner("Vacina da Fiocruz protege camundongos", article)
+    ''
+    """
+    lead = _LEAD.match(line)
+    if lead is None:
+        return ""
+    verb = stem(lead["verb"])
+    told = [sentence.text for sentence in article.sentences if verb in sentence.stems]
+    places = [
+        _is_of(one[: name.start()])
+        for one in told
+        for name in re.finditer(rf"\b{re.escape(lead['name'])}\b", one)
+    ]
+    return lead[0] if places and all(places) else ""
+
+
+def _is_of(before: str) -> bool:
+    """Whether what stands before a name says that something else is of it."""
+    *heads, joint = before[-_BEFORE:].lower().split()[-3:] or ("",)
+    return joint in ("de", "da", "do", "das", "dos") and not _ACTS_FOR & {*heads}
 
 
 def check(
@@ -223,7 +259,7 @@ def check(
         lines: headlines or deks in normal form, tagged side by side.
         articles: what each is about.
         highlighter: marks the names.
-        together: whether a line must not be ``scattered`` or ``misjoined`` either.
+        together: whether a line must not be ``scattered`` or change who does something either.
     """
     marked = highlighter.tag(lines)
     return [
@@ -237,7 +273,7 @@ def _joined_wrongly(line: str, article: Evidence, spans: Sequence[TagSpan]) -> s
     return (
         scattered(line, article, spans)
         or another_subject(line, article)
-        or misjoined(line, article.text)
+        or another_owner(line, article)
     )
 
 
