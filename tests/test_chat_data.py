@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from textnn.datasets.intents import LABELS, Utterance, read_utterances, utterance_file
-from textnn.results.chat import INTENTS, SCOPES
+from textnn.results.chat import INTENTS, REFUSALS, SCOPES
 from textnn.results.names import CLASS_NAMES
 from textnn.text.messages import tokenize
 from textnn.text.normalize import fold
@@ -63,7 +63,8 @@ def test_arguments_are_of_the_right_kind_and_stand_in_the_text(split: str) -> No
         assert one.slots.get("boldness", 1) in (-1, 1)
         label = one.slots.get("label", "0")
         assert label in CLASS_NAMES or label.isdigit()
-        assert one.intent != "unknown" or not one.slots
+        assert one.slots.get("refusal", "truth") in REFUSALS
+        assert one.intent != "unknown" or one.slots.keys() <= {"refusal"}
 
 
 def test_some_have_no_accents_and_some_are_not_portuguese() -> None:

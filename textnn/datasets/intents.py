@@ -13,19 +13,21 @@ from typing import Any
 
 from textnn.config import DATA
 from textnn.datasets.jsonl import fault, read_records, string_field
-from textnn.results.chat import INTENTS, SCOPES, SLOTS
+from textnn.results.chat import INTENTS, REFUSALS, SCOPES, SLOTS
 
 ATTRIBUTES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "summarize": {"size": (-1, 1)},
-    "headline": {"again": (True,)},
+    "headline": {"size": (-1,), "again": (True,)},
     "write": {"boldness": (-1, 1), "again": (True,)},
     "sample": {"set": ("digits", "fashion"), "again": (True,)},
     "delete": {"scope": SCOPES},
+    "unknown": {"refusal": REFUSALS},
 }
 """Intent -> its arguments that the whole message tells, each with its values; the first counts."""
 
 SPANS: Mapping[str, tuple[str, ...]] = {
     "summarize": ("sentences",),
+    "headline": ("count",),
     "write": ("length", "temperature", "seed", "topic"),
     "classify": ("network",),
     "sample": ("count", "label", "seed"),

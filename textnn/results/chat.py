@@ -12,12 +12,14 @@ from textnn.results.base import ModelRef, Result, first_written, written_first
 from textnn.results.text import Span
 
 INTENTS: tuple[str, ...] = (
-    "highlight", "keywords", "summarize", "headline", "write", "classify", "sample", "question",
+    "highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet", "write",
+    "classify", "sample", "question",
     "explain", "how", "why", "another", "compare", "history", "delete", "help", "identity", "facts",
     "greeting", "thanks", "fine", "bye", "stop", "unknown",
 )  # fmt: skip
 """What a message can be: mark names; keywords; sentences that say most, or the same shorter; a
-headline and a dek; write on from a beginning; tell what a picture shows; make pictures; a question
+headline and a dek; a lead; a caption for a photograph; a post of 280 characters; write on from a
+beginning; tell what a picture shows; make pictures; a question
 that the article may answer; a term of the glossary; how a result came about; *why?* and no more;
 another of what was shown last; this article beside the one before; what was kept; delete it; how to
 use textnn; what textnn is; whether the article is true or may be published; a greeting; thanks;
@@ -25,7 +27,8 @@ use textnn; what textnn is; whether the article is true or may be published; a g
 """
 
 OF_TEXTS = {
-    "highlight", "keywords", "summarize", "headline", "facts", "question", "write", "compare",
+    "highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet", "facts",
+    "question", "write", "compare",
 }  # fmt: skip
 """What a line beside a text may ask for; another line that looks like a request is its title."""
 
@@ -34,6 +37,11 @@ SMALL_TALK = {"greeting", "thanks", "help", "fine", "bye", "identity"}
 SCOPES: tuple[str, ...] = ("last", "all", "conversation", "conversations")
 """What is to be deleted, where a message says so: the last result, all results, this conversation,
 or all conversations."""
+
+REFUSALS: tuple[str, ...] = ("translate", "correct", "rewrite", "opinion", "truth")
+"""What is often asked of texts and not done here, each refused with its reason: another language;
+mended spelling and grammar; new words, a new form, or more of them; a judgement, a review, a
+forecast; whether it is true."""
 
 
 class Token(NamedTuple):
@@ -75,12 +83,12 @@ class Arguments:
         article: the text pasted with the request, to the letter.
         address: of a web page.
         sentences: of a summary.
-        size: -1 asks for less than the last time, 1 for more.
+        size: -1 asks for less than the last time, 1 for more; -1 for a shorter headline.
         prefix: what the network shall write after.
         temperature: as ``GenerateOptions`` has it.
         boldness: -1 asks for a lower temperature than the last time, 1 for a higher one.
         length: characters to write.
-        count: pictures to make.
+        count: pictures to make, or headlines.
         set: ``digits`` or ``fashion``, where the message tells.
         label: class of the pictures, one of ``CLASS_NAMES`` or a digit; it may be one that no
             generator knows.
@@ -92,6 +100,7 @@ class Arguments:
         again: whether another one than the last is wanted, or more of it.
         topic: what a text is to be written about.
         network: name of the network that is to look at the picture.
+        refusal: one of ``REFUSALS``, or empty.
     """
 
     article: str = ""
@@ -113,6 +122,7 @@ class Arguments:
     again: bool = False
     topic: str = ""
     network: str = ""
+    refusal: str = ""
 
     def said(self) -> dict[str, Any]:
         """Those that the message gave, by name.

@@ -186,7 +186,8 @@ def vary(
         text = text.replace(utterance.slots["prefix"], rng.choice(pools["prefix"]), 1)
     for way in rng.sample((mistype, mistype, shorten, drop_word, bare), rng.choice((0, 1, 2))):
         text = way(text, rng)
-    if utterance.intent not in BARE and rng.random() < 0.4:
+    may_wrap = utterance.intent not in BARE or "refusal" in utterance.slots
+    if may_wrap and rng.random() < 0.4:
         text = wrap(text, asides, rng)
     return unmark(text)
 
@@ -266,7 +267,8 @@ class IntentRecipe(SupervisedRecipe):
             return TrainingMessage(nonsense(rng), False, (), "unknown")
         if self.lines and rng.random() < self.options.lines:
             return TrainingMessage(rng.choice(self.lines), True, (), "unknown")
-        may = utterance.intent in OF_TEXTS and "prefix" not in utterance.slots
+        of_texts = utterance.intent in OF_TEXTS or "refusal" in utterance.slots
+        may = of_texts and "prefix" not in utterance.slots
         beside = utterance.pasted or (may and rng.random() < self.options.beside)
         if rng.random() >= self.options.typed:
             return _as_written(utterance)._replace(pasted=beside)
