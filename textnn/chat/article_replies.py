@@ -13,9 +13,14 @@ from textnn.errors import UserError
 from textnn.locale import number
 from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
-from textnn.results.factsheet import FACT_KINDS
-from textnn.tasks.factsheet.requests import person_whose_age, wanted_kinds
-from textnn.tasks.factsheet.text import age, sentence_of
+from textnn.results.factsheet import FACT_KINDS, FactSheet
+from textnn.tasks.factsheet.requests import (
+    person_asked,
+    person_whose_age,
+    quotation_asked,
+    wanted_kinds,
+)
+from textnn.tasks.factsheet.text import age, person_line, sentence_of
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.sentences import sentences
 
@@ -107,12 +112,6 @@ def keywords(turn: Turn) -> Iterator[None]:
 def summarize(turn: Turn) -> Iterator[None]:
     """The weightiest sentences, as many as are wanted, or fewer or more than the last time."""
     if not (article := article_of(turn)):
-        return
-    of_headline = turn.last_intent == "headline" and "resum" not in turn.message.folded
-    if turn.arguments.size < 0 and of_headline:
-        turn.draft.intent = "headline"
-        turn.draft.say("no_shorter_title")
-        turn.draft.offer(("other_title", "one_sentence", "keywords"))
         return
     wanted = _how_many(turn)
     kept = yield from turn.work(
@@ -211,6 +210,41 @@ def age_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator
         turn.draft.say("age", age=age(person, turn.language), name=person.text, sentence=said)
 
     return reply
+
+
+def person_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:
+    """Who somebody is, or who said what is quoted, if the sheet has it; else ``other``."""
+
+    def reply(turn: Turn) -> Iterator[None]:
+        article = turn.article
+        assert article is not None
+        kept = yield from turn.work(
+            lambda context: turn.service.factsheet(
+                article.text, FactSheetOptions(), replace(context, keep=False)
+            )
+        )
+        known = who(turn.message.request, kept.result, turn.language)
+        if known is None:
+            yield from other(turn)
+            return
+        turn.draft.intent = "question"
+        turn.draft.say("person", person=known[0], sentence=known[1])
+
+    return reply
+
+
+def who(request: str, sheet: FactSheet, language: str) -> tuple[str, str] | None:
+    """Somebody with role and age, and the sentence that says so or the words that they said."""
+    if person := person_asked(request, sheet):
+        name = "role" if person.said("role") else "age"
+        return person_line(sheet, person, language), sentence_of(sheet, person, name)
+    quote = quotation_asked(request, sheet)
+    if quote is None:
+        return None
+    speaker = quote.said("speaker")
+    people = (fact for fact in sheet.of_kind("person") if fact.text == speaker)
+    known = next((person_line(sheet, one, language) for one in people), speaker)
+    return known, " ".join(sheet.text[slice(*quote.places[0])].split()).strip('“”"')
 
 
 def compare(turn: Turn) -> Iterator[None]:

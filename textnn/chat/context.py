@@ -18,8 +18,8 @@ from textnn.results.conversation import Confirm, GivenArticle, GivenPicture, Mes
 from textnn.service import Service
 
 OFFERED = {
-    "highlight", "keywords", "summarize", "headline", "compare", "write", "classify", "sample",
-    "history", "delete", "help",
+    "highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet", "compare",
+    "write", "classify", "sample", "history", "delete", "help",
 }  # fmt: skip
 """Intents that a button can stand for without knowing more."""
 

@@ -57,8 +57,8 @@ def write(turn: Turn) -> Iterator[None]:
     prefix, human, options = _plan(turn)
     draft = turn.draft
     if turn.article and not prefix:  # *reescreve o texto*: what it invents is no version
-        draft.say("no_rewriting")
-        draft.offer(("headline", "summarize", "keywords"))
+        draft.say("refuse_rewrite")
+        draft.offer(("lead", "summarize", "headline"))
         return
     draft.say("written")
     place = len(draft.parts)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from textnn.chat import article_replies, creations, glossary_and_history, small_talk
+from textnn.chat import (
+    article_replies,
+    creations,
+    desk_replies,
+    glossary_and_history,
+    small_talk,
+)
 from textnn.chat.attachments import receive
 from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.provenance import how
 from textnn.chat.question_replies import article_or, asks, question
 from textnn.results import Answer
 from textnn.results.conversation import Said
-from textnn.tasks.factsheet.requests import asks_for_age, wanted_kinds
+from textnn.tasks.factsheet.requests import asks_for_age, asks_who, wanted_kinds
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -42,8 +48,11 @@ def another(turn: Turn) -> Iterator[None]:
 REPLIES: Mapping[str, Reply] = {
     "highlight": article_replies.highlight,
     "keywords": article_replies.keywords,
-    "summarize": article_replies.summarize,
-    "headline": article_replies.headline,
+    "summarize": desk_replies.summary,
+    "headline": desk_replies.headlines,
+    "lead": desk_replies.lead,
+    "caption": desk_replies.caption,
+    "tweet": desk_replies.tweet,
     "question": question,
     "write": creations.write,
     "classify": creations.classify,
@@ -101,6 +110,10 @@ def choose(turn: Turn) -> Reply:
         return article_replies.factsheet
     if said and asks_for_age(said):
         return article_replies.age_or(question)
+    if said and asks_who(said):
+        return article_replies.person_or(question)
+    if request.arguments.refusal:
+        return desk_replies.refuse
     may_ask = said and turn.may_be("question")
     if request.understood:
         reply = REPLIES[intent]

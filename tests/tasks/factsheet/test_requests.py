@@ -12,7 +12,15 @@ from textnn.results.factsheet import (
     FactSheet,
     FactSheetOptions,
 )
-from textnn.tasks.factsheet.requests import asks_for_age, person_whose_age, wanted_kinds
+from textnn.tasks.factsheet.requests import (
+    asks_for_age,
+    asks_who,
+    person_asked,
+    person_whose_age,
+    quotation_asked,
+    wanted_kinds,
+)
+from textnn.tasks.factsheet.text import person_line
 
 ALL = FACT_KINDS
 
@@ -68,3 +76,50 @@ def test_the_victim_is_who_was_killed() -> None:
     assert person_whose_age("quantos anos tinha a vítima?", sheet) is people[0]
     assert person_whose_age("quantos anos tem a Bia?", sheet) is people[1]
     assert person_whose_age("quantos anos tem o réu?", sheet) is None
+
+
+SAID = "A Rede Clara cresceu. “Vendemos tudo o que havia”, disse a diretora da empresa, Rita Sá."
+
+
+def who_sheet(*facts: ArticleFact) -> FactSheet:
+    return FactSheet(SAID, facts, FactSheetOptions(), "", ModelRef("tagger", "0"), 0.0)
+
+
+def fact(kind: str, text: str, *relations: tuple[str, str]) -> ArticleFact:
+    at = SAID.index(text)
+    told = tuple(
+        FactRelation(name, words, SAID.index(words), SAID.index(words) + len(words))
+        for name, words in relations
+    )
+    return ArticleFact(kind, text, "", ((at, at + len(text)),), told)
+
+
+RITA = fact("person", "Rita Sá", ("role", "diretora da empresa"))
+QUOTE = fact("quote", "“Vendemos tudo o que havia”", ("speaker", "Rita Sá"))
+NETWORK = fact("organisation", "Rede Clara")
+
+
+def test_who_somebody_is() -> None:
+    sheet = who_sheet(RITA, QUOTE, NETWORK)
+    for asked in ("quem é Rita Sá?", "quem é a Rita", "qual o cargo de Rita Sá?"):
+        assert asks_who(asked)
+        assert person_asked(asked, sheet) == RITA
+    assert person_asked("quem é a diretora?", sheet) is None
+    assert person_asked("quem é Rita?", who_sheet(fact("person", "Rita Sá"))) is None
+    assert person_asked("quem é a entrevistada?", sheet) == RITA
+
+
+def test_a_company_called_a_company_gets_its_name() -> None:
+    assert person_line(who_sheet(RITA, NETWORK), RITA, "pt") == (
+        "Rita Sá, diretora da empresa (Rede Clara)"
+    )
+    assert person_line(who_sheet(RITA), RITA, "pt") == "Rita Sá, diretora da empresa"
+
+
+def test_who_said_what_is_quoted() -> None:
+    sheet = who_sheet(RITA, QUOTE)
+    assert asks_who('quem disse "vendemos tudo"?')
+    assert quotation_asked('quem disse "vendemos tudo"?', sheet) == QUOTE
+    assert quotation_asked('quem disse "compramos tudo"?', sheet) is None
+    assert quotation_asked('quem disse "tudo"?', sheet) is None
+    assert not asks_who("quem disse que vendeu tudo?")

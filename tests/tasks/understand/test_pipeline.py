@@ -74,7 +74,7 @@ def test_an_article_alone_is_kept_whole(own_settings: Settings) -> None:
 
 
 def test_what_is_improbable_is_not_acted_upon(own_settings: Settings) -> None:
-    request = understander(own_settings, "write", strength=1.0)("continue")
+    request = understander(own_settings, "write", strength=2.0)("continue")
     assert (request.intent, request.understood) == ("write", False)
     assert request.probability < 0.5
     assert request.guesses[0][0] == "write"

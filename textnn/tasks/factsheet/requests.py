@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
+from textnn.text.messages import quoted
 from textnn.text.normalize import fold
 
 _ASKING = (
@@ -66,6 +67,19 @@ _AGE = re.compile(
     r" (?:[oa] )?(?P<who>\w+(?: \w+){0,5})$"
 )
 
+_WHO = re.compile(
+    r"^(?:e )?(?:quem (?:e|era|foi)|qual (?:e |era )?(?:o cargo|a funcao|a profissao) d[aeo]s?"
+    r") (?:(?:[oa]|ess[ea]|est[ea]|tal|d[aeo]) )*(?P<who>\w+(?: [\w-]+){0,5})$"
+)
+_INTERVIEWED = frozenset(("entrevistado", "entrevistada"))
+_SPEAKER = re.compile(
+    r"^(?:e )?(?:quem (?:foi que |e que )?(?:disse|falou|afirmou|declarou|contou|escreveu|relatou)"
+    r"|de quem (?:e|sao) (?:a|as|essa|essas)? ?(?:frases?|falas?|declaracao|aspas|palavras?)"
+    r")\b"
+)
+_FEW = 2
+"""Words of a quotation by which it is found."""
+
 _VICTIM = frozenset(("vitima", "vitimas", "morto", "morta", "victim"))
 _KILLED = re.compile(
     r"\b(?:(?:mat[ao]\w*|assassin\w+|execut\w+|esfaque\w+|atropel\w+)"
@@ -104,6 +118,37 @@ def person_whose_age(request: str, sheet: FactSheet) -> ArticleFact | None:
 def asks_for_age(request: str) -> bool:
     """Whether a request is a question for somebody's age."""
     return bool(_AGE.search(_line(request)))
+
+
+def asks_who(request: str) -> bool:
+    """Whether a request asks who somebody is, or who said something that it quotes."""
+    line = _line(request)
+    return bool(_WHO.search(line) or (_SPEAKER.search(line) and quoted(request)))
+
+
+def person_asked(request: str, sheet: FactSheet) -> ArticleFact | None:
+    """The one person whom a question names, if the article says who that is; of an interview the
+    one who answers."""
+    asked = _WHO.search(_line(request))
+    if asked is None:
+        return None
+    words = set(asked["who"].split())
+    if words <= _INTERVIEWED:
+        speakers = {quote.said("speaker") for quote in sheet.of_kind("quote")}
+        found = [fact for fact in sheet.of_kind("person") if {fact.text} == speakers]
+    else:
+        found = [f for f in sheet.of_kind("person") if words <= {*re.findall(r"\w+", fold(f.text))}]
+    return found[0] if len(found) == 1 and (found[0].said("role") or found[0].said("age")) else None
+
+
+def quotation_asked(request: str, sheet: FactSheet) -> ArticleFact | None:
+    """The quotation of known speaker whose words a question for its speaker has."""
+    if not _SPEAKER.search(_line(request)):
+        return None
+    words = _line(quoted(request))
+    said = [fact for fact in sheet.of_kind("quote") if words in _line(fact.text)]
+    found = [fact for fact in said if fact.said("speaker")]
+    return found[0] if len(words.split()) >= _FEW and len(found) == 1 else None
 
 
 def _is_killed(text: str, fact: ArticleFact) -> bool:

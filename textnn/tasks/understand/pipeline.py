@@ -73,7 +73,10 @@ class Understander:
                 (name, message.request[message.tokens[a].start : message.tokens[b - 1].end])
                 for a, b, name in to_spans(meant.tags)
             ]
-            found.append(IntentPrediction(message, ranked, LABELS[best[0]][1], spans))
+            attributes = LABELS[best[0]][1]
+            if ranked[0][0] == "unknown" and best[1] <= ranked[1][1]:
+                attributes = {}  # that it is refused is less likely than another intent
+            found.append(IntentPrediction(message, ranked, attributes, spans))
         return found
 
 
@@ -102,7 +105,7 @@ def likeliest(ways: Sequence[IntentPrediction]) -> IntentPrediction:
     asked = [
         way
         for way in ways[:-1]
-        if way.ranked[0][0] in OF_TEXTS | SMALL_TALK
+        if (way.ranked[0][0] in OF_TEXTS | SMALL_TALK or "refusal" in way.attributes)
         and (
             way.ranked[0][0] != "question"
             or way.message.request.endswith(("?", ":"))
@@ -125,7 +128,8 @@ def interpret(found: IntentPrediction, threshold: float, glossary: Glossary) -> 
     if _GO_ON.match(message.request):
         intent, probability = "write", 1.0
     understood = intent != "unknown" and probability >= threshold
-    if message.pasted and not (understood and intent in OF_TEXTS):
+    of_texts = (understood and intent in OF_TEXTS) or "refusal" in found.attributes
+    if message.pasted and not of_texts:
         given, understood = Arguments(article=message.pasted), False
     else:
         given = arguments(message, intent, found.attributes, found.spans, glossary)

@@ -17,6 +17,9 @@ from textnn.tasks.understand.glossary import Glossary
 from textnn.tasks.understand.numbers import numbers
 from textnn.text.normalize import fold
 
+OF_ARTICLE = ("highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet")
+"""Intents whose article may stand after a colon."""
+
 PARAGRAPH = 4
 """Sentences of a summary when a paragraph is asked for."""
 
@@ -58,7 +61,7 @@ def arguments(
         found["prefix" if intent == "write" else "article"] = message.pasted
     elif intent == "write":
         found["prefix"] = message.quoted or after_colon(message.request)
-    elif intent in ("highlight", "keywords", "summarize", "headline"):
+    elif intent in OF_ARTICLE:
         rest = after_colon(message.request, least=4)
         found["article"] = "" if rest.endswith("?") or "://" in rest else rest
     elif intent in ("explain", "history"):
