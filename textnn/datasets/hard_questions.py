@@ -62,7 +62,8 @@ _ROLE_BEFORE = re.compile(
 )
 _ROLE_AFTER = re.compile(rf", ((?:[oa] )?{_WORK}[^,.;:()\"“”]{{0,80}})[,.]")
 _QUOTE = re.compile(r"[“\"]([^“”\"]{15,})[”\"]")
-_VERB = re.compile(r"\w{2,}(?:ou|aram|eu|eram|iu|iram|ará|arão|á|ava|avam|ia|iam)\b")
+_VERBS = ("ou", "aram", "eu", "eram", "iu", "iram", "ará", "arão", "ava", "avam", "ia", "iam")
+"""Endings of verbs."""
 
 
 class Attribute(NamedTuple):
@@ -279,10 +280,14 @@ def _no_cause(item: NewsItem, span: Offsets, rng: random.Random) -> QuestionExam
     at = spans.index(span)
     around = text[spans[max(0, at - 2)][0] : spans[min(len(spans) - 1, at + 2)][1]]
     line = text[slice(*span)]
-    if _REASON.search(fold(around)) or not _VERB.search(line) or len(line) < 50:
+    if _REASON.search(fold(around)) or len(line) < 50 or not _has_verb(line):
         return None
     asked = _asked_why(re.split(r"[,;:“”\"]", line)[0], rng)
     return QuestionExample(text, asked) if asked else None
+
+
+def _has_verb(line: str) -> bool:
+    return any(word.endswith(_VERBS) for word in bare(line).split())
 
 
 def _who_is(item: NewsItem, _: Offsets, rng: random.Random) -> QuestionExample | None:
