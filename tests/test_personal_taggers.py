@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.test_corrections import ARTICLE, PRESS, names
+from tests.ui.fake_personal import FakeTrainer
 from tests.ui.fakes import FakeHighlighter, fake_texts
 from textnn.cli import run
 from textnn.cli.context import CliContext
@@ -40,32 +41,6 @@ from textnn.store.runs import RunRepository
 from textnn.tasks.highlight.consistency import TagSpan
 
 ANA, RUI = RequestContext("ana"), RequestContext("rui")
-
-
-class FakeTrainer:
-    """Writes a folder; refuses where the first article says so."""
-
-    def __init__(self) -> None:
-        self.began, self.go_on = threading.Event(), threading.Event()
-        self.go_on.set()
-
-    def __call__(
-        self, corrected: Sequence[Highlight], folder: Path, progress: Progress = ignore_progress
-    ) -> PersonalReport:
-        self.began.set()
-        assert self.go_on.wait(10)
-        progress(1.0)
-        accepted = "recusa" not in corrected[0].text
-        report = PersonalReport(
-            folder.name, len(corrected), 1, 0, 0.0, 0.0,
-            0.8, 0.8 if accepted else 0.7, "shipped", 1.0, 0.5,
-            "2026-01-02T03:04:05+00:00", accepted,
-        )  # fmt: skip
-        if accepted:
-            folder.mkdir()
-            from_report = {name: getattr(report, name) for name in report.__slots__}
-            (folder / "metrics.json").write_text(json.dumps({"report": from_report}))
-        return report
 
 
 class Named:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,7 @@ import pytest
 from textnn.apart.pipelines import APART, ApartLoaders
 from textnn.compose import Loaders, compose_service
 from textnn.config import DATA, Settings
+from textnn.engine.folder import checksum
 from textnn.errors import UserError
 from textnn.results import (
     FactSheetOptions,
@@ -117,6 +120,20 @@ def test_a_personal_tagger_is_opened_by_its_folder(apart: ApartLoaders) -> None:
     # Rules over marks are given it, and find it on their side.
     sheet = apart["factsheet"]().marked_by(own, ARTICLE, FactSheetOptions(), ignore_progress)
     assert sheet.model == own.reference
+
+
+def test_a_personal_reader_and_choice_are_opened_by_their_folders(
+    apart: ApartLoaders, tmp_path: Path
+) -> None:
+    own = apart["reader_folder"]()(DATA / "models" / "reader")
+    found = own(own.open(ARTICLE, ()), "quanto vai custar?", None)
+    assert found.answered
+    assert own.reference == found.model
+    shutil.copy(DATA / "models" / "summarizer" / "choice.json", tmp_path)
+    sha256 = checksum(tmp_path / "choice.json")
+    (tmp_path / "metrics.json").write_text(json.dumps({"sha256": sha256}))
+    editor = apart["headlines_folder"]()(tmp_path)
+    assert editor(ARTICLE, SummaryOptions(), ignore_progress).model == editor.reference
 
 
 def test_a_damaged_tagger_is_said_to_be(apart: ApartLoaders, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 from tests.ui.fake_chat import FAKE_CHAT
+from tests.ui.fake_personal import FAKE_PERSONAL
 from tests.ui.fake_pictures import FAKE_PICTURES
 from textnn.chat import Chat
 from textnn.config import Settings
@@ -287,6 +288,7 @@ def fake_screen(
         ),
         **pictures,
         **FAKE_CHAT,
+        **FAKE_PERSONAL,
     }
     service = Service(pipelines, RunRepository(open_store(settings.url)), settings)
     jobs = Jobs(service, settings)

@@ -38,12 +38,12 @@ class RemoteAnswerer(RemotePipeline):
         return self.engine.call(self.named, CALL, article, question, before)
 
 
-class RemoteTagger(RemotePipeline):
-    """Marks with a tagger of a folder, which is read when it is first asked."""
+class RemoteModel(RemotePipeline):
+    """A pipeline over the model of a folder, which is read when it is first asked."""
 
     @property
     def reference(self) -> ModelRef:
-        """The tagger as it is now.
+        """The model as it is now.
 
         Raises:
             UserError: it is damaged.
@@ -56,12 +56,24 @@ class RemoteTagger(RemotePipeline):
             raise UserError("model-unusable", name=folder.name) from error
 
 
-class RemoteOpener(RemotePipeline):
-    """Opens folders of taggers."""
+class RemoteReader(RemoteModel, RemoteAnswerer):
+    """Answers with the reader of a folder."""
 
-    def __call__(self, folder: Path) -> RemoteTagger:
-        """What marks with the tagger of a folder."""
-        return RemoteTagger(self.engine, CallTarget(self.named.pipeline, str(folder)))
+
+class RemoteOpener(RemotePipeline):
+    """Opens folders of models."""
+
+    opens: type[RemoteModel] = RemoteModel
+
+    def __call__(self, folder: Path) -> RemoteModel:
+        """The pipeline over the model of a folder."""
+        return self.opens(self.engine, CallTarget(self.named.pipeline, str(folder)))
+
+
+class RemoteReaders(RemoteOpener):
+    """Opens folders of readers."""
+
+    opens = RemoteReader
 
 
 APART: Mapping[str, type[RemotePipeline]] = {
@@ -75,6 +87,8 @@ APART: Mapping[str, type[RemotePipeline]] = {
     "surprise": RemotePipeline,
     "generate": RemoteWriter,
     "tagger_folder": RemoteOpener,
+    "reader_folder": RemoteReaders,
+    "headlines_folder": RemoteOpener,
 }
 """What computes in the process: all that reads or writes texts, without torch."""
 

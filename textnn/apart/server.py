@@ -81,12 +81,12 @@ class ArticleAnswerer:
     """Answers questions about articles that come with them.
 
     Args:
-        pipelines: that of ``answer`` among them.
+        answerer: gives what answers.
     """
 
-    def __init__(self, pipelines: Pipelines) -> None:
-        self._pipelines = pipelines
-        self._open = Kept(lambda *article: pipelines["answer"].open(*article))
+    def __init__(self, answerer: Callable[[], Any]) -> None:
+        self._answerer = answerer
+        self._open = Kept(lambda *article: answerer().open(*article))
 
     def __call__(self, article: Any, question: str, before: Answer | None) -> Answer:
         """What an article says to a question.
@@ -97,7 +97,7 @@ class ArticleAnswerer:
             before: what it said to the question before.
         """
         reading = self._open(*article)
-        found: Answer = self._pipelines["answer"](reading, question, before)
+        found: Answer = self._answerer()(reading, question, before)
         return found
 
 
@@ -160,9 +160,9 @@ class EngineServer:
         self._post = Outbox(pipe).post
         self._calls: dict[int, Call] = {}
         self._heap = Heap()
-        self._folders = Kept(lambda name, folder, _: pipelines[name](folder))
+        self._folders = Kept(self._opened)
         self._own: Mapping[str, Any] = {
-            "answer": ArticleAnswerer(pipelines),
+            "answer": ArticleAnswerer(lambda: pipelines["answer"]),
             "generate": PieceWriter(pipelines),
         }
 
@@ -216,6 +216,11 @@ class EngineServer:
             return self._own.get(named.pipeline) or self._pipelines[named.pipeline]
         folder = Path(named.folder)  # learnt anew, it is another model
         return self._folders(named.pipeline, folder, (folder / "metrics.json").stat().st_mtime_ns)
+
+    def _opened(self, name: str, folder: Path, _: int) -> Any:
+        """What a folder holds."""
+        opened = self._pipelines[name](folder)
+        return ArticleAnswerer(lambda: opened) if name == "reader_folder" else opened
 
 
 def _portable(error: BaseException) -> BaseException:

@@ -24,14 +24,10 @@ from textnn.results import Result, to_dict
 from textnn.results.context import RequestContext
 from textnn.results.options import Option, spread
 from textnn.service import Service, Stored
-from textnn.service.personal import PersonalModels
 from textnn.store.engine import no_store, open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.web.identity.owner import new_owner
-
-PERSONAL = ("tagger", "reader", "headlines")
-"""What can be trained on with what one person corrected or judged."""
 
 
 def open_service(cli: CliContext) -> Service:
@@ -104,11 +100,6 @@ def tagger_in_use(cli: CliContext) -> Path | None:
     except UserError:
         return None
     return _service(cli, RunRepository(no_store())).taggers.folder(owner)
-
-
-def personal_models(service: Service) -> dict[str, PersonalModels]:
-    """Those of each of ``PERSONAL``."""
-    return dict(zip(PERSONAL, (service.taggers, service.readers, service.choices), strict=True))
 
 
 def report_stored(cli: CliContext, kept: Stored[Result]) -> None:

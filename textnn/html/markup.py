@@ -11,6 +11,13 @@ from textnn.locale import say, say_known
 FLOOR = 0.35
 """Faintest mark, as a part of the strongest: a hesitant mark must still be seen."""
 
+OWN = {
+    "personal": "does_personal",
+    "reader": "does_personal_reader",
+    "headlines": "does_personal_headlines",
+}
+"""How the names of personal networks begin -> the sentence of what these do."""
+
 JS_CLICKS = """
 element.addEventListener('click', event => {
   const button = event.target.closest('[data-do]');
@@ -66,11 +73,11 @@ def does(language: str, folder: str) -> str:
 
     >>> does("pt", "gan-digits"), does("en", "cnn-mine"), does("en", "mine")
     ('rede que inventa algarismos', 'network that recognises pictures', 'mine')
-    >>> does("pt", "personal-2")
-    'rede pessoal 2, que marca nomes'
+    >>> does("pt", "personal-2"), does("pt", "reader"), does("pt", "reader-1")
+    ('rede pessoal 2, que marca nomes', 'rede que responde', 'rede pessoal 1, que responde')
     """
     kind, _, number = folder.partition("-")
-    if kind == "personal":
-        return say(language, "does_personal", number=number)
+    if kind in OWN and number.isdecimal():
+        return say(language, OWN[kind], number=number)
     names = (f"does_{folder}", f"does_{folder.partition('-')[0]}")
     return say_known(language, *names, default=folder)

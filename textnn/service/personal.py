@@ -12,7 +12,7 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,12 +28,17 @@ OPEN = 2
 """Of a kind, that stay in memory."""
 
 
+KINDS = ("tagger", "reader", "headlines")
+"""What can be trained on with what one person corrected or judged."""
+
+
 class Kind(NamedTuple):
     """A kind of personal models.
 
     name: how their folders' names begin
     folder: where under the home they stand
     said: what they learn of an owner
+    count: how much an owner has said, without reading it
     train: of that, a folder and a progress makes a model there
     open: what a folder holds, ready to use
     """
@@ -41,6 +46,7 @@ class Kind(NamedTuple):
     name: str
     folder: str
     said: Callable[[str], Iterable[Any]]
+    count: Callable[[str], int]
     train: Callable[[Sequence[Any], Path, Progress], PersonalReport]
     open: Callable[[Path], Any]
 
@@ -83,6 +89,10 @@ class PersonalModels:
             except (OSError, ValueError, KeyError, TypeError):
                 continue
         return found
+
+    def said(self, owner: str) -> int:
+        """How much an owner has corrected or judged; headlines asked for anew are not counted."""
+        return self._kind.count(owner)
 
     def in_use(self, owner: str) -> str:
         """The name of the one that works for an owner; empty: the shipped model does."""
@@ -223,3 +233,13 @@ class PersonalModels:
     def _number(self, folder: Path) -> int:
         found = self._name.fullmatch(folder.name)
         return int(found[1]) if found else 0
+
+
+def kind_of(kinds: Mapping[str, PersonalModels], name: str) -> PersonalModels:
+    """Where a model of this name stands, or the shipped one that it names is gone back to.
+
+    Args:
+        kinds: by ``KINDS``.
+        name: of a model or of a kind; any other is looked for among the taggers.
+    """
+    return kinds.get(name.partition("-")[0], kinds["tagger"])

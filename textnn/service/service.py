@@ -36,7 +36,7 @@ from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.results.laboratory import Experiment
 from textnn.service.corrections import Corrections
-from textnn.service.personal import Kind, PersonalModels
+from textnn.service.personal import KINDS, Kind, PersonalModels
 from textnn.service.pictures import PictureService
 from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
 from textnn.service.remembered import Remembered
@@ -84,9 +84,10 @@ class Service:
         history: what was kept.
         pictures: the use cases about pictures.
         corrections: those of marks that people corrected.
-        taggers: those of taggers that learnt from them.
-        readers: those of readers that learnt from judged answers.
-        choices: those of choices of headlines that learnt from judged ones.
+        personal: those of models that learnt of what their owner said, by ``personal.KINDS``.
+        taggers: of them taggers, which learnt from corrected marks.
+        readers: readers, from judged answers.
+        choices: choices of headlines, from judged ones.
         forgets: told of an owner whose results are all deleted, before they are.
     """
 
@@ -103,13 +104,17 @@ class Service:
         self.forgets: list[Callable[[str], None]] = []
         self.pictures = PictureService(self._pipelines, runs, self._turns)
         self.corrections = Corrections(self._pipelines, runs, self._turns, settings.max_chars)
-        self.taggers, self.readers, self.choices = self._personal()
+        self.personal = dict(zip(KINDS, self._personal(), strict=True))
+        self.taggers, self.readers, self.choices = self.personal.values()
 
     def _personal(self) -> list[PersonalModels]:
         """The use cases of each kind of personal models; one is trained at a time."""
 
         def of(kind: str) -> Callable[[str], Iterator[Any]]:
             return lambda owner: map(json.loads, verdicts(self.history, owner, kind))
+
+        def judged(task: str) -> Callable[[str], int]:
+            return lambda owner: self.history.count_judged(owner, task)
 
         def teach(name: str, *given: Any) -> PersonalReport:
             return self._pipelines[name](*given)  # type: ignore[no-any-return]
@@ -121,12 +126,12 @@ class Service:
             return self._pipelines["personal_reader"](*given, marks_of=self._marks_of)  # type: ignore[no-any-return]
 
         kinds = (
-            Kind("personal", "taggers", self.corrections.of, partial(teach, "personal"),
-                 partial(opened, "tagger_folder")),
-            Kind("reader", "readers", of("answers"), learn_answers,
-                 partial(opened, "reader_folder")),
-            Kind("headlines", "headlines", of("headlines"), partial(teach, "personal_headlines"),
-                 partial(opened, "headlines_folder")),
+            Kind("personal", "taggers", self.corrections.of, self.corrections.count,
+                 partial(teach, "personal"), partial(opened, "tagger_folder")),
+            Kind("reader", "readers", of("answers"), judged("answer"),
+                 learn_answers, partial(opened, "reader_folder")),
+            Kind("headlines", "headlines", of("headlines"), judged("summarize"),
+                 partial(teach, "personal_headlines"), partial(opened, "headlines_folder")),
         )  # fmt: skip
         training, where = threading.Lock(), self.settings.home
         offered = not self.settings.public
@@ -151,7 +156,7 @@ class Service:
         Raises:
             UserError: the home cannot be written.
         """
-        for kind in (self.taggers, self.readers, self.choices):
+        for kind in self.personal.values():
             kind.forget(owner)
 
     def _marks_of(self, text: str) -> list[tuple[int, int, str]]:

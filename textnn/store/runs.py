@@ -178,6 +178,12 @@ class RunRepository:
                 statement.where(*_mine(owner), RunRow.corrected.is_(True))
             ).scalar_one()
 
+    def count_judged(self, owner: str, task: str) -> int:
+        """How many results of a task have this owner's thumb."""
+        said = (*_mine(owner), RunRow.task == task, RunRow.liked.is_not(None))
+        with store_errors(), self._engine.connect() as connection:
+            return connection.execute(select(func.count()).where(*said)).scalar_one()
+
     def verdicts(self, owner: str, task: str) -> Iterator[Verdict]:
         """All results of a task that this owner has, and the thumb on each, oldest first."""
         last, asked = 0, (*_mine(owner), RunRow.task == task)

@@ -8,16 +8,14 @@ from typing import Annotated
 
 import typer
 
-from textnn.cli.context import AsJson, CliContext, cli_context, print_json, utf8_output
+from textnn.cli.context import AsJson, cli_context, print_json, utf8_output
 from textnn.cli.task_command import (
-    PERSONAL,
     open_service,
-    personal_models,
     terminal_owner,
     with_progress_bar,
 )
 from textnn.results.context import RequestContext
-from textnn.service.personal import PersonalModels
+from textnn.service.personal import KINDS, kind_of
 from textnn.service.verdicts import verdicts
 from textnn.tasks.highlight.corrected_files import read_marked
 
@@ -106,7 +104,7 @@ def models(context: typer.Context, as_json: AsJson = False) -> None:
     """
     cli = cli_context(context)
     service, owner = open_service(cli), terminal_owner(cli.settings.home)
-    kinds = personal_models(service).values()
+    kinds = service.personal.values()
     found = [(one, kind.in_use(owner) == one.name) for kind in kinds for one in kind.all(owner)]
     if as_json:
         print_json([{**asdict(one), "in_use": used} for one, used in found])
@@ -128,7 +126,7 @@ def use(
     context: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(help=f"Of a personal model; one of {', '.join(PERSONAL)}: the shipped one."),
+        typer.Argument(help=f"Of a personal model; one of {', '.join(KINDS)}: the shipped one."),
     ],
 ) -> None:
     """Choose the personal model that works from now on.
@@ -139,7 +137,7 @@ def use(
     """
     cli = cli_context(context)
     owner = terminal_owner(cli.settings.home)
-    _kind_of(cli, name).use(owner, "" if name in PERSONAL else name)
+    kind_of(open_service(cli).personal, name).use(owner, "" if name in KINDS else name)
     cli.remark("cli_tagger_in_use", name=name)
 
 
@@ -154,11 +152,5 @@ def forget(
     textnn corrections forget personal-1
     """
     cli = cli_context(context)
-    _kind_of(cli, name).remove(terminal_owner(cli.settings.home), name)
+    kind_of(open_service(cli).personal, name).remove(terminal_owner(cli.settings.home), name)
     cli.remark("cli_deleted")
-
-
-def _kind_of(cli: CliContext, name: str) -> PersonalModels:
-    """Where a personal model of this name stands; of no kind's name, where a tagger would."""
-    kinds = personal_models(open_service(cli))
-    return kinds.get(name.partition("-")[0], kinds["tagger"])

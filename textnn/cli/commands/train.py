@@ -12,9 +12,7 @@ import typer
 
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.cli.task_command import (
-    PERSONAL,
     open_service,
-    personal_models,
     terminal_owner,
     with_progress_bar,
 )
@@ -22,6 +20,7 @@ from textnn.config import Settings
 from textnn.datasets.jsonl import read_records
 from textnn.errors import UserError
 from textnn.results.context import RequestContext
+from textnn.service.personal import KINDS
 from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.fit_headlines import fit_headlines
@@ -57,7 +56,7 @@ def _personal(cli: CliContext, task: str, file: Path | None) -> dict[str, Any]:
 
     Args:
         cli: what the command line knows.
-        task: one of ``PERSONAL``.
+        task: one of ``personal.KINDS``.
         file: judged answers or headlines; ``None``: what this terminal's history has.
 
     Raises:
@@ -66,7 +65,7 @@ def _personal(cli: CliContext, task: str, file: Path | None) -> dict[str, Any]:
     request = RequestContext(terminal_owner(cli.settings.home), language=cli.language)
     given = [record for _, record in read_records(file)] if file else None
     with with_progress_bar(request) as watched:
-        report = personal_models(open_service(cli))[task].train(watched, given)
+        report = open_service(cli).personal[task].train(watched, given)
     if not report.accepted:
         before, after = (f"{one:.3f}" for one in (report.check_before, report.check_after))
         raise UserError("tagger-refused", before=before, after=after)
@@ -122,7 +121,7 @@ def train(
     textnn train reader --corrections respostas.jsonl
     textnn train headlines --corrections titulos.jsonl
     """
-    if (corrections and task not in PERSONAL) or (judged and (not corrections or task == "tagger")):
+    if (corrections and task not in KINDS) or (judged and (not corrections or task == "tagger")):
         raise UserError("corrections-teach")
     if task not in TRAININGS:
         known = ", ".join(TRAININGS)

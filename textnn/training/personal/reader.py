@@ -83,8 +83,7 @@ class PersonalReaderOptions:
     Attributes:
         epochs: how often it sees each judged answer.
         verdicts: of them a step.
-        steps: most steps.
-        minutes: most wall time of them; 0: no limit.
+        steps: most steps; a clock would leave less to learn on a busy machine.
         rate: highest learning rate (Adam); it rises over the first tenth and falls by a cosine.
         seed: order and choice, dropout.
     """
@@ -92,7 +91,6 @@ class PersonalReaderOptions:
     epochs: int = 8
     verdicts: int = 8
     steps: int = 200
-    minutes: float = 0.0
     rate: float = 2e-4
     seed: int = 1
 
@@ -154,21 +152,17 @@ def fine_tune(
     optimizer = torch.optim.Adam(learner.parameters(), lr=options.rate)
     rng = random.Random(options.seed)
     steps = -(-len(verdicts) * options.epochs // options.verdicts)
-    budget = Budget(min(steps, options.steps), options.minutes, warmup=max(1, steps // 10))
-    began, step, done = time.monotonic(), 0, 0.0
-    while done < 1:
-        seconds = time.monotonic() - began
+    budget = Budget(min(steps, options.steps), warmup=max(1, steps // 10))
+    for step in range(budget.steps):
         for group in optimizer.param_groups:
-            group["lr"] = options.rate * budget.rate(step, seconds)
+            group["lr"] = options.rate * budget.rate(step, 0.0)
         drawn = rng.sample(verdicts, min(len(verdicts), options.verdicts))
         loss = said_loss(learner, drawn, replay.lexicon) + _former_loss(learner, replay, step)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learner.parameters(), 5.0)
         optimizer.step()
-        step += 1
-        done = budget.done(step, time.monotonic() - began)
-        progress(done)
+        progress((step + 1) / budget.steps)
     return learner.eval().requires_grad_(False)
 
 
@@ -234,7 +228,7 @@ class ReaderTrainer:
 
     settings: Settings
     models: Models
-    options: PersonalReaderOptions = PersonalReaderOptions(minutes=1.0)
+    options: PersonalReaderOptions = PersonalReaderOptions()
 
     def __call__(
         self,

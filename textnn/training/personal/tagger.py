@@ -60,9 +60,6 @@ CHECKED = ("marks", "phrases")
 """Marked texts that textnn ships, none of them among ``OWN``: the check set, with the dev parts of
 ``REPLAYED`` where they are at hand."""
 
-MINUTES = 1.0
-"""Wall time of the steps; reading and judging come on top of it."""
-
 
 @dataclass(frozen=True)
 class PersonalOptions:
@@ -72,8 +69,7 @@ class PersonalOptions:
         epochs: how often it sees each corrected sentence.
         replay: sentences of the former data for each corrected one.
         least: fewest of them in an epoch.
-        steps: most steps.
-        minutes: most wall time; 0: no limit.
+        steps: most steps; a clock would leave less to learn on a busy machine.
         batch_size: sentences a step.
         rate: highest learning rate (Adam); it rises over the first tenth and falls by a cosine.
         seed: order and choice of the sentences, dropout.
@@ -83,7 +79,6 @@ class PersonalOptions:
     replay: float = 2.0
     least: int = 640
     steps: int = 1000
-    minutes: float = 0.0
     batch_size: int = 32
     rate: float = 2e-3
     seed: int = 1
@@ -115,16 +110,12 @@ def fine_tune(
     how = TaggerOptions(options.batch_size, options.rate, seed=options.seed)
     recipe = TaggerRecipe(learner.train(), both, both, how, epochs)
     steps = min(options.steps, recipe.steps)
-    budget = Budget(steps, options.minutes, warmup=max(1, steps // 10), clip=5.0)
-    began, step, done = time.monotonic(), 0, 0.0
-    while done < 1:
-        seconds = time.monotonic() - began
+    budget = Budget(steps, warmup=max(1, steps // 10), clip=5.0)
+    for step in range(steps):
         for group in recipe.optimizers[0].param_groups:
-            group["lr"] = options.rate * budget.rate(step, seconds)
+            group["lr"] = options.rate * budget.rate(step, 0.0)
         recipe.learn(step, budget.clip)
-        step += 1
-        done = budget.done(step, seconds)
-        progress(done)
+        progress((step + 1) / steps)
     return learner.eval().requires_grad_(False)
 
 
@@ -188,7 +179,7 @@ class PersonalTrainer:
     """
 
     settings: Settings
-    options: PersonalOptions = PersonalOptions(minutes=MINUTES)
+    options: PersonalOptions = PersonalOptions()
 
     def __call__(
         self, corrected: Sequence[Highlight], folder: Path, progress: Progress = ignore_progress

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import copy_context
+from functools import partial
 from typing import Generic, TypeVar
 
 import gradio as gr
@@ -58,10 +59,13 @@ class BackgroundTask(Generic[T]):
     Args:
         job: called with a ``Progress`` that raises ``Cancelled`` once ``stopped`` is set.
         stopped: the flag.
+        limit: whether it has a deadline.
     """
 
-    def __init__(self, job: Callable[[Progress], T], stopped: threading.Event) -> None:
-        self._job = job
+    def __init__(
+        self, job: Callable[[Progress], T], stopped: threading.Event, *, limit: bool = True
+    ) -> None:
+        self._job, self._limit = job, limit
         self._stopped = stopped
         self._done = 0.0
         self._outcome: T | None = None
@@ -87,7 +91,8 @@ class BackgroundTask(Generic[T]):
 
     def _run(self) -> None:
         try:
-            self._outcome = limited(lambda: self._job(self._progress))
+            work = partial(self._job, self._progress)
+            self._outcome = limited(work) if self._limit else work()
         except BaseException as error:
             self._error = error
 
@@ -125,6 +130,8 @@ class Runner:
         job: Callable[[Progress], T],
         show: Callable[[T], Updates],
         refuse: Callable[[UserError], Updates] | None = None,
+        *,
+        limit: bool = True,
     ) -> Iterator[Updates]:
         """Updates of the page while the job runs, and when it has ended.
 
@@ -134,11 +141,12 @@ class Runner:
             job: done in a thread of its own.
             show: what the job gave -> updates.
             refuse: what was wrong with what was given -> updates; ``None``: that is a toast.
+            limit: whether the job has a deadline.
         """
 
         def updates(stopped: threading.Event) -> Iterator[Updates]:
             language, clock = request_language(request), Clock()
-            work = BackgroundTask(job, stopped)
+            work = BackgroundTask(job, stopped, limit=limit)
             for done in work:
                 yield {self._status: working_bar(language, name, done, clock)}
             try:

@@ -1,4 +1,4 @@
-"""The panel of personal taggers: learn from the corrections, choose who marks, take it back."""
+"""The panel of personal networks: learn from what was said, choose which works, take it back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import replace
 import gradio as gr
 
 from textnn.html.markup import JS_CLICKS
-from textnn.pages.personal import personal_view
+from textnn.pages.personal import PersonalKind, Refused, personal_view
 from textnn.results import PersonalReport, Progress
+from textnn.service.personal import KINDS, kind_of
 from textnn.ui.components.background import Runner
 from textnn.ui.i18n import t
 from textnn.ui.screen import QUICK, Updates, as_gradio_error
@@ -42,39 +43,38 @@ class PersonalPanel:
         with as_gradio_error(request):
             return self.drawn(request)
 
-    def drawn(self, request: gr.Request, refused: PersonalReport | None = None) -> str:
+    def drawn(self, request: gr.Request, refused: Refused | None = None) -> str:
         """The panel of who asks; ``refused``: what was made just now and lost too much."""
-        context, taggers = self._screen.context(request), self._screen.service.taggers
+        context, kinds = self._screen.context(request), self._screen.service.personal
         owner = context.owner
-        return personal_view(
-            taggers.all(owner),
-            taggers.in_use(owner),
-            self._screen.service.corrections.count(owner),
-            context.language,
-            offered=taggers.offered,
-            refused=refused,
-        )
+        shown = [
+            PersonalKind(name, kind.all(owner), kind.in_use(owner), kind.said(owner))
+            for name, kind in kinds.items()
+        ]
+        offered = all(kind.offered for kind in kinds.values())
+        return personal_view(shown, context.language, offered=offered, refused=refused)
 
     def _act(self, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        if event.do == "learn":
-            yield from self._learn(request)
+        name, kinds = str(event.name), self._screen.service.personal
+        if event.do == "learn" and name in KINDS:
+            yield from self._learn(request, name)
             return
         with as_gradio_error(request):
-            owner, taggers = self._screen.owner(request), self._screen.service.taggers
+            owner, kind = self._screen.owner(request), kind_of(kinds, name)
             if event.do == "use":
-                taggers.use(owner, str(event.name))
+                kind.use(owner, "" if name in KINDS else name)
             elif event.do == "remove":
-                taggers.remove(owner, str(event.name))
+                kind.remove(owner, name)
             yield {self.view: self.drawn(request)}
 
-    def _learn(self, request: gr.Request) -> Iterator[Updates]:
+    def _learn(self, request: gr.Request, kind: str) -> Iterator[Updates]:
         asked = self._screen.context(request)
 
         def job(progress: Progress) -> PersonalReport:
-            return self._screen.service.taggers.train(replace(asked, progress=progress))
+            return self._screen.service.personal[kind].train(replace(asked, progress=progress))
 
         def show(report: PersonalReport) -> Updates:
-            refused = None if report.accepted else report
+            refused = None if report.accepted else Refused(kind, report)
             return {self.view: self.drawn(request, refused)}
 
-        yield from self._runner.run(request, "personal_learning", job, show)
+        yield from self._runner.run(request, "personal_learning", job, show, limit=False)
