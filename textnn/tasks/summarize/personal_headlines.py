@@ -161,11 +161,11 @@ class HeadlinesTrainer:
         shipped = np.array([editor.choice.weights[name] for name in FEATURES])
         articles = by_article(read_lines(records), lambda line: line.text)
         learn, held = split(articles)
-        check = gather(editor, own_headlines(), lambda done: progress(0.4 * done))
-        seen = gather(editor, [*chain(*learn)], lambda done: progress(0.4 + 0.4 * done))
-        unseen = gather(editor, [*chain(*held)], lambda done: progress(0.8 + 0.2 * done))
+        seen = gather(editor, [*chain(*learn)], lambda done: progress(0.4 * done))
         if not seen:
             raise UserError("no-personal-tagger", "nothing")
+        unseen = gather(editor, [*chain(*held)], lambda done: progress(0.4 + 0.2 * done))
+        check = gather(editor, own_headlines(), lambda done: progress(0.6 + 0.4 * done))
         after, had = learnt(shipped, seen), mean_likeness(shipped, check)
         weights, kept, part = furthest(
             lambda part: (1 - part) * shipped + part * after,
