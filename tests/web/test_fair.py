@@ -11,6 +11,7 @@ import pytest
 from textnn.errors import UserError
 from textnn.service import deadline
 from textnn.ui.gradio_patches import next_fair
+from textnn.web.context import COOKIE
 
 
 @pytest.fixture
@@ -41,33 +42,55 @@ def test_without_a_limit_nothing_is_interrupted() -> None:
     assert deadline.limited(lambda: time.sleep(0.3) or "done") == "done"
 
 
-def job(address: str, name: str) -> SimpleNamespace:
-    request = SimpleNamespace(scope={"client": (address, 1)})
+def job(address: str, name: str, visitor: str = "") -> SimpleNamespace:
+    headers = [(b"cookie", f"other=1; {COOKIE}={visitor}".encode())]
+    request = SimpleNamespace(scope={"client": (address, 1), "headers": headers})
     return SimpleNamespace(request=request, name=name, concurrency_id="write")
 
 
-def test_ten_characters_do_not_wait_for_eight_long_writings() -> None:
-    line = SimpleNamespace(
-        queue=[job("10.0.0.1", f"long {n}") for n in range(8)],
-        concurrency_limit=2,
-        current_concurrency=0,
-    )
-    queue = SimpleNamespace(
-        event_queue_per_concurrency_id={"write": line}, active_jobs=[None, None, None]
-    )
+class Line:
+    """A queue of Gradio's with as many places as one has.
 
-    def begin() -> str:
-        found = next_fair(queue)
+    Args:
+        places: jobs that run at once.
+        waiting: jobs.
+    """
+
+    def __init__(self, places: int, waiting: list[SimpleNamespace]) -> None:
+        self.line = SimpleNamespace(queue=waiting, concurrency_limit=places, current_concurrency=0)
+        self.queue = SimpleNamespace(
+            event_queue_per_concurrency_id={"write": self.line}, active_jobs=[None] * (places + 1)
+        )
+
+    def begin(self) -> str:
+        found = next_fair(self.queue)
         if found is None:
             return ""
-        line.current_concurrency += 1
-        queue.active_jobs[queue.active_jobs.index(None)] = found[0]
+        self.line.current_concurrency += 1
+        self.queue.active_jobs[self.queue.active_jobs.index(None)] = found[0]
         return str(found[0][0].name)
 
-    assert [begin(), begin()] == ["long 0", ""]  # the other place is for others
-    line.queue.append(job("10.0.0.2", "ten characters"))
-    assert begin() == "ten characters"
-    assert begin() == ""
-    queue.active_jobs = [None, queue.active_jobs[1], None]
-    line.current_concurrency = 1
-    assert begin() == "long 1"
+
+def test_one_of_a_newsroom_does_not_keep_the_others_waiting() -> None:
+    here = "10.0.0.1"
+    line = Line(4, [job(here, f"long {n}", "ana") for n in range(8)])
+    assert [line.begin(), line.begin(), line.begin()] == ["long 0", "long 1", ""]
+    line.line.queue += [job(here, "rui's", "rui"), job(here, "eva's", "eva")]
+    assert [line.begin(), line.begin()] == ["rui's", ""], "the last place is for other addresses"
+    line.line.queue.append(job("10.0.0.2", "far", "leo"))
+    assert line.begin() == "far"
+    line.queue.active_jobs[:3] = [None] * 3
+    line.line.current_concurrency = 1
+    assert line.begin() == "long 2", "the oldest of who has none"
+    assert line.begin() == "eva's"
+
+
+def test_ten_characters_do_not_wait_for_eight_long_writings() -> None:
+    line = Line(2, [job("10.0.0.1", f"long {n}") for n in range(8)])
+    assert [line.begin(), line.begin()] == ["long 0", ""]  # the other place is for others
+    line.line.queue.append(job("10.0.0.2", "ten characters"))
+    assert line.begin() == "ten characters"
+    assert line.begin() == ""
+    line.queue.active_jobs[0] = None
+    line.line.current_concurrency = 1
+    assert line.begin() == "long 1"

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from inspect import unwrap
+from operator import lt
 from pkgutil import resolve_name
 from time import monotonic
 from typing import Any
@@ -23,10 +24,13 @@ from typing import Any
 import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from textnn.errors import UserError
 from textnn.locale import LANGUAGES
+from textnn.web.context import COOKIE
 from textnn.web.rate_limit import address_of
 
 _STATES = (
@@ -263,10 +267,12 @@ def unserved() -> Iterator[None]:
 
 
 def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
-    """The job that begins next: the oldest of the visitor who has the fewest running.
+    """The job that begins next: the oldest of the address, and there of the visitor, with the
+    fewest running.
 
     Gradio takes the oldest, so that one visitor's long jobs would keep everybody waiting. One
-    place of each queue that has several is left for others than a visitor who fills the rest.
+    place of each queue that has several is left for others than an address that fills the rest,
+    and one of those for others than a visitor: a newsroom shares its address.
 
     Returns:
         the job, whether it is a batch, and the name of its queue; ``None``: nothing may begin.
@@ -278,16 +284,34 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
         places = line.concurrency_limit or len(queue.active_jobs)
         if not line.queue or line.current_concurrency >= places:
             continue
-        at_work = Counter(_visitor(job) for job in running if job.concurrency_id == name)
-        job = min(line.queue, key=lambda job: at_work[_visitor(job)])
-        if at_work[_visitor(job)] < max(1, places - 1):
+        at_work = Counter[str]()
+        for job in running:
+            at_work.update(_whose(job) if job.concurrency_id == name else ())
+        most = max(1, places - 1), max(1, places - 2)
+
+        def held(job: Any, at_work: Counter[str] = at_work) -> tuple[int, int]:
+            address, visitor = _whose(job)
+            return at_work[address], at_work[visitor]
+
+        free = [job for job in line.queue if all(map(lt, held(job), most))]
+        if free:
+            job = min(free, key=held)
             line.queue.remove(job)
             return [job], False, name
     return None
 
 
-def _visitor(job: Any) -> str:
-    return address_of(job.request.scope)
+def _whose(job: Any) -> tuple[str, str]:
+    """Where a job comes from, and who of there it is of."""
+    scope = job.request.scope
+    cookies = Headers(scope=scope).get("cookie", "")
+    return address_of(scope), f"{address_of(scope)} {_visitor(cookies)}"
+
+
+@lru_cache(maxsize=4096)
+def _visitor(cookies: str) -> str:
+    """The owner's cookie, which ``OwnerCookie`` has looked at."""
+    return cookie_parser(cookies).get(COOKIE, "")
 
 
 def missing() -> list[str]:
