@@ -78,12 +78,12 @@ def test_what_another_visitor_asked_is_computed_again(tmp_path: Path) -> None:
 def test_a_result_is_forgotten_when_nobody_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
     remembered, now = Remembered(10, seconds=5), [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    remembered.put("one", 1, 4)
-    remembered.put("two", 2, 4)
+    remembered.put("ana", "one", 1, 4)
+    remembered.put("ana", "two", 2, 4)
     now[0] = 4
-    assert remembered.get("one") == 1
+    assert remembered.get("ana", "one") == 1
     now[0] = 8
-    assert [remembered.get(name) for name in ("one", "two")] == [1, None]
+    assert [remembered.get("ana", name) for name in ("one", "two")] == [1, None]
 
 
 def test_an_error_is_not_remembered(tmp_path: Path) -> None:
@@ -105,16 +105,29 @@ def test_an_error_is_not_remembered(tmp_path: Path) -> None:
 
 def test_no_more_than_so_many_characters_are_remembered_the_last_asked_longest() -> None:
     remembered = Remembered(10)
-    remembered.put("one", 1, 4)
-    remembered.put("two", 2, 4)
-    assert remembered.get("one") == 1
-    remembered.put("three", 3, 4)
-    assert [remembered.get(name) for name in ("one", "two", "three")] == [1, None, 3]
-    remembered.put("huge", 4, 11)
-    assert [remembered.get(name) for name in ("one", "three", "huge")] == [None, None, None]
-    remembered.put("one", 5, 10)
-    remembered.put("one", 6, 10)
-    assert remembered.get("one") == 6
+    remembered.put("ana", "one", 1, 4)
+    remembered.put("ana", "two", 2, 4)
+    assert remembered.get("ana", "one") == 1
+    remembered.put("ana", "three", 3, 4)
+    assert [remembered.get("ana", name) for name in ("one", "two", "three")] == [1, None, 3]
+    remembered.put("ana", "huge", 4, 11)
+    assert [remembered.get("ana", name) for name in ("one", "three", "huge")] == [None, None, None]
+    remembered.put("ana", "one", 5, 10)
+    remembered.put("ana", "one", 6, 10)
+    assert remembered.get("ana", "one") == 6
+
+
+def test_who_has_the_most_loses_the_oldest() -> None:
+    remembered = Remembered(10)
+    remembered.put("ana", "short", 1, 2)
+    for number in range(3):
+        remembered.put("rui", number, number, 6)
+    assert remembered.get("ana", "short") == 1
+    assert [remembered.get("rui", number) for number in range(3)] == [None, None, 2]
+    remembered.forget("rui")
+    assert remembered.get("rui", 2) is None
+    remembered.put("eva", "long", 3, 8)
+    assert (remembered.get("ana", "short"), remembered.get("eva", "long")) == (1, 3)
 
 
 def test_what_is_deleted_is_forgotten_for_its_owner_alone(tmp_path: Path) -> None:

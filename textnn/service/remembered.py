@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Hashable
 from typing import Any
 
@@ -12,52 +12,65 @@ from typing import Any
 class Remembered:
     """The last results, in memory alone.
 
+    Where they are too many, whoever has the most loses the oldest: who sends long texts takes
+    nothing from those who sent short ones.
+
     Args:
         characters: of all articles together whose results are remembered, at most.
         seconds: after which a result that was asked for no more is forgotten.
     """
 
     def __init__(self, characters: int, seconds: float = 900) -> None:
-        self._most, self._seconds, self._total = characters, seconds, 0
+        self._most, self._seconds = characters, seconds
         self._lock = threading.Lock()
-        self._found: OrderedDict[Hashable, tuple[object, int, float]] = OrderedDict()
+        self._found: dict[str, OrderedDict[Hashable, tuple[object, int, float]]] = {}
+        self._held = Counter[str]()
 
-    def get(self, key: Hashable) -> Any:
-        """The result under ``key``; ``None``: there is none."""
+    def get(self, owner: str, key: Hashable) -> Any:
+        """The owner's result under ``key``; ``None``: there is none."""
         with self._lock:
-            self._forget()
-            if key not in self._found:
+            self._forget_old()
+            found = self._found.get(owner, OrderedDict())
+            if key not in found:
                 return None
-            found, characters, _ = self._found.pop(key)
-            self._found[key] = found, characters, time.monotonic()
-            return found
+            result, characters, _ = found.pop(key)
+            found[key] = result, characters, time.monotonic()
+            return result
 
-    def put(self, key: Hashable, found: object, characters: int) -> None:
+    def put(self, owner: str, key: Hashable, result: object, characters: int) -> None:
         """Remembers a result.
 
         Args:
-            key: all that it depends on.
-            found: the result.
+            owner: who asked for it.
+            key: all that it depends on besides.
+            result: what was found.
             characters: of its article.
         """
         with self._lock:
-            self._total -= self._found.pop(key, (None, 0, 0.0))[1]
-            self._found[key] = found, characters, time.monotonic()
-            self._total += characters
-            self._forget()
+            found = self._found.setdefault(owner, OrderedDict())
+            if key in found:
+                self._drop(owner, key)
+            self._found.setdefault(owner, found)[key] = result, characters, time.monotonic()
+            self._held[owner] += characters
+            self._forget_old()
+            while self._held.total() > self._most:
+                most = max(self._held, key=self._held.__getitem__)
+                self._drop(most, next(iter(self._found[most])))
 
     def forget(self, owner: str) -> None:
-        """Forgets all results of an owner, the second in their keys."""
+        """Forgets all results of an owner."""
         with self._lock:
-            for key in [key for key in self._found if isinstance(key, tuple) and key[1] == owner]:
-                self._total -= self._found.pop(key)[1]
+            self._found.pop(owner, None)
+            self._held.pop(owner, None)
 
-    def _forget(self) -> None:
-        """Forgets the oldest while they are too many, and the old."""
+    def _forget_old(self) -> None:
         old = time.monotonic() - self._seconds
-        while self._found:
-            key, (_, characters, asked) = next(iter(self._found.items()))
-            if self._total <= self._most and asked > old:
-                return
-            del self._found[key]
-            self._total -= characters
+        for owner, found in [*self._found.items()]:
+            while found and next(iter(found.values()))[2] <= old:
+                self._drop(owner, next(iter(found)))
+
+    def _drop(self, owner: str, key: Hashable) -> None:
+        found = self._found[owner]
+        self._held[owner] -= found.pop(key)[1]
+        if not found:
+            del self._found[owner], self._held[owner]

@@ -201,13 +201,14 @@ class Service:
         own = personal.opened(context.owner)
         began = time.perf_counter()
         # Of one visitor, so that no time tells what another asked; rules about dates read the day.
-        asked = (name, context.owner, text, options, own and own.reference, date.today())
-        if name in REMEMBERED and (known := self._remembered.get(asked)) is not None:
+        asked = (name, text, options, own and own.reference, date.today())
+        known = self._remembered.get(context.owner, asked) if name in REMEMBERED else None
+        if known is not None:
             found = replace(known, seconds=time.perf_counter() - began)
         else:
             found = self._computed(name, own, text, options, context)
             if name in REMEMBERED:
-                self._remembered.put(asked, found, len(text))
+                self._remembered.put(context.owner, asked, found, len(text))
         return keep(self.history, found, context)
 
     def _computed(
