@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -13,7 +14,7 @@ import pytest
 
 from textnn.results import Progress, ignore_progress
 from textnn.service import turns as module
-from textnn.service.turns import Turns
+from textnn.service.turns import AtWork, Turns
 
 
 def begun(work: Callable[[], None]) -> threading.Thread:
@@ -80,6 +81,52 @@ def test_what_is_done_in_a_blink_waits_for_no_other() -> None:
     for thread in threads:
         thread.join()
     assert order == [True, False, False]
+
+
+def test_a_long_text_rests_while_somebody_with_a_short_one_is_there() -> None:
+    at_work, said = AtWork(), list[float]()
+    long_line, short_line = Turns(2, at_work), Turns(2, at_work)
+    ended, asked = threading.Event(), threading.Event()
+
+    def short() -> None:
+        with short_line.turn(ignore_progress):
+            asked.set()
+            ended.wait(10)
+
+    def worked(part: float) -> float:
+        time.sleep(0.05)
+        began = time.monotonic()
+        progress(part)
+        return time.monotonic() - began
+
+    with long_line.turn(said.append, long=True) as progress:
+        assert worked(0.1) < 0.15, "nobody else is there"
+        thread = begun(short)
+        asked.wait(10)
+        assert worked(0.2) >= 0.15
+        assert worked(0.2) < 0.15, "it got no further"
+        assert long_line.free == 1
+        threading.Timer(0.1, ended.set).start()
+        time.sleep(0.5)
+        assert worked(0.3) < 1.0, "whoever was there has left"
+    thread.join()
+    assert (at_work.short, at_work.long) == (set(), set())
+    assert max(said) == 0.3
+
+
+def test_long_work_is_stopped_while_it_rests() -> None:
+    at_work, began = AtWork(), time.monotonic()
+    line = Turns(2, at_work)
+
+    def stopped() -> None:
+        with line.turn(stopping(2), long=True) as progress:
+            time.sleep(0.4)
+            progress(0.5)
+
+    with line.turn(ignore_progress), pytest.raises(_StopError):
+        stopped()
+    assert time.monotonic() - began < 1.2
+    assert (line.free, at_work.long) == (2, set())
 
 
 class _StopError(Exception):

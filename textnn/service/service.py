@@ -40,7 +40,7 @@ from textnn.service.personal import KINDS, Kind, PersonalModels
 from textnn.service.pictures import PictureService
 from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
 from textnn.service.remembered import Remembered
-from textnn.service.turns import Turns, usual_places
+from textnn.service.turns import AtWork, Turns, usual_places
 from textnn.service.verdicts import verdicts
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
@@ -57,6 +57,9 @@ REMEMBERED = ("highlight", "summarize", "factsheet", "review")
 
 CHARACTERS = 400_000
 """Of all articles whose results are remembered, together: some ten megabytes."""
+
+LONG_TEXT = 20_000
+"""Characters above which work on a text rests while shorter ones wait; no article has so many."""
 
 TOGETHER = 16
 """Articles that are summarised at once: their lines are written side by side, in one thread."""
@@ -98,7 +101,8 @@ class Service:
         self._open: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._lock = threading.Lock()
         self._remembered = Remembered(CHARACTERS)
-        self._turns, self._shared = Turns(usual_places()), Turns(TOGETHER)
+        at_work = AtWork()
+        self._turns, self._shared = Turns(usual_places(), at_work), Turns(TOGETHER, at_work)
         self.settings = settings
         self.history = runs
         self.forgets: list[Callable[[str], None]] = []
@@ -222,7 +226,8 @@ class Service:
         """
         turns = self._shared if name == "summarize" else self._turns
         first = name == "highlight" and not context.patient
-        with turns.turn(context.progress, first=first) as told:
+        long = len(text) > LONG_TEXT
+        with turns.turn(context.progress, first=first and not long, long=long) as told:
             if name == "highlight":
                 return self._marked(own, text, options, told)
             if own and name in BY_MARKS:
@@ -364,7 +369,7 @@ class Service:
         text = check_text(join_surrogates(text), self.settings.max_chars)
         question = check_text(join_surrogates(question), self.settings.max_chars)
         folder = str(self.readers.folder(context.owner) or "")
-        with self._turns.turn(context.progress) as progress:
+        with self._turns.turn(context.progress, long=len(text) > LONG_TEXT) as progress:
             answerer = self.readers.opened(context.owner) or self._pipelines["answer"]
             reading = self._reading((folder, text), answerer, progress)
             answer = answerer(reading, question, before)
@@ -381,7 +386,8 @@ class Service:
         checked = [
             check_text(join_surrogates(given), self.settings.max_chars) for given in (text, earlier)
         ]
-        with self._turns.turn(context.progress) as progress:
+        long = sum(map(len, checked)) > LONG_TEXT
+        with self._turns.turn(context.progress, long=long) as progress:
             highlighter = self.taggers.opened(context.owner) or self._pipelines["highlight"]
             marked = [
                 highlighter(given, partial(_half, progress, number))
