@@ -190,7 +190,9 @@ def write(editor: Editor, texts: Sequence[str], options: EvaluateOptions) -> lis
             extracts = (" ".join(item.text for item in items) for items in chosen)
             written += [one_line(_cut(extract, options.words)) for extract in extracts]
         else:
-            written += [one_line(line.text) for line in editor.lines(group, options.kind)]
+            written += [
+                one_line(line.text) for line in editor.lines(group, options.kind, sure=False)
+            ]
     return written
 
 

@@ -14,13 +14,17 @@ from textnn.engine.summarizer import summarizer_of
 from textnn.engine.together import SharedSummarizer
 from textnn.tasks.summarize.choice import (
     FEATURES,
+    Certainty,
     HeadlineChoice,
+    focus,
+    load_certainty,
     load_choice,
     numbers_of,
+    save_certainty,
     save_choice,
 )
 from textnn.tasks.summarize.compression import WindowSearch, open_window
-from textnn.tasks.summarize.fit_headlines import fit
+from textnn.tasks.summarize.fit_headlines import COVERAGE, fit, fit_certainty
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.text.pieces import EOS, Pieces, train_pieces
 from textnn.text.sentences import sentences
@@ -113,6 +117,36 @@ def test_what_the_first_sentence_speaks_of_comes_first(pieces: Pieces) -> None:
     assert by_lead[0].text == "Prefeitura reabriu a ponte"
     numbers = numbers_of(drafts, article)
     np.testing.assert_allclose(numbers.sum(0), 0, atol=1e-9)
+
+
+def test_certainty_is_likelihood_and_a_narrow_look() -> None:
+    likely, narrow = draft("Prefeitura reabriu a ponte", -2.0), draft("Barcos pararam", -4.0)
+    narrow = narrow._replace(attention=np.array([[0.9, 0.1], [0.7, 0.3]], np.float32))
+    assert focus(narrow) == pytest.approx(0.8)
+    assert focus(likely) == 0
+    certainty = Certainty(2.0, 0.1, 0.0)
+    assert certainty.of(narrow) == pytest.approx(-2 + 8)
+    assert certainty.of(likely) == -1
+    assert [certainty.suffices(one) for one in (likely, narrow)] == [False, True]
+    assert Certainty().suffices(likely)
+
+
+def test_as_many_headlines_as_wanted_stand() -> None:
+    chosen = [draft("x", -float(n)) for n in range(20)]
+    certainty = fit_certainty([*chosen, draft("y", -99.0)], chosen)
+    kept = [certainty.suffices(one) for one in chosen]
+    assert sum(kept) == COVERAGE * 20
+    assert kept == sorted(kept, reverse=True)
+
+
+@pytest.mark.parametrize("content", ["", "{}x", "[1]", '{"score": 0}', '{"more": 1}'])
+def test_a_damaged_certainty_is_an_error(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "certainty.json"
+    path.write_text(content)
+    with pytest.raises((ValueError, TypeError)):
+        load_certainty(path)
+    save_certainty(Certainty(1.5, 0.08, 7.4), path)
+    assert load_certainty(path) == Certainty(1.5, 0.08, 7.4)
 
 
 def test_the_fit_finds_what_makes_a_good_headline() -> None:

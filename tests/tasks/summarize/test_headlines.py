@@ -13,8 +13,16 @@ from tests.tasks.summarize.test_pipeline import write_summarizer
 from textnn.errors import UserError
 from textnn.results import SummaryOptions
 from textnn.tasks.summarize.article import Opened
+from textnn.tasks.summarize.choice import Certainty
 from textnn.tasks.summarize.faithfulness import counts_at
-from textnn.tasks.summarize.headlines import BEAMS, denies, is_whole, other_headlines
+from textnn.tasks.summarize.headlines import (
+    BEAMS,
+    MOST,
+    denies,
+    is_whole,
+    other_headlines,
+    shortened,
+)
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
@@ -68,10 +76,13 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
     return load_summarizer(write_summarizer(tmp_path_factory.mktemp("summaries")))
 
 
-def others(editor: Editor, *lines: str) -> list[str]:
+ANY = Certainty()
+
+
+def others(editor: Editor, *lines: str, certainty: Certainty = ANY) -> list[str]:
     drafter: LineWriter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
     found = other_headlines(
-        drafter.open(ARTICLE), drafter, editor.choice, editor.highlighter, FIRST
+        drafter.open(ARTICLE), drafter, editor.choice, certainty, editor.highlighter, FIRST
     )
     return [draft.text for draft in found]
 
@@ -92,6 +103,17 @@ def test_what_says_it_differently_is_another(editor: Editor) -> None:
     ]
 
 
+def test_what_the_network_was_not_sure_of_is_none(editor: Editor) -> None:
+    lines = ("Vila Rasa reabriu a ponte velha", "Reforma custou R$ 2 milhões")
+    assert others(editor, *lines, certainty=Certainty(least=-0.5)) == [lines[0]]
+    drafter: LineWriter = Fixed(editor.drafter, lines, first=9)  # type: ignore[assignment]
+    unsure = replace(editor, drafter=drafter, certainty=Certainty(least=9.0))
+    found = unsure(ARTICLE, SummaryOptions())
+    assert (found.headline.origin, found.others) == ("extracted", ())
+    assert unsure.lines([ARTICLE], "headline")[0].text == found.headline.text
+    assert unsure.lines([ARTICLE], "dek")[0].origin == "written"
+
+
 @pytest.mark.slow
 def test_a_summary_has_headlines_to_choose_from(editor: Editor) -> None:
     lines = (FIRST, "Vila Rasa reabriu a ponte velha", "Ponte velha reabriu",
@@ -101,6 +123,64 @@ def test_a_summary_has_headlines_to_choose_from(editor: Editor) -> None:
     told = {summary.headline.text, *summary.others}
     assert len(told) == 3
     assert told <= {*lines}
+
+
+@pytest.mark.slow
+def test_the_articles_own_sentence_is_not_sold_as_written(editor: Editor) -> None:
+    own = "A cooperativa de Itapema parou de atravessar gente no rio"
+    drafter: LineWriter = Fixed(editor.drafter, (own,), first=9)  # type: ignore[assignment]
+    line = replace(editor, drafter=drafter).lines([f"{ARTICLE} {own}."], "headline")[0]
+    assert (line.text, line.origin, line.glances) == (own, "extracted", ())
+    assert line.source == (len(ARTICLE) + 1, len(ARTICLE) + len(own) + 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("choveu em Lagoa.", "Choveu em Lagoa"),
+        (
+            "O mercado velho da cidade (fechado há um ano) volta a receber os feirantes, depois de "
+            "uma reforma que durou bem mais do que a prefeitura tinha dito no começo.",
+            "O mercado velho da cidade volta a receber os feirantes",
+        ),
+        ("palavra " * 40, "Palavra" + " palavra" * 12 + "…"),
+    ],
+    ids=["short", "clause", "nowhere to cut"],
+)
+def test_what_stands_in_is_short(editor: Editor, text: str, wanted: str) -> None:
+    drafter: LineWriter = Fixed(editor.drafter, ())  # type: ignore[assignment]
+    line = replace(editor, drafter=drafter).lines([text], "headline")[0]
+    assert line.text == wanted
+    assert (line.origin, line.source[0]) == ("extracted", 0)
+    assert len(line.text) <= MOST
+    assert "\n" not in line.text
+
+
+@pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        (", que durou seis meses e custou bem mais do que se pensava", True),
+        (", lembrando o tempo em que o rio ainda não tinha subido tanto", True),
+        (", disse a engenheira Dora Lins na manhã desta terça-feira", False),
+        (", segundo nota que a prefeitura divulgou nesta terça-feira", False),
+        (", quando a chuva der uma folga aos operários da cooperativa", False),
+        (", se o rio não subir outra vez nas próximas semanas de chuva", False),
+        (", de pedra, tem dado muito trabalho aos engenheiros da cidade", False),
+        (", que liga o bairro ao centro, dá medo a quem passa por ela a pé", False),
+    ],
+)
+def test_what_may_be_left_out_of_a_sentence(end: str, kept: bool) -> None:
+    begin = "A prefeitura de Vila Rasa anunciou ontem à tarde a obra da ponte velha sobre o rio"
+    found = shortened(begin + end)
+    assert (found == begin) == kept
+    assert len(found) <= MOST
+    assert kept or found.endswith("…")
+
+
+def test_quotations_are_not_cut() -> None:
+    said = "A engenheira chamou de “uma obra para durar muitos anos, em um rio que sobe depressa e "
+    assert shortened(f"{said}leva tudo o que encontra” a ponte").endswith("…")
 
 
 @pytest.mark.parametrize(

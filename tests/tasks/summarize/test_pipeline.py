@@ -19,7 +19,12 @@ from textnn.errors import UserError
 from textnn.models.extractor import Extractor
 from textnn.results import Summary, SummaryOptions, from_dict, to_dict
 from textnn.tasks.summarize.choice import FEATURES as CHOICE
-from textnn.tasks.summarize.choice import HeadlineChoice, save_choice
+from textnn.tasks.summarize.choice import (
+    Certainty,
+    HeadlineChoice,
+    save_certainty,
+    save_choice,
+)
 from textnn.tasks.summarize.fit_headlines import fit_headlines
 from textnn.tasks.summarize.keywords.candidates import FEATURES
 from textnn.tasks.summarize.keywords.fit import fit_keywords
@@ -48,6 +53,7 @@ def write_summarizer(folder: Path) -> Settings:
     weights = {**dict.fromkeys(FEATURES, 0.0), "attention": 1.0, "rarity": 1.0}
     choice = HeadlineChoice({**dict.fromkeys(CHOICE, 0.0), "score": 1.0})
     save_choice(choice, folder / "summarizer" / "choice.json")
+    save_certainty(Certainty(), folder / "summarizer" / "certainty.json")
     save_scorer(KeywordScorer(weights, 0.0), folder / "extractor" / "keywords.json")
     return own
 

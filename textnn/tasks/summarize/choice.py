@@ -5,6 +5,10 @@ too often the turn of phrase of one it has (*O que se sabe sobre ...*). A ridge 
 ROUGE-L over a few numbers, fitted on articles that the network has not learnt from
 (``fit_headlines``), puts all candidates in order. What weighs most is how often the article has a
 candidate's words, and how many of them the other candidates have too.
+
+ROUGE does not tell whether a line can be printed. How sure the network was does (``Certainty``): a
+line that makes no sense was unlikely, and the network looked everywhere while it wrote it. If it
+was not sure of the one that is chosen, there is no headline, for the next one would be worse.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
@@ -141,3 +145,51 @@ def save_choice(choice: HeadlineChoice, path: Path) -> None:
     """Writes the weights as readable JSON, to five digits."""
     weights = {name: round(weight, 5) for name, weight in choice.weights.items()}
     path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+
+
+def focus(draft: LineHypothesis) -> float:
+    """Mean over the pieces of a line of the attention on the place that got most, 0 to 1."""
+    return float(draft.attention.max(1).mean()) if draft.attention.size else 0.0
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """Whether a network was sure of a line: its score and its focus, in standard deviations.
+
+    Attributes:
+        score, focus: their standard deviations among candidates.
+        least: certainty from which on a headline may stand.
+    """
+
+    score: float = 1.0
+    focus: float = 1.0
+    least: float = -math.inf
+
+    def of(self, draft: LineHypothesis) -> float:
+        """The certainty of a line."""
+        return draft.score / self.score + focus(draft) / self.focus
+
+    def suffices(self, draft: LineHypothesis) -> bool:
+        """Whether the line may stand."""
+        return self.of(draft) >= self.least
+
+
+def load_certainty(path: Path) -> Certainty:
+    """What ``textnn train headlines`` fitted.
+
+    Raises:
+        OSError: there is no such file.
+        TypeError: not three numbers.
+        ValueError: no JSON, or a standard deviation of 0.
+    """
+    numbers = json.loads(path.read_text(encoding="utf-8"))
+    found = Certainty(**{name: float(number) for name, number in dict(numbers).items()})
+    if min(found.score, found.focus) <= 0:
+        raise ValueError(f"{path.name} has a standard deviation that is not above 0")
+    return found
+
+
+def save_certainty(certainty: Certainty, path: Path) -> None:
+    """Writes it as readable JSON, to five digits."""
+    numbers = {name: round(number, 5) for name, number in asdict(certainty).items()}
+    path.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")

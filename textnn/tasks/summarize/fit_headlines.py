@@ -1,4 +1,5 @@
-"""``textnn train headlines``: the few weights that choose among a headline's candidates.
+"""``textnn train headlines``: the few weights that choose among a headline's candidates, and how
+sure the network must have been of the chosen one.
 
 Fitted on dev articles, because the summarizer has learnt its training articles and would write
 them too well; the first ``SCORED`` of dev are left out, for they are what it is measured on.
@@ -6,8 +7,10 @@ them too well; the first ``SCORED`` of dev are left out, for they are what it is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.linear_model import Ridge
@@ -18,7 +21,17 @@ from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.summarizer import SummaryExample, examples
 from textnn.errors import UserError
 from textnn.evaluation.summarizer import rouge
-from textnn.tasks.summarize.choice import FEATURES, HeadlineChoice, Numbers, numbers_of, save_choice
+from textnn.tasks.summarize.choice import (
+    FEATURES,
+    Certainty,
+    HeadlineChoice,
+    Numbers,
+    focus,
+    numbers_of,
+    save_certainty,
+    save_choice,
+)
+from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
 SCORED, ARTICLES = 600, 400
@@ -27,15 +40,19 @@ SCORED, ARTICLES = 600, 400
 STRENGTH = 100.0
 """Of the ridge penalty, on features of standard deviation one."""
 
+COVERAGE = 0.5
+"""Part of the articles that have a headline whose certainty suffices."""
+
 _AT_ONCE = 16
 
 
 def fit_headlines(settings: Settings) -> dict[str, Any]:
-    """Fits ``choice.json`` beside the summarizer.
+    """Fits ``choice.json`` and ``certainty.json`` beside the summarizer.
 
     Returns:
-        the weights, how many articles and candidates they were fitted on, and the mean ROUGE-L on
-        these same articles of the network's first choice, of the fitted one and of the best.
+        the weights, how many articles and candidates they were fitted on, the mean ROUGE-L on
+        these same articles of the network's first choice, of the fitted one and of the best, that
+        of the fitted one where the network was sure, and the certainty from which on it is.
 
     Raises:
         UserError: a model or the news are missing, or there are too few dev articles.
@@ -43,26 +60,68 @@ def fit_headlines(settings: Settings) -> dict[str, Any]:
     editor = load_summarizer(settings, fitted=False)
     dev = examples(read_articles(news_file(settings.datasets_folder, "dev")))
     found = list(islice((one for one in dev if one.headline), SCORED, SCORED + ARTICLES))
-    pairs = [pair for pair in gather(editor, found) if len(pair[1])]
+    pairs = [pair for pair in gather(editor, found) if pair.drafts]
     if not pairs:
         raise UserError("nothing-to-learn", "headlines")
-    numbers = np.concatenate([numbers for numbers, _ in pairs])
-    scores = np.concatenate([scores - scores.mean() for _, scores in pairs])
+    numbers = np.concatenate([pair.numbers for pair in pairs])
+    scores = np.concatenate([pair.likeness - pair.likeness.mean() for pair in pairs])
     weights = fit(numbers, scores)
     choice = HeadlineChoice(dict(zip(FEATURES, weights.tolist(), strict=True)))
+    best = [int(np.argmax(pair.numbers @ weights)) for pair in pairs]
+    chosen = [pair.drafts[n] for pair, n in zip(pairs, best, strict=True)]
+    certainty = fit_certainty([draft for pair in pairs for draft in pair.drafts], chosen)
     save_choice(choice, settings.models / "summarizer" / "choice.json")
+    save_certainty(certainty, settings.models / "summarizer" / "certainty.json")
     return {
         "articles": len(pairs),
         "candidates": len(numbers),
-        "first": _mean([scores[0] for _, scores in pairs]),
-        "chosen": _mean([scores[np.argmax(numbers @ weights)] for numbers, scores in pairs]),
-        "best": _mean([scores.max() for _, scores in pairs]),
+        "first": _mean([pair.likeness[0] for pair in pairs]),
+        "chosen": _mean([pair.likeness[n] for pair, n in zip(pairs, best, strict=True)]),
+        "best": _mean([pair.likeness.max() for pair in pairs]),
+        "sure": _mean(
+            [
+                pair.likeness[n]
+                for pair, n, draft in zip(pairs, best, chosen, strict=True)
+                if certainty.suffices(draft)
+            ]
+        ),
+        "least": round(certainty.least, 5),
         **{name: round(weight, 5) for name, weight in choice.weights.items()},
     }
 
 
-def gather(editor: Editor, found: list[SummaryExample]) -> list[tuple[Numbers, Numbers]]:
-    """Numbers of each article's candidates that pass the checks, and the ROUGE-L of each."""
+class Checked(NamedTuple):
+    """An article's candidates that pass the checks.
+
+    drafts: they
+    numbers: of each, see ``numbers_of``, shape (candidates, features)
+    likeness: ROUGE-L of each with the editor's own, shape (candidates,)
+    """
+
+    drafts: list[LineHypothesis]
+    numbers: Numbers
+    likeness: Numbers
+
+
+def fit_certainty(drafts: Sequence[LineHypothesis], chosen: Sequence[LineHypothesis]) -> Certainty:
+    """The certainty that suffices for ``COVERAGE`` of the chosen candidates.
+
+    Args:
+        drafts: all candidates.
+        chosen: one of each article.
+    """
+    spreads = (float(np.std([value(one) for one in drafts])) for value in (_score, focus))
+    certainty = Certainty(*(max(1e-3, spread) for spread in spreads))
+    least = np.quantile([certainty.of(draft) for draft in chosen], 1 - COVERAGE)
+    return replace(certainty, least=float(least))
+
+
+def _score(draft: LineHypothesis) -> float:
+    return draft.score
+
+
+def gather(editor: Editor, found: list[SummaryExample]) -> list[Checked]:
+    """The candidates of articles."""
     pairs = []
     for begin in tqdm(range(0, len(found), _AT_ONCE), unit="batch", mininterval=5):
         part = found[begin : begin + _AT_ONCE]
@@ -71,7 +130,7 @@ def gather(editor: Editor, found: list[SummaryExample]) -> list[tuple[Numbers, N
             part, articles, editor.candidates(articles), strict=True
         ):
             scores = [rouge(draft.text, example.headline)["rougeL"] for draft in drafts]
-            pairs.append((numbers_of(drafts, article), np.array(scores)))
+            pairs.append(Checked(drafts, numbers_of(drafts, article), np.array(scores)))
     return pairs
 
 

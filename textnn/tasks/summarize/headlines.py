@@ -22,12 +22,12 @@ from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.choice import HeadlineChoice
+from textnn.tasks.summarize.choice import Certainty, HeadlineChoice
 from textnn.tasks.summarize.extractive import Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glances_of
 from textnn.text.normalize import Normalized
-from textnn.text.quotations import lifts_quotation
+from textnn.text.quotations import is_closed, lifts_quotation
 from textnn.text.sentences import sentences
 from textnn.text.stems import full_stems
 from textnn.text.words import BARE
@@ -50,6 +50,9 @@ BEAMS = 10
 MOST = 110
 """Characters of the longest headline."""
 
+SHORT = 40
+"""Characters that are left at least where a sentence is shortened."""
+
 NEW = 2
 """Full words that a dek must have beyond those of its headline."""
 
@@ -63,6 +66,12 @@ _CUT = re.compile(
     r"e|ou|que|se|um|uma)$"
 )
 """A word at the end after which something must come."""
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_ADDED = re.compile(
+    r",\s(?:após|depois|durante|desde|em|n[ao]s?|ao|às?|com|para|por|pel[ao]s?|que|onde|entre|até|"
+    r"(?!segundo|quando)\w+ndo)\s"
+)
+"""How a clause begins that a sentence can do without; *segundo*, *disse* and *se* are not here."""
 _DENIED = re.compile(
     r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
 )
@@ -92,6 +101,54 @@ def stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Lin
         return Line(one_line(text), "extracted", (0, len(text)), (), refused)
     span = best[0].start, best[0].end
     return Line(one_line(text[slice(*span)]), "extracted", span, (), refused)
+
+
+def headline_stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Line:
+    """``stand_in``, shortened to ``MOST`` characters where it is longer."""
+    line = stand_in(article, refused, ranked)
+    return replace(line, text=shortened(line.text))
+
+
+def shortened(sentence: str) -> str:
+    """A sentence as a headline of at most ``MOST`` characters, a capital first.
+
+    Of one that is longer, what stands in brackets is left out, then what is said last behind a
+    comma, if it only adds a place, a time, a manner or *que* ...; neither who says it nor what
+    restricts it does so. What is still too long breaks off, and shows it.
+
+    Args:
+        sentence: on one line.
+
+    >>> said = "A ponte velha de Vila Rasa reabriu no domingo (3) com uma grande festa de todos os "
+    >>> shortened(said + "moradores, depois de seis meses de obras, em uma manhã de sol")
+    'A ponte velha de Vila Rasa reabriu no domingo com uma grande festa de todos os moradores'
+    >>> shortened(said + "moradores do bairro antigo, disse Dora")[-14:]
+    'bairro antigo…'
+    """
+    line = sentence[:1].upper() + sentence[1:]
+    if len(line) > MOST:
+        line = _ASIDE.sub("", line)
+    while len(line) > MOST:
+        begin = line.rfind(",")
+        if begin < SHORT or not _ADDED.match(line, begin) or not is_closed(line[:begin]):
+            return line[: MOST - 1].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+        line = line[:begin]
+    return line
+
+
+def own_sentence(line: str, text: str) -> tuple[int, int] | None:
+    """The sentence of the article that a line is, to the letter but for its end; None if none."""
+    return _own_sentences(text).get(_bare(line))
+
+
+@lru_cache(maxsize=4)
+def _own_sentences(text: str) -> dict[str, tuple[int, int]]:
+    """Sentences as ``_bare`` has them, and where they stand; asked for each line."""
+    return {_bare(one_line(text[start:end])): (start, end) for start, end in sentences(text)}
+
+
+def _bare(line: str) -> str:
+    return line.casefold().rstrip(".")
 
 
 def _leant_on(article: Opened, draft: LineHypothesis) -> tuple[int, int]:
@@ -140,6 +197,7 @@ def other_headlines(
     article: Opened,
     drafter: LineWriter,
     choice: HeadlineChoice,
+    certainty: Certainty,
     highlighter: Highlighter,
     given: str,
 ) -> Iterator[LineHypothesis]:
@@ -150,13 +208,18 @@ def other_headlines(
         given: the first headline.
     """
     drafts = choice.order(drafter.drafts_and_compressions([article], BEAMS)[0], article)
-    return differing(article, drafts, highlighter, given)
+    return differing(article, drafts, certainty, highlighter, given)
 
 
 def differing(
-    article: Opened, drafts: Sequence[LineHypothesis], highlighter: Highlighter, given: str
+    article: Opened,
+    drafts: Sequence[LineHypothesis],
+    certainty: Certainty,
+    highlighter: Highlighter,
+    given: str,
 ) -> Iterator[LineHypothesis]:
-    """Those of ``drafts`` that pass the check and differ from ``given`` and from one another.
+    """Those of ``drafts`` that pass the check, of which the network was sure, and that differ from
+    ``given`` and from one another.
 
     Args:
         drafts: candidates for the headline of ``article``, best first.
@@ -167,10 +230,12 @@ def differing(
     drafts = [
         draft
         for draft in drafts
-        if _full(draft.text) <= words
+        if certainty.suffices(draft)
+        and _full(draft.text) <= words
         and not denies(draft.text, text)
         and is_whole(draft.text, text)
         and not lifts_quotation(draft.text, text)
+        and not own_sentence(draft.text, text)
     ]
     lines = [draft.text for draft in drafts]
     wrong = check(lines, [known] * len(lines), highlighter, together=True)

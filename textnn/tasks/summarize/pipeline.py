@@ -37,7 +37,7 @@ from textnn.results import (
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import FEATURES as CHOICE
-from textnn.tasks.summarize.choice import HeadlineChoice, load_choice
+from textnn.tasks.summarize.choice import Certainty, HeadlineChoice, load_certainty, load_choice
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose, choose_words
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
@@ -46,9 +46,11 @@ from textnn.tasks.summarize.headlines import (
     adds,
     denies,
     differing,
+    headline_stand_in,
     in_original,
     is_whole,
     other_headlines,
+    own_sentence,
     stand_in,
     written_line,
 )
@@ -91,6 +93,7 @@ class Editor:
     Attributes:
         drafter: writes candidates for a headline or a dek.
         choice: puts the candidates for a headline in order.
+        certainty: tells whether the network was sure of one.
         ranker: scores the sentences of an article.
         scorer: chooses its keywords.
         vocabulary: words, commonest first, for ``candidates.Page``.
@@ -100,6 +103,7 @@ class Editor:
 
     drafter: LineWriter
     choice: HeadlineChoice
+    certainty: Certainty
     ranker: Ranker
     scorer: KeywordScorer
     vocabulary: Sequence[str]
@@ -130,7 +134,9 @@ class Editor:
         lines = self._lines(article, ranked, *(one[0] for one in decided))
         if options.rank > 1:
             lines = (self._other(article, lines[0], options.rank), lines[1])
-        more = differing(article, drafts["headline"][0], self.highlighter, lines[0].text)
+        more = differing(
+            article, drafts["headline"][0], self.certainty, self.highlighter, lines[0].text
+        )
         others = tuple(draft.text for draft in islice(more, OTHERS))
         progress(1.0)
         clean = article.clean
@@ -195,7 +201,7 @@ class Editor:
             )
         ]
 
-    def lines(self, texts: Sequence[str], kind: str) -> list[Line]:
+    def lines(self, texts: Sequence[str], kind: str, *, sure: bool = True) -> list[Line]:
         """Headline or dek of many articles, checked; offsets point into each text.
 
         Each line is that of a whole summary, but for one thing: a dek does not know whether a
@@ -204,15 +210,15 @@ class Editor:
         Args:
             texts: the articles.
             kind: one of ``KINDS``.
+            sure: whether a headline is none where the network was not sure of it.
         """
         articles = [self.drafter.open(text) for text in texts]
-        decided = self._decide(articles, self._drafts(articles, kind))
+        decide = self._headlines if kind == "headline" and sure else self._decide
+        decided = decide(articles, self._drafts(articles, kind))
         found = []
         for article, (draft, refused) in zip(articles, decided, strict=True):
-            if draft:
-                line = written_line(article, draft, refused)
-            else:
-                line = stand_in(article, refused, self.ranker(article.clean.text))
+            ranked = [] if draft else self.ranker(article.clean.text)
+            line = self._line(article, (draft, refused), ranked, kind)
             found.append(in_original(line, article.clean))
         return found
 
@@ -283,14 +289,22 @@ class Editor:
         self, article: Opened, ranked: Sequence[Ranked], headline: Decided, dek: Decided
     ) -> tuple[Line, Line]:
         """Headline and dek; a sentence that stands in for the first does not for the second."""
-        first = self._line(article, headline, ranked)
+        first = self._line(article, headline, ranked, "headline")
         others = [s for s in ranked if (s.start, s.end) != first.source] or ranked
-        return first, self._line(article, dek, others if first.origin == "extracted" else ranked)
+        left = others if first.origin == "extracted" else ranked
+        return first, self._line(article, dek, left, "dek")
 
-    def _line(self, article: Opened, decided: Decided, ranked: Sequence[Ranked]) -> Line:
+    def _line(self, article: Opened, decided: Decided, ranked: Sequence[Ranked], kind: str) -> Line:
+        """A draft, or what stands in for it; a draft that is the article's sentence is not sold
+        as written."""
         draft, refused = decided
+        own = own_sentence(draft.text, article.clean.text) if draft else None
+        if draft and own:
+            return Line(draft.text, "extracted", own, (), refused)
         if draft:
             return written_line(article, draft, refused)
+        if kind == "headline":
+            return headline_stand_in(article, refused, ranked)
         return stand_in(article, refused, ranked)
 
     def _other(self, article: Opened, first: Line, rank: int) -> Line:
@@ -299,7 +313,9 @@ class Editor:
         Raises:
             UserError: there is none.
         """
-        others = other_headlines(article, self.drafter, self.choice, self.highlighter, first.text)
+        others = other_headlines(
+            article, self.drafter, self.choice, self.certainty, self.highlighter, first.text
+        )
         native = detect_language(article.clean.text) == NATIVE
         draft = next(islice(others, rank - 2, None), None) if native else None
         if draft is None:
@@ -350,12 +366,21 @@ class Editor:
         deks: Sequence[Sequence[LineHypothesis]],
     ) -> tuple[list[Decided], list[Decided]]:
         """Headline and dek of each article; a dek says something that its headline does not."""
-        first = self._decide(articles, headlines)
+        first = self._headlines(articles, headlines)
         adding = [
             [draft for draft in drafts if headline is None or adds(draft.text, headline.text)]
             for drafts, (headline, _) in zip(deks, first, strict=True)
         ]
         return first, self._decide(articles, adding)
+
+    def _headlines(
+        self, articles: Sequence[Opened], drafts: Sequence[Sequence[LineHypothesis]]
+    ) -> list[Decided]:
+        """``_decide`` for headlines: none where the network was not sure of the best."""
+        return [
+            (draft if draft and self.certainty.suffices(draft) else None, refused)
+            for draft, refused in self._decide(articles, drafts)
+        ]
 
     def _decide(
         self, articles: Sequence[Opened], drafts: Sequence[Sequence[LineHypothesis]]
@@ -436,6 +461,9 @@ def load_summarizer(
         _read(name, partial(load_choice, settings.models / name / "choice.json"), "headlines")
         if fitted
         else HeadlineChoice({**dict.fromkeys(CHOICE, 0.0), "score": 1.0}),
+        _read(name, partial(load_certainty, settings.models / name / "certainty.json"), "headlines")
+        if fitted
+        else Certainty(),
         Ranker(shared, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
         models.get("tagger", open_tagger).folder.vocabulary,
