@@ -137,7 +137,9 @@ class Editor:
         more = differing(
             article, drafts["headline"][0], self.certainty, self.highlighter, lines[0].text
         )
-        others = tuple(draft.text for draft in islice(more, OTHERS))
+        # Where there is none, those behind it would be worse.
+        count = OTHERS if decided[0][0][0] else 0
+        others = tuple(draft.text for draft in islice(more, count))
         progress(1.0)
         clean = article.clean
         return Summary(
