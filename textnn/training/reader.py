@@ -46,6 +46,7 @@ from textnn.training.loop import Budget, SupervisedRecipe, train
 from textnn.training.reader_questions import (
     CORPORA,
     OWN,
+    TAUGHT,
     Asked,
     MarkFile,
     QuestionSampler,
@@ -204,7 +205,7 @@ def train_reader(
     budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=300, clip=5.0)
     figures = train(recipe, budget, folder, resume=resume)
     draw_curve(folder / "log.jsonl", settings.models / "reader" / "curve.png")
-    data = f"qa: {', '.join(CORPORA)}; own: {', '.join(OWN)}; news/pairs.train"
+    data = f"qa: {', '.join(CORPORA)}; own: {', '.join((*OWN, TAUGHT))}; news/pairs.train"
     metrics = first_metrics(data, len(recipe.questions), recipe.options)
     metrics |= {"word_vectors": tagger.checksum, **figures}
     return save_reader(settings, recipe, metrics)
@@ -220,7 +221,9 @@ def make_recipe(
 
     own = [one for name in OWN for one in read_question_file(DATA / "evaluation" / name)]
     held = held_out(own)
-    learnt = prepare([one for one in own if one.group not in held], marks_of, lexicon)
+    taught = [*read_question_file(DATA / "evaluation" / TAUGHT)]
+    kept = [one for one in own if one.group not in held]
+    learnt = prepare([*kept, *taught], marks_of, lexicon)
     corpora = [one for name in CORPORA for one in read_set(name)]
     dev = {
         "squad": prepare(read_set("squad20.dev"), marks_of, lexicon)[::3],

@@ -54,6 +54,9 @@ CORPORA = ("squad20.train", "squad11", "pira")
 OWN = ("questions.dev.jsonl", "questions.desk.jsonl")
 """Questions written for this project; every ``HELD``th article is not learnt from."""
 
+TAUGHT = "questions.newsroom.jsonl"
+"""More of them, all learnt from."""
+
 HELD = 5
 
 NEWS = 6000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import unicodedata
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from textnn.results import ModelRef, Span, from_dict, to_dict
 from textnn.results.chat import SAID, Answer
 from textnn.tasks.answer import pipeline
 from textnn.tasks.answer.pipeline import MOST, Answerer
-from textnn.tasks.answer.reader import QuestionReader
+from textnn.tasks.answer.reader import Found, OpenedArticle, QuestionReader
 
 
 def answerer(threshold: float = 0.0, of_sentence: float = 0.0) -> Answerer:
@@ -43,6 +44,30 @@ def test_the_sentence_that_covers_the_question_comes_first(question: str, begins
     assert answer.question == question
     assert answer.sentences[0].text.startswith(begins)
     assert answer.model.name == "reader"
+
+
+class OneThingOnly(QuestionReader):
+    """Sure of nothing that is asked for together with another thing."""
+
+    def __call__(self, article: OpenedArticle, question: str, *before: Any) -> Found:
+        found = super().__call__(article, question, *before)
+        return dataclasses.replace(found, answered=" e " not in question)
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("Quanto custou a reforma e quem anunciou?", True),
+        ("Quanto custou a reforma e a reabertura?", False),
+    ],
+)
+def test_two_questions_are_answered_by_the_sentence_that_answers_the_first(
+    question: str, answered: bool
+) -> None:
+    sure = answerer().reader
+    one = Answerer(OneThingOnly(sure.model, sure.lexicon, sure.reference))
+    answer = one(one.open(TEXT, marks()), question)
+    assert answer.answered is answered
 
 
 def test_below_the_threshold_the_text_does_not_say() -> None:

@@ -19,7 +19,7 @@ from textnn.pretrained import Models, reference
 from textnn.results import Span
 from textnn.results.chat import Answer, AnswerSentence
 from textnn.tasks.answer.figures import figures, not_calculated
-from textnn.tasks.answer.followup import goes_on
+from textnn.tasks.answer.followup import first_part, goes_on
 from textnn.tasks.answer.lists import listed, wanted_list
 from textnn.tasks.answer.reader import (
     Found,
@@ -114,7 +114,19 @@ class Answerer:
             " ".join(reversed((after.question, *after.after))) if after else "",
             (earlier.start, earlier.end) if earlier else None,
         )
+        found = self._of_first_part(article, question, found)
         return meaning(article.opened, question, stated(article.opened, question, found))
+
+    def _of_first_part(self, article: MarkedArticle, question: str, found: Found) -> Found:
+        """What was found; of two questions in one an answer, if it alone answers the first.
+
+        The reader is less sure of a sentence for two things at once than for each.
+        """
+        first = "" if found.answered or not found.sentences else first_part(question)
+        alone = self.reader(article.opened, first) if first else found
+        if not alone.answered or alone.sentences[0].number != found.sentences[0].number:
+            return found
+        return Found((alone.sentences[0], *found.sentences[1:]), alone.confidence, answered=True)
 
 
 def _sentence(text: str, found: FoundSentence) -> AnswerSentence:
