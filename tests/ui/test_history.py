@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,6 +102,7 @@ def test_the_file_and_the_page_are_the_owners_alone(tmp_path: Path) -> None:
     )
     good, theirs, nothing, page, gone = answers[1:]
     assert good.headers["content-type"] == "application/zip"
+    assert re.search(r'"textnn-\d{4}-\d\d-\d\d\.zip"', good.headers["content-disposition"])
     assert (theirs.status_code, nothing.status_code, gone.status_code) == (400, 400, 404)
     assert "200" in nothing.json()["error"]
     assert "Obra no mercado." in page.text

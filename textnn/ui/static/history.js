@@ -25,7 +25,7 @@
     button.disabled = true;
     try {
       const answer = await fetch('history.zip', {method: 'POST', body: chosen});
-      if (answer.ok) own.saveBlob('textnn.zip', await answer.blob());
+      if (answer.ok) own.saveBlob(answer.headers.get('content-disposition').split('"')[1], await answer.blob());
       else own.announce(button, (await answer.json()).error);
     } catch {
       own.announce(button, own.say('disconnected'));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Annotated, Literal
 
@@ -69,8 +70,9 @@ def router(screen: Screen) -> APIRouter:
             content = _packed(screen, owner_of(request), run, talk, language)
         except UserError as error:
             return refusal(400, error, language)
-        name = {"content-disposition": 'attachment; filename="textnn.zip"'}
-        return Response(content, media_type="application/zip", headers=name)
+        name = f"textnn-{datetime.now(UTC).date().isoformat()}.zip"
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type="application/zip", headers=headers)
 
     @own.get("/corrections.jsonl")
     def corrected(request: Request) -> Response:
