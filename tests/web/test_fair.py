@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ import pytest
 
 from textnn.errors import UserError
 from textnn.service import deadline
-from textnn.ui.gradio_patches import next_fair
+from textnn.ui.gradio_patches import MOST_WAITING, Sessions, next_fair
 from textnn.web.context import COOKIE
 
 
@@ -74,15 +75,34 @@ class Line:
 def test_one_of_a_newsroom_does_not_keep_the_others_waiting() -> None:
     here = "10.0.0.1"
     line = Line(4, [job(here, f"long {n}", "ana") for n in range(8)])
-    assert [line.begin(), line.begin(), line.begin()] == ["long 0", "long 1", ""]
-    line.line.queue += [job(here, "rui's", "rui"), job(here, "eva's", "eva")]
-    assert [line.begin(), line.begin()] == ["rui's", ""], "the last place is for other addresses"
+    assert [line.begin(), line.begin()] == ["long 0", ""]
+    line.line.queue += [job(here, f"{name}'s", name) for name in ("rui", "eva", "bia")]
+    assert [line.begin() for _ in range(3)] == ["rui's", "eva's", ""], "the last is for elsewhere"
     line.line.queue.append(job("10.0.0.2", "far", "leo"))
     assert line.begin() == "far"
     line.queue.active_jobs[:3] = [None] * 3
     line.line.current_concurrency = 1
-    assert line.begin() == "long 2", "the oldest of who has none"
-    assert line.begin() == "eva's"
+    assert [line.begin() for _ in range(3)] == ["long 1", "bia's", ""], "the oldest of each"
+
+
+def test_one_visitor_does_not_fill_the_queue() -> None:
+    line = Line(4, [])
+    line.queue.blocks = SimpleNamespace(fns={1: SimpleNamespace(concurrency_id="write")})
+    line.queue.sessions = SimpleNamespace(came=lambda *_: None)
+
+    async def push(_: object, body: SimpleNamespace, request: SimpleNamespace) -> tuple[bool, str]:
+        line.line.queue.append(SimpleNamespace(request=request))
+        return True, body.session_hash
+
+    def asked(visitor: str) -> bool:
+        body, request = SimpleNamespace(fn_index=1, session_hash="x"), job("10.0.0.1", "", visitor)
+        pushed = Sessions.attend(push)(line.queue, body, request.request)
+        return bool(asyncio.run(pushed)[0])
+
+    assert [asked("ana") for _ in range(MOST_WAITING + 1)] == [True] * MOST_WAITING + [False]
+    assert asked("rui")
+    line.line.queue.pop(0)
+    assert asked("ana")
 
 
 def test_ten_characters_do_not_wait_for_eight_long_writings() -> None:

@@ -214,6 +214,8 @@ class Sessions:
 
         @wraps(push)
         async def pushed(queue: Any, body: Any, request: Any, *rest: Any, **named: Any) -> Any:
+            if _waits_enough(queue, body.fn_index, request.scope):
+                return False, "", "queue_full"
             answer = await push(queue, body, request, *rest, **named)
             if not hasattr(queue, "sessions"):
                 queue.sessions = cls(queue)
@@ -270,9 +272,8 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
     """The job that begins next: the oldest of the address, and there of the visitor, with the
     fewest running.
 
-    Gradio takes the oldest, so that one visitor's long jobs would keep everybody waiting. One
-    place of each queue that has several is left for others than an address that fills the rest,
-    and one of those for others than a visitor: a newsroom shares its address.
+    Gradio takes the oldest, so that one visitor's long jobs would keep everybody waiting. Of each
+    queue a visitor has one place, and an address, which a newsroom shares, all but one.
 
     Returns:
         the job, whether it is a batch, and the name of its queue; ``None``: nothing may begin.
@@ -286,11 +287,11 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
             continue
         at_work = Counter[str]()
         for job in running:
-            at_work.update(_whose(job) if job.concurrency_id == name else ())
-        most = max(1, places - 1), max(1, places - 2)
+            at_work.update(_whose(job.request.scope) if job.concurrency_id == name else ())
+        most = max(1, places - 1), 1
 
         def held(job: Any, at_work: Counter[str] = at_work) -> tuple[int, int]:
-            address, visitor = _whose(job)
+            address, visitor = _whose(job.request.scope)
             return at_work[address], at_work[visitor]
 
         free = [job for job in line.queue if all(map(lt, held(job), most))]
@@ -301,9 +302,21 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
     return None
 
 
-def _whose(job: Any) -> tuple[str, str]:
+MOST_WAITING = 8
+"""Jobs of one visitor that wait in a queue; with more, nobody else would find a place in it."""
+
+
+def _waits_enough(queue: Any, number: int, scope: Scope) -> bool:
+    """Whether no more jobs of a visitor may wait for the function with this number."""
+    function = queue.blocks.fns.get(number)
+    line = function and queue.event_queue_per_concurrency_id.get(function.concurrency_id)
+    mine = _whose(scope)
+    waiting = line.queue if line else ()
+    return sum(_whose(job.request.scope) == mine for job in waiting) >= MOST_WAITING
+
+
+def _whose(scope: Scope) -> tuple[str, str]:
     """Where a job comes from, and who of there it is of."""
-    scope = job.request.scope
     cookies = Headers(scope=scope).get("cookie", "")
     return address_of(scope), f"{address_of(scope)} {_visitor(cookies)}"
 
