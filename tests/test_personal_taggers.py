@@ -326,3 +326,58 @@ def test_answers_and_headlines_are_its_owners_own(tmp_path: Path, trainer: FakeT
         assert service.summarize(ARTICLE, SummaryOptions(), who).result.model.name == choice
         assert service.summarize(ARTICLE, SummaryOptions(), who).result.model.name == choice
         assert service.highlight(ARTICLE, who).result.model.name == "tagger"
+
+
+def test_one_of_a_former_shipped_model_works_no_more(service: Service, tmp_path: Path) -> None:
+    correct(service, ANA)
+    service.taggers.train(ANA)
+    shipped, own = tmp_path / "models" / "tagger", service.taggers.folder("ana")
+    assert own is not None
+    report = json.loads((own / "metrics.json").read_text())
+    (own / "metrics.json").write_text(json.dumps({**report, "trained_with": {"tagger": "aa"}}))
+    shipped.mkdir(parents=True)
+    for sha256, outdated in (("aa", False), ("bb", True)):
+        (shipped / "metrics.json").write_text(json.dumps({"sha256": sha256}))
+        assert service.taggers.all("ana")[0].outdated is outdated
+        assert service.taggers.in_use("ana") == ("" if outdated else "personal-1")
+        model = service.highlight(f"{ARTICLE} {sha256}", ANA).result.model.name
+        assert model == ("tagger" if outdated else "personal-1")
+    with pytest.raises(UserError, match="original"):
+        service.taggers.use("ana", "personal-1")
+    (shipped / "metrics.json").write_text("[")
+    assert service.taggers.in_use("ana") == "personal-1"
+
+
+def test_what_is_being_learnt_goes_with_all_that_is_deleted(
+    service: Service, trainer: FakeTrainer
+) -> None:
+    """Its folder, which the training makes anew, goes too."""
+    correct(service, ANA)
+    trainer.go_on.clear()
+    folders = list[Path]()
+    called = trainer.__class__.__call__
+
+    def train(said: Sequence[Any], folder: Path, progress: Progress) -> PersonalReport:
+        folders.append(folder.parent)
+        trainer.began.set()
+        assert trainer.go_on.wait(10)
+        folder.parent.mkdir(parents=True)
+        return called(trainer, said, folder)  # it is done, and tells nobody
+
+    service.taggers._kind = service.taggers._kind._replace(train=train)
+    raised = list[UserError]()
+
+    def learn() -> None:
+        with pytest.raises(UserError) as found:
+            service.taggers.train(ANA)
+        raised.append(found.value)
+
+    learning = threading.Thread(target=learn)
+    learning.start()
+    assert trainer.began.wait(10)
+    service.forget_models("ana")
+    trainer.go_on.set()
+    learning.join(10)
+    assert raised[0].code == "no-personal-tagger"
+    assert not folders[0].exists()
+    assert service.taggers.all("ana") == []

@@ -256,3 +256,20 @@ def test_another_program_that_writes_to_the_tables_is_waited_for(cli: CliContext
         other.execute("BEGIN")
         other.execute("SELECT * FROM articles").fetchone()
         assert run(["batch", "a.txt", "t.db", "--resume"], cli) == 0
+
+
+@pytest.mark.parametrize("name", ["n" * 300 + ".db", "n" * 300 + ".csv", "n" * 300])
+def test_a_name_that_can_be_no_file_is_one_sentence(
+    name: str, cli: CliContext, capsys: Capture
+) -> None:
+    Path("in.txt").write_text("Ana Souza abriu a feira.")
+    assert run(("batch", "in.txt", name, "--workers", "1"), cli) == 2
+    assert "too long" in capsys.readouterr().err
+
+
+def test_tables_do_not_go_among_the_articles(cli: CliContext, capsys: Capture) -> None:
+    Path("in").mkdir()
+    Path("in/a.txt").write_text("Ana Souza abriu a feira.")
+    assert run(("batch", "in", "in/../in", "--workers", "1"), cli) == 2
+    assert "the folder of the articles" in capsys.readouterr().err
+    assert [path.name for path in Path("in").iterdir()] == ["a.txt"]

@@ -26,6 +26,7 @@ class PersonalReport:
         part: of the way between the weights before and after, 0.5 to 1.
         seconds: how long it took.
         accepted: whether the check set was kept, so that it may be used.
+        outdated: whether a shipped model that it was made of is another one by now.
     """
 
     name: str
@@ -41,3 +42,4 @@ class PersonalReport:
     seconds: float
     made_at: str = ""
     accepted: bool = False
+    outdated: bool = False

@@ -11,8 +11,10 @@ import json
 import re
 import shutil
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,6 +41,7 @@ class Kind(NamedTuple):
     folder: where under the home they stand
     said: what they learn of an owner
     count: how much an owner has said, without reading it
+    most: of it that is learnt, the newest: more would take more than two minutes
     train: of that, a folder and a progress makes a model there
     open: what a folder holds, ready to use
     """
@@ -47,6 +50,7 @@ class Kind(NamedTuple):
     folder: str
     said: Callable[[str], Iterable[Any]]
     count: Callable[[str], int]
+    most: int
     train: Callable[[Sequence[Any], Path, Progress], PersonalReport]
     open: Callable[[Path], Any]
 
@@ -57,6 +61,7 @@ class PersonalModels:
     Args:
         kind: which.
         home: where they stand.
+        models: where the shipped ones stand.
         turns: the line of work.
         training: held while one is trained, of whatever kind.
         offered: whether they may be made; where strangers come in they may not, since each takes a
@@ -67,15 +72,18 @@ class PersonalModels:
         self,
         kind: Kind,
         home: Path,
+        models: Path,
         turns: Turns,
         training: threading.Lock,
         *,
         offered: bool,
     ) -> None:
         self._kind, self._turns, self._training = kind, turns, training
+        self._models = models
         self._home = home / kind.folder
         self._name = re.compile(rf"{kind.name}-(\d{{1,6}})")
         self._lock = threading.Lock()
+        self._forgotten = Counter[str]()
         self._open: OrderedDict[tuple[Path, int], Any] = OrderedDict()
         self.offered = offered
 
@@ -84,10 +92,10 @@ class PersonalModels:
         found = []
         for folder in self._folders(owner):
             try:
-                metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-                found.append(PersonalReport(**metrics["report"]))
+                report = PersonalReport(**_metrics(folder)["report"])
             except (OSError, ValueError, KeyError, TypeError):
                 continue
+            found.append(replace(report, outdated=self._outdated(folder)))
         return found
 
     def said(self, owner: str) -> int:
@@ -95,16 +103,17 @@ class PersonalModels:
         return self._kind.count(owner)
 
     def in_use(self, owner: str) -> str:
-        """The name of the one that works for an owner; empty: the shipped model does."""
+        """The name of the one that works for an owner; empty: the shipped model does.
+
+        One that is outdated does not work any more.
+        """
         try:
             name = self._choice(owner).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             return ""
-        return (
-            name
-            if self._name.fullmatch(name) and (self._of(owner) / name / "metrics.json").is_file()
-            else ""
-        )
+        folder = self._of(owner) / name
+        fit = self._name.fullmatch(name) and (folder / "metrics.json").is_file()
+        return name if fit and not self._outdated(folder) else ""
 
     def folder(self, owner: str) -> Path | None:
         """The model folder of the one in use; ``None``: the shipped model is."""
@@ -131,7 +140,7 @@ class PersonalModels:
             return self._open[key]
 
     def train(self, context: RequestContext, given: Sequence[Any] | None = None) -> PersonalReport:
-        """One more, of everything its owner has said so far; it is in use at once.
+        """One more, of what its owner has said so far; it is in use at once.
 
         Args:
             context: whose.
@@ -145,8 +154,8 @@ class PersonalModels:
         """
         if not self.offered:
             raise UserError("no-personal-tagger", "public")
-        said = [*self._kind.said(context.owner)] if given is None else given
-        if not said:
+        found = self._kind.said(context.owner) if given is None else given
+        if not (said := [*deque(found, maxlen=self._kind.most)]):
             raise UserError("no-personal-tagger", "nothing")
         if len(self._folders(context.owner)) >= MOST:
             raise UserError("no-personal-tagger", "many", most=MOST)
@@ -154,8 +163,9 @@ class PersonalModels:
             raise UserError("no-personal-tagger", "busy")
         try:
             folder = self._next(context.owner)
-            with self._turns.turn(context.progress) as progress:
+            with self._turns.turn(self._unless_forgotten(context)) as progress:
                 report = self._kind.train(said, folder, progress)
+                progress(1.0)
         except OSError as error:
             raise UserError("home-unwritable", path=self._home) from error
         else:
@@ -169,10 +179,12 @@ class PersonalModels:
         """Lets one of an owner's work from now on; empty: the shipped one.
 
         Raises:
-            UserError: there is none of this name, or the home cannot be written.
+            UserError: there is none of this name, it is outdated, or the home cannot be written.
         """
         if name:
             self._check(owner, name)
+            if self._outdated(self._of(owner) / name):
+                raise UserError("no-personal-tagger", "outdated", name=name)
         try:
             if name:
                 self._choice(owner).write_text(name, encoding="ascii")
@@ -193,13 +205,44 @@ class PersonalModels:
         self._delete(self._of(owner) / name)
 
     def forget(self, owner: str) -> None:
-        """Deletes all of an owner's: what was learnt of texts goes with the texts."""
+        """Deletes all of an owner's: what was learnt of texts goes with the texts.
+
+        One that is being trained ends.
+        """
+        self._forgotten[owner] += 1
         if self._of(owner).is_dir():
             self._delete(self._of(owner))
 
+    def _unless_forgotten(self, context: RequestContext) -> Progress:
+        """Told how far a training is: ends it once all of its owner's is deleted, and what it wrote
+        since then goes as well.
+        """
+        owner = context.owner
+        before = self._forgotten[owner]
+
+        def told(done: float) -> None:
+            if self._forgotten[owner] != before:
+                self._delete(self._of(owner))
+                raise UserError("no-personal-tagger", "nothing")
+            context.progress(done)
+
+        return told
+
+    def _outdated(self, folder: Path) -> bool:
+        """Whether a shipped model that this one was made of is another one by now."""
+        try:
+            made_of = _metrics(folder).get("trained_with", {})
+            return any(
+                _metrics(self._models / name).get("sha256", sha256) != sha256
+                for name, sha256 in made_of.items()
+            )
+        except (OSError, ValueError, AttributeError):
+            return False  # that it is damaged says whoever opens it
+
     def _delete(self, folder: Path) -> None:
         try:
-            shutil.rmtree(folder)
+            with suppress(FileNotFoundError):
+                shutil.rmtree(folder)
         except OSError as error:
             raise UserError("home-unwritable", path=self._home) from error
 
@@ -233,6 +276,11 @@ class PersonalModels:
     def _number(self, folder: Path) -> int:
         found = self._name.fullmatch(folder.name)
         return int(found[1]) if found else 0
+
+
+def _metrics(folder: Path) -> Any:
+    """What stands in a model folder beside the weights."""
+    return json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
 
 
 def kind_of(kinds: Mapping[str, PersonalModels], name: str) -> PersonalModels:

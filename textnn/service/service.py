@@ -130,17 +130,20 @@ class Service:
             return self._pipelines["personal_reader"](*given, marks_of=self._marks_of)  # type: ignore[no-any-return]
 
         kinds = (
-            Kind("personal", "taggers", self.corrections.of, self.corrections.count,
+            Kind("personal", "taggers", self.corrections.of, self.corrections.count, 800,
                  partial(teach, "personal"), partial(opened, "tagger_folder")),
-            Kind("reader", "readers", of("answers"), judged("answer"),
+            Kind("reader", "readers", of("answers"), judged("answer"), 1600,
                  learn_answers, partial(opened, "reader_folder")),
-            Kind("headlines", "headlines", of("headlines"), judged("summarize"),
+            Kind("headlines", "headlines", of("headlines"), judged("summarize"), 400,
                  partial(teach, "personal_headlines"), partial(opened, "headlines_folder")),
         )  # fmt: skip
         training, where = threading.Lock(), self.settings.home
         offered = not self.settings.public
         return [
-            PersonalModels(kind, where, self._turns, training, offered=offered) for kind in kinds
+            PersonalModels(
+                kind, where, self.settings.models, self._turns, training, offered=offered
+            )
+            for kind in kinds
         ]
 
     def delete_all(self, owner: str) -> int:

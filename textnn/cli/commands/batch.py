@@ -100,7 +100,7 @@ def batch(
     broke off, for the reason given; 130 interrupted.
     """
     cli = cli_context(context)
-    target = checked_output(out, form, resume=resume)
+    target = checked_output(Path(source), out, form, resume=resume)
     # other machines have no personal tagger
     tagger = None if ray else tagger_in_use(cli)
     job = Job(checked_tasks(wanted_tasks(target, tasks)), cli.settings, cli.language, tagger, mend)
@@ -133,20 +133,26 @@ class Runs(Protocol):
         """Do what is not done yet; see ``DocumentBatch.run``."""
 
 
-def checked_output(out: str, form: str, *, resume: bool) -> Path:
+def checked_output(source: Path, out: str, form: str, *, resume: bool) -> Path:
     """Where the tables go.
 
     Raises:
-        UserError: there is no such format, what writes it is not installed, or the file of people
-            is there already.
+        UserError: there is no such format, what writes it is not installed, the file of people is
+            there already, the tables would go among the articles, or it can be no file.
     """
     if form not in FORMS:
         raise UserError("no-such-format", name=form, names=[*FORMS])
     if form == "parquet":
         need_parquet()
     target = Path(out)
-    if only_people(target) and target.exists() and not resume:
-        raise UserError("batch-exists", name=target)
+    try:
+        if only_people(target) and target.exists() and not resume:
+            raise UserError("batch-exists", name=target)
+        if source.is_dir() and target.resolve() == source.resolve():
+            raise UserError("batch-same", name=out)
+        database(target).exists()
+    except OSError as error:
+        raise UserError("disk", where=target, reason=error.strerror or error) from error
     return target
 
 

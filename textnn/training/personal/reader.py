@@ -286,7 +286,8 @@ class ReaderTrainer:
             )
         )
         if report.accepted:
-            metrics = {"trained_with": {"reader": shipped.checksum}, "report": asdict(report)}
+            made_of = {"reader": shipped.checksum, "tagger": tagger.checksum}
+            metrics = {"trained_with": made_of, "report": asdict(report)}
             beside = folder.with_name(f"{folder.name}.part")
             checkpoints.save(beside, "reader", found, metrics)
             beside.rename(folder)
