@@ -85,10 +85,16 @@ def by_article(records: Sequence[T], text: Callable[[T], str]) -> list[list[T]]:
     return [*found.values()]
 
 
-def judged(report: PersonalReport) -> PersonalReport:
-    """The report with its date, and whether the model may be used."""
+def judged(report: PersonalReport, *, gains: bool = False) -> PersonalReport:
+    """The report with its date, and whether the model may be used.
+
+    Args:
+        report: of the model.
+        gains: whether it must not lose on what was held out either.
+    """
+    kept = report.check_after >= report.check_before - MOST_LOST
     return replace(
         report,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        accepted=report.check_after >= report.check_before - MOST_LOST,
+        accepted=kept and not (gains and report.after < report.before - MOST_LOST),
     )

@@ -23,9 +23,11 @@ class PersonalReport:
         check_before, check_after: on the check set.
         replayed: ``gold`` data were replayed, or what textnn ships (``shipped``): of a tagger
             articles with its own marks.
-        part: of the way between the weights before and after, 0.5 to 1.
+        part: of the way between the weights before and after, 0.5 to 1; the shorter it is, the
+            stronger a choice of headlines was held back.
         seconds: how long it took.
-        accepted: whether the check set was kept, so that it may be used.
+        accepted: whether the check set was kept, and by a choice of headlines what was held out,
+            so that it may be used.
         outdated: whether a shipped model that it was made of is another one by now.
     """
 
@@ -43,3 +45,9 @@ class PersonalReport:
     made_at: str = ""
     accepted: bool = False
     outdated: bool = False
+
+    @property
+    def lost(self) -> tuple[float, float]:
+        """Of one that was refused the figure that fell: before and after."""
+        held, check = (self.before, self.after), (self.check_before, self.check_after)
+        return held if self.held_out and held[0] - held[1] > check[0] - check[1] else check

@@ -90,6 +90,26 @@ def test_one_is_fitted_used_and_refused(tmp_path: Path, monkeypatch: pytest.Monk
         load_opener(settings, models)(folder)
 
 
+def test_one_that_loses_on_what_was_held_out_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check set is kept, the fifth article's liked headline is not."""
+    words = FEATURES.index("words")
+    liked = candidates(right=True)
+    other = liked._replace(numbers=-liked.numbers)
+    found = iter([[other] * 4, [liked], [other]])
+    monkeypatch.setattr(personal_headlines, "gather", lambda *_: next(found))
+    monkeypatch.setattr(personal_headlines, "learnt", lambda *_: -np.eye(len(FEATURES))[words])
+    settings = Settings(datasets=tmp_path, home=tmp_path)
+    lines = [{"text": f"Veio {n}.", "headline": "Veio", "right": True} for n in range(5)]
+    report = HeadlinesTrainer(settings, Models(settings.models))(lines, tmp_path / "headlines-1")
+    assert report.after < report.before
+    assert report.check_after >= report.check_before - MOST_LOST
+    assert not report.accepted
+    assert report.lost == (report.before, report.after)
+    assert not (tmp_path / "headlines-1").exists()
+
+
 def test_nothing_to_learn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(personal_headlines, "own_headlines", lambda: OWN[:1])
     settings = Settings(datasets=tmp_path, home=tmp_path)

@@ -67,7 +67,7 @@ def _personal(cli: CliContext, task: str, file: Path | None) -> dict[str, Any]:
     with with_progress_bar(request) as watched:
         report = open_service(cli).personal[task].train(watched, given)
     if not report.accepted:
-        before, after = (f"{one:.3f}" for one in (report.check_before, report.check_after))
+        before, after = (f"{one:.3f}" for one in report.lost)
         raise UserError("tagger-refused", before=before, after=after)
     return asdict(report)
 

@@ -2,8 +2,8 @@
 
 A headline that was liked stands for an editor's own: candidates are the better the more they share
 with it, as in ``fit_headlines``. One that was refused counts the other way round. The ridge penalty
-is on the distance from the shipped weights, and what the check set loses is won back as
-``evaluation.kept`` does it.
+is on the distance from the shipped weights; it grows until the check set is kept, as
+``evaluation.kept`` goes back part of the way with a network.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
 LONGEST = 200_000
 """Characters of an article that is learnt from."""
+
+HELD_BACK = 4.0
+"""Powers of ten by which the penalty grows over a whole way back."""
 
 CHECKED = "summaries"
 """Articles that textnn ships, with a headline each: the check set."""
@@ -166,9 +169,9 @@ class HeadlinesTrainer:
             raise UserError("no-personal-tagger", "nothing")
         unseen = gather(editor, [*chain(*held)], lambda done: progress(0.4 + 0.2 * done))
         check = gather(editor, own_headlines(), lambda done: progress(0.6 + 0.4 * done))
-        after, had = learnt(shipped, seen), mean_likeness(shipped, check)
+        had = mean_likeness(shipped, check)
         weights, kept, part = furthest(
-            lambda part: (1 - part) * shipped + part * after,
+            lambda part: learnt(shipped, seen, STRENGTH * 10 ** (HELD_BACK * (1 - part))),
             lambda one: mean_likeness(one, check),
             had,
         )
@@ -185,7 +188,8 @@ class HeadlinesTrainer:
                 replayed="shipped",
                 part=part,
                 seconds=time.monotonic() - began,
-            )
+            ),
+            gains=True,
         )
         if report.accepted:
             _write(folder, weights, editor.reference, report)
