@@ -12,7 +12,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import Tensor
 
 from tests.models.makers import CHARS, FORMS, small_charrnn, small_tagger
 from textnn import checkpoints
@@ -165,11 +164,13 @@ def test_a_save_that_breaks_off_leaves_the_old_weights(
 ) -> None:
     before = (folder / "weights.safetensors").read_bytes()
 
-    def full(packed: dict[str, Tensor], path: Path) -> None:
-        path.write_bytes(b"half")
+    write = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        write(path, data[:4])
         raise OSError("disk full")
 
-    monkeypatch.setattr(checkpoints, "save_file", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="disk full"):
         checkpoints.save(folder, "charrnn", small_charrnn(5), {})
     assert (folder / "weights.safetensors").read_bytes() == before

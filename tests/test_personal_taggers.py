@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import sqlite3
@@ -381,3 +382,17 @@ def test_what_is_being_learnt_goes_with_all_that_is_deleted(
     assert raised[0].code == "no-personal-tagger"
     assert not folders[0].exists()
     assert service.taggers.all("ana") == []
+
+
+def test_a_full_disk_leaves_no_half_a_network(service: Service, tmp_path: Path) -> None:
+    correct(service, ANA)
+
+    def train(_: Sequence[Any], folder: Path, __: Progress) -> PersonalReport:
+        folder.with_name(f"{folder.name}.part").mkdir()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    service.taggers._kind = service.taggers._kind._replace(train=train)
+    with pytest.raises(UserError) as raised:
+        service.taggers.train(ANA)
+    assert raised.value.code == "disk-full"
+    assert not [*(tmp_path / "taggers").glob("*/*")]

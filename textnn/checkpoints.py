@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save as serialized
 from torch import Tensor, nn
 
 from textnn.engine.configs import (
@@ -173,7 +173,7 @@ def save(
         if tokens:
             (folder / name).write_text("\n".join(tokens) + "\n", encoding="utf-8")
     beside = folder / "weights.part"
-    save_file(pack(model.state_dict()), beside)
+    beside.write_bytes(serialized(pack(model.state_dict())))  # a full disk is an OSError
     _write_json(folder / "metrics.json", {**metrics, "sha256": checksum(beside)})
     beside.chmod(0o644)
     beside.replace(folder / "weights.safetensors")

@@ -6,6 +6,7 @@ or with none in use, the shipped model does. There are taggers, readers and choi
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -167,6 +168,10 @@ class PersonalModels:
                 report = self._kind.train(said, folder, progress)
                 progress(1.0)
         except OSError as error:
+            for half in self._of(context.owner).glob("*.part"):
+                shutil.rmtree(half, ignore_errors=True)
+            if error.errno == errno.ENOSPC:
+                raise UserError("disk-full", "personal", folder=self._home) from error
             raise UserError("home-unwritable", path=self._home) from error
         else:
             if report.accepted:
