@@ -47,6 +47,7 @@ from textnn.training.reader_questions import (
     CORPORA,
     OWN,
     TAUGHT,
+    TRIAL,
     Asked,
     MarkFile,
     QuestionSampler,
@@ -229,6 +230,7 @@ def make_recipe(
         "squad": prepare(read_set("squad20.dev"), marks_of, lexicon)[::3],
         "faquad": prepare(read_set("faquad"), marks_of, lexicon)[::2],
         "own": prepare([one for one in own if one.group in held], marks_of, lexicon),
+        "trial": prepare([*read_question_file(DATA / "evaluation" / TRIAL)], marks_of, lexicon),
     }
     news = read_news_items(settings, marks_of, lexicon)
     asked = prepare(corpora, marks_of, lexicon)

@@ -57,6 +57,9 @@ OWN = ("questions.dev.jsonl", "questions.desk.jsonl")
 TAUGHT = "questions.newsroom.jsonl"
 """More of them, all learnt from."""
 
+TRIAL = "questions.trial.jsonl"
+"""Questions by another hand, for figures alone."""
+
 HELD = 5
 
 NEWS = 6000
