@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.chat.conftest import ARTICLE, Talk, only
+from textnn.chat import copied
 from textnn.chat.desk_replies import CAPTION, INSTEAD, POST, best_caption, lines_of
 from textnn.chat.phrases import say
 from textnn.results import Highlight, ModelRef, Span, Summary, SummaryOptions
@@ -67,6 +68,7 @@ def test_captions_and_posts_are_lines_of_the_article(ana: Talk, asked: str) -> N
     assert line.text.rstrip(".") in ARTICLE
     assert len(line.text) <= POST
     assert "#" not in line.text
+    assert copied(ana.messages()[-1], "pt") == line.text, "without what is said of it"
 
 
 def test_fewer_headlines_than_wanted_are_said_to_be_fewer(ana: Talk) -> None:

@@ -51,6 +51,6 @@ from __future__ import annotations
 from textnn.chat.attachments import PASTED
 from textnn.chat.context import Sources, Upload
 from textnn.chat.conversations import Chat
-from textnn.chat.transcript import FORMATS, as_dict, plain
+from textnn.chat.transcript import FORMATS, as_dict, copied, plain
 
-__all__ = ["FORMATS", "PASTED", "Chat", "Sources", "Upload", "as_dict", "plain"]
+__all__ = ["FORMATS", "PASTED", "Chat", "Sources", "Upload", "as_dict", "copied", "plain"]

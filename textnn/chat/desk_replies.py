@@ -138,7 +138,7 @@ def _several(turn: Turn, count: int) -> Iterator[None]:
         few = number(turn.language, len(lines))
         name = "headlines_fewer" if len(lines) > 1 else "headlines_one"
         turn.draft.say(name, count=few, wanted=number(turn.language, count))
-    turn.draft.parts.append(Said("\n".join(f"- {line}" for line in lines)))
+    turn.draft.parts.append(Said("\n".join(lines)))
     turn.draft.warn(kept)
     turn.draft.offer(("headline", "shorter_title", "keywords"))
 

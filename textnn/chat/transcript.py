@@ -16,11 +16,15 @@ from textnn.results.conversation import (
     Listed,
     Message,
     Part,
+    Said,
     Shown,
     Term,
     to_json,
 )
 from textnn.tasks.registry import TASKS
+
+LINES = ("lead", "caption", "tweet", "headline")
+"""Intents whose replies are lines to print, after a sentence about them."""
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))", re.MULTILINE)
 
@@ -28,6 +32,13 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]|^[-+](?=\s|$)|^(\d+)(?=[.)](?:\s|$))",
 def plain(message: Message, language: str) -> str:
     """A message in plain words, what it shows included; a paragraph a part."""
     return "\n\n".join(text for part in message.parts if (text := _words(part, language)))
+
+
+def copied(message: Message, language: str) -> str:
+    """What a copy takes: of lines that an editor asks for these alone, else the whole message."""
+    told = [text for part in message.parts if (text := _words(part, language))]
+    alone = message.intent in LINES and isinstance(message.parts[0], Said) and len(told) > 1
+    return "\n\n".join(told[1:] if alone else told)
 
 
 def _words(part: Part, language: str) -> str:

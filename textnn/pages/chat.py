@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from textnn.chat import PASTED, plain
+from textnn.chat import PASTED, copied
 from textnn.html.templates import part as macro
 from textnn.locale import say
 from textnn.pages.chat_results import copy_notice, result_view
@@ -60,7 +60,7 @@ def message_view(message: Message, language: str, openable: Collection[str] = TA
     notices = dict.fromkeys(
         copy_notice(part, language) for part in message.parts if isinstance(part, Shown)
     )
-    copy = {"text": plain(message, language), "notice": "\n".join(filter(None, notices))}
+    copy = {"text": copied(message, language), "notice": "\n".join(filter(None, notices))}
     return macro(language, _MACROS, "reply", message, parts, stopped, copy, REASONS)
 
 
