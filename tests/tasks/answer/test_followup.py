@@ -15,7 +15,7 @@ def test_these_go_on(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Onde?", "é verdade que choveu?", "Quem abriu a ponte?", "", "?"]
+    "question", ["Onde?", "é verdade que choveu?", "Quem abriu a ponte?", "Onde ela mora?", "", "?"]
 )
 def test_these_stand_alone(question: str) -> None:
     assert not goes_on(question)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 from textnn.text.normalize import fold
+from textnn.text.stopwords import STOPWORDS
 
+_IDLE = {
+    *map(fold, STOPWORDS), "disse", "diz", "falou", "afirmou",
+    "who", "what", "when", "where", "why", "how", "did", "does", "was", "were", "said", "say",
+}  # fmt: skip
 _AND = {"e", "mas", "and", "but"}  # *é* is another word
 _POINTING = {
     "ela", "elas", "dela", "delas", "she", "her", "ele", "dele", "nele", "he", "his", "eles",
@@ -40,8 +45,13 @@ def first_part(question: str) -> str:
 def goes_on(question: str) -> bool:
     """Whether a question may leave out what the one before said.
 
-    >>> [goes_on(one) for one in ("e onde foi?", "O que ela disse?", "Quem abriu a ponte?")]
+    *Por que ela saiu da secretaria?* says enough by itself: with the question before in front the
+    reader finds less.
+
+    >>> [goes_on(one) for one in ("e onde foi?", "O que ela disse?", "Onde ela mora?")]
     [True, True, False]
     """
     spoken = re.findall(r"\w+", question.lower())
-    return bool(_AND.intersection(spoken[:1])) or bool(_POINTING & set(map(fold, spoken)))
+    folded = set(map(fold, spoken))
+    full = {word for word in folded - _IDLE - _POINTING if len(word) > 2}
+    return bool(_AND.intersection(spoken[:1])) or bool(_POINTING & folded and not full)

@@ -114,6 +114,9 @@ class Answerer:
             " ".join(reversed((after.question, *after.after))) if after else "",
             (earlier.start, earlier.end) if earlier else None,
         )
+        if after and found.sentences:  # what it goes on from may be of no use to it
+            alone = self.reader(article.opened, question)
+            found = max(alone, found, key=lambda one: one.sentences[0].probability)
         found = self._of_first_part(article, question, found)
         return meaning(article.opened, question, stated(article.opened, question, found))
 
