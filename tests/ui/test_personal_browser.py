@@ -46,6 +46,8 @@ def test_judged_answers_teach_a_reader_that_is_taken_back(visit: Open) -> None:
     page.get_by_role("tab", name="Conversar").click()
     again = say(page, "quem abriu a feira em Recife?")
     expect(again).to_contain_text("rede pessoal 1, que responde")
+    card = again.get_by_role("link", name="ficha do modelo")
+    expect(card).to_have_attribute("href", "models/reader")
 
     page.get_by_role("tab", name="Destacar").click()
     answers.get_by_role("button", name="Voltar à rede original").click()

@@ -12,11 +12,11 @@ FLOOR = 0.35
 """Faintest mark, as a part of the strongest: a hesitant mark must still be seen."""
 
 OWN = {
-    "personal": "does_personal",
-    "reader": "does_personal_reader",
-    "headlines": "does_personal_headlines",
+    "personal": ("does_personal", "tagger"),
+    "reader": ("does_personal_reader", "reader"),
+    "headlines": ("does_personal_headlines", "summarizer"),
 }
-"""How the names of personal networks begin -> the sentence of what these do."""
+"""How names of personal networks begin -> the sentence of what they do, what they are made of."""
 
 JS_CLICKS = """
 element.addEventListener('click', event => {
@@ -68,6 +68,16 @@ def listed(language: str, words: Sequence[str]) -> str:
     return (", ".join(first) + say(language, "and") + last) if first else last
 
 
+def made_of(folder: str) -> str:
+    """The shipped network that a personal one is made of; any other is itself.
+
+    >>> made_of("headlines-2"), made_of("reader"), made_of("gan-digits")
+    ('summarizer', 'reader', 'gan-digits')
+    """
+    kind, _, number = folder.partition("-")
+    return OWN[kind][1] if kind in OWN and number.isdecimal() else folder
+
+
 def does(language: str, folder: str) -> str:
     """What the network in ``folder`` does; one that we do not know is called what it is.
 
@@ -78,6 +88,6 @@ def does(language: str, folder: str) -> str:
     """
     kind, _, number = folder.partition("-")
     if kind in OWN and number.isdecimal():
-        return say(language, OWN[kind], number=number)
+        return say(language, OWN[kind][0], number=number)
     names = (f"does_{folder}", f"does_{folder.partition('-')[0]}")
     return say_known(language, *names, default=folder)

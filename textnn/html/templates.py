@@ -22,7 +22,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from textnn.html.markup import does, exact, listed, opacity
+from textnn.html.markup import does, exact, listed, made_of, opacity
 from textnn.locale import duration, number, percent, say, say_known
 from textnn.results.names import class_name
 
@@ -73,6 +73,7 @@ def environment(language: str) -> Environment:
         env.filters[filter_.__name__] = lru_cache(_MANY)(partial(filter_, language))
     env.filters["listed"] = partial(listed, language)
     env.filters["base64"] = lambda file: b64encode(file).decode("ascii")
+    env.filters["made_of"] = made_of
     env.filters["quoted"] = "“{}”".format
     env.filters["opacity"] = lambda score: f"{opacity(score):.2f}"
     return env
