@@ -274,6 +274,19 @@ def test_what_cannot_be_done_is_one_sentence(
     assert err.count("\n") == 1, err
 
 
+def test_another_choice_of_headlines_is_not_gone_on_with(cli: CliContext, capsys: Capture) -> None:
+    Path("a.txt").write_text(ARTICLE, encoding="utf-8")
+    choice = cli.settings.models / "summarizer" / "choice.json"
+    choice.parent.mkdir(parents=True)
+    choice.write_text("{}")
+    words = ["batch", "a.txt", "t.db", "--tasks", "headline"]
+    assert run(words, cli) == 0
+    assert run([*words, "--resume"], cli) == 0
+    choice.write_text("{ }")
+    assert run([*words, "--resume"], cli) == 2
+    assert "options or models (models)" in capsys.readouterr().err
+
+
 def test_parquet_in_and_out(cli: CliContext, capsys: Capture) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs textnn[batch]")
     arrow = pytest.importorskip("pyarrow")
