@@ -327,7 +327,11 @@ def test_an_article_in_use_is_not_written_anew(ana: Talk) -> None:
     reply = ana.say("reescreva o texto com outras palavras")
     assert not [part for part in reply.parts if isinstance(part, Shown)]
     assert reply.text == say("pt", "refuse_rewrite")
-    assert text(ana.say("continue: O prefeito disse")).prefix == "O prefeito disse"
+    review = ana.say("Escreva uma continuação: O prefeito caiu")
+    assert not [part for part in review.parts if isinstance(part, Shown)]
+    first = text(ana.say("continue: O prefeito disse"))
+    assert first.prefix == "O prefeito disse"
+    assert text(ana.say("mais criativo")).options.temperature > first.options.temperature
 
 
 def test_more_creative_is_warmer_from_the_same_beginning_and_seed(ana: Talk) -> None:

@@ -56,7 +56,10 @@ def write(turn: Turn) -> Iterator[None]:
         return
     prefix, human, options = _plan(turn)
     draft = turn.draft
-    if turn.article and not prefix:  # *reescreve o texto*: what it invents is no version
+    begun = turn.last_intent == "write" or turn.message.folded.startswith("continu")
+    if turn.article and not (
+        prefix and begun
+    ):  # *reescreve o texto*, *uma resenha de ...*: never invented
         draft.say("refuse_rewrite")
         draft.offer(("lead", "summarize", "headline"))
         return

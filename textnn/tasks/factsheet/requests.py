@@ -17,11 +17,12 @@ from textnn.text.normalize import fold
 _ASKING = (
     r"(?:(?:me|pode|poderia|voce|quero|queria|so|agora|e|por|favor|fa[cz]\w*|mont\w+|ger[ae]r?"
     r"|cri[ae]r?|prepar\w+|mostr\w+|list[ae]r?|lista|pass[ae]r?|da|de|do|diz|diga|separ\w+"
-    r"|extrai\w*|tira|tire|organiz\w+|uma?|os?|as?|tod[oa]s?|com|qua(?:l|is)|sao|foram|the|make"
+    r"|extrai\w*|tira|tire|organiz\w+|uma?|os?|as?|d[oa]s|melhores|tod[oa]s?|com|qua(?:l|is)|sao|foram|the|make"
     r"|list|show|give|an|what|are|is|all) ){0,9}"
 )
 _TEXT = (
-    r"(?: (?:d|n)?(?:[oa]|es[ts][ea]) (?:texto|noticia|artigo|materia|reportagem)"
+    r"(?: (?:d|n)?(?:[oa]|es[ts][ea]) (?:texto|noticia|artigo|materia|reportagem"
+    r"|caso|historia|entrevista)| del[ea]s?| de cada uma?"
     r"| (?:que )?(?:sao |foram )?(?:citad\w+|mencionad\w+|aparecem|tem)| please| por favor)*$"
 )
 _WANTED = tuple(
@@ -36,7 +37,7 @@ _WANTED = tuple(
             ("person",),
             r"quem (?:sao|e|foram) (?:os |as |o )?(?:envolvid[oa]s?|personagens|nomes)"
             r"|envolvid[oa]s"
-            r"|(?:pessoas|nomes?|envolvidos)(?: completos?)? (?:e|com) (?:[oa]s? |suas? )?"
+            r"|(?:pessoas|nomes?|envolvidos)(?: completos?| citad\w+)? (?:e|com) (?:[oa]s? |suas? )?"
             r"(?:respectiv\w+ )?(?:cargos?|idades?|funcao|funcoes|papel|papeis)"
             r"(?: (?:e|com) (?:idades?|cargos?))?"
             r"|(?:nomes? )?cargos? e idades?(?: de tod[oa]\w*(?: mundo)?)?|quem e quem"
@@ -56,7 +57,11 @@ _WANTED = tuple(
             r"|(?:telefone|e-?mail|site) (?:da|de) (?:assessoria|imprensa)|contacts?",
         ),
         (("time",), r"linha do tempo|cronologia|datas em ordem|timeline"),
-        (("acronym", "organisation"), r"siglas(?: e (?:o )?que significam)?|acronyms"),
+        (
+            ("acronym", "organisation"),
+            r"siglas(?: e (?:o )?que significam)?|acronyms"
+            r"|o que (?:significa|quer dizer|e) (?:a )?sigla \w+",
+        ),
         (("document",), r"(?:leis|processos|leis e processos)|numeros? d[oe] processos?"),
         (("amount",), r"quanto|valores e (?:de que|do que|a que) (?:sao|se referem)"),
     )
