@@ -37,7 +37,8 @@ _WANTED = tuple(
             ("person",),
             r"quem (?:sao|e|foram) (?:os |as |o )?(?:envolvid[oa]s?|personagens|nomes)"
             r"|envolvid[oa]s"
-            r"|(?:pessoas|nomes?|envolvidos)(?: completos?| citad\w+)? (?:e|com) (?:[oa]s? |suas? )?"
+            r"|(?:pessoas|nomes?|envolvidos)(?: completos?| citad\w+)? (?:e|com) "
+            r"(?:[oa]s? |suas? )?"
             r"(?:respectiv\w+ )?(?:cargos?|idades?|funcao|funcoes|papel|papeis)"
             r"(?: (?:e|com) (?:idades?|cargos?))?"
             r"|(?:nomes? )?cargos? e idades?(?: de tod[oa]\w*(?: mundo)?)?|quem e quem"
