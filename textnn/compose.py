@@ -46,7 +46,8 @@ class Loaders(Mapping[str, Callable[[], Any]]):
         self._models = Lazy(self._open)
 
     def __getitem__(self, name: str) -> Callable[[], Any]:
-        return partial(self._load, self._named()[name])
+        load = partial(self._load, self._named()[name])
+        return partial(self._with_marks, load) if name == "personal_reader" else load
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._named())
@@ -61,6 +62,15 @@ class Loaders(Mapping[str, Callable[[], Any]]):
     def _load(self, named: str) -> Any:
         module, _, function = named.partition(":")
         return getattr(import_module(module), function)(self._settings, self._models())
+
+    def _with_marks(self, load: Callable[[], Any]) -> Any:
+        """What trains readers, told the shipped tagger's marks."""
+        highlighter = self["highlight"]()
+
+        def marks_of(text: str) -> list[tuple[int, int, str]]:
+            return [(mark.start, mark.end, mark.label) for mark in highlighter(text).spans]
+
+        return partial(load(), marks_of=marks_of)
 
     def _open(self) -> Any:
         # More threads wait for each other in products as small as these, and for other requests.

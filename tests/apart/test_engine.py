@@ -11,13 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from textnn.apart.pipelines import APART, ApartLoaders
+from textnn.apart.pipelines import APART, TEACHERS, ApartLoaders
 from textnn.compose import Loaders, compose_service
 from textnn.config import DATA, Settings
 from textnn.engine.folder import checksum
@@ -134,6 +135,20 @@ def test_a_personal_reader_and_choice_are_opened_by_their_folders(
     (tmp_path / "metrics.json").write_text(json.dumps({"sha256": sha256}))
     editor = apart["headlines_folder"]()(tmp_path)
     assert editor(ARTICLE, SummaryOptions(), ignore_progress).model == editor.reference
+
+
+@pytest.mark.parametrize("name", TEACHERS)
+def test_what_trains_has_a_process_of_its_own_that_ends_with_it(
+    apart: ApartLoaders, tmp_path: Path, name: str
+) -> None:
+    apart["highlight"]()(ARTICLE)
+    engine = _process(apart)
+    began = list[BaseProcess | None]()
+    with suppress(UserError):  # two of the three say that there is nothing to learn
+        apart[name]()([], tmp_path / f"{name}-1", lambda _: began.append(apart.school.process))
+    assert began or name != "personal"
+    assert apart.school.process is None
+    assert _process(apart) is engine
 
 
 def test_a_damaged_tagger_is_said_to_be(apart: ApartLoaders, tmp_path: Path) -> None:

@@ -76,6 +76,23 @@ class RemoteReaders(RemoteOpener):
     opens = RemoteReader
 
 
+class RemoteTeacher(RemotePipeline):
+    """Trains a personal model in a process that ends with the training.
+
+    PyTorch holds the interpreter for seconds, and takes hundreds of megabytes.
+    """
+
+    def __call__(self, *given: Any) -> Any:
+        """What the training gives."""
+        try:
+            return super().__call__(*given)
+        finally:
+            self.engine.close()
+
+
+TEACHERS = ("personal", "personal_reader", "personal_headlines")
+"""What trains, by visitors' corrections."""
+
 APART: Mapping[str, type[RemotePipeline]] = {
     "highlight": RemotePipeline,
     "understand": RemotePipeline,
@@ -101,13 +118,16 @@ class ApartLoaders(Mapping[str, Callable[[], Any]]):
 
     Attributes:
         engine: has the process.
+        school: has another one, while something is trained.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.engine = Engine(settings)
+        self.engine, self.school = Engine(settings), Engine(settings)
         self._here = Loaders(settings)
 
     def __getitem__(self, name: str) -> Callable[[], Any]:
+        if name in TEACHERS:
+            return partial(RemoteTeacher, self.school, CallTarget(name))
         return partial(self._load, name) if name in APART else self._here[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -126,14 +126,11 @@ class Service:
         def opened(name: str, folder: Path) -> Any:
             return self._pipelines[name](folder)
 
-        def learn_answers(*given: Any) -> PersonalReport:
-            return self._pipelines["personal_reader"](*given, marks_of=self._marks_of)  # type: ignore[no-any-return]
-
         kinds = (
             Kind("personal", "taggers", self.corrections.of, self.corrections.count, 800,
                  partial(teach, "personal"), partial(opened, "tagger_folder")),
             Kind("reader", "readers", of("answers"), judged("answer"), 1600,
-                 learn_answers, partial(opened, "reader_folder")),
+                 partial(teach, "personal_reader"), partial(opened, "reader_folder")),
             Kind("headlines", "headlines", of("headlines"), judged("summarize"), 400,
                  partial(teach, "personal_headlines"), partial(opened, "headlines_folder")),
         )  # fmt: skip
@@ -165,11 +162,6 @@ class Service:
         """
         for kind in self.personal.values():
             kind.forget(owner)
-
-    def _marks_of(self, text: str) -> list[tuple[int, int, str]]:
-        """The shipped tagger's marks."""
-        found: Highlight = self._pipelines["highlight"](text)
-        return [(mark.start, mark.end, mark.label) for mark in found.spans]
 
     @property
     def loaded(self) -> tuple[str, ...]:
