@@ -11,7 +11,7 @@ import pytest
 
 from textnn.errors import UserError
 from textnn.service import deadline
-from textnn.ui.gradio_patches import MOST_WAITING, Sessions, next_fair
+from textnn.ui.gradio_patches import MOST_WAITING, next_fair, room_for_others
 from textnn.web.context import COOKIE
 
 
@@ -88,7 +88,6 @@ def test_one_of_a_newsroom_does_not_keep_the_others_waiting() -> None:
 def test_one_visitor_does_not_fill_the_queue() -> None:
     line = Line(4, [])
     line.queue.blocks = SimpleNamespace(fns={1: SimpleNamespace(concurrency_id="write")})
-    line.queue.sessions = SimpleNamespace(came=lambda *_: None)
 
     async def push(_: object, body: SimpleNamespace, request: SimpleNamespace) -> tuple[bool, str]:
         line.line.queue.append(SimpleNamespace(request=request))
@@ -96,7 +95,7 @@ def test_one_visitor_does_not_fill_the_queue() -> None:
 
     def asked(visitor: str) -> bool:
         body, request = SimpleNamespace(fn_index=1, session_hash="x"), job("10.0.0.1", "", visitor)
-        pushed = Sessions.attend(push)(line.queue, body, request.request)
+        pushed = room_for_others(push)(line.queue, body, request.request)
         return bool(asyncio.run(pushed)[0])
 
     assert [asked("ana") for _ in range(MOST_WAITING + 1)] == [True] * MOST_WAITING + [False]

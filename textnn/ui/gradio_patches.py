@@ -116,7 +116,7 @@ def patch() -> None:
         _replace(place, _refused)
     queue = resolve_name("gradio.queueing:Queue")
     queue.get_events = next_fair
-    queue.push = Sessions.attend(unwrap(queue.push))
+    queue.push = Sessions.attend(room_for_others(unwrap(queue.push)))
     blocks = resolve_name("gradio.blocks:Blocks")
     blocks.preprocess_data = _refusing(unwrap(blocks.preprocess_data))
     resolve_name("gradio.events:EventData").__getattr__ = _told
@@ -214,8 +214,6 @@ class Sessions:
 
         @wraps(push)
         async def pushed(queue: Any, body: Any, request: Any, *rest: Any, **named: Any) -> Any:
-            if _waits_enough(queue, body.fn_index, request.scope):
-                return False, "", "queue_full"
             answer = await push(queue, body, request, *rest, **named)
             if not hasattr(queue, "sessions"):
                 queue.sessions = cls(queue)
@@ -304,6 +302,18 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
 
 MOST_WAITING = 8
 """Jobs of one visitor that wait in a queue; with more, nobody else would find a place in it."""
+
+
+def room_for_others(push: Callable[..., Any]) -> Callable[..., Any]:
+    """Gradio's ``Queue.push``, which refuses a visitor of whom ``MOST_WAITING`` jobs wait."""
+
+    @wraps(push)
+    async def pushed(queue: Any, body: Any, request: Any, *rest: Any, **named: Any) -> Any:
+        if _waits_enough(queue, body.fn_index, request.scope):
+            return False, "", "queue_full"
+        return await push(queue, body, request, *rest, **named)
+
+    return pushed
 
 
 def _waits_enough(queue: Any, number: int, scope: Scope) -> bool:
