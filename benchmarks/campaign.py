@@ -570,11 +570,12 @@ def _nothing() -> Iterator[list[str]]:
 
 @contextmanager
 def _attacked(base: str) -> Iterator[list[str]]:
-    """A stranger: every ten seconds a nasty file, floods and false sessions between."""
+    """A stranger at another address: every ten seconds a nasty file, floods and false sessions."""
     stop, sent = threading.Event(), list[str]()
 
     def strange() -> None:
-        client = httpx.Client(base_url=base, timeout=PATIENCE, trust_env=False)
+        elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+        client = httpx.Client(base_url=base, timeout=PATIENCE, transport=elsewhere)
         number = 0
         while not stop.wait(0.5):
             try:

@@ -75,14 +75,19 @@ class Line:
 def test_one_of_a_newsroom_does_not_keep_the_others_waiting() -> None:
     here = "10.0.0.1"
     line = Line(4, [job(here, f"long {n}", "ana") for n in range(8)])
-    assert [line.begin(), line.begin()] == ["long 0", ""]
-    line.line.queue += [job(here, f"{name}'s", name) for name in ("rui", "eva", "bia")]
-    assert [line.begin() for _ in range(3)] == ["rui's", "eva's", ""], "the last is for elsewhere"
     line.line.queue.append(job("10.0.0.2", "far", "leo"))
-    assert line.begin() == "far"
-    line.queue.active_jobs[:3] = [None] * 3
-    line.line.current_concurrency = 1
-    assert [line.begin() for _ in range(3)] == ["long 1", "bia's", ""], "the oldest of each"
+    assert line.begin() == "long 0"
+    assert [line.begin() for _ in range(3)] == ["far", "long 1", ""], "half of them is enough"
+    line.line.queue += [job(here, f"{name}'s", name) for name in ("rui", "eva")]
+    assert [line.begin(), line.begin()] == ["rui's", ""]
+    line.queue.active_jobs[:2] = [None] * 2
+    line.line.current_concurrency = 2
+    assert [line.begin(), line.begin()] == ["eva's", ""], "the last place is for other addresses"
+
+
+def test_who_is_alone_has_all_places_but_one() -> None:
+    line = Line(4, [job("10.0.0.1", f"own {n}", "ana") for n in range(4)])
+    assert [line.begin() for _ in range(4)] == ["own 0", "own 1", "own 2", ""]
 
 
 def test_one_visitor_does_not_fill_the_queue() -> None:

@@ -16,6 +16,7 @@ from copy import copy
 from datetime import datetime
 from functools import lru_cache, wraps
 from inspect import unwrap
+from itertools import chain
 from operator import lt
 from pkgutil import resolve_name
 from time import monotonic
@@ -271,7 +272,8 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
     fewest running.
 
     Gradio takes the oldest, so that one visitor's long jobs would keep everybody waiting. Of each
-    queue a visitor has one place, and an address, which a newsroom shares, all but one.
+    queue an address, which a newsroom shares, has all places but one, and a visitor half of them as
+    long as somebody else is in the queue: one may have to be stopped by another.
 
     Returns:
         the job, whether it is a batch, and the name of its queue; ``None``: nothing may begin.
@@ -283,10 +285,10 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
         places = line.concurrency_limit or len(queue.active_jobs)
         if not line.queue or line.current_concurrency >= places:
             continue
-        at_work = Counter[str]()
-        for job in running:
-            at_work.update(_whose(job.request.scope) if job.concurrency_id == name else ())
-        most = max(1, places - 1), 1
+        begun = [_whose(job.request.scope) for job in running if job.concurrency_id == name]
+        at_work = Counter(chain(*begun))
+        alone = len({*begun, *(_whose(job.request.scope) for job in line.queue)}) == 1
+        most = max(1, places - 1), max(1, places - 1 if alone else places // 2)
 
         def held(job: Any, at_work: Counter[str] = at_work) -> tuple[int, int]:
             address, visitor = _whose(job.request.scope)
