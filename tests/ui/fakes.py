@@ -218,7 +218,8 @@ class FakeWriter:
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         draw = random.Random(f"{prefix}/{options.seed}/{options.temperature}")
-        pause = self.pause * (40 if lasting(prefix) or options.length == MOST else 1)
+        slower = 40 if lasting(prefix) or options.length == MOST else 8 if "calma" in prefix else 1
+        pause = self.pause * slower
         now = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
         letters: Iterator[str] = iter(())
         while True:

@@ -177,7 +177,7 @@ def stop_it_while_it_writes(page: Page) -> None:
 
 def judge_repeat_and_reword(page: Page) -> None:
     """Thumbs, the same again, and an earlier message in other words: what followed it is gone."""
-    reply = say(page, "continue: A ponte velha")
+    reply = say(page, "continue: Com calma, a ponte velha")
     reply.get_by_role("button", name="Gostei", exact=True).click()
     reply.get_by_role("button", name="De novo").click()
     page.locator(".reply[aria-busy]").wait_for()
@@ -194,7 +194,9 @@ def judge_repeat_and_reword(page: Page) -> None:
     expect(reply.locator("ol li")).to_have_count(1)
     assert texts(page)[-1] == "resuma em uma frase"
     assert len(texts(page)) < before
-    reply.get_by_role("button", name="Gostei", exact=True).click()
+    liked = reply.get_by_role("button", name="Gostei", exact=True)
+    liked.click()
+    expect(liked).to_have_attribute("aria-pressed", "true")  # what is drawn anew then is drawn
 
 
 def name_and_find_the_conversation(page: Page) -> None:
@@ -323,7 +325,7 @@ def send_what_cannot_be_answered(page: Page) -> None:
 
 def talk_elsewhere_meanwhile(page: Page) -> None:
     """A new conversation has its own replies while the last one is answered."""
-    box(page).fill("continue: A ponte velha")
+    box(page).fill("continue: Com calma, a ponte velha")
     box(page).press("Enter")
     page.locator(".reply[aria-busy] .machine").wait_for()
     page.locator("[data-do=new]").first.click()
@@ -338,7 +340,7 @@ def talk_elsewhere_meanwhile(page: Page) -> None:
         page.wait_for_timeout(500)
         said = page.locator(".msg").last.inner_text()
     assert "Chegou ao comprimento pedido" in said
-    expect(page.locator(".said").first).to_have_text("continue: A ponte velha")
+    expect(page.locator(".said").first).to_have_text("continue: Com calma, a ponte velha")
 
 
 def stop_long_work(page: Page) -> None:

@@ -43,10 +43,11 @@ def test_without_a_limit_nothing_is_interrupted() -> None:
     assert deadline.limited(lambda: time.sleep(0.3) or "done") == "done"
 
 
-def job(address: str, name: str, visitor: str = "") -> SimpleNamespace:
+def job(address: str, name: str, visitor: str = "", of: str = "public") -> SimpleNamespace:
     headers = [(b"cookie", f"other=1; {COOKIE}={visitor}".encode())]
     request = SimpleNamespace(scope={"client": (address, 1), "headers": headers})
-    return SimpleNamespace(request=request, name=name, concurrency_id="write")
+    function = SimpleNamespace(api_visibility=of)
+    return SimpleNamespace(request=request, name=name, concurrency_id="write", fn=function)
 
 
 class Line:
@@ -88,6 +89,13 @@ def test_one_of_a_newsroom_does_not_keep_the_others_waiting() -> None:
 def test_who_is_alone_has_all_places_but_one() -> None:
     line = Line(4, [job("10.0.0.1", f"own {n}", "ana") for n in range(4)])
     assert [line.begin() for _ in range(4)] == ["own 0", "own 1", "own 2", ""]
+
+
+def test_a_page_may_press_while_its_work_runs() -> None:
+    here = "10.0.0.1"
+    line = Line(4, [job(here, f"reply {n}", "ana", "private") for n in range(3)])
+    line.line.queue.append(job("10.0.0.2", "far", "leo"))
+    assert [line.begin() for _ in range(4)] == ["reply 0", "far", "reply 1", "reply 2"]
 
 
 def test_one_visitor_does_not_fill_the_queue() -> None:

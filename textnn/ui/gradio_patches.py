@@ -17,7 +17,6 @@ from datetime import datetime
 from functools import lru_cache, wraps
 from inspect import unwrap
 from itertools import chain
-from operator import lt
 from pkgutil import resolve_name
 from time import monotonic
 from typing import Any
@@ -272,8 +271,8 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
     fewest running.
 
     Gradio takes the oldest, so that one visitor's long jobs would keep everybody waiting. Of each
-    queue an address, which a newsroom shares, has all places but one, and a visitor half of them as
-    long as somebody else is in the queue: one may have to be stopped by another.
+    queue an address, which a newsroom shares, has all places but one, and a program half of them as
+    long as somebody else is in the queue. A page needs more: what is pressed may stop what runs.
 
     Returns:
         the job, whether it is a batch, and the name of its queue; ``None``: nothing may begin.
@@ -288,18 +287,27 @@ def next_fair(queue: Any) -> tuple[list[Any], bool, str] | None:
         begun = [_whose(job.request.scope) for job in running if job.concurrency_id == name]
         at_work = Counter(chain(*begun))
         alone = len({*begun, *(_whose(job.request.scope) for job in line.queue)}) == 1
-        most = max(1, places - 1), max(1, places - 1 if alone else places // 2)
+        most, half = max(1, places - 1), max(1, places // 2)
 
         def held(job: Any, at_work: Counter[str] = at_work) -> tuple[int, int]:
             address, visitor = _whose(job.request.scope)
             return at_work[address], at_work[visitor]
 
-        free = [job for job in line.queue if all(map(lt, held(job), most))]
+        free = [
+            job
+            for job in line.queue
+            if held(job) < (most,) and (alone or held(job)[1] < half or not _of_program(job))
+        ]
         if free:
             job = min(free, key=held)
             line.queue.remove(job)
             return [job], False, name
     return None
+
+
+def _of_program(job: Any) -> bool:
+    """Whether a job is a call of what programs may call."""
+    return bool(job.fn.api_visibility == "public")
 
 
 MOST_WAITING = 8
