@@ -25,6 +25,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from speed import text_of
 from visitors import serving
 
+SETTLED = 2000
+"""Milliseconds after which nothing more is loaded; the page's streams never end."""
+
 GRADIOS = re.compile(r"/(assets|static)/|/theme\.css")
 """Addresses of files that come with Gradio."""
 
@@ -69,7 +72,7 @@ def _loaded(browser: Browser, base: str) -> list[dict[str, float]]:
         page.locator("#tabs [role=tab]").nth(1).wait_for()
         page.evaluate(DRAWN)
         seconds = time.perf_counter() - began
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(SETTLED)
         own = sum(
             size for url, size in sent if not re.search(r"/(assets|static)/|/theme\.css", url)
         )
