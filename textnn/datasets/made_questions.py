@@ -137,14 +137,14 @@ def ask_for(line: str, mark: Mark, rng: random.Random) -> str:
     'onde Prefeito inaugura ponte?'
     """
     before, marked, after = line[: mark[0]].rstrip(), line[mark[0] : mark[1]], line[mark[1] :]
-    asked, swallow = question_words(before, marked, mark[2], rng)
+    asked, swallow = _asking(before, marked, mark[2], rng)
     if not asked:
         return ""
     previous = before.rsplit(" ", 1)[-1].lower()
     if swallow and previous in _IN:
         before = before[: len(before) - len(previous)].rstrip()
     rest = after.strip(" .?!")
-    head, rest = bare(before), bare(rest)
+    head, rest = _bare(before), _bare(rest)
     place = rng.random()
     if not head or place < 0.75:
         words = [asked, head, rest]
@@ -155,12 +155,12 @@ def ask_for(line: str, mark: Mark, rng: random.Random) -> str:
     return " ".join(word for word in words if word) + "?"
 
 
-def bare(words: str) -> str:
+def _bare(words: str) -> str:
     """Words without the punctuation between and around them."""
     return " ".join(re.sub(r"[,;:()\[\]\"“”]| - | – ", " ", words).split()).strip(" .-–?!")
 
 
-def question_words(before: str, marked: str, label: str, rng: random.Random) -> tuple[str, bool]:
+def _asking(before: str, marked: str, label: str, rng: random.Random) -> tuple[str, bool]:
     """Question word for a mark, and whether it takes the preposition before it with it."""
     previous = before.rsplit(" ", 1)[-1].lower()
     if label == "PER":
@@ -228,8 +228,8 @@ def _in_few_words(
     text: str, line: str, placed: Mark, mark: Mark, rng: random.Random
 ) -> QuestionExample | None:
     """A question word and one to three full words of the clause, as in *quanto custou a obra*."""
-    asked, _ = question_words(line[: placed[0]].rstrip(), line[placed[0] : placed[1]], mark[2], rng)
-    rest = bare(line[: placed[0]] + " , " + line[placed[1] :]).split()
+    asked, _ = _asking(line[: placed[0]].rstrip(), line[placed[0] : placed[1]], mark[2], rng)
+    rest = _bare(line[: placed[0]] + " , " + line[placed[1] :]).split()
     full = [at for at, word in enumerate(rest) if len(word) > 3 and fold(word) not in STOPWORDS]
     if not asked or not full:
         return None

@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 
 from textnn.config import Settings
-from textnn.datasets.hard_questions import hard_questions
 from textnn.datasets.made_questions import NewsItem, made_questions, mistyped, reworded
 from textnn.datasets.news import NewsArticle, news_file, read_articles
 from textnn.datasets.reader import (
@@ -79,7 +78,6 @@ class ReaderOptions:
         rate: highest learning rate (AdamW).
         decay: weight decay.
         made: part of the texts that are news with questions made from them.
-        hard: part of these whose questions are of the kinds that readers get wrong.
         own: part of them that were written for this project, with their questions.
         reworded: part of the questions in which some words are replaced by words used like them.
         typed: part of the questions that are typed in a hurry.
@@ -97,7 +95,6 @@ class ReaderOptions:
     rate: float = 2e-3
     decay: float = 0.02
     made: float = 0.28
-    hard: float = 0.5
     own: float = 0.16
     reworded: float = 0.2
     typed: float = 0.4
@@ -202,10 +199,7 @@ class QuestionSampler:
         item, examples = rng.choice(self.news), list[QuestionExample]()
         while not examples:
             item = rng.choice(self.news)
-            if rng.random() < self.options.hard:
-                examples = hard_questions(item, rng, self.options.questions)
-            else:
-                examples = made_questions(item, self.lexicon, rng, self.options.questions)
+            examples = made_questions(item, self.lexicon, rng, self.options.questions)
         document, fate = item.document, rng.random()
         if fate < 0.15:
             document = without_answer(document, examples[0])
