@@ -273,3 +273,14 @@ def test_tables_do_not_go_among_the_articles(cli: CliContext, capsys: Capture) -
     assert run(("batch", "in", "in/../in", "--workers", "1"), cli) == 2
     assert "the folder of the articles" in capsys.readouterr().err
     assert [path.name for path in Path("in").iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize(("source", "out"), [("", "t.db"), ("pasta", "")])
+def test_a_name_that_is_empty_is_not_the_folder_one_stands_in(
+    source: str, out: str, cli: CliContext, capsys: Capture
+) -> None:
+    Path("pasta").mkdir()
+    Path("pasta/nota.txt").write_text(SAID, encoding="utf-8")
+    assert run(["batch", source, out], cli) == 2
+    assert [path.name for path in Path().iterdir()] == ["pasta"]
+    assert capsys.readouterr().err.count("\n") == 1

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.readers import TEXT, marks, small_document, small_lexicon
+from textnn.datasets.news import NewsArticle
 from textnn.datasets.reader import (
     QuestionExample,
     asked_text,
     joined,
     place_of,
     prepare,
+    read_news_questions,
     read_question_file,
     right_sentences,
     right_spans,
@@ -55,6 +57,18 @@ def test_articles_with_their_questions(tmp_path: Path) -> None:
     assert asked_text(second) == "Quem falou? e quando?"
     assert sentence_before(DOCUMENT, second) == 0
     assert sentence_before(DOCUMENT, first) is None
+
+
+def test_questions_about_news_find_their_article(tmp_path: Path) -> None:
+    asked = {"question": "Quanto custou?", "answers": [[0, 20]], "span": [AT, AT + 12]}
+    path = write(tmp_path / "q.jsonl", {"id": "a", "cut": len(TEXT), "questions": [asked]})
+    news = [NewsArticle("b", text="Outra."), NewsArticle("a", text=TEXT + "\nMais.")]
+    (found,) = read_news_questions(path, news)
+    assert (found.context, found.group) == (TEXT, "a")
+    assert (found.answers, found.evidence) == (((AT, AT + 12),), ((0, 20),))
+    short = NewsArticle("a", text=TEXT[:AT])  # another edition of the article
+    with pytest.raises(UserError, match=r"q\.jsonl"):
+        list(read_news_questions(path, [short]))
 
 
 @pytest.mark.parametrize("answers", [None, [[5, 2]], [[0, 9999]], ["x"], [["a", "b"]]])

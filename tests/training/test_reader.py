@@ -108,4 +108,5 @@ def test_marks_are_made_once(tmp_path: Path) -> None:
 def test_every_fifth_article_is_held_out() -> None:
     examples = [QuestionExample("t", "?", group=f"{n:02}") for n in range(12) for _ in range(2)]
     assert held_out(examples) == {"00", "05", "10"}
+    assert held_out(examples, 6) == {"00", "06"}
     assert HELD == 5

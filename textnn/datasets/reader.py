@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from textnn.datasets.jsonl import fault, read_records, string_field
+from textnn.datasets.news import NewsArticle
 from textnn.text.normalize import Normalized, fold
 from textnn.text.reader import Document, Lexicon, Tokens, open_text
 
@@ -69,6 +70,28 @@ def read_question_file(path: Path) -> Iterator[QuestionExample]:
             why = "form_of_questions" if own else "answers_not_start_end"
             raise fault(path, number, why) from error
         yield from found
+
+
+def read_news_questions(path: Path, news: Iterable[NewsArticle]) -> Iterator[QuestionExample]:
+    """Questions about articles whose texts stand elsewhere, in the order of the articles.
+
+    JSON lines of the second form of ``read_question_file`` with the beginning of the article that
+    was read, ``cut`` characters, in place of its text.
+
+    Args:
+        news: articles, among them those that are asked about; others are passed over.
+
+    Raises:
+        UserError: missing or damaged file, or a line of another form; says the line number.
+    """
+    asked = {record["id"]: (number, record) for number, record in read_records(path)}
+    for article in news:
+        if article.id in asked:
+            number, record = asked[article.id]
+            try:
+                yield from _asked(record, article.text[: record["cut"]], number)
+            except (KeyError, TypeError, ValueError) as error:
+                raise fault(path, number, "form_of_questions") from error
 
 
 def _asked(record: dict[str, Any], text: str, number: int) -> Iterator[QuestionExample]:

@@ -165,7 +165,7 @@ class TokenFeaturizer:
         forms: Mapping[str, int],
         rows: int,
         number: int,
-        remember: int = 200_000,
+        remember: int = 10_000,
     ) -> None:
         self.vocabulary, self.forms = vocabulary, forms
         self.rows, self.number, self.remember = rows, number, remember

@@ -45,6 +45,9 @@ MAX_QUESTION = 40
 
 AFFIX_ROWS = 4096
 
+FORMS = 10_000
+"""Words whose ``Form`` is remembered, 2 kB each; an article of 600 words has some 350."""
+
 _AROUND = 6
 """Tokens over which the nearness to a match fades to nothing."""
 
@@ -117,7 +120,7 @@ class Lexicon:
     def form(self, word: str) -> Form:
         """What is known of ``word``; found by its letters, else by them without accents."""
         if word not in self._forms:
-            if len(self._forms) > 400_000:
+            if len(self._forms) > FORMS:
                 self._forms.clear()
             self._forms[word] = self._form(word)
         return self._forms[word]

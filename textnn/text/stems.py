@@ -10,7 +10,7 @@ from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
     """A word without its ending (Snowball, Portuguese).
 

@@ -19,12 +19,14 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from textnn import checkpoints
 from textnn.checkpoints import load, network
 from textnn.config import DATA, Settings
+from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.reader import (
     MarksOf,
     Prepared,
     QuestionExample,
     asked_text,
     prepare,
+    read_news_questions,
     read_question_file,
     right_sentences,
     sentence_before,
@@ -44,7 +46,9 @@ from textnn.text.reader import Lexicon, match, open_question
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, train
 from textnn.training.reader_questions import (
+    ASKED,
     CORPORA,
+    HELD_NEWS,
     OWN,
     TAUGHT,
     TRIAL,
@@ -206,7 +210,7 @@ def train_reader(
     budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=300, clip=5.0)
     figures = train(recipe, budget, folder, resume=resume)
     draw_curve(folder / "log.jsonl", settings.models / "reader" / "curve.png")
-    data = f"qa: {', '.join(CORPORA)}; own: {', '.join((*OWN, TAUGHT))}; news/pairs.train"
+    data = f"qa: {', '.join(CORPORA)}; own: {', '.join((*OWN, TAUGHT, ASKED))}; news/pairs.train"
     metrics = first_metrics(data, len(recipe.questions), recipe.options)
     metrics |= {"word_vectors": tagger.checksum, **figures}
     return save_reader(settings, recipe, metrics)
@@ -225,11 +229,16 @@ def make_recipe(
     taught = [*read_question_file(DATA / "evaluation" / TAUGHT)]
     kept = [one for one in own if one.group not in held]
     learnt = prepare([*kept, *taught], marks_of, lexicon)
+    articles = read_articles(news_file(settings.datasets_folder, "train"))
+    about_news = [*read_news_questions(DATA / "questions" / ASKED, articles)]
+    unseen = held_out(about_news, HELD_NEWS)
     corpora = [one for name in CORPORA for one in read_set(name)]
+    corpora += [one for one in about_news if one.group not in unseen]
     dev = {
         "squad": prepare(read_set("squad20.dev"), marks_of, lexicon)[::3],
         "faquad": prepare(read_set("faquad"), marks_of, lexicon)[::2],
         "own": prepare([one for one in own if one.group in held], marks_of, lexicon),
+        "news": prepare([one for one in about_news if one.group in unseen], marks_of, lexicon),
         "trial": prepare([*read_question_file(DATA / "evaluation" / TRIAL)], marks_of, lexicon),
     }
     news = read_news_items(settings, marks_of, lexicon)

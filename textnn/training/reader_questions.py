@@ -56,10 +56,14 @@ OWN = ("questions.dev.jsonl", "questions.desk.jsonl")
 TAUGHT = "questions.newsroom.jsonl"
 """More of them, all learnt from."""
 
+ASKED = "news.train.jsonl"
+"""Questions written about training articles of the news; every ``HELD_NEWS``th article is not learnt
+from."""
+
 TRIAL = "questions.trial.jsonl"
 """Questions by another hand, for figures alone."""
 
-HELD = 5
+HELD, HELD_NEWS = 5, 12
 
 NEWS = 6000
 """Articles that questions are made from."""
@@ -77,7 +81,7 @@ class ReaderOptions:
         questions: most questions about one of them.
         rate: highest learning rate (AdamW).
         decay: weight decay.
-        made: part of the texts that are news with questions made from them.
+        made: part of the texts that are news with questions that a program made from them.
         own: part of them that were written for this project, with their questions.
         reworded: part of the questions in which some words are replaced by words used like them.
         typed: part of the questions that are typed in a hurry.
@@ -149,7 +153,7 @@ class QuestionSampler:
     """Draws the questions of each step.
 
     Args:
-        corpora: questions of data sets.
+        corpora: questions of data sets and about news.
         own: questions written for this project.
         news: articles that questions are made from.
         options: how often what is drawn.
@@ -286,9 +290,9 @@ def _shortened(document: Document, example: QuestionExample) -> Document:
     return Document(document.text, document.spans[window], document.sentences[window])
 
 
-def held_out(examples: Sequence[QuestionExample]) -> set[str]:
+def held_out(examples: Sequence[QuestionExample], every: int = HELD) -> set[str]:
     """Articles whose questions are not learnt from."""
-    return set(sorted({one.group for one in examples})[::HELD])
+    return set(sorted({one.group for one in examples})[::every])
 
 
 class NewsItems:

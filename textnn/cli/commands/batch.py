@@ -100,6 +100,8 @@ def batch(
     broke off, for the reason given; 130 interrupted.
     """
     cli = cli_context(context)
+    if not source:  # Path("") is the folder one stands in
+        raise UserError("batch-empty", name=source)
     target = checked_output(Path(source), out, form, resume=resume)
     # other machines have no personal tagger
     tagger = None if ray else tagger_in_use(cli)
@@ -140,6 +142,8 @@ def checked_output(source: Path, out: str, form: str, *, resume: bool) -> Path:
         UserError: there is no such format, what writes it is not installed, the file of people is
             there already, the tables would go among the articles, or it can be no file.
     """
+    if not out:
+        raise UserError("batch-no-output")
     if form not in FORMS:
         raise UserError("no-such-format", name=form, names=[*FORMS])
     if form == "parquet":
