@@ -25,6 +25,7 @@ from textnn.engine.configs import (
     ExtractorConfig,
     IntentConfig,
     ReaderConfig,
+    RerankerConfig,
     SummarizerConfig,
     TaggerConfig,
 )
@@ -37,6 +38,7 @@ from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.models.pictures.gan import GAN, GANConfig
 from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
 from textnn.models.reader import Reader
+from textnn.models.reranker import Reranker
 from textnn.models.summarizer import Summarizer
 from textnn.models.tagger import Tagger
 
@@ -50,6 +52,7 @@ KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "intent": (IntentConfig, Intent),
     "pix2pix": (Pix2PixConfig, Pix2Pix),
     "reader": (ReaderConfig, Reader),
+    "reranker": (RerankerConfig, Reranker),
     "summarizer": (SummarizerConfig, Summarizer),
     "tagger": (TaggerConfig, Tagger),
 }

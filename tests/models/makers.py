@@ -7,11 +7,17 @@ from torch import Tensor
 
 from textnn.datasets.ner.corpora import Entity
 from textnn.datasets.ner.tagging import Example, make_example
-from textnn.engine.configs import CharRNNConfig, SummarizerConfig, TaggerConfig
+from textnn.engine.configs import (
+    CharRNNConfig,
+    RerankerConfig,
+    SummarizerConfig,
+    TaggerConfig,
+)
 from textnn.models.charrnn import CharRNN
 from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.models.pictures.gan import GAN, GANConfig
 from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
+from textnn.models.reranker import Reranker
 from textnn.models.summarizer import Summarizer
 from textnn.models.tagger import Tagger
 from textnn.text.characters import CharVocab
@@ -129,3 +135,12 @@ def small_pix2pix(*, inputs: int = 1, outputs: int = 1, size: int = 28) -> Pix2P
     torch.manual_seed(0)
     config = Pix2PixConfig(inputs, outputs, size, (4, 8, 8), (4, 8))
     return Pix2Pix(config).eval()
+
+
+def small_reranker(seed: int = 0, *, numbers: int = 20, word_size: int = 8) -> Reranker:
+    """A reranker with first weights only, over the word vectors of ``small_tagger``."""
+    torch.manual_seed(seed)
+    config = RerankerConfig(
+        numbers, word_size=word_size, projected=5, small_size=3, hidden_size=4, joined_size=6
+    )
+    return Reranker(config).eval()

@@ -32,7 +32,7 @@ TASKS_OF_BATCHES = ("highlight", "keywords", "headline", "summary")
 MODELS: Mapping[str, tuple[str, ...]] = {
     "highlight": ("tagger",),
     "keywords": ("tagger", "summarizer", "extractor"),
-    "headline": ("tagger", "summarizer", "extractor"),
+    "headline": ("tagger", "summarizer", "extractor", "reranker"),
     "summary": ("tagger", "summarizer", "extractor"),
 }
 """Task -> the models that it takes."""

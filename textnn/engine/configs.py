@@ -149,6 +149,40 @@ class ReaderConfig:
 
 
 @dataclass(frozen=True)
+class RerankerConfig:
+    """Sizes of a reranker.
+
+    Attributes:
+        numbers: what is known of a line as a whole.
+        word_size: width of a word vector.
+        projected: width it is projected to.
+        affixes: rows of the affix table.
+        shapes: number of token shapes.
+        small_size: width of an embedding of an affix (four a token) and of a shape.
+        hidden_size: of the BiLSTM over a line, in each direction.
+        joined_size: of the layer that joins all.
+        dropout: of token embeddings and of what is joined.
+        word_dropout: chance that a training token's word vector is hidden.
+        harm: how much worse it is to mislead than to leave a line out, in probability.
+        least: value (see ``tasks.summarize.choice``) from which on a line may stand as written by
+            the network, fitted after training.
+    """
+
+    numbers: int
+    word_size: int = 96
+    projected: int = 48
+    affixes: int = AFFIX_ROWS
+    shapes: int = 16
+    small_size: int = 8
+    hidden_size: int = 48
+    joined_size: int = 64
+    dropout: float = 0.35
+    word_dropout: float = 0.1
+    harm: float = 0.6
+    least: float = 0.0
+
+
+@dataclass(frozen=True)
 class IntentConfig:
     """Sizes of the network, and what was fitted after training.
 

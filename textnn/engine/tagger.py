@@ -21,6 +21,7 @@ from textnn.engine.lstm import BothWays, bilstm, packing
 from textnn.errors import UserError
 from textnn.text.features import Features
 from textnn.text.iob import iob_tags
+from textnn.text.reader import Lexicon
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class ServedTagger:
     def word_vectors(self) -> Floats:
         """The vector of every word of the vocabulary, shape (words, word_size)."""
         return self.tables[0][:]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The same by word, for networks that were trained with these vectors."""
+        return Lexicon(self.folder.vocabulary, self.word_vectors)
 
     def decode(self, features: Sequence[Features]) -> tuple[list[list[str]], list[Floats]]:
         """Best tags of each sentence, legal IOB2, and the posterior of every tag.

@@ -190,9 +190,8 @@ def write(editor: Editor, texts: Sequence[str], options: EvaluateOptions) -> lis
             extracts = (" ".join(item.text for item in items) for items in chosen)
             written += [one_line(_cut(extract, options.words)) for extract in extracts]
         else:
-            written += [
-                one_line(line.text) for line in editor.lines(group, options.kind, sure=False)
-            ]
+            lines = editor.lines(group, options.kind, written=True)
+            written += [one_line(line.text) for line in lines]
     return written
 
 

@@ -57,8 +57,8 @@ TAUGHT = "questions.newsroom.jsonl"
 """More of them, all learnt from."""
 
 ASKED = "news.train.jsonl"
-"""Questions written about training articles of the news; every ``HELD_NEWS``th article is not learnt
-from."""
+"""Questions written about training articles of the news; every ``HELD_NEWS``th article is not
+learnt from."""
 
 TRIAL = "questions.trial.jsonl"
 """Questions by another hand, for figures alone."""

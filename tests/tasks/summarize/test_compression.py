@@ -14,18 +14,16 @@ from textnn.engine.summarizer import summarizer_of
 from textnn.engine.together import SharedSummarizer
 from textnn.tasks.summarize.choice import (
     FEATURES,
-    Certainty,
+    TOLD,
     HeadlineChoice,
     focus,
-    load_certainty,
     load_choice,
     numbers_of,
-    save_certainty,
     save_choice,
 )
 from textnn.tasks.summarize.compression import WindowSearch, open_window
-from textnn.tasks.summarize.fit_headlines import COVERAGE, fit, fit_certainty
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
+from textnn.tasks.summarize.personal_headlines import fit
 from textnn.text.pieces import EOS, Pieces, train_pieces
 from textnn.text.sentences import sentences
 
@@ -115,38 +113,18 @@ def test_what_the_first_sentence_speaks_of_comes_first(pieces: Pieces) -> None:
     assert [one.score for one in by_score] == [-0.5, -1.0], "of one line twice the better one"
     by_lead = HeadlineChoice({**nothing, "first sentence": 1.0}).order(drafts, article)
     assert by_lead[0].text == "Prefeitura reabriu a ponte"
-    numbers = numbers_of(drafts, article)
-    np.testing.assert_allclose(numbers.sum(0), 0, atol=1e-9)
+    worth = [one._replace(value=value) for one, value in zip(drafts, (0.1, 0.6, 0.7), strict=True)]
+    assert [one.value for one in HeadlineChoice().order(worth, article)] == [0.7, 0.1]
+    sentence = draft("Vila Rasa.")._replace(sentence=(0, 10))
+    told = dict(zip(TOLD, numbers_of([*drafts, sentence], article).T, strict=True))
+    assert told["extracted"].tolist() == [0, 0, 0, 1]
+    assert told["consensus"][0] == numbers_of(drafts, article)[0, TOLD.index("consensus")]
 
 
-def test_certainty_is_likelihood_and_a_narrow_look() -> None:
-    likely, narrow = draft("Prefeitura reabriu a ponte", -2.0), draft("Barcos pararam", -4.0)
+def test_a_narrow_look_has_more_focus() -> None:
+    wide, narrow = draft("Prefeitura reabriu a ponte"), draft("Barcos pararam")
     narrow = narrow._replace(attention=np.array([[0.9, 0.1], [0.7, 0.3]], np.float32))
-    assert focus(narrow) == pytest.approx(0.8)
-    assert focus(likely) == 0
-    certainty = Certainty(2.0, 0.1, 0.0)
-    assert certainty.of(narrow) == pytest.approx(-2 + 8)
-    assert certainty.of(likely) == -1
-    assert [certainty.suffices(one) for one in (likely, narrow)] == [False, True]
-    assert Certainty().suffices(likely)
-
-
-def test_as_many_headlines_as_wanted_stand() -> None:
-    chosen = [draft("x", -float(n)) for n in range(20)]
-    certainty = fit_certainty([*chosen, draft("y", -99.0)], chosen)
-    kept = [certainty.suffices(one) for one in chosen]
-    assert sum(kept) == COVERAGE * 20
-    assert kept == sorted(kept, reverse=True)
-
-
-@pytest.mark.parametrize("content", ["", "{}x", "[1]", '{"score": 0}', '{"more": 1}'])
-def test_a_damaged_certainty_is_an_error(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "certainty.json"
-    path.write_text(content)
-    with pytest.raises((ValueError, TypeError)):
-        load_certainty(path)
-    save_certainty(Certainty(1.5, 0.08, 7.4), path)
-    assert load_certainty(path) == Certainty(1.5, 0.08, 7.4)
+    assert (focus(wide), focus(narrow)) == (0, pytest.approx(0.8))
 
 
 def test_the_fit_finds_what_makes_a_good_headline() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,18 +14,20 @@ from tests.tasks.summarize.test_pipeline import write_summarizer
 from textnn.errors import UserError
 from textnn.results import SummaryOptions
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.choice import Certainty
 from textnn.tasks.summarize.faithfulness import counts_at
 from textnn.tasks.summarize.headlines import (
     BEAMS,
     MOST,
+    SHORT,
     denies,
     is_whole,
     other_headlines,
+    sentence_candidates,
     shortened,
 )
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
+from textnn.tasks.summarize.reranking import HeadlineJudge
 
 ARTICLE = (
     "A prefeitura de Vila Rasa reabriu a ponte velha depois de seis meses de obras no rio. "
@@ -71,18 +74,34 @@ class Fixed:
         return LineHypothesis(line, -float(self.lines.index(line)), (len(line),), looked)
 
 
+class ByScore:
+    """A judge to whom a written line is worth its score, and a sentence as much as is said."""
+
+    def __init__(self, least: float = -math.inf, sentence: float = -math.inf) -> None:
+        self.least, self.sentence = least, sentence
+
+    def __call__(self, lines: Sequence[LineHypothesis], _article: Opened) -> list[LineHypothesis]:
+        return [one._replace(value=self.sentence if one.sentence else one.score) for one in lines]
+
+    def suffices(self, line: LineHypothesis) -> bool:
+        return line.value >= self.least
+
+
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
-    return load_summarizer(write_summarizer(tmp_path_factory.mktemp("summaries")))
+    found = load_summarizer(write_summarizer(tmp_path_factory.mktemp("summaries")))
+    return replace(found, judge=ByScore())  # type: ignore[arg-type]
 
 
-ANY = Certainty()
-
-
-def others(editor: Editor, *lines: str, certainty: Certainty = ANY) -> list[str]:
+def others(editor: Editor, *lines: str, least: float = -math.inf) -> list[str]:
     drafter: LineWriter = Fixed(editor.drafter, lines)  # type: ignore[assignment]
     found = other_headlines(
-        drafter.open(ARTICLE), drafter, editor.choice, certainty, editor.highlighter, FIRST
+        drafter.open(ARTICLE),
+        drafter,
+        editor.choice,
+        ByScore(least),  # type: ignore[arg-type]
+        editor.highlighter,
+        FIRST,
     )
     return [draft.text for draft in found]
 
@@ -103,15 +122,34 @@ def test_what_says_it_differently_is_another(editor: Editor) -> None:
     ]
 
 
-def test_what_the_network_was_not_sure_of_is_none(editor: Editor) -> None:
+def test_a_sentence_stands_where_it_is_worth_more(editor: Editor) -> None:
     lines = ("Vila Rasa reabriu a ponte velha", "Reforma custou R$ 2 milhões")
-    assert others(editor, *lines, certainty=Certainty(least=-0.5)) == [lines[0]]
+    assert others(editor, *lines, least=-0.5) == [lines[0]]
     drafter: LineWriter = Fixed(editor.drafter, lines, first=9)  # type: ignore[assignment]
-    unsure = replace(editor, drafter=drafter, certainty=Certainty(least=9.0))
+    judge: HeadlineJudge = ByScore(9.0, sentence=9.0)  # type: ignore[assignment]
+    unsure = replace(editor, drafter=drafter, judge=judge)
     found = unsure(ARTICLE, SummaryOptions())
     assert (found.headline.origin, found.others) == ("extracted", ())
+    start, end = found.headline.source
+    assert found.headline.text.removesuffix("…") in ARTICLE[start:end]
     assert unsure.lines([ARTICLE], "headline")[0].text == found.headline.text
+    assert unsure.lines([ARTICLE], "headline", written=True)[0].text == lines[0]
     assert unsure.lines([ARTICLE], "dek")[0].origin == "written"
+
+
+def test_sentences_that_may_be_a_headline(editor: Editor) -> None:
+    article = editor.drafter.open(f"Sim. {ARTICLE}")
+    ranked = editor.ranker(article.clean.text)
+    found = sentence_candidates(article, ranked)
+    assert len(found) > 1
+    for one in found:
+        assert one.sentence
+        start, end = one.sentence
+        assert article.clean.text[start:].startswith(one.text[:9])
+        assert len(one.text) <= MOST
+        assert len(one.text) >= SHORT or one == found[0]
+        assert end <= len(article.clean.text)
+    assert sentence_candidates(editor.drafter.open(""), ()) == []
 
 
 @pytest.mark.slow

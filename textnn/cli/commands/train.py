@@ -23,10 +23,11 @@ from textnn.results.context import RequestContext
 from textnn.service.personal import KINDS
 from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
-from textnn.tasks.summarize.fit_headlines import fit_headlines
+from textnn.tasks.summarize.judged_lines import judged_lines
 from textnn.tasks.summarize.keywords.fit import fit_keywords
 from textnn.training.reader import train_reader
 from textnn.training.recipes import RECIPES, train_model
+from textnn.training.reranker import train_reranker
 
 Training = Callable[..., dict[str, Any]]
 """Settings, and by name minutes, resume and seed -> the metrics of what was written."""
@@ -41,10 +42,14 @@ def _reader(settings: Settings, **options: Any) -> dict[str, Any]:
     )
 
 
+def _reranker(settings: Settings, **options: Any) -> dict[str, Any]:
+    return train_reranker(settings, judged_lines(settings), **options)
+
+
 TRAININGS: dict[str, Training] = {
     **{name: partial(train_model, name) for name in RECIPES},
     "reader": _reader,
-    "headlines": lambda settings, **_: fit_headlines(settings),
+    "reranker": _reranker,
     "keywords": lambda settings, *, seed, **_: fit_keywords(settings, seed),
     "calibration": lambda settings, **_: fit_calibration(settings),
 }
@@ -123,7 +128,7 @@ def train(
     """
     if (corrections and task not in KINDS) or (judged and (not corrections or task == "tagger")):
         raise UserError("corrections-teach")
-    if task not in TRAININGS:
+    if task not in TRAININGS and not corrections:
         known = ", ".join(TRAININGS)
         raise UserError("unknown-task", "train", task=task, names=known)
     settings = cli_context(context).settings

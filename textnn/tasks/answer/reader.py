@@ -175,5 +175,4 @@ def load_reader(
     """
     models = models or Models(settings.models)
     model, words = models.get(name, open_reader), models.get(tagger, open_tagger)
-    lexicon = Lexicon(words.folder.vocabulary, words.word_vectors)
-    return QuestionReader(model, lexicon, reference(model.folder))
+    return QuestionReader(model, words.lexicon, reference(model.folder))

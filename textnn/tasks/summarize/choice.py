@@ -1,14 +1,12 @@
-"""Which candidate becomes the headline: the one an editor's own headline would share most with.
+"""Which candidate becomes the headline: the one that can most likely be printed.
 
 A beam's first choice is what the network finds likeliest, and on a paper it has not read that is
-too often the turn of phrase of one it has (*O que se sabe sobre ...*). A ridge regression of
-ROUGE-L over a few numbers, fitted on articles that the network has not learnt from
-(``fit_headlines``), puts all candidates in order. What weighs most is how often the article has a
-candidate's words, and how many of them the other candidates have too.
+too often the turn of phrase of one it has (*O que se sabe sobre ...*). The reranker
+(``reranking``) has learnt from verdicts on such lines what can be printed; its value decides. A
+personal choice adds weights of its own for a few numbers (``personal_headlines``).
 
-ROUGE does not tell whether a line can be printed. How sure the network was does (``Certainty``): a
-line that makes no sense was unlikely, and the network looked everywhere while it wrote it. If it
-was not sure of the one that is chosen, there is no headline, for the next one would be worse.
+Where no candidate is worth as much as a sentence of the article, there is no headline of the
+network's.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
@@ -30,11 +28,14 @@ from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.text.sentences import sentences
 from textnn.text.stems import full_stems
 
-FEATURES = (
+TOLD = (
     "score", "words", "far from usual", "first sentence", "weight", "mean weight", "consensus",
-    "compressed", "verbatim", "quotes",
+    "compressed", "verbatim", "quotes", "focus", "extracted", "ellipsis", "characters",
 )  # fmt: skip
 """What is known of a candidate, in the order of its numbers; see ``numbers_of``."""
+
+FEATURES = ("value", *TOLD)
+"""What a choice weighs."""
 
 USUAL = 11
 """Words of a headline."""
@@ -71,22 +72,17 @@ class _Told:
         return Counter(full_stems(self.article.clean.text))
 
 
-def numbers_of(drafts: Sequence[LineHypothesis], article: Opened) -> Numbers:
-    """What is known of an article's candidates.
+def numbers_of(lines: Sequence[LineHypothesis], article: Opened) -> Numbers:
+    """What is known of an article's candidates, and of sentences that may stand in for them.
 
     Returns:
-        shape (drafts, len(FEATURES)), each column less its mean: only the article's own candidates
-        are compared
+        shape (lines, len(TOLD))
     """
-    if not drafts:
-        return np.zeros((0, len(FEATURES)))
     told = _Told(article)
-    kept = [frozenset(full_stems(draft.text)) for draft in drafts]
-    found = np.array(
-        [_numbers(draft, own, kept, told) for draft, own in zip(drafts, kept, strict=True)]
-    )
-    centred: Numbers = found - found.mean(0)
-    return centred
+    stems = [frozenset(full_stems(line.text)) for line in lines]
+    drafts = [one for line, one in zip(lines, stems, strict=True) if not line.sentence]
+    rows = [_numbers(line, own, drafts, told) for line, own in zip(lines, stems, strict=True)]
+    return np.array(rows, dtype=np.float64).reshape(len(lines), len(TOLD))
 
 
 def _numbers(
@@ -95,6 +91,7 @@ def _numbers(
     line = draft.text.lower()
     weights = [math.log1p(told.counts[word]) for word in own]
     count = len(line.split())
+    alike = [len(own & other) / max(1, len(own | other)) for other in all_kept]
     values = {
         "score": draft.score,
         "words": count,
@@ -102,12 +99,22 @@ def _numbers(
         "first sentence": len(own & told.lead) / max(1, len(own)),
         "weight": sum(weights),
         "mean weight": sum(weights) / max(1, len(own)),
-        "consensus": fmean(len(own & other) / max(1, len(own | other)) for other in all_kept),
+        "consensus": fmean(alike) if alike else 0.0,
         "compressed": draft.compressed,
         "verbatim": line in told.first,
         "quotes": any(mark in line for mark in "\"“«'‘"),
+        "focus": focus(draft),
+        "extracted": bool(draft.sentence),
+        "ellipsis": line.endswith("…"),
+        "characters": len(line) / 100,
     }
-    return [float(values[name]) for name in FEATURES]
+    return [float(values[name]) for name in TOLD]
+
+
+def features_of(lines: Sequence[LineHypothesis], article: Opened) -> Numbers:
+    """What a choice weighs, shape (lines, len(FEATURES))."""
+    values = np.array([line.value for line in lines], dtype=np.float64).reshape(-1, 1)
+    return np.concatenate([values, numbers_of(lines, article)], axis=1)
 
 
 @dataclass(frozen=True)
@@ -115,20 +122,25 @@ class HeadlineChoice:
     """Puts candidates in order.
 
     Attributes:
-        weights: of each of ``FEATURES``.
+        weights: of each of ``FEATURES``; shipped is the value alone.
     """
 
-    weights: Mapping[str, float]
+    weights: Mapping[str, float] = field(
+        default_factory=lambda: {"value": 1.0, **dict.fromkeys(TOLD, 0.0)}
+    )
 
     def order(self, drafts: Sequence[LineHypothesis], article: Opened) -> list[LineHypothesis]:
         """The candidates of an article, best first; of one line twice the better one."""
-        totals = numbers_of(drafts, article) @ np.array([self.weights[name] for name in FEATURES])
+        totals = features_of(drafts, article) @ np.array([self.weights[n] for n in FEATURES])
         ordered = [drafts[n] for n in np.argsort(-totals, kind="stable")]
-        return list({draft.text: draft for draft in reversed(ordered)}.values())[::-1]
+        found = dict[str, LineHypothesis]()
+        for draft in ordered:
+            found.setdefault(draft.text, draft)
+        return [*found.values()]
 
 
 def load_choice(path: Path) -> HeadlineChoice:
-    """The fitted weights.
+    """The weights of a personal choice.
 
     Raises:
         OSError: there is no such file.
@@ -150,46 +162,3 @@ def save_choice(choice: HeadlineChoice, path: Path) -> None:
 def focus(draft: LineHypothesis) -> float:
     """Mean over the pieces of a line of the attention on the place that got most, 0 to 1."""
     return float(draft.attention.max(1).mean()) if draft.attention.size else 0.0
-
-
-@dataclass(frozen=True)
-class Certainty:
-    """Whether a network was sure of a line: its score and its focus, in standard deviations.
-
-    Attributes:
-        score, focus: their standard deviations among candidates.
-        least: certainty from which on a headline may stand.
-    """
-
-    score: float = 1.0
-    focus: float = 1.0
-    least: float = -math.inf
-
-    def of(self, draft: LineHypothesis) -> float:
-        """The certainty of a line."""
-        return draft.score / self.score + focus(draft) / self.focus
-
-    def suffices(self, draft: LineHypothesis) -> bool:
-        """Whether the line may stand."""
-        return self.of(draft) >= self.least
-
-
-def load_certainty(path: Path) -> Certainty:
-    """What ``textnn train headlines`` fitted.
-
-    Raises:
-        OSError: there is no such file.
-        TypeError: not three numbers.
-        ValueError: no JSON, or a standard deviation of 0.
-    """
-    numbers = json.loads(path.read_text(encoding="utf-8"))
-    found = Certainty(**{name: float(number) for name, number in dict(numbers).items()})
-    if min(found.score, found.focus) <= 0:
-        raise ValueError(f"{path.name} has a standard deviation that is not above 0")
-    return found
-
-
-def save_certainty(certainty: Certainty, path: Path) -> None:
-    """Writes it as readable JSON, to five digits."""
-    numbers = {name: round(number, 5) for name, number in asdict(certainty).items()}
-    path.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")

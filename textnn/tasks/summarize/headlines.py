@@ -22,10 +22,11 @@ from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.choice import Certainty, HeadlineChoice
+from textnn.tasks.summarize.choice import HeadlineChoice
 from textnn.tasks.summarize.extractive import Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glances_of
+from textnn.tasks.summarize.reranking import HeadlineJudge
 from textnn.text.normalize import Normalized
 from textnn.text.quotations import is_closed, lifts_quotation
 from textnn.text.sentences import sentences
@@ -51,7 +52,10 @@ MOST = 110
 """Characters of the longest headline."""
 
 SHORT = 40
-"""Characters that are left at least where a sentence is shortened."""
+"""Characters that are left at least where a sentence is shortened, or that it has."""
+
+NEAR = 8
+"""Sentences from the beginning that may be a headline as they are."""
 
 NEW = 2
 """Full words that a dek must have beyond those of its headline."""
@@ -103,10 +107,19 @@ def stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Lin
     return Line(one_line(text[slice(*span)]), "extracted", span, (), refused)
 
 
-def headline_stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Line:
-    """``stand_in``, shortened to ``MOST`` characters where it is longer."""
-    line = stand_in(article, refused, ranked)
-    return replace(line, text=shortened(line.text))
+def sentence_candidates(article: Opened, ranked: Sequence[Ranked]) -> list[LineHypothesis]:
+    """Sentences of the article that may be its headline: its best one, ``shortened``, and those
+    near its beginning that are as long as a headline; none for an article without a sentence."""
+    text = article.clean.text
+    best = [(one.start, one.end) for one in choose(text, ranked, 1)]
+    near = sentences(text)[:NEAR] if best else []
+    lines = {shortened(one_line(text[slice(*span)])): span for span in best}
+    for start, end in near:
+        line = one_line(text[start:end]).removesuffix(".")
+        if SHORT <= len(line) <= MOST:
+            lines.setdefault(line, (start, end))
+    nowhere = np.zeros((0, len(article.ids)), np.float32)
+    return [LineHypothesis(line, 0.0, (), nowhere, sentence=at) for line, at in lines.items()]
 
 
 def shortened(sentence: str) -> str:
@@ -197,7 +210,7 @@ def other_headlines(
     article: Opened,
     drafter: LineWriter,
     choice: HeadlineChoice,
-    certainty: Certainty,
+    judge: HeadlineJudge,
     highlighter: Highlighter,
     given: str,
 ) -> Iterator[LineHypothesis]:
@@ -207,18 +220,18 @@ def other_headlines(
         article: in Portuguese.
         given: the first headline.
     """
-    drafts = choice.order(drafter.drafts_and_compressions([article], BEAMS)[0], article)
-    return differing(article, drafts, certainty, highlighter, given)
+    written = judge(drafter.drafts_and_compressions([article], BEAMS)[0], article)
+    return differing(article, choice.order(written, article), judge, highlighter, given)
 
 
 def differing(
     article: Opened,
     drafts: Sequence[LineHypothesis],
-    certainty: Certainty,
+    judge: HeadlineJudge,
     highlighter: Highlighter,
     given: str,
 ) -> Iterator[LineHypothesis]:
-    """Those of ``drafts`` that pass the check, of which the network was sure, and that differ from
+    """Those of ``drafts`` that were written, pass the check, are worth enough, and differ from
     ``given`` and from one another.
 
     Args:
@@ -230,7 +243,8 @@ def differing(
     drafts = [
         draft
         for draft in drafts
-        if certainty.suffices(draft)
+        if not draft.sentence
+        and judge.suffices(draft)
         and _full(draft.text) <= words
         and not denies(draft.text, text)
         and is_whole(draft.text, text)

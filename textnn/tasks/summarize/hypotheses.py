@@ -53,6 +53,8 @@ class LineHypothesis(NamedTuple):
         ends: where each token's characters end in ``text``.
         attention: of each token over the article's pieces, shape (tokens, pieces)
         compressed: whether it only leaves out words of one sentence.
+        sentence: the sentence of the article that it is, or that it shortens; else ``None``.
+        value: what it is worth as a headline, see ``reranking``.
     """
 
     text: str
@@ -60,6 +62,8 @@ class LineHypothesis(NamedTuple):
     ends: tuple[int, ...]
     attention: Floats
     compressed: bool = False
+    sentence: tuple[int, int] | None = None
+    value: float = 0.0
 
 
 def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Floats]]:

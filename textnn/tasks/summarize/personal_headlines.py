@@ -1,9 +1,9 @@
-"""A personal choice of headlines: the shipped weights, moved by headlines that their owner judged.
+"""A personal choice of headlines: the reranker's value, moved by headlines that their owner judged.
 
 A headline that was liked stands for an editor's own: candidates are the better the more they share
-with it, as in ``fit_headlines``. One that was refused counts the other way round. The ridge penalty
-is on the distance from the shipped weights; it grows until the check set is kept, as
-``evaluation.kept`` goes back part of the way with a network.
+with it (ROUGE-L). One that was refused counts the other way round. What the value does not tell of
+that, a ridge regression learns from a few numbers; its penalty grows until the check set is kept,
+as ``evaluation.kept`` goes back part of the way with a network.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from sklearn.linear_model import Ridge
 
 from textnn.config import DATA, Settings
 from textnn.datasets.jsonl import read_records
@@ -31,12 +32,14 @@ from textnn.tasks.summarize.choice import (
     FEATURES,
     HeadlineChoice,
     Numbers,
+    features_of,
     load_choice,
-    numbers_of,
     save_choice,
 )
-from textnn.tasks.summarize.fit_headlines import STRENGTH, fit
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
+
+STRENGTH = 100.0
+"""Of the ridge penalty, on features of standard deviation one."""
 
 LONGEST = 200_000
 """Characters of an article that is learnt from."""
@@ -64,7 +67,7 @@ class JudgedHeadline(NamedTuple):
 class Candidates(NamedTuple):
     """What could be an article's headline.
 
-    numbers: of each, see ``numbers_of``, shape (candidates, features)
+    numbers: of each less their mean, see ``features_of``, shape (candidates, features)
     likeness: ROUGE-L of each with the line, shape (candidates,)
     right: whether that is liked
     """
@@ -100,12 +103,33 @@ def gather(
         if line.text not in written:
             article = editor.drafter.open(line.text)
             drafts = editor.candidates([article])[0]
-            written[line.text] = [one.text for one in drafts], numbers_of(drafts, article)
+            numbers = features_of(drafts, article)
+            centred = numbers - numbers.mean(0) if len(drafts) else numbers
+            written[line.text] = [one.text for one in drafts], centred
         texts, numbers = written[line.text]
         if len(texts) > 1:
             likeness = np.array([rouge(text, line.headline)["rougeL"] for text in texts])
             found.append(Candidates(numbers, likeness, line.right))
         progress(done / len(lines))
+    return found
+
+
+def fit(numbers: Numbers, scores: Numbers, strength: float = STRENGTH) -> Numbers:
+    """Weights of a ridge regression without a constant.
+
+    Args:
+        numbers: centred within each article, shape (candidates, features)
+        scores: likewise, shape (candidates,)
+        strength: of the penalty.
+
+    Returns:
+        one a feature, in their order; 0 for one that never varies
+    """
+    spread = numbers.std(0)
+    spread[spread == 0] = 1.0
+    found: Numbers = (
+        Ridge(strength, fit_intercept=False).fit(numbers / spread, scores).coef_ / spread
+    )
     return found
 
 
@@ -192,19 +216,22 @@ class HeadlinesTrainer:
             gains=True,
         )
         if report.accepted:
-            _write(folder, weights, editor.reference, report)
+            _write(folder, weights, editor, report)
         progress(1.0)
         return report
 
 
-def _write(folder: Path, weights: Numbers, of: ModelRef, report: PersonalReport) -> None:
+def _write(folder: Path, weights: Numbers, of: Editor, report: PersonalReport) -> None:
     """Writes beside, then renames: a stop in the middle leaves no half a choice."""
     beside = folder.with_name(f"{folder.name}.part")
     beside.mkdir(parents=True, exist_ok=True)
     choice = beside / "choice.json"
     save_choice(HeadlineChoice(dict(zip(FEATURES, weights.tolist(), strict=True))), choice)
     metrics = {
-        "trained_with": {"summarizer": of.checksum},
+        "trained_with": {
+            "summarizer": of.reference.checksum,
+            "reranker": of.judge.reranker.folder.checksum if of.judge.reranker else "",
+        },
         "report": asdict(report),
         "sha256": checksum(choice),
     }

@@ -1,22 +1,23 @@
 """An article -> headline, dek, its weightiest sentences, and what it is about.
 
-Walk of a headline: normal form -> pieces -> encoder -> beam search -> candidates, best first -> the
-first that says only what the article says (``faithfulness``) -> the line with its sources
-(``headlines``). If none does, the article's own best sentence stands in, and the result says
-so.
+Walk of a headline: normal form -> pieces -> encoder -> beam search -> candidates and sentences of
+the article, best first (``reranking``) -> the first that says only what the article says
+(``faithfulness``) -> the line with its sources (``headlines``). Where that is a sentence of the
+article, the result says so.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from textnn.config import Settings
 from textnn.engine.extractor import open_extractor
+from textnn.engine.reranker import open_reranker
 from textnn.engine.summarizer import open_summarizer
 from textnn.engine.tagger import open_tagger
 from textnn.engine.together import SharedSummarizer
@@ -36,8 +37,7 @@ from textnn.results import (
 )
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.choice import FEATURES as CHOICE
-from textnn.tasks.summarize.choice import Certainty, HeadlineChoice, load_certainty, load_choice
+from textnn.tasks.summarize.choice import HeadlineChoice
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose, choose_words
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
@@ -46,17 +46,19 @@ from textnn.tasks.summarize.headlines import (
     adds,
     denies,
     differing,
-    headline_stand_in,
     in_original,
     is_whole,
     other_headlines,
     own_sentence,
+    sentence_candidates,
+    shortened,
     stand_in,
     written_line,
 )
 from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis, LineWriter
 from textnn.tasks.summarize.keywords.candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.keywords.scorer import KeywordScorer, keyword_of, load_scorer
+from textnn.tasks.summarize.reranking import HeadlineJudge
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.pieces import Pieces
@@ -92,8 +94,8 @@ class Editor:
 
     Attributes:
         drafter: writes candidates for a headline or a dek.
-        choice: puts the candidates for a headline in order.
-        certainty: tells whether the network was sure of one.
+        judge: values the candidates for a headline.
+        choice: puts them in order.
         ranker: scores the sentences of an article.
         scorer: chooses its keywords.
         vocabulary: words, commonest first, for ``candidates.Page``.
@@ -102,8 +104,8 @@ class Editor:
     """
 
     drafter: LineWriter
+    judge: HeadlineJudge
     choice: HeadlineChoice
-    certainty: Certainty
     ranker: Ranker
     scorer: KeywordScorer
     vocabulary: Sequence[str]
@@ -128,18 +130,16 @@ class Editor:
             lambda _: progress(0.5),
             compressed=True,
         )
-        drafts = {kind: self._drafts([article], kind, written[kind]) for kind in KINDS}
+        drafts = {kind: self._drafts([article], kind, written[kind], [ranked]) for kind in KINDS}
         progress(0.8)
         decided = self._both([article], *(drafts[kind] for kind in KINDS))
         lines = self._lines(article, ranked, *(one[0] for one in decided))
         if options.rank > 1:
             lines = (self._other(article, lines[0], options.rank), lines[1])
         more = differing(
-            article, drafts["headline"][0], self.certainty, self.highlighter, lines[0].text
+            article, drafts["headline"][0], self.judge, self.highlighter, lines[0].text
         )
-        # Where there is none, those behind it would be worse.
-        count = OTHERS if decided[0][0][0] else 0
-        others = tuple(draft.text for draft in islice(more, count))
+        others = tuple(draft.text for draft in islice(more, OTHERS))
         progress(1.0)
         clean = article.clean
         return Summary(
@@ -179,7 +179,7 @@ class Editor:
         ]
         lines: list[tuple[Line, Line] | None] = [None] * len(texts)
         if "headline" in wanted:
-            ordered = [self._drafts(articles, kind, drafts[kind]) for kind in KINDS]
+            ordered = [self._drafts(articles, kind, drafts[kind], ranked) for kind in KINDS]
             chosen = self._both(articles, *ordered)
             lines = [self._lines(*one) for one in zip(articles, ranked, *chosen, strict=True)]
         keywords: list[tuple[Keyword, ...]] = [()] * len(texts)
@@ -203,7 +203,7 @@ class Editor:
             )
         ]
 
-    def lines(self, texts: Sequence[str], kind: str, *, sure: bool = True) -> list[Line]:
+    def lines(self, texts: Sequence[str], kind: str, *, written: bool = False) -> list[Line]:
         """Headline or dek of many articles, checked; offsets point into each text.
 
         Each line is that of a whole summary, but for one thing: a dek does not know whether a
@@ -212,17 +212,15 @@ class Editor:
         Args:
             texts: the articles.
             kind: one of ``KINDS``.
-            sure: whether a headline is none where the network was not sure of it.
+            written: whether a headline is one of the network's even where a sentence is worth
+                more, as long as one passes the check.
         """
         articles = [self.drafter.open(text) for text in texts]
-        decide = self._headlines if kind == "headline" and sure else self._decide
-        decided = decide(articles, self._drafts(articles, kind))
-        found = []
-        for article, (draft, refused) in zip(articles, decided, strict=True):
-            ranked = [] if draft else self.ranker(article.clean.text)
-            line = self._line(article, (draft, refused), ranked, kind)
-            found.append(in_original(line, article.clean))
-        return found
+        ranked = [self.ranker(article.clean.text) for article in articles]
+        drafts = self._drafts(articles, kind, None, None if written else ranked)
+        decided = self._decide(articles, drafts)
+        lines = zip(articles, decided, ranked, strict=True)
+        return [in_original(self._line(*one, kind), one[0].clean) for one in lines]
 
     def raw_lines(self, texts: Sequence[str], kind: str) -> list[str]:
         """The network's first choice for each article, before any check."""
@@ -300,14 +298,13 @@ class Editor:
         """A draft, or what stands in for it; a draft that is the article's sentence is not sold
         as written."""
         draft, refused = decided
-        own = own_sentence(draft.text, article.clean.text) if draft else None
+        own = draft and (draft.sentence or own_sentence(draft.text, article.clean.text))
         if draft and own:
             return Line(draft.text, "extracted", own, (), refused)
         if draft:
             return written_line(article, draft, refused)
-        if kind == "headline":
-            return headline_stand_in(article, refused, ranked)
-        return stand_in(article, refused, ranked)
+        line = stand_in(article, refused, ranked)
+        return replace(line, text=shortened(line.text)) if kind == "headline" else line
 
     def _other(self, article: Opened, first: Line, rank: int) -> Line:
         """The headline of this rank; the first has rank 1.
@@ -316,7 +313,7 @@ class Editor:
             UserError: there is none.
         """
         others = other_headlines(
-            article, self.drafter, self.choice, self.certainty, self.highlighter, first.text
+            article, self.drafter, self.choice, self.judge, self.highlighter, first.text
         )
         native = detect_language(article.clean.text) == NATIVE
         draft = next(islice(others, rank - 2, None), None) if native else None
@@ -328,10 +325,18 @@ class Editor:
         """The headlines of each article that pass all checks, best first."""
         found = []
         for article, drafts in zip(articles, self._drafts(articles, "headline"), strict=True):
-            lines = [draft.text for draft in drafts]
-            known = [Evidence(article.clean.text)] * len(lines)
-            wrong = check(lines, known, self.highlighter, together=True)
+            wrong = self._wrong(drafts, [Evidence(article.clean.text)] * len(drafts))
             found.append([d for d, reason in zip(drafts, wrong, strict=True) if not reason])
+        return found
+
+    def _wrong(self, drafts: Sequence[LineHypothesis], known: Sequence[Evidence]) -> list[str]:
+        """What each draft says that its article does not; a sentence of it is always right."""
+        written = [n for n, draft in enumerate(drafts) if not draft.sentence]
+        lines = [drafts[n].text for n in written]
+        told = check(lines, [known[n] for n in written], self.highlighter, together=True)
+        found = [""] * len(drafts)
+        for n, reason in zip(written, told, strict=True):
+            found[n] = reason
         return found
 
     def _drafts(
@@ -339,6 +344,7 @@ class Editor:
         articles: Sequence[Opened],
         kind: str,
         given: Sequence[list[LineHypothesis]] | None = None,
+        ranked: Sequence[Sequence[Ranked]] | None = None,
     ) -> list[list[LineHypothesis]]:
         """Candidates for each article, best first: none for one that is not in Portuguese, and
         none that states a quotation as the newspaper's own words.
@@ -347,19 +353,21 @@ class Editor:
             articles: any.
             kind: one of ``KINDS``.
             given: all candidates for the articles in Portuguese, if they are written already.
+            ranked: the sentences of each article, if some may stand among its headlines.
         """
-        native = [a for a in articles if detect_language(a.clean.text) == NATIVE]
+        native = [n for n, a in enumerate(articles) if detect_language(a.clean.text) == NATIVE]
+        opened = [articles[n] for n in native]
         if kind == "headline":
-            both = self.drafter.drafts_and_compressions(native) if given is None else given
-            written = iter([self.choice.order(d, a) for d, a in zip(both, native, strict=True)])
+            both = self.drafter.drafts_and_compressions(opened) if given is None else given
+            own = [sentence_candidates(articles[n], ranked[n]) if ranked else [] for n in native]
+            pools = zip(both, own, opened, strict=True)
+            written = [self.choice.order(self.judge([*d, *s], a), a) for d, s, a in pools]
         else:
-            written = iter(self.drafter.drafts(native, kind) if given is None else given)
-        return [
-            [draft for draft in next(written) if _may_stand(draft, a, kind)]
-            if any(a is other for other in native)
-            else []
-            for a in articles
-        ]
+            written = self.drafter.drafts(opened, kind) if given is None else [*given]
+        found = [list[LineHypothesis]() for _ in articles]
+        for n, several in zip(native, written, strict=True):
+            found[n] = [draft for draft in several if _may_stand(draft, articles[n], kind)]
+        return found
 
     def _both(
         self,
@@ -368,21 +376,12 @@ class Editor:
         deks: Sequence[Sequence[LineHypothesis]],
     ) -> tuple[list[Decided], list[Decided]]:
         """Headline and dek of each article; a dek says something that its headline does not."""
-        first = self._headlines(articles, headlines)
+        first = self._decide(articles, headlines)
         adding = [
             [draft for draft in drafts if headline is None or adds(draft.text, headline.text)]
             for drafts, (headline, _) in zip(deks, first, strict=True)
         ]
         return first, self._decide(articles, adding)
-
-    def _headlines(
-        self, articles: Sequence[Opened], drafts: Sequence[Sequence[LineHypothesis]]
-    ) -> list[Decided]:
-        """``_decide`` for headlines: none where the network was not sure of the best."""
-        return [
-            (draft if draft and self.certainty.suffices(draft) else None, refused)
-            for draft, refused in self._decide(articles, drafts)
-        ]
 
     def _decide(
         self, articles: Sequence[Opened], drafts: Sequence[Sequence[LineHypothesis]]
@@ -397,19 +396,22 @@ class Editor:
         refused: list[list[tuple[str, str]]] = [[] for _ in articles]
         for rank in range(max(map(len, drafts), default=0)):
             still = [n for n, d in enumerate(drafts) if chosen[n] is None and rank < len(d)]
-            lines = [drafts[n][rank].text for n in still]
-            wrong = check(lines, [known[n] for n in still], self.highlighter, together=True)
-            for number, line, reason in zip(still, lines, wrong, strict=True):
+            now = [drafts[n][rank] for n in still]
+            for number, draft, reason in zip(
+                still, now, self._wrong(now, [known[n] for n in still]), strict=True
+            ):
                 if reason:
-                    refused[number].append((line, reason))
+                    refused[number].append((draft.text, reason))
                 else:
-                    chosen[number] = drafts[number][rank]
+                    chosen[number] = draft
         return [(draft, tuple(r[:TOLD])) for draft, r in zip(chosen, refused, strict=True)]
 
 
 def _may_stand(draft: LineHypothesis, article: Opened, kind: str) -> bool:
     """What can be told of a candidate before its names are looked up."""
     text = article.clean.text
+    if draft.sentence:
+        return True
     told = kind != "headline" or (
         is_whole(draft.text, text) and not denies(draft.text, text) and "?" not in draft.text
     )
@@ -439,8 +441,8 @@ def load_summarizer(
         settings: where the models are.
         models: those read already, if any.
         name: the summarizer's folder.
-        fitted: whether what chooses headlines and keywords has its weights; without, the network's
-            score decides, and all keywords are equal.
+        fitted: whether what chooses headlines and keywords has learnt; without, the network's score
+            decides, and all keywords are equal.
 
     Raises:
         UserError: a model is missing, damaged, of another kind, or they do not fit together.
@@ -457,18 +459,15 @@ def load_summarizer(
         raise _damaged(name, name, "pieces.model")
     path = settings.models / "extractor" / "keywords.json"
     shared = SharedSummarizer(encoder)
+    words = models.get("tagger", open_tagger)
     unfitted = KeywordScorer(dict.fromkeys(FEATURES, 0.0), 0.0)
     return Editor(
         LineWriter(shared, pieces),
-        _read(name, partial(load_choice, settings.models / name / "choice.json"), "headlines")
-        if fitted
-        else HeadlineChoice({**dict.fromkeys(CHOICE, 0.0), "score": 1.0}),
-        _read(name, partial(load_certainty, settings.models / name / "certainty.json"), "headlines")
-        if fitted
-        else Certainty(),
+        HeadlineJudge(models.get("reranker", open_reranker) if fitted else None, words.lexicon),
+        HeadlineChoice(),
         Ranker(shared, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
-        models.get("tagger", open_tagger).folder.vocabulary,
+        words.folder.vocabulary,
         load_highlighter(settings, models),
         reference(encoder.folder),
     )
