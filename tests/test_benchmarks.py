@@ -232,8 +232,8 @@ class FakeEditor:
     def raw_lines(self, texts: list[str], kind: str) -> list[str]:
         return [text.rpartition(". ")[2].upper() for text in texts]
 
-    def lines(self, texts: list[str], kind: str, *, sure: bool = True) -> list[Line]:
-        assert not sure
+    def lines(self, texts: list[str], kind: str, *, written: bool = False) -> list[Line]:
+        assert written
         lasts = [text.rpartition(". ")[2] for text in texts]
         return [Line(last, "written", (0, 1), (), ()) for last in lasts]
 

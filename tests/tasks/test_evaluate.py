@@ -114,8 +114,8 @@ class FakeEditor:
     def __init__(self) -> None:
         self.groups: list[int] = []
 
-    def lines(self, texts: Sequence[str], kind: str, *, sure: bool = True) -> list[Line]:
-        assert not sure, "the figures are of what is chosen, sure or not"
+    def lines(self, texts: Sequence[str], kind: str, *, written: bool = False) -> list[Line]:
+        assert written, "the figures are of what the network writes"
         self.groups.append(len(texts))
         invented = "" if kind == "headline" else " em Marte"
         firsts = [extracts[0].text for extracts in self.extracts(texts, 1)]

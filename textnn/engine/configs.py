@@ -178,7 +178,7 @@ class RerankerConfig:
     joined_size: int = 64
     dropout: float = 0.35
     word_dropout: float = 0.1
-    harm: float = 0.6
+    harm: float = 1.0
     least: float = 0.0
 
 

@@ -31,7 +31,7 @@ from textnn.training.runs import RUNS, first_metrics, set_up
 HELD = 8
 """Every so many articles one is not learnt from."""
 
-GOOD = 0.5
+GOOD = 0.6
 """Part of the lines worth enough to stand beside a better one that can be printed."""
 
 
@@ -195,7 +195,7 @@ def train_reranker(
         raise UserError("nothing-to-learn", "reranker")
     recipe = RerankerRecipe(learnt, kept, tagger.lexicon, RerankerOptions(seed=seed))
     folder = RUNS / "reranker"
-    budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=recipe.an_epoch, clip=2.0)
+    budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=4 * recipe.an_epoch, clip=2.0)
     found = train(recipe, budget, folder, resume=resume)
     model = recipe.model.eval()
     least = least_value(kept, recipe.probabilities(kept), model.config.harm)
