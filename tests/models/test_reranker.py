@@ -11,15 +11,22 @@ import torch
 from tests.models.makers import small_reranker
 from tests.readers import small_lexicon
 from textnn import checkpoints
-from textnn.engine.reranker import VERDICTS, open_reranker, reranker_of
+from textnn.engine.reranker import (
+    LINE_FEATURES,
+    VERDICTS,
+    JudgedLine,
+    open_line,
+    open_reranker,
+    open_source,
+    reranker_of,
+)
 from textnn.errors import UserError
-from textnn.text.reranker import LINE_FEATURES, JudgedLine, open_line, open_source
 from textnn.training.reranker import collate
 
 LEXICON = small_lexicon()
 SOURCE = open_source("O rio subiu muito ontem. A ponte velha do rio abriu depois.", LEXICON)
 LINES = [open_line(text, SOURCE, LEXICON) for text in ("Ponte abriu", "O rio subiu muito", "x")]
-NUMBERS = np.arange(3 * 20, dtype=np.float32).reshape(3, 20) / 7
+NUMBERS = (np.arange(3 * 20).reshape(3, 20) / 7).astype(np.float32)
 
 
 def small() -> torch.nn.Module:

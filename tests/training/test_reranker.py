@@ -10,9 +10,9 @@ import pytest
 
 from tests.readers import small_lexicon
 from tests.tasks.summarize.test_pipeline import ARTICLE, write_summarizer
+from textnn.engine.reranker import LINE_FEATURES, JudgedLine, open_line, open_source
 from textnn.errors import UserError
 from textnn.tasks.summarize import judged_lines as judged
-from textnn.text.reranker import LINE_FEATURES, JudgedLine, open_line, open_source
 from textnn.training import reranker
 from textnn.training.reranker import (
     RerankerOptions,
@@ -47,13 +47,14 @@ def test_it_learns_what_can_be_printed() -> None:
 
 def test_figures_by_hand() -> None:
     rows = [("a", True, 0), ("a", True, 2), ("a", False, 1), ("b", True, 3), ("b", False, 0)]
-    told = [JudgedLine(article, LINE, NONE, *rest) for article, *rest in rows]
-    sure = np.array([[9, 1, 0, 0], [2, 0, 8, 0], [5, 5, 0, 0], [6, 0, 0, 4], [4, 6, 0, 0]]) / 10
+    told = [JudgedLine(article, LINE, NONE, by, verdict) for article, by, verdict in rows]
+    sure = np.array([[9, 1, 0, 0], [2, 0, 8, 0], [5, 5, 0, 0], [6, 0, 0, 4], [4, 6, 0, 0]])
+    sure = (sure / 10).astype(np.float32)
     found = figures(told, sure, 0.6)
     assert found["auc_publishable"] == found["auc_wrong"] == 1.0
     assert (found["publishable"], found["wrong"], found["at_best"]) == (1.0, 0.0, 1.0)
     assert found["by_network"] == 0.5
-    assert least_value(told, sure, 0.6) == pytest.approx(0.36), "one of two from there on is good"
+    assert least_value(told, sure, 0.6) == pytest.approx(0.9), "with the next one, half are good"
     assert least_value(told[1:2], sure[1:2], 0.6) == 1.0
 
 

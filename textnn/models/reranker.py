@@ -19,9 +19,8 @@ import torch
 from torch import Tensor, nn
 
 from textnn.engine.configs import RerankerConfig
-from textnn.engine.reranker import VERDICTS
+from textnn.engine.reranker import TOKEN_FEATURES, VERDICTS
 from textnn.models.recurrent import BiLSTM
-from textnn.text.reranker import TOKEN_FEATURES
 
 
 class LineBatch(NamedTuple):

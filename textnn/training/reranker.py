@@ -18,12 +18,12 @@ from textnn import checkpoints
 from textnn.config import Settings
 from textnn.engine.configs import RerankerConfig
 from textnn.engine.folder import Floats
+from textnn.engine.reranker import JudgedLine
 from textnn.engine.tagger import open_tagger
 from textnn.errors import UserError
 from textnn.models.reranker import LineBatch, Reranker
 from textnn.pretrained import Models
 from textnn.text.reader import Lexicon
-from textnn.text.reranker import JudgedLine
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
 from textnn.training.runs import RUNS, first_metrics, set_up

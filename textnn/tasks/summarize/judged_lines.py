@@ -14,12 +14,12 @@ from tqdm import tqdm
 from textnn.config import DATA, Settings
 from textnn.datasets.jsonl import read_records
 from textnn.datasets.news import news_file, read_articles
+from textnn.engine.reranker import JudgedLine
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.headlines import sentence_candidates
 from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 from textnn.tasks.summarize.reranking import seen
-from textnn.text.reranker import JudgedLine
 
 VERDICTS_FILE = DATA / "headlines" / "verdicts.jsonl"
 

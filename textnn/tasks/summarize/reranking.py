@@ -15,12 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from textnn.engine.folder import Floats
-from textnn.engine.reranker import ServedReranker
+from textnn.engine.reranker import LineTokens, ServedReranker, open_line, open_source
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import numbers_of
 from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.text.reader import Lexicon
-from textnn.text.reranker import Line, open_line, open_source
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class HeadlineJudge:
 
 def seen(
     lines: Sequence[LineHypothesis], article: Opened, lexicon: Lexicon
-) -> tuple[list[Line], Floats]:
+) -> tuple[list[LineTokens], Floats]:
     """What the reranker sees of lines.
 
     Returns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.readers import small_lexicon
-from textnn.text.reranker import LINE_FEATURES, TOKEN_FEATURES, open_line, open_source
+from textnn.engine.reranker import LINE_FEATURES, TOKEN_FEATURES, open_line, open_source
 
 LEXICON = small_lexicon()
 SOURCE = open_source("O rio subiu muito ontem. A ponte velha do rio abriu depois.", LEXICON)
