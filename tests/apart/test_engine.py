@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,7 +34,6 @@ from textnn.results.context import RequestContext
 from textnn.service import Service, deadline
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
-from textnn.tasks.summarize.choice import HeadlineChoice, save_choice
 
 ARTICLE = (
     "A prefeita Ana Souza anunciou nesta terça-feira em Recife a reforma do mercado municipal, "
@@ -130,7 +130,7 @@ def test_a_personal_reader_and_choice_are_opened_by_their_folders(
     found = own(own.open(ARTICLE, ()), "quanto vai custar?", None)
     assert found.answered
     assert own.reference == found.model
-    save_choice(HeadlineChoice(), tmp_path / "choice.json")
+    shutil.copy(DATA / "models" / "summarizer" / "choice.json", tmp_path)
     sha256 = checksum(tmp_path / "choice.json")
     (tmp_path / "metrics.json").write_text(json.dumps({"sha256": sha256}))
     editor = apart["headlines_folder"]()(tmp_path)

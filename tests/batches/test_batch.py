@@ -276,13 +276,13 @@ def test_what_cannot_be_done_is_one_sentence(
 
 def test_another_choice_of_headlines_is_not_gone_on_with(cli: CliContext, capsys: Capture) -> None:
     Path("a.txt").write_text(ARTICLE, encoding="utf-8")
-    metrics = cli.settings.models / "reranker" / "metrics.json"
-    metrics.parent.mkdir(parents=True)
-    metrics.write_text('{"sha256": "a"}')
+    choice = cli.settings.models / "summarizer" / "choice.json"
+    choice.parent.mkdir(parents=True)
+    choice.write_text("{}")
     words = ["batch", "a.txt", "t.db", "--tasks", "headline"]
     assert run(words, cli) == 0
     assert run([*words, "--resume"], cli) == 0
-    metrics.write_text('{"sha256": "b"}')
+    choice.write_text("{ }")
     assert run([*words, "--resume"], cli) == 2
     assert "options or models (models)" in capsys.readouterr().err
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,10 +43,16 @@ def checked_tasks(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in TASKS_OF_BATCHES if name in wanted)
 
 
+CHOICE = "choice.json"
+"""What is fitted beside the summarizer, and chooses headlines."""
+
+
 def made_with(job: Job) -> dict[str, Any]:
     """Tasks, and the checksums of the models that they take: what makes rows comparable."""
     names = sorted({name for task in job.tasks for name in MODELS[task]})
     models = {name: _checksum(job.settings.models / name) for name in names}
+    if "headline" in job.tasks:
+        models[f"summarizer/{CHOICE}"] = _sha256(job.settings.models / "summarizer" / CHOICE)
     if job.tagger:
         models[job.tagger.name] = _checksum(job.tagger)
     mended = {"repair": True} if job.mend else {}
@@ -58,6 +65,13 @@ def _checksum(folder: Path) -> str:
         return str(figures.get("sha256", ""))
     except (OSError, ValueError):
         return ""  # whoever loads it says what is wrong
+
+
+def _sha256(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # as above
 
 
 def cores() -> int:

@@ -22,8 +22,8 @@ from textnn.tasks.summarize.choice import (
     save_choice,
 )
 from textnn.tasks.summarize.compression import WindowSearch, open_window
+from textnn.tasks.summarize.fit_headlines import fit
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
-from textnn.tasks.summarize.personal_headlines import fit
 from textnn.text.pieces import EOS, Pieces, train_pieces
 from textnn.text.sentences import sentences
 

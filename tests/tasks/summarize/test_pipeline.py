@@ -18,6 +18,9 @@ from textnn.engine.configs import ExtractorConfig
 from textnn.errors import UserError
 from textnn.models.extractor import Extractor
 from textnn.results import Summary, SummaryOptions, from_dict, to_dict
+from textnn.tasks.summarize.choice import FEATURES as CHOICE
+from textnn.tasks.summarize.choice import HeadlineChoice, save_choice
+from textnn.tasks.summarize.fit_headlines import fit_headlines
 from textnn.tasks.summarize.keywords.candidates import FEATURES
 from textnn.tasks.summarize.keywords.fit import fit_keywords
 from textnn.tasks.summarize.keywords.scorer import KeywordScorer, save_scorer
@@ -44,6 +47,7 @@ def write_summarizer(folder: Path) -> Settings:
     checkpoints.save(folder / "extractor", "extractor", extractor, {"seed": 0})
     weights = {**dict.fromkeys(FEATURES, 0.0), "attention": 1.0, "rarity": 1.0}
     checkpoints.save(folder / "reranker", "reranker", small_reranker(), {"seed": 0})
+    save_choice(HeadlineChoice(), folder / "summarizer" / "choice.json")
     save_scorer(KeywordScorer(weights, 0.0), folder / "extractor" / "keywords.json")
     return own
 
@@ -151,6 +155,7 @@ def test_keywords_stand_in_the_article(editor: Editor) -> None:
 DAMAGES = {
     "no pieces": lambda models: (models / "summarizer" / "pieces.model").unlink(),
     "broken pieces": lambda models: (models / "summarizer" / "pieces.model").write_bytes(b"x"),
+    "no choice": lambda models: (models / "summarizer" / "choice.json").unlink(),
     "no reranker": lambda models: (models / "reranker" / "config.json").unlink(),
     "no keyword weights": lambda models: (models / "extractor" / "keywords.json").unlink(),
     "broken keyword weights": lambda models: (models / "extractor" / "keywords.json").write_text(
@@ -208,3 +213,21 @@ def test_news_without_keywords_teach_none(own: Settings, tmp_path: Path) -> None
     found = fit_keywords(own.model_copy(update={"datasets": tmp_path}))
     assert (found["articles"], set(FEATURES) <= found.keys()) == (1, True)
     load_summarizer(own)
+
+
+@pytest.mark.slow
+def test_headlines_are_fitted_on_what_is_not_scored(
+    own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = tmp_path / "news" / "pairs.dev.jsonl"
+    news.parent.mkdir()
+    news.write_text(json.dumps({"text": ARTICLE, "title": "Feira abre no sábado"}) + "\n")
+    elsewhere = own.model_copy(update={"datasets": tmp_path})
+    with pytest.raises(UserError) as caught:
+        fit_headlines(elsewhere)
+    assert caught.value.code == "nothing-to-learn", "the first articles are left out"
+    monkeypatch.setattr("textnn.tasks.summarize.fit_headlines.SCORED", 0)
+    found = fit_headlines(elsewhere)
+    assert (found["articles"], set(CHOICE) <= found.keys()) == (1, True)
+    assert found["first"] <= found["best"]
+    assert load_summarizer(own).choice.weights["value"] == 1.0

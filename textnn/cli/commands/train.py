@@ -23,6 +23,7 @@ from textnn.results.context import RequestContext
 from textnn.service.personal import KINDS
 from textnn.tasks.classify.fit import fit_calibration
 from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.summarize.fit_headlines import fit_headlines
 from textnn.tasks.summarize.judged_lines import judged_lines
 from textnn.tasks.summarize.keywords.fit import fit_keywords
 from textnn.training.reader import train_reader
@@ -50,6 +51,7 @@ TRAININGS: dict[str, Training] = {
     **{name: partial(train_model, name) for name in RECIPES},
     "reader": _reader,
     "reranker": _reranker,
+    "headlines": lambda settings, **_: fit_headlines(settings),
     "keywords": lambda settings, *, seed, **_: fit_keywords(settings, seed),
     "calibration": lambda settings, **_: fit_calibration(settings),
 }
@@ -128,7 +130,7 @@ def train(
     """
     if (corrections and task not in KINDS) or (judged and (not corrections or task == "tagger")):
         raise UserError("corrections-teach")
-    if task not in TRAININGS and not corrections:
+    if task not in TRAININGS:
         known = ", ".join(TRAININGS)
         raise UserError("unknown-task", "train", task=task, names=known)
     settings = cli_context(context).settings

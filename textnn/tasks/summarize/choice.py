@@ -2,8 +2,9 @@
 
 A beam's first choice is what the network finds likeliest, and on a paper it has not read that is
 too often the turn of phrase of one it has (*O que se sabe sobre ...*). The reranker
-(``reranking``) has learnt from verdicts on such lines what can be printed; its value decides. A
-personal choice adds weights of its own for a few numbers (``personal_headlines``).
+(``reranking``) has learnt from verdicts on such lines what can be printed; to its value comes
+how much of an editor's own headline a line would share, by a ridge regression over a few numbers
+(``fit_headlines``). A personal choice has weights of its own (``personal_headlines``).
 
 Where no candidate is worth as much as a sentence of the article, there is no headline of the
 network's.
@@ -122,7 +123,7 @@ class HeadlineChoice:
     """Puts candidates in order.
 
     Attributes:
-        weights: of each of ``FEATURES``; shipped is the value alone.
+        weights: of each of ``FEATURES``.
     """
 
     weights: Mapping[str, float] = field(
@@ -140,7 +141,7 @@ class HeadlineChoice:
 
 
 def load_choice(path: Path) -> HeadlineChoice:
-    """The weights of a personal choice.
+    """The fitted weights.
 
     Raises:
         OSError: there is no such file.

@@ -1,9 +1,9 @@
-"""A personal choice of headlines: the reranker's value, moved by headlines that their owner judged.
+"""A personal choice of headlines: the shipped weights, moved by headlines that their owner judged.
 
 A headline that was liked stands for an editor's own: candidates are the better the more they share
-with it (ROUGE-L). One that was refused counts the other way round. What the value does not tell of
-that, a ridge regression learns from a few numbers; its penalty grows until the check set is kept,
-as ``evaluation.kept`` goes back part of the way with a network.
+with it, as in ``fit_headlines``. One that was refused counts the other way round. The ridge penalty
+is on the distance from the shipped weights; it grows until the check set is kept, as
+``evaluation.kept`` goes back part of the way with a network.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.linear_model import Ridge
 
 from textnn.config import DATA, Settings
 from textnn.datasets.jsonl import read_records
@@ -36,10 +35,8 @@ from textnn.tasks.summarize.choice import (
     load_choice,
     save_choice,
 )
+from textnn.tasks.summarize.fit_headlines import STRENGTH, fit
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
-
-STRENGTH = 100.0
-"""Of the ridge penalty, on features of standard deviation one."""
 
 LONGEST = 200_000
 """Characters of an article that is learnt from."""
@@ -111,25 +108,6 @@ def gather(
             likeness = np.array([rouge(text, line.headline)["rougeL"] for text in texts])
             found.append(Candidates(numbers, likeness, line.right))
         progress(done / len(lines))
-    return found
-
-
-def fit(numbers: Numbers, scores: Numbers, strength: float = STRENGTH) -> Numbers:
-    """Weights of a ridge regression without a constant.
-
-    Args:
-        numbers: centred within each article, shape (candidates, features)
-        scores: likewise, shape (candidates,)
-        strength: of the penalty.
-
-    Returns:
-        one a feature, in their order; 0 for one that never varies
-    """
-    spread = numbers.std(0)
-    spread[spread == 0] = 1.0
-    found: Numbers = (
-        Ridge(strength, fit_intercept=False).fit(numbers / spread, scores).coef_ / spread
-    )
     return found
 
 

@@ -37,7 +37,7 @@ from textnn.results import (
 )
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.choice import HeadlineChoice
+from textnn.tasks.summarize.choice import HeadlineChoice, load_choice
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose, choose_words
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
@@ -464,7 +464,9 @@ def load_summarizer(
     return Editor(
         LineWriter(shared, pieces),
         HeadlineJudge(models.get("reranker", open_reranker) if fitted else None, words.lexicon),
-        HeadlineChoice(),
+        _read(name, partial(load_choice, settings.models / name / "choice.json"), "headlines")
+        if fitted
+        else HeadlineChoice(),
         Ranker(shared, scores, pieces),
         _read("extractor", partial(load_scorer, path), "keywords") if fitted else unfitted,
         words.folder.vocabulary,
