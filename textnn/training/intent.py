@@ -9,7 +9,6 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,7 +60,7 @@ BARE = ("greeting", "thanks", "stop", "unknown", "help", "bye", "fine", "why", "
 _OPEN, _CLOSE = 0xE000, 0xE100  # first of the private characters that mark spans
 _MARK = re.compile("[\ue000-\ue1ff]")
 
-NEWS = 4_000
+NEWS = 12_000
 """Articles whose titles and last lines are learnt to be no requests."""
 
 SAMPLES = 200
@@ -92,7 +91,7 @@ class IntentOptions:
     decay: float = 0.05
     typed: float = 0.7
     nonsense: float = 0.04
-    lines: float = 0.1
+    lines: float = 0.14
     beside: float = 0.25
     harm: float = 2.0
     seed: int = 1
@@ -350,7 +349,9 @@ def read_asides(path: Path = CHAT / "asides.txt") -> list[str]:
 
 def read_lines(settings: Settings) -> list[str]:
     """Titles and last lines of ``NEWS`` articles, short enough to be taken for a request."""
-    articles = islice(read_articles(news_file(settings.datasets_folder, "train")), NEWS)
+    articles = [*read_articles(news_file(settings.datasets_folder, "train"))]
+    random.Random(1).shuffle(articles)  # the file has one paper after the other
+    del articles[NEWS:]
     found = ((one.title.strip(), one.text.strip().rpartition("\n")[2]) for one in articles)
     return [line for lines in found for line in lines if 0 < len(line) <= LINE]
 
