@@ -252,7 +252,7 @@ def save_reader(
 ) -> dict[str, Any]:
     """Calibrates the reader on the dev questions and writes the model folder."""
     model = recipe.averaged()
-    questions = [one for name in ("squad", "own") for one in recipe.dev.get(name, ())]
+    questions = [one for name in ("news", "squad", "own") for one in recipe.dev.get(name, ())]
     found = calibrate(questions, read_prepared(model, questions, recipe.lexicon))
     model.config = replace(model.config, **found)
     checkpoints.save(settings.models / "reader", "reader", model, {**metrics, **found})
