@@ -18,7 +18,6 @@ from textnn.engine.sampling import softmax
 from textnn.engine.tagger import open_tagger
 from textnn.pretrained import Models, reference
 from textnn.results import ModelRef, Span
-from textnn.tasks.answer.reasons import SURE, WITHOUT_REASON, asks_why, gives_reason
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.reader import Document, Lexicon, match, open_question, open_text
 
@@ -68,7 +67,7 @@ class Found:
     """What the reader makes of a question.
 
     Attributes:
-        sentences: all of the article, most probable first; for a cause, such as give none later.
+        sentences: all of the article, most probable first.
         confidence: probability that there is an answer.
         answered: whether that, and that the first sentence is it, are probable enough.
     """
@@ -123,11 +122,7 @@ class QuestionReader:
         reading = self.model(document, asked, found, self.lexicon)
         config = self.model.config
         probabilities = softmax(reading.scores / np.float32(config.temperature)).tolist()
-        told = _told(document, question)
-        order = sorted(
-            range(len(document.spans)),
-            key=lambda n: -probabilities[n] * (1.0 if told[n] else WITHOUT_REASON),
-        )
+        order = sorted(range(len(document.spans)), key=lambda n: -probabilities[n])
         sentences = tuple(
             FoundSentence(
                 n,
@@ -139,18 +134,8 @@ class QuestionReader:
             for n in order
         )
         confidence = 1 - probabilities[-1]
-        least = (
-            config.sentence_threshold if told[order[0]] else max(SURE, config.sentence_threshold)
-        )
-        sure = sentences[0].probability >= least
+        sure = sentences[0].probability >= config.sentence_threshold
         return Found(sentences, confidence, sure and confidence >= config.threshold)
-
-
-def _told(document: Document, question: str) -> list[bool]:
-    """Of each sentence whether it gives a reason, or none is asked for."""
-    if not asks_why(question):
-        return [True] * len(document.spans)
-    return [gives_reason(document.text[start:end]) for start, end in document.spans]
 
 
 def _between(offsets: Sequence[Offsets], tokens: tuple[int, int]) -> Offsets:
