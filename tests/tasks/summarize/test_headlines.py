@@ -14,6 +14,7 @@ from tests.tasks.summarize.test_pipeline import write_summarizer
 from textnn.errors import UserError
 from textnn.results import SummaryOptions
 from textnn.tasks.summarize.article import Opened
+from textnn.tasks.summarize.choice import HeadlineJudge
 from textnn.tasks.summarize.faithfulness import counts_at
 from textnn.tasks.summarize.headlines import (
     BEAMS,
@@ -27,7 +28,6 @@ from textnn.tasks.summarize.headlines import (
 )
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
-from textnn.tasks.summarize.reranking import HeadlineJudge
 
 ARTICLE = (
     "A prefeitura de Vila Rasa reabriu a ponte velha depois de seis meses de obras no rio. "

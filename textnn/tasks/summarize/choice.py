@@ -2,12 +2,14 @@
 
 A beam's first choice is what the network finds likeliest, and on a paper it has not read that is
 too often the turn of phrase of one it has (*O que se sabe sobre ...*). The reranker
-(``reranking``) has learnt from verdicts on such lines what can be printed; to its value comes
+(``HeadlineJudge``) has learnt from verdicts on such lines what can be printed; to its value comes
 how much of an editor's own headline a line would share, by a ridge regression over a few numbers
 (``fit_headlines``). A personal choice has weights of its own (``personal_headlines``).
 
 Where no candidate is worth as much as a sentence of the article, there is no headline of the
-network's.
+network's. Written lines and sentences are judged side by side:
+
+    value = p(publishable) - harm (p(misleading) + p(nonsense))
 """
 
 from __future__ import annotations
@@ -24,8 +26,11 @@ from statistics import fmean
 import numpy as np
 import numpy.typing as npt
 
+from textnn.engine.folder import Floats
+from textnn.engine.reranker import LineTokens, ServedReranker, open_line, open_source
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.hypotheses import LineHypothesis
+from textnn.text.reader import Lexicon
 from textnn.text.sentences import sentences
 from textnn.text.stems import full_stems
 
@@ -110,6 +115,59 @@ def _numbers(
         "characters": len(line) / 100,
     }
     return [float(values[name]) for name in TOLD]
+
+
+@dataclass(frozen=True)
+class HeadlineJudge:
+    """Values lines.
+
+    Attributes:
+        reranker: the network; ``None`` before there is one: a written line is worth its score, and
+            more than any sentence.
+        lexicon: the word vectors it was trained with.
+    """
+
+    reranker: ServedReranker | None
+    lexicon: Lexicon
+
+    def __call__(self, lines: Sequence[LineHypothesis], article: Opened) -> list[LineHypothesis]:
+        """The same lines with their value.
+
+        Args:
+            lines: all candidates for one headline of ``article``, and sentences of it.
+        """
+        if self.reranker is None:
+            return [
+                line._replace(value=-math.inf if line.sentence else line.score) for line in lines
+            ]
+        opened, numbers = seen(lines, article, self.lexicon)
+        probabilities = self.reranker(opened, numbers, self.lexicon)
+        values = probabilities[:, 0] - self.reranker.config.harm * probabilities[:, 2:].sum(1)
+        return [
+            line._replace(value=value) for line, value in zip(lines, values.tolist(), strict=True)
+        ]
+
+    def suffices(self, line: LineHypothesis) -> bool:
+        """Whether a line is worth enough to be given beside a better one."""
+        return self.reranker is None or line.value >= self.reranker.config.least
+
+
+def seen(
+    lines: Sequence[LineHypothesis], article: Opened, lexicon: Lexicon
+) -> tuple[list[LineTokens], Floats]:
+    """What the reranker sees of lines.
+
+    Returns:
+        each line in numbers; and what is known of it as a whole, shape
+        (lines, len(TOLD) + LINE_FEATURES)
+    """
+    source = open_source(article.clean.text, lexicon)
+    opened = [open_line(line.text, source, lexicon) for line in lines]
+    known = [
+        np.concatenate([own, one.about])
+        for own, one in zip(numbers_of(lines, article), opened, strict=True)
+    ]
+    return opened, np.array(known, np.float32)
 
 
 def features_of(lines: Sequence[LineHypothesis], article: Opened) -> Numbers:

@@ -22,11 +22,10 @@ from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.choice import HeadlineChoice
+from textnn.tasks.summarize.choice import HeadlineChoice, HeadlineJudge
 from textnn.tasks.summarize.extractive import Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glances_of
-from textnn.tasks.summarize.reranking import HeadlineJudge
 from textnn.text.normalize import Normalized
 from textnn.text.quotations import is_closed, lifts_quotation
 from textnn.text.sentences import sentences

@@ -54,7 +54,7 @@ class LineHypothesis(NamedTuple):
         attention: of each token over the article's pieces, shape (tokens, pieces)
         compressed: whether it only leaves out words of one sentence.
         sentence: the sentence of the article that it is, or that it shortens; else ``None``.
-        value: what it is worth as a headline, see ``reranking``.
+        value: what it is worth as a headline, see ``choice``.
     """
 
     text: str

@@ -16,10 +16,10 @@ from textnn.datasets.jsonl import read_records
 from textnn.datasets.news import news_file, read_articles
 from textnn.engine.reranker import JudgedLine
 from textnn.tasks.summarize.article import Opened
+from textnn.tasks.summarize.choice import seen
 from textnn.tasks.summarize.headlines import sentence_candidates
 from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
-from textnn.tasks.summarize.reranking import seen
 
 VERDICTS_FILE = DATA / "headlines" / "verdicts.jsonl"
 

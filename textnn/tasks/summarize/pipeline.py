@@ -1,7 +1,7 @@
 """An article -> headline, dek, its weightiest sentences, and what it is about.
 
 Walk of a headline: normal form -> pieces -> encoder -> beam search -> candidates and sentences of
-the article, best first (``reranking``) -> the first that says only what the article says
+the article, best first (``choice``) -> the first that says only what the article says
 (``faithfulness``) -> the line with its sources (``headlines``). Where that is a sentence of the
 article, the result says so.
 """
@@ -37,7 +37,7 @@ from textnn.results import (
 )
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.article import Opened
-from textnn.tasks.summarize.choice import HeadlineChoice, load_choice
+from textnn.tasks.summarize.choice import HeadlineChoice, HeadlineJudge, load_choice
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose, choose_words
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
@@ -58,7 +58,6 @@ from textnn.tasks.summarize.headlines import (
 from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis, LineWriter
 from textnn.tasks.summarize.keywords.candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.keywords.scorer import KeywordScorer, keyword_of, load_scorer
-from textnn.tasks.summarize.reranking import HeadlineJudge
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.normalize import Normalized, normalize
 from textnn.text.pieces import Pieces
