@@ -63,12 +63,9 @@ from textnn.training.runs import RUNS, first_metrics, set_up
 
 STEPS = 2400
 
-FALSE = 0.15
-"""Part of the unanswerable dev questions that the threshold lets through."""
-
 FALSE_IN_ALL = 0.09
-"""Part of all dev questions that are answered falsely with the threshold of the first sentence:
-with a wrong sentence, or although the text does not say."""
+"""Part of all dev questions that are answered falsely: with a wrong sentence, or although the text
+does not say."""
 
 
 def targets(asked: Sequence[Asked], most: int) -> ReaderTargets:
@@ -262,8 +259,8 @@ def save_reader(
 def calibrate(questions: Sequence[Prepared], readings: Sequence[Reading]) -> dict[str, Any]:
     """Options of ``ReaderConfig`` that are fitted on dev questions, some without an answer.
 
-    The temperature has the least cross-entropy. ``FALSE`` of the questions that have no answer lie
-    above the threshold; then ``FALSE_IN_ALL`` of all are answered falsely above both thresholds.
+    The temperature has the least cross-entropy. ``FALSE_IN_ALL`` of all questions are answered
+    falsely above the threshold of the first sentence.
     """
     right = [right_sentences(one.document, one.example) or [-1] for one in questions]
 
@@ -275,16 +272,12 @@ def calibrate(questions: Sequence[Prepared], readings: Sequence[Reading]) -> dic
 
     temperature = min((number / 20 for number in range(10, 61)), key=nats)
     probabilities = [softmax(one.scores / temperature) for one in readings]
-    some = np.array([1 - float(one[-1]) for one in probabilities])
     first = np.array([float(one[:-1].max()) for one in probabilities])
-    none = np.array([gold == [-1] for gold in right])
     hit = [int(one[:-1].argmax()) in gold for one, gold in zip(probabilities, right, strict=True)]
-    threshold = best_threshold(some, none, FALSE)
-    false = (some >= threshold) & ~np.array(hit)
+    false = ~np.array(hit)
     allowed = FALSE_IN_ALL * len(false) / max(1, false.sum())
     fitted = {
         "temperature": temperature,
-        "threshold": threshold,
         "sentence_threshold": best_threshold(first, false, allowed),
     }
     return {name: round(value, 4) for name, value in fitted.items()}
