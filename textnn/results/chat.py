@@ -180,7 +180,7 @@ class AnswerSentence:
 LISTS: tuple[str, ...] = ("quoted", "list", "figures")
 """Kinds of questions for which every sentence is given, and not the first alone."""
 
-SAID = 0.5
+SAID = 0.7
 """Probability that the article answers from which on nobody is told that it does not say."""
 
 

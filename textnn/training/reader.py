@@ -63,7 +63,7 @@ from textnn.training.runs import RUNS, first_metrics, set_up
 
 STEPS = 2400
 
-FALSE_IN_ALL = 0.09
+FALSE_IN_ALL = 0.11
 """Part of all dev questions that are answered falsely: with a wrong sentence, or although the text
 does not say."""
 

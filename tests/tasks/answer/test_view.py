@@ -51,7 +51,7 @@ def test_what_was_asked_for_stands_out() -> None:
 def test_it_says_when_the_article_does_not_say() -> None:
     sentence = AnswerSentence(0, 6, "Chove.", 0.2, ())
     near = Answer("Chove.", "Quem?", "who", (sentence,), False, 0.1, MODEL, 0.1)
-    maybe = Answer("Chove.", "Quem?", "", (sentence,), False, 0.6, MODEL, 0.1)
+    maybe = Answer("Chove.", "Quem?", "", (sentence,), False, 0.8, MODEL, 0.1)
     nothing = Answer("Chove.", "Quem?", "who", (), False, 0.1, MODEL, 0.1)
     assert "<p>O artigo não diz. O que chega mais perto:</p>" in answer_view(near, "pt", NOW)
     assert "<p>Sem certeza. A resposta talvez esteja aqui:</p>" in answer_view(maybe, "pt", NOW)
