@@ -177,6 +177,21 @@ def test_title(whole: str, expected: str) -> None:
     assert search.title(whole) == expected
 
 
+@pytest.mark.parametrize(
+    ("whole", "expected"),
+    [
+        ("Chuva derruba ponte\n\nA chuva derrubou.", "Chuva derruba ponte"),
+        ("\r\nChuva derruba\r\nponte \r\n \r\nA chuva derrubou.", "Chuva derruba ponte"),
+        ("Chuva derruba ponte\nA chuva derrubou.", "Chuva derruba ponte A chuva derrubou."),
+        ("Santos, SP\n\nA chuva derrubou.", "Santos, SP A chuva derrubou."),
+        ("palavra " * 20 + "\n\nfim", "palavra " * 8 + "palavra…"),
+        ("", ""),
+    ],
+)
+def test_an_article_is_called_by_the_title_above_it(whole: str, expected: str) -> None:
+    assert search.article_title(whole) == expected
+
+
 def test_snippet_shows_the_place_found() -> None:
     long = "começo de conversa. " * 50 + "Aqui mora o Comitê Olímpico. " + "fim. " * 100
     cut = search.snippet(long, "comite")

@@ -169,4 +169,5 @@ def _snippet(line: RunLine, language: str) -> str:
     rest = line.snippet.removeprefix(head).strip()
     if not rest.strip("… "):
         return ""
-    return "… " + rest if line.snippet.startswith(head) else rest
+    goes_on = line.title.endswith("…") and line.snippet.startswith(head)
+    return "… " + rest if goes_on else rest

@@ -116,7 +116,7 @@ def _entries(connection: Connection, owner: str, ids: Sequence[str]) -> Iterator
         func.substr(RunRow.written, 1, search.WINDOW).label("written"),
     ).where(RunRow.owner == owner, RunRow.id.in_(ids))
     for row in connection.execute(statement):
-        title = search.title(kind_of(row.task).heading(row.input, row.written))
+        title = search.article_title(kind_of(row.task).heading(row.input, row.written))
         yield HistoryEntry(row.id, row.task, title, row.created_at)
 
 

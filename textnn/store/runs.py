@@ -356,7 +356,7 @@ def _lines(*, searching: bool) -> Select[Any]:
 def _line(row: RowMapping, query: str) -> RunLine:
     fields = {name: row[name] for name in _FIELDS}
     kind, texts = kind_of(row["task"]), (row["input"], row["written"])
-    title, text = search.title(kind.heading(*texts)), kind.searched(*texts)
+    title, text = search.article_title(kind.heading(*texts)), kind.searched(*texts)
     note = Note(row["name"] or "", row["label"] or "", bool(row["favorite"]))
     beginning = row["input"][: search.WINDOW]
     article = hashlib.sha256(beginning.encode()).hexdigest()[:_DIGITS] if beginning else ""

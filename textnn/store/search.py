@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, column, func, literal_column, or_, select, table
@@ -23,6 +24,8 @@ from textnn.store.schema import RunRow, storable
 
 TITLE = 80
 """Longest title of a line, characters."""
+TITLE_WORDS = 3
+"""Words from which on a paragraph above a text is its title: less is a section or a place."""
 SNIPPET = 160
 """Longest snippet of a line, characters."""
 WINDOW = 8 * SNIPPET
@@ -149,6 +152,17 @@ def title(text: str) -> str:
     'Câmara aprova o orçamento'
     """
     return _cut(text, TITLE)
+
+
+def article_title(text: str) -> str:
+    """What an article calls itself, where a title stands above it; else as ``title``.
+
+    >>> article_title("Câmara aprova o orçamento\\n\\nA Câmara aprovou nesta terça o orçamento.")
+    'Câmara aprova o orçamento'
+    """
+    above = title(" ".join(takewhile(str.strip, text[:WINDOW].strip().splitlines())))
+    named = len(above.split()) >= TITLE_WORDS and not above.endswith("…")
+    return above if named else title(text)
 
 
 def snippet(text: str, query: str) -> str:

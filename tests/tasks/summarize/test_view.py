@@ -279,9 +279,9 @@ def test_far_places_are_shown_without_what_lies_between() -> None:
 def test_without_a_written_line_there_is_no_picture_but_a_sentence() -> None:
     bare = Line("A pesquisa", "extracted", (0, 29), (), ())
     html = summary_view(replace(summary(), headline=bare, dek=bare), "pt", NOW)
-    assert "Aqui a rede não escreveu nada" in html
+    assert "Aqui nada foi escrito pela rede" in html
     assert "data-looked" not in html
-    assert "não escreveu nada seguro" in html
+    assert "Nada do que a rede escreveu ficou melhor" in html
 
 
 @pytest.mark.parametrize("name", EXPORTS)
