@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.ui.fakes import fake_screen
 from textnn.chat import PASTED
+from textnn.chat.transcript import LINES
 from textnn.pages.chat import LONG, headline_of, message_view
 from textnn.pages.chat_results import result_view
 from textnn.results import Highlight, ModelRef, Span
@@ -57,6 +58,12 @@ def text_of(view: str) -> str:
 
 
 # What is drawn
+
+
+@pytest.mark.parametrize("intent", LINES)
+def test_a_reply_of_lines_is_drawn_before_the_first_is_there(intent: str) -> None:
+    growing = message(intent=intent, status="working")
+    assert "Working" in text_of(message_view(growing, "en"))
 
 
 @pytest.mark.slow

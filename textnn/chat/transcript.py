@@ -37,7 +37,7 @@ def plain(message: Message, language: str) -> str:
 def copied(message: Message, language: str) -> str:
     """What a copy takes: of lines that an editor asks for these alone, else the whole message."""
     told = [text for part in message.parts if (text := _words(part, language))]
-    alone = message.intent in LINES and isinstance(message.parts[0], Said) and len(told) > 1
+    alone = message.intent in LINES and len(told) > 1 and isinstance(message.parts[0], Said)
     return "\n\n".join(told[1:] if alone else told)
 
 
