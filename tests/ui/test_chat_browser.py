@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 
 from tests.ui.chromium import FilePayload, Open, Page, expect, stroke, tab
+from textnn.pages.chat import message_view
+from textnn.results.conversation import Message
 
 pytestmark = pytest.mark.browser
 
@@ -290,6 +292,23 @@ def test_what_goes_wrong_is_a_sentence_and_nothing_is_lost(visit: Open) -> None:
     new(page)
     open_a_result_and_delete_it(page)
     draw_on_a_pad_first_shown_after_events_that_could_have_filled_it(page)
+
+
+def test_a_reply_that_cannot_be_drawn_does_not_work_for_ever(
+    visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(message: Message, *others: Any) -> Any:
+        if message.role == "assistant" and message.status == "done":
+            raise RuntimeError("not drawn")
+        return message_view(message, *others)
+
+    monkeypatch.setattr("textnn.ui.components.chat_page.message_view", drawn)
+    page = visit(start=0)
+    box(page).fill(f"dê um título\n{ARTICLE}")
+    box(page).press("Enter")
+    expect(page.locator(".composer .note")).to_contain_text("Algo falhou do nosso lado")
+    expect(page.locator(".reply")).to_have_count(1)
+    expect(page.locator(".reply[aria-busy], .reply .status")).to_have_count(0)
 
 
 def lose_a_stream(page: Page) -> None:

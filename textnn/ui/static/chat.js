@@ -129,6 +129,10 @@
     };
     const idle = sentence => {
       log.querySelector(':scope > .pending')?.remove();
+      for (const reply of log.querySelectorAll('.reply[aria-busy]')) {  // it grows no more
+        reply.removeAttribute('aria-busy');
+        reply.querySelector('.status')?.remove();
+      }
       empty.hidden = !!log.children.length;
       say(note, sentence);
       busy(false);
