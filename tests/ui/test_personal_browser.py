@@ -37,6 +37,7 @@ def test_judged_answers_teach_a_reader_that_is_taken_back(visit: Open) -> None:
     panel = page.locator("#personal-panel")
     answers = panel.get_by_role("region", name="Respostas")
     expect(answers).to_contain_text("1 resposta avaliada.")
+    expect(page.locator("#personal-stop")).to_be_hidden()
     expect(panel.get_by_role("region", name="Marcas")).to_contain_text("Ainda não há correções")
     expect(panel.get_by_role("region", name="Títulos")).to_contain_text("Ainda não há títulos")
 
