@@ -281,7 +281,7 @@ def test_without_a_written_line_there_is_no_picture_but_a_sentence() -> None:
     html = summary_view(replace(summary(), headline=bare, dek=bare), "pt", NOW)
     assert "Aqui nada foi escrito pela rede" in html
     assert "data-looked" not in html
-    assert "Nada do que a rede escreveu ficou melhor" in html
+    assert "A rede não escreveu nada melhor" in html
 
 
 @pytest.mark.parametrize("name", EXPORTS)
