@@ -290,7 +290,7 @@ def open_files(page: Page) -> None:
     try:
         page.locator(".toast-body").wait_for(timeout=15_000)
     except Timeout:
-        # An end of Gradio's stream that comes too early loses a press now and then (reliability.md).
+        # An end of Gradio's stream that comes too early loses a press now and then (reliability).
         address.press("Enter")
     toast(page, "não leva a um site público")
     expect(status).not_to_contain_text("Abrindo")
