@@ -201,7 +201,9 @@ def train_reranker(
     least = least_value(kept, recipe.probabilities(kept), model.config.harm)
     model.eval().config = replace(model.config, least=round(least, 4))
     draw_curve(folder / "log.jsonl", settings.models / "reranker" / "curve.png")
-    metrics = first_metrics("verdicts on lines; news: dev, repaired, extra", len(learnt), recipe.options)
+    metrics = first_metrics(
+        "verdicts on lines; news: dev, repaired, extra", len(learnt), recipe.options
+    )
     metrics |= {"held": len(kept), "word_vectors": tagger.folder.checksum, **found}
     checkpoints.save(settings.models / "reranker", "reranker", model, metrics)
     return metrics
