@@ -102,6 +102,7 @@ train-summarizer: $(STAMP)  ## train the network that writes headlines, and what
 	$(BIN)/textnn train summarizer
 	$(BIN)/textnn train extractor
 	$(BIN)/textnn train keywords
+	$(BIN)/textnn train reranker
 	$(BIN)/textnn train headlines
 
 train-cnn: $(STAMP)  ## train the networks that classify pictures, and calibrate them

@@ -84,7 +84,7 @@ def read_news_questions(path: Path, news: Iterable[NewsArticle]) -> Iterator[Que
     Raises:
         UserError: missing or damaged file, or a line of another form; says the line number.
     """
-    asked = {record["id"]: (number, record) for number, record in read_records(path)}
+    asked = {str(record.get("id")): (number, record) for number, record in read_records(path)}
     for article in news:
         if article.id in asked:
             number, record = asked[article.id]

@@ -187,7 +187,8 @@ def _standing(where: _Sentence, line: Sequence[Form]) -> tuple[list[bool], list[
 
 
 def _steps(places: Sequence[int]) -> tuple[list[float], list[float]]:
-    """Of each place log(1 + words between it and the one before), and whether it lies before."""
+    """Of each place log(1 + steps to it from the place behind the one before), and whether it lies
+    before that one."""
     left_out, back, before = list[float](), list[float](), -1
     for place in places:
         known = place >= 0 and before >= 0

@@ -238,7 +238,7 @@ def make_recipe(
         "news": prepare([one for one in about_news if one.group in unseen], marks_of, lexicon),
         "trial": prepare([*read_question_file(DATA / "evaluation" / TRIAL)], marks_of, lexicon),
     }
-    news = read_news_items(settings, marks_of, lexicon)
+    news = read_news_items(settings, marks_of, lexicon, unseen)
     asked = prepare(corpora, marks_of, lexicon)
     questions = QuestionSampler(lexicon, asked, learnt, news, options, STEPS)
     return ReaderRecipe(Reader(ReaderConfig()), questions, dev)

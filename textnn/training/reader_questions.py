@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha1
@@ -200,10 +200,11 @@ class QuestionSampler:
 
     def _made(self, rng: random.Random) -> list[Asked]:
         """Made questions, some of them asked of a text that does not say it."""
-        item, examples = rng.choice(self.news), list[QuestionExample]()
-        while not examples:
+        while True:
             item = rng.choice(self.news)
             examples = made_questions(item, self.lexicon, rng, self.options.questions)
+            if examples:
+                break
         document, fate = item.document, rng.random()
         if fate < 0.15:
             document = without_answer(document, examples[0])
@@ -322,9 +323,12 @@ class NewsItems:
         return NewsItem(document, marks, tuple(zip(lines, own, strict=True)))
 
 
-def read_news_items(settings: Settings, marks_of: MarksOf, lexicon: Lexicon) -> NewsItems:
-    """``NEWS`` articles with headlines."""
-    articles = [*read_articles(news_file(settings.datasets_folder, "train"))]
+def read_news_items(
+    settings: Settings, marks_of: MarksOf, lexicon: Lexicon, without: Collection[str] = ()
+) -> NewsItems:
+    """``NEWS`` articles with headlines; none whose id is in ``without``."""
+    news = read_articles(news_file(settings.datasets_folder, "train"))
+    articles = [one for one in news if one.id not in without]
     random.Random(1).shuffle(articles)
     found = list[tuple[str, list[str]]]()
     for article in articles:

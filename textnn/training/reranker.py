@@ -1,4 +1,4 @@
-"""Recipe of the reranker: verdicts on lines, learnt by a small network in some minutes."""
+"""Recipe of the reranker: verdicts on lines, learnt by a small network in half a minute."""
 
 from __future__ import annotations
 

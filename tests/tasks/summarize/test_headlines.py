@@ -150,6 +150,10 @@ def test_sentences_that_may_be_a_headline(editor: Editor) -> None:
         assert len(one.text) >= SHORT or one == found[0]
         assert end <= len(article.clean.text)
     assert sentence_candidates(editor.drafter.open(""), ()) == []
+    asked = "Quem vai pagar a reforma da ponte velha de Vila Rasa?"
+    article = editor.drafter.open(f"{ARTICLE} {asked}")
+    lines = sentence_candidates(article, editor.ranker(article.clean.text))
+    assert asked not in [one.text for one in lines[1:]]
 
 
 @pytest.mark.slow

@@ -115,7 +115,7 @@ def sentence_candidates(article: Opened, ranked: Sequence[Ranked]) -> list[LineH
     lines = {shortened(one_line(text[slice(*span)])): span for span in best}
     for start, end in near:
         line = one_line(text[start:end]).removesuffix(".")
-        if SHORT <= len(line) <= MOST:
+        if SHORT <= len(line) <= MOST and "?" not in line:
             lines.setdefault(line, (start, end))
     nowhere = np.zeros((0, len(article.ids)), np.float32)
     return [LineHypothesis(line, 0.0, (), nowhere, sentence=at) for line, at in lines.items()]

@@ -311,11 +311,12 @@ class Editor:
         Raises:
             UserError: there is none.
         """
+        if detect_language(article.clean.text) != NATIVE:
+            raise UserError("no-other-headline")
         others = other_headlines(
             article, self.drafter, self.choice, self.judge, self.highlighter, first.text
         )
-        native = detect_language(article.clean.text) == NATIVE
-        draft = next(islice(others, rank - 2, None), None) if native else None
+        draft = next(islice(others, rank - 2, None), None)
         if draft is None:
             raise UserError("no-other-headline")
         return written_line(article, draft, ())
