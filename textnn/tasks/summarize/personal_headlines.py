@@ -99,7 +99,7 @@ def gather(
     for done, line in enumerate(lines, start=1):
         if line.text not in written:
             article = editor.drafter.open(line.text)
-            drafts = editor.candidates([article])[0]
+            drafts = editor.candidates([article], sentences=True)[0]
             numbers = features_of(drafts, article)
             centred = numbers - numbers.mean(0) if len(drafts) else numbers
             written[line.text] = [one.text for one in drafts], centred

@@ -321,10 +321,19 @@ class Editor:
             raise UserError("no-other-headline")
         return written_line(article, draft, ())
 
-    def candidates(self, articles: Sequence[Opened]) -> list[list[LineHypothesis]]:
-        """The headlines of each article that pass all checks, best first."""
+    def candidates(
+        self, articles: Sequence[Opened], *, sentences: bool = False
+    ) -> list[list[LineHypothesis]]:
+        """The headlines of each article that pass all checks, best first.
+
+        Args:
+            articles: any.
+            sentences: whether sentences of the article are among them, as in a summary.
+        """
         found = []
-        for article, drafts in zip(articles, self._drafts(articles, "headline"), strict=True):
+        ranked = [self.ranker(a.clean.text) for a in articles] if sentences else None
+        several = self._drafts(articles, "headline", None, ranked)
+        for article, drafts in zip(articles, several, strict=True):
             wrong = self._wrong(drafts, [Evidence(article.clean.text)] * len(drafts))
             found.append([d for d, reason in zip(drafts, wrong, strict=True) if not reason])
         return found
