@@ -284,9 +284,6 @@ def open_files(page: Page) -> None:
     expect(status).to_contain_text(f"Aberto: “{TITLE}” · ponte.docx")
 
     box.focus()
-    # An event that is sent while the stream of the one before closes may lose its end
-    # (docs/reliability.md); who types an address takes longer.
-    page.wait_for_timeout(1500)
     address = page.locator("#highlight-address :is(input, textarea)")
     address.fill("http://localhost:7860/")
     address.press("Enter")

@@ -75,6 +75,7 @@ _SAID = (
 """Sentences that the scripts say by themselves."""
 
 _SCRIPTS = (
+    "stream.js",
     "page.js",
     "pad.js",
     "intake.js",
