@@ -480,6 +480,16 @@ def test_how_points_to_the_result_that_is_meant(ana: Talk) -> None:
     assert "semente" in ana.say("como você fez isso?").text
 
 
+def test_how_of_a_headline_says_nothing_of_the_sentences_and_the_other_way_round(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    ana.say("dê um título")
+    told = ana.say("como você fez isso?").text
+    assert "O título" in told and "peso" not in told
+    ana.say("resuma em duas frases")
+    told = ana.say("como você fez isso?").text
+    assert "peso" in told and "O título" not in told
+
+
 @pytest.mark.slow
 def test_history_is_listed_and_searched(ana: Talk) -> None:
     assert "Não há nada" in ana.say("mostre o histórico").text

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from textnn.chat.context import Turn
 from textnn.chat.phrases import counted, say
 from textnn.locale import number
-from textnn.results import Result
-from textnn.results.conversation import Button, Offer
+from textnn.results.conversation import Button, Offer, Shown
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import Count
 from textnn.tasks.understand.glossary import load_glossary
@@ -17,13 +16,14 @@ from textnn.tasks.understand.glossary import load_glossary
 
 def how(turn: Turn) -> Iterator[None]:
     """How the result that is meant, or the last one, came about."""
-    result = _meant(turn)
+    shown = _meant(turn)
+    result = shown.result if shown else None
     tell = TASKS.of(result).how if result else None
     turn.draft.intent = "how"
-    if result is None or tell is None:
+    if shown is None or result is None or tell is None:
         turn.draft.say("nothing_yet")
     else:
-        told, terms = tell(result, turn.language)
+        told, terms = tell(result, shown.view, turn.language)
         for name, values in told:
             turn.draft.say(name, **{key: _shown(turn, value) for key, value in values.items()})
         turn.draft.say(
@@ -41,15 +41,15 @@ def _shown(turn: Turn, value: object) -> object:
     return value
 
 
-def _meant(turn: Turn) -> Result | None:
+def _meant(turn: Turn) -> Shown | None:
     """The result that the words point to, else the last one that there is something to tell of."""
+    shown = [one for one in turn.shown() if one.result]
     for task in TASKS.values():
-        pointed = task.meant and re.search(task.meant, turn.message.folded)
-        result: Result | None = turn.last(task.result) if pointed else None
-        if result is not None:
-            return result
-    found = (shown.result for shown in turn.shown() if shown.result)
-    return next((result for result in found if TASKS.of(result).how), None)
+        if task.meant and re.search(task.meant, turn.message.folded):
+            for one in shown:
+                if isinstance(one.result, task.result):
+                    return one
+    return next((one for one in shown if one.result and TASKS.of(one.result).how), None)
 
 
 def _ask(turn: Turn, entry_id: str) -> Button:

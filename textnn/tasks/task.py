@@ -170,7 +170,8 @@ class Task(Generic[ResultT]):
         title: title of a kept result (``Result.heading``), language -> the same as people read it.
         notice: result, name of a part, language -> what a copy of it says of itself; may be empty.
         exports: name of a format -> the file.
-        how: result, language -> how it came about; ``None``: there is nothing to tell.
+        how: result, name of a part, language -> how it came about; ``None``: there is nothing to
+            tell.
         meant: regular expression of the words by which a question points to such a result.
         picture: result -> the picture that tells it from others, PNG in base64.
         about_text: whether a line of the history shows a stretch of text.
@@ -190,7 +191,7 @@ class Task(Generic[ResultT]):
     title: Callable[[str, str], str] = _as_it_is
     notice: Callable[[ResultT, str, str], str] = _nothing
     exports: Mapping[str, Export[ResultT]] = field(default_factory=dict)
-    how: Callable[[ResultT, str], Explanation] | None = None
+    how: Callable[[ResultT, str, str], Explanation] | None = None
     meant: str = ""
     picture: Callable[[ResultT], str] | None = None
     about_text: bool = True

@@ -50,7 +50,7 @@ def terminal(result: Answer, out: Terminal) -> None:
         print(visible(f"“{' '.join(text.split())}”"))
 
 
-def how(result: Answer, language: str) -> Explanation:
+def how(result: Answer, _view: str, language: str) -> Explanation:
     """How probable it is that the first sentence answers, and what it went on from."""
     name = "how_answered" if result.answered else "how_not_answered"
     chance = percent(language, result.certainty)

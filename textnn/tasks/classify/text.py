@@ -45,7 +45,7 @@ def terminal(result: Classification, out: Terminal, name: str = "") -> None:
         print(visible(f"  {told}{doubt}"))
 
 
-def how(result: Classification, language: str) -> Explanation:
+def how(result: Classification, _view: str, language: str) -> Explanation:
     """How probable the class is, and how familiar the picture."""
     familiar = round(100 * result.familiarity)
     told: list[tuple[str, dict[str, object]]] = [

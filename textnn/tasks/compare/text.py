@@ -47,7 +47,7 @@ def terminal(result: Comparison, out: Terminal) -> None:
             print(visible(f"- {' '.join(text.split())}"))
 
 
-def how(result: Comparison, language: str) -> Explanation:  # noqa: ARG001 - numbers alone
+def how(result: Comparison, _view: str, language: str) -> Explanation:  # noqa: ARG001 - numbers alone
     """What was compared, and by what."""
     marks = sum(len(item.here) + len(item.there) for item in result.items if item.label in LABELS)
     return [("how_compare", {"count": Count(marks, "mark")})], ("ner",)

@@ -133,6 +133,6 @@ def terminal(result: FactSheet, out: Terminal) -> None:
     print(visible(plain(result, "", out.language)))
 
 
-def how(result: FactSheet, language: str) -> Explanation:  # noqa: ARG001 - numbers alone
+def how(result: FactSheet, _view: str, language: str) -> Explanation:  # noqa: ARG001 - numbers alone
     """How many facts were found, and by what."""
     return [("how_factsheet", {"count": Count(len(result.facts), "fact")})], ("ner",)

@@ -30,7 +30,7 @@ def tell_written(result: Continuation, out: Terminal) -> None:
         out.remark("cli_copied_share", share=share, window=window)
 
 
-def how(result: Continuation, language: str) -> Explanation:
+def how(result: Continuation, _view: str, language: str) -> Explanation:
     """How much was written, with which options, and how much of it was learnt by heart."""
     told: list[tuple[str, dict[str, object]]] = [
         (

@@ -59,7 +59,7 @@ def terminal(result: Highlight, out: Terminal) -> None:
     out.remark("cli_marks" if listed else "cli_no_marks", listed=listed)
 
 
-def how(result: Highlight, language: str) -> Explanation:
+def how(result: Highlight, _view: str, language: str) -> Explanation:
     """How many marks, how sure the weakest is, and where keywords come from."""
     told: list[tuple[str, dict[str, object]]] = [
         ("how_highlight", {"count": Count(len(result.spans), "mark")})

@@ -40,6 +40,6 @@ def terminal(result: Review, out: Terminal) -> None:
     print(summary(result, out.language))
 
 
-def how(result: Review, language: str) -> Explanation:  # noqa: ARG001 - numbers alone
+def how(result: Review, _view: str, language: str) -> Explanation:  # noqa: ARG001 - numbers alone
     """What was looked at, and by what."""
     return [("how_review", {"count": Count(len(result.findings), "finding")})], ("ner",)

@@ -29,7 +29,7 @@ def terminal(result: Samples, out: Terminal) -> None:
     out.remark("cli_pictures_generated")
 
 
-def how(result: Samples, language: str) -> Explanation:
+def how(result: Samples, _view: str, language: str) -> Explanation:
     """The seed, and what the discriminator makes of them."""
     mean = sum(one.verdict for one in result.pictures) / len(result.pictures)
     values = {"seed": result.options.seed, "percent": percent(language, mean)}

@@ -45,29 +45,37 @@ def _tell_origin(out: Terminal, line: Line, name: str, model: str) -> None:
         out.remark("cli_line_extracted", what=what)
 
 
-def how(result: Summary, language: str) -> Explanation:
-    """Which sentences were chosen, who wrote headline and dek, and how far the network read."""
+def how(result: Summary, view: str, language: str) -> Explanation:
+    """Of the sentences which were chosen, or who wrote headline and dek; how far the network read.
+
+    Both for a ``view`` that is neither.
+    """
+    told: list[tuple[str, dict[str, object]]] = []
+    if view != "headline":
+        told.append(_chosen(result, language))
+    if view != "sentences":
+        lines = ("headline", result.headline), ("dek", result.dek)
+        told += [(_origin(name, line), {}) for name, line in lines if line.text]
+    if result.read < len(result.text.rstrip()):
+        told.append(("how_read", {"count": number(language, result.read)}))
+    return told, ("atencao", "encoder-decoder")
+
+
+def _chosen(result: Summary, language: str) -> tuple[str, dict[str, object]]:
     spans = sentences(result.text)
     chosen = [
         place
         for place, (start, end) in enumerate(spans, 1)
         if any(one.start < end and start < one.end for one in result.sentences)
     ]
-    told: list[tuple[str, dict[str, object]]] = [
-        (
-            "how_sentences" if len(chosen) > 1 else "how_sentence",
-            {
-                "all": Count(len(spans), "sentence"),
-                "numbers": _listed(language, chosen),
-                "percent": percent(language, sum(one.score for one in result.sentences)),
-            },
-        )
-    ]
-    told += [(_origin(name, line), {}) for name, line in
-             (("headline", result.headline), ("dek", result.dek)) if line.text]  # fmt: skip
-    if result.read < len(result.text.rstrip()):
-        told.append(("how_read", {"count": number(language, result.read)}))
-    return told, ("atencao", "encoder-decoder")
+    return (
+        "how_sentences" if len(chosen) > 1 else "how_sentence",
+        {
+            "all": Count(len(spans), "sentence"),
+            "numbers": _listed(language, chosen),
+            "percent": percent(language, sum(one.score for one in result.sentences)),
+        },
+    )
 
 
 def _origin(name: str, line: Line) -> str:
