@@ -178,7 +178,7 @@ class RerankerConfig:
     joined_size: int = 64
     dropout: float = 0.35
     word_dropout: float = 0.1
-    harm: float = 1.0
+    harm: float = 2.0
     least: float = 0.0
 
 
@@ -203,8 +203,8 @@ class IntentConfig:
     slots: tuple[str, ...] = ()
     word_size: int = 96
     buckets: int = 2**13
-    bucket_size: int = 40
-    hidden_size: int = 64
+    bucket_size: int = 56
+    hidden_size: int = 112
     dropout: float = 0.3
     word_dropout: float = 0.1
     temperature: float = 1.0

@@ -91,7 +91,7 @@ class IntentOptions:
     decay: float = 0.05
     typed: float = 0.7
     nonsense: float = 0.04
-    lines: float = 0.14
+    lines: float = 0.18
     beside: float = 0.25
     harm: float = 2.0
     seed: int = 1
