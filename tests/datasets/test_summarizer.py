@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from textnn.datasets import summarizer
 from textnn.datasets.news import NewsArticle
-from textnn.datasets.summarizer import examples, one_line, teaches, training_examples
+from textnn.datasets.summarizer import (
+    examples,
+    from_parts,
+    one_line,
+    plain_examples,
+    teaches,
+    to_parts,
+    training_examples,
+)
 
 TEXT = "A feira de Pedra Alta abre no sábado com 30 barracas. Ana Prado vai cantar."
 
@@ -67,3 +79,40 @@ def test_a_dek_without_article_is_read_as_one() -> None:
 
 def test_nothing_is_learnt_from_an_article_without_a_good_line() -> None:
     assert list(training_examples([article("FEIRA"), article()])) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Ponte velha reabre em maio", "A ponte velha", "Nada disso", "PONTE; em maio", "velha, ponte"],
+)
+def test_a_line_is_kept_as_what_it_shares_with_its_article(line: str) -> None:
+    text = "A ponte velha reabriu em maio."
+    parts = to_parts(line, text)
+    assert from_parts(parts, text) == line
+    told = [text[slice(*part)] for part in parts if not isinstance(part, str)]
+    assert all(one in line for one in told)
+
+
+def test_plain_headlines_take_the_place_of_the_editors_and_deks_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "A ponte velha de Vila Rasa reabriu em maio. A obra durou seis meses e custou pouco."
+    dek = "Obra durou seis meses"
+    articles = [
+        NewsArticle(id="1", title="Enfim!", subtitle=dek, text=text),
+        NewsArticle(id="2", title="Outra coisa", text=text),
+    ]
+    file = tmp_path / "plain.jsonl"
+    line = "Ponte velha de Vila Rasa reabre em maio"
+    file.write_text(json.dumps({"id": "1", "parts": to_parts(line, text)}) + "\n")
+    monkeypatch.setattr(summarizer, "PLAIN_FILE", file)
+    (found,) = plain_examples(articles)
+    assert (found.headline, found.dek, found.text) == (line, dek, text)
+
+
+def test_every_plain_headline_of_the_repository_is_one() -> None:
+    for line in summarizer.PLAIN_FILE.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        assert record["parts"]
+        for part in record["parts"]:
+            assert isinstance(part, str) or 0 <= part[0] < part[1]

@@ -137,7 +137,7 @@ def small_pix2pix(*, inputs: int = 1, outputs: int = 1, size: int = 28) -> Pix2P
     return Pix2Pix(config).eval()
 
 
-def small_reranker(seed: int = 0, *, numbers: int = 20, word_size: int = 8) -> Reranker:
+def small_reranker(seed: int = 0, *, numbers: int = 23, word_size: int = 8) -> Reranker:
     """A reranker with first weights only, over the word vectors of ``small_tagger``."""
     torch.manual_seed(seed)
     config = RerankerConfig(

@@ -12,12 +12,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from textnn.config import DATA
+from textnn.datasets.jsonl import read_records
 from textnn.datasets.news import NewsArticle
 from textnn.text.normalize import normalize
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
 
+PLAIN_FILE = DATA / "headlines" / "plain.jsonl"
+"""Headlines that were written for articles of the training split, see ``plain_examples``."""
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+Part = str | list[int]
+"""Of a line: letters, or where they stand in its article."""
+
 _LONGEST = 40
 """Words; what is longer is no headline and no dek."""
 
@@ -72,6 +80,54 @@ def training_examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExampl
             dek = dek if teaches(dek, example.text) and not _is_lead(dek, example.text) else ""
             if headline or dek:
                 yield SummaryExample(example.id, example.set, example.text, headline, dek)
+
+
+def plain_examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExample]:
+    """``training_examples`` of those articles that have a plain headline, with it and their dek.
+
+    An editor's headline leans on what readers know and on the page around it. A plain one was
+    written from the beginning of the article alone, in its words where they do: who does what.
+
+    Raises:
+        UserError: missing or damaged ``PLAIN_FILE``.
+    """
+    plain = {record["id"]: record["parts"] for _, record in read_records(PLAIN_FILE)}
+    for article in articles:
+        if article.id in plain:
+            headline = from_parts(plain[article.id], article.text)
+            deks = (one.dek for one in training_examples([article]))
+            text = normalize(article.text).text
+            yield SummaryExample(article.id, article.set, text, headline, next(deks, ""))
+
+
+def from_parts(parts: Iterable[Part], text: str) -> str:
+    """What ``to_parts`` took apart."""
+    return "".join(part if isinstance(part, str) else text[slice(*part)] for part in parts)
+
+
+def to_parts(line: str, text: str) -> list[Part]:
+    """A line as what it shares with ``text``, told by offsets, and what it does not.
+
+    So a file of lines about articles holds nothing of the articles.
+
+    >>> to_parts("Ponte velha reabre em maio", "A ponte velha reabriu em maio.")
+    ['Ponte', [7, 14], 'reabre', [21, 29]]
+    """
+    words, parts = re.findall(r"\w+|\W+", line), list[Part]()
+    at = 0
+    while at < len(words):
+        for end in range(len(words), at, -1):
+            run = "".join(words[at:end])
+            if re.search(r"\w", run) and (begin := text.find(run)) >= 0:
+                parts.append([begin, begin + len(run)])
+                break
+        else:
+            end, own = at + 1, words[at]
+            if parts and isinstance(parts[-1], str):
+                own = str(parts.pop()) + own
+            parts.append(own)
+        at = end
+    return parts
 
 
 def teaches(line: str, text: str) -> bool:

@@ -57,11 +57,13 @@ class Hypothesis:
         score: log-probability, that of the end token included, divided by ``length_norm`` of its
             length with that token. A text cut off at the greatest length has no such token to add.
         attention: of each token, as it was given, shape (len(tokens), ...).
+        likely: log-probability of each token, and of the end token last, if there is one.
     """
 
     tokens: tuple[int, ...]
     score: float
     attention: Floats
+    likely: tuple[float, ...] = ()
 
 
 def length_norm(length: int, alpha: float) -> float:
@@ -82,6 +84,7 @@ class Beam:
         self.last = [first]
         self._open: list[tuple[int, ...]] = [()]
         self._totals = np.zeros(1)
+        self._likely: list[tuple[float, ...]] = [()]
         self._came: list[tuple[int, ...]] = [()]  # rows of each step that a beginning went through
         self._attention: list[Floats] = []
         self._finished: list[Hypothesis] = []
@@ -123,8 +126,11 @@ class Beam:
             if token != end:
                 kept.append((row, token, total))
             elif rank < beams:
-                self._end(row, total)
+                self._end(row, total, (*self._likely[row], total - float(self._totals[row])))
         self._attention.append(attention)
+        self._likely = [
+            (*self._likely[row], total - float(self._totals[row])) for row, _, total in kept
+        ]
         self._came = [(*self._came[row], row) for row, _, _ in kept]
         self._open = [(*self._open[row], token) for row, token, _ in kept]
         self._totals = np.array([total for _, _, total in kept])
@@ -152,20 +158,20 @@ class Beam:
             if tokens[i : i + before] == recent
         ]
 
-    def _end(self, row: int, total: float) -> None:
+    def _end(self, row: int, total: float, likely: tuple[float, ...]) -> None:
         """Finishes the beginning of a row, which has the log-probability ``total``."""
         tokens, came = self._open[row], self._came[row]
         looked = [step[row] for step, row in zip(self._attention, came, strict=True)]
         score = total / length_norm(len(tokens) + 1, self.rules.alpha)
         attention = np.stack(looked) if looked else np.empty(0, np.float32)
-        self._finished.append(Hypothesis(tokens, score, attention))
+        self._finished.append(Hypothesis(tokens, score, attention, likely))
 
     def finish(self) -> list[Hypothesis]:
         """The finished hypotheses, best first, at least one; open ones only where too few were
         finished."""
         if len(self._finished) < self.rules.beams:
             for row, total in enumerate(self._totals.tolist()):
-                self._end(row, total)
+                self._end(row, total, self._likely[row])
         return sorted(self._finished, key=lambda hypothesis: -hypothesis.score)
 
 

@@ -5,7 +5,8 @@ less: a short beginning is cheap and holds most of what a headline needs, a long
 to look. Articles of like length stand together.
 
 ``textnn train summarizer`` learns pieces first (SentencePiece), then vectors of pieces (skip-gram),
-then the network over both.
+then the network over both, from what editors wrote; last, headlines from plain ones alone, which
+say nothing that their article does not.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ from torch.optim import AdamW
 from textnn import checkpoints
 from textnn.config import Settings
 from textnn.datasets.news import news_file, read_articles
-from textnn.datasets.summarizer import SummaryExample, examples, training_examples
+from textnn.datasets.summarizer import (
+    SummaryExample,
+    examples,
+    plain_examples,
+    training_examples,
+)
 from textnn.engine.configs import SummarizerConfig
 from textnn.engine.summarizer import READ, READ_CHARACTERS
 from textnn.errors import UserError
@@ -45,6 +51,12 @@ PIECES = 12_000
 
 MINUTES = 95
 """Wall time of a training if none is asked for."""
+
+PLAIN_STEPS, PLAIN_RATE = 2_400, 5e-4
+"""Steps over plain headlines after all others, and their highest learning rate."""
+
+HELD = 25
+"""Every so many plain headlines one is not learnt from."""
 
 SPLITS = ("train", "headline_dek", "repaired")
 """Parts of the news that are learnt from; ``headline_dek`` has deks and no articles."""
@@ -263,6 +275,19 @@ def read_dev(settings: Settings) -> Iterator[SummaryExample]:
     return examples(read_articles(news_file(settings.datasets_folder, "dev")))
 
 
+def read_plain(settings: Settings) -> tuple[list[SummaryExample], list[SummaryExample]]:
+    """Articles with plain headlines to learn from, and those held out.
+
+    Raises:
+        UserError: the news or the headlines are missing.
+    """
+    file = news_file(settings.datasets_folder, "train")
+    found = list(plain_examples(read_articles(file)))
+    held = found[::HELD]
+    del found[::HELD]
+    return found, held
+
+
 def lines_of(found: Iterable[SummaryExample]) -> Iterator[str]:
     """What the pieces are learnt from: all headlines and deks, and a fourth of the articles.
 
@@ -300,10 +325,30 @@ def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int
     figures = train(recipe, budget, run, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
     shutil.copy(run / FILE, folder / FILE)
+    figures |= train_plain(settings, model, pieces, resume, seed)
     metrics = first_metrics(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
     metrics |= {"minutes": minutes, **figures}
     checkpoints.save(folder, "summarizer", model, metrics)
     return metrics
+
+
+def train_plain(
+    settings: Settings, model: Summarizer, pieces: Pieces, resume: bool, seed: int
+) -> dict[str, float]:
+    """Goes on with ``model`` over plain headlines, and deks as they are.
+
+    Returns:
+        how many were learnt from, and nats a piece on those held out
+    """
+    known, held = (encode(found, pieces) for found in read_plain(settings))
+    options = SummarizerOptions(rate=PLAIN_RATE, seed=seed)
+    recipe = SummarizerRecipe(model, known, held, options)
+    budget = Budget(steps=PLAIN_STEPS, warmup=100, evaluate_every=300)
+    figures = train(recipe, budget, RUNS / "summarizer" / "plain", resume=resume)
+    return {
+        "plain_headlines": len(known.sources),
+        "plain_headline_nats": figures["dev_headline_nats"],
+    }
 
 
 def _learn_pieces(found: Iterable[SummaryExample], folder: Path) -> Pieces:

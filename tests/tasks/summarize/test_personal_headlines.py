@@ -31,16 +31,16 @@ SHIPPED = np.zeros(len(FEATURES))
 
 
 def candidates(*, right: bool) -> Candidates:
-    """Two lines, the first of them long and just what was judged."""
+    """Two lines, the first of them like the others and just what was judged."""
     numbers = np.zeros((2, len(FEATURES)))
-    numbers[:, FEATURES.index("words")] = [3, -3]
+    numbers[:, FEATURES.index("consensus")] = [3, -3]
     return Candidates(numbers, np.array([1.0, 0.2]), right)
 
 
 def test_liked_ones_draw_and_refused_ones_push() -> None:
-    words = FEATURES.index("words")
-    assert learnt(SHIPPED, [candidates(right=True)] * 9)[words] > 0
-    assert learnt(SHIPPED, [candidates(right=False)] * 9)[words] < 0
+    agreed = FEATURES.index("consensus")
+    assert learnt(SHIPPED, [candidates(right=True)] * 9)[agreed] > 0
+    assert learnt(SHIPPED, [candidates(right=False)] * 9)[agreed] < 0
     shipped = SHIPPED + 0.5
     assert np.allclose(learnt(shipped, [candidates(right=True)], 1e12), shipped)
 
@@ -94,12 +94,12 @@ def test_one_that_loses_on_what_was_held_out_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The check set is kept, the fifth article's liked headline is not."""
-    words = FEATURES.index("words")
+    agreed = FEATURES.index("consensus")
     liked = candidates(right=True)
     other = liked._replace(numbers=-liked.numbers)
     found = iter([[other] * 4, [liked], [other]])
     monkeypatch.setattr(personal_headlines, "gather", lambda *_: next(found))
-    monkeypatch.setattr(personal_headlines, "learnt", lambda *_: -np.eye(len(FEATURES))[words])
+    monkeypatch.setattr(personal_headlines, "learnt", lambda *_: -np.eye(len(FEATURES))[agreed])
     settings = Settings(datasets=tmp_path, home=tmp_path)
     lines = [{"text": f"Veio {n}.", "headline": "Veio", "right": True} for n in range(5)]
     report = HeadlinesTrainer(settings, Models(settings.models))(lines, tmp_path / "headlines-1")

@@ -37,6 +37,7 @@ from textnn.text.stems import full_stems
 TOLD = (
     "score", "words", "far from usual", "first sentence", "weight", "mean weight", "consensus",
     "compressed", "verbatim", "quotes", "focus", "extracted", "ellipsis", "characters",
+    "weakest", "weak", "ending",
 )  # fmt: skip
 """What is known of a candidate, in the order of its numbers; see ``numbers_of``."""
 
@@ -97,6 +98,7 @@ def _numbers(
     line = draft.text.lower()
     weights = [math.log1p(told.counts[word]) for word in own]
     count = len(line.split())
+    weakest = sorted(draft.likely[:-1]) or [0.0]  # a line breaks where its likelihood does
     alike = [len(own & other) / max(1, len(own | other)) for other in all_kept]
     values = {
         "score": draft.score,
@@ -113,6 +115,9 @@ def _numbers(
         "extracted": bool(draft.sentence),
         "ellipsis": line.endswith("…"),
         "characters": len(line) / 100,
+        "weakest": weakest[0],
+        "weak": fmean(weakest[:3]),
+        "ending": draft.likely[-1] if draft.likely else 0.0,
     }
     return [float(values[name]) for name in TOLD]
 

@@ -41,9 +41,12 @@ LIKENESS = 4.0
 """What a point of ROUGE-L counts beside a point of probability that a line can be printed: the most
 with which no fewer of the chosen lines can be printed (held-out verdicts)."""
 
-OF_WRITTEN = ("score", "focus", "extracted", "ellipsis", "characters")
+OF_WRITTEN = (
+    *("score", "focus", "weakest", "weak", "ending"),
+    *("extracted", "ellipsis", "characters"),
+)
 """What is left to the reranker: of sentences of the article, which stand among the candidates, the
-first two say nothing, and the others hardly differ among what is fitted on."""
+first five say nothing, and the others hardly differ among what is fitted on."""
 
 _AT_ONCE = 16
 

@@ -75,6 +75,8 @@ _ADDED = re.compile(
     r"(?!segundo|quando)\w+ndo)\s"
 )
 """How a clause begins that a sentence can do without; *segundo*, *disse* and *se* are not here."""
+_OF_THE_PAGE = re.compile(r"^(?:publicad|atualizad|última atualiza)|\bfotos?:", re.IGNORECASE)
+"""What a page says of itself: when it was published, who took the photograph."""
 _DENIED = re.compile(
     r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
 )
@@ -115,7 +117,7 @@ def sentence_candidates(article: Opened, ranked: Sequence[Ranked]) -> list[LineH
     lines = {shortened(one_line(text[slice(*span)])): span for span in best}
     for start, end in near:
         line = one_line(text[start:end]).removesuffix(".")
-        if SHORT <= len(line) <= MOST and "?" not in line:
+        if SHORT <= len(line) <= MOST and "?" not in line and not _OF_THE_PAGE.search(line):
             lines.setdefault(line, (start, end))
     nowhere = np.zeros((0, len(article.ids)), np.float32)
     return [LineHypothesis(line, 0.0, (), nowhere, sentence=at) for line, at in lines.items()]

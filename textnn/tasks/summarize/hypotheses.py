@@ -55,6 +55,7 @@ class LineHypothesis(NamedTuple):
         compressed: whether it only leaves out words of one sentence.
         sentence: the sentence of the article that it is, or that it shortens; else ``None``.
         value: what it is worth as a headline, see ``choice``.
+        likely: log-probability of each token and of the end; none of a sentence.
     """
 
     text: str
@@ -64,6 +65,7 @@ class LineHypothesis(NamedTuple):
     compressed: bool = False
     sentence: tuple[int, int] | None = None
     value: float = 0.0
+    likely: tuple[float, ...] = ()
 
 
 def glances_of(draft: LineHypothesis) -> list[tuple[int, int, Floats]]:
@@ -241,13 +243,15 @@ class LineWriter:
         """Tokens as a line; decoded again and again, for bytes and spaces join across tokens."""
         whole = self.pieces.decode(found.tokens)
         text = whole.strip().removesuffix(".")
-        text = text[:1].upper() + text[1:] if compressed else text
+        text = text[:1].upper() + text[1:]
         skipped = len(whole) - len(whole.lstrip())
         ends = [
             min(max(0, len(self.pieces.decode(found.tokens[: n + 1])) - skipped), len(text))
             for n in range(len(found.tokens))
         ]
-        return LineHypothesis(text, found.score, tuple(ends), found.attention, compressed)
+        return LineHypothesis(
+            text, found.score, tuple(ends), found.attention, compressed, likely=found.likely
+        )
 
 
 def _is_long_enough(article: Opened) -> bool:

@@ -18,13 +18,10 @@ from textnn.engine.reranker import JudgedLine
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import seen
 from textnn.tasks.summarize.headlines import sentence_candidates
-from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis
+from textnn.tasks.summarize.hypotheses import LineHypothesis
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
 
 VERDICTS_FILE = DATA / "headlines" / "verdicts.jsonl"
-
-WIDER = 8
-"""Beams of a second search: some of the verdicts are on lines that it alone finds."""
 
 _AT_ONCE = 16
 
@@ -71,14 +68,11 @@ def judged_lines(settings: Settings) -> list[JudgedLine]:
 
 
 def _pools(editor: Editor, articles: Sequence[Opened]) -> Iterator[list[LineHypothesis]]:
-    """Of each article the candidates of both searches, and its sentences, each line once."""
-    narrow, wide = (
-        editor.drafter.drafts_and_compressions(articles, beams) for beams in (BEAMS, WIDER)
-    )
-    for article, *drafts in zip(articles, narrow, wide, strict=True):
+    """Of each article the candidates and its sentences, each line once."""
+    written = editor.drafter.drafts_and_compressions(articles)
+    for article, drafts in zip(articles, written, strict=True):
         own = sentence_candidates(article, editor.ranker(article.clean.text))
-        lines = [*drafts[0], *drafts[1], *own]
-        yield [*{line.text: line for line in reversed(lines)}.values()]
+        yield [*{line.text: line for line in reversed([*drafts, *own])}.values()]
 
 
 def _known(
