@@ -61,7 +61,7 @@ from textnn.training.reader_questions import (
 )
 from textnn.training.runs import RUNS, first_metrics, set_up
 
-STEPS = 2400
+STEPS = 9000
 
 FALSE_IN_ALL = 0.11
 """Part of all dev questions that are answered falsely: with a wrong sentence, or although the text
@@ -207,7 +207,7 @@ def train_reader(
     budget = Budget(recipe.steps, minutes, warmup=100, evaluate_every=300, clip=5.0)
     figures = train(recipe, budget, folder, resume=resume)
     draw_curve(folder / "log.jsonl", settings.models / "reader" / "curve.png")
-    data = f"qa: {', '.join(CORPORA)}; own: {', '.join((*OWN, TAUGHT, ASKED))}; news/pairs.train"
+    data = f"qa: {', '.join(CORPORA)}; own: {', '.join((*OWN, TAUGHT, *ASKED))}; news/pairs.train"
     metrics = first_metrics(data, len(recipe.questions), recipe.options)
     metrics |= {"word_vectors": tagger.checksum, **figures}
     return save_reader(settings, recipe, metrics)
@@ -226,9 +226,12 @@ def make_recipe(
     taught = [*read_question_file(DATA / "evaluation" / TAUGHT)]
     kept = [one for one in own if one.group not in held]
     learnt = prepare([*kept, *taught], marks_of, lexicon)
-    articles = read_articles(news_file(settings.datasets_folder, "train"))
-    about_news = [*read_news_questions(DATA / "questions" / ASKED, articles)]
-    unseen = held_out(about_news, HELD_NEWS)
+    about_news, unseen = list[QuestionExample](), set[str]()
+    for name in ASKED:
+        articles = read_articles(news_file(settings.datasets_folder, "train"))
+        found = [*read_news_questions(DATA / "questions" / name, articles)]
+        about_news += found
+        unseen |= held_out(found, HELD_NEWS)
     corpora = [one for name in CORPORA for one in read_set(name)]
     corpora += [one for one in about_news if one.group not in unseen]
     dev = {

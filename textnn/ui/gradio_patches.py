@@ -196,7 +196,7 @@ class Sessions:
     Gradio forgets none: 4 KB for each call of a program, and answers that were never fetched.
     """
 
-    UNFETCHED = 3600.0
+    UNFETCHED = 900.0
     """Seconds after which an answer that nobody fetched, or the state of a closed page, goes."""
     EVERY = 60.0
     """Seconds between two looks for what can be forgotten."""
