@@ -27,6 +27,8 @@ from textnn.training.summarizer import (
     SummarizerRecipe,
     encode,
     read_examples,
+    read_plain,
+    train_plain,
     train_vectors,
 )
 
@@ -101,6 +103,30 @@ def test_it_learns_and_goes_on_after_a_stop(pieces: Pieces, tmp_path: Path) -> N
         train(stopped, budget, tmp_path / "half")
     resumed = train(again, budget, tmp_path / "half", resume=True)
     assert resumed == pytest.approx(figures)
+
+
+def test_plain_headlines_are_learnt_after_the_others(
+    pieces: Pieces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textnn.training.summarizer.RUNS", tmp_path)
+    monkeypatch.setattr("textnn.training.summarizer.PLAIN_STEPS", 4)
+    model = small_summarizer(pieces=len(pieces)).train().requires_grad_(True)
+    before = model.readout.weight.detach().clone()
+    plain = EXAMPLES[1:], EXAMPLES[:1]
+    for _ in range(2):  # whatever a broken-off run has left
+        found = train_plain(model, plain, pieces, 1.0, seed=1)
+        assert found["plain_headlines"] == len(plain[0])
+        assert found["plain_headline_nats"] > 0
+    assert not torch.equal(model.readout.weight, before)
+
+
+def test_too_few_plain_headlines_are_told(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    record = {"id": "1", "title": "Feira abre", "text": "A feira abre no sábado."}
+    (tmp_path / "news" / "pairs.train.jsonl").write_text(json.dumps(record) + "\n")
+    with pytest.raises(UserError) as error:
+        read_plain(Settings(datasets=tmp_path, home=tmp_path))
+    assert error.value.code == "nothing-to-learn"
 
 
 def test_likeness_by_hand() -> None:

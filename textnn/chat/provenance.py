@@ -42,13 +42,15 @@ def _shown(turn: Turn, value: object) -> object:
 
 
 def _meant(turn: Turn) -> Shown | None:
-    """The result that the words point to, else the last one that there is something to tell of."""
-    shown = [one for one in turn.shown() if one.result]
+    """What the words point to, else the last one that there is something to tell of."""
+    shown = [*turn.shown()]
     for task in TASKS.values():
-        if task.meant and re.search(task.meant, turn.message.folded):
-            for one in shown:
-                if isinstance(one.result, task.result):
-                    return one
+        pointed = re.search(task.meant, turn.message.folded) if task.meant else None
+        if pointed:
+            known = [one for one in shown if isinstance(one.result, task.result)]
+            part = [one for one in known if one.view == pointed.lastgroup]
+            if known:
+                return (part or known)[0]
     return next((one for one in shown if one.result and TASKS.of(one.result).how), None)
 
 

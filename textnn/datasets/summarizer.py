@@ -83,7 +83,7 @@ def training_examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExampl
 
 
 def plain_examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExample]:
-    """``training_examples`` of those articles that have a plain headline, with it and their dek.
+    """Those articles that have a plain headline, with it, and with their dek if it teaches.
 
     An editor's headline leans on what readers know and on the page around it. A plain one was
     written from the beginning of the article alone, in its words where they do: who does what.

@@ -172,7 +172,8 @@ class Task(Generic[ResultT]):
         exports: name of a format -> the file.
         how: result, name of a part, language -> how it came about; ``None``: there is nothing to
             tell.
-        meant: regular expression of the words by which a question points to such a result.
+        meant: regular expression of the words by which a question points to such a result; a group
+            that matches may have the name of the part it points to.
         picture: result -> the picture that tells it from others, PNG in base64.
         about_text: whether a line of the history shows a stretch of text.
         form: of a task that asks for an article and a few options, and no more.

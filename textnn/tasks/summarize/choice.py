@@ -98,7 +98,8 @@ def _numbers(
     line = draft.text.lower()
     weights = [math.log1p(told.counts[word]) for word in own]
     count = len(line.split())
-    weakest = sorted(draft.likely[:-1]) or [0.0]  # a line breaks where its likelihood does
+    pieces = len(draft.ends)  # what is cut off at the greatest length has no end
+    weakest = sorted(draft.likely[:pieces]) or [0.0]  # a line breaks where its likelihood does
     alike = [len(own & other) / max(1, len(own | other)) for other in all_kept]
     values = {
         "score": draft.score,
@@ -117,7 +118,7 @@ def _numbers(
         "characters": len(line) / 100,
         "weakest": weakest[0],
         "weak": fmean(weakest[:3]),
-        "ending": draft.likely[-1] if draft.likely else 0.0,
+        "ending": draft.likely[pieces] if len(draft.likely) > pieces else 0.0,
     }
     return [float(values[name]) for name in TOLD]
 

@@ -75,7 +75,10 @@ _ADDED = re.compile(
     r"(?!segundo|quando)\w+ndo)\s"
 )
 """How a clause begins that a sentence can do without; *segundo*, *disse* and *se* are not here."""
-_OF_THE_PAGE = re.compile(r"^(?:publicad|atualizad|última atualiza)|\bfotos?:", re.IGNORECASE)
+_OF_THE_PAGE = re.compile(
+    r"^(?:publicado|atualizado|última atualização)\b.{0,12}\d{1,2}(?:/| de )|\bfotos?:",
+    re.IGNORECASE,
+)
 """What a page says of itself: when it was published, who took the photograph."""
 _DENIED = re.compile(
     r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
@@ -115,6 +118,7 @@ def sentence_candidates(article: Opened, ranked: Sequence[Ranked]) -> list[LineH
     best = [(one.start, one.end) for one in choose(text, ranked, 1)]
     near = sentences(text)[:NEAR] if best else []
     lines = {shortened(one_line(text[slice(*span)])): span for span in best}
+    lines = {line: span for line, span in lines.items() if not _OF_THE_PAGE.search(line)}
     for start, end in near:
         line = one_line(text[start:end]).removesuffix(".")
         if SHORT <= len(line) <= MOST and "?" not in line and not _OF_THE_PAGE.search(line):

@@ -55,7 +55,7 @@ class LineHypothesis(NamedTuple):
         compressed: whether it only leaves out words of one sentence.
         sentence: the sentence of the article that it is, or that it shortens; else ``None``.
         value: what it is worth as a headline, see ``choice``.
-        likely: log-probability of each token and of the end; none of a sentence.
+        likely: log-probability of each token, and of the end if there is one; none of a sentence.
     """
 
     text: str
@@ -240,10 +240,14 @@ class LineWriter:
                     yield draft
 
     def _draft(self, found: Hypothesis, compressed: bool) -> LineHypothesis:
-        """Tokens as a line; decoded again and again, for bytes and spaces join across tokens."""
+        """Tokens as a line, a capital first.
+
+        They are decoded again and again, for bytes and spaces join across tokens.
+        """
         whole = self.pieces.decode(found.tokens)
         text = whole.strip().removesuffix(".")
-        text = text[:1].upper() + text[1:]
+        if not text[1:2].isupper():  # *iPhone* is a name
+            text = text[:1].upper() + text[1:]
         skipped = len(whole) - len(whole.lstrip())
         ends = [
             min(max(0, len(self.pieces.decode(found.tokens[: n + 1])) - skipped), len(text))

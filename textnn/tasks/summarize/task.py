@@ -33,7 +33,7 @@ SUMMARIZE = Task(
     notice=lambda result, view, language: "" if view == "sentences" else notice(result, language),
     exports=EXPORTS,
     how=how,
-    meant=r"resum|titul|manchet|frase|headline|summar",
+    meant=r"(?P<headline>titul|manchet|headline)|(?P<sentences>resum|frase|summar)",
     form=ArticleForm(
         line="Write a headline and a dek for a Portuguese article, and choose its main sentences.",
         returns="text, headline and dek (text, origin, source, glances, refused), sentences "

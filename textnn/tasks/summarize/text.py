@@ -56,7 +56,7 @@ def how(result: Summary, view: str, language: str) -> Explanation:
     if view != "sentences":
         lines = ("headline", result.headline), ("dek", result.dek)
         told += [(_origin(name, line), {}) for name, line in lines if line.text]
-    if result.read < len(result.text.rstrip()):
+    if view != "sentences" and result.read < len(result.text.rstrip()):
         told.append(("how_read", {"count": number(language, result.read)}))
     return told, ("atencao", "encoder-decoder")
 

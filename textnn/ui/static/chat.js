@@ -198,7 +198,7 @@
     watch('value', letter);
 
     // Saying something. Where the stream of answers was cut on its way (a proxy, a sleeping laptop)
-    // nobody listens to the reply; whatever is asked next opens the stream again.
+    // the reply may have gone with it; whatever is asked next brings what there is.
     let silence = 0;
     const find = () => trigger('input', {conversation: now.conversation, query: search.value});
     const speak = (data, shown) => {
