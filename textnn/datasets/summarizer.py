@@ -22,10 +22,10 @@ from textnn.text.words import BARE
 PLAIN_FILE = DATA / "headlines" / "plain.jsonl"
 """Headlines that were written for articles of the training split, see ``plain_examples``."""
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 Part = str | list[int]
 """Of a line: letters, or where they stand in its article."""
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST = 40
 """Words; what is longer is no headline and no dek."""
 
