@@ -51,6 +51,25 @@ def test_every_way_of_reading_gives_the_same_logits(
         np.testing.assert_allclose(together[0], logits, atol=1e-5)
 
 
+@settings(deadline=None, max_examples=50)
+@given(
+    text=st.text(alphabet="aãAbç1. ,-\n☂", min_size=1, max_size=40) | st.just("Ana leu, aA\n" * 30),
+    before=st.text(alphabet="aB .☂", max_size=9),
+)
+def test_all_at_once_the_contexts_are_those_of_one_by_one(
+    small: tuple[ServedCharRNN, CharRNN], text: str, before: str
+) -> None:
+    served, _ = small
+    seen = served.read(served.start(), VOCABULARY.encode(before).tolist()).seen
+    ids, rows = VOCABULARY.encode(text)[:WINDOW].tolist(), []
+    after, found = served._see_all(seen, np.array(ids))
+    for token in ids:
+        seen, row = served._see(seen, token)
+        rows.append(row)
+    assert after == seen
+    assert found.tolist() == rows
+
+
 def test_windows_do_not_matter(small: tuple[ServedCharRNN, CharRNN]) -> None:
     served, taught = small
     ids = [DOC, *VOCABULARY.encode("Ana leu o jornal. " * 50).tolist()]

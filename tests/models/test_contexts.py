@@ -92,6 +92,13 @@ def test_rows_are_those_of_the_naive_reference(ids: list[int]) -> None:
     assert rows[0].tolist() == naive_rows(ids)
 
 
+def test_a_long_text_has_the_words_of_the_naive_reference() -> None:
+    ids = [CHARACTERS.index(char) for char in "Ana casa, na  b.\ncasacasacasa " * 12 + "aa" * 100]
+    rows, state = CONTEXTS(torch.tensor([ids]), CONTEXTS.start(1))
+    assert rows[0].tolist() == naive_rows(ids)
+    assert state.words.tolist() == [[*naive_words(ids)]]
+
+
 @pytest.mark.slow
 @settings(deadline=None)
 @given(texts, st.data())

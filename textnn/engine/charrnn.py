@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textnn.engine.configs import CharRNNConfig
-from textnn.engine.folder import Floats, ModelFolder, Rows, opening, read_folder
+from textnn.engine.folder import Floats, ModelFolder, Rows, Whole, opening, read_folder
 from textnn.engine.lstm import gates, step
 from textnn.errors import UserError
 from textnn.text.characters import SPECIALS, CharVocab
@@ -34,6 +35,18 @@ SERIES = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
 """Of the error function, highest power first."""
 
 _WHOLE = 2**64 - 1
+
+
+def _signed(numbers: Sequence[int]) -> Whole:
+    """Numbers modulo 2**64, with which arrays compute."""
+    return np.array([number & _WHOLE for number in numbers], np.uint64).view(np.int64)
+
+
+POWERS, INVERSES = (
+    _signed([pow(base, place, 2**64) for place in range(WINDOW + 1)])
+    for base in (BASE, pow(BASE, -1, 2**64))
+)
+SIGNED_MIX = _signed(MIX)
 
 
 class Seen(NamedTuple):
@@ -92,7 +105,7 @@ class ServedCharRNN:
     def step(self, state: StreamState, token: int) -> tuple[Floats, StreamState]:
         """Reads one character: logits of the next, shape (size,), and the state after."""
         seen, row = self._see(state.seen, token)
-        given, size = self._given([row]), self.config.hidden_size
+        given, size = self._given(np.array([row])), self.config.hidden_size
         given[0, :size] = state.hidden
         summed = self.gates @ given[0]
         summed += self.characters[token]
@@ -125,7 +138,7 @@ class ServedCharRNN:
             *(self._see(one.seen, token) for one, token in zip(states, tokens, strict=True)),
             strict=True,
         )
-        given, size = self._given(rows), self.config.hidden_size
+        given, size = self._given(np.array(rows)), self.config.hidden_size
         given[:, :size] = [one.hidden for one in states]
         summed = _times(given, self.gates)
         summed += self.characters[list(tokens)]
@@ -135,10 +148,7 @@ class ServedCharRNN:
 
     def _remember(self, state: StreamState, ids: Sequence[int]) -> tuple[Floats, StreamState]:
         """LSTM outputs with the contexts, (characters, hidden_size + ...), and the state after."""
-        seen, rows = state.seen, list[list[int]]()
-        for token in ids:
-            seen, row = self._see(seen, token)
-            rows.append(row)
+        seen, rows = self._see_all(state.seen, np.array(ids))
         memory, size = self._given(rows), self.config.hidden_size
         recurrent, inputs = self.gates[:, :size], self.gates[:, size:]
         summed = memory[:, size:] @ inputs.T + self.characters[list(ids)]
@@ -149,9 +159,13 @@ class ServedCharRNN:
             memory[place, :size] = hidden
         return memory, StreamState(hidden, cell, seen)
 
-    def _given(self, rows: Sequence[Sequence[int]]) -> Floats:
-        """Contexts of positions, behind room for the memory; (positions, hidden_size + ...)."""
-        features, size = self.table[np.array(rows)], self.config.hidden_size
+    def _given(self, rows: Whole) -> Floats:
+        """Contexts of positions, behind room for the memory; (positions, hidden_size + ...).
+
+        Args:
+            rows: of the table, shape (positions, contexts)
+        """
+        features, size = self.table[rows], self.config.hidden_size
         given = np.empty((len(rows), self.gates.shape[1]), np.float32)
         given[:, size:] = features.reshape(len(rows), -1)
         return given
@@ -186,6 +200,46 @@ class ServedCharRNN:
         ]
         return Seen(recent[:-1], word, before), rows
 
+    def _see_all(self, seen: Seen, ids: Whole) -> tuple[Seen, Whole]:
+        """``_see`` for each character of a text; words are hashed as in ``models.contexts``.
+
+        One character takes six times as long as in ``_see``, 400 take a twelfth of the time.
+
+        Args:
+            ids: shape (at most WINDOW,)
+
+        Returns:
+            what to remember after the last one, and rows, shape (characters, contexts)
+        """
+        history, (word, before) = seen.history[::-1], _signed(seen[1:])
+        known, lower = self._folded
+        letter, place = np.append(True, known[ids]), np.arange(len(ids) + 1)
+        sums = np.cumsum(np.append(word, lower[ids] * known[ids]) * INVERSES[place])
+        border = np.maximum.accumulate(place * ~letter)
+        words = (sums - sums[border] * (border > 0)) * POWERS[place]
+        end = np.maximum.accumulate(place[1:] * (~letter[1:] & (words[:-1] != 0)))
+        befores = np.append(before, words[:-1])[end]
+
+        recent = np.append(np.array(history), ids) + 1
+        hashes = np.empty((len(ids), len(self._places)), np.int64)
+        value = recent[len(history) :]
+        for column, back in enumerate(range(1, max(ORDERS))):
+            value = hashes[:, column] = value * BASE + recent[len(history) - back : -back]
+        named = np.where(letter[1:], words[1:] * 31, ids + 7) * BASE
+        hashes[:, -2], hashes[:, -1] = named, named + befores * 7919
+        sizes, offsets = np.array(self._places).T
+        last = (int(words[-1]) & _WHOLE, int(befores[-1]) & _WHOLE)
+        return (
+            Seen((*ids[: -len(history) - 1 : -1].tolist(), *seen.history)[: len(history)], *last),
+            _spread_all(hashes) % sizes + offsets,
+        )
+
+    @cached_property
+    def _folded(self) -> tuple[NDArray[np.bool_], Whole]:
+        """``_letters`` as arrays, shape (size,) both."""
+        letters, lower = zip(*self._letters, strict=True)
+        return np.array(letters), np.array(lower)
+
     @cached_property
     def _letters(self) -> list[tuple[bool, int]]:
         """Whether each id is of a letter or digit, and the id of its small letter, plus one."""
@@ -210,6 +264,13 @@ def _spread(value: int) -> int:
     if value >> 63:  # there the number is signed, and so is its shift
         high |= 0xFFFFFFFF00000000
     return ((value ^ high) * MIX[1] & _WHOLE) >> 20 & 0x7FFFFFFF
+
+
+def _spread_all(value: Whole) -> Whole:
+    """``_spread`` of signed numbers, shape (...)."""
+    value = value * SIGNED_MIX[0]
+    value = (value ^ (value >> 32)) * SIGNED_MIX[1]
+    return (value >> 20) & 0x7FFFFFFF
 
 
 def _times(given: Floats, weight: Floats) -> Floats:

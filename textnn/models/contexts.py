@@ -24,6 +24,8 @@ ORDERS: tuple[int, ...] = (2, 3, 4, 5, 6)
 
 _HISTORY = max(ORDERS) - 1
 _BASE = 1_000_003  # any odd multiplier will do: it makes the polynomial hash depend on order
+_INVERSE = pow(_BASE, -1, 2**64)
+_INVERSE -= 2**64 * (_INVERSE >= 2**63)  # as a signed number
 _MIX = (-7046029254386353131, -4417276706812531889)  # 64-bit odd constants spread the bits
 
 
@@ -107,17 +109,27 @@ class Contexts(torch.nn.Module):
     def _words(self, ids: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """Hashes of (current, previous) word at each position, case folded.
 
+        A word's hash is the sum of ``(lower + 1) * _BASE**(t - place)`` over its letters up to t.
+        With an odd base, which has an inverse modulo 2**64, that is ``_BASE**t`` times a
+        difference of running sums. Place 0 is the word that has been begun.
+
         Returns:
             shape (batch_size, length, 2), and the last position's, shape (batch_size, 2)
         """
-        letters, lower = self.letter[ids], self.lower[ids] + 1
-        current, previous = state.unbind(dim=1)
-        steps = []
-        for letter, char in zip(letters.unbind(1), lower.unbind(1), strict=True):
-            previous = torch.where(~letter & (current != 0), current, previous)
-            current = torch.where(letter, current * _BASE + char, 0)
-            steps.append(torch.stack([current, previous], dim=1))
-        return torch.stack(steps, dim=1), steps[-1]
+        first, before = state[:, :1], state[:, 1:]
+        letter = torch.nn.functional.pad(self.letter[ids], (1, 0), value=True)
+        chars = torch.cat([first, (self.lower[ids] + 1) * letter[:, 1:]], dim=1)
+        steps = torch.arange(chars.shape[1], device=chars.device)
+        power, inverse = (torch.full_like(steps, base).pow(steps) for base in (_BASE, _INVERSE))
+        sums = (chars * inverse).cumsum(1)
+        border = torch.where(letter, 0, steps).cummax(1).values
+        current = (sums - torch.where(border > 0, sums.gather(1, border), 0)) * power
+        # A word ends where something follows it; a word's hash is hardly ever 0, the gap's always.
+        ended = ~letter[:, 1:] & (current[:, :-1] != 0)
+        end = torch.where(ended, steps[1:], 0).cummax(1).values
+        previous = torch.where(end > 0, current.gather(1, (end - 1).clamp(min=0)), before)
+        words = torch.stack([current[:, 1:], previous], dim=-1)
+        return words, words[:, -1]
 
 
 def _spread(value: Tensor) -> Tensor:
