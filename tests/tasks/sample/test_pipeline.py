@@ -21,7 +21,7 @@ from tests.training.pictures.makers import bars, whole_settings
 from textnn import checkpoints
 from textnn.checkpoints import load, network
 from textnn.config import DATA, Settings
-from textnn.datasets.pictures.sets import PICTURE_SETS
+from textnn.datasets.pictures.sets import PICTURE_SETS, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.gan import features
 from textnn.models.pictures.cnn import CNN
@@ -221,6 +221,18 @@ def test_without_the_real_pictures_it_says_how_to_fetch_them(settings: Settings)
     assert "textnn fetch mnist" in told.value.pt
     assert "textnn fetch mnist" in told.value.en
     assert len(sampler(OPTIONS).pictures) == 12
+
+
+def test_clothes_can_be_judged_without_any_data_set(settings: Settings) -> None:
+    bare = settings.model_copy(update={"models": DATA / "models", "datasets": settings.home / "no"})
+    exhibits = load_sampler(bare).exhibits("fashion", 10, 1)
+    shipped = read_pictures(DATA / "examples", "fashion", "test")
+    assert len(shipped) == 320
+    assert (shipped.labels.bincount() == 32).all()
+    real = {picture.numpy().tobytes() for picture in shipped.pictures[:, 0]}
+    assert [pixels(one.picture).tobytes() in real for one in exhibits] == [
+        not one.forged for one in exhibits
+    ]
 
 
 def test_an_unknown_class_is_named_with_those_there_are(sampler: Sampler) -> None:

@@ -16,7 +16,7 @@ from PIL import Image
 from torch import Tensor
 
 from textnn.checkpoints import Checkpoint, load, network
-from textnn.config import Settings
+from textnn.config import DATA, Settings
 from textnn.datasets.pictures.sets import PICTURE_SETS, Batch, read_pictures
 from textnn.errors import UserError
 from textnn.evaluation.gan import diversity, features
@@ -139,14 +139,22 @@ class Sampler:
         return diversity(found, labels, tuple(gan.metrics["spread"]))
 
     def _pictures(self, name: str) -> Batch:
-        """Real test pictures of a set, read once."""
+        """Real test pictures of a set, read once: of the data set, or the few that are shipped."""
         with self._lock:
             if name not in self._real:
                 try:
-                    self._real[name] = read_pictures(self._settings.datasets_folder, name, "test")
+                    self._real[name] = self._read(name)
                 except UserError as error:
                     raise _no_pictures(name) if error.code == "no-dataset" else error from error
             return self._real[name]
+
+    def _read(self, name: str) -> Batch:
+        try:
+            return read_pictures(self._settings.datasets_folder, name, "test")
+        except UserError as error:
+            if error.code != "no-dataset":
+                raise
+        return read_pictures(DATA / "examples", name, "test")
 
 
 def load_sampler(settings: Settings, models: Models | None = None) -> Sampler:

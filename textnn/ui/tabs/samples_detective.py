@@ -18,7 +18,7 @@ from textnn.html.progress import progress_bar
 from textnn.html.templates import part
 from textnn.locale import say
 from textnn.pages.share_box import kept_note
-from textnn.results.pictures import SAMPLE_SETS, Exhibit, Game, Round
+from textnn.results.pictures import Exhibit, Game, Round
 from textnn.results.runs import Run
 from textnn.tasks.sample.detective_view import answer_view, asking_view, score_view
 from textnn.ui.i18n import t
@@ -26,6 +26,9 @@ from textnn.ui.screen import QUICK, Opener, Updates, as_gradio_error, storage_no
 from textnn.web.context import Screen, request_language
 
 ROUNDS = 10
+
+SETS = ("fashion", "digits")
+"""What can be played; the real pictures of the first are shipped."""
 
 COMMANDS = {"digits": "textnn fetch mnist", "fashion": "textnn fetch fashion_mnist"}
 """Set -> what fetches its real pictures."""
@@ -63,9 +66,9 @@ class DetectiveTab:
         self._screen = screen
         with gr.Row(elem_classes="desk"):
             with gr.Column(elem_classes="paper"):
-                sets = [(str(t(f"set_{name}")), name) for name in SAMPLE_SETS]
+                sets = [(str(t(f"set_{name}")), name) for name in SETS]
                 self._set = gr.Radio(
-                    sets, value=SAMPLE_SETS[0], label=t("detective_set"), elem_id="detective-set"
+                    sets, value=SETS[0], label=t("detective_set"), elem_id="detective-set"
                 )
                 with gr.Row(elem_classes=["buttons", "alone"]):
                     self._go = gr.Button(
