@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from safetensors.numpy import load_file
 
 from textnn.config import Settings
 from textnn.engine import copying
-from textnn.engine.charrnn import ServedCharRNN, StreamState, open_charrnn
+from textnn.engine.charrnn import ServedCharRNN, open_charrnn
 from textnn.engine.copying import NOTHING, CopyMixture, MatchModel, bits, follow
 from textnn.engine.folder import Floats
 from textnn.engine.sampling import sample, softmax
@@ -30,6 +31,7 @@ from textnn.results import (
     Surprise,
 )
 from textnn.results.options import NoOptions
+from textnn.tasks.generate.beginnings import Beginnings
 from textnn.text.characters import DOC, UNK, CharVocab
 from textnn.text.normalize import normalize
 
@@ -59,6 +61,11 @@ class Writer:
         """The characters of the model."""
         return self.model.vocabulary
 
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """What was read lately."""
+        return Beginnings(self.model)
+
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         """Growing continuations; the last one says why it ended and how much was learnt by heart.
 
@@ -66,7 +73,7 @@ class Writer:
         """
         began = time.perf_counter()
         current = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
-        reader = _Reader(self.model, self.copiers)
+        reader = _Reader(self.model, self.copiers, self.beginnings)
         first = reader.read([DOC, *self.vocabulary.encode(normalize(prefix).text).tolist()])
         tokens = sample(
             reader.step,
@@ -143,11 +150,13 @@ def _covered(stretches: list[tuple[int, int]]) -> int:
 class _Reader:
     """Carries a model's state from character to character."""
 
-    def __init__(self, model: ServedCharRNN, copiers: Sequence[CopyMixture]) -> None:
-        self.model = model
+    def __init__(
+        self, model: ServedCharRNN, copiers: Sequence[CopyMixture], beginnings: Beginnings
+    ) -> None:
+        self.model, self.beginnings = model, beginnings
         self.copiers = copiers
         self.matches = [MatchModel(copier.shortest) for copier in copiers]
-        self.state: StreamState = model.start()
+        self.state = model.start()
         self._reading = True
 
     def read(self, ids: list[int]) -> int:
@@ -155,7 +164,7 @@ class _Reader:
         for token in ids[:-1]:
             for match in self.matches:
                 match.push(token)
-        self.state = self.model.read(self.state, ids[:-1])
+        self.state = self.beginnings.read(ids[:-1])
         return ids[-1]
 
     def step(self, token: int) -> Floats:
