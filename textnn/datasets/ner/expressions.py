@@ -26,7 +26,8 @@ _IN_BRACKETS = r"(?: ?\(\d{1,2}[º°]?(?:/\d{1,2}(?:/\d{2,4})?| de \w+)?\))"
 _DIGITS = r"(?:\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*)"
 _WORDS = sorted(PORTUGUESE, key=len, reverse=True)
 _WORD = rf"(?:{'|'.join(word for word in _WORDS if word not in ('zero', 'dúzia'))}|mei[oa])"
-_IN_WORDS = rf"{_WORD}(?:(?: e |, ?| ){_WORD})*"
+_IN_WORDS = rf"{_WORD}(?:(?: e |, ?| ){_WORD}){{0,15}}"
+"""The longest number below a thousand million has eleven words."""
 _SCALE = r"(?:mil(?:hão|hões)?|bilh(?:ão|ões)|trilh(?:ão|ões)|mi|bi|tri)"
 _NUMBER = rf"(?:{_DIGITS}(?: ?{_SCALE}\b)?|{_IN_WORDS})"
 _CURRENCY = (

@@ -69,7 +69,7 @@ _CUT = re.compile(
     r"e|ou|que|se|um|uma)$"
 )
 """A word at the end after which something must come."""
-_ASIDE = re.compile(r"\s*\([^()]*\)")
+_ASIDE = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 _ADDED = re.compile(
     r",\s(?:após|depois|durante|desde|em|n[ao]s?|ao|às?|com|para|por|pel[ao]s?|que|onde|entre|até|"
     r"(?!segundo|quando)\w+ndo)\s"
