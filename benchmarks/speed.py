@@ -3,13 +3,15 @@
     python benchmarks/speed.py [--rounds 5] [--only processes tagger ...] [--json FILE]
 
 Whole processes (``import torch``, ``textnn --help``, ``highlight`` and ``summarize`` of 140 and 600
-words), the tagger's words a second, steps of the summarizer, whole summaries, the character
-network's characters a second, one step of its LSTM, characters a second of its training, marks of
-100 to 100,000 words, writing 1 to 256 texts together, and the seconds until ``textnn serve`` gives
-its page. The sides alternate round by round, each on one thread; printed are medians, and the ratio
-of each row to the first. Processor seconds stand beside wall seconds, which others' work on the
-machine makes longer. ONNX Runtime takes part where ``onnx`` and ``onnxruntime`` are installed, and
-``torch.compile`` where there is a C++ compiler; textnn needs none of them.
+words, and the same two beside an app that is served), the tagger's words a second, steps of the
+summarizer, whole summaries, the character network's characters a second, the milliseconds to its
+first one, characters a second that it scores and PPMd packs, one step of its LSTM, characters a
+second of its training, marks of 100 to 100,000 words, writing 1 to 256 texts together, and the
+seconds until ``textnn serve`` gives its page. The sides alternate round by round, each on one
+thread; printed are medians, and the ratio of each row to the first. Processor seconds stand beside
+wall seconds, which others' work on the machine makes longer. ONNX Runtime takes part where ``onnx``
+and ``onnxruntime`` are installed, PPMd where ``7z`` is, and ``torch.compile`` where there is a C++
+compiler; textnn needs none of them. ``scoring`` reads the data sets (``TEXTNN_DATASETS``).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import argparse
 import os
 import platform
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +28,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
@@ -35,13 +39,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from common import markdown, write_json
+from charrnn_vs_ppmd import ORDER, packed_size
+from common import markdown, settings_for, write_json
 from threadpoolctl import ThreadpoolController
 from visitors import serving
 
 from textnn.checkpoints import load, network
 from textnn.compose import Loaders
 from textnn.config import DATA, Settings
+from textnn.datasets.news import read_texts
 from textnn.engine.charrnn import open_charrnn
 from textnn.engine.configs import CharRNNConfig
 from textnn.engine.lstm import gates
@@ -51,7 +57,7 @@ from textnn.engine.tagger import open_tagger
 from textnn.models.charrnn import CharRNN
 from textnn.models.summarizer import Summarizer
 from textnn.models.tagger import Tagger, collate
-from textnn.results import SummaryOptions
+from textnn.results import GenerateOptions, SummaryOptions
 from textnn.tasks.summarize.pipeline import load_summarizer
 from textnn.text.features import TokenFeaturizer, rows
 from textnn.text.pieces import Pieces
@@ -63,6 +69,9 @@ WORDS = (140, 600)
 CHARACTERS, STREAMS, STEPS = 300, 64, 10
 LENGTHS = (100, 1_000, 10_000, 100_000)
 TOGETHER = (1, 4, 16, 64, 256)
+BEGINNINGS = (30, 300, 3_000)
+SCORED = (20_000, 1_000_000)
+"""Characters that the networks score, and PPMd, which takes a moment to begin."""
 Figures = dict[str, dict[str, float]]
 
 
@@ -114,10 +123,10 @@ def sides(works: Mapping[str, Callable[[], object]], amount: float, rounds: int)
     cpu: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds + 1):
         for name, work in works.items():
-            began, used = time.perf_counter(), time.process_time()
+            began, used = time.perf_counter(), processor_seconds()
             work()
             if number:
-                cpu[name].append(time.process_time() - used)
+                cpu[name].append(processor_seconds() - used)
                 wall[name].append(time.perf_counter() - began)
     return {
         name: {
@@ -126,6 +135,12 @@ def sides(works: Mapping[str, Callable[[], object]], amount: float, rounds: int)
         }
         for name in works
     }
+
+
+def processor_seconds() -> float:
+    """Of this process and of those that it has started and that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def processes(rounds: int) -> Figures:
@@ -148,6 +163,31 @@ def processes(rounds: int) -> Figures:
                 seconds = process_seconds(run, home)
                 if number:
                     found.setdefault(name, []).append(seconds)
+    return {
+        name: {
+            "seconds": round(median(wall for wall, _ in both), 2),
+            "processor seconds": round(median(cpu for _, cpu in both), 2),
+        }
+        for name, both in found.items()
+    }
+
+
+def running_app(rounds: int) -> Figures:
+    """Seconds of whole processes, of a home whose app is served and of one without.
+
+    Each round has an article of its own: what one visitor asks again is remembered.
+    """
+    found: dict[str, list[tuple[float, float]]] = {}
+    temporary = tempfile.TemporaryDirectory
+    with temporary() as home, temporary() as other, serving(home):
+        for number in range(rounds + 1):
+            for command, count in zip(("highlight", "summarize"), WORDS, strict=True):
+                path = Path(home, f"{number}-{count}.txt")
+                path.write_text(f"{text_of(count)}Edição {number}.\n", encoding="utf-8")
+                for side, place in (("without an app", other), ("with the app", home)):
+                    seconds = process_seconds(["-m", "textnn", command, str(path)], place)
+                    if number:
+                        found.setdefault(f"{command}, {side}", []).append(seconds)
     return {
         name: {
             "seconds": round(median(wall for wall, _ in both), 2),
@@ -283,6 +323,48 @@ def writing(rounds: int) -> Figures:
         rounds,
     )
     return one | several
+
+
+def first_letter(rounds: int) -> Figures:
+    """Milliseconds to the first character after beginnings of so many, and after the same again."""
+    writer, text = Loaders(Settings())["generate"](), text_of(WORDS[1])
+    wall: dict[str, list[float]] = {}
+    cpu: dict[str, list[float]] = {}
+    for number in range(rounds + 1):
+        for count in BEGINNINGS:
+            beginning = text[number : number + count]  # another one each round
+            for name in (f"{count:,} characters", f"{count:,} characters, again"):
+                began, used = time.perf_counter(), time.process_time()
+                with closing(writer.stream(beginning, GenerateOptions())) as written:
+                    next(written)
+                if number:
+                    cpu.setdefault(name, []).append(time.process_time() - used)
+                    wall.setdefault(name, []).append(time.perf_counter() - began)
+    return {
+        name: {
+            "milliseconds": round(1000 * median(wall[name]), 1),
+            "processor milliseconds": round(1000 * median(cpu[name]), 1),
+        }
+        for name in wall
+    }
+
+
+def scoring(rounds: int) -> Figures:
+    """Characters a second that are scored, of news dev; by PPMd, that are packed."""
+    news = "\n".join(read_texts(settings_for(None).datasets_folder, "dev")[: SCORED[1] // 500])
+    served = open_charrnn(DATA / "models" / "charrnn")
+    taught = network(load(DATA / "models" / "charrnn"), CharRNN)
+    ids = served.vocabulary.encode(news[: SCORED[0]]).tolist()
+    tokens = torch.tensor([ids])
+    few = {
+        "eager PyTorch": lambda: taught(tokens, None, taught.start(1)),
+        "textnn.engine": lambda: [*served.score(ids)],
+    }
+    figures = sides(few, SCORED[0], rounds)
+    if which("7z"):
+        many = news[: SCORED[1]]
+        figures |= sides({"7z, PPMd": lambda: packed_size([many], ORDER)}, SCORED[1], rounds)
+    return figures
 
 
 def streams(rounds: int) -> Figures:
@@ -424,10 +506,13 @@ def serve(rounds: int) -> Figures:
 
 PARTS: Mapping[str, Callable[[int], Figures]] = {
     "processes": processes,
+    "app": running_app,
     "tagger": tagger,
     "summarizer": summarizer,
     "summary": summary,
     "writing": writing,
+    "first_letter": first_letter,
+    "scoring": scoring,
     "streams": streams,
     "lengths": lengths,
     "training": training,

@@ -22,8 +22,7 @@ from textnn.service import Service, Stored
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.highlight.corrected_files import MarkedText, read_marked
-from textnn.web.context import COOKIE
-from textnn.web.identity.owner import new_owner, sign
+from textnn.web.identity.owner import COOKIE, new_owner, sign
 
 ARTICLE = "Ana Souza chegou a São Bento em 3 de maio.\r\nPagou R$ 20 milhões a Ana Souza 😀."
 PRESS = {"do": "correct", "start": "0", "end": "9", "said": "Ana Souza", "kind": "ORG"}

@@ -19,6 +19,7 @@ from textnn.ui.page import TABS, make_app, serve
 from textnn.web.context import Screen, load_examples
 from textnn.web.early import EarlyDoor, listen
 from textnn.web.identity.owner import load_secret
+from textnn.web.running import announced
 
 HOSTED = {
     "host": "0.0.0.0",  # noqa: S104 - inside its container
@@ -69,6 +70,7 @@ def main(settings: Settings, tabs: Sequence[str] = ()) -> None:
         listen(settings.host, settings.port) as listening,
         EarlyDoor(listening) as door,
         composed(settings) as screen,
+        announced(settings, screen.secret, listening),
     ):
         app = make_app(screen, tabs or TABS, SPACES if space else ())
         warm = screen.service.warm

@@ -19,9 +19,9 @@ from textnn import __version__
 from textnn.config import Settings
 from textnn.results.context import RequestContext
 from textnn.web.app import create_app
-from textnn.web.context import COOKIE, Screen
+from textnn.web.context import Screen
 from textnn.web.identity.accounts import NOBODY, Accounts
-from textnn.web.identity.owner import new_owner, sign, verify
+from textnn.web.identity.owner import COOKIE, new_owner, sign, verify
 
 PAGE = {"accept": "text/html", "accept-language": "pt-BR"}
 USERS = "ana:se gredo:1,rui:outra,Zé da Luz:mais uma"

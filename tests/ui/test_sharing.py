@@ -14,8 +14,7 @@ from tests.ui.makers import read
 from tests.ui.results import ARTICLE, make_all
 from textnn.pages.share_box import VALIDITIES
 from textnn.results.context import RequestContext
-from textnn.web.context import COOKIE
-from textnn.web.identity.owner import new_owner, sign
+from textnn.web.identity.owner import COOKIE, new_owner, sign
 
 HOSTILE = (
     '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202etxet\u202c </title> '

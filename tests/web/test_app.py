@@ -17,8 +17,7 @@ from textnn.errors import UserError
 from textnn.results.context import RequestContext
 from textnn.results.pictures import ClassifyOptions
 from textnn.tasks.registry import TASKS
-from textnn.web.context import COOKIE
-from textnn.web.identity.owner import new_owner, sign, verify
+from textnn.web.identity.owner import COOKIE, new_owner, sign, verify
 
 
 def test_the_first_visit_gets_a_signed_private_cookie(served: Served) -> None:

@@ -12,7 +12,7 @@ import pytest
 from textnn.errors import UserError
 from textnn.service import deadline
 from textnn.ui.gradio_patches import MOST_WAITING, next_fair, room_for_others
-from textnn.web.context import COOKIE
+from textnn.web.identity.owner import COOKIE
 
 
 @pytest.fixture

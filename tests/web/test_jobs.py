@@ -34,8 +34,7 @@ from textnn.jobs.home import JobsHome
 from textnn.results import Highlight, Progress, ignore_progress
 from textnn.service import deadline
 from textnn.service.remembered import Remembered
-from textnn.web.context import COOKIE
-from textnn.web.identity.owner import new_owner, sign
+from textnn.web.identity.owner import COOKIE, new_owner, sign
 
 ANA = "Ana Souza chegou a Santos em 3 de maio."
 RUI = "Rui Prado saiu de Porto Alegre. Ana Souza ficou."

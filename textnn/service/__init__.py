@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from textnn.service.recorder import Stored, check_options
+from textnn.results.stored import Stored
+from textnn.service.recorder import check_options
 from textnn.service.service import Service
 
 __all__ = ["Service", "Stored", "check_options"]

@@ -23,7 +23,8 @@ from textnn.results.pictures import (
     SampleOptions,
     Samples,
 )
-from textnn.service.recorder import Pipelines, Stored, check_options, keep
+from textnn.results.stored import Stored
+from textnn.service.recorder import Pipelines, check_options, keep
 from textnn.service.turns import Turns
 from textnn.store.runs import RunRepository
 

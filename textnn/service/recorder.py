@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from textnn.errors import UserError, check_range
@@ -19,28 +18,13 @@ from textnn.results import Result
 from textnn.results.context import RequestContext
 from textnn.results.options import described
 from textnn.results.runs import new_run
+from textnn.results.stored import Stored
 from textnn.store.runs import RunRepository
 
 T = TypeVar("T")
 ResultT = TypeVar("ResultT", bound=Result)
-ResultT_co = TypeVar("ResultT_co", bound=Result, covariant=True)
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored(Generic[ResultT_co]):
-    """A result and where it is kept.
-
-    Attributes:
-        result: what the pipeline gave.
-        run_id: id in the history; ``None`` while running, when not kept, or when storing failed.
-        warning: why storing failed, for the person to read; else ``None``.
-    """
-
-    result: ResultT_co
-    run_id: str | None = None
-    warning: UserError | None = None
 
 
 def keep(runs: RunRepository, result: ResultT, context: RequestContext) -> Stored[ResultT]:

@@ -35,10 +35,11 @@ from textnn.results import (
 from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.results.laboratory import Experiment
+from textnn.results.stored import Stored
 from textnn.service.corrections import Corrections
 from textnn.service.personal import KINDS, Kind, PersonalModels
 from textnn.service.pictures import PictureService
-from textnn.service.recorder import Pipelines, Stored, check_options, join_surrogates, keep
+from textnn.service.recorder import Pipelines, check_options, join_surrogates, keep
 from textnn.service.remembered import Remembered
 from textnn.service.turns import AtWork, Turns, usual_places
 from textnn.service.verdicts import verdicts

@@ -30,7 +30,7 @@ from starlette.types import Scope
 
 from textnn.errors import UserError
 from textnn.locale import LANGUAGES
-from textnn.web.context import COOKIE
+from textnn.web.identity.owner import COOKIE
 from textnn.web.rate_limit import address_of
 
 _STATES = (

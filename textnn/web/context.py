@@ -15,14 +15,11 @@ from textnn.jobs.jobs import Jobs
 from textnn.locale import language_of
 from textnn.results.context import RequestContext
 from textnn.service import Service
-from textnn.web.identity.owner import new_owner, verify
+from textnn.web.identity.owner import COOKIE, new_owner, verify
 from textnn.web.rate_limit import address_of
 
 AnyRequest = Any
 """A request of Starlette, or Gradio's, which gives its attributes on."""
-
-COOKIE = "textnn"
-"""Name of the cookie that holds the signed anonymous owner."""
 
 
 @dataclass(frozen=True)

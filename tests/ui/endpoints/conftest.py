@@ -8,8 +8,7 @@ import pytest
 
 from tests.served import Served
 from tests.ui.fakes import SECRET
-from textnn.web.context import COOKIE
-from textnn.web.identity.owner import new_owner, sign
+from textnn.web.identity.owner import COOKIE, new_owner, sign
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -17,9 +17,8 @@ from mcp.types import CallToolResult, TextContent
 from tests.served import Served
 from tests.ui.fakes import SECRET, fake_screen
 from textnn.ui.page import make_app
-from textnn.web.context import COOKIE
 from textnn.web.gradio_addresses import MCP as ADDRESS
-from textnn.web.identity.owner import new_owner, sign
+from textnn.web.identity.owner import COOKIE, new_owner, sign
 
 
 def ask(

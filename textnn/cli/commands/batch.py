@@ -21,8 +21,8 @@ from textnn.batches.rows_of_files import TextFields
 from textnn.batches.tables import Tables, open_tables
 from textnn.batches.work import Job
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
+from textnn.cli.own_service import tagger_in_use
 from textnn.cli.reading import Mend
-from textnn.cli.task_command import tagger_in_use
 from textnn.errors import UserError
 
 DATABASES = (".db", ".sqlite", ".sqlite3")

@@ -12,12 +12,13 @@ import typer
 
 from textnn.chat import Upload, as_dict, plain
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
-from textnn.cli.task_command import open_service, terminal_owner
+from textnn.cli.own_service import open_service
 from textnn.compose_chat import compose_chat
 from textnn.errors import UserError
 from textnn.results.context import RequestContext
 from textnn.results.conversation import Confirm, Message, Offer, Term
 from textnn.tasks.terminal import visible
+from textnn.web.identity.owner import terminal_owner
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

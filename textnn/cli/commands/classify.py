@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import NoKeep, cli_context, print_json
-from textnn.cli.task_command import open_for_work, report_stored, with_flags
+from textnn.cli.own_service import open_for_work
+from textnn.cli.task_command import report_stored, with_flags
 from textnn.errors import UserError
 from textnn.results import to_dict
 from textnn.results.pictures import ClassifyOptions

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, NoKeep, cli_context, print_json
+from textnn.cli.own_service import open_for_work
 from textnn.cli.reading import Mend, read_article
-from textnn.cli.task_command import open_for_work, report_stored
+from textnn.cli.task_command import report_stored
 from textnn.results import to_dict
 from textnn.tasks.compare.text import terminal
 

@@ -9,15 +9,12 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, cli_context, print_json, utf8_output
-from textnn.cli.task_command import (
-    open_service,
-    terminal_owner,
-    with_progress_bar,
-)
+from textnn.cli.own_service import open_service, with_progress_bar
 from textnn.results.context import RequestContext
 from textnn.service.personal import KINDS, kind_of
 from textnn.service.verdicts import verdicts
 from textnn.tasks.highlight.corrected_files import read_marked
+from textnn.web.identity.owner import terminal_owner
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

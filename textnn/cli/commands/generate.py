@@ -10,7 +10,8 @@ import typer
 
 from textnn.articles.decode import decode
 from textnn.cli.context import AsJson, CliContext, NoKeep, cli_context, print_json
-from textnn.cli.task_command import open_for_work, report_stored, with_flags
+from textnn.cli.own_service import open_for_work
+from textnn.cli.task_command import report_stored, with_flags
 from textnn.results import Continuation, GenerateOptions, to_dict
 from textnn.service import Stored
 from textnn.tasks.generate.text import tell_written

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json, utf8_output
-from textnn.cli.task_command import open_service, terminal_owner
+from textnn.cli.own_service import open_service
 from textnn.errors import UserError
 from textnn.locale import Given
 from textnn.pages.history_zip import MOST, packed
@@ -20,6 +20,7 @@ from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.tasks.terminal import visible
 from textnn.text.normalize import fold
+from textnn.web.identity.owner import terminal_owner
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from textnn.cli.context import AsJson, CliContext, NoKeep, cli_context, print_json
-from textnn.cli.task_command import open_for_work, report_stored, with_flags, with_progress_bar
+from textnn.cli.own_service import open_for_work, with_progress_bar
+from textnn.cli.task_command import report_stored, with_flags
 from textnn.errors import UserError
 from textnn.locale import say
 from textnn.results import to_dict

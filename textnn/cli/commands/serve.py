@@ -12,6 +12,7 @@ from textnn.cli.manual import uncollected
 from textnn.config import Settings
 from textnn.locale import Sentence
 from textnn.web.early import EarlyDoor, listen
+from textnn.web.running import announced
 
 _TUNNEL = ("web.tunnel", "ui.gradio_patches")
 _OWN = ("127.0.0.1", "localhost", "::1")
@@ -65,7 +66,7 @@ def serve(
     with listen(host, port) as listening, EarlyDoor(listening) as door:
         with uncollected():  # only now is Gradio read: somebody is at the door already
             composed, page = import_module("textnn.app").composed, import_module("textnn.ui.page")
-        with composed(settings) as screen:
+        with composed(settings) as screen, announced(settings, screen.secret, listening):
             page.serve(
                 page.make_app(screen),
                 listening,

@@ -11,11 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
-from textnn.cli.task_command import (
-    open_service,
-    terminal_owner,
-    with_progress_bar,
-)
+from textnn.cli.own_service import open_service, with_progress_bar
 from textnn.config import Settings
 from textnn.datasets.jsonl import read_records
 from textnn.errors import UserError
@@ -29,6 +25,7 @@ from textnn.tasks.summarize.keywords.fit import fit_keywords
 from textnn.training.reader import train_reader
 from textnn.training.recipes import RECIPES, train_model
 from textnn.training.reranker import train_reranker
+from textnn.web.identity.owner import terminal_owner
 
 Training = Callable[..., dict[str, Any]]
 """Settings, and by name minutes, resume and seed -> the metrics of what was written."""

@@ -21,9 +21,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from textnn.html.page import page_policy, standing_page
 from textnn.html.templates import render
 from textnn.locale import language_of, say
-from textnn.web.context import COOKIE
 from textnn.web.identity.accounts import Accounts
-from textnn.web.identity.owner import LOGIN, sign, verify
+from textnn.web.identity.owner import COOKIE, LOGIN, sign, verify
 from textnn.web.identity.owner_cookie import owner_cookie, path_of
 from textnn.web.rate_limit import address_of, too_many_requests
 

@@ -18,6 +18,9 @@ from urllib.parse import quote, unquote_to_bytes
 from textnn.config import Settings
 from textnn.errors import UserError
 
+COOKIE = "textnn"
+"""Name of the cookie that holds the signed anonymous owner."""
+
 LOGIN = "login:"
 """How the owner of somebody who logged in begins; the rest is the name."""
 
@@ -28,6 +31,23 @@ _SECRET_CHARS = 64
 def new_owner() -> str:
     """A fresh anonymous owner: 32 hexadecimal characters, 128 random bits."""
     return secrets.token_hex(16)
+
+
+def terminal_owner(home: Path) -> str:
+    """Whose results the command line keeps: an id made once in ``home``.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
+    path = home / "owner"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError), path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(new_owner())
+        return path.read_text(encoding="ascii").strip() or new_owner()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("home-unwritable", path=path) from error
 
 
 def sign(owner: str, secret: str) -> str:

@@ -6,9 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from textnn.web.context import COOKIE
 from textnn.web.identity.accounts import Accounts
-from textnn.web.identity.owner import new_owner, sign, verify
+from textnn.web.identity.owner import COOKIE, new_owner, sign, verify
 
 _YEAR = 365 * 24 * 3600
 

@@ -15,9 +15,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from textnn.web.context import COOKIE
 from textnn.web.gradio_addresses import HEARTBEAT, NO_JSON, ROOT, SESSION
-from textnn.web.identity.owner import verify
+from textnn.web.identity.owner import COOKIE, verify
 
 
 class SessionNames:

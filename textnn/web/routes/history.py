@@ -20,8 +20,8 @@ from textnn.pages.shared_result import gone_page, result_page
 from textnn.service.verdicts import verdicts
 from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
-from textnn.web.context import COOKIE, Screen, request_language
-from textnn.web.identity.owner import verify
+from textnn.web.context import Screen, request_language
+from textnn.web.identity.owner import COOKIE, verify
 from textnn.web.refusal import refusal
 
 _Ids = Annotated[list[str], Form()]
