@@ -39,6 +39,9 @@ def cut(text: str) -> list[str]:
         "Custou R$ 3.500,00 em 10.11.2016.",
         "O 4.º lugar ficou vago.",
         "Datam de 3000 a. C. os vasos.",
+        "O Sr. Silva pagou aprox. 500 reais ao dr. Souza.",
+        "O Sr. Silva pagou aprox. 500 reais ao dr. Souza, na pág. 3, art. 5º, nº 12.",
+        "Ligue para o tel. 3333-4444 ou leia as págs. 3 e 4.",
     ],
 )
 def test_no_cut_after_abbreviations_and_initials(sentence: str) -> None:

@@ -27,8 +27,8 @@ _BEFORE_NAME = _set(
 """Abbreviations with a name after them: they never end a sentence (``mal`` is also a word)."""
 
 _BEFORE_NUMBER = _set(
-    """a art arts cap cf etc ex exa fac fig fl fls h inc jr km ltda min n nº nos nr num obs p pág
-    págs pp s séc seg tel v vol vs"""
+    """a aprox art arts cap cf etc ex exa fac fig fl fls h inc jr km ltda min n nº nos nr num obs
+    p pág págs pp s séc seg tel v vol vs"""
 )
 """These do not end a sentence that goes on with a number or a small letter."""
 
