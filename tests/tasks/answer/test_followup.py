@@ -15,8 +15,10 @@ def test_these_go_on(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Onde?", "é verdade que choveu?", "Quem abriu a ponte?", "Onde ela mora?", "", "?"]
-)
+    "question",
+    ["Onde?", "é verdade que choveu?", "Quem abriu a ponte?", "Onde ela mora?", "",
+     "quanto foi o jogo?", "?"],
+)  # fmt: skip
 def test_these_stand_alone(question: str) -> None:
     assert not goes_on(question)
 

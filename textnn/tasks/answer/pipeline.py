@@ -28,6 +28,7 @@ from textnn.tasks.answer.reader import (
     QuestionReader,
     load_reader,
 )
+from textnn.tasks.answer.short_answers import short_answer
 from textnn.tasks.answer.statements import meaning, stated
 from textnn.text.normalize import normalize
 
@@ -93,7 +94,7 @@ class Answerer:
             if found:
                 kind, answered = "figures", True
             else:
-                found = tuple(_sentence(text, one) for one in best[:MOST])
+                found = tuple(_sentence(text, clean, one) for one in best[:MOST])
         return Answer(
             article.opened.text,
             question,
@@ -132,9 +133,10 @@ class Answerer:
         return Found((alone.sentences[0], *found.sentences[1:]), alone.confidence, answered=True)
 
 
-def _sentence(text: str, found: FoundSentence) -> AnswerSentence:
+def _sentence(text: str, question: str, found: FoundSentence) -> AnswerSentence:
     """A sentence with its short answer marked, unless that is a guess."""
-    (start, end), (first, last) = found.span, found.short
+    start, end = found.span
+    first, last = short_answer(text, question, found.span, found.short)
     short = Span(first, last, text[first:last], "", found.short_probability)
     marks = (short,) if found.short_probability >= LIKELY else ()
     return AnswerSentence(start, end, text[start:end], found.probability, marks)
