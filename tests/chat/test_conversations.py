@@ -94,7 +94,8 @@ def test_questions_about_the_article(ana: Talk, question: str, words: str) -> No
 
 
 @pytest.mark.parametrize(
-    "asked", ["qual é a notícia?", "o que aconteceu", "Do que trata a matéria?"]
+    "asked",
+    ["qual é a notícia?", "do que se trata?", "o que aconteceu", "Do que trata a matéria?"],
 )
 def test_what_asks_for_all_is_answered_by_a_summary(ana: Talk, asked: str) -> None:
     ana.say(ARTICLE)

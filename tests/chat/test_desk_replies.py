@@ -92,6 +92,7 @@ def test_all_headlines_best_first() -> None:
         ("traduz pro inglês", "translate"),
         ("corrige meu texto", "correct"),
         ("reescreve o texto", "rewrite"),
+        ("reescreve como notícia", "rewrite"),
         ("escreve uma crítica da peça", "opinion"),
         ("esse aumento é justo?", "opinion"),
     ],

@@ -18,7 +18,7 @@ RIGHT = {
         ("Sal de ninguém", "WORK"), ("Bacurau", "WORK"),
     },
     "IFN-γ, LACK e ARHGAP11B são citados no estudo.": {
-        ("IFN-γ", "OTHER"), ("ARHGAP11B", "OTHER"),
+        ("IFN-γ", "OTHER"), ("LACK", "OTHER"), ("ARHGAP11B", "OTHER"),
     },
     "MINISTRO NUNES MARQUES PEDE VISTA; STF DEVE PAGAR R$ 1,3 BILHÃO": {
         ("NUNES MARQUES", "PER"), ("STF", "ORG"), ("R$ 1,3 BILHÃO", "VALUE"),
@@ -37,6 +37,34 @@ RIGHT = {
 def test_what_is_right_is_marked(text: str) -> None:
     found = {(span.text, span.label) for span in textnn.highlight(text).spans}
     assert RIGHT[text] <= found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("A linguagem da paz, dita pela ONU no Rio.", [("ONU", "ORG"), ("Rio", "LOC")]),
+        (
+            "Zucco disse que não leu o relatório. Ela volta na terça. Zucco e Ramagem negam.",
+            [("Zucco", "PER"), ("terça", "TIME"), ("Zucco", "PER"), ("Ramagem", "PER")],
+        ),
+    ],
+)
+def test_nothing_else_is_marked(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(span.text, span.label) for span in textnn.highlight(text).spans] == wanted
+
+
+@pytest.mark.slow
+def test_an_obituary_is_about_the_dead() -> None:
+    text = (
+        "Juca Prado, que ensinou uma cidade a nadar, morre aos 84 anos\n\nO professor Juca Prado "
+        "morreu nesta quarta-feira em Santos, aos 84 anos. Ele deu aulas de natação no clube "
+        "Saldanha da Gama por meio século. Juca Prado deixa a mulher, Dora, e três filhos. O "
+        "velório será no cemitério do Paquetá."
+    )
+    first, *others = textnn.highlight(text, keywords=True).keywords
+    assert "Juca Prado" in first.text
+    assert not any("Prado" in one.text for one in others)
 
 
 @pytest.mark.slow

@@ -102,12 +102,26 @@ def sentence_of(result: FactSheet, fact: ArticleFact, name: str) -> str:
 
 
 def sections(result: FactSheet) -> list[tuple[str, Sequence[tuple[int, ArticleFact]]]]:
-    """The kinds that an article has, each with its facts by their number in the sheet."""
+    """The kinds that an article has, each with its facts by their number in the sheet.
+
+    Times stand in the order of time, and those of unknown date after them.
+    """
     numbered = list(enumerate(result.facts))
     found = [
         (kind, [(n, fact) for n, fact in numbered if fact.kind == kind]) for kind in FACT_KINDS
     ]
-    return [(kind, facts) for kind, facts in found if facts]
+    return [
+        (kind, sorted(facts, key=_undated_last) if kind == "time" else facts)
+        for kind, facts in found
+        if facts
+    ]
+
+
+def _undated_last(numbered: tuple[int, ArticleFact]) -> tuple[bool, str]:
+    """Sorts by the date; what has none, such as a bare hour, keeps its place among such."""
+    value = numbered[1].value
+    dated = bool(value) and ":" not in value
+    return not dated, value if dated else ""
 
 
 def section_text(kind: str, facts: Sequence[tuple[int, ArticleFact]], language: str) -> str:
@@ -124,7 +138,8 @@ def sheet_text(result: FactSheet, language: str) -> str:
 def plain(result: FactSheet, view: str, language: str) -> str:
     """The whole sheet, or the one section that ``view`` names."""
     if view in FACT_KINDS:
-        return "\n".join(f"- {line(fact, language)}" for fact in result.of_kind(view))
+        facts = dict(sections(result)).get(view, ())
+        return "\n".join(f"- {line(fact, language)}" for _, fact in facts)
     return sheet_text(result, language) or say(language, "fact_none")
 
 
