@@ -68,6 +68,9 @@ def test_keywords_follow_the_marks_in_csv_and_leave_conll_as_it_was() -> None:
     ]
     assert highlight_to_conll(result) == highlight_to_conll(plain)
     assert from_dict(json.loads(whole_json(result))) == result
+    html = highlight_view(result, "pt", datetime(2026, 3, 1, tzinfo=UTC))
+    for one in ("Ana Souza", "Santa Clara", "ela"):
+        assert html.count(f'data-text="{one}"') == 1, "each is copied alone"
 
 
 def test_contacts_follow_in_csv_and_on_paper_and_nothing_learns_them() -> None:

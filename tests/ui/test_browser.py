@@ -210,7 +210,9 @@ def change_the_headline(page: Page) -> None:
     page.keyboard.press("Enter")
     changed = "O comitê aprovou a pesquisa sobre e mais"
     expect(line).to_have_text(changed)
-    expect(choice.locator("[data-count]")).to_have_text(f"{len(changed)} caracteres, cabe em 60")
+    expect(choice.locator("[data-count]")).to_have_text(
+        f"caracteres: {len(changed)}, palavras: 8, cabe em 60"
+    )
     choice.locator("[data-copy]").click()
     expect(choice.locator("[data-copy]")).to_contain_text("Copiad")
     assert page.evaluate("navigator.clipboard.readText()") == changed
@@ -232,7 +234,7 @@ def show_the_source_and_copy(page: Page) -> None:
     view.locator("[data-goto=headline]").focus()
     page.keyboard.press("Enter")
     expect(flashed).to_have_text("O comitê aprovou a pesquisa sobre vacinas.")
-    view.get_by_text("o que é isto?").first.click()
+    view.get_by_text("o que a rede descartou?").first.click()
     change_the_headline(page)
     expect(view.locator(".made-line").nth(1)).to_contain_text("o artigo não diz “99”")
 

@@ -12,6 +12,7 @@ from docx import Document
 
 from tests.ui.fakes import MODEL, FakeHighlighter
 from textnn.errors import UserError
+from textnn.locale import say
 from textnn.results import Highlight, Span
 from textnn.tasks.highlight.export import EXPORTS
 from textnn.ui.components.download import download
@@ -33,9 +34,12 @@ def test_json_holds_the_text_and_every_span() -> None:
 
 def test_csv_opens_in_a_spreadsheet() -> None:
     text = written(ARTICLE, "csv")
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert text.startswith("\ufeff")
     assert [row["text"] for row in rows] == [span.text for span in ARTICLE.spans]
+    assert [row["label"] for row in rows] == [span.label for span in ARTICLE.spans]
+    assert [row["category"] for row in rows] == [say("pt", span.label) for span in ARTICLE.spans]
+    assert "," in rows[0]["score"]
 
 
 def test_csv_runs_no_formula() -> None:

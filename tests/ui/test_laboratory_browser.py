@@ -15,7 +15,7 @@ import torch
 from tests.served import Served
 from tests.ui.chromium import Locator, Open, Page, expect
 from tests.ui.test_languages_browser import RINGLESS, nameless, strange
-from tests.ui.test_phone_browser import PHONE, fits
+from tests.ui.test_phone_browser import KEYBOARD, PHONE, fits
 from textnn.config import DATA
 from textnn.laboratory.programs import (
     activation,
@@ -489,3 +489,4 @@ def test_every_station_fits_a_phone_speaks_one_language_and_names_its_controls(
         page.keyboard.press("Tab")
         pages = strange(page, language, SYMBOLS) + nameless(page) + page.evaluate(RINGLESS)
         assert pages == [], name
+        assert KEYBOARD.findall(page.locator("body").inner_text()) == [], name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -161,3 +162,43 @@ def sample(page: Page) -> None:
     assert pad
     assert made
     assert made["y"] >= pad["y"] + pad["height"]  # under the pad, not beside it
+
+
+_SMALL = """() => [...document.querySelectorAll(
+    'button, summary, select, textarea, input:not([type=range]), a.quiet')]
+  .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .map(one => [one.closest('label, .wrap-inner') ?? one, one])
+  .map(([area, one]) => [Math.round(area.getBoundingClientRect().height), one])
+  .filter(([height]) => height > 1 && height < 32)
+  .map(([height, one]) => `${height} ${one.tagName} ${one.className} ${one.textContent.trim()}`)"""
+"""What is touched and less than 32 pixels high; of a slider the thumb is touched, of a check
+box its label, of a menu its frame. Gradio keeps a copy of its tabs, a pixel high."""
+
+KEYBOARD = re.compile(
+    r"\b(?:Ctrl|setas|solte|mouse|teclado|arrows|arrow keys|drop|keyboard)\b", re.IGNORECASE
+)
+
+
+def unfit(page: Page) -> list[str]:
+    """What cannot be touched well, and words of the page that speak of a keyboard or a mouse."""
+    said = page.locator("body").inner_text()
+    return [*page.evaluate(_SMALL), *KEYBOARD.findall(said)]
+
+
+def test_every_tab_is_for_fingers(visit: Open) -> None:
+    page = visit(**PHONE)
+    found = {}
+    for name in ("Conversar", "Histórico", "Laboratório", "Imagens", "Ensinar"):
+        tab(page, name)
+        found[name] = unfit(page)
+    for name in ("Amostrar", "Detetive", "Evolução", "Desenhar"):
+        part(page, name)
+        found[name] = unfit(page)
+    read_and_summarise(page)
+    for name in ("Resumir", "Destacar"):
+        tab(page, name)
+        found[name] = unfit(page)
+    write(page)
+    found["Escrever"] = unfit(page)
+    wrong = [f"{name}: {one}" for name, several in found.items() for one in several]
+    assert not wrong, "\n".join(wrong)

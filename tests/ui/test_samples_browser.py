@@ -249,6 +249,8 @@ def paint_a_facade(page: Page) -> None:
     expect(page.locator("#draw-fashion canvas")).to_be_hidden()
     expect(page.locator("#draw-examples").get_by_text("tênis")).to_be_hidden()
     expect(page.locator("#draw-view")).to_contain_text("Pinte um retângulo")
+    chosen = page.locator("#draw-facades .pad-colours [aria-pressed=true]")
+    expect(chosen).to_have_text("porta")  # told from the ground, as the wall is not
     page.locator("#draw-facades [data-tool=rectangle]").click()
     page.locator("#draw-facades").get_by_role("button", name="janela").click()
     stroke(page, "#draw-facades canvas", (0.2, 0.2), (0.7, 0.7))

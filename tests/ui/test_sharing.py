@@ -67,7 +67,10 @@ def test_everybody_with_the_address_reads_every_kind(
         page = answer.text
         assert f'<html lang="{language}">' in page
         assert ("Como foi feito" in page) == (language == "pt-BR"), kind
-        assert served.screen.service.history.shared(address[3:]).model.checksum in page
+        checksum = served.screen.service.history.shared(address[3:]).model.checksum
+        folded = re.search(r"<details><summary>[^<]*</summary><code>(.*?)</code></details>", page)
+        assert (folded[1] if folded else "") == checksum
+        assert not checksum or page.count(checksum) == 1, "nowhere before a reader's eyes"
         assert 'name="robots" content="noindex' in page
         if kind == "answer":
             assert "<dt>Pergunta</dt>" in page or language == "en"

@@ -311,6 +311,7 @@ class Summary(Result):
         read: end of what headline and dek are based on, an offset into ``text``; they are based on
             the beginning.
         others: other headlines that pass the checks and differ, best first.
+        other_deks: the dek that goes with each of them.
     """
 
     task: ClassVar[str] = "summarize"
@@ -325,11 +326,12 @@ class Summary(Result):
     model: ModelRef
     seconds: float
     others: tuple[str, ...] = ()
+    other_deks: tuple[str, ...] = ()
 
     @property
     def written(self) -> str:
-        """Headlines and dek."""
-        return "\n".join((self.headline.text, self.dek.text, *self.others))
+        """Headlines and deks."""
+        return "\n".join((self.headline.text, self.dek.text, *self.others, *self.other_deks))
 
     heading = staticmethod(first_written)
     searched = staticmethod(written_first)

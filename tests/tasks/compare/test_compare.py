@@ -103,11 +103,14 @@ def test_it_is_said_in_words_and_in_a_table() -> None:
     said = plain(result, "comparison", "pt")
     assert "Frases iguais: 2. Mudadas: 1. Só nesta: 1. Só na anterior: 1." in said
     assert "- Pessoa: Rui Prado" in said
-    rows = [*csv.reader(io.StringIO(comparison_to_csv(result).removeprefix("\ufeff")))]
-    assert ["VALUE", "R$ 2 milhões", "0", "1"] in rows
+    sheet = comparison_to_csv(result, "pt").removeprefix("\ufeff")
+    assert ["VALUE", "R$ 2 milhões", "0", "1", "Valor"] in csv.reader(
+        io.StringIO(sheet), delimiter=";"
+    )
     html = compare_view(result, "en", NOW)
     assert "<del>2</del><ins>3</ins>" in html
     assert 'data-goto="j6"' in html
+    assert 'data-text="15 de março"' in html, "copied alone"
 
 
 def test_changes_are_looked_for_in_so_many_pairs() -> None:

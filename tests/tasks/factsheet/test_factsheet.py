@@ -284,6 +284,12 @@ def test_acronyms_are_joined_with_what_they_stand_for() -> None:
     assert [len(fact.places) for fact in found if fact.kind == "organisation"] == [3, 2]
 
 
+def test_each_place_stands_once() -> None:
+    found = facts("Ela foi a Recife. De Recife voltou a Porto Novo.", LOC="Recife|Porto Novo")
+    assert of("place", found) == [("Recife", ""), ("Porto Novo", "")]
+    assert len(found[0].places) == 2
+
+
 def test_the_number_of_a_house_is_no_amount() -> None:
     text = "As inscrições são na rua Sete de Abril, 512, no Centro. Em Olinda, 312 pessoas esperam."
     found = facts(text, LOC="rua Sete de Abril|Olinda", VALUE="512|312")
@@ -334,13 +340,24 @@ def test_it_is_said_in_words_in_a_table_and_on_the_screen() -> None:
     assert "Pessoas\n- Ana Souza, delegada, 45 anos" in said
     assert "Ana Souza, em outras palavras: a obra custou R$ 2 milhões" in said
     assert "- R$ 2 milhões = R$ 2.000.000: obra" in said
-    rows = [
-        *csv.DictReader(io.StringIO(factsheet_to_csv(result, spreadsheet=True).lstrip("\ufeff")))
-    ]
+    table = io.StringIO(factsheet_to_csv(result, "pt").lstrip("\ufeff"))
+    rows = [*csv.DictReader(table, delimiter=";")]
     assert (rows[0]["role"], rows[0]["age"]) == ("delegada", "45")
+    assert (rows[0]["kind"], rows[0]["category"]) == ("person", "Pessoas")
     html = factsheet_view(result, "pt", NOW)
     assert 'data-goto="f0"' in html
     assert 'data-text="Ana Souza, delegada, 45 anos"' in html
+
+
+def test_a_timeline_goes_by_time_and_not_by_the_text() -> None:
+    text = (
+        "Em 20 de março de 2026, às 14h, Ana Souza falou. A obra começou em 2 de maio de 2019 e "
+        "parou em 2021. Recomeça em abril de 2026, talvez aos sábados."
+    )
+    said = plain(sheet(text), "time", "pt").splitlines()
+    assert [one.removeprefix("- ").split(" = ")[0] for one in said] == [
+        "2 de maio de 2019", "2021", "20 de março de 2026", "abril de 2026", "14h",
+    ]  # fmt: skip
 
 
 NASTY = (

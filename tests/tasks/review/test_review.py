@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -160,6 +162,13 @@ def test_places_are_those_of_the_given_text(highlighter: Highlighter) -> None:
     assert told["headline_figure"] == ["R$ 3 milhões"]
     assert told["unclosed"] == ["("]
     assert [f.places for f in review.findings] == sorted(f.places for f in review.findings)
+
+
+def test_each_finding_is_copied_alone(highlighter: Highlighter) -> None:
+    html = review_view(Reviewer(highlighter)(ARTICLE), "pt", NOW)
+    copied = [unescape(one) for one in re.findall(r'data-text="([^"]*)"', html)]
+    (doubled,) = [one for one in copied if one.startswith("Palavra repetida")]
+    assert doubled.splitlines()[1:] == ["O prefeito de de Itu (SP pagou R$ 2 milho\u0303es."]
 
 
 @given(texts)

@@ -20,6 +20,7 @@ from textnn.tasks.summarize.headlines import (
     BEAMS,
     MOST,
     SHORT,
+    adds,
     denies,
     is_whole,
     other_headlines,
@@ -298,6 +299,28 @@ def test_each_rank_is_the_next_one_and_then_there_is_none(editor: Editor) -> Non
     with pytest.raises(UserError) as caught:
         one(ARTICLE, SummaryOptions(1, 4))
     assert caught.value.code == "no-other-headline"
+
+
+@pytest.mark.slow
+def test_no_dek_says_its_headline_again(editor: Editor) -> None:
+    lines = (FIRST, "Os 12 barcos pararam de atravessar gente", "Reforma custou R$ 2 milhões")
+    drafter: LineWriter = Fixed(editor.drafter, lines, first=9)  # type: ignore[assignment]
+    found = replace(editor, drafter=drafter)(ARTICLE, SummaryOptions(1))
+    assert found.others == lines[1:]
+    headlines, deks = (found.headline.text, *found.others), (found.dek.text, *found.other_deks)
+    assert all(adds(dek, line) for dek, line in zip(deks, headlines, strict=True))
+    assert found.other_deks == (FIRST, FIRST), "the best that adds"
+
+
+@pytest.mark.slow
+def test_what_stands_in_for_a_dek_does_not_either(editor: Editor) -> None:
+    again = "Foi a prefeitura que reabriu a ponte velha depois de seis meses."
+    drafter: LineWriter = Fixed(editor.drafter, (FIRST,), first=9)  # type: ignore[assignment]
+    for text in (f"{again} {ARTICLE}", f"{ARTICLE} {again}"):
+        found = replace(editor, drafter=drafter)(text, SummaryOptions(1))
+        assert (found.headline.text, found.dek.origin) == (FIRST, "extracted")
+        assert found.dek.text != again.rstrip(".")
+        assert adds(found.dek.text, FIRST)
 
 
 @pytest.mark.slow

@@ -1,5 +1,5 @@
 // Activation functions: their curves, slopes and saturation, and one unit that uses them.
-import {Plot, Station, clamp, copyLink, drags, drawing, field, html, num, open, placeOf, range, say, slider, svg, tasks, told} from './lab.js';
+import {Plot, Station, clamp, copyLink, drags, drawing, field, html, keys, num, open, placeOf, range, say, slider, svg, tasks, told} from './lab.js';
 
 const sigmoid = z => 1 / (1 + Math.exp(-z));
 
@@ -86,7 +86,7 @@ class Activation extends Station {
     this.append(
       this.table(),
       html('section', {class: 'lab-desk'}, html('div', {class: 'lab-side lab-wide'}, picture,
-        html('p', {class: 'hint'}, html('b', {class: 'lab-key', style: '--c: var(--PER)'}, 'φ(z)'), ' ', say('lab_activation_value'), ' ', html('b', {class: 'lab-key', style: '--c: var(--ORG)'}, 'φ′(z)'), ' ', say('lab_activation_slope'), '. ', say('lab_activation_drag'))),
+        html('p', {class: 'hint'}, html('b', {class: 'lab-key', style: '--c: var(--PER)'}, 'φ(z)'), ' ', say('lab_activation_value'), ' ', html('b', {class: 'lab-key', style: '--c: var(--ORG)'}, 'φ′(z)'), ' ', say('lab_activation_slope'), '. ', say('lab_activation_drag'), keys('lab_all_keys'))),
       html('div', {class: 'lab-side'}, equation, verdict, formula,
         html('div', {class: 'lab-fields'}, field(this, 'x1', 'x₁'), field(this, 'x2', 'x₂'), field(this, 'w1', 'w₁'), field(this, 'w2', 'w₂')),
         slider(this, 'bias', say('lab_activation_bias')))),

@@ -1,5 +1,5 @@
 // Backpropagation in a 2-2-1 network: every value, delta, gradient and new weight on the drawing.
-import {Station, button, copyLink, dragNumber, drawing, field, html, num, open, player, range, rest, say, slider, svg, tasks, text, told} from './lab.js';
+import {Station, button, copyLink, dragNumber, drawing, field, html, keys, num, open, player, range, rest, say, slider, svg, tasks, text, told} from './lab.js';
 
 const sigmoid = z => 1 / (1 + Math.exp(-z));
 
@@ -78,7 +78,7 @@ class Backpropagation extends Station {
         html('p', {class: 'row'}, back, button(say('lab_backpropagation_next'), next), button(say('lab_backpropagation_whole'), whole), play,
           button(say('lab_all_again'), () => { play.stop(); this.reset(); })),
         slider(this, 'rate', say('lab_backpropagation_rate')),
-        html('p', {class: 'hint'}, say('lab_all_drag')),
+        html('p', {class: 'hint'}, say('lab_all_drag'), keys('lab_all_keys')),
         html('details', {class: 'why'}, html('summary', {}, say('lab_backpropagation_all')),
           html('div', {class: 'lab-fields'},
             field(this, 'x1', 'x₁'), field(this, 'x2', 'x₂'), field(this, 'y', say('lab_backpropagation_expected')),

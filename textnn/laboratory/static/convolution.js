@@ -1,5 +1,5 @@
 // Convolution, its transpose, max pooling: position by position; and kernels over a picture.
-import {Station, button, choice, clamp, copyLink, html, num, open, opener, parse, player, range, say, slider, tasks, told} from './lab.js';
+import {Station, button, choice, clamp, copyLink, html, keys, num, open, opener, parse, player, range, say, slider, tasks, told} from './lab.js';
 
 export const sizeAfter = (i, k, p = 0, s = 1) => Math.floor((i + 2 * p - k) / s) + 1;
 
@@ -259,7 +259,7 @@ class Convolution extends Station {
       html('div', {class: 'lab-side'}, html('h3', {}, say('lab_convolution_kernel')), filter, presets,
         html('p', {class: 'row'}, own, button(say('lab_convolution_first'), () => { scene(pen); show(); }),
           button(say('lab_convolution_blank'), () => { pen.fillStyle = '#fff'; pen.fillRect(0, 0, PICTURE, PICTURE); show(); })),
-        html('p', {class: 'hint'}, say('lab_convolution_draw')), said));
+        html('p', {class: 'hint'}, say('lab_convolution_draw'), keys('lab_convolution_keys')), said));
   }
 
   /** A pointer draws; with the keyboard, arrows move and the space bar paints. */

@@ -69,6 +69,9 @@ const fill = (element, attributes, children) => {
 /** An element of HTML. @returns {any} */
 export const html = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 
+/** What only a keyboard can do; a phone does not show it. */
+export const keys = name => html('span', {class: 'keys'}, say(name));
+
 /** An element of SVG. @returns {any} */
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);

@@ -1,6 +1,6 @@
 // The perceptron: one unit with its numbers, the rule it learns by, and the same rule without a threshold.
 import {
-  Plot, Station, button, choice, copyLink, dragNumber, drags, drawing, field, html, num, open, placeOf, player, range, say,
+  Plot, Station, button, choice, copyLink, dragNumber, drags, drawing, field, html, keys, num, open, placeOf, player, range, say,
   slider, svg, tasks, text, told,
 } from './lab.js';
 
@@ -103,7 +103,7 @@ class Perceptron extends Station {
     return html('section', {class: 'lab-desk'}, picture, html('div', {class: 'lab-side'},
       verdict, formula,
       html('div', {class: 'lab-fields'}, ...Object.entries(names).map(([key, name]) => field(this, key, name))),
-      html('p', {class: 'hint'}, say('lab_all_drag')),
+      html('p', {class: 'hint'}, say('lab_all_drag'), keys('lab_all_keys')),
       button(say('lab_perceptron_slide'), () => this.reset('x1', 'x2', 'w1', 'w2', 't'))));
   }
 
@@ -219,7 +219,7 @@ class Perceptron extends Station {
       slider(this, 'rate', say('lab_perceptron_rate')),
       html('p', {class: 'row'}, button(say('lab_perceptron_example'), step), play,
         button(say('lab_all_again'), () => { play.stop(); this.turn = 0; this.reset('line', 'points'); })),
-      verdict, formula, html('p', {class: 'hint'}, say('lab_perceptron_points'))));
+      verdict, formula, html('p', {class: 'hint'}, say('lab_perceptron_points'), keys('lab_all_keys'))));
   }
 
   /** A point that is dragged, or moved with the arrow keys. */

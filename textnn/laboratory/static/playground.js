@@ -1,5 +1,5 @@
 // The playground: a network of full layers learns points of the plane, in the page itself, and is drawn at each frame.
-import {button, choice, clamp, copyLink, html, menu, num, open, parse, range, say, slider, tasks, told} from './lab.js';
+import {button, choice, clamp, copyLink, html, keys, menu, num, open, parse, range, say, slider, tasks, told} from './lab.js';
 import {Drawn, NAMES, REACH, SIGNS} from './playground_drawing.js';
 import {
   CLASSES, DATA, MOST, Net, epoch, featuresOf, outputsOf, points, program, table,
@@ -353,7 +353,7 @@ class Playground extends Drawn {
       use();
     });
     return html('details', {class: 'lab-own', open: this.state.data === 'mine'}, html('summary', {}, say('lab_playground_own')),
-      html('p', {}, say('lab_playground_own_draw')), kinds, values,
+      html('p', {}, say('lab_playground_own_draw'), keys('lab_playground_own_keys')), kinds, values,
       html('p', {class: 'row'}, button(say('lab_playground_own_start'), () => this.set({data: 'mine'})),
         button(say('lab_playground_own_last'), () => this.set({mine: this.state.mine.slice(0, -3)})),
         button(say('lab_playground_own_clear'), () => this.set({mine: []}))),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textnn.locale import say
 from textnn.results import LABELS, Comparison
-from textnn.results.text import QUOTE
 from textnn.tasks.compare.view import alone, counts, groups, pairs
 from textnn.tasks.task import Count, Explanation
 from textnn.tasks.terminal import Terminal, visible
@@ -25,8 +24,7 @@ def _lines(result: Comparison, language: str) -> list[str]:
         if labels:
             lines.append(f"\n{say(language, f'compare_{side}')}")
         for label, items in labels:
-            name = "compare_quotes" if label == QUOTE else label
-            lines.append(f"- {say(language, name)}: {'; '.join(item.text for _, item in items)}")
+            lines.append(f"- {say(language, label)}: {'; '.join(item.text for _, item in items)}")
     told = pairs(result)
     if told:
         lines.append(f"\n{say(language, 'compare_changed')}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from bisect import bisect_right
 from collections.abc import Mapping
 
 from textnn.locale import say
 from textnn.results.factsheet import RELATIONS, ArticleFact, FactSheet
-from textnn.results.spreadsheet import no_formula
+from textnn.results.spreadsheet import table
 from textnn.tasks.documents import (
     PrintedDocument,
     document_exports,
@@ -23,23 +21,21 @@ from textnn.text.sentences import sentences
 CSV_COLUMNS = ("kind", "text", "value", *RELATIONS, "count", "start", "end", "sentence")
 
 
-def factsheet_to_csv(result: FactSheet, *, spreadsheet: bool = False) -> str:
+def factsheet_to_csv(result: FactSheet, language: str = "") -> str:
     """One line a fact under the header ``CSV_COLUMNS``; ``sentence`` is that of its first place.
 
     Args:
-        spreadsheet: for a program that opens files with a double click: a byte order mark first,
-            and an apostrophe before what it would run as a formula.
+        language: of a spreadsheet, which gets the kind in words, too; empty: for a program.
     """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(CSV_COLUMNS)
-    shown = no_formula if spreadsheet else str
-    for fact, sentence in zip(result.facts, sentences_of(result), strict=True):
-        start, end = fact.places[0]
-        said = [fact.text, fact.value, *(fact.said(name) for name in RELATIONS)]
-        row = [fact.kind, *map(shown, said), len(fact.places), start, end, shown(sentence)]
-        writer.writerow(row)
-    return "\ufeff" * spreadsheet + file.getvalue()
+    rows = (
+        (
+            *(fact.kind, fact.text, fact.value, *(fact.said(name) for name in RELATIONS)),
+            *(len(fact.places), *fact.places[0], sentence),
+            *((say(language, f"fact_{fact.kind}"),) if language else ()),
+        )
+        for fact, sentence in zip(result.facts, sentences_of(result), strict=True)
+    )
+    return table((*CSV_COLUMNS, "category") if language else CSV_COLUMNS, rows, language)
 
 
 def sentences_of(result: FactSheet) -> list[str]:
@@ -73,7 +69,7 @@ EXPORTS: Mapping[str, Export[FactSheet]] = {
     "csv": Export(
         "csv",
         "text/csv",
-        lambda result, *_: factsheet_to_csv(result, spreadsheet=True),
+        lambda result, _, language: factsheet_to_csv(result, language),
         flag="One line a fact, with a header.",
         printed=factsheet_to_csv,
     ),

@@ -5,15 +5,13 @@ Offsets are those of the result: code points into its ``text``.
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
 import re
 from collections.abc import Iterator, Mapping
 
 from textnn.locale import say
 from textnn.results import LABELS, Highlight, Span
-from textnn.results.spreadsheet import no_formula
+from textnn.results.spreadsheet import table
 from textnn.results.text import KEYWORD
 from textnn.tasks.documents import (
     Chapter,
@@ -38,23 +36,25 @@ Pair = tuple[int, int]
 """Start and end of a stretch of the text."""
 
 
-def highlight_to_csv(result: Highlight, *, spreadsheet: bool = False) -> str:
-    """One line a mark under the header ``CSV_COLUMNS`` (RFC 4180: CRLF, quoted where needed).
+def highlight_to_csv(result: Highlight, language: str = "") -> str:
+    """One line a mark under the header ``CSV_COLUMNS``.
 
     After the marks comes a line for every place of every keyword, labelled ``KEYWORD``, and one for
     every contact, labelled ``CONTACT``.
 
     Args:
-        spreadsheet: for a program that opens files with a double click: a byte order mark first,
-            so that it reads the accents, and an apostrophe before what it would run as a formula.
+        language: of a spreadsheet, which gets the label in words, too; empty: for a program.
     """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(CSV_COLUMNS)
-    for span in (*result.spans, *_places(result), *contacts_of(result)):
-        text = no_formula(span.text) if spreadsheet else span.text
-        writer.writerow((span.start, span.end, span.label, f"{span.score:.4f}", text))
-    return "\ufeff" * spreadsheet + file.getvalue()
+    columns = (*CSV_COLUMNS, "category") if language else CSV_COLUMNS
+    rows = (
+        (one.start, one.end, one.label, one.score, one.text, *_category(one.label, language))
+        for one in (*result.spans, *_places(result), *contacts_of(result))
+    )
+    return table(columns, rows, language)
+
+
+def _category(label: str, language: str) -> tuple[str, ...]:
+    return (say(language, label),) if language else ()
 
 
 def _places(result: Highlight) -> list[Span]:
@@ -152,7 +152,7 @@ EXPORTS: Mapping[str, Export[Highlight]] = {
     "csv": Export(
         "csv",
         "text/csv",
-        lambda result, *_: highlight_to_csv(result, spreadsheet=True),
+        lambda result, _, language: highlight_to_csv(result, language),
         flag="One line a mark, with a header.",
         printed=highlight_to_csv,
     ),

@@ -32,10 +32,11 @@ def context(text: str, start: int, end: int) -> tuple[str, str, str]:
 def _values(result: Review, language: str) -> dict[str, object]:
     numbered = list(enumerate(result.findings))
     places = [(f"f{n}-{k}", at) for n, one in numbered for k, at in enumerate(one.places)]
-    told = [
-        (n, sentence(one, language), [context(result.text, *at) for at in one.places[:SHOWN]])
-        for n, one in numbered
-    ]
+    told = []
+    for n, one in numbered:
+        said, around = sentence(one, language), [context(result.text, *at) for at in one.places]
+        copied = "\n".join([said, *("".join(part) for part in around[:SHOWN])])
+        told.append((n, said, around[:SHOWN], copied))
     return {
         "found": summary(result, language),
         "findings": told,

@@ -139,6 +139,7 @@ class Editor:
             article, drafts["headline"][0], self.judge, self.highlighter, lines[0].text
         )
         others = tuple(draft.text for draft in islice(more, OTHERS))
+        other_deks = self._deks(article, ranked, drafts["dek"][0], others)
         progress(1.0)
         clean = article.clean
         return Summary(
@@ -151,6 +152,7 @@ class Editor:
             read=clean.original_span(0, article.read)[1] if article.read else 0,
             model=self.reference,
             others=others,
+            other_deks=other_deks,
             seconds=time.perf_counter() - began,
         )
 
@@ -287,11 +289,35 @@ class Editor:
     def _lines(
         self, article: Opened, ranked: Sequence[Ranked], headline: Decided, dek: Decided
     ) -> tuple[Line, Line]:
-        """Headline and dek; a sentence that stands in for the first does not for the second."""
+        """Headline and dek; what stands in for the second adds something to the first."""
         first = self._line(article, headline, ranked, "headline")
-        others = [s for s in ranked if (s.start, s.end) != first.source] or ranked
-        left = others if first.origin == "extracted" else ranked
-        return first, self._line(article, dek, left, "dek")
+        return first, self._line(article, dek, self._adding(article, ranked, first), "dek")
+
+    def _deks(
+        self,
+        article: Opened,
+        ranked: Sequence[Ranked],
+        drafts: Sequence[LineHypothesis],
+        headlines: Sequence[str],
+    ) -> tuple[str, ...]:
+        """The dek that each of several headlines of one article would have."""
+        adding = [[draft for draft in drafts if adds(draft.text, one)] for one in headlines]
+        decided = self._decide([article] * len(headlines), adding)
+        first = (Line(one, "written", (0, 0), (), ()) for one in headlines)
+        return tuple(
+            self._line(article, dek, self._adding(article, ranked, headline), "dek").text
+            for headline, dek in zip(first, decided, strict=True)
+        )
+
+    def _adding(self, article: Opened, ranked: Sequence[Ranked], line: Line) -> Sequence[Ranked]:
+        """Sentences that say something that a headline does not, or all where there are none."""
+        text = article.clean.text
+        return [
+            one
+            for one in ranked
+            if not (line.origin == "extracted" and (one.start, one.end) == line.source)
+            and adds(text[one.start : one.end], line.text)
+        ] or ranked
 
     def _line(self, article: Opened, decided: Decided, ranked: Sequence[Ranked], kind: str) -> Line:
         """A draft, or what stands in for it; a draft that is the article's sentence is not sold

@@ -121,7 +121,7 @@
       frame.replaceChildren();
       clears.hidden = !now;
       note.textContent = '';
-      if (!now) { make('p', '', frame, {textContent: words.intake_hint}); return; }
+      if (!now) { make('p', '', frame, {innerHTML: words.intake_hint}); return; }
       if (!now.url) { make('p', '', frame, {textContent: now.name}); return; }
       const image = make('img', '', frame, {alt: words.intake_shown.replace('{name}', now.name), src: now.url});
       image.onerror = () => image.replaceWith(make('p', '', null, {textContent: now.name}));
@@ -143,7 +143,7 @@
         const type = item.types.find(one => one.startsWith('image/'));
         if (type) { take([new File([await item.getType(type)], words.intake_pasted, {type})]); return; }
       }
-      note.textContent = items ? words.paste_none : words.paste_denied;
+      note.innerHTML = items ? words.paste_none : words.paste_denied;
     });
     if (window.textnn.webcam) press(row, words.camera, () => camera(give));
     const clears = press(row, words.pad_clear, () => {

@@ -125,7 +125,7 @@
   // The copy says that it was generated.
   const copy = async button => {
     const line = button.closest('.choice')?.querySelector('.choice-line').textContent.trim();
-    const text = line ?? button.dataset.text ?? button.closest('section').querySelector('.sheet').textContent + '\n';
+    const text = button.dataset.text ?? line ?? button.closest('section').querySelector('.sheet').textContent + '\n';
     await navigator.clipboard.writeText([text, button.dataset.copy].filter(Boolean).join('\n'));
     const label = button.textContent;
     button.textContent = button.dataset.copied;
@@ -136,10 +136,10 @@
   document.addEventListener('input', event => {
     const line = hit(event).closest?.('.choice-line');
     if (!line) return;
-    const count = [...line.textContent.trim()].length, most = [60, 80, 110].find(limit => count <= limit);
+    const said = line.textContent.trim(), count = [...said].length, most = [60, 80, 110].find(limit => count <= limit);
     const {fits, over} = line.parentElement.dataset;
     line.parentElement.querySelector('[data-count]').textContent =
-      (most ? fits : over).replace('{count}', count).replace('{most}', most ?? 110);
+      (most ? fits : over).replace('{count}', count).replace('{words}', said.split(/\s+/).filter(Boolean).length).replace('{most}', most ?? 110);
   });
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && hit(event).closest?.('.choice-line')) event.preventDefault();

@@ -72,15 +72,15 @@ class DrawTab:
 
     def _input(self) -> None:
         gr.HTML(t("html:input"))
-        swatches = [Swatch(*colour) for colour in FACADE_PALETTE]
+        ground, wall, window, door, *others = (Swatch(*colour) for colour in FACADE_PALETTE)
         with gr.Column(elem_classes=f"{SHOWS}fashion"):
             self._pads["fashion"] = pad("draw-fashion", sizes=(0.03, 0.05, 0.085))
         with gr.Column(elem_classes=f"{SHOWS}facades"):
             self._pads["facades"] = pad(
                 "draw-facades",
-                palette=swatches[1:],
+                palette=[door, wall, window, *others],  # the first is told from the ground
                 side=256,
-                ground=swatches[0].colour,
+                ground=ground.colour,
                 sizes=(0.03, 0.06, 0.12),
             )
 

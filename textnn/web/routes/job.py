@@ -25,6 +25,7 @@ from textnn.errors import UserError
 from textnn.jobs.folder import File
 from textnn.jobs.jobs import JobOrder
 from textnn.jobs.status import STATES, JobStatus
+from textnn.results.spreadsheet import separator
 from textnn.web.context import Screen, request_language
 from textnn.web.refusal import refusal
 
@@ -186,7 +187,7 @@ def router(screen: Screen) -> APIRouter:
         job_id: str, table: str, form: str, request: Request, spreadsheet: bool = False
     ) -> Response:
         """One table: articles, marks, keywords, sentences, names, people or errors."""
-        delimiter = (";" if request_language(request) == "pt" else ",") if spreadsheet else ""
+        delimiter = separator(request_language(request)) if spreadsheet else ""
 
         async def written() -> Response:
             folder = jobs.folder(screen.owner(request), job_id)
