@@ -66,6 +66,22 @@ def test_the_check_is_told_that_it_is_starting(listening: socket.socket, path: s
         assert httpx.head(url(listening) + path).status_code == 503
 
 
+def test_short_answers_are_not_held_back(listening: socket.socket) -> None:
+    async def accepted() -> int:
+        came: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        class Door(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                here = transport.get_extra_info("socket")
+                came.set_result(here.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+        async with await asyncio.get_running_loop().create_server(Door, sock=listening):
+            with socket.create_connection(listening.getsockname()):
+                return await came
+
+    assert asyncio.run(accepted())
+
+
 def test_who_came_early_is_served_all_of_what_was_sent(listening: socket.socket) -> None:
     with ThreadPoolExecutor() as visitors, EarlyDoor(listening) as door:
         early_ones = [
