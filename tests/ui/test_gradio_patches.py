@@ -42,6 +42,15 @@ def test_a_release_without_a_name_is_refused_in_one_sentence(
     )
 
 
+def test_no_event_is_counted() -> None:
+    patch()
+    with gr.Blocks(analytics_enabled=False) as page:
+        pass
+    queue, event = page._queue, {"function": "f", "status": "success", "process_time": 0.1}
+    queue.events_recorded = 1
+    assert queue.compute_analytics_summary([event]) == {"functions": {}}
+
+
 def test_files_are_looked_for_in_everything_but_our_own_answers() -> None:
     patch()
     file = {"path": "a.txt", "meta": {"_type": "gradio.FileData"}}

@@ -49,7 +49,8 @@ _CLIENT, _WALKS = "gradio_client.utils", ("traverse", "async_traverse")
 
 _NAMES = (
     *_STATES, *_DOWNLOADS, "networking:setup_tunnel", "utils:get_function_description",
-    "queueing:Queue.get_events", "queueing:Queue.push", "blocks:Blocks.fns",
+    "queueing:Queue.get_events", "queueing:Queue.push",
+    "queueing:Queue.compute_analytics_summary", "blocks:Blocks.fns",
     "blocks:Blocks.preprocess_data", "events:EventData.__getattr__", "routes:App.create_app",
     "state_holder:SessionState._update_config",
     "state_holder:SessionState._update_value_in_config",
@@ -117,6 +118,7 @@ def patch() -> None:
     queue = resolve_name("gradio.queueing:Queue")
     queue.get_events = next_fair
     queue.push = Sessions.attend(room_for_others(unwrap(queue.push)))
+    queue.compute_analytics_summary = _uncounted
     blocks = resolve_name("gradio.blocks:Blocks")
     blocks.preprocess_data = _refusing(unwrap(blocks.preprocess_data))
     resolve_name("gradio.events:EventData").__getattr__ = _told
@@ -407,6 +409,14 @@ def public_address(host: str, port: int) -> str:
 
 async def _refused(*_: Any) -> Any:
     raise PermissionError("Gradio fetches no addresses here")
+
+
+def _uncounted(queue: Any, _: Any) -> Any:
+    """No statistics of the last ten thousand events: nobody is shown them (``enable_monitoring``).
+
+    After each event Gradio makes them anew with pandas, which takes up to 8 ms of a core.
+    """
+    return queue.cached_event_analytics_summary
 
 
 def _replace(place: str, value: Any) -> None:
