@@ -174,6 +174,19 @@ def test_keywords_come_when_asked_and_are_kept(service: Service) -> None:
     assert kept.result.seconds > plain.result.seconds
 
 
+def test_marks_can_be_seen_before_the_keywords(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Highlight] = []
+    asks = replace(FOR_ANA, preview=seen.append)
+    kept = service.highlight("Um comitê avalia a pesquisa.", asks, keywords=True)
+    assert seen == [replace(kept.result, keywords=(), seconds=seen[0].seconds)]
+    service.highlight("Um comitê avalia a ponte.", asks)
+    monkeypatch.setattr("textnn.service.service.LONG_TEXT", 20)
+    service.highlight("Um comitê avalia a praça.", asks, keywords=True)
+    assert len(seen) == 1  # nothing is to come, or little is
+
+
 def test_without_keywords_the_summarizer_is_not_even_loaded(make: Make) -> None:
     def missing() -> Condenser:
         raise AssertionError

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.articles.makers import TITLE, TITLED, docx
 from tests.ui.chromium import Open, Page, Route, expect, tab, toast, unfold
-from tests.ui.fakes import MOST
+from tests.ui.fakes import MOST, FakeSummarizer
 from textnn.locale import say
+from textnn.results import Keyword, Span
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +57,30 @@ def test_an_article_is_marked_explained_and_exported(visit: Open) -> None:
     list_the_facts_beside(page)
     take_the_article_to_another_tab(page)
     stop_a_long_one(page)
+
+
+def test_marks_are_shown_before_the_keywords_are_found(
+    visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, keywords = threading.Event(), FakeSummarizer.keywords
+
+    def held_up(self: FakeSummarizer, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
+        found.wait(60)
+        return keywords(self, text, names)
+
+    monkeypatch.setattr(FakeSummarizer, "keywords", held_up)
+    page = visit()
+    view, stop = page.locator("#highlight-view"), page.locator("#highlight-stop")
+    whole = view.locator("u.KEYWORD, mark-editor, [data-do=export]")
+    mark(page, PESQUISA)
+    expect(view.locator("mark")).to_have_count(3)
+    expect(stop).to_be_enabled()
+    assert whole.count() == 0
+    found.set()
+    expect(stop).to_be_disabled()
+    expect(view.locator("mark-editor")).to_have_count(1)
+    assert view.locator("u.KEYWORD").count() > 0
+    assert content(page, "#highlight-view") == PESQUISA
 
 
 def put_right_what_pasting_broke(page: Page) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from textnn.results.base import Progress, ignore_progress
+
+
+def ignore_preview(_: object) -> None:
+    """Shows nothing before all is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,7 @@ class RequestContext:
         keep: whether it is kept.
         language: ``"pt"`` or ``"en"``: what the person reads.
         progress: told the part done.
+        preview: told a result of which a part is still to come; it is not kept yet.
         patient: one of many works that belong together: it goes before nobody else's.
     """
 
@@ -23,6 +30,7 @@ class RequestContext:
     keep: bool = True
     language: str = "pt"
     progress: Progress = ignore_progress
+    preview: Callable[[Any], None] = ignore_preview
     patient: bool = False
 
 

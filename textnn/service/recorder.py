@@ -1,7 +1,7 @@
 """How results are kept, and what every use case checks.
 
-A result is stored *before* it is shown, so what a person has seen is in the history even if the
-process is killed the next moment. If the store fails the person still gets the result, with a
+A result is stored *before* it is shown whole, so what a person has seen is in the history even if
+the process is killed the next moment. If the store fails the person still gets the result, with a
 warning instead of a run id: losing the history is bad, losing the work is worse.
 """
 

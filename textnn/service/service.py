@@ -225,7 +225,7 @@ class Service:
         long = len(text) > LONG_TEXT
         with turns.turn(context.progress, first=first and not long, long=long) as told:
             if name == "highlight":
-                return self._marked(own, text, options, told)
+                return self._marked(own, text, options, replace(context, progress=told))
             if own and name in BY_MARKS:
                 return self._pipelines[name].marked_by(own, text, options, told)
             summarizer = own if name == "summarize" else None
@@ -412,18 +412,20 @@ class Service:
         return reading
 
     def _marked(
-        self, own: Any, text: str, options: HighlightOptions, progress: Progress
+        self, own: Any, text: str, options: HighlightOptions, context: RequestContext
     ) -> Highlight:
         """Marks, and keywords of the summarizer: what takes two pipelines.
 
         Args:
             own: the highlighter of who asks; ``None``: the shipped one.
         """
-        part = 0.8 if options.keywords else 1.0
+        part, progress = 0.8 if options.keywords else 1.0, context.progress
         highlighter = own or self._pipelines["highlight"]
         found: Highlight = highlighter(text, lambda done: progress(part * done))
         if not options.keywords:
             return found
+        if len(text) <= LONG_TEXT:  # of others keywords, of their first part, take little
+            context.preview(found)
         began = time.perf_counter()
         words = self._pipelines["summarize"].keywords(text, found.spans)
         progress(1.0)

@@ -139,6 +139,7 @@ class ArticleForm:
         hint: what the tab says before there is a result; empty: it has no tab. Its title is
             ``<hint>_title`` of the catalogues.
         view: the result in the tab; ``None``: the task's ``view``, and its exports under it.
+        preview: there, a result of which a part is still to come; ``None``: it is not shown.
     """
 
     line: str
@@ -149,6 +150,7 @@ class ArticleForm:
     act: str = ""
     hint: str = ""
     view: View[Any] | None = None
+    preview: View[Any] | None = None
 
 
 @dataclass(frozen=True)

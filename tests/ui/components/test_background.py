@@ -13,7 +13,13 @@ from textnn.errors import UserError
 from textnn.html.progress import Clock
 from textnn.results import Continuation, GenerateOptions, Progress
 from textnn.service import Stored
-from textnn.ui.components.background import BackgroundTask, Cancellations, Cancelled
+from textnn.ui.components.background import (
+    BackgroundTask,
+    Cancellations,
+    Cancelled,
+    JobProgress,
+    Preview,
+)
 from textnn.ui.tabs.generate import frames, options_from
 from textnn.ui.tabs.history import whole_days
 
@@ -28,10 +34,26 @@ def test_work_tells_its_progress_and_gives_its_result() -> None:
 
     work = BackgroundTask(job, threading.Event())
     seen = []
-    for done in work:
-        seen.append(done)
+    for told in work:
+        seen.append(told)
         turn.set()
     assert seen[-1] == 0.5
+    assert work.result() == "feito"
+
+
+def test_a_preview_is_shown_at_once() -> None:
+    turn = threading.Event()
+
+    def job(progress: JobProgress) -> str:
+        progress.preview("quase")
+        turn.wait(60)
+        return "feito"
+
+    work = BackgroundTask(job, threading.Event())
+    told = iter(work)
+    assert next(told) == Preview("quase")
+    turn.set()
+    assert not [one for one in told if isinstance(one, Preview)]
     assert work.result() == "feito"
 
 

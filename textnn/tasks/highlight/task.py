@@ -8,6 +8,7 @@ from textnn.tasks.highlight.export import EXPORTS
 from textnn.tasks.highlight.text import how, plain, terminal
 from textnn.tasks.highlight.view import (
     highlight_editor,
+    highlight_preview,
     highlight_view,
     keywords_view,
     marks_view,
@@ -43,5 +44,6 @@ HIGHLIGHT = Task(
         act="highlight",
         hint="highlight_empty",
         view=highlight_editor,
+        preview=highlight_preview,
     ),
 )

@@ -59,6 +59,10 @@ def _whole(result: Highlight, language: str) -> dict[str, object]:
     return {**values, "formats": formats, "labels": (), "people": people}
 
 
+def _unfinished(result: Highlight, language: str) -> dict[str, object]:
+    return {**_whole(result, language), "formats": ()}
+
+
 def _editable(result: Highlight, language: str) -> dict[str, object]:
     return {**_whole(result, language), "labels": LABELS}
 
@@ -68,6 +72,9 @@ highlight_view = TemplateView("highlight/view.html", _whole)
 
 highlight_editor = TemplateView("highlight/view.html", _editable)
 """The same for its owner, who may correct marks."""
+
+highlight_preview = TemplateView("highlight/view.html", _unfinished)
+"""The same while its keywords are still looked for: nothing to correct and to download."""
 
 marks_view = TemplateView("highlight/marks.html", _values)
 """What a conversation shows: the marked article, with its legend above."""

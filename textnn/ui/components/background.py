@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import copy_context
 from functools import partial
-from typing import Generic, TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import gradio as gr
 
 from textnn.errors import UserError
 from textnn.html.progress import Clock, working_bar
 from textnn.locale import say
-from textnn.results import Progress
 from textnn.service.deadline import limited
 from textnn.ui.screen import OFF, ON, QUICK, Updates, as_gradio_error
 from textnn.web.context import request_language
@@ -53,34 +53,72 @@ class Cancellations:
             del self._events[page]
 
 
-class BackgroundTask(Generic[T]):
-    """A job in a thread of its own; iterate for its progress, then ask for ``result``.
+class Preview(NamedTuple):
+    """A result of which a part is still to come."""
+
+    found: Any
+
+
+class JobProgress:
+    """A ``Progress`` that raises ``Cancelled`` once ``stopped`` is set, and takes previews.
 
     Args:
-        job: called with a ``Progress`` that raises ``Cancelled`` once ``stopped`` is set.
         stopped: the flag.
+
+    Attributes:
+        done: part done, 0 to 1.
+        previews: those that nobody has seen yet; ``None``: the job has ended.
+    """
+
+    def __init__(self, stopped: threading.Event) -> None:
+        self._stopped = stopped
+        self.done = 0.0
+        self.previews: SimpleQueue[Preview | None] = SimpleQueue()
+
+    def __call__(self, done: float) -> None:
+        """Takes the part done."""
+        if self._stopped.is_set():
+            raise Cancelled
+        self.done = done
+
+    def preview(self, found: Any) -> None:
+        """Has a result shown of which a part is still to come."""
+        self.previews.put(Preview(found))
+
+
+class BackgroundTask(Generic[T]):
+    """A job in a thread of its own; iterate for what it tells, then ask for ``result``.
+
+    Args:
+        job: called with its progress.
+        stopped: the flag that asks it to stop.
         limit: whether it has a deadline.
     """
 
     def __init__(
-        self, job: Callable[[Progress], T], stopped: threading.Event, *, limit: bool = True
+        self, job: Callable[[JobProgress], T], stopped: threading.Event, *, limit: bool = True
     ) -> None:
         self._job, self._limit = job, limit
-        self._stopped = stopped
-        self._done = 0.0
+        self._progress = JobProgress(stopped)
         self._outcome: T | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=copy_context().run, args=(self._run,), daemon=True)
         self._thread.start()
 
-    def __iter__(self) -> Iterator[float]:
-        """Part done, 0 to 1, whenever it has grown; ends with the work."""
+    def __iter__(self) -> Iterator[float | Preview]:
+        """Previews at once, and the part done, 0 to 1, when it has grown; ends with the work."""
         shown = -1.0
-        while self._thread.is_alive():
-            self._thread.join(_TICK)
-            if self._done > shown and self._thread.is_alive():
-                shown = self._done
-                yield shown
+        while True:
+            try:
+                told = self._progress.previews.get(timeout=_TICK)
+            except Empty:
+                if self._progress.done > shown:
+                    shown = self._progress.done
+                    yield shown
+            else:
+                if told is None:
+                    return
+                yield told
 
     def result(self) -> T:
         """What the job returned; raises what it raised."""
@@ -95,11 +133,8 @@ class BackgroundTask(Generic[T]):
             self._outcome = limited(work) if self._limit else work()
         except BaseException as error:
             self._error = error
-
-    def _progress(self, done: float) -> None:
-        if self._stopped.is_set():
-            raise Cancelled
-        self._done = done
+        finally:
+            self._progress.previews.put(None)
 
 
 class Runner:
@@ -127,10 +162,11 @@ class Runner:
         self,
         request: gr.Request,
         name: str,
-        job: Callable[[Progress], T],
+        job: Callable[[JobProgress], T],
         show: Callable[[T], Updates],
         refuse: Callable[[UserError], Updates] | None = None,
         *,
+        preview: Callable[[Any], Updates] = lambda _: {},
         limit: bool = True,
     ) -> Iterator[Updates]:
         """Updates of the page while the job runs, and when it has ended.
@@ -141,14 +177,21 @@ class Runner:
             job: done in a thread of its own.
             show: what the job gave -> updates.
             refuse: what was wrong with what was given -> updates; ``None``: that is a toast.
+            preview: a result of which a part is still to come -> updates.
             limit: whether the job has a deadline.
         """
+        language, clock = request_language(request), Clock()
 
         def updates(stopped: threading.Event) -> Iterator[Updates]:
-            language, clock = request_language(request), Clock()
-            work = BackgroundTask(job, stopped, limit=limit)
-            for done in work:
-                yield {self._status: working_bar(language, name, done, clock)}
+            # begun here, not when it is first iterated: the page is told of it meanwhile
+            return told(BackgroundTask(job, stopped, limit=limit))
+
+        def told(work: BackgroundTask[T]) -> Iterator[Updates]:
+            for one in work:
+                if isinstance(one, Preview):
+                    yield preview(one.found)
+                else:
+                    yield {self._status: working_bar(language, name, one, clock)}
             try:
                 shown = show(work.result())
             except Cancelled:
@@ -176,8 +219,9 @@ class Runner:
         stopped = self._cancellations.begin(page)
         try:
             with as_gradio_error(request):
+                coming = updates(stopped)
                 yield self._busy
-                for update in updates(stopped):
+                for update in coming:
                     # Each time: a page that is busy drawing may lose the first update.
                     yield self._busy | update
         except gr.Error:

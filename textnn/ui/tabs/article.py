@@ -17,14 +17,14 @@ from textnn.html.templates import part
 from textnn.locale import say_known
 from textnn.pages.fragments import WHYS
 from textnn.pages.share_box import kept_note
-from textnn.results import Progress, Result
+from textnn.results import Result
 from textnn.results.options import described
 from textnn.results.runs import Run
 from textnn.service import Stored
 from textnn.tasks.registry import TASKS
 from textnn.tasks.task import Notes, export_buttons
 from textnn.ui.components.article_source import OPENING, ArticleSource
-from textnn.ui.components.background import Runner
+from textnn.ui.components.background import JobProgress, Runner
 from textnn.ui.components.download import save_on_press
 from textnn.ui.components.many_articles import ManyArticles, tasks_of
 from textnn.ui.components.personal import PersonalPanel
@@ -259,10 +259,18 @@ class ArticleTab:
         self, name: str, text: str, off_record: bool, request: gr.Request, settings: Sequence[Any]
     ) -> Iterator[Updates]:
         asked = self._screen.context(request, keep=not off_record)
+        unfinished = TASKS.forms()[name].preview
 
-        def job(progress: Progress) -> Stored[Any]:
+        def job(progress: JobProgress) -> Stored[Any]:
             context, options = replace(asked, progress=progress), self._chosen(name, settings)
+            if unfinished:
+                context = replace(context, preview=progress.preview)
             return self._screen.service.run(name, text, options, context)
+
+        def preview(found: Result) -> Updates:
+            assert unfinished
+            shown = unfinished(found, asked.language, datetime.now(UTC), ())
+            return {self._view: shown, self._held: None, self._when: None}
 
         def show(kept: Stored[Any]) -> Updates:
             notes, now = (storage_note(kept, asked.language),), datetime.now(UTC)
@@ -272,7 +280,7 @@ class ArticleTab:
             held: Updates = {self._held: kept, self._when: now}
             return {self._view: shown, **held, self._repairs: note}
 
-        yield from self._runner.run(request, "reading", job, show)
+        yield from self._runner.run(request, "reading", job, show, preview=preview)
 
     def _chosen(self, task: str, settings: Sequence[Any] | None = None) -> Any:
         """What the controls of a task say, as options; without them the usual ones."""
