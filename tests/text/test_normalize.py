@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from textnn.articles.decode import decode
 from textnn.errors import UserError
-from textnn.text.normalize import MAX_MARKS, check_text, normalize, without_emphasis
+from textnn.text.normalize import MAX_MARKS, check_text, normalize
 
 LETTERS = st.sampled_from("aãçÉo 1.\n")
 ODDITIES = st.sampled_from(
@@ -138,7 +138,7 @@ def test_disjoint_clusters_map_to_disjoint_spans(raw: str) -> None:
     ],
 )
 def test_bold_is_left_out_and_nothing_else(raw: str, clean: str) -> None:
-    found = without_emphasis(normalize(raw))
+    found = normalize(raw)
     assert found.text == clean
     assert all(raw[s:e] == c for s, e, c in zip(found.starts, found.ends, clean, strict=True))
 
@@ -213,6 +213,9 @@ def test_files_of_other_kinds_are_refused(data: bytes) -> None:
 UNWRAPPED = {
     "o go-\nverno e o vice-\npresidente": "o governo e o vice-presidente",
     "disse-\r\nlhe na segunda-\r\nfeira": "disse-lhe na segunda-feira",
+    "O barco novo parou no\r\n\r\n**Porto**. A chuva, trazida por\n \num vento do sul, caiu.": (
+        "O barco novo parou no Porto. A chuva, trazida por um vento do sul, caiu."
+    ),
     "Até agora são 2 mortos (um senhor de 71 anos e a\nneta dele de 9).": (
         "Até agora são 2 mortos (um senhor de 71 anos e a neta dele de 9)."
     ),
@@ -242,6 +245,7 @@ def test_lines_broken_inside_a_sentence_are_put_together(raw: str) -> None:
         "Mancha Verde 269,5 0,2\nVai-Vai 269,3 0,4\nGaviões da Fiel 269,1 0,6\nTatuapé 269,0 0,1",
         "Prefeitura abre inscrições para curso\nHospital recebe doações de sangue\nFim",
         "bolo\nfarinha\novos",
+        "a\n\nb\n\nUma nova obra\n\nA ponte",
         "Título sem ponto final que enche a linha inteira\nO texto começa aqui.",
         "Uma frase inteira com ponto no fim da linha toda.\nde novo",
     ],

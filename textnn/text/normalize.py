@@ -16,7 +16,8 @@ zero-width, byte order mark, soft hyphen,      nothing (a zero-width joiner insi
 direction marks, NUL and other controls        stays)
 lone surrogates                                U+FFFD, one each
 more than eight combining marks in a row       the first eight
-a line end inside a sentence (``unwrapped``)   one space; nothing inside a parted word
+Markdown's bold (``**``, ``__``)               nothing: no newspaper prints it
+a line end inside a sentence (``_unwrapped``)  one space; nothing inside a parted word
 emoji, typographic quotes and dashes           themselves: the training news has them
 =============================================  ==========================================
 
@@ -55,6 +56,11 @@ _OWN_HYPHEN = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"(?<![*_])(?:\*\*|__)(?![*_])")
+_BROKEN_OFF = re.compile(
+    r"\w +(?:a|o|as|os|à|às|ao|aos|de|d[ao]s?|em|n[ao]s?|por|pel[ao]s?|para|com|que|e|ou)"
+    r"( *+\n\s*+)(?=\w)"
+)
+"""White space with line ends after a word that ends no sentence, paragraph or heading."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,13 +106,22 @@ def normalize(text: str) -> Normalized:
     codes = _codes(text)
     starts: Offsets = np.arange(len(codes), dtype=np.int32)
     ends = starts + 1
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and not _EMPHASIS.search(text):
         return Normalized(text, starts, ends)
-    codes, starts, ends = _substitute(codes, starts, ends)
+    codes, starts, ends = _without_emphasis(*_substitute(codes, starts, ends))
     codes, starts, ends = _cap_marks(codes, starts, ends)
     codes, starts, ends = _compose(codes, starts, ends)
     codes, starts, ends = _cap_marks(codes, starts, ends)
-    return _unwrapped(Normalized(_string(codes), starts, ends))
+    return _put_together(_unwrapped(Normalized(_string(codes), starts, ends)))
+
+
+def _put_together(clean: Normalized) -> Normalized:
+    """``clean`` without line ends, one or several, behind a word such as *no*."""
+    codes, kept = _codes(clean.text).copy(), np.ones(len(clean.text), dtype=bool)
+    for match in _BROKEN_OFF.finditer(clean.text):
+        codes[match.start(1)] = _BLANK
+        kept[match.start(1) + 1 : match.end(1)] = False
+    return Normalized(_string(codes[kept]), clean.starts[kept], clean.ends[kept])
 
 
 def _unwrapped(clean: Normalized) -> Normalized:
@@ -162,19 +177,14 @@ def _is_ended(line: str) -> bool:
     return line.rstrip("\"'”’») ")[-1:] in ".!?:…"
 
 
-def without_emphasis(clean: Normalized) -> Normalized:
-    """``clean`` without Markdown's bold, which no newspaper prints and so no model has met.
-
-    >>> plain = without_emphasis(normalize("do **Instituto** Max Planck"))
-    >>> plain.text, plain.original_span(3, 12)
-    ('do Instituto Max Planck', (5, 14))
-    """
-    kept = np.ones(len(clean.text), dtype=bool)
-    for match in _EMPHASIS.finditer(clean.text):
+def _without_emphasis(
+    codes: Codes, starts: Offsets, ends: Offsets
+) -> tuple[Codes, Offsets, Offsets]:
+    """All but Markdown's bold."""
+    kept = np.ones(len(codes), dtype=bool)
+    for match in _EMPHASIS.finditer(_string(codes)):
         kept[match.start() : match.end()] = False
-    if kept.all():
-        return clean
-    return Normalized(_string(_codes(clean.text)[kept]), clean.starts[kept], clean.ends[kept])
+    return codes[kept], starts[kept], ends[kept]
 
 
 def _substitute(codes: Codes, starts: Offsets, ends: Offsets) -> tuple[Codes, Offsets, Offsets]:

@@ -8,7 +8,7 @@ from textnn.datasets.ner.corpora import TAGS, Entity, TaggedText
 from textnn.datasets.ner.guidelines import CORRECTED
 from textnn.datasets.ner.tagging import Example, examples
 from textnn.results import Highlight
-from textnn.text.normalize import normalize, without_emphasis
+from textnn.text.normalize import normalize
 
 
 def corrected_text(result: Highlight) -> TaggedText:
@@ -16,7 +16,7 @@ def corrected_text(result: Highlight) -> TaggedText:
 
     A mark on characters that the normal form leaves out vanishes.
     """
-    clean, entities, free = without_emphasis(normalize(result.text)), list[Entity](), 0
+    clean, entities, free = normalize(result.text), list[Entity](), 0
     for span in result.spans:
         start, end = clean.normal_span(span.start, span.end)
         start, end = max(start, free), min(end, len(clean.text))

@@ -20,7 +20,7 @@ from textnn.results import Highlight, ModelRef, Progress, Span, ignore_progress
 from textnn.tasks.highlight.consistency import NameMention, TagSpan, consistent
 from textnn.text.features import TokenFeaturizer, rows
 from textnn.text.iob import to_spans
-from textnn.text.normalize import Normalized, normalize, without_emphasis
+from textnn.text.normalize import Normalized, normalize
 from textnn.text.sentences import sentences
 from textnn.text.words import words
 
@@ -59,7 +59,7 @@ class Highlighter:
     def many(self, texts: Sequence[str], progress: Progress = ignore_progress) -> list[Highlight]:
         """Marks texts, their sentences side by side, in order."""
         began = time.perf_counter()
-        clean = [without_emphasis(normalize(text)) for text in texts]
+        clean = [normalize(text) for text in texts]
         found = self.tag([one.text for one in clean], progress)
         spans = [_original(*each) for each in zip(texts, clean, found, strict=True)]
         seconds = (time.perf_counter() - began) / max(1, len(texts))
