@@ -26,6 +26,7 @@ from textnn.tasks.summarize.headlines import (
     other_headlines,
     sentence_candidates,
     shortened,
+    stand_in,
 )
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
@@ -161,6 +162,17 @@ def test_sentences_that_may_be_a_headline(editor: Editor) -> None:
     assert lines
     told = {line.text for line in lines[1:]}
     assert told.isdisjoint(sentence.removesuffix(".") for sentence in left_out)
+
+
+def test_a_question_is_no_headline(editor: Editor) -> None:
+    question = "Quem vai pagar a reforma da ponte velha de Vila Rasa?"
+    article = editor.drafter.open(f"{question} {ARTICLE}")
+    first, *others = editor.ranker(article.clean.text)
+    asked = [first._replace(score=2.0), *others]
+    assert stand_in(article, (), asked).source[0] > len(question)
+    assert question not in {line.text for line in sentence_candidates(article, asked)}
+    assert stand_in(article, (), [first]).text == question, "there is nothing else"
+    assert sentence_candidates(article, [first]) == []
 
 
 @pytest.mark.slow

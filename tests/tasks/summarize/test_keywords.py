@@ -13,7 +13,13 @@ import pytest
 from textnn.results import Span
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.hypotheses import LineHypothesis
-from textnn.tasks.summarize.keywords.candidates import FEATURES, Page, phrase_stems, rarities
+from textnn.tasks.summarize.keywords.candidates import (
+    FEATURES,
+    Page,
+    _phrases,
+    phrase_stems,
+    rarities,
+)
 from textnn.tasks.summarize.keywords.fit import TaggedPage, best_threshold, fit
 from textnn.tasks.summarize.keywords.scorer import (
     FEWEST,
@@ -116,7 +122,7 @@ def test_near_duplicates_are_one_keyword_shown_in_full() -> None:
     )
     scorer = weights(attention=1.0)
     chosen = merge_duplicates([(c, scorer.score(c)) for c in told.candidates()])
-    keywords = [keyword_of(told, k, TEXT, chosen[0].score) for k in chosen]
+    keywords = [keyword_of(told, k, chosen[0].score) for k in chosen]
     texts = [keyword.text for keyword in keywords]
     assert texts.count("Rita Lobo Alves") == 1
     assert "Rita Lobo" not in texts
@@ -131,7 +137,7 @@ def test_near_duplicates_are_one_keyword_shown_in_full() -> None:
 def test_what_was_being_written_is_told() -> None:
     told = page({"moradores": 0.9})
     chosen = merge_duplicates([(c, weights(attention=1.0).score(c)) for c in told.candidates()])
-    best = keyword_of(told, chosen[0], TEXT, chosen[0].score)
+    best = keyword_of(told, chosen[0], chosen[0].score)
     assert (best.text, best.writing) == ("moradores", ("Pesquisa",))
 
 
@@ -197,6 +203,36 @@ def test_a_form_of_a_verb_is_no_keyword(word: str, empty: bool) -> None:
     assert says_nothing(word, KNOWN) is empty
 
 
+KIN = dict.fromkeys(
+    ("trabalhar", "trabalhou", "trabalhando", "trabalham", "trabalhava", "acontecer", "aconteceu",
+     "acontecendo", "aconteceram", "realizar", "realizou", "realizando", "realizaram"),
+    0.5,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("Ela trabalha no porto", {"trabalha"}),
+        ("A festa acontece no cais", {"acontece", "festa acontece"}),
+        ("A festa foi realizada no cais", {"realizada"}),
+        ("Uma festa, realizada no cais", {"realizada"}),
+        ("Enquanto chove, um único barco", {"Enquanto", "único"}),
+        ("As grandes obras feitas no cais", {"grandes", "feitas", "obras feitas"}),
+    ],
+)
+def test_neither_verbs_nor_empty_words_are_candidates(text: str, left_out: set[str]) -> None:
+    runs = [[run[s:e] for s, e in words(run)] for run in text.split(",")]
+    found = {" ".join(run[s:e]) for run in runs for s, e in _phrases(run, KIN)}
+    assert found
+    assert not found & left_out
+
+
+@pytest.mark.parametrize("noun", ["O trabalho", "as obras", "sem trabalha", "os realizados"])
+def test_what_an_article_stands_before_is_a_noun(noun: str) -> None:
+    assert _phrases(noun.split(), KIN) == [(1, 2)]
+
+
 def page_of(text: str, *names: tuple[str, str]) -> Page:
     """A page of any text on which no attention falls."""
     clean, spans = normalize(text), words(text)
@@ -242,3 +278,12 @@ def test_the_place_of_the_news_does_not_lead() -> None:
     strong = {"name LOC": 2.0, "name PER": 1.0}
     assert chosen("Ana Lima canta em Recife.", *names, **strong)[:2] == ["Ana Lima", "Recife"]
     assert chosen("Ana Lima canta. Recife aplaude.", *names, **strong)[0] == "Recife"
+
+
+def test_a_place_in_brackets_comes_last() -> None:
+    names = ("Chile", "LOC"), ("Instituto Lima", "ORG")
+    strong = {"name LOC": 2.0, "name ORG": 1.0}
+    once = "A pesquisa do Instituto Lima (Chile) saiu."
+    assert chosen(once, *names, **strong)[-1] == "Chile"
+    assert chosen(f"{once} O Chile comemora.", *names, **strong)[0] == "Chile"
+    assert chosen(once.replace("(", "(hoje "), *names, **strong)[0] == "Chile"

@@ -9,7 +9,7 @@ a network that writes in pieces of words can put together what nobody says.
 
 That each is there does not yet mean that the article joins them so. All names and numbers of a
 sentence must stand together in one sentence of the article, and most of its other full words with
-them (``scattered``).
+them (``scattered``); and so must each two full words that follow one another (``never_together``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from textnn.tasks.highlight.consistency import TagSpan
@@ -176,6 +177,31 @@ def scattered(line: str, article: Evidence, spans: Sequence[TagSpan]) -> str:
     return ""
 
 
+def never_together(line: str, article: Evidence) -> str:
+    """Where ``line`` goes over from one sentence of its article to another; empty if nowhere.
+
+    It is a stretch between two full words that follow one another in a sentence of ``line`` and,
+    inflected as they may be, stand in the article but in no sentence of it together.
+
+    >>> article = Evidence("A reforma do mercado atrasou. A feira foi para o pátio.")
+    >>> never_together("Reforma do mercado foi para o pátio", article)
+    'mercado foi para o pátio'
+    >>> never_together("Feira vai para o pátio novo", article)
+    ''
+    """
+    for start, end in sentences(line):
+        words = [
+            (stem(found[0].lower()), *found.span())
+            for found in BARE.finditer(line, start, end)
+            if found[0].lower() not in STOPWORDS
+        ]
+        known = [word for word in words if word[0] in article.stems]
+        for (one, first, _), (other, _, last) in pairwise(known):
+            if not any({one, other} <= sentence.stems for sentence in article.sentences):
+                return line[first:last]
+    return ""
+
+
 def another_subject(line: str, article: Evidence) -> str:
     """What ``line`` puts before words that it copies, where the article has something else.
 
@@ -272,6 +298,7 @@ def check(
 def _joined_wrongly(line: str, article: Evidence, spans: Sequence[TagSpan]) -> str:
     return (
         scattered(line, article, spans)
+        or never_together(line, article)
         or another_subject(line, article)
         or another_owner(line, article)
     )

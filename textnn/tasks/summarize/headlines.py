@@ -101,10 +101,10 @@ def stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Lin
     Args:
         article: of any text; one without a sentence stands in whole.
         refused: what the sentence stands in for.
-        ranked: the sentences it may be.
+        ranked: the sentences it may be; a question only if all are questions.
     """
     text = article.clean.text
-    best = choose(text, ranked, 1)
+    best = choose(text, _statements(text, ranked) or ranked, 1)
     if not best:
         return Line(one_line(text), "extracted", (0, len(text)), (), refused)
     span = best[0].start, best[0].end
@@ -113,9 +113,9 @@ def stand_in(article: Opened, refused: Refused, ranked: Sequence[Ranked]) -> Lin
 
 def sentence_candidates(article: Opened, ranked: Sequence[Ranked]) -> list[LineHypothesis]:
     """Sentences of the article that may be its headline: its best one, ``shortened``, and those
-    near its beginning that are as long as a headline; none for an article without a sentence."""
+    near its beginning that are as long as a headline; none for an article that states nothing."""
     text = article.clean.text
-    best = [(one.start, one.end) for one in choose(text, ranked, 1)]
+    best = [(one.start, one.end) for one in choose(text, _statements(text, ranked), 1)]
     near = sentences(text)[:NEAR] if best else []
     lines = {shortened(one_line(text[slice(*span)])): span for span in best}
     lines = {line: span for line, span in lines.items() if not _OF_THE_PAGE.search(line)}
@@ -125,6 +125,11 @@ def sentence_candidates(article: Opened, ranked: Sequence[Ranked]) -> list[LineH
             lines.setdefault(line, (start, end))
     nowhere = np.zeros((0, len(article.ids)), np.float32)
     return [LineHypothesis(line, 0.0, (), nowhere, sentence=at) for line, at in lines.items()]
+
+
+def _statements(text: str, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Those sentences that ask nothing."""
+    return [one for one in ranked if "?" not in text[one.start : one.end]]
 
 
 def shortened(sentence: str) -> str:

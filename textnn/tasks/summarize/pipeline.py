@@ -187,10 +187,10 @@ class Editor:
         if "keywords" in wanted:
             firsts = iter(zip(*(drafts[kind] for kind in KINDS), strict=True))
             keywords = [
-                self._keywords(text, named, article, [_free(d) for d in next(firsts)])
+                self._keywords(named, article, [_free(d) for d in next(firsts)])
                 if any(article is one for one in native)
                 else ()
-                for text, named, article in zip(texts, names, articles, strict=True)
+                for named, article in zip(names, articles, strict=True)
             ]
         return [
             Edited(
@@ -276,7 +276,6 @@ class Editor:
 
     def _keywords(
         self,
-        text: str,
         names: Sequence[Span],
         article: Opened,
         drafts: Sequence[LineHypothesis | None],
@@ -284,7 +283,7 @@ class Editor:
         page = self._page(names, article, drafts)
         chosen = self.scorer.choose(page)
         best = max((keyword.score for keyword in chosen), default=1.0)
-        return tuple(keyword_of(page, keyword, text, best) for keyword in chosen)
+        return tuple(keyword_of(page, keyword, best) for keyword in chosen)
 
     def _lines(
         self, article: Opened, ranked: Sequence[Ranked], headline: Decided, dek: Decided

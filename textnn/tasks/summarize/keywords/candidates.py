@@ -20,7 +20,7 @@ import numpy.typing as npt
 from textnn.results import Span
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.hypotheses import LineHypothesis
-from textnn.tasks.summarize.keywords.verbs import says_nothing
+from textnn.tasks.summarize.keywords.verbs import ALONE, is_participle, is_verb, says_nothing
 from textnn.text.normalize import Normalized
 from textnn.text.sentences import sentences
 from textnn.text.stems import stem
@@ -265,7 +265,10 @@ def _full(word: str, known: Container[str]) -> bool:
 
 def _phrases(run: Sequence[str], known: Container[str]) -> list[tuple[int, int]]:
     """Stretches (first, after) of a run of words that could be a keyword."""
-    full = [_full(word, known) for word in run]
+    before = ["", *run]  # each word's own stands at its place
+    full = [
+        _full(word, known) and not is_verb(word, before[at], known) for at, word in enumerate(run)
+    ]
     inside = [
         full[at] or word.lower() in _INSIDE or _joins_title(run, at) for at, word in enumerate(run)
     ]
@@ -274,7 +277,8 @@ def _phrases(run: Sequence[str], known: Container[str]) -> list[tuple[int, int]]
         for first in range(len(run))
         if full[first]
         for after in range(first + 1, min(len(run), first + LONGEST) + 1)
-        if full[after - 1] and all(inside[first + 1 : after - 1])
+        if full[after - 1] and all(inside[first + 1 : after - 1]) and run[after - 1] not in ALONE
+        if after - first > 1 or not is_participle(run[first], before[first], known)
     ]
 
 

@@ -71,7 +71,8 @@ class KeywordScorer:
         chosen = merge_duplicates(
             [(candidate, self.score(candidate)) for candidate in page.candidates()]
         )
-        return scene_behind(page.clean.text, likely(chosen, self.threshold))
+        text = page.clean.text
+        return scene_behind(text, aside_last(text, likely(chosen, self.threshold)))
 
     def score(self, candidate: Candidate) -> float:
         """Probability that an editor would choose it, 0 to 1."""
@@ -89,6 +90,28 @@ def likely(keywords: Sequence[Merged], threshold: float) -> list[Merged]:
         keywords: best first.
     """
     return list(keywords[: max(FEWEST, sum(keyword.score >= threshold for keyword in keywords))])
+
+
+def aside_last(text: str, keywords: list[Merged]) -> list[Merged]:
+    """A place that is only named in brackets (*Instituto Max Planck (Alemanha)*) comes last.
+
+    It counts no more than the keyword before it.
+
+    Args:
+        text: the article in normal form.
+        keywords: best first.
+    """
+    asides = [one for one in keywords if _is_aside(text, one)]
+    others = [one for one in keywords if one not in asides]
+    least = min((one.score for one in others), default=1.0)
+    return others + [one._replace(score=min(one.score, least)) for one in asides]
+
+
+def _is_aside(text: str, keyword: Merged) -> bool:
+    """Whether it is a place that stands alone in brackets, once."""
+    ((start, end), *more) = keyword.spans
+    alone = text[max(0, start - 1) : start] + text[end : end + 1] == "()"
+    return keyword.name == "LOC" and not more and alone
 
 
 def scene_behind(text: str, keywords: list[Merged]) -> list[Merged]:
@@ -210,19 +233,18 @@ def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def keyword_of(page: Page, chosen: Merged, text: str, best: float) -> Keyword:
-    """What a person sees of a chosen candidate.
+def keyword_of(page: Page, chosen: Merged, best: float) -> Keyword:
+    """What a person sees of a chosen candidate; its offsets point into the user's string.
 
     Args:
         page: the article it was chosen from.
         chosen: offsets into the normal form.
-        text: the user's string, into which the keyword's offsets point.
         best: score of the article's best keyword, above 0.
     """
     clean = page.clean
     share = sum(sum(page.attention_on(start, end)) for start, end in chosen.spans)
     return Keyword(
-        text=" ".join(text[slice(*clean.original_span(*chosen.shown))].split()),
+        text=" ".join(clean.text[slice(*chosen.shown)].split()),
         score=round(chosen.score / best, 4),
         spans=tuple(clean.original_span(start, end) for start, end in chosen.spans),
         share=round(min(1.0, share), 4),
