@@ -30,7 +30,7 @@ def invented_text(seed: int, words: int) -> str:
 
 ARTICLE = invented_text(1, 2000)
 BORDERS = word_borders(ARTICLE)
-MEMORY = remember([ARTICLE, invented_text(2, 500)], megabytes=0.05)
+MEMORY = remember([ARTICLE, invented_text(2, 500)], mebibytes=0.05)
 
 
 def stretch(first: int, words: int) -> str:
@@ -97,7 +97,7 @@ def test_windows_of_different_words_differ() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_found_again_or_too_short(text: str) -> None:
-    memory = remember([text], megabytes=0.001)
+    memory = remember([text], mebibytes=0.001)
     borders = word_borders(text)
     found = list(memory.stretches(text))
     if len(borders) > WINDOW:
@@ -109,7 +109,7 @@ def test_any_text_is_found_again_or_too_short(text: str) -> None:
 def test_the_measured_rate_is_near_theory() -> None:
     """A filter half full says yes by chance to (share of ones)^4, twice in a row to its square."""
     texts = [invented_text(seed, 500) for seed in range(20, 60)]
-    memory = remember(texts, megabytes=0.008)
+    memory = remember(texts, mebibytes=0.008)
     ones = np.unpackbits(memory.bits).mean()
     expected = ones**8
     assert 0.01 < expected < 0.5, "the filter must be crowded for this test to say anything"

@@ -37,7 +37,7 @@ def write_models(folder: Path) -> Settings:
     other = small_charrnn(2, hidden_size=9)
     checkpoints.save(folder / "charrnn-other", "charrnn", other, {"seed": 2})
     checkpoints.save(folder / "tagger", "tagger", tagger, {"seed": 0}, WORDS, FORMS)
-    memory = remember([LEARNT], megabytes=0.01)
+    memory = remember([LEARNT], mebibytes=0.01)
     stored = {
         "bits": torch.from_numpy(memory.bits),
         "false_positive_rate": torch.tensor([0.001], dtype=torch.float64),

@@ -3,7 +3,7 @@
 It answers "did these six words stand together in the training text?" with a sure no or a probable
 yes. A stretch counts as copied only when two overlapping windows say yes, so a false positive needs
 two consecutive hits. Twelve megabytes hold what the text itself needs a hundred for, and
-the text cannot be read back from them.
+the text cannot be read back from them. With them the model's folder stays under 25.
 """
 
 from __future__ import annotations
@@ -106,9 +106,9 @@ class TrainingMemory:
                 yield borders[first][0], borders[after - 1 + WINDOW - 1][1]
 
 
-def remember(texts: Iterable[str], megabytes: float = 12.0) -> TrainingMemory:
+def remember(texts: Iterable[str], mebibytes: float = 11.25) -> TrainingMemory:
     """The memory of a training text."""
-    memory = TrainingMemory(np.zeros(int(megabytes * 2**20), dtype=np.uint8))
+    memory = TrainingMemory(np.zeros(int(mebibytes * 2**20), dtype=np.uint8))
     for text in texts:
         memory.add(text)
     return memory
