@@ -179,11 +179,12 @@ def generate(
 
     >>> written = generate("O governo anunciou", length=40, seed=7)
     >>> written.text.startswith("O governo anunciou"), len(written.generated)
-    (True, 40)
+    (True, 60)
 
     Args:
         prefix: kept to the letter; may be empty.
-        length: most characters to write, 1 to 5000.
+        length: characters to write, 1 to 5000; it goes on to the end of the sentence, up to a
+            quarter or 20 characters more.
         temperature: 0 always takes the likeliest character; higher is bolder.
         top_k: draw among the k likeliest characters only; 0: all.
         top_p: draw among the likeliest characters that reach this probability together.

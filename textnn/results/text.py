@@ -29,7 +29,8 @@ ORIGINS: tuple[str, ...] = ("written", "extracted")
 because no candidate passed the check or the article is too short to write about."""
 
 FINISHES: tuple[str, ...] = ("running", "length", "stop", "cancelled")
-"""Why a continuation ended: not yet, length reached, stop string written, person pressed stop."""
+"""Why a continuation ended: not yet, length reached (and the sentence, or at least the word, over),
+stop string written, person pressed stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,8 +349,13 @@ class GenerateOptions:
     """How the character RNN writes on."""
 
     length: Annotated[
-        int, Option("Most characters to write, 1 to 5000.", "length", 1, MAX_LENGTH)
-    ] = 400
+        int,
+        Option(
+            "Characters to write, 1 to 5000; it goes on to the end of the sentence, up to a "
+            "quarter or 20 characters more.",
+            "length", 1, MAX_LENGTH,
+        ),
+    ] = 400  # fmt: skip
     temperature: Annotated[
         float,
         Option(

@@ -32,6 +32,7 @@ from textnn.results import (
 )
 from textnn.results.options import NoOptions
 from textnn.tasks.generate.beginnings import Beginnings
+from textnn.tasks.generate.endings import Guide, whole
 from textnn.text.characters import DOC, UNK, CharVocab
 from textnn.text.normalize import normalize
 
@@ -73,10 +74,10 @@ class Writer:
         """
         began = time.perf_counter()
         current = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
-        reader = _Reader(self.model, self.copiers, self.beginnings)
-        first = reader.read([DOC, *self.vocabulary.encode(normalize(prefix).text).tolist()])
+        reader, clean = _Reader(self.model, self.copiers, self.beginnings), normalize(prefix).text
+        first = reader.read([DOC, *self.vocabulary.encode(clean).tolist()])
         tokens = sample(
-            reader.step,
+            Guide(reader.step, self.vocabulary, clean, options.length),
             first,
             seed=options.seed,
             temperature=options.temperature,
@@ -84,17 +85,17 @@ class Writer:
             top_p=options.top_p,
             forbidden=(DOC, UNK),
         )
-        for token in tokens:
-            written = current.generated + self.vocabulary.symbol(token)
-            current = replace(current, generated=written, seconds=time.perf_counter() - began)
-            if options.stop and written.endswith(options.stop):
-                current = replace(current, finish="stop")
-            elif len(written) >= options.length:
-                current = replace(current, finish="length")
-            if current.finish != "running":
-                yield replace(current, memorisation=self.memorised(current))
-                return
-            yield current
+        chars = map(self.vocabulary.symbol, tokens)
+        for text, finish in whole(chars, clean, options.length, options.stop):
+            current = replace(
+                current,
+                generated=current.generated + text,
+                finish=finish,
+                seconds=time.perf_counter() - began,
+            )
+            if finish == "running":
+                yield current
+        yield replace(current, memorisation=self.memorised(current))
 
     def memorised(self, result: Continuation) -> Memorisation | None:
         """How much of the generated part, and what of the whole, stands in the training text."""
