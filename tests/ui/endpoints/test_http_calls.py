@@ -63,7 +63,7 @@ def test_a_stream_grows(served: Served) -> None:
         answers = events(client.get(f"{CALL}v2/generate/{posted['event_id']}"))
     grown = [data[0]["generated"] for event, data in answers if event == "generating"]
     assert grown == sorted(grown, key=len)
-    assert len(answers[-1][1][0]["generated"]) == 12
+    assert 12 <= len(answers[-1][1][0]["generated"]) <= 32
 
 
 @pytest.mark.parametrize(

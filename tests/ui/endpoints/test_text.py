@@ -71,7 +71,7 @@ def test_generate_streams_and_keeps_the_prefix(client: Client) -> None:
     job = client.submit("Era uma vez", length=40, seed=3, api_name="/generate")
     last = job.result()
     assert last["prefix"] == "Era uma vez"
-    assert len(last["generated"]) == 40
+    assert 40 <= len(last["generated"]) <= 60
     assert last["finish"] == "length"
     again = client.predict("Era uma vez", length=40, seed=3, api_name="/generate")
     assert again["generated"] == last["generated"]
