@@ -238,7 +238,7 @@ def errors_table() -> str:
     for key in sentences("en"):
         if key.startswith("error_store_"):
             said[key.removeprefix("error_").replace("_", "-")] = {sentences("en")[key]}
-    for name in ("login_needed", "too_often", "too_many"):
+    for name in ("login_needed", "login_wrong", "too_often", "too_many"):
         said[name.replace("_", "-")] = {say("en", name, seconds="…")}
     for path in reached(*ENTRANCES):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -186,6 +186,7 @@ def test_stored_accounts_come_in_and_a_new_password_ends_their_sessions(tmp_path
         look,
     )
     assert (shut.status_code, wrong.status_code, right.status_code) == (401, 401, 200)
+    assert wrong.json()["title"] == "login-wrong"
     assert (inside.status_code, new, outside.status_code) == (200, False, 401)
     assert (again.status_code, back.status_code, gone.status_code) == (200, 200, 401)
 

@@ -125,7 +125,7 @@ def test_revoking_and_deleting_end_the_address(served: Served, ana: Visitor) -> 
             assert "Revogado" in ana.http.delete(f"/share/{run}").text
         else:
             served.screen.service.history.delete(ana.owner, run)
-        answer = ana.http.get(address)
+        answer = ana.http.get(address, headers={"accept": "text/html"})
         assert answer.status_code == 404
         assert "Não há nada aqui" in answer.text
         assert "Souza" not in answer.text
@@ -133,7 +133,8 @@ def test_revoking_and_deleting_end_the_address(served: Served, ana: Visitor) -> 
 
 @pytest.mark.parametrize("name", ["x", "%00", "..%2f..%2fetc", "a" * 500, "%F0%9F%98%80"])
 def test_an_invented_address_says_so_kindly(served: Served, name: str) -> None:
-    answer = httpx.get(f"{served.url}/r/{name}", headers={"accept-language": "en"})
+    reader = {"accept": "text/html", "accept-language": "en"}
+    answer = httpx.get(f"{served.url}/r/{name}", headers=reader)
     assert answer.status_code == 404
     assert "There is nothing here" in answer.text or name.startswith("..")
 

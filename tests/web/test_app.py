@@ -90,11 +90,6 @@ def test_an_address_that_leads_nowhere_is_a_page(
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
-def test_programs_are_told_of_a_lost_address_as_before(served: Served) -> None:
-    answer = httpx.get(f"{served.url}/nada")
-    assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
-
-
 def test_an_export_from_a_store_that_is_down_is_no_empty_file(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,7 +59,7 @@ def test_metrics_are_for_who_has_the_token(tmp_path: Path) -> None:
         return lambda http: http.get("/metrics", headers={"authorization": f"Bearer {token}"})
 
     _, refused, metrics = visit(app, lambda http: http.get("/healthz"), read("other"), read(TOKEN))
-    assert refused.status_code == 401
+    assert (refused.status_code, refused.json()["title"]) == (401, "bad-token")
     said = metrics.text
     assert 'textnn_requests_total{method="GET",route="/healthz",status="200"} 1.0' in said
     assert 'textnn_request_seconds_count{route="/healthz"} 1.0' in said

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.served import Served
+from tests.ui.fakes import fake_screen
 from textnn.errors import UserError
+from textnn.web.app import create_app
 from textnn.web.refusal import OwnWords
 from textnn.web.uploads import UPLOADS, LocalFiles
 
@@ -26,11 +28,63 @@ def answer(
     app: ASGIApp, method: str = "GET", path: str = "/", content: bytes = b""
 ) -> httpx.Response:
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app=app)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             return await client.request(method, path, headers=ENGLISH, content=content)
 
     return asyncio.run(ask())
+
+
+NOWHERE = ("nada", "a/b/c", "letters", "history.zip", "laboratory/static/x.js", "gradio_api/nada")
+LOST = ("history/x", "history/x.png", "r/x", "models/x", "laboratory/x", "laboratory/x.py",
+        "corrections/x.jsonl", "static/x", "assets/x.js", "gradio_api/call/x/y")  # fmt: skip
+OTHER = ("login", "logout", "config", "favicon.ico", "gradio_api/info", "gradio_api/upload")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *((method, path) for method in ("GET", "HEAD", "PUT", "BREW") for path in NOWHERE),
+        *(("GET", path) for path in LOST),
+        *((method, path) for method in ("PUT", "DELETE", "BREW") for path in OTHER),
+    ],
+)
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+def test_what_is_unknown_is_refused_with_a_code_and_a_sentence(
+    served: Served, method: str, path: str, language: str
+) -> None:
+    told = httpx.request(method, f"{served.url}/{path}", headers={"accept-language": language})
+    assert told.status_code in (404, 405, 422)
+    if method == "HEAD":
+        assert told.headers["content-type"] == "application/json"
+        return
+    said = told.json()
+    assert {*said} == {"error", "title"}
+    english = re.search(r"\b(the|is|this|not|there)\b", said["error"], re.IGNORECASE)
+    assert bool(english) == (language == "en"), said
+    if told.status_code == 405:
+        assert (said["title"], bool(told.headers["allow"])) == ("bad-method", True)
+
+
+@pytest.mark.parametrize("path", ["history/x", "r/x", "models/x", "laboratory/x.py"])
+def test_readers_get_a_page(served: Served, path: str) -> None:
+    wanted = {"accept": "text/html,*/*;q=0.8", "accept-language": "pt-BR"}
+    told = httpx.get(f"{served.url}/{path}", headers=wanted)
+    assert (told.status_code, told.headers["content-type"][:9]) == (404, "text/html")
+    assert "Não há nada aqui" in told.text
+    assert told.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_fault_of_ours_is_said_in_the_visitors_language(tmp_path: Path) -> None:
+    app = create_app(fake_screen(tmp_path))
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise ZeroDivisionError("of the visitor's text")
+
+    told = answer(app, path="/broken")
+    assert (told.status_code, told.json()["title"]) == (500, "internal")
+    assert "visitor" not in told.text
 
 
 @pytest.mark.parametrize("path", ["gradio_api/queue/join", "gradio_api/run/predict"])
@@ -167,11 +221,32 @@ def test_uploads_have_room_and_a_share_of_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(413, "too-large"), (400, "bad-request"), (404, "no-such-address"), (500, "internal")],
+    [
+        (413, "too-large"),
+        (400, "bad-request"),
+        (404, "no-such-address"),
+        (405, "bad-method"),
+        (422, "bad-event"),
+        (500, "internal"),
+        (503, "busy"),
+    ],
 )
-def test_plain_text_of_a_library_gets_our_words(status: int, code: str) -> None:
-    told = answer(OwnWords(PlainTextResponse("Oh no", status), "5 MB"))
-    assert (told.status_code, told.json()["title"]) == (status, code)
+def test_what_a_library_refuses_gets_our_words(status: int, code: str) -> None:
+    for refused in (
+        PlainTextResponse("Oh no", status),
+        JSONResponse({"detail": "Oh no"}, status),
+        Response(status_code=status),
+    ):
+        refused.headers["allow"] = "GET"
+        told = answer(OwnWords(refused, "5 MB"))
+        assert (told.status_code, told.json()["title"]) == (status, code)
+        assert told.headers["allow"] == "GET"
+
+
+def test_an_error_that_says_more_stays() -> None:
+    down = JSONResponse({"status": "down", "detail": "x"}, 503)
+    told = answer(OwnWords(down, "5 MB"))
+    assert (told.status_code, told.json()) == (503, {"status": "down", "detail": "x"})
 
 
 def test_a_history_that_is_down_is_said(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from textnn.html.page import standing_page
-from textnn.html.templates import part, render
+from textnn.html.templates import render
 from textnn.locale import number, plain, say, say_known
 from textnn.results.names import class_name
 
@@ -41,13 +41,6 @@ def card_page(folder: Path, language: str) -> str:
         sizes=_facts(_read(folder / "config.json"), language),
     )
     return standing_page(say(language, "card_title", name=folder.name), "", body, language)
-
-
-def missing_page(language: str) -> str:
-    """What is said where there is no such model."""
-    title = say(language, "card_missing_title")
-    said = (title, say(language, "card_missing"), "card_back")
-    return standing_page(title, "", part(language, "pages/macros.html", "nothing", *said), language)
 
 
 def _read(file: Path) -> dict[str, Any]:

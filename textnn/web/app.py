@@ -22,7 +22,7 @@ from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.locale import language_of
-from textnn.pages.model_card import card_page, missing_page
+from textnn.pages.model_card import card_page
 from textnn.web.caching import CacheControl
 from textnn.web.context import Screen, request_language
 from textnn.web.identity import login
@@ -31,7 +31,7 @@ from textnn.web.identity.owner_cookie import OwnerCookie
 from textnn.web.identity.session_names import SessionNames
 from textnn.web.observe import Observed, metrics, size_of
 from textnn.web.rate_limit import RateLimit
-from textnn.web.refusal import NotFoundPages, OwnWords, refusal
+from textnn.web.refusal import NotFoundPages, OwnWords, gone, refusal
 from textnn.web.routes import health, history, job, laboratory, letters, share
 from textnn.web.same_origin import SameOrigin
 from textnn.web.shutdown import EndStreams, Shutdown
@@ -76,6 +76,7 @@ def create_app(
     )
     app.state.accounts = accounts
     app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(Exception, _fault)
     # The layer added last is the outermost.
     app.add_middleware(login.LoginRequired, accounts=accounts, secret=screen.secret)
     app.include_router(login.router(accounts, screen.secret))
@@ -120,6 +121,10 @@ def _unfit(request: Request, _: Exception) -> Response:
     return refusal(422, UserError("bad-event"), request_language(request))
 
 
+def _fault(request: Request, _: Exception) -> Response:
+    return refusal(500, UserError("internal"), request_language(request))
+
+
 def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:
     home = screen.settings.home
     return {
@@ -135,12 +140,12 @@ def _router(screen: Screen) -> APIRouter:
     own = APIRouter()
 
     @own.get("/models/{name}")
-    def model(name: str, request: Request) -> HTMLResponse:
+    def model(name: str, request: Request) -> Response:
         language = language_of(request.headers.get("accept-language"))
         headers = {"content-security-policy": page_policy(), "vary": "accept-language"}
         folder = screen.settings.models / name
         if not name.replace("-", "").isalnum() or not (folder / "config.json").is_file():
-            return HTMLResponse(missing_page(language), 404, headers)
+            return gone(request.scope, UserError("no-such-model", "card"), headers)
         return HTMLResponse(card_page(folder, language), headers=headers)
 
     return own

@@ -30,7 +30,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from textnn.errors import UserError
+from textnn.locale import language_of
 from textnn.web.gradio_addresses import OPEN, ROOT
+from textnn.web.refusal import refusal
 
 REQUEST_ID = "textnn.request_id"
 """Where a request's scope holds its id."""
@@ -169,7 +172,10 @@ def metrics(registry: CollectorRegistry, token: str, read: Gauges) -> APIRouter:
     def page(request: Request) -> Response:
         given = request.headers.get("authorization", "").encode()
         if not hmac.compare_digest(given, f"Bearer {token}".encode()):
-            return Response(status_code=401, headers={"www-authenticate": "Bearer"})
+            language = language_of(request.headers.get("accept-language"))
+            answer = refusal(401, UserError("bad-token"), language)
+            answer.headers["www-authenticate"] = "Bearer"
+            return answer
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return own

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from textnn.errors import UserError
@@ -11,7 +14,8 @@ from textnn.html.page import page_policy
 from textnn.locale import language_of
 from textnn.pages.shared_result import gone_page
 
-_TOO_LARGE, _NOT_FOUND, _FAULT = 413, 404, 500
+_BAD_REQUEST, _NOT_FOUND, _BAD_METHOD, _TOO_LARGE, _UNFIT = 400, 404, 405, 413, 422
+_FAULT, _UNAVAILABLE = 500, 503
 
 
 def refusal(status: int, error: UserError, language: str) -> JSONResponse:
@@ -19,8 +23,32 @@ def refusal(status: int, error: UserError, language: str) -> JSONResponse:
     return JSONResponse({"error": error.say(language), "title": error.code}, status_code=status)
 
 
+def gone(
+    scope: Scope, error: UserError, headers: Mapping[str, str], status: int = _NOT_FOUND
+) -> Response:
+    """What is answered where there is nothing: a page to whoever reads it, else a refusal.
+
+    Args:
+        scope: of the request.
+        error: why there is nothing.
+        headers: of either.
+        status: of the answer.
+    """
+    steps = scope["path"].removeprefix(scope.get("root_path", "")).count("/") - 1
+    language = language_of(Headers(scope=scope).get("accept-language"))
+    answer: Response = (
+        HTMLResponse(gone_page(error, language, "../" * steps or "./"), status)
+        if _reads(scope)
+        else refusal(status, error, language)
+    )
+    answer.headers.update({**headers, "vary": "accept, accept-language"})
+    return answer
+
+
 class OwnWords:
-    """Says in the visitor's language what Starlette and Gradio refuse in plain English text.
+    """Says in the visitor's language what Starlette, FastAPI and Gradio refuse in English.
+
+    That is plain text, ``{"detail": …}`` or nothing at all; pages, and answers that say more, stay.
 
     Args:
         app: what is behind.
@@ -37,33 +65,65 @@ class OwnWords:
             await self._app(scope, receive, send)
             return
         language = language_of(Headers(scope=scope).get("accept-language"))
-        said = False
+        refused: Message | None = None
+        body = b""
 
         async def answered(message: Message) -> None:
-            nonlocal said
-            if message["type"] == "http.response.start":
-                kind = Headers(raw=message["headers"]).get("content-type", "")
-                said = message["status"] >= 400 and kind.startswith("text/plain")
-                if said:
-                    answer = refusal(message["status"], self._error(message["status"]), language)
-                    await answer(scope, receive, send)
-            if not said:
+            nonlocal refused, body
+            if message["type"] == "http.response.start" and _wordless(message):
+                refused = message
+                return
+            if refused is None:
                 await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body", False):
+                return
+            if _says_more(refused, body):
+                await send(refused)
+                await send({"type": "http.response.body", "body": body})
+            else:
+                await self._answer(refused, language)(scope, receive, send)
 
         await self._app(scope, receive, answered)
 
+    def _answer(self, refused: Message, language: str) -> JSONResponse:
+        """The refusal in our words, with the headers that it came with."""
+        answer = refusal(refused["status"], self._error(refused["status"]), language)
+        about_the_body = (b"content-length", b"content-type")
+        answer.raw_headers += [one for one in refused["headers"] if one[0] not in about_the_body]
+        return answer
+
     def _error(self, status: int) -> UserError:
-        if status == _TOO_LARGE:
-            return UserError("too-large", "upload", limit=self._limit)
-        if status == _NOT_FOUND:
-            return UserError("no-such-address", "programs")
-        return UserError("internal") if status >= _FAULT else UserError("bad-request")
+        known = {
+            _NOT_FOUND: UserError("no-such-address", "programs"),
+            _BAD_METHOD: UserError("bad-method"),
+            _TOO_LARGE: UserError("too-large", "upload", limit=self._limit),
+            _UNFIT: UserError("bad-event"),
+            _UNAVAILABLE: UserError("busy"),
+        }
+        other = UserError("internal") if status >= _FAULT else UserError("bad-request")
+        return known.get(status, other)
+
+
+def _wordless(start: Message) -> bool:
+    """Whether it is an error that may be in a library's words."""
+    kind = Headers(raw=start["headers"]).get("content-type", "").partition(";")[0]
+    return start["status"] >= _BAD_REQUEST and kind in ("", "text/plain", "application/json")
+
+
+def _says_more(start: Message, body: bytes) -> bool:
+    """Whether it is JSON with more than a library's ``detail``."""
+    if not Headers(raw=start["headers"]).get("content-type", "").startswith("application/json"):
+        return False
+    told = json.loads(body or "null")
+    return not isinstance(told, dict) or {*told} != {"detail"}
 
 
 class NotFoundPages:
     """Puts a page in the place of an unknown address's ``{"detail": "Not Found"}``.
 
-    Programs, which do not ask for HTML, get what they got.
+    Programs, which do not ask for HTML, are told it by ``OwnWords``.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -80,7 +140,9 @@ class NotFoundPages:
             nonlocal lost
             if message["type"] == "http.response.start" and _lost(message):
                 lost = True
-                await _page(scope)(scope, receive, send)
+                error = UserError("no-such-address")
+                headers = {"content-security-policy": page_policy()}
+                await gone(scope, error, headers)(scope, receive, send)
             elif not lost:
                 await send(message)
 
@@ -98,14 +160,3 @@ def _lost(start: Message) -> bool:
     """Whether it is an error without a page."""
     kind = Headers(raw=start["headers"]).get("content-type", "")
     return start["status"] == _NOT_FOUND and not kind.startswith("text/html")
-
-
-def _page(scope: Scope) -> HTMLResponse:
-    steps = scope["path"].removeprefix(scope.get("root_path", "")).count("/") - 1
-    language = language_of(Headers(scope=scope).get("accept-language"))
-    headers = {"content-security-policy": page_policy(), "vary": "accept, accept-language"}
-    return HTMLResponse(
-        gone_page(UserError("no-such-address"), language, "../" * steps or "./"),
-        _NOT_FOUND,
-        headers,
-    )

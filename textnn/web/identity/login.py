@@ -62,9 +62,8 @@ def router(accounts: Accounts, secret: str) -> APIRouter:
             if not right:
                 failures.hit(TRIES, key)
         if not right:
-            if _wants_page(request):
-                return _page(request, say(language, "login_wrong"), 401)
-            return JSONResponse({"detail": say(language, "login_wrong")}, 401)
+            said = say(language, "login_wrong")
+            return _page(request, said, 401) if _wants_page(request) else _shut(said, "login-wrong")
         answer: Response = (
             RedirectResponse("./", 303) if _wants_page(request) else JSONResponse({"success": True})
         )
@@ -105,8 +104,7 @@ class LoginRequired:
             answer = RedirectResponse(f"{path_of(scope)}login", 303)
         else:
             said = say(language_of(request.headers.get("accept-language")), "login_needed")
-            coded = {"error": said, "title": "login-needed"}  # as errors of a call come
-            answer = JSONResponse({"detail": said, **coded}, 401)
+            answer = _shut(said, "login-needed")
         await answer(scope, receive, send)
 
     def _welcome(self, scope: Scope) -> bool:
@@ -126,6 +124,11 @@ class LoginRequired:
 
 def _wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
+
+
+def _shut(said: str, code: str) -> JSONResponse:
+    """As errors of a call come, and with the name that Gradio's own page reads."""
+    return JSONResponse({"detail": said, "error": said, "title": code}, 401)
 
 
 def _wait(failures: MovingWindowRateLimiter, key: str) -> float:

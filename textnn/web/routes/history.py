@@ -16,13 +16,13 @@ from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.locale import language_of
 from textnn.pages.history_zip import MOST, packed
-from textnn.pages.shared_result import gone_page, result_page
+from textnn.pages.shared_result import result_page
 from textnn.service.verdicts import verdicts
 from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
 from textnn.web.context import Screen, request_language
 from textnn.web.identity.owner import COOKIE, verify
-from textnn.web.refusal import refusal
+from textnn.web.refusal import gone, refusal
 
 _Ids = Annotated[list[str], Form()]
 _PAGE = {"cache-control": "private, no-store", "vary": "accept-language"}
@@ -54,13 +54,13 @@ def router(screen: Screen) -> APIRouter:
         return _download(request, history.export(owner_of(request)), "textnn.jsonl")
 
     @own.get("/history/{run_id}")
-    def page(run_id: str, request: Request) -> HTMLResponse:
+    def page(run_id: str, request: Request) -> Response:
         language = request_language(request)
         headers = {**_PAGE, "content-security-policy": page_policy()}
         try:
             run = history.open(owner_of(request), run_id)
         except UserError as error:
-            return HTMLResponse(gone_page(error, language), 404, headers)
+            return gone(request.scope, error, headers)
         return HTMLResponse(result_page(run, language), headers=headers)
 
     @own.post("/history.zip")

@@ -27,8 +27,8 @@ from textnn.laboratory.later import (
 )
 from textnn.laboratory.pages import index_page, station_page
 from textnn.laboratory.stations import STATIONS, modules, notebook, script
-from textnn.pages.shared_result import gone_page
 from textnn.web.context import Screen, request_language
+from textnn.web.refusal import gone
 from textnn.web.routes.answered import answered
 
 
@@ -104,12 +104,11 @@ def router(screen: Screen) -> APIRouter:
         }
 
     @own.api_route("/{name}", methods=["GET", "HEAD"])
-    def station(name: str, request: Request) -> HTMLResponse:
-        language = request_language(request)
+    def station(name: str, request: Request) -> Response:
         try:
-            return HTMLResponse(station_page(name, language), headers=headers)
+            return HTMLResponse(station_page(name, request_language(request)), headers=headers)
         except UserError as error:
-            return HTMLResponse(gone_page(error, language), 404, headers)
+            return gone(request.scope, error, headers)
 
     return own
 
@@ -119,5 +118,5 @@ def _download(request: Request, made: Callable[[str], str], name: str, media_typ
     try:
         text = made(name)
     except UserError as error:
-        return HTMLResponse(gone_page(error, request_language(request)), 404)
+        return gone(request.scope, error, {"content-security-policy": page_policy()})
     return Response(text, media_type=media_type, headers={"content-disposition": "attachment"})

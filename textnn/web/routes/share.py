@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.pages.share_box import refused_box, share_box
-from textnn.pages.shared_result import gone_page, shared_page
+from textnn.pages.shared_result import shared_page
 from textnn.web.context import Screen, request_language
+from textnn.web.refusal import gone
 
 _PAGE = {
     "cache-control": "private, no-store",
@@ -25,14 +26,14 @@ def router(screen: Screen) -> APIRouter:
     own = APIRouter()
 
     @own.api_route("/r/{link_id}", methods=["GET", "HEAD"])
-    def page(link_id: str, request: Request) -> HTMLResponse:
+    def page(link_id: str, request: Request) -> Response:
         language = request_language(request)
         headers = {**_PAGE, "content-security-policy": page_policy()}
         try:
             run = screen.service.history.shared(link_id)
         except UserError as error:
             status = 404 if error.code == "no-such-link" else 503
-            return HTMLResponse(gone_page(error, language), status, headers)
+            return gone(request.scope, error, headers, status)
         return HTMLResponse(shared_page(run, language), headers=headers)
 
     @own.get("/share/{run_id}")
