@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import io
 import json
 import logging
@@ -14,11 +16,19 @@ import pytest
 from fastapi import Request
 
 from tests.ui.test_public import PAGE, screen_with, visit
+from textnn.errors import UserError
 from textnn.ui.screen import as_gradio_error
 from textnn.web.app import create_app
-from textnn.web.observe import REQUEST_ID, JSONLines, _access, log_lines
+from textnn.web.observe import REQUEST_ID, _access, log_lines
 
 TOKEN = "a-token-of-the-host"
+
+
+def to(said: io.StringIO, kind: str) -> None:
+    log_lines(kind)
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(said)
 
 
 @pytest.fixture
@@ -26,12 +36,8 @@ def lines() -> Iterator[io.StringIO]:
     """Where the log goes."""
     root, level = logging.getLogger(), _access.level
     before = root.handlers
-    log_lines(as_json=True)
     said = io.StringIO()
-    (handler,) = root.handlers
-    assert isinstance(handler, logging.StreamHandler)
-    assert isinstance(handler.formatter, JSONLines)
-    handler.setStream(said)
+    to(said, "json")
     yield said
     root.handlers = before
     _access.setLevel(level)
@@ -98,3 +104,78 @@ def test_the_request_id_of_a_fault_is_in_the_sentence_and_in_the_log(
     (line,) = [json.loads(line) for line in lines.getvalue().splitlines()]
     assert (line["level"], line["request"]) == ("error", "c0ffee00")
     assert "ZeroDivisionError" in line["error"]
+    assert "test_the_request_id_of_a_fault" in line["error"]
+    assert "of the visitor's text" not in lines.getvalue()
+
+
+class Secret:
+    """Raises with what a visitor wrote, in each of the ways that logging knows."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def context(self) -> None:
+        try:
+            raise KeyError(self.text)
+        except KeyError:
+            raise ValueError(self.text)  # noqa: B904 - the context is what is asked for
+
+    def cause(self) -> None:
+        raise UserError("too-long", length=self.text, limit=1) from OSError(28, self.text)
+
+    def group(self) -> None:
+        raise ExceptionGroup(self.text, [KeyError(self.text), TypeError(self.text)])
+
+    def itself(self) -> None:
+        error = ValueError(self.text)
+        error.__cause__ = error
+        raise error
+
+
+@pytest.mark.parametrize("kind", ["errors", "plain", "json"])
+@pytest.mark.parametrize(
+    ("way", "kinds"),
+    [
+        ("context", ["builtins.KeyError", "builtins.ValueError"]),
+        ("cause", ["builtins.OSError 28", "UserError too-long"]),
+        ("group", ["builtins.KeyError", "builtins.TypeError", "builtins.ExceptionGroup"]),
+        ("itself", ["builtins.ValueError"]),
+    ],
+)
+def test_the_log_holds_no_words_of_an_exception(
+    lines: io.StringIO, kind: str, way: str, kinds: list[str]
+) -> None:
+    to(lines, kind)
+    try:
+        getattr(Secret("o texto do leitor"), way)()
+    except Exception:
+        logging.getLogger("textnn.test").exception("failed")
+    said = lines.getvalue()
+    assert "leitor" not in said
+    places = [said.find(one) for one in kinds]
+    assert places[0] > -1
+    assert places == sorted(places)
+    assert f"in {way}" in said
+
+
+@pytest.mark.parametrize("kind", ["errors", "json"])
+def test_asyncio_repeats_no_words(lines: io.StringIO, kind: str) -> None:
+    to(lines, kind)
+
+    async def loses() -> None:
+        async def fails() -> None:
+            raise ValueError("o texto do leitor")
+
+        task = asyncio.ensure_future(fails())
+        await asyncio.sleep(0)
+        del task
+        gc.collect()
+
+    asyncio.run(loses())
+    assert "never retrieved" in lines.getvalue()
+    assert "leitor" not in lines.getvalue()
+
+
+def test_strange_methods_have_one_name(tmp_path: Path, lines: io.StringIO) -> None:
+    visit(create_app(screen_with(tmp_path)), lambda http: http.request("SEGREDO", "/healthz"))
+    assert json.loads(lines.getvalue())["method"] == "…"

@@ -212,6 +212,7 @@ def serve(
         warm: reads models meanwhile, until what it is given says that the process is to end.
         door: lets visitors in until then.
     """
+    log_lines(app.state.log)
     host, port = listening.getsockname()[:2]
     print(f"textnn: http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if listens:
@@ -220,6 +221,7 @@ def serve(
         threading.Timer(_WARM_AFTER, warm, (app.state.shutdown.told.is_set,)).start()
     config = uvicorn.Config(
         Proxies(app, proxies),
+        log_config=None,  # ours
         log_level="warning",
         timeout_graceful_shutdown=max(1, int(grace)),
         proxy_headers=False,
@@ -314,8 +316,6 @@ def _surroundings(settings: Settings) -> None:
     """Gradio reads these from the environment, some of them at each start; it fetches nothing."""
     gradio_patches.patch()
     deadline.set_limit(settings.deadline)
-    if settings.log != "errors":
-        log_lines(as_json=settings.log == "json")
     os.environ.update(
         GRADIO_ANALYTICS_ENABLED="False",
         HF_HUB_DISABLE_TELEMETRY="1",

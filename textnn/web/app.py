@@ -74,7 +74,7 @@ def create_app(
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=_sweeping(screen, accounts)
     )
-    app.state.accounts = accounts
+    app.state.accounts, app.state.log = accounts, settings.log
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(Exception, _fault)
     # The layer added last is the outermost.

@@ -10,10 +10,12 @@ import json
 import logging
 import secrets
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -41,6 +43,7 @@ REQUEST_ID = "textnn.request_id"
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _access = logging.getLogger("textnn.access")
 _OWN = ("", "healthz", "metrics", "models", "history", "r", "login", "logout", "assets", "static")
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "DELETE")
 _SECONDS = (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 
@@ -96,9 +99,10 @@ class Observed:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = _route(scope["path"])
-        self._requests.labels(scope["method"], route, status).inc()
+        method = scope["method"] if scope["method"] in _METHODS else "…"
+        self._requests.labels(method, route, status).inc()
         self._seconds.labels(route).observe(seconds)
-        said = {"method": scope["method"], "route": route, "status": status}
+        said = {"method": method, "route": route, "status": status}
         _access.info(
             "%s %s %d in %.3f s", *said.values(), seconds,
             extra={"fields": {**said, "seconds": round(seconds, 4)}},
@@ -114,16 +118,48 @@ def _route(path: str) -> str:
     return f"/{first}" if first in _OWN else "/…"
 
 
-class JSONLines(logging.Formatter):
+class _Wordless(logging.Formatter):
+    """Writes of an exception where it came from, never its words: they may be a visitor's."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The first line: on the others asyncio repeats an exception's words."""
+        record.message = record.message.partition("\n")[0]
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        """Type, code or number, and frames."""
+        return "\n".join(_traced(ei[1], set()))
+
+
+def _traced(error: BaseException | None, told: set[int]) -> Iterator[str]:
+    """An exception after those that led to it."""
+    if error is None or id(error) in told:
+        return
+    told.add(id(error))
+    hidden = None if error.__suppress_context__ else error.__context__
+    yield from _traced(error.__cause__ or hidden, told)
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _traced(one, told)
+    kind, which = type(error), ""
+    if isinstance(error, UserError | OSError):
+        which = f" {error.code if isinstance(error, UserError) else error.errno}"
+    yield f"{kind.__module__}.{kind.__qualname__}{which}"
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+
+
+class JSONLines(_Wordless):
     """One JSON object a line: time, level, logger, message, id of the request, error."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of one record."""
+        record.message = record.getMessage()
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": self.formatMessage(record),
             "request": getattr(record, "request_id", "") or _request_id.get(),
             **getattr(record, "fields", {}),
         }
@@ -132,13 +168,17 @@ class JSONLines(logging.Formatter):
         return json.dumps({key: value for key, value in line.items() if value != ""})
 
 
-def log_lines(*, as_json: bool) -> None:
-    """Log to standard error from now on, requests too; as JSON lines or as plain ones."""
+def log_lines(kind: str) -> None:
+    """Log to standard error from now on.
+
+    Args:
+        kind: ``"errors"`` alone, or requests too, as ``"plain"`` lines or as ``"json"``.
+    """
     handler = logging.StreamHandler()
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handler.setFormatter(JSONLines() if as_json else plain)
+    plain = _Wordless("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JSONLines() if kind == "json" else plain)
     logging.getLogger().handlers = [handler]
-    _access.setLevel(logging.INFO)
+    _access.setLevel(logging.NOTSET if kind == "errors" else logging.INFO)
 
 
 Gauges = Callable[[], dict[str, tuple[str, float]]]
