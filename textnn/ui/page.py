@@ -96,8 +96,7 @@ def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
     """
     openers: dict[type[Result], Opener] = {}
     blocks: gr.Blocks
-    old = 60 * screen.settings.upload_minutes
-    with gr.Blocks(title="textnn", analytics_enabled=False, delete_cache=(60, old)) as blocks:
+    with gr.Blocks(title="textnn", analytics_enabled=False) as blocks:
         gr.HTML(t("html:hero"))
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as strip:
             if "chat" in tabs:

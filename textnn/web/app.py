@@ -37,6 +37,7 @@ from textnn.web.same_origin import SameOrigin
 from textnn.web.shutdown import EndStreams, Shutdown
 from textnn.web.sub_path import SubPath
 from textnn.web.uploads import LocalFiles
+from textnn.web.uploads import sweep as sweep_uploads
 
 _log = logging.getLogger(__name__)
 
@@ -154,7 +155,8 @@ def _router(screen: Screen) -> APIRouter:
 def _sweeping(
     screen: Screen, accounts: Accounts
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Applies the retention rule and reads the accounts while the app is served; jobs end then."""
+    """Deletes what is old and reads the accounts while the app is served; jobs end then."""
+    uploads, old = screen.settings.home / "tmp", 60 * screen.settings.upload_minutes
 
     async def sweep() -> None:
         while True:
@@ -166,6 +168,7 @@ def _sweeping(
 
     async def refresh() -> None:
         while True:
+            await run_in_threadpool(sweep_uploads, uploads, old)
             await sleep(REFRESH_SECONDS)
             await run_in_threadpool(accounts.refresh)
             await run_in_threadpool(screen.jobs.sweep)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -38,6 +39,19 @@ _UPLOAD = "/gradio_api/upload"
 
 UPLOADS = "/uploads"
 """How the folder of the uploads is called outside."""
+
+
+def sweep(folder: Path, seconds: float) -> None:
+    """Deletes what has lain in ``folder`` for longer, also what a killed process left there.
+
+    Gradio would delete only what it remembers.
+    """
+    before = time.time() - seconds
+    for place, folders, names in os.walk(folder, topdown=False):
+        for path in (Path(place) / name for name in (*names, *folders)):
+            with suppress(OSError):  # gone already, or a folder in which something is left
+                if path.lstat().st_ctime < before:
+                    (path.rmdir if path.name in folders else path.unlink)()
 
 
 class LocalFiles:
