@@ -39,7 +39,7 @@ def compose(settings: Settings, pipelines: Mapping[str, Callable[[], Any]] | Non
         settings: where the models are, and limits.
         pipelines: name of a task -> what gives its pipeline; ``None``: the shipped ones, here.
     """
-    runs = RunRepository(open_store(settings.url), settings.retention_days)
+    runs = RunRepository(open_store(settings.url), settings.retention_days, settings.store_bytes)
     runs.apply_retention()
     service = compose_service(settings, runs, pipelines)
     chat = compose_chat(service, settings)

@@ -99,6 +99,13 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         0, ge=0, description="Results and messages older than this many days are deleted; 0: kept."
     )
+    store_space: str = Field(
+        "0b",
+        pattern=_SIZE,
+        description="How large the store may be, such as `10gb`: above it the oldest results and "
+        "conversations go, never what has a name, label or star; where nothing can go, results are "
+        "not kept, which is said. `0b`: no limit.",
+    )
     secret: SecretStr = Field(
         SecretStr(""),
         description="Signs the anonymous browser id, 32 characters or more; empty: made once in "
@@ -225,6 +232,11 @@ class Settings(BaseSettings):
     def upload_space_bytes(self) -> int:
         """``upload_space`` in bytes."""
         return _bytes_of(self.upload_space)
+
+    @property
+    def store_bytes(self) -> int:
+        """``store_space`` in bytes; 0: no limit."""
+        return _bytes_of(self.store_space)
 
     @property
     def job_bytes(self) -> int:

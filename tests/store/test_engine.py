@@ -242,3 +242,10 @@ def test_mysql_columns_hold_long_texts_and_microseconds() -> None:
     )
     assert made.count("LONGTEXT") == 4
     assert "created_at DATETIME(6)" in made
+
+
+def test_what_a_url_says_of_the_schema_is_heard(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":
+        pytest.skip("of PostgreSQL only")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_schema()").scalar_one()[:5] == "test_"

@@ -7,6 +7,9 @@ import gc
 import io
 import json
 import logging
+import math
+import multiprocessing
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +18,10 @@ import gradio as gr
 import pytest
 from fastapi import Request
 
+from tests.store.makers import highlight
 from tests.ui.test_public import PAGE, screen_with, visit
 from textnn.errors import UserError
+from textnn.results.runs import new_run
 from textnn.ui.screen import as_gradio_error
 from textnn.web.app import create_app
 from textnn.web.observe import REQUEST_ID, _access, log_lines
@@ -69,11 +74,50 @@ def test_metrics_are_for_who_has_the_token(tmp_path: Path) -> None:
     said = metrics.text
     assert 'textnn_requests_total{method="GET",route="/healthz",status="200"} 1.0' in said
     assert 'textnn_request_seconds_count{route="/healthz"} 1.0' in said
-    for name in ("jobs", "pipelines_loaded", "store_bytes", "upload_bytes"):
+    for name in ("jobs", "pipelines_loaded", "children_resident_bytes", "upload_bytes"):
         assert f"\ntextnn_{name} " in said
+    assert metric(said, "store_bytes") > 10_000
+    assert metric(said, "store_limit_bytes") == 0
     assert "process_resident_memory_bytes" in said
     (closed,) = visit(create_app(screen_with(tmp_path)), read(""))
     assert closed.status_code == 404
+
+
+def metric(said: str, name: str) -> float:
+    (line,) = [line for line in said.splitlines() if line.startswith(f"textnn_{name} ")]
+    return float(line.split()[1])
+
+
+def test_metrics_know_the_store_and_the_memory_of_what_computes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = screen_with(tmp_path, metrics=TOKEN)
+    history = screen.service.history
+    history.quota.most = 10 << 20
+    history.add(new_run("ana", highlight("O Comitê chegou. " * 4000)))
+    app = create_app(screen)
+
+    def read() -> str:
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        return str(visit(app, lambda http: http.get("/metrics", headers=headers))[0].text)
+
+    before = read()
+    assert metric(before, "store_limit_bytes") == 10 << 20
+    assert 100_000 < metric(before, "store_used_bytes") < metric(before, "store_bytes") * 2
+    child = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(60,))
+    child.start()
+    while metric(read(), "children_resident_bytes") < 4 << 20:  # it is still being born
+        assert child.is_alive()
+    with_child = metric(read(), "children_resident_bytes")
+    child.kill()
+    child.join()
+    assert metric(read(), "children_resident_bytes") < with_child
+
+    def down() -> int:
+        raise UserError("store-unreachable")
+
+    monkeypatch.setattr(history.quota, "on_disk", down)
+    assert math.isnan(metric(read(), "store_bytes"))
 
 
 def test_long_answers_are_packed(tmp_path: Path) -> None:

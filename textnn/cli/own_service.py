@@ -27,7 +27,9 @@ def open_service(cli: CliContext) -> Service:
     Raises:
         UserError: the store cannot be opened.
     """
-    return _service(cli, RunRepository(open_store(cli.settings.url), cli.settings.retention_days))
+    settings = cli.settings
+    kept = open_store(settings.url), settings.retention_days, settings.store_bytes
+    return _service(cli, RunRepository(*kept))
 
 
 def open_for_work(cli: CliContext, *, keep: bool) -> tuple[Service, RequestContext]:

@@ -33,6 +33,7 @@ from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.messages import arranged, filled, portions, to_message, to_row
 from textnn.store.notes import folded, tidied
+from textnn.store.quota import Quota
 from textnn.store.schema import ConversationRow, MessageRow, RunRow, storable
 
 _MOST_LINES = 1000
@@ -43,11 +44,17 @@ Lines = list[Conversation]
 
 
 class ConversationRepository:
-    """The conversations in a store that ``open_store`` opened; see ``RunRepository``."""
+    """The conversations in a store that ``open_store`` opened; see ``RunRepository``.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: of ``open_store``.
+        quota: of the store; ``None``: without a limit.
+    """
+
+    def __init__(self, engine: Engine, quota: Quota | None = None) -> None:
         self._engine = engine
         self._writer = for_writing(engine)
+        self._quota = quota or Quota(engine)
 
     def begin(self, owner: str, message: Message, title: str) -> Conversation:
         """A new conversation that begins with this visitor's message."""
@@ -61,9 +68,11 @@ class ConversationRepository:
             "created_at": now,
             "updated_at": now,
         }
+        first = to_row(message)
+        self._quota.admit(first)
         with store_errors(), self._writer.begin() as connection:
             connection.execute(insert(ConversationRow).values(row))
-            connection.execute(insert(MessageRow).values(to_row(message)))
+            connection.execute(insert(MessageRow).values(first))
         return Conversation(message.conversation_id, title, now, now, (message,))
 
     def add(self, owner: str, message: Message) -> bool:
@@ -73,6 +82,8 @@ class ConversationRepository:
             ``False``, and nothing is kept, if the conversation is not this owner's, what is
             answered is no longer in it, or a reply begun later stands there already.
         """
+        row = to_row(message)
+        self._quota.admit(row)
         with store_errors(), self._writer.begin() as connection:
             if not _there(connection, owner, message):
                 return False
@@ -83,7 +94,7 @@ class ConversationRepository:
                         _owned(owner, message.conversation_id),
                     )
                 )
-            connection.execute(insert(MessageRow).values(to_row(message)))
+            connection.execute(insert(MessageRow).values(row))
             _touch(connection, owner, message.conversation_id)
         return True
 

@@ -77,7 +77,10 @@ def _engine(url: str, busy_seconds: float) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed, busy_seconds)
-        given = _PATIENCE if parsed.get_driver_name() == "psycopg" else {}
+        given = {}
+        if parsed.get_driver_name() == "psycopg":
+            own = parsed.query.get("options", "")  # such as a schema, which would be overwritten
+            given = {**_PATIENCE, "options": f"{_PATIENCE['options']} {own}"}
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=given)
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise UserError("store-url") from error  # never quotes the URL: it may hold a password

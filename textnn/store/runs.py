@@ -38,6 +38,7 @@ from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.links import MAX_DAYS, Link, LinkRepository
 from textnn.store.notes import NoteRepository, favorites, noted
+from textnn.store.quota import Quota
 from textnn.store.schema import NoteRow, RunRow, dumps, storable
 
 MOST = 10_000
@@ -60,26 +61,33 @@ class RunRepository:
     Args:
         engine: of ``open_store``.
         retention_days: what is older is deleted, once an hour while the store is used; 0: kept.
+        most_bytes: how large the store may be; 0: no limit.
 
     Attributes:
+        quota: what goes when the store is too large.
         links: the addresses under which others may read some of the runs.
         conversations: where they were made, if they were asked for in one.
         accounts: who may log in.
         notes: what owners note on some of the runs.
     """
 
-    def __init__(self, engine: Engine, retention_days: int = 0) -> None:
+    def __init__(self, engine: Engine, retention_days: int = 0, most_bytes: int = 0) -> None:
         self._engine = engine
         self._retention_days = retention_days
         self._next_sweep = 0.0
         self._writer = for_writing(engine)
+        self.quota = Quota(engine, most_bytes)
         self.links = LinkRepository(engine)
-        self.conversations = ConversationRepository(engine)
+        self.conversations = ConversationRepository(engine, self.quota)
         self.accounts = AccountRepository(engine)
         self.notes = NoteRepository(engine)
 
     def add(self, run: Run) -> str:
-        """Keep ``run``; its id."""
+        """Keep ``run``; its id.
+
+        Raises:
+            UserError: ``store-quota``: the store is as large as it may be, and nothing can go.
+        """
         row = {
             "id": run.id,
             "owner": run.owner,
@@ -94,6 +102,7 @@ class RunRepository:
             "output": to_dict(run.result),
             "corrected": run.result.corrected,
         }
+        self.quota.admit(row)
         with store_errors(), self._writer.begin() as connection:
             connection.execute(insert(RunRow).values(row))
         return run.id
@@ -273,12 +282,17 @@ class RunRepository:
             self.apply_retention()
 
     def apply_retention(self) -> int:
-        """Delete everybody's runs and conversations that are too old, dead links; how many runs."""
+        """Delete everybody's runs and conversations that are too old, dead links; how many runs.
+
+        Then also the oldest of what is more than the store may have, which is not counted.
+        """
         self.links.sweep()
-        if not self._retention_days:
-            return 0
-        self.conversations.delete_older(self._retention_days)
-        return self.delete_older(None, self._retention_days)
+        gone = 0
+        if self._retention_days:
+            self.conversations.delete_older(self._retention_days)
+            gone = self.delete_older(None, self._retention_days)
+        self.quota.apply()
+        return gone
 
     def export(self, owner: str) -> Iterator[str]:
         """This owner's runs as JSON lines, oldest first, each ending in a line feed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -29,7 +30,7 @@ from textnn.web.identity import login
 from textnn.web.identity.accounts import REFRESH_SECONDS, Accounts
 from textnn.web.identity.owner_cookie import OwnerCookie
 from textnn.web.identity.session_names import SessionNames
-from textnn.web.observe import Observed, metrics, size_of
+from textnn.web.observe import Observed, memory_of_children, metrics, size_of
 from textnn.web.rate_limit import RateLimit
 from textnn.web.refusal import NotFoundPages, OwnWords, gone, refusal
 from textnn.web.routes import health, history, job, laboratory, letters, share
@@ -127,11 +128,18 @@ def _fault(request: Request, _: Exception) -> Response:
 
 
 def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:
-    home = screen.settings.home
+    home, quota = screen.settings.home, screen.service.history.quota
+    try:
+        on_disk: float = quota.on_disk()
+    except UserError:  # the store is down, and all else is still worth knowing
+        on_disk = math.nan
     return {
         "jobs": ("Jobs that wait or run.", jobs),
         "pipelines_loaded": ("Tasks whose models are in memory.", len(screen.service.loaded)),
-        "store_bytes": ("Size of the history's files.", size_of(home.glob("textnn.db*"))),
+        "children_resident_bytes": ("Memory of the processes that compute.", memory_of_children()),
+        "store_bytes": ("Size of the history where it lies.", on_disk),
+        "store_used_bytes": ("What of it counts against the limit.", quota.known()),
+        "store_limit_bytes": ("How large the history may be; 0: no limit.", quota.most),
         "upload_bytes": ("Size of the uploads on the disk.", size_of((home / "tmp").rglob("*"))),
     }
 

@@ -1,0 +1,258 @@
+"""The most bytes that the store may have: above it the oldest goes, each thing whole."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    delete,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+
+from textnn.errors import UserError
+from textnn.store import search
+from textnn.store.engine import for_writing
+from textnn.store.failures import store_errors
+from textnn.store.messages import portions, to_message
+from textnn.store.schema import Base, ConversationRow, MessageRow, NoteRow, RunRow, dumps
+
+_SPARE = 20  # one part of so many is freed beyond what is needed, so that not each result frees
+_PAGE = 200  # rows that are looked through at a time
+_AT_ONCE = 4 << 20  # characters deleted in one transaction: others write meanwhile
+_AGAIN = 60.0  # seconds after which a store that is full of what stays is looked through again
+_OVERHEAD = 500  # bytes of a row beside its texts
+
+_RUN = RunRow.input, RunRow.written, RunRow.parameters, RunRow.output
+_MESSAGE = MessageRow.parts, MessageRow.words
+
+
+class _Old(NamedTuple):
+    """What goes as a whole: a result in no conversation, or a conversation with its results."""
+
+    time: datetime
+    size: int
+    conversation_id: str
+    run_ids: tuple[str, ...]
+
+
+class Quota:
+    """How large the store is, and what goes when that is too much.
+
+    The oldest goes first: results that stand in no conversation, and conversations with the results
+    they show. What its owner gave a name, a label or a star stays, a conversation with all that it
+    shows.
+
+    Args:
+        engine: of ``open_store``.
+        most: bytes; 0: no limit.
+    """
+
+    def __init__(self, engine: Engine, most: int = 0) -> None:
+        self.most = most
+        self._engine = engine
+        self._writer = for_writing(engine)
+        self._lock = threading.Lock()
+        self._used = -1  # as far as this process knows; below 0: not measured yet
+        self._full_until = 0.0
+
+    def admit(self, row: Mapping[str, Any]) -> None:
+        """Make room for a row that is to be kept.
+
+        Raises:
+            UserError: ``store-quota``: there is none, and nothing can go; or the store failed.
+        """
+        if not self.most:
+            return
+        texts = (value if isinstance(value, str) else dumps(value) for value in _long(row))
+        size = _OVERHEAD + 3 * sum(map(len, texts)) // 2  # half as much again for the indices
+        with self._lock:
+            if self._used < 0 or self._used + size > self.most:
+                self._make_room(size)
+            self._used += size
+
+    def apply(self) -> None:
+        """Free what is too much, as when the limit is a new one."""
+        if self.most:
+            with self._lock:
+                self._free(self.most)
+
+    def known(self) -> int:
+        """Bytes that count, as far as this process knows."""
+        return max(0, self._used)
+
+    def used(self) -> int:
+        """Bytes that count: what is freed does not, though the file or the table keeps its size."""
+        with store_errors(), self._engine.connect() as connection:
+            return _used(connection)
+
+    def on_disk(self) -> int:
+        """Bytes that the store takes where it lies; 0 where its kind does not say."""
+        if self._engine.dialect.name == "sqlite":
+            file = self._engine.url.database or ""
+            parts = [Path(f"{file}{ending}") for ending in ("", "-wal", "-shm")] if file else []
+            return sum(part.stat().st_size for part in parts if part.is_file())
+        if self._engine.dialect.name != "postgresql":
+            return 0
+        sizes = "+".join(f"pg_total_relation_size('{name}')" for name in Base.metadata.tables)
+        with store_errors(), self._engine.connect() as connection:
+            return int(connection.exec_driver_sql(f"SELECT {sizes}").scalar_one())
+
+    def _make_room(self, size: int) -> None:
+        self._used = self.used()
+        if self._used + size <= self.most:
+            return
+        if size > self.most // 2 or time.monotonic() < self._full_until:
+            raise UserError("store-quota")
+        self._free(self.most - size)
+        if self._used + size > self.most:
+            self._full_until = time.monotonic() + _AGAIN
+            raise UserError("store-quota")
+
+    def _free(self, most: int) -> None:
+        """Delete the oldest until no more than ``most`` bytes are used, or nothing can go."""
+        self._used = self.used()
+        goal = most - self.most // _SPARE
+        # A character takes a byte or two, with its place in the index: better too little at first.
+        while self._used > most and self._delete((self._used - goal) // 2):
+            self._used = self.used()
+
+    def _delete(self, size: int) -> bool:
+        """Delete so many characters; whether anything could go."""
+        with store_errors(), self._engine.connect() as connection:
+            old = [*_oldest(connection, size)]
+        gone = 0
+        for some in _in_pieces(old):
+            with store_errors(), self._writer.begin() as connection:
+                gone += sum(_delete_one(connection, one) for one in some)
+        if gone:
+            search.forget_quietly(self._writer)
+        return gone > 0
+
+
+def _used(connection: Connection) -> int:
+    match connection.dialect.name:
+        case "sqlite":
+            pages, free, size = (
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("page_count", "freelist_count", "page_size")
+            )
+            return int((pages - free) * size)
+        case "postgresql":  # as stored, packed; reads the rows, not the long texts beside them
+            index: tuple[ColumnElement[Any], ...] = (literal_column("runs.search"),)
+            measure = func.pg_column_size
+        case _:
+            index, measure = (), func.length
+    total = 0
+    for table, texts in ((RunRow, (*_RUN, *index)), (MessageRow, _MESSAGE)):
+        size = func.sum(_OVERHEAD + sum(map(measure, texts)))
+        total += connection.execute(select(func.coalesce(size, 0)).select_from(table)).scalar_one()
+    return total
+
+
+def _long(row: Mapping[str, Any]) -> Iterator[Any]:
+    return (row[column.key] for column in (*_RUN, *_MESSAGE) if column.key in row)
+
+
+def _size(texts: Iterable[Any]) -> ColumnElement[int]:
+    size: ColumnElement[int] = _OVERHEAD + sum(map(func.length, texts), literal(0))
+    return size
+
+
+def _oldest(connection: Connection, size: int) -> Iterator[_Old]:
+    """The oldest that can go, until they have so many characters."""
+    shown = _Showing(connection)
+    both = _results(connection, shown), _conversations(connection, shown)
+    for one in heapq.merge(*both, key=lambda one: one.time):
+        yield one
+        size -= one.size
+        if size <= 0:
+            return
+
+
+class _Showing:
+    """Which conversations show a result; an owner's are read when first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._owners: dict[str, dict[str, set[str]]] = {}
+
+    def by_run(self, owner: str) -> Mapping[str, set[str]]:
+        """Id of a result -> ids of the conversations of its owner that show it."""
+        if owner not in self._owners:
+            found: dict[str, set[str]] = {}
+            said = select(MessageRow.__table__).join(
+                ConversationRow, MessageRow.conversation_id == ConversationRow.id
+            )
+            mine = said.where(ConversationRow.owner == owner, MessageRow.role == "assistant")
+            for message in map(to_message, self._connection.execute(mine)):
+                for run_id in message.run_ids:
+                    found.setdefault(run_id, set()).add(message.conversation_id)
+            self._owners[owner] = found
+        return self._owners[owner]
+
+
+def _results(connection: Connection, shown: _Showing) -> Iterator[_Old]:
+    """Results without a note that stand in no conversation."""
+    last = 0
+    asked = select(
+        RunRow.number, RunRow.id, RunRow.owner, RunRow.created_at, _size(_RUN).label("size")
+    ).where(RunRow.id.not_in(select(NoteRow.run_id)))
+    while rows := connection.execute(
+        asked.where(RunRow.number > last).order_by(RunRow.number).limit(_PAGE)
+    ).all():
+        for row in rows:
+            if row.id not in shown.by_run(row.owner):
+                yield _Old(row.created_at, row.size, "", (row.id,))
+        last = rows[-1].number
+
+
+def _conversations(connection: Connection, shown: _Showing) -> Iterator[_Old]:
+    """Conversations without label and star, with the results that no other one shows."""
+    asked = select(ConversationRow.id, ConversationRow.owner, ConversationRow.updated_at)
+    order = ConversationRow.updated_at, ConversationRow.id
+    for row in connection.execute(asked.where(*_unnoted()).order_by(*order)).all():
+        ids = [run for run, where in shown.by_run(row.owner).items() if where == {row.id}]
+        said = select(func.sum(_size(_MESSAGE))).where(MessageRow.conversation_id == row.id)
+        size = _OVERHEAD + (connection.execute(said).scalar() or 0)
+        for some in portions(ids):
+            held = select(func.sum(_size(_RUN))).where(RunRow.id.in_(some))
+            size += connection.execute(held).scalar() or 0
+        yield _Old(row.updated_at, size, row.id, tuple(ids))
+
+
+def _unnoted() -> tuple[ColumnElement[bool], ...]:
+    return ConversationRow.label == "", ConversationRow.favorite.is_(False)
+
+
+def _in_pieces(old: Iterable[_Old]) -> Iterator[list[_Old]]:
+    some: list[_Old] = []
+    for one in old:
+        some.append(one)
+        if sum(each.size for each in some) >= _AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _delete_one(connection: Connection, one: _Old) -> int:
+    """Rows deleted; none of what was spoken in or noted on meanwhile."""
+    if one.conversation_id:
+        same = ConversationRow.id == one.conversation_id, ConversationRow.updated_at <= one.time
+        if not connection.execute(delete(ConversationRow).where(*same, *_unnoted())).rowcount:
+            return 0
+    unnoted = RunRow.id.not_in(select(NoteRow.run_id))
+    runs = (delete(RunRow).where(RunRow.id.in_(ids), unnoted) for ids in portions(one.run_ids))
+    return bool(one.conversation_id) + sum(connection.execute(run).rowcount for run in runs)
