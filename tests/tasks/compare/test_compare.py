@@ -116,3 +116,11 @@ def test_it_is_said_in_words_and_in_a_table() -> None:
 def test_changes_are_looked_for_in_so_many_pairs() -> None:
     result = compared("O rio subiu dois metros. " * 99, "O rio subiu três metros. " * 99)
     assert [bool(pair.changes) for pair in pairs(result)] == [n < TOLD for n in range(99)]
+
+
+def test_a_sentence_of_a_long_article_is_found_wherever_it_stood() -> None:
+    said = [f"O rio {number} subiu dois metros e baixou." for number in range(300)]
+    moved = [*said[:10], "Ninguém esperava a enchente.", *said[10:]]
+    later = ["Ninguém esperava a enchente.", *said]
+    result = compared(" ".join(later), " ".join(moved))
+    assert all(sentence.same for sentence in result.sentences)

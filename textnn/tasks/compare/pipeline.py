@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
+from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
 from textnn.config import Settings
@@ -30,9 +32,19 @@ ALIKE = 0.4
 QUOTED_WORDS = 3
 """Fewest words of a quotation; what is shorter is a word that the paper keeps its distance from."""
 
+NEAR = 50
+"""Sentences to both sides of where one stands in its article that it is compared with."""
+
+FEW = 50
+"""A word of no more sentences than these leads to each of them, wherever they stand."""
+
 _AS_WRITTEN = ("TIME", "VALUE", QUOTE)
 
+_AT_ONCE = 100_000
+"""Pairs whose words are held at a time."""
+
 Stretch = tuple[int, int]
+Pairs = npt.NDArray[np.int64]
 
 
 def compare(now: Highlight, earlier: Highlight) -> Comparison:
@@ -107,21 +119,56 @@ def _pairs(here: Sequence[str], there: Sequence[str]) -> dict[int, tuple[int, fl
         rows = counter.fit_transform([*here, *there])
     except ValueError:  # no sentence has a full word
         return {}
-    sizes = np.asarray(rows.sum(1)).ravel()
-    shared = (rows[: len(here)] @ rows[len(here) :].T).tocoo()
-    likeness = 2 * shared.data / (sizes[shared.row] + sizes[len(here) + shared.col])
+    ours, theirs = rows[: len(here)], rows[len(here) :]
+    n, m = _candidates(ours, theirs)
+    likeness = _likeness(ours, theirs, n, m)
+    # Of equally good pairs the one that stands most alike in its article.
+    apart = np.abs(n / max(1, len(here)) - m / max(1, len(there)))
+    best = np.lexsort((apart, -likeness))
+    best = best[likeness[best] >= ALIKE]
     found: dict[int, tuple[int, float]] = {}
     taken: set[int] = set()
-    # Of equally good pairs the one that stands most alike in its article.
-    apart = np.abs(shared.row / max(1, len(here)) - shared.col / max(1, len(there)))
-    for at in np.lexsort((apart, -likeness)):
-        n, m, alike = int(shared.row[at]), int(shared.col[at]), float(likeness[at])
-        if alike < ALIKE:
-            break
-        if n not in found and m not in taken:
-            found[n] = (m, alike)
-            taken.add(m)
+    for one, other, alike in zip(
+        n[best].tolist(), m[best].tolist(), likeness[best].tolist(), strict=True
+    ):
+        if one not in found and other not in taken:
+            found[one] = (other, alike)
+            taken.add(other)
     return found
+
+
+def _candidates(here: sparse.csr_matrix, there: sparse.csr_matrix) -> tuple[Pairs, Pairs]:
+    """Numbers of sentences that may be alike: of articles of at most ``NEAR`` all, of longer ones
+    those that stand near one another or share a word of ``FEW`` sentences; so their number grows
+    as the articles do.
+
+    Args:
+        here: 1 where a sentence has a word; shape (sentences, words).
+        there: the same of the other article.
+
+    Returns:
+        numbers of both sides; shape (pairs,) each.
+    """
+    size = there.shape[0]
+    rare = np.asarray(there.sum(0)).ravel() <= FEW
+    shared = (here[:, rare] @ there[:, rare].T).tocoo()
+    places = np.arange(here.shape[0]) * size // max(1, here.shape[0])
+    near = places[:, None] + np.arange(-NEAR, NEAR + 1)
+    one, at = np.nonzero((near >= 0) & (near < size))
+    far = shared.row.astype(np.int64) * size + shared.col
+    return np.divmod(np.unique(np.concatenate((one * size + near[one, at], far))), max(1, size))
+
+
+def _likeness(
+    here: sparse.csr_matrix, there: sparse.csr_matrix, n: Pairs, m: Pairs
+) -> npt.NDArray[np.float32]:
+    """Dice's coefficient of the words of each pair; shape (pairs,)."""
+    ours, theirs = (np.asarray(rows.sum(1)).ravel() for rows in (here, there))
+    shared = [np.zeros(0, np.float32)]
+    for start in range(0, len(n), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        shared.append(np.asarray(here[n[some]].multiply(there[m[some]]).sum(1)).ravel())
+    return np.asarray(2 * np.concatenate(shared) / np.maximum(1, ours[n] + theirs[m]), np.float32)
 
 
 def load_comparer(

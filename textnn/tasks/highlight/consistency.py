@@ -48,8 +48,9 @@ def consistent(mentions: Sequence[NameMention]) -> list[TagSpan]:
         if mention.span.tag not in UNNAMED:
             groups.setdefault(mention.said, []).append(mention)
     pooled = {name: _mean(group) for name, group in groups.items()}
+    longer = _whole_names(groups)
     for name in pooled:
-        whole = [m for m in _whole_names(name, groups) if _best(pooled[m.said]) == "PER"]
+        whole = [m for m in longer.get(name, ()) if _best(pooled[m.said]) == "PER"]
         if whole:
             pooled[name] = _mean([*groups[name], *whole])
     return [_settled(mention, pooled.get(mention.said)) for mention in mentions]
@@ -63,14 +64,18 @@ def _settled(mention: NameMention, pooled: Mapping[str, float] | None) -> TagSpa
     return span if best == span.tag else replace(span, tag=best, score=pooled[best])
 
 
-def _whole_names(name: str, groups: Mapping[str, list[NameMention]]) -> list[NameMention]:
-    """Mentions of longer names that begin or end with ``name``."""
-    return [
-        mention
-        for longer, group in groups.items()
-        if longer.startswith(f"{name} ") or longer.endswith(f" {name}")
-        for mention in group
-    ]
+def _whole_names(groups: Mapping[str, list[NameMention]]) -> dict[str, list[NameMention]]:
+    """Of each name the mentions of longer ones that begin or end with it.
+
+    A name is asked for its parts, not every name for every other: a list may have thousands.
+    """
+    found = dict[str, list[NameMention]]()
+    for longer, group in groups.items():
+        blanks = [place for place, char in enumerate(longer) if char == " "]
+        parts = {part for blank in blanks for part in (longer[:blank], longer[blank + 1 :])}
+        for name in parts & groups.keys():
+            found.setdefault(name, []).extend(group)
+    return found
 
 
 def _mean(group: Sequence[NameMention]) -> dict[str, float]:
