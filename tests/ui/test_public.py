@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,16 @@ def test_the_door_is_shut_until_somebody_logs_in(tmp_path: Path) -> None:
     assert all(COOKIE not in answer.cookies for answer in (page, data, health, shut))
     assert opened.status_code == 303
     assert verify(opened.cookies[COOKIE], SECRET) == "login:ana"
+
+
+def test_the_login_and_what_is_not_there_are_small_pages(tmp_path: Path) -> None:
+    app = create_app(screen_with(tmp_path, users=USERS))
+    plain = {**PAGE, "accept-encoding": "identity"}
+    steps = [partial(httpx.AsyncClient.get, url=path, headers=plain) for path in ("/login", "/r/x")]
+    for page in visit(app, *steps):
+        assert len(page.content) < 10_000
+        assert "<script" not in page.text
+        assert "--accent" in page.text
 
 
 def test_a_name_with_spaces_and_accents_comes_in(tmp_path: Path) -> None:

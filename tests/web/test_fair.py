@@ -5,14 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import httpx
 import pytest
 
+from tests.ui.fakes import fake_screen
+from tests.ui.test_public import visit
 from textnn.errors import UserError
 from textnn.service import deadline
 from textnn.ui.gradio_patches import MOST_WAITING, next_fair, room_for_others
+from textnn.web.app import create_app
 from textnn.web.identity.owner import COOKIE
+from textnn.web.routes import history, laboratory, letters
 
 
 @pytest.fixture
@@ -37,6 +45,42 @@ def test_work_past_its_deadline_is_interrupted_with_a_code() -> None:
     assert deadline.limited(lambda: "done") == "done"
     with pytest.raises(UserError):
         deadline.limited(endless, began=time.monotonic() - 1)
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize(
+    ("route", "computes", "path", "asked"),
+    [
+        (letters, "bets", "/letters", {"text": "a"}),
+        (laboratory, "trained", "/laboratory/networks/and", {}),
+        (laboratory, "answer", "/laboratory/cells/x", {}),
+        (laboratory, "looked", "/laboratory/attention", {"text": "a"}),
+        (laboratory, "looked_through", "/laboratory/photo", {"picture": "a", "network": "x"}),
+        (laboratory, "compared", "/laboratory/transfer", {"classes": []}),
+    ],
+)
+def test_what_a_page_asks_a_model_for_has_the_deadline_too(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    route: Any,
+    computes: str,
+    path: str,
+    asked: Any,
+) -> None:
+    app = create_app(fake_screen(tmp_path))
+    monkeypatch.setattr(route, computes, lambda *_: endless())
+    ask = partial(httpx.AsyncClient.post, url=path, json=asked)
+    first, second = visit(app, ask, ask)  # and the place is free again
+    assert (first.status_code, first.json()["title"]) == (503, "took-too-long")
+    assert second.json() == first.json()
+
+
+@pytest.mark.usefixtures("short")
+def test_packing_has_the_deadline_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(fake_screen(tmp_path))
+    monkeypatch.setattr(history, "_packed", lambda *_: endless())
+    (told,) = visit(app, lambda http: http.post("/history.zip", data={"run": ["a"]}))
+    assert told.json()["title"] == "took-too-long"
 
 
 def test_without_a_limit_nothing_is_interrupted() -> None:

@@ -25,6 +25,8 @@ def standing_page(
     home: str = "../",
     styles: Sequence[str] = (),
     modules: Sequence[str] = (),
+    *,
+    bare: bool = False,
 ) -> str:
     """The whole page.
 
@@ -37,6 +39,7 @@ def standing_page(
         home: the way from the page to the app; empty: the page stands beside it.
         styles: addresses of style sheets after the common one; ``page_policy`` must allow files.
         modules: addresses of scripts that the page loads; likewise.
+        bare: there is no result on it, so it needs neither their styles nor the script.
     """
     page = environment(language).get_template("pages/page.html")
     return page.render(
@@ -47,8 +50,8 @@ def standing_page(
         home=home,
         styles=styles,
         modules=modules,
-        style=Markup(_style()),
-        script=Markup(_script()),
+        style=Markup(_style(bare=bare)),
+        script=Markup("" if bare else _script()),
     )
 
 
@@ -75,12 +78,13 @@ def page_policy(*, files: bool = False) -> str:
 
 
 @cache
-def _style() -> str:
+def _style(*, bare: bool) -> str:
     """The look of the app; night follows the reader's system, because no script may choose it."""
-    app = (_STATIC / "style.css").read_text(encoding="utf-8")
-    night = re.search(r"^\.dark (\{.*?\n\})", app, re.DOTALL | re.MULTILINE)
+    names = ("bare.css", "shared.css") if bare else ("bare.css", "style.css", "shared.css")
+    first, *others = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
+    night = re.search(r"^\.dark (\{.*?\n\})", first, re.DOTALL | re.MULTILINE)
     dark = f"@media (prefers-color-scheme: dark) {{ :root {night[1]} }}" if night else ""
-    return f"{app}\n{dark}\n{(_STATIC / 'shared.css').read_text(encoding='utf-8')}"
+    return "\n".join((first, dark, *others))
 
 
 @cache

@@ -56,7 +56,7 @@ def gone_page(error: UserError, language: str, home: str = "../") -> str:
     title = say(language, "shared_gone_title")
     said = (title, error.say(language), "shared_home")
     body = part(language, "pages/macros.html", "nothing", *said)
-    return standing_page(title, "", body, language, home=home)
+    return standing_page(title, "", body, language, home=home, bare=True)
 
 
 def title_of(run: Run, language: str) -> str:

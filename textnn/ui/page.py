@@ -86,7 +86,7 @@ _SCRIPTS = (
     "letters.js",
     "chat.js",
 )
-_STYLES = ("style.css", "chat.css")
+_STYLES = ("bare.css", "style.css", "chat.css")
 
 
 def build(screen: Screen, tabs: Sequence[str] = TABS) -> gr.Blocks:
@@ -241,7 +241,7 @@ def theme() -> Base:
 
 
 def _colours() -> dict[str, Any]:
-    """Gradio's names for our own variables, which ``style.css`` sets for day and night."""
+    """Gradio's names for our own variables, which ``bare.css`` sets for day and night."""
     names: Mapping[str, str] = {
         "body_background_fill": "paper",
         "background_fill_primary": "card",

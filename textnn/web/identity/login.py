@@ -138,6 +138,6 @@ def _wait(failures: MovingWindowRateLimiter, key: str) -> float:
 def _page(request: Request, wrong: str, status: int = 200) -> HTMLResponse:
     language = language_of(request.headers.get("accept-language"))
     body = render(language, "pages/login.html", wrong=wrong)
-    page = standing_page(say(language, "login"), "", body, language, home="")
+    page = standing_page(say(language, "login"), "", body, language, home="", bare=True)
     headers = {**_HEADERS, "content-security-policy": page_policy()}
     return HTMLResponse(page, status, headers)

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from textnn.errors import UserError
 from textnn.laboratory.later import PATIENCE
+from textnn.service.deadline import limited
 from textnn.web.context import request_language
 from textnn.web.refusal import refusal
 
@@ -19,7 +20,7 @@ from textnn.web.refusal import refusal
 async def answered(
     request: Request, compute: Callable[[], Any], places: CapacityLimiter
 ) -> Response:
-    """What was computed as JSON, or one sentence why not.
+    """What was computed before its deadline as JSON, or one sentence why not.
 
     Who waits for one of ``places`` holds no thread, so that all else is answered meanwhile.
     """
@@ -30,9 +31,9 @@ async def answered(
         except TimeoutError as error:
             raise UserError("busy") from error
         try:
-            return JSONResponse(await run_in_threadpool(compute))
+            return JSONResponse(await run_in_threadpool(limited, compute))
         finally:
             places.release()
     except UserError as error:
-        status = {"busy": 503, "no-such-station": 404}.get(error.code, 400)
+        status = {"busy": 503, "took-too-long": 503, "no-such-station": 404}.get(error.code, 400)
         return refusal(status, error, request_language(request))

@@ -17,6 +17,7 @@ from textnn.html.page import page_policy
 from textnn.locale import language_of
 from textnn.pages.history_zip import MOST, packed
 from textnn.pages.shared_result import result_page
+from textnn.service.deadline import limited
 from textnn.service.verdicts import verdicts
 from textnn.tasks.registry import TASKS
 from textnn.tasks.thumbnails import shrunk
@@ -67,7 +68,7 @@ def router(screen: Screen) -> APIRouter:
     def chosen(request: Request, run: _Ids = [], talk: _Ids = []) -> Response:  # noqa: B006 - FastAPI
         language = request_language(request)
         try:
-            content = _packed(screen, owner_of(request), run, talk, language)
+            content = limited(lambda: _packed(screen, owner_of(request), run, talk, language))
         except UserError as error:
             return refusal(400, error, language)
         name = f"textnn-{datetime.now(UTC).date().isoformat()}.zip"
