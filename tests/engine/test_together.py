@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
+from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from random import Random
 
 import pytest
 
 from textnn.engine.together import Together, nothing
+from textnn.service.deadline import Interruptible
 
 
 @dataclass
@@ -81,6 +87,54 @@ def test_what_is_not_wanted_any_more_is_left_out() -> None:
     assert (len(together._line), len(together._going)) == (0, 0)
 
 
+def test_who_follows_comes_back_while_it_is_done_and_leaves_when_closed() -> None:
+    together = Together[Countdown](Log(), 4)
+    work = [Countdown(100_000), Countdown(3)]
+    looks = [work[0].left for _ in together.follow(work, 0.001)]
+    assert all(one.done for one in work)
+    assert 0 < looks[0] < 100_000
+    assert looks == sorted(looks, reverse=True)
+    left = Countdown(10**9)
+    following = together.follow([left], 0.001)
+    next(following)
+    following.close()
+    assert 0 < left.left < 10**9
+    assert (together._line, together._going, together._ends) == (deque(), [], {})
+
+
+def test_who_is_struck_anywhere_holds_up_nobody() -> None:
+    together, moments = Together[Countdown](Log(), 4), Random(7)
+    for _ in range(300):
+        struck = Interruptible(InterruptedError)
+
+        def work(one: Interruptible = struck) -> None:
+            with suppress(InterruptedError):
+                one.run(lambda: [together.run([Countdown(1)]) for _ in range(10_000)])
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        threading.Event().wait(moments.random() / 200)
+        struck.strike()
+        thread.join(10)
+        assert not thread.is_alive()
+    last = threading.Thread(target=together.run, args=([Countdown(5)],), daemon=True)
+    last.start()
+    last.join(10)
+    assert not last.is_alive()
+    assert not together._ends
+
+
+def test_the_thread_ends_with_what_it_works_for() -> None:
+    together, before = Together[Countdown](Log(), 4), threading.active_count()
+    together.run([Countdown(2)])
+    del together
+    gc.collect()
+    end = time.monotonic() + 10
+    while threading.active_count() == before:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
 def test_a_step_that_fails_is_told_to_all_and_the_next_ones_go_on() -> None:
     failing = [True]
 
@@ -97,4 +151,4 @@ def test_a_step_that_fails_is_told_to_all_and_the_next_ones_go_on() -> None:
     work = [Countdown(2)]
     together.run(work)
     assert work[0].done
-    assert not together._failed
+    assert not together._ends

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from textnn.apart.heap import Heap
@@ -128,23 +129,23 @@ class Call:
     def __init__(self, ask: Ask, post: Callable[[Message], None]) -> None:
         self.ask, self._post = ask, post
         self.interruptible = Interruptible(Abandoned)
-        self._heard = threading.Event()
+        # No event: who is struck inside one might leave it locked, and the pipe is read no more.
+        self._heard: SimpleQueue[None] = SimpleQueue()
         self._far, self._last = 0.0, time.monotonic()
 
     def progress(self, done: float) -> None:
         """Tells how far it is now and then, and waits until it may go on."""
         if done <= self._far or time.monotonic() - self._last < OFTEN:
             return
-        self._heard.clear()
         self._post(Told(self.ask.number, done))
-        self._heard.wait()
+        self._heard.get()
         self._far, self._last = done, time.monotonic()
 
     def hear(self, message: GoOn | Stop) -> None:
         """The work may go on, or is to end."""
         if isinstance(message, Stop):
             self.interruptible.strike()
-        self._heard.set()
+        self._heard.put(None)
 
 
 class EngineServer:

@@ -1,18 +1,20 @@
 """What several threads want of one network, done side by side.
 
 Whoever comes while a thread works hands in and waits; work joins and leaves between steps. So the
-products for one are done with those for all others. The thread is begun when there is work and ends
-when there is none; that it belongs to no request is why a request that is stopped or passes its
-deadline, wherever it is, harms no other.
+products for one are done with those for all others. That the thread belongs to no request is why a
+request that is stopped or passes its deadline, wherever it is, harms no other.
 """
 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, Protocol, TypeVar
 
 from textnn.engine.beams import Beam
 from textnn.engine.folder import Floats, Whole
@@ -43,6 +45,10 @@ def nothing() -> None:
 class Together(Generic[StepsT]):
     """Work in common.
 
+    A thread that waits may be struck by an exception anywhere. So it takes no lock but a plain one,
+    in a ``with`` alone, where ``threading.Condition`` might stay locked for ever; and it starts no
+    thread, because CPython may strike the new one instead.
+
     Args:
         step: takes pieces of work, of which none is done, one step further.
         most: pieces of work that are stepped side by side; the next ones join as others are done,
@@ -51,11 +57,15 @@ class Together(Generic[StepsT]):
 
     def __init__(self, step: Callable[[Sequence[StepsT]], None], most: int) -> None:
         self._step, self._most = step, most
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._line: deque[StepsT] = deque()
         self._going: list[StepsT] = []
-        self._failed: dict[int, BaseException] = {}
-        self._thread: threading.Thread | None = None
+        self._ends: dict[int, SimpleQueue[BaseException | None]] = {}
+        self._bell: SimpleQueue[bool] = SimpleQueue()
+        weakref.finalize(self, self._bell.put, False)
+        threading.Thread(
+            target=_answer, args=(weakref.ref(self), self._bell), daemon=True, name="together"
+        ).start()
 
     def run(self, work: Sequence[StepsT], look: Callable[[], None] = nothing) -> None:
         """Has the work done; when this returns all of it is.
@@ -67,48 +77,83 @@ class Together(Generic[StepsT]):
         Raises:
             Exception: what the step raised.
         """
-        mine = {id(one) for one in work}
-        try:
-            with self._changed:
-                self._line.extend(one for one in work if not one.done)
-            while not all(one.done for one in work):
-                with self._changed:
-                    if failed := mine & self._failed.keys():
-                        raise self._failed[failed.pop()]
-                    if self._thread is None or not self._thread.is_alive():
-                        self._thread = threading.Thread(target=self._work, daemon=True)
-                        self._thread.start()
-                    self._changed.wait(PATIENCE)
+        with closing(self.follow(work)) as following:
+            for _ in following:
                 look()
-        finally:
-            with self._changed:
-                self._line = deque(one for one in self._line if id(one) not in mine)
-                self._going = [one for one in self._going if id(one) not in mine]
-                for number in mine:
-                    self._failed.pop(number, None)
 
-    def _work(self) -> None:
-        """Steps until there is nothing to do."""
+    def follow(
+        self, work: Sequence[StepsT], patience: float = PATIENCE
+    ) -> Generator[None, None, None]:
+        """Has the work done, and comes back every ``patience`` seconds until all of it is.
+
+        Closed before, it takes the work out.
+
+        Args:
+            work: none of it is anybody else's.
+
+        Raises:
+            Exception: what the step raised.
+        """
+        ends: SimpleQueue[BaseException | None] = SimpleQueue()
+        mine = {id(one): ends for one in work}
+        try:
+            with self._lock:
+                self._ends |= mine
+                self._line.extend(one for one in work if not one.done)
+            self._bell.put(True)
+            while not all(one.done for one in work):
+                try:
+                    failed = ends.get(timeout=patience)
+                except Empty:
+                    failed = None
+                if failed:
+                    raise failed
+                yield
+        finally:
+            try:
+                self._take_out(mine)
+            finally:
+                self._take_out(mine)  # what struck in the first strikes no second time
+
+    def _take_out(self, numbers: Collection[int]) -> None:
+        with self._lock:
+            self._line = deque(one for one in self._line if id(one) not in numbers)
+            self._going = [one for one in self._going if id(one) not in numbers]
+            for number in numbers:
+                self._ends.pop(number, None)
+
+    def work(self) -> None:
+        """Steps until there is nothing to do; for the thread alone."""
         while going := self._joined():
             try:
                 self._step(going)
             except Exception as error:
-                with self._changed:
-                    self._failed |= {id(one): error for one in self._going}
+                with self._lock:
+                    self._end(self._going, error)
                     self._going = []
-                    self._changed.notify_all()
 
     def _joined(self) -> list[StepsT]:
         """What is stepped next, what is done taken out and what waits taken in."""
-        with self._changed:
-            if any(one.done for one in self._going):
-                self._going = [one for one in self._going if not one.done]
-                self._changed.notify_all()
+        with self._lock:
+            self._end([one for one in self._going if one.done], None)
+            self._going = [one for one in self._going if not one.done]
             while self._line and len(self._going) < self._most:
                 self._going.append(self._line.popleft())
-            if not self._going:
-                self._thread = None
             return list(self._going)
+
+    def _end(self, work: Sequence[StepsT], error: BaseException | None) -> None:
+        """Tells those who wait for it that work is done, or of what it died."""
+        for one in work:
+            if ends := self._ends.get(id(one)):
+                ends.put(error)
+
+
+def _answer(together: weakref.ref[Together[Any]], bell: SimpleQueue[bool]) -> None:
+    """Works whenever the bell rings, until there is nobody any more whose bell it is."""
+    while bell.get():
+        if working := together():
+            working.work()
+        del working
 
 
 @dataclass
