@@ -59,8 +59,9 @@ def test_an_article_is_marked_explained_and_exported(visit: Open) -> None:
     stop_a_long_one(page)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
 def test_marks_are_shown_before_the_keywords_are_found(
-    visit: Open, monkeypatch: pytest.MonkeyPatch
+    visit: Open, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     found, keywords = threading.Event(), FakeSummarizer.keywords
 
@@ -69,16 +70,20 @@ def test_marks_are_shown_before_the_keywords_are_found(
         return keywords(self, text, names)
 
     monkeypatch.setattr(FakeSummarizer, "keywords", held_up)
-    page = visit()
+    page = visit(viewport={"width": width, "height": 740})
     view, stop = page.locator("#highlight-view"), page.locator("#highlight-stop")
     whole = view.locator("u.KEYWORD, mark-editor, [data-do=export]")
     mark(page, PESQUISA)
     expect(view.locator("mark")).to_have_count(3)
     expect(stop).to_be_enabled()
+    expect(page.locator(".desk.folded")).to_have_count(1)
     assert whole.count() == 0
+    top = "scrollY + document.querySelector('#highlight-view .sheet').getBoundingClientRect().top"
+    before = page.evaluate(top)
     found.set()
     expect(stop).to_be_disabled()
     expect(view.locator("mark-editor")).to_have_count(1)
+    assert page.evaluate(top) == pytest.approx(before, abs=1)
     assert view.locator("u.KEYWORD").count() > 0
     assert content(page, "#highlight-view") == PESQUISA
 

@@ -56,11 +56,12 @@ def _whole(result: Highlight, language: str) -> dict[str, object]:
     formats = export_buttons(EXPORTS)
     people = by_hand(result)
     values = {**_values(result, language), "contacts": listed_contacts(result)}
-    return {**values, "formats": formats, "labels": (), "people": people}
+    shown = {"formats": formats, "labels": (), "people": people, "unfinished": False}
+    return {**values, **shown}
 
 
 def _unfinished(result: Highlight, language: str) -> dict[str, object]:
-    return {**_whole(result, language), "formats": ()}
+    return {**_whole(result, language), "formats": (), "unfinished": True}
 
 
 def _editable(result: Highlight, language: str) -> dict[str, object]:

@@ -187,10 +187,12 @@ class Runner:
             return told(BackgroundTask(job, stopped, limit=limit))
 
         def told(work: BackgroundTask[T]) -> Iterator[Updates]:
+            seen = False
             for one in work:
                 if isinstance(one, Preview):
-                    yield preview(one.found)
-                else:
+                    seen = True
+                    yield {self._status: ""} | preview(one.found)
+                elif not seen:  # the bar would move what is being read
                     yield {self._status: working_bar(language, name, one, clock)}
             try:
                 shown = show(work.result())
