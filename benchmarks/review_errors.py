@@ -5,8 +5,9 @@ are.
 
 Each kind of error is put into every article that has a place for it, one at a time: a letter of a
 name that stands there twice, the day of the month behind a day of the week, the number of the
-headline or of a phrase that stands twice, the half of a pair of signs, a space, a word. Sums,
-percentages and ages stand rarely enough that a sentence with a wrong one is added instead. Found is
+headline or of a phrase that stands twice, the half of a pair of signs, a space, a word, the words
+that an acronym stands for. Sums, percentages, ages and minors stand rarely enough that a sentence
+with one is added instead. Found is
 what gives a finding of the kind that the article as it is does not give. For the articles as they
 are every finding is printed, to be judged by eye.
 """
@@ -26,6 +27,7 @@ from textnn.datasets.news import read_articles
 from textnn.results import Review
 from textnn.tasks.review.pipeline import Reviewer, load_reviewer
 from textnn.tasks.review.text import sentence
+from textnn.text.acronyms import spelt_out
 from textnn.text.numbers_and_dates import DAYS
 
 Error = Callable[[str, random.Random], "str | None"]
@@ -116,6 +118,22 @@ def _without(text: str, at: int) -> str:
     return text[:at] + text[at + 1 :]
 
 
+def acronym(text: str, draw: random.Random) -> str | None:
+    """An acronym without the words it stands for, which stood before it."""
+    found = [one for one in spelt_out(text) if one.acronym.isupper() and len(one.acronym) > 2]
+    if not found:
+        return None
+    one = draw.choice(found)
+    return text[: one.words[0]] + one.acronym + text[one.acronym_at[1] + 1 :]
+
+
+def minor(text: str, draw: random.Random) -> str:
+    """The full name of a boy or girl in a sentence that tells of a crime."""
+    name = f"{draw.choice(FIRST_NAMES)} {draw.choice(LAST_NAMES)} {draw.choice(LAST_NAMES)}"
+    said = draw.choice(MINORS).format(name=name, age=draw.randint(9, 17))
+    return f"{text}\n{said}"
+
+
 def doubled_word(text: str, draw: random.Random) -> str | None:
     """A word twice."""
     found = [*_WORD.finditer(text)]
@@ -128,6 +146,17 @@ def doubled_space(text: str, draw: random.Random) -> str | None:
     at = draw.choice([m.end() for m in _WORD.finditer(text)] or [0])
     return text[:at] + " " + text[at:]
 
+
+FIRST_NAMES = "João Pedro Davi Caio Enzo Lara Júlia Marina Sofia Beatriz".split()
+LAST_NAMES = "Alves Moreira Teixeira Farias Nogueira Batista Queiroz Moura Rezende Prates".split()
+MINORS = (
+    "{name}, de {age} anos, foi morto a tiros na porta de casa, segundo a polícia.",
+    "A vítima do estupro é {name}, {age}, que mora no bairro.",
+    "O estudante {name} ({age}) foi apreendido com uma arma.",
+    "Segundo a delegada, {name}, {age} anos, é suspeito de participar do assalto.",
+    "O corpo de {name}, de {age} anos, foi achado com marcas de facadas.",
+    "{name}, adolescente de {age} anos, foi baleada durante o tiroteio.",
+)
 
 ERRORS: dict[str, Error] = {
     "spelling": spelling,
@@ -147,6 +176,8 @@ ERRORS: dict[str, Error] = {
         "O cantor Olavo Brandt ({born}-{died}) morreu aos {age} anos.",
         "Nascido em {born}, Olavo Brandt morreu em {died}, aos {age} anos.",
     ),
+    "acronym": acronym,
+    "minor": minor,
     "unclosed": _dropped("“”«»"),
     "brackets": _dropped("()"),
     "lost_space": lost_space,

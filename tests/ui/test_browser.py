@@ -397,12 +397,32 @@ def test_a_text_is_written_stopped_continued_and_measured(visit: Open) -> None:
     assert copied.startswith(longer)
     assert "Texto gerado por rede neural" in copied
 
+    draw_a_seed_and_fix_it(page)
     page.locator("#surprise-go").click()
     letters = page.locator("#surprise-view .sheet i")
-    expect(letters).to_have_count(len(longer))
+    expect(letters).to_have_count(len(content(page, "#generate-view")))
     letters.nth(5).hover()
     expect(page.locator("#surprise-view .detail")).to_contain_text("“p” custou")
     expect(page.locator("#surprise-view .detail")).to_contain_text("espaço 20%")
+
+
+def draw_a_seed_and_fix_it(page: Page) -> None:
+    seed, fixed = page.locator("#seed input"), page.locator("#seed-fixed input")
+    told = page.locator("#generate-view .provenance")
+    drawn = []
+    for _ in range(3):
+        page.locator("#generate-go").click()
+        page.locator("#generate-view [data-running=true]").wait_for()
+        page.locator("#generate-view .memo-meter b").wait_for()
+        drawn.append(seed.input_value())
+        expect(told).to_contain_text(f"semente {drawn[-1]} ")
+    assert len({*drawn}) > 1
+    expect(fixed).not_to_be_checked()
+    seed.fill("77")
+    expect(fixed).to_be_checked()
+    page.locator("#generate-go").click()
+    expect(told).to_contain_text("semente 77 ")
+    expect(seed).to_have_value("77")
 
 
 def test_reload_history_search_open_delete(visit: Open) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from babel.dates import get_day_names, get_month_names
 
 PORTUGUESE: dict[str, int] = {
@@ -49,3 +51,23 @@ def in_digits(digits: str, scale: str = "") -> float:
     (2400.0, 1500000.0)
     """
     return float(digits.replace(".", "").replace(",", ".")) * SCALES.get(scale.lower(), 1)
+
+
+def spelt_number(words: str) -> float:
+    """The number that words say; what is no number word counts nothing.
+
+    >>> spelt_number("duzentos e cinquenta mil"), spelt_number("dois milhões")
+    (250000.0, 2000000.0)
+    >>> spelt_number("um milhão e duzentos mil"), spelt_number("um bilhão e meio")
+    (1200000.0, 1500000000.0)
+    """
+    whole, part, scale = 0.0, 0.0, 1
+    for word in re.split(r" e | ", words.lower()):
+        value = PORTUGUESE.get(word, 0)
+        if word in ("meio", "meia"):
+            part += scale / 2  # *meio milhão*, or behind a scale half of it
+        elif value >= 1000:
+            whole, part, scale = whole + (part or 1) * value, 0.0, value
+        else:
+            part += value
+    return whole + part

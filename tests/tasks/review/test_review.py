@@ -76,6 +76,8 @@ def marked(text: str, *names: str, tag: str = "PER") -> list[TagSpan]:
         (headline_figures, "Queda mata 12 operários\n\nOs 11 operários caíram.", ["12"]),
         (headline_figures, "Dólar fecha a R$ 5,41\n\nFoi cotado a R$ 5,4123.", []),
         (headline_figures, "Custa R$ 100 mi\n\nSão cem milhões de reais.", []),
+        (headline_figures, "Custa R$ 1,5 mi\n\nSão um milhão e meio de reais.", []),
+        (headline_figures, "Custa R$ 300 mi\n\nSão cem milhões de reais.", ["300 mi"]),
         (headline_figures, "7 filmes para ver\n\nVeja a lista.", []),
         (headline_figures, "Mais de 300 vão\n\nForam 312 pessoas.", []),
         (quantities, "Itu reforma 48 escolas da rede.\nItu reforma 46 escolas da rede.", ["48"]),

@@ -15,7 +15,7 @@ from textnn.tasks.factsheet.reading import (
     word_set,
 )
 from textnn.text.normalize import fold
-from textnn.text.numbers_and_dates import PORTUGUESE, in_digits
+from textnn.text.numbers_and_dates import PORTUGUESE, in_digits, spelt_number
 from textnn.text.stopwords import STOPWORDS
 
 _CURRENCIES = {
@@ -166,7 +166,7 @@ def _wanted(text: str, one: re.Match[str], of: tuple[str, Stretch] | None, *, su
 def _value(one: re.Match[str]) -> str:
     part = one.groupdict()
     if part.get("words"):
-        number = _spelt(part["words"].lower())
+        number = spelt_number(part["words"])
     else:
         scale = part["mscale"] or part["scale"] or ""
         number = in_digits(part["money"] or part["number"], scale)
@@ -178,22 +178,6 @@ def _value(one: re.Match[str]) -> str:
 
 def _unit(part: Mapping[str, str | None]) -> str:
     return (part.get("unit") or "").strip().lower().removeprefix("de ")
-
-
-def _spelt(words: str) -> float:
-    """The number that words say.
-
-    >>> _spelt("duzentos e cinquenta mil"), _spelt("dois milhões")
-    (250000.0, 2000000.0)
-    """
-    whole, part = 0, 0
-    for word in re.split(r" e | ", words):
-        value = PORTUGUESE.get(word, 0)
-        if value >= 1000:
-            whole, part = whole + max(1, part) * value, 0
-        else:
-            part += value
-    return float(whole + part)
 
 
 def _plain(number: float) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from textnn.results import Finding
-from textnn.text.numbers_and_dates import PORTUGUESE, SCALES, in_digits
+from textnn.text.numbers_and_dates import PORTUGUESE, SCALES, in_digits, spelt_number
 from textnn.text.sentences import sentences
 from textnn.text.stems import full_stems
 
@@ -41,12 +41,10 @@ _OPPOSITES = re.compile(
     re.DOTALL,
 )
 """Parts that are all there is; others may overlap, or not be all."""
+_ANY = "|".join(sorted((*PORTUGUESE, "meio", "meia"), key=len, reverse=True))
 _SPELT_OUT = re.compile(
-    rf"\b(?:{'|'.join(w for w in PORTUGUESE if w not in ('mil', 'um', 'uma'))}|mei[oa]|um)"
-    r" (?P<scale>milh|bilh|trilh|mil|por cento)",
-    re.IGNORECASE,
+    rf"\b(?P<words>(?:{_ANY})(?:(?: e | )(?:{_ANY}))*)\b(?P<percent> por cento)?", re.IGNORECASE
 )
-_SCALES_OF = {"por cento": 0, "mil": 10**3, "milh": 10**6, "bilh": 10**9, "trilh": 10**12}
 _ABOUT = re.compile(r"\b(?:mais de|menos de|cerca de|quase|até|perto de|acima de|uns|umas) $", re.I)
 _NOT_ALL = re.compile(r"\b(?:entre|outr|demais|rest|cada)")
 _NEXT = re.compile(r" (?P<word>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)")
@@ -242,17 +240,14 @@ def headline_figures(text: str) -> Iterator[Finding]:
     line, _, rest = text.partition("\n")
     if not rest.strip() or len(line) > 200 or line.rstrip().endswith((".", "!", ":")):
         return
-    # What *cem milhões* counts is not read, so a number of that size may be there.
-    spelt = {_SCALES_OF[found["scale"].lower()] for found in _SPELT_OUT.finditer(rest)}
     below = figures(rest)
+    said = below + [
+        Figure(*one.span(), spelt_number(one["words"]), 0.0, "percent" if one["percent"] else "")
+        for one in _SPELT_OUT.finditer(rest)
+    ]
     for figure in figures(line):
         noun = _NEXT.match(line, figure.end)
-        size = (
-            0
-            if figure.kind == "percent"
-            else max((size for size in _SCALES_OF.values() if size <= figure.value), default=0)
-        )
-        if size in spelt or _stands(figure, below) or _ABOUT.search(line[: figure.start]):
+        if _stands(figure, said) or _ABOUT.search(line[: figure.start]):
             continue
         counted = noun and any(
             (other := _NEXT.match(rest, f.end)) and other["word"] == noun["word"] for f in below

@@ -77,6 +77,7 @@ class GenerateTab:
             *self._runner.outputs,
             self._more,
             self._surprise,
+            self._seed,
         )
         self._wire()
 
@@ -113,7 +114,7 @@ class GenerateTab:
         gr.HTML(t("html:why:temperature"))
         with gr.Row(elem_classes="seed"):
             self._seed = gr.Number(1, label=t("seed"), precision=0, elem_id="seed")
-            self._draw = gr.Button(t("new_seed"), size="sm", elem_id="seed-draw")
+            self._fixed = gr.Checkbox(label=t("fixed_seed"), elem_id="seed-fixed")
         gr.HTML(t("html:why:seed"))
         with gr.Accordion(t("finer"), open=False):
             self._top_k = gr.Slider(0, 100, usual.top_k, step=1, label=t("top_k"))
@@ -128,6 +129,7 @@ class GenerateTab:
     def _wire(self) -> None:
         settings: list[Component] = [
             self._private,
+            self._fixed,
             self._length,
             self._temperature,
             self._top_k,
@@ -145,7 +147,7 @@ class GenerateTab:
         self._starts.click(self._load_prefix, None, self.box, **QUICK).then(**write)
         self._three.click(self._write_three, [self.box, *settings], [*self.outputs], **_SLOW)
         self._more.click(self._write_more, [self._held, *settings], [*self.outputs], **_SLOW)
-        self._draw.click(lambda: random.randrange(_SEEDS), None, self._seed, **QUICK)
+        self._seed.input(lambda: True, None, self._fixed, **QUICK)  # who gives one wants that
         self._ask.click(
             self._expected, [self.box, self._held, self._private], [self._surprise], **_SLOW
         )
@@ -155,7 +157,7 @@ class GenerateTab:
         self, prefix: str | None, off_record: bool, request: gr.Request, *settings: Any
     ) -> Iterator[Updates]:
         with as_gradio_error(request):
-            options = options_from(*settings)
+            options = _drawn(*settings)
         prefix = prefix or ""
         yield from self._stream(prefix, len(prefix), options, off_record, request)
 
@@ -165,7 +167,7 @@ class GenerateTab:
         if before is None:
             return
         with as_gradio_error(request):
-            options = options_from(*settings)
+            options = _drawn(*settings)
         yield from self._stream(before.result.text, before.human, options, off_record, request)
 
     def _write_three(
@@ -173,13 +175,13 @@ class GenerateTab:
     ) -> Iterator[Updates]:
         """The same beginning at each degree of daring, side by side; each is kept."""
         with as_gradio_error(request):
-            options = options_from(*settings)
+            options = _drawn(*settings)
         context = self._screen.context(request, keep=not off_record)
         language, begun = context.language, prefix or ""
 
         def updates(stopped: threading.Event) -> Iterator[Updates]:
             written: list[Continuation] = []
-            yield self._begin(language) | {self._held: None}
+            yield self._begin(language, options.seed) | {self._held: None}
             for done, temperature in enumerate(DARING.values()):
                 asked = replace(options, temperature=temperature)
                 pieces = self._screen.service.generate(begun, asked, context, human=len(begun))
@@ -212,7 +214,7 @@ class GenerateTab:
             pieces = self._screen.service.generate(
                 prefix, options, context, human=human, stopped=ended.append
             )
-            yield self._begin(language)
+            yield self._begin(language, options.seed)
             kept = None
             for kept in frames(pieces, stopped):
                 yield self._growing(kept.result, human, language)
@@ -224,8 +226,9 @@ class GenerateTab:
 
         return self._runner.stream(request, updates)
 
-    def _begin(self, language: str) -> Updates:
+    def _begin(self, language: str, seed: int) -> Updates:
         return {
+            self._seed: seed,
             self._more: OFF,
             self._status: progress_bar(language, say(language, "starting"), None),
             self._surprise: "",
@@ -285,6 +288,12 @@ class GenerateTab:
         human = run.result.written_by_person
         done = self._finished(run.result, human, language, run.created_at, note)
         return {**done, self.box: run.result.prefix[:human], self._surprise: ""}
+
+
+def _drawn(fixed: bool, *settings: Any) -> GenerateOptions:
+    """What the controls say; unless the seed is fixed, every press has another."""
+    *others, seed, stop = settings
+    return options_from(*others, seed if fixed else random.randrange(_SEEDS), stop)
 
 
 def options_from(
