@@ -119,12 +119,22 @@ def _without(text: str, at: int) -> str:
 
 
 def acronym(text: str, draw: random.Random) -> str | None:
-    """An acronym without the words it stands for, which stood before it."""
-    found = [one for one in spelt_out(text) if one.acronym.isupper() and len(one.acronym) > 2]
+    """An acronym that nobody knows, without the words it stands for: its letters are drawn.
+
+    Those of newspapers (*STF*, *MEC*) are known to their readers, and a review passes over them.
+    """
+    found = [one for one in spelt_out(text) if one.acronym.isalpha() and one.acronym.isupper()]
+    found = [
+        one
+        for one in found
+        if 3 <= len(one.acronym) <= 6 and text.count(f"({one.acronym})") == 1
+    ]
     if not found:
         return None
     one = draw.choice(found)
-    return text[: one.words[0]] + one.acronym + text[one.acronym_at[1] + 1 :]
+    other = "".join(draw.sample("BCDFGHJKLMPQRSTVWXZ", len(one.acronym)))
+    text = text[: one.words[0]] + one.acronym + text[one.acronym_at[1] + 1 :]
+    return re.sub(rf"\b{one.acronym}\b", other, text)
 
 
 def minor(text: str, draw: random.Random) -> str:
@@ -156,6 +166,12 @@ MINORS = (
     "Segundo a delegada, {name}, {age} anos, é suspeito de participar do assalto.",
     "O corpo de {name}, de {age} anos, foi achado com marcas de facadas.",
     "{name}, adolescente de {age} anos, foi baleada durante o tiroteio.",
+    "A mãe contou que {name}, de {age} anos, foi espancado por seguranças.",
+    "O sequestro de {name}, {age} anos, durou dois dias.",
+    "Foi {name}, de {age} anos, quem confessou o homicídio, diz o inquérito.",
+    "{name} ({age} anos) sofria abuso sexual do padrasto.",
+    "Um primo esfaqueou {name}, de apenas {age} anos.",
+    "Preso em flagrante, {name}, que tem {age} anos, responde por tráfico.",
 )
 
 ERRORS: dict[str, Error] = {

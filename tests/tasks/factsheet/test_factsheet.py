@@ -86,6 +86,8 @@ def test_a_role_is_said_beside_the_name(text: str, name: str, role: str) -> None
     [
         ("A comerciante Ana Souza, 57, dona de padaria, morreu.", "57"),
         ("Ana Souza, de 34 anos, morreu.", "34"),
+        ("Ana Souza (de 34 anos) morreu.", "34"),
+        ("Ana Souza (34 anos) morreu.", "34"),
         ("Ana Souza, dona de uma padaria, de 34 anos, saiu.", "34"),
         ("Ana Souza morreu na quinta-feira, aos 84 anos.", "84"),
         ("Aos 90 anos, Ana Souza voltou a nadar.", "90"),
@@ -226,6 +228,8 @@ def test_the_answers_of_an_interview_are_the_guest_s() -> None:
         ("A greve começa na segunda-feira (16).", [("segunda-feira (16)", "2026-11-16")]),
         ("A greve começa na segunda-feira (17).", [("segunda-feira (17)", "")]),
         ("Ato na 2ª (16), na qui. (19).", [("2ª (16)", "2026-11-16"), ("qui. (19)", "2026-11-19")]),
+        ("Na qua. (18), na 3ª (17), em Olinda.", [("qua. (18)", "2026-11-18"),
+                                                  ("3ª (17)", "2026-11-17")]),
         ("Foi em 15 de março de 2019, às 14h30.", [("15 de março de 2019", "2019-03-15"),
                                                   ("14h30", "14:30")]),
         ("Será em 2 de janeiro e no dia 20/12.", [("2 de janeiro", "2027-01-02"),
@@ -282,6 +286,18 @@ def test_acronyms_are_joined_with_what_they_stand_for() -> None:
     ]
     assert of("acronym", found, "acronym") == [("nanopartículas lipídicas", "LNP")]
     assert [len(fact.places) for fact in found if fact.kind == "organisation"] == [3, 2]
+
+
+def test_an_age_in_brackets_is_no_amount() -> None:
+    found = facts("Ana Souza (de 34 anos) morreu.", PER="Ana Souza", VALUE="34 anos")
+    assert of("amount", found) == []
+
+
+def test_christmas_has_an_article_and_the_town_has_none() -> None:
+    assert of("place", facts("A feira será na 3ª (11), em Natal.", TIME="3ª (11)|Natal")) == [
+        ("Natal", "")
+    ]
+    assert of("time", facts("A feira será no Natal.", TIME="Natal")) == [("Natal", "")]
 
 
 def test_each_place_stands_once() -> None:

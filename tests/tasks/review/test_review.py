@@ -133,8 +133,12 @@ def test_one_name_in_two_spellings(one: str, other: str, found: bool) -> None:
 
 
 def test_acronyms_that_nobody_knows_are_to_be_spelt_out() -> None:
-    text = "A SMXQ e a CVB negam. O Instituto Nacional (INX) e o STF não. Centro Vital Bom (CVB)."
-    names = marked(text, "SMXQ", "CVB", "INX", "STF", tag="ORG")
+    text = (
+        "A SMXQ sempre nega e também a CVB nega. O Instituto Nacional (INX) e, depois dele, o STF "
+        "não. Centro Vital Bom (CVB). O Congresso XXVII se diz de todos. O cantor QXZ se calou. "
+        "GRANDE FEIRÃO DA LQTX. Outra vez a SMXQ."
+    )
+    names = marked(text, "QXZ")
     assert [f.values for f in acronyms(text, names, {"stf": 40})] == [("SMXQ",)]
 
 
@@ -146,6 +150,8 @@ def test_acronyms_that_nobody_knows_are_to_be_spelt_out() -> None:
         ("João Alves, de 45 anos, foi preso.", False),
         ("João Alves, de 15 anos, ganhou a medalha. Outro foi preso.", False),
         ("João, de 15 anos, foi preso.", False),
+        ("João Alves (15) foi morto a tiros.", True),
+        ("João Alves, estudante de 15 anos, levou três facadas.", True),
         ("João Alves, 15, vítima de falta dura, roubou a bola.", False),
     ],
 )

@@ -45,7 +45,7 @@ _AGES_AFTER = tuple(
     for pattern in (
         rf"{_PARTY}, (?P<age>\d{{1,3}})(?P<unit>)(?![.,]\d)(?=[,.;:)\n]|$| e [a-zà-úA-ZÀ-Þ])",
         rf"{_PARTY},? (?:de |com |então com )?{_NUMBER}{_YEARS}{_NOT_LENGTH}",
-        rf"{_PARTY} \({_NUMBER}{_YEARS}\)",
+        rf"{_PARTY} \((?:de )?{_NUMBER}{_YEARS}\)",
         rf"(?:, que| hoje)* (?:tem|tinha|completou|completa|está com|estava com)"
         rf" {_NUMBER}{_YEARS}{_NOT_LENGTH}",
         rf", (?P<between>[^,.;:()\n]{{3,70}}),? (?:de )?{_NUMBER}{_YEARS}{_NOT_LENGTH}",

@@ -20,6 +20,9 @@ Stretch = tuple[int, int]
 LEAST = 0.4
 """Probability from which on a mark counts."""
 
+_NATAL = re.compile(r"\b[Ee]m Natal$")
+"""The town, which the tagger takes for Christmas: that has an article, *no Natal*."""
+
 
 @dataclass(frozen=True)
 class ArticleReading:
@@ -76,7 +79,8 @@ def placed(article: Normalized, marks: Sequence[Span]) -> ArticleReading:
         start, end = article.normal_span(mark.start, mark.end)
         end = min(end, len(article.text))
         if start < end:
-            found.append(Span(start, end, article.text[start:end], mark.label, mark.score))
+            label = "LOC" if _NATAL.search(article.text, max(0, start - 4), end) else mark.label
+            found.append(Span(start, end, article.text[start:end], label, mark.score))
     return ArticleReading(article, found)
 
 

@@ -31,17 +31,26 @@ FAMILIAR = 20_000
 
 ADULT = 18
 
-_ACRONYM = re.compile(r"[A-ZÇ]{3,7}")
+_ACRONYM = re.compile(r"(?<![\w&./@-])(?![XVI]+\b)[A-ZÇ]{3,7}(?![\w&/@-]|\.\w)")
+_SHOUTED = re.compile(r"\b[A-ZÀ-Þ]{2,}\b")
+_BESIDE = 25
+"""Characters on either side of an acronym within which another word in capitals tells that words
+are written so there."""
 _BRACKETED = re.compile(
     r"[(\[–-] ?([A-ZÇ]{3,7})\b|\b([A-ZÇ]{3,7})(?= [(\[–-]|[)\]-]|, (?:uma?|[ao]) [a-zà-ÿ])"
 )
 """An acronym beside what it stands for, or what it is."""
 
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Ý]")
-_AGE = re.compile(r",? (?:de )?(?P<age>\d{1,2})(?: anos)?[,)]|,? de (?P<age_>\d{1,2}) anos\b")
+_AGE = re.compile(
+    r",? \(?(?:de )?(?P<age>\d{1,2})(?: anos)?[,)]"
+    r"|(?:, [a-zà-ÿ]+)?,? (?:de|com|que tem|que tinha) (?:apenas |só )?(?P<age_>\d{1,2}) anos\b"
+)
 _CRIME = re.compile(
     r"\b(?:abus(?:o|ad[oa]|ou) sexua\w+|estupr\w+|homicíd\w+|feminicíd\w+|assassin\w+|apreendid\w+"
-    r"|pres[oa]s?|suspeit\w+|esfaque\w+|balead[oa]s?|infracion\w+)\b",
+    r"|pres[oa]s?|suspeit\w+|esfaque\w+|balead[oa]s?|infracion\w+|mort[oa]s? a (?:tiros|pauladas)"
+    r"|facadas?|tiroteio|assalt\w+|latrocíni\w+|sequestr\w+|tráfico|agredid\w+|espancad\w+"
+    r"|tortur\w+|arma de fogo|uma arma)\b",
     re.IGNORECASE,
 )
 
@@ -120,23 +129,30 @@ def _one_edit(one: str, other: str) -> bool:
 
 
 def acronyms(text: str, spans: Sequence[TagSpan], rank: Mapping[str, int]) -> Iterator[Finding]:
-    """Acronyms of organisations that the article never spells out.
+    """Acronyms that the article never spells out.
 
     Args:
+        spans: marks of the article; what is a person's name is none.
         rank: word in small letters -> its rank among the commonest of newspapers.
     """
     names = (text[span.start : span.end] for span in spans)
     initials = {"".join(_CAPITAL.findall(name)) for name in names if " " in name}
     bracketed = {found[1] or found[2] for found in _BRACKETED.finditer(text)}
-    seen: set[str] = set()
-    for span in spans:
-        said = text[span.start : span.end]
-        if span.tag != "ORG" or not _ACRONYM.fullmatch(said) or said in seen:
-            continue
-        seen.add(said)
+    people = [(span.start, span.end) for span in spans if span.tag == "PER"]
+    known = bracketed | initials
+    for found in _ACRONYM.finditer(text):
+        said, (start, end) = found[0], found.span()
+        around = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
         common = rank.get(said.lower(), FAMILIAR) < FAMILIAR
-        if not (common or said in bracketed or said in initials):
-            yield Finding("acronym", ((span.start, span.end),), (said,))
+        named = people[: bisect_left(people, (end, 0))][-1:]
+        if not (
+            common
+            or said in known
+            or any(map(_SHOUTED.search, around))
+            or (named and named[0][1] > start)
+        ):
+            known.add(said)
+            yield Finding("acronym", ((start, end),), (said,))
 
 
 def minors(text: str, spans: Sequence[TagSpan]) -> Iterator[Finding]:
