@@ -125,9 +125,7 @@ def acronym(text: str, draw: random.Random) -> str | None:
     """
     found = [one for one in spelt_out(text) if one.acronym.isalpha() and one.acronym.isupper()]
     found = [
-        one
-        for one in found
-        if 3 <= len(one.acronym) <= 6 and text.count(f"({one.acronym})") == 1
+        one for one in found if 3 <= len(one.acronym) <= 6 and text.count(f"({one.acronym})") == 1
     ]
     if not found:
         return None
@@ -157,8 +155,8 @@ def doubled_space(text: str, draw: random.Random) -> str | None:
     return text[:at] + " " + text[at:]
 
 
-FIRST_NAMES = "João Pedro Davi Caio Enzo Lara Júlia Marina Sofia Beatriz".split()
-LAST_NAMES = "Alves Moreira Teixeira Farias Nogueira Batista Queiroz Moura Rezende Prates".split()
+FIRST_NAMES = ("João", "Pedro", "Davi", "Caio", "Enzo", "Lara", "Júlia", "Marina", "Sofia")
+LAST_NAMES = ("Alves", "Moreira", "Teixeira", "Farias", "Nogueira", "Queiroz", "Moura", "Prates")
 MINORS = (
     "{name}, de {age} anos, foi morto a tiros na porta de casa, segundo a polícia.",
     "A vítima do estupro é {name}, {age}, que mora no bairro.",

@@ -21,6 +21,10 @@ BROKEN = {
     "O prefeito saiu.Ele não falou.": (
         "O prefeito saiu. Ele não falou.", [Repair("spaces", 1, "saiu.Ele", "saiu. Ele")],
     ),
+    "🔥🇧🇷 Anitta canta em Lisboa ❤️\n👉🏽 Abre às 20h, no 😀 Coliseu.\n1️⃣ Leve água. ✨": (
+        "Anitta canta em Lisboa\nAbre às 20h, no 😀 Coliseu.\n1️⃣ Leve água.",
+        [Repair("emoji", 4, "🔥🇧🇷", "")],
+    ),
     "O texto começa.\nLeia também: outra notícia\nPublicidade\nO texto segue.": (
         "O texto começa.\nO texto segue.",
         [Repair("lines", 2, "Leia também: outra notícia", "")],

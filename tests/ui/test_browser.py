@@ -93,6 +93,12 @@ def put_right_what_pasting_broke(page: Page) -> None:
     garbled = ARTICLE.encode().decode("cp1252")
     box, go = page.locator("#highlight-article textarea"), page.locator("#highlight-go")
     sheet = page.locator("#highlight-view .sheet")
+    box.click()
+    page.evaluate("text => navigator.clipboard.writeText(text)", garbled)
+    page.keyboard.press("Control+V")
+    page.locator("#highlight-repairs [data-do=repair]").wait_for()  # offered before it is read
+    expect(sheet).to_have_count(0)
+    box.fill("")
     mark(page, garbled)
     page.locator("#highlight-repairs [data-do=repair]").click()
     expect(box).to_have_value(ARTICLE)
@@ -391,6 +397,8 @@ def test_a_text_is_written_stopped_continued_and_measured(visit: Open) -> None:
     assert page.locator("#generate-view .human").text_content() == "A <i>prefeitura</i>  "
     assert page.locator("#generate-view mark.memo").count() == 1
 
+    stamp = "getComputedStyle(document.querySelector('#generate-view .sheet'), '::after').content"
+    assert "Texto gerado por rede neural" in page.evaluate(stamp)
     page.locator("#generate-view [data-copy]").click()
     expect(page.locator("#generate-view [data-copy]")).to_contain_text("Copiado")
     copied = page.evaluate("navigator.clipboard.readText()")

@@ -59,6 +59,7 @@ DEPENDENCIES = {
     "endpoints.text:_reading.<locals>.endpoint": OWNED,
     "tabs.article:ArticleTab._load_example": GIVEN,
     "tabs.article:ArticleTab._repair": HELD,
+    "tabs.article:ArticleTab._offer": HELD,
     "tabs.article:ArticleTab._edit": HELD,
     "tabs.article:ArticleTab._reading.<locals>.read": OWNED,
     "components.article_source:ArticleSource._from_address": GIVEN,

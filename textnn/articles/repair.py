@@ -1,8 +1,10 @@
 """What pasting broke, put right where there is no doubt: offered to people, never done unasked.
 
 Wrongly decoded accents (*usuÃ¡rios*), spaces that were lost between words (*umcafé*, *com346
-votos*) or after a stop (*saiu.Ele*), and lines of the page that are not the article's (*Leia
-também*). Broken lines need no repair: ``text.normalize`` reads over them.
+votos*) or after a stop (*saiu.Ele*), lines of the page that are not the article's (*Leia também*),
+and emoji that decorate a line at either end; one within a sentence is the writer's. Broken lines
+need no repair: ``text.normalize`` reads over them. Capitals stay: which of the words are names
+would be a guess, and the networks have learnt to read them so.
 """
 
 from __future__ import annotations
@@ -36,16 +38,20 @@ _FOREIGN_LINE = re.compile(
     re.IGNORECASE,
 )
 
+_EMOJI = "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b05-\u2b55]"
+_RUN_OF_EMOJI = rf"(?:{_EMOJI}[\u200d\ufe0f\u20e3]*[ \t]*)+"
+_DECORATION = re.compile(rf"^[ \t]*{_RUN_OF_EMOJI}|[ \t]*{_RUN_OF_EMOJI}(?=\r?$)", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Repair:
     """One kind of damage.
 
     Attributes:
-        kind: ``mojibake``, ``spaces`` or ``lines``.
+        kind: ``mojibake``, ``lines``, ``emoji`` or ``spaces``.
         count: places where it was found.
-        before, after: the first of them, as it stood and put right; ``after`` is empty for a line
-            that goes.
+        before, after: the first of them, as it stood and put right; ``after`` is empty for what
+            goes.
     """
 
     kind: str
@@ -74,7 +80,11 @@ def repair(text: str, ranks: Mapping[str, int]) -> Repaired:
     ('Tomou um café.', 'umcafé', 'um café')
     """
     found = list[Repair]()
-    for kind, step in (("mojibake", _decoded), ("lines", _own_lines)):
+    for kind, step in (
+        ("mojibake", _decoded),
+        ("lines", _own_lines),
+        ("emoji", _undecorated),
+    ):
         text, count, before, after = step(text)
         if count:
             found.append(Repair(kind, count, before, after))
@@ -108,6 +118,11 @@ def _own_lines(text: str) -> Step:
     gone = frozenset(foreign)
     kept = "\n".join(line for line in lines if line not in gone)
     return kept, len(foreign), foreign[0].strip(), ""
+
+
+def _undecorated(text: str) -> Step:
+    found = [one[0].strip() for one in _DECORATION.finditer(text)]
+    return _DECORATION.sub("", text), len(found), found[0] if found else "", ""
 
 
 def _spaced(text: str, ranks: Mapping[str, int]) -> Step:

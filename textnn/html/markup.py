@@ -26,6 +26,18 @@ element.addEventListener('click', event => {
 """
 """``js_on_load`` of a view: a press on a button with ``data-do`` is a click event in Python."""
 
+JS_PASTED = (
+    JS_CLICKS
+    + """
+document.addEventListener('paste', event => {
+  const desk = event.target.closest?.('[id$="-article"]')?.closest('.desk');
+  if (desk && desk === element.closest('.desk')) setTimeout(() => trigger('input'), 100);
+});
+"""
+)
+"""The same below the box of an article; what is pasted into the box is an input event, which comes
+when the box holds it."""
+
 JS_EVENTS = """
 element.addEventListener('click', event => {
   const button = event.target.closest('[data-do]');

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tasks.answer.test_pipeline import ask
+from tests.tasks.answer.test_pipeline import answerer, ask
+from textnn.results import Span
 from textnn.tasks.answer.lists import wanted_list
 
 
@@ -39,6 +40,30 @@ def test_marks_of_a_kind(question: str, labels: tuple[str, ...]) -> None:
     wanted = wanted_list(question)
     assert wanted is not None
     assert (wanted.kind, wanted.labels) == ("list", labels)
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("quais times são citados?", ["Santa Cruz", "Ceilândia"]),
+        ("quais são os clubes?", ["Santa Cruz", "Ceilândia"]),
+        ("quais partidos são citados?", ["PT", "União Brasil", "PCdoB"]),
+        ("quais organizações são citadas?",
+         ["Santa Cruz", "Ceilândia", "Grupo A3", "PT", "União Brasil", "PCdoB", "Câmara"]),
+    ],
+)  # fmt: skip
+def test_clubs_are_no_parties_and_parties_no_clubs(question: str, listed: list[str]) -> None:
+    text = (
+        "O Santa Cruz recebe o Ceilândia pelo Grupo A3. O PT, o União Brasil e o PCdoB querem a "
+        "Câmara no estádio."
+    )
+    names = ["Santa Cruz", "Ceilândia", "Grupo A3", "PT", "União Brasil", "PCdoB", "Câmara"]
+    marks = [
+        Span(text.index(name), text.index(name) + len(name), name, "ORG", 0.9) for name in names
+    ]
+    one = answerer()
+    answer = one(one.open(text, marks), question)
+    assert [mark.text for sentence in answer.sentences for mark in sentence.marks] == listed
 
 
 @pytest.mark.parametrize(

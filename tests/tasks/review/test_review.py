@@ -136,7 +136,7 @@ def test_acronyms_that_nobody_knows_are_to_be_spelt_out() -> None:
     text = (
         "A SMXQ sempre nega e também a CVB nega. O Instituto Nacional (INX) e, depois dele, o STF "
         "não. Centro Vital Bom (CVB). O Congresso XXVII se diz de todos. O cantor QXZ se calou. "
-        "GRANDE FEIRÃO DA LQTX. Outra vez a SMXQ."
+        "GRANDE FEIRÃO DA LQTX. Outra vez a SMXQ. A agência conhecida pela sigla RQZ se cala."
     )
     names = marked(text, "QXZ")
     assert [f.values for f in acronyms(text, names, {"stf": 40})] == [("SMXQ",)]

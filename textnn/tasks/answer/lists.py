@@ -59,6 +59,40 @@ _LABELS = {
 }  # fmt: skip
 """What may be listed, and the labels of its marks."""
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_PARTIES = _set(
+    """agir avante cidadania dc dem mdb mobiliza novo patriota pcb pco pcdob pdt pl pmb pmdb podemos
+    pp pr prb prd progressistas pros prtb psb psc psd psdb psl psol pstu pt ptb pv rede republicanos
+    solidariedade up"""
+)
+_NO_CLUBS = _set(
+    """agencia assembleia associacao banco bombeiros camara cbf comissao comite companhia
+    confederacao congresso conmebol conselho copa corpo defensoria defesa delegacia departamento
+    diretoria empresa escola estado faculdade federacao fifa forum fundacao governo grupo guarda
+    hospital igreja instituto justica liga ministerio ong oab organizacao orgao
+    partido policia pm pf prefeitura procuradoria promotoria secretaria senado serie sindicato stf
+    stj tj torcida tribunal tse uefa uniao universidade vara"""
+)
+"""What begins the name of an organisation that plays nothing."""
+
+_CLUBS, _PARTY = ("times", "clubes", "equipes"), ("partidos",)
+
+
+def _is_of(noun: str, name: str) -> bool:
+    """Whether an organisation is of the kind that a noun names; of *empresas* any may be."""
+    words = re.findall(r"[\w-]+", fold(name))
+    first = words[0] if words else ""
+    party = first == "partido" or (first in _PARTIES and (len(words) == 1 or "(" in name))
+    party = party or words in (["uniao", "brasil"], ["pc", "do", "b"])
+    if noun in _CLUBS:
+        return not party and first not in _NO_CLUBS
+    return party if noun in _PARTY else True
+
+
 _SAID = r"(?:disse|falou|afirmou|declarou|diz|fala|afirma|contou|said|say)"
 _WORDS_OF = re.compile(
     rf"^(?:e )?(?:o que|what did) (?=.*\b{_SAID}\b)(?:(?:{_SAID}|[oa]) )*"
@@ -72,21 +106,23 @@ class ListRequest(NamedTuple):
 
     kind: ``quoted`` or ``list``.
     labels: of the marks that are to be listed.
+    noun: by which they are asked for, folded.
     speaker: words of a name, folded, whose quotations alone are wanted; none: everybody's.
     """
 
     kind: str
     labels: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
+    noun: str = ""
 
 
 def wanted_list(question: str) -> ListRequest | None:
     """The list that a question wants, if it wants one.
 
     >>> wanted_list("Quais são as datas?")
-    ListRequest(kind='list', labels=('TIME',), speaker=())
+    ListRequest(kind='list', labels=('TIME',), speaker=(), noun='datas')
     >>> wanted_list("o que disse a prefeita Dora Lins?")
-    ListRequest(kind='quoted', labels=(), speaker=('prefeita', 'dora', 'lins'))
+    ListRequest(kind='quoted', labels=(), speaker=('prefeita', 'dora', 'lins'), noun='')
     """
     words = re.findall(r"\w+", fold(question))
     line = " ".join(_SHORT.get(word, word) for word in words)
@@ -96,7 +132,7 @@ def wanted_list(question: str) -> ListRequest | None:
         return ListRequest("list", ("PER",))
     found = _MARKS.search(line) or _COUNTED.search(line)
     if found and found[1] in _LABELS:
-        return ListRequest("list", _LABELS[found[1]])
+        return ListRequest("list", _LABELS[found[1]], noun=found[1])
     said = _WORDS_OF.search(line)
     return ListRequest("quoted", speaker=tuple(said[1].split())) if said else None
 
@@ -110,14 +146,15 @@ def listed(
         marks: what the tagger marked, in order, offsets into the user's string.
     """
     if wanted.kind == "list":
-        return tuple(_of_labels(article, marks, wanted.labels))
+        kept = [
+            mark for mark in marks if mark.label in wanted.labels and _is_of(wanted.noun, mark.text)
+        ]
+        return tuple(_by_sentence(article, kept))
     return tuple(_quotations(article, marks, wanted.speaker))
 
 
-def _of_labels(
-    article: OpenedArticle, marks: Sequence[Span], labels: Sequence[str]
-) -> Iterator[AnswerSentence]:
-    kept, at = [mark for mark in marks if mark.label in labels], 0
+def _by_sentence(article: OpenedArticle, kept: Sequence[Span]) -> Iterator[AnswerSentence]:
+    at = 0
     for start, end in map(article.place, article.document.spans):
         first = at
         while at < len(kept) and kept[at].end <= end:

@@ -37,7 +37,8 @@ _BESIDE = 25
 """Characters on either side of an acronym within which another word in capitals tells that words
 are written so there."""
 _BRACKETED = re.compile(
-    r"[(\[–-] ?([A-ZÇ]{3,7})\b|\b([A-ZÇ]{3,7})(?= [(\[–-]|[)\]-]|, (?:uma?|[ao]) [a-zà-ÿ])"
+    r"[(\[–—-] ?[\"“]?([A-ZÇ]{3,7})\b|\b([A-ZÇ]{3,7})(?= [(\[–—-]|[)\]-]|, (?:uma?|[ao]) [a-zà-ÿ])"
+    r"|\b(?:sigla|conhecid[oa] (?:por|como)) ([A-ZÇ]{3,7})\b"
 )
 """An acronym beside what it stands for, or what it is."""
 
@@ -137,7 +138,7 @@ def acronyms(text: str, spans: Sequence[TagSpan], rank: Mapping[str, int]) -> It
     """
     names = (text[span.start : span.end] for span in spans)
     initials = {"".join(_CAPITAL.findall(name)) for name in names if " " in name}
-    bracketed = {found[1] or found[2] for found in _BRACKETED.finditer(text)}
+    bracketed = {found[1] or found[2] or found[3] for found in _BRACKETED.finditer(text)}
     people = [(span.start, span.end) for span in spans if span.tag == "PER"]
     known = bracketed | initials
     for found in _ACRONYM.finditer(text):

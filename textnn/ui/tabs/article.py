@@ -12,7 +12,7 @@ from gradio.blocks import Block
 from gradio.components import Component
 
 from textnn.articles.repair import Repair, read_ranks, repair
-from textnn.html.markup import JS_CLICKS, JS_EVENTS
+from textnn.html.markup import JS_CLICKS, JS_EVENTS, JS_PASTED
 from textnn.html.templates import part
 from textnn.locale import say_known
 from textnn.pages.fragments import WHYS
@@ -84,7 +84,7 @@ class ArticleTab:
                     elem_classes="serif",
                 )
                 self._repairs = gr.HTML(
-                    "", js_on_load=JS_CLICKS, elem_id=self._id("repairs"), elem_classes="repairs"
+                    "", js_on_load=JS_PASTED, elem_id=self._id("repairs"), elem_classes="repairs"
                 )
             with gr.Column(elem_classes="tools"):
                 self._tools()
@@ -171,6 +171,7 @@ class ArticleTab:
             [self.box, self._repaired, self._repairs],
             **QUICK,
         ).then(**first)
+        self._repairs.input(self._offer, self.box, self._repairs, **QUICK)
         save_on_press(self._view, self._held, lambda held: held.result)
         if self._task.edit:
             shown = [self._held, self._when]
@@ -211,6 +212,14 @@ class ArticleTab:
         found = repair(given, read_ranks(self._screen.settings))
         note = repairs_note(found.repairs, request_language(request), done=not undone)
         return (given, None, note) if undone else (found.text, (text, found.text), note)
+
+    def _offer(self, text: str | None, request: gr.Request) -> str:
+        """What pasting broke, before anything is read."""
+        return self._faults(text or "", request_language(request))
+
+    def _faults(self, text: str, language: str) -> str:
+        faults = repair(text, read_ranks(self._screen.settings)).repairs
+        return repairs_note(faults, language) if faults else ""
 
     def _edit(
         self,
@@ -275,10 +284,8 @@ class ArticleTab:
         def show(kept: Stored[Any]) -> Updates:
             notes, now = (storage_note(kept, asked.language),), datetime.now(UTC)
             shown = self._shown(kept.result, asked.language, now, notes)
-            faults = repair(text, read_ranks(self._screen.settings)).repairs
-            note = repairs_note(faults, asked.language) if faults else ""
             held: Updates = {self._held: kept, self._when: now}
-            return {self._view: shown, **held, self._repairs: note}
+            return {self._view: shown, **held, self._repairs: self._faults(text, asked.language)}
 
         yield from self._runner.run(request, "reading", job, show, preview=preview)
 
