@@ -292,8 +292,9 @@ class GenerateTab:
 
 def _drawn(fixed: bool, *settings: Any) -> GenerateOptions:
     """What the controls say; unless the seed is fixed, every press has another."""
-    *others, seed, stop = settings
-    return options_from(*others, seed if fixed else random.randrange(_SEEDS), stop)
+    length, temperature, top_k, top_p, seed, stop = settings
+    drawn = seed if fixed else random.randrange(_SEEDS)
+    return options_from(length, temperature, top_k, top_p, drawn, stop)
 
 
 def options_from(
