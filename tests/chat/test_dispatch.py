@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from tests.chat.conftest import ANA, ARTICLE, Make, Talk, only, picture
 from tests.chat.test_phrases import BUTTONS
 from tests.store.makers import MODEL
+from tests.ui.fake_chat import FAKE_CHAT, FakeAnswerer
 from textnn.chat import PASTED, Sources, Upload
 from textnn.chat.context import OFFERED
 from textnn.chat.dispatch import ABOUT_US, BESIDE_A_PICTURE, REPLIES
@@ -709,15 +711,37 @@ def test_the_facts_that_are_asked_for_are_listed(ana: Talk) -> None:
 def test_two_articles_are_compared_and_answer_the_same_question(ana: Talk) -> None:
     ana.say(ARTICLE)
     assert "outro artigo" in ana.say("compara com o anterior").text
-    reply = ana.say(ARTICLE.replace("R$ 2 milhões", "R$ 3 milhões"))
+    other = ARTICLE.replace("reabre depois das chuvas", "custa mais").replace("R$ 2", "R$ 3")
+    reply = ana.say(other)
     result = shown(reply).result
     assert isinstance(result, Comparison)
     assert result.earlier == ARTICLE
     assert {item.text for item in result.items if not item.there} == {"R$ 3 milhões"}
     ana.say("quanto custou a obra?")
     reply = ana.say("compara com o anterior")
-    answer = shown(reply).result
-    assert isinstance(answer, Answer)
-    assert answer.text == ARTICLE
-    assert "R$ 2 milhões" in answer.sentences[0].text
+    titles = [part.text for part in reply.parts if isinstance(part, Said)]
+    assert titles == [f"“{one.splitlines()[0]}” diz:" for one in (other, ARTICLE)]
+    answers = [part.result for part in reply.parts if isinstance(part, Shown)]
+    assert [type(part) for part in reply.parts[:4]] == [Said, Shown] * 2
+    for answer, cost in zip(answers, ("R$ 3 milhões", "R$ 2 milhões"), strict=True):
+        assert isinstance(answer, Answer)
+        assert cost in answer.sentences[0].text
     assert shown(ana.say("Compara os dois textos")).task == "compare"
+
+
+class Listing(FakeAnswerer):
+    """What has no year in it has nothing to list."""
+
+    def __call__(self, reading: Any, question: str, before: Answer | None = None) -> Answer:
+        answer = super().__call__(reading, question, before)
+        return answer if "2031" in answer.text else replace(answer, sentences=(), answered=False)
+
+
+def test_of_an_article_without_anything_to_list_the_title_says_so(make: Make) -> None:
+    ana = make(chat={**FAKE_CHAT, "answer": Listing})
+    ana.say(ARTICLE)
+    ana.say(ARTICLE.replace("3 de maio", "3 de maio de 2031"))
+    ana.say("quando reabriu a ponte?")
+    reply = ana.say("compara com o anterior")
+    assert [type(part) for part in reply.parts] == [Said, Shown, Said, Offer]
+    assert reply.text.endswith("não diz.")

@@ -14,6 +14,7 @@ from textnn.locale import number
 from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.results.factsheet import FACT_KINDS, FactSheet
+from textnn.service import Stored
 from textnn.tasks.factsheet.requests import (
     person_asked,
     person_whose_age,
@@ -248,7 +249,7 @@ def who(request: str, sheet: FactSheet, language: str) -> tuple[str, str] | None
 
 
 def compare(turn: Turn) -> Iterator[None]:
-    """The article beside the one before it: the answers of both to the last question, or all."""
+    """The article and the one before it: what both say to the last question, or all their facts."""
     if not (article := article_of(turn)):
         return
     earlier = turn.earlier_article
@@ -256,10 +257,15 @@ def compare(turn: Turn) -> Iterator[None]:
         turn.draft.say("want_other_article")
         turn.draft.parts.append(Wanted("article", turn.words))
         return
-    question = next(turn.shown(), None)
-    asked = question.result if question else None
-    if turn.last_intent == "question" and isinstance(asked, Answer) and asked.text == article.text:
-        yield from _answers(turn, asked, earlier)
+    last = next(turn.shown(), None)
+    here = last.result if last else None
+    if turn.last_intent == "question" and isinstance(here, Answer) and here.text == article.text:
+        there = yield from turn.work(
+            lambda context: turn.service.answer(earlier.text, here.question, context)
+        )
+        _says(turn, article, Stored(here, last and last.run_id))
+        _says(turn, earlier, there)
+        turn.draft.offer(("compare",))
         return
     kept = yield from turn.work(
         lambda context: turn.service.compare(article.text, earlier.text, context)
@@ -269,16 +275,13 @@ def compare(turn: Turn) -> Iterator[None]:
     turn.draft.offer(("summarize", "highlight", "how"))
 
 
-def _answers(turn: Turn, here: Answer, earlier: GivenArticle) -> Iterator[None]:
-    """What the earlier article says to the question that was just asked of this one."""
-    kept = yield from turn.work(
-        lambda context: turn.service.answer(earlier.text, here.question, context)
-    )
-    there = kept.result
-    turn.draft.say("compare_answered" if there.answered else "compare_silent", there=earlier.title)
-    if there.sentences:
-        turn.draft.show(kept, "answer", "answer" if there.answered else "nearest")
-    turn.draft.offer(("compare",))
+def _says(turn: Turn, article: GivenArticle, kept: Stored[Answer]) -> None:
+    """The title of an article, and under it what the article says to a question."""
+    answer = kept.result
+    silent = "compare_silent" if answer.sentences else "compare_nothing"
+    turn.draft.say("compare_answered" if answer.answered else silent, title=article.title)
+    if answer.sentences:
+        turn.draft.show(kept, "answer", "answer" if answer.answered else "nearest")
 
 
 def _rank(turn: Turn, article: GivenArticle) -> int:
