@@ -1,12 +1,13 @@
 """The reader against idf word overlap and BM25 over sentences, in one run on the same questions.
 
-    python benchmarks/answers_vs_bm25.py [--questions FILE ...] [--json FILE]
+    python benchmarks/answers_vs_bm25.py [--questions FILE ...] [--words N] [--json FILE]
 
 Hits at 1 and 3, short answers, and what each side says to questions that the text does not answer
 (textnn/evaluation/answers.py); hits by kind of question and by length of the text; the difference
 of the reader to each baseline with its 95 % interval (paired bootstrap). All may refuse: the
 baselines from a threshold that is fitted on the development questions for the same rate of false
-answers as the reader's. ``--baselines`` leaves textnn out.
+answers as the reader's. ``--words`` joins each text with others of its file to longer ones;
+``--baselines`` leaves textnn out.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"answers_vs_bm25: {error.say('en')}", file=sys.stderr)
         return 2
     figures = {}
-    for name, examples in files.items():
+    for name, read in files.items():
+        examples = lengthened(read, given.words)
         figures[name] = compare(sides, examples)
         texts = len({one.context for one in examples})
         print(f"\n{len(examples)} questions about {texts} texts of {name}\n")
@@ -103,6 +105,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--fit", type=Path, nargs="+", default=[own / "questions.dev.jsonl"],
         help="those of the baselines' thresholds",
     )  # fmt: skip
+    parser.add_argument(
+        "--words", type=int, default=0, help="join texts of a file up to so many words"
+    )
     parser.add_argument("--baselines", action="store_true", help="leave textnn out")
     parser.add_argument("--model", default="reader", help="folder of the reader")
     parser.add_argument("--json", type=Path, help="file for the figures")
@@ -120,6 +125,43 @@ def load_sides(settings: Settings, given: argparse.Namespace) -> dict[str, Side]
         )
         sides["reader"] = partial(predict, reader, highlighter)
     return sides
+
+
+def lengthened(examples: Sequence[QuestionExample], words: int) -> list[QuestionExample]:
+    """Questions about longer texts: others of the same file stand before and behind each.
+
+    Args:
+        words: most of a text; one that has as many stays alone.
+    """
+    texts = list(dict.fromkeys(one.context for one in examples))
+    around = {text: neighbours(texts, n, words) for n, text in enumerate(texts)}
+    return [joined(one, *around[one.context]) for one in examples]
+
+
+def neighbours(texts: Sequence[str], at: int, words: int) -> tuple[str, str]:
+    """What stands before and behind a text: the next ones, in turns on either side."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    room = words - len(texts[at].split())
+    for n, other in enumerate([*texts[at + 1 :], *texts[:at]]):
+        room -= len(other.split())
+        if room < 0:
+            break
+        sides[n % 2].append(other + "\n")
+    return "".join(sides[0]), "".join(sides[1])
+
+
+def joined(one: QuestionExample, before: str, behind: str) -> QuestionExample:
+    """A question about its text between others."""
+
+    def moved(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple((start + len(before), end + len(before)) for start, end in spans)
+
+    text = f"{before}{one.context}\n{behind}" if before or behind else one.context
+    earlier = moved([one.before_answer])[0] if one.before_answer else None
+    return replace(
+        one, context=text, answers=moved(one.answers), evidence=moved(one.evidence),
+        before_answer=earlier,
+    )  # fmt: skip
 
 
 def refusing(side: Side, least: float) -> Side:

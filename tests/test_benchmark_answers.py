@@ -53,6 +53,19 @@ def test_kinds_of_questions(script: ModuleType, question: str, kind: str) -> Non
     assert script.kind_of(question) == kind
 
 
+def test_longer_texts_are_others_around_the_one_asked_about(script: ModuleType) -> None:
+    texts = ["um dois", "três quatro cinco", "seis", "sete oito nove dez"]
+    example = script.QuestionExample(texts[0], "Quais?", ((3, 7),), before_answer=(0, 2))
+    others = [script.QuestionExample(text, "Quais?") for text in texts[1:]]
+    found = script.lengthened([example, *others], 6)[0]
+    assert found.context == "três quatro cinco\num dois\nseis\n"
+    assert [found.context[slice(*at)] for at in (*found.answers, found.before_answer)] == [
+        "dois",
+        "um",
+    ]
+    assert script.lengthened([example, *others], 0)[0] == example
+
+
 def test_it_runs(
     script: ModuleType, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -114,8 +114,10 @@ def test_every_refusal_has_its_sentence() -> None:
     assert {*INSTEAD, "truth"} == {*REFUSALS}
 
 
-def test_who_somebody_is_and_who_said_it(ana: Talk) -> None:
+def test_who_said_what_is_quoted(ana: Talk) -> None:
     ana.say(ARTICLE)
-    told = ana.say("quem é Rui Prado?").text
+    told = ana.say("quem disse “a nova base é mais funda”?").text
     assert told.startswith("Rui Prado, engenheiro.")
-    assert "O engenheiro Rui Prado afirma" in told
+    assert told.endswith("“a nova base é mais funda”")
+    other = ana.say("quem disse “a obra durou pouco”?")
+    assert [part.view for part in other.parts if isinstance(part, Shown)] == ["answer"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.chat.conftest import ANA, ARTICLE, Talk, picture
 from tests.store.makers import MODEL
 from textnn.chat import FORMATS, plain
-from textnn.results import Answer, Span
+from textnn.results import Answer
 from textnn.results.chat import AnswerSentence
 from textnn.results.context import RequestContext
-from textnn.tasks.answer.text import often
+from textnn.tasks.answer.text import plain as answer_plain
 
 
 @pytest.fixture
@@ -79,13 +80,8 @@ def test_a_sentence_with_quotation_marks_gets_no_others(ana: Talk) -> None:
     assert told.endswith("\n“Ninguém acreditava”, disse a comerciante Dora Lins.")
 
 
-def test_a_list_has_every_mark_once_and_how_often() -> None:
-    marks = [("Rui Prado", "PER"), ("Prado", "PER"), ("Dora", "PER"), ("Rui Prado", "PER")]
-    sentences = tuple(
-        AnswerSentence(n, n + 1, "x", 0.9, (Span(n, n + 1, text, label, 0.9),))
-        for n, (text, label) in enumerate(marks)
-    )
-    answer = Answer("x" * 9, "as pessoas", "list", sentences, True, 0.9, MODEL, 0.1)
-    assert answer.listed == {"Rui Prado": 3, "Dora": 1}
-    assert often(answer, "pt") == ["Rui Prado (3 vezes)", "Dora"]
-    assert often(answer, "en") == ["Rui Prado (3 times)", "Dora"]
+def test_a_list_that_an_older_version_kept_is_given_whole() -> None:
+    sentences = tuple(AnswerSentence(n, n + 1, text, 0.9, ()) for n, text in enumerate("ab"))
+    answer = Answer("ab", "as pessoas", "list", sentences, True, 0.9, MODEL, 0.1)
+    assert answer_plain(answer, "answer", "pt") == "“a”\n“b”"
+    assert answer_plain(replace(answer, asked=""), "answer", "pt") == "“a”"

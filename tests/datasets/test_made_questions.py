@@ -40,6 +40,21 @@ def test_the_question_word_fits_the_label(name: str, label: str, words: tuple[st
         assert any(word in asked for word in words)
 
 
+def test_the_question_word_stands_first_within_or_last() -> None:
+    line = "A obra da ponte terminou com Dora Lins no rio"
+    at = line.index("Dora")
+    asked = {ask_for(line, (at, at + 9, "PER"), random.Random(seed)) for seed in range(60)}
+    places = {place(words) for words in asked}
+    assert places == {"first", "within", "last"}
+
+
+def place(question: str) -> str:
+    words = [word.strip("?") for word in question.split()]
+    before, after = words.index("terminou"), words.index("rio")
+    at = next(n for n, word in enumerate(words) if word in ("quem", "pessoa"))
+    return "first" if at < before else "within" if at < after else "last"
+
+
 def test_a_label_nobody_asks_for_gives_no_question() -> None:
     assert ask_for("A obra terminou", (2, 6, "OTHER"), random.Random(1)) == ""
 
@@ -73,4 +88,11 @@ def test_typing_keeps_most_of_the_letters() -> None:
     assert len(ways) > 10
     assert any("qdo" in way.lower() for way in ways)
     assert any(way.islower() for way in ways)
+    assert any("?" not in way for way in ways)
     assert all(len(way) > len(asked) // 2 for way in ways)
+
+
+def test_some_type_without_accents() -> None:
+    ways = {mistyped("Até quando é a eleição?", random.Random(n)).lower() for n in range(60)}
+    assert {way for way in ways if way.startswith("ate quando e a eleicao")}
+    assert {way for way in ways if way.startswith("até quando é a eleição")}

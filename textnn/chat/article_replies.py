@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from textnn.chat.attachments import take_instead
 from textnn.chat.context import Turn
-from textnn.chat.phrases import counted
+from textnn.chat.phrases import button, counted
 from textnn.errors import UserError
-from textnn.locale import number
+from textnn.locale import LANGUAGES, number
 from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.results.factsheet import FACT_KINDS, FactSheet
 from textnn.service import Stored
-from textnn.tasks.factsheet.requests import (
-    person_asked,
-    person_whose_age,
-    quotation_asked,
-    wanted_kinds,
-)
-from textnn.tasks.factsheet.text import age, person_line, sentence_of
+from textnn.tasks.factsheet.requests import person_whose_age, quotation_asked, wanted_kinds
+from textnn.tasks.factsheet.text import line, sentence_of
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.sentences import sentences
 
@@ -46,12 +40,9 @@ def introduce(turn: Turn) -> Iterator[None]:
 
 def asks_for_repair(turn: Turn) -> bool:
     """Whether the article is to be put right, in the words of the button that offers it."""
-    return turn.article is not None and is_repair(turn.message.folded)
-
-
-def is_repair(folded: str) -> bool:
-    """Whether a message, in small letters without accents, asks to put the article right."""
-    return bool(_REPAIR.fullmatch(folded.strip(" .!")))
+    said = turn.message.request.strip(" .!").casefold()
+    messages = (button(language, "repair").message for language in LANGUAGES)
+    return turn.article is not None and said in map(str.casefold, messages)
 
 
 def put_right(turn: Turn, repair: Callable[[str], str]) -> Iterator[None]:
@@ -76,12 +67,6 @@ def offer_repair(turn: Turn, repair: Callable[[str], str]) -> Iterator[None]:
     if right != article.text:
         turn.draft.say("broken_paste")
         turn.draft.offer(("repair",))
-
-
-_REPAIR = re.compile(
-    r"(?:por favor,? )?(?:arrum|consert|repar)\w* o (?:texto|artigo)(?: do artigo)?"
-    r"|(?:please )?(?:fix|repair) the (?:text|article)(?: of the article)?"
-)
 
 
 def highlight(turn: Turn) -> Iterator[None]:
@@ -191,8 +176,8 @@ def factsheet(turn: Turn) -> Iterator[None]:
     turn.draft.offer(("factsheet", "how") if kinds != FACT_KINDS else ("summarize", "how"))
 
 
-def age_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:
-    """How old somebody is, if the article says so beside the name or the role; else ``other``."""
+def fact_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:
+    """How old somebody is or who said what is quoted, if the sheet has it; else ``other``."""
 
     def reply(turn: Turn) -> Iterator[None]:
         article = turn.article
@@ -202,50 +187,26 @@ def age_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator
                 article.text, FactSheetOptions(), replace(context, keep=False)
             )
         )
-        person = person_whose_age(turn.message.request, kept.result)
-        if person is None:
+        told = _told(turn.message.request, kept.result, turn.language)
+        if told is None:
             yield from other(turn)
             return
         turn.draft.intent = "question"
-        said = sentence_of(kept.result, person, "age")
-        turn.draft.say("age", age=age(person, turn.language), name=person.text, sentence=said)
+        turn.draft.say("person", person=told[0], sentence=told[1])
 
     return reply
 
 
-def person_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:
-    """Who somebody is, or who said what is quoted, if the sheet has it; else ``other``."""
-
-    def reply(turn: Turn) -> Iterator[None]:
-        article = turn.article
-        assert article is not None
-        kept = yield from turn.work(
-            lambda context: turn.service.factsheet(
-                article.text, FactSheetOptions(), replace(context, keep=False)
-            )
-        )
-        known = who(turn.message.request, kept.result, turn.language)
-        if known is None:
-            yield from other(turn)
-            return
-        turn.draft.intent = "question"
-        turn.draft.say("person", person=known[0], sentence=known[1])
-
-    return reply
-
-
-def who(request: str, sheet: FactSheet, language: str) -> tuple[str, str] | None:
-    """Somebody with role and age, and the sentence that says so or the words that they said."""
-    if person := person_asked(request, sheet):
-        name = "role" if person.said("role") else "age"
-        return person_line(sheet, person, language), sentence_of(sheet, person, name)
-    quote = quotation_asked(request, sheet)
-    if quote is None:
+def _told(request: str, sheet: FactSheet, language: str) -> tuple[str, str] | None:
+    """A person as one line, and the sentence that says the age or the words that are quoted."""
+    if person := person_whose_age(request, sheet):
+        return line(person, language), sentence_of(sheet, person, "age")
+    if (quote := quotation_asked(request, sheet)) is None:
         return None
     speaker = quote.said("speaker")
-    people = (fact for fact in sheet.of_kind("person") if fact.text == speaker)
-    known = next((person_line(sheet, one, language) for one in people), speaker)
-    return known, " ".join(sheet.text[slice(*quote.places[0])].split()).strip('“”"')
+    people = (one for one in sheet.of_kind("person") if one.text == speaker)
+    words = " ".join(sheet.text[slice(*quote.places[0])].split()).strip('“”"')
+    return next((line(one, language) for one in people), speaker), words
 
 
 def compare(turn: Turn) -> Iterator[None]:
@@ -263,7 +224,7 @@ def compare(turn: Turn) -> Iterator[None]:
         there = yield from turn.work(
             lambda context: turn.service.answer(earlier.text, here.question, context)
         )
-        _says(turn, article, Stored(here, last and last.run_id))
+        _says(turn, article, Stored(here, last.run_id if last else None))
         _says(turn, earlier, there)
         turn.draft.offer(("compare",))
         return

@@ -1,16 +1,27 @@
-"""Whether a message says yes or no to a question, and nothing else."""
+"""Whether a message says yes or no to a deletion, and nothing else.
+
+One short table and no network: nothing that is wrong one time in twenty may delete.
+"""
 
 from __future__ import annotations
 
 import re
 
+_SAYS = {
+    word: meaning
+    for meaning, words in {
+        "yes": "sim s yes y yep ok okay claro confirmo confirmado certo isso pode"
+        " apaga apague apagar delete deleta deletar exclua excluir",
+        "no": "nao n not don't nope cancel cancela cancele cancelar deixa deixe deixar espera pare"
+        " leave keep",
+        "no, if all is known": "no",  # *no texto* is Portuguese for *in the text*
+        "everything": "tudo todos all everything",
+        "polite": "por favor please pfv pf pfvr com certeza mesmo ser it i agora now sure thanks"
+        " thank you",
+    }.items()
+    for word in words.split()
+}
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_ASKING = re.compile(r"(?:sim|s|yes|y|yep|ok|okay|claro|confirm(?:o|ado)|certo|isso|pode)$")
-_DOING = re.compile(r"(?:apag(?:a|ue|ar)|delet(?:e|a|ar)|exclu(?:a|ir))$")
-_POLITE = re.compile(r"(?:por|favor|please|pfv?|pfvr|com|certeza|mesmo|ser|it|i|agora|now|sure)$")
-_ALL = re.compile(r"(?:tudo|todos|all|everything)$")
-_NO = re.compile(r"\b(?:nao|n|not|don't|nope|cancel\w*|deix\w*|espera|pare|leave|keep)\b")
-_ENGLISH_NO = re.compile(r"no\s*(?:$|[,.!;]|thank)")  # "no texto" is Portuguese for "in the text"
 _FEW = 4  # words of a no
 
 
@@ -28,12 +39,13 @@ def consent(folded: str, scope: str) -> bool | None:
     >>> consent("nao", "run"), consent("apague tudo", "run"), consent("apague tudo", "all")
     (False, None, True)
     """
-    said = folded.replace("’", "'").strip()
-    words = _WORD.findall(said)
-    if "?" in said or not words:
+    said = [_SAYS.get(word, "") for word in _WORD.findall(folded.replace("’", "'"))]
+    if "?" in folded:
         return None
-    if len(words) <= _FEW and (_NO.search(said) or _ENGLISH_NO.match(said)):
+    if "no" in said and len(said) <= _FEW:
         return False
-    yes = any(_ASKING.match(word) or _DOING.match(word) for word in words)
-    known = (_ASKING, _DOING, _POLITE) + ((_ALL,) if scope == "all" else ())
-    return True if yes and all(any(one.match(word) for one in known) for word in words) else None
+    if "" in said or ("everything" in said and scope != "all"):
+        return None
+    if "no, if all is known" in said or "no" in said:
+        return False
+    return True if "yes" in said else None

@@ -15,10 +15,10 @@ from textnn.chat import (
 from textnn.chat.attachments import receive
 from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.provenance import how
-from textnn.chat.question_replies import article_or, asks, question
+from textnn.chat.question_replies import article_or, question, speaks_of
 from textnn.results import Answer
 from textnn.results.conversation import Said
-from textnn.tasks.factsheet.requests import asks_for_age, asks_who, wanted_kinds
+from textnn.tasks.factsheet.requests import asks_of_a_fact, wanted_kinds
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -108,10 +108,8 @@ def choose(turn: Turn) -> Reply:
     said = turn.article and turn.message.request
     if said and wanted_kinds(said):
         return article_replies.factsheet
-    if said and asks_for_age(said):
-        return article_replies.age_or(question)
-    if said and asks_who(said):
-        return article_replies.person_or(question)
+    if said and asks_of_a_fact(said):
+        return article_replies.fact_or(question)
     if request.arguments.refusal:
         return desk_replies.refuse
     may_ask = said and turn.may_be("question")
@@ -120,10 +118,9 @@ def choose(turn: Turn) -> Reply:
         return article_or(reply) if may_ask and intent in ABOUT_US else reply
     if turn.new_article and (awaited := _awaited(turn)):
         return awaited
-    if may_ask or (said and asks(turn.message)):
+    if may_ask or (said and (said.endswith("?") or speaks_of(turn))):
         return question
-    other = article_replies.introduce if turn.new_article else small_talk.ask_back
-    return article_or(other) if said else other
+    return article_replies.introduce if turn.new_article else small_talk.ask_back
 
 
 def _awaited(turn: Turn) -> Reply | None:

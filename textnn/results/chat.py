@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from itertools import islice
@@ -165,9 +164,8 @@ class AnswerSentence:
     """A sentence of the article: ``text[start:end]`` of what the person gave.
 
     Attributes:
-        score: probability that it answers; where everything of a kind is listed, that of its marks.
-        marks: the short answer, or what is listed; of a quotation its speaker, who may have been
-            named in an earlier sentence.
+        score: probability that it answers.
+        marks: the short answer, or its figures.
     """
 
     start: int
@@ -178,7 +176,8 @@ class AnswerSentence:
 
 
 LISTS: tuple[str, ...] = ("quoted", "list", "figures")
-"""Kinds of questions for which every sentence is given, and not the first alone."""
+"""Kinds of questions for which every sentence is given, and not the first alone; answers kept by
+older versions have the first two: quotations with their speakers, and marks of a kind."""
 
 SAID = 0.7
 """Probability that the article answers from which on nobody is told that it does not say."""
@@ -191,11 +190,10 @@ class Answer(Result):
     Attributes:
         text: the article, to the letter.
         question: to the letter.
-        asked: the list it asks for, one of ``LISTS``, or empty; answers kept by older versions have
-            other kinds of questions.
-        sentences: at most three, best first, or in text order all that hold what is to be listed
-            (``quoted``, ``list``), or figures that it asks to have calculated (``figures``). If it
-            is not answered, what comes nearest.
+        asked: ``figures`` if it asks to have something calculated, else empty; answers kept by
+            older versions have other kinds of questions.
+        sentences: at most three, best first, or in text order the figures that it asks to have
+            calculated. If it is not answered, what comes nearest.
         answered: whether that is probable enough; if not, it is only offered.
         confidence: probability that the article answers, calibrated, 0 to 1.
         model: the reader.
@@ -225,18 +223,6 @@ class Answer(Result):
     def unsure(self) -> bool:
         """Whether the article is likely to answer, but not the first sentence likely enough."""
         return not self.answered and bool(self.sentences) and self.confidence >= SAID
-
-    @property
-    def listed(self) -> dict[str, int]:
-        """Every mark of a list once, in text order, and how often it stands in the article.
-
-        A person's surname alone counts for the one person whose full name has it.
-        """
-        marks = [mark for sentence in self.sentences for mark in sentence.marks]
-        names = [" ".join(mark.text.split()) for mark in marks]
-        people = {n for n, mark in zip(names, marks, strict=True) if mark.label == "PER"}
-        whole = whole_names(people)
-        return dict(Counter(whole.get(name, name) for name in names))
 
     @property
     def written(self) -> str:

@@ -1,11 +1,10 @@
-"""Answers from an article: a small untrained reader ranks by coverage, lists come from marks."""
+"""Answers from an article: a small untrained reader ranks by coverage, figures from marks."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import unicodedata
-from typing import Any
 
 import pytest
 
@@ -14,8 +13,8 @@ from tests.tasks.articles import TEXT, marks
 from textnn.results import ModelRef, Span, from_dict, to_dict
 from textnn.results.chat import SAID, Answer
 from textnn.tasks.answer import pipeline
-from textnn.tasks.answer.pipeline import MOST, Answerer
-from textnn.tasks.answer.reader import Found, OpenedArticle, QuestionReader
+from textnn.tasks.answer.pipeline import MOST, Answerer, goes_on
+from textnn.tasks.answer.reader import QuestionReader
 
 
 def answerer(threshold: float = 0.0, of_sentence: float = 0.0) -> Answerer:
@@ -44,30 +43,6 @@ def test_the_sentence_that_covers_the_question_comes_first(question: str, begins
     assert answer.question == question
     assert answer.sentences[0].text.startswith(begins)
     assert answer.model.name == "reader"
-
-
-class OneThingOnly(QuestionReader):
-    """Sure of nothing that is asked for together with another thing."""
-
-    def __call__(self, article: OpenedArticle, question: str, *before: Any) -> Found:
-        found = super().__call__(article, question, *before)
-        return dataclasses.replace(found, answered=" e " not in question)
-
-
-@pytest.mark.parametrize(
-    ("question", "answered"),
-    [
-        ("Quanto custou a reforma e quem anunciou?", True),
-        ("Quanto custou a reforma e a reabertura?", False),
-    ],
-)
-def test_two_questions_are_answered_by_the_sentence_that_answers_the_first(
-    question: str, answered: bool
-) -> None:
-    sure = answerer().reader
-    one = Answerer(OneThingOnly(sure.model, sure.lexicon, sure.reference))
-    answer = one(one.open(TEXT, marks()), question)
-    assert answer.answered is answered
 
 
 def test_below_the_threshold_the_text_does_not_say() -> None:
@@ -101,6 +76,24 @@ def test_best_first_and_shares_of_one_whole() -> None:
     assert 0 < sum(scores) <= answer.confidence + 1e-6
 
 
+@pytest.mark.parametrize(
+    ("question", "further"),
+    [
+        ("e onde?", True),
+        ("E ela, o que disse?", True),
+        ("mas por quê?", True),
+        ("but who is he", True),
+        ("Onde?", True),
+        ("", True),
+        ("é verdade que choveu?", False),
+        ("Quem abriu a ponte?", False),
+        ("Onde ela mora?", False),
+    ],
+)
+def test_what_begins_with_and_or_says_too_little_goes_on(question: str, further: bool) -> None:
+    assert goes_on(question) is further
+
+
 def test_a_question_goes_on_from_the_one_before() -> None:
     one = answerer()
     article = one.open(TEXT, marks())
@@ -113,7 +106,7 @@ def test_a_question_goes_on_from_the_one_before() -> None:
     assert one(article, "e onde?", then).confidence != one(article, "e onde?").confidence
 
 
-@pytest.mark.parametrize("question", ["Quanto custou a obra?", "quem é citado?", "quais as datas?"])
+@pytest.mark.parametrize("question", ["Quanto custou a obra?", "qual a soma?"])
 @pytest.mark.parametrize(
     "text",
     [
@@ -138,22 +131,6 @@ def test_offsets_point_into_the_very_text(question: str, text: str) -> None:
             assert text[mark.start : mark.end] == mark.text
 
 
-def test_everybody_who_is_quoted() -> None:
-    answer = ask("quem é citado?", threshold=1.0)
-    assert answer.asked == "quoted"
-    assert answer.answered
-    ((sentence),) = answer.sentences
-    assert sentence.text.startswith("“Ninguém")
-    assert [mark.text for mark in sentence.marks] == ["Dora Lins"]
-
-
-def test_every_mark_of_a_kind() -> None:
-    answer = ask("quais são as datas?", threshold=1.0)
-    assert answer.answered
-    assert [m.text for s in answer.sentences for m in s.marks] == ["ontem", "4 de maio"]
-    assert not ask("quais são os eventos?").answered
-
-
 def test_what_would_have_to_be_calculated_gets_the_figures() -> None:
     text = "A ponte custou R$ 3 milhões. O viaduto custou R$ 2 milhões. Ao todo, são 12 obras."
     amounts = [
@@ -176,7 +153,7 @@ def test_what_would_have_to_be_calculated_gets_the_figures() -> None:
 @pytest.mark.parametrize("text", ["", "  \n", "…"])
 def test_an_empty_article_says_nothing(text: str) -> None:
     one = answerer()
-    for question in ("quem é citado?", "quanto custou?", "", "?!"):
+    for question in ("qual a soma?", "quanto custou?", "", "?!"):
         assert not one(one.open(text, []), question).answered or text == "…"
 
 

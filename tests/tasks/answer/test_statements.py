@@ -1,4 +1,4 @@
-"""An answer is a statement, no interviewer's question or supposition; what acronyms mean."""
+"""An answer is a statement, no interviewer's question or supposition."""
 
 from __future__ import annotations
 
@@ -36,13 +36,3 @@ def test_a_supposition_says_nothing_of_what_happened(question: str, answered: bo
     assert answer.sentences[0].text.startswith("Se condenado")
     assert answer.answered is answered
     assert not answer.unsure
-
-
-@pytest.mark.parametrize(
-    "question", ["o que significa LNP?", "O que quer dizer a sigla LNP", "what does LNP mean?"]
-)
-def test_an_acronym_means_the_words_before_it(question: str) -> None:
-    text = "Havia pressa.\nO trabalho usou nanopartículas lipídicas (LNP) nas células."
-    answer = ask(question, text, threshold=1.0)
-    assert answer.answered
-    assert [mark.text for mark in answer.sentences[0].marks] == ["nanopartículas lipídicas"]

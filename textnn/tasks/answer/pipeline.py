@@ -1,13 +1,13 @@
 """A question about an article -> the article's own sentences that answer it, or "it does not say".
 
-If a question wants a list (``tasks.answer.lists``), it gets all quotations, or all marks of a kind;
-if it wants something calculated (``tasks.answer.figures``), the figures.
-Else the reader (``tasks.answer.reader``) ranks the sentences, marks the short
-answer in each, and says how probable it is that there is one.
+The reader (``tasks.answer.reader``) ranks the sentences, marks the short answer in each, and says
+how probable it is that there is one. A question that wants something calculated
+(``tasks.answer.figures``) gets the figures.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +19,6 @@ from textnn.pretrained import Models, reference
 from textnn.results import Span
 from textnn.results.chat import Answer, AnswerSentence
 from textnn.tasks.answer.figures import figures, not_calculated
-from textnn.tasks.answer.followup import first_part, goes_on
-from textnn.tasks.answer.lists import listed, wanted_list
 from textnn.tasks.answer.reader import (
     Found,
     FoundSentence,
@@ -29,7 +27,7 @@ from textnn.tasks.answer.reader import (
     load_reader,
 )
 from textnn.tasks.answer.short_answers import short_answer
-from textnn.tasks.answer.statements import meaning, stated
+from textnn.tasks.answer.statements import stated
 from textnn.text.normalize import normalize
 
 MOST = 3
@@ -37,6 +35,12 @@ MOST = 3
 
 LIKELY = 0.1
 """Probability of a short answer in its sentence from which on it is marked."""
+
+
+_AND = {"e", "mas", "and", "but"}  # *é* is another word
+
+_SHORT = 2
+"""Words of a question that says too little by itself."""
 
 
 @dataclass(frozen=True)
@@ -75,33 +79,19 @@ class Answerer:
             before: what it said to the question before, for those that go on from it.
         """
         began = time.perf_counter()
-        clean = normalize(question).text
-        wanted = wanted_list(clean)
-        found = listed(article.opened, article.marks, wanted) if wanted else ()
-        if wanted and wanted.speaker and not found:
-            wanted = None  # nobody of that name is quoted
-        after = before if before and not wanted and goes_on(clean) else None
-        kind = wanted.kind if wanted else ""
-        if wanted:
-            confidence = max((sentence.score for sentence in found), default=0.0)
-            answered = bool(found)
-        else:
-            read = self._read(article, question, after)
-            confidence, answered = read.confidence, read.answered
-            text, best = article.opened.text, read.sentences
-            if not_calculated(clean, best, text):
-                found = figures(text, best, article.marks, MOST)
-            if found:
-                kind, answered = "figures", True
-            else:
-                found = tuple(_sentence(text, clean, one) for one in best[:MOST])
+        clean, text = normalize(question).text, article.opened.text
+        after = before if before and goes_on(clean) else None
+        read = self._read(article, question, after)
+        best = read.sentences
+        wanted = not_calculated(clean, best, text)
+        amounts = figures(text, best, article.marks, MOST) if wanted else ()
         return Answer(
-            article.opened.text,
+            text,
             question,
-            kind,
-            found,
-            answered,
-            confidence,
+            "figures" if amounts else "",
+            amounts or tuple(_sentence(text, clean, one) for one in best[:MOST]),
+            bool(amounts) or read.answered,
+            read.confidence,
             self.reader.reference,
             time.perf_counter() - began,
             (after.question, *after.after) if after else (),
@@ -118,19 +108,7 @@ class Answerer:
         if after and found.sentences:  # what it goes on from may be of no use to it
             alone = self.reader(article.opened, question)
             found = max(alone, found, key=lambda one: one.sentences[0].probability)
-        found = self._of_first_part(article, question, found)
-        return meaning(article.opened, question, stated(article.opened, question, found))
-
-    def _of_first_part(self, article: MarkedArticle, question: str, found: Found) -> Found:
-        """What was found; of two questions in one an answer, if it alone answers the first.
-
-        The reader is less sure of a sentence for two things at once than for each.
-        """
-        first = "" if found.answered or not found.sentences else first_part(question)
-        alone = self.reader(article.opened, first) if first else found
-        if not alone.answered or alone.sentences[0].number != found.sentences[0].number:
-            return found
-        return Found((alone.sentences[0], *found.sentences[1:]), alone.confidence, answered=True)
+        return stated(article.opened, question, found)
 
 
 def _sentence(text: str, question: str, found: FoundSentence) -> AnswerSentence:
@@ -140,6 +118,16 @@ def _sentence(text: str, question: str, found: FoundSentence) -> AnswerSentence:
     short = Span(first, last, text[first:last], "", found.short_probability)
     marks = (short,) if found.short_probability >= LIKELY else ()
     return AnswerSentence(start, end, text[start:end], found.probability, marks)
+
+
+def goes_on(question: str) -> bool:
+    """Whether a question may leave out what the one before said.
+
+    >>> [goes_on(one) for one in ("e onde foi a festa?", "por quê?", "Onde ela mora?")]
+    [True, True, False]
+    """
+    words = re.findall(r"\w+", question.lower())
+    return len(words) <= _SHORT or words[0] in _AND
 
 
 def load_answerer(settings: Settings, models: Models | None = None) -> Answerer:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 
 from textnn.tasks.answer.reader import Found, FoundSentence, OpenedArticle
-from textnn.text.acronyms import spelt_out
 from textnn.text.normalize import fold
 
 _LONGEST = 300
@@ -20,11 +19,6 @@ _LONGEST = 300
 _SUPPOSES = re.compile(r"\W{0,4}(?:se|caso)\b")
 _MAY = re.compile(r"\b(?:se|caso|pode\w*|poss\w+)\b")
 _DONE = re.compile(r"\b(?:foi|foram|fez|fizeram|teve|\w{2,}(?:ou|aram|eu|eram|iu|iram))\b")
-_MEANS = re.compile(
-    r"(?:o )?que (?:significa|quer dizer|e)(?: a sigla)? (\w{2,12})\W{0,4}"
-    r"|(?:qual (?:e )?)?o significado d[aeo](?: sigla)? (\w{2,12})\W{0,4}"
-    r"|what (?:does|is)(?: the acronym)? (\w{2,12})(?: mean| stand for)?\W{0,4}"
-)
 
 
 def stated(article: OpenedArticle, question: str, found: Found) -> Found:
@@ -61,19 +55,3 @@ def _reply_to(text: str, asked: FoundSentence, found: Sequence[FoundSentence]) -
 def _supposes(text: str, question: str, one: FoundSentence) -> bool:
     asked, said = fold(question), fold(text[slice(*one.span)])
     return bool(_SUPPOSES.match(said) and _DONE.search(asked) and not _MAY.search(asked))
-
-
-def meaning(article: OpenedArticle, question: str, found: Found) -> Found:
-    """What was found, or if an acronym's meaning is asked the words that it stands for."""
-    asked = _MEANS.fullmatch(fold(question).strip())
-    wanted = next(filter(None, asked.groups()), "") if asked else ""
-    told = (one for one in spelt_out(article.clean.text) if fold(one.acronym) == wanted)
-    if not wanted or (one := next(told, None)) is None:
-        return found
-    start, end = article.place(one.words)
-    for sentence in found.sentences:
-        if sentence.span[0] <= start and end <= sentence.span[1]:
-            rest = tuple(other for other in found.sentences if other is not sentence)
-            sure = FoundSentence(sentence.number, sentence.span, (start, end), 1.0, 1.0)
-            return Found((sure, *rest), 1.0, answered=True)
-    return found

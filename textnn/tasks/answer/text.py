@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import re
 
-from textnn.locale import percent, say
+from textnn.locale import percent
 from textnn.results import Answer
 from textnn.results.chat import LISTS
 from textnn.tasks.task import Explanation
 from textnn.tasks.terminal import Terminal, visible
-
-
-def often(answer: Answer, language: str) -> list[str]:
-    """The marks of a list, each once, and how often it stands there if that is more than once."""
-    return [
-        say(language, "reply_times", name=name, count=count) if count > 1 else name
-        for name, count in answer.listed.items()
-    ]
 
 
 def said_of(answer: Answer) -> tuple[str, ...]:
@@ -25,10 +17,8 @@ def said_of(answer: Answer) -> tuple[str, ...]:
     return tuple(sentence.text for sentence in given)
 
 
-def plain(result: Answer, view: str, language: str) -> str:  # noqa: ARG001 - one view says as much
-    """The sentences that answer, or what comes nearest; of a list the names."""
-    if result.asked == "list" and result.answered:
-        return "\n".join(f"- {name}" for name in often(result, language))
+def plain(result: Answer, view: str, language: str) -> str:  # noqa: ARG001 - as the article has it
+    """The sentences that answer, or what comes nearest."""
     given = said_of(result) if result.answered else [s.text for s in result.sentences[:1]]
     return "\n".join(map(_quoted, given))
 

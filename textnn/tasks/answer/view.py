@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textnn.html.layers import SourceSegment, pieces, segments, sources
 from textnn.results import Span
 from textnn.results.chat import LISTS, Answer, AnswerSentence
-from textnn.tasks.answer.text import often
 from textnn.tasks.task import TemplateView
 
 
@@ -48,15 +47,12 @@ def _card(result: Answer, given: Sequence[AnswerSentence]) -> dict[str, object]:
     return {
         "source": sourced(result),
         "quotes": [(quoted(one), speakers(one)) for one in given],
-        "every": (),
         "kind": "sheet",
     }
 
 
-def _answered(result: Answer, language: str) -> dict[str, object]:
-    given = result.sentences if result.asked in LISTS else result.sentences[:1]
-    every = often(result, language) if result.asked == "list" else ()
-    return {**_card(result, given), "every": every}
+def _answered(result: Answer, _: str) -> dict[str, object]:
+    return _card(result, result.sentences if result.asked in LISTS else result.sentences[:1])
 
 
 def _nearest(result: Answer, _: str) -> dict[str, object]:
@@ -67,7 +63,7 @@ answer_view = TemplateView("answer/view.html", _whole)
 """The whole view of an answer."""
 
 answer_card = TemplateView("answer/card.html", _answered)
-"""What a conversation shows: the sentence that answers, or all of a list and every mark once."""
+"""What a conversation shows: the sentence that answers, or all of a list."""
 
 nearest_card = TemplateView("answer/card.html", _nearest)
 """What a conversation shows where nothing answers: what comes nearest."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,10 +12,6 @@ from textnn.tasks.terminal import Terminal, visible
 from textnn.text.sentences import sentences
 
 _MONEY = {"BRL": "R$ ", "USD": "US$ ", "EUR": "€ ", "GBP": "£ "}
-_BARE = re.compile(
-    r" d[ao] (?:entidade|empresa|instituição|associação|fundação|cooperativa|corporação|companhia|"
-    r"organização|federação|sindicato|clube|time|equipe|grupo|órgão|instituto|partido|banco)$"
-)
 _MARKS = '“”"«»'
 
 
@@ -33,31 +28,6 @@ def line(fact: ArticleFact, language: str) -> str:
     said = "".join([fact.text, *(f" = {one}" for one in [normalised(fact, language)] if one)])
     of = fact.said("of")
     return f"{said}: {of}" if of else said
-
-
-def person_line(result: FactSheet, fact: ArticleFact, language: str) -> str:
-    """A person as one line, with the name of what the role calls *entidade* or *empresa* only.
-
-    That is the one organisation of the sentence before; where it has several, it stays as it is.
-    """
-    role = fact.relation("role")
-    named = _organisation_before(result, role.start) if role and _BARE.search(role.text) else ""
-    return ", ".join(
-        filter(None, [fact.text, f"{role.text} ({named})" if role and named else fact.said("role"),
-                      age(fact, language)])
-    )  # fmt: skip
-
-
-def _organisation_before(result: FactSheet, place: int) -> str:
-    spans = sentences(result.text)
-    at = next((n for n, (start, end) in enumerate(spans) if start <= place < end), 0)
-    start, end = spans[max(0, at - 1)]
-    found = {
-        fact.text
-        for fact in result.of_kind("organisation")
-        if at and any(start <= s and e <= end for s, e in fact.places)
-    }
-    return found.pop() if len(found) == 1 else ""
 
 
 def _spoken(fact: ArticleFact, language: str) -> str:

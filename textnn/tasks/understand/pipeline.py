@@ -97,20 +97,11 @@ class IntentPrediction(NamedTuple):
 
 
 def likeliest(ways: Sequence[IntentPrediction]) -> IntentPrediction:
-    """The surest of the ways in which something is asked for beside a text; else the last.
-
-    What reads like a question is a title if it has a capital and no question mark, which the
-    network does not see: *Por que o café subiu*.
-    """
+    """The surest of the ways in which something is asked for beside a text; else the last."""
     asked = [
         way
         for way in ways[:-1]
-        if (way.ranked[0][0] in OF_TEXTS | SMALL_TALK or "refusal" in way.attributes)
-        and (
-            way.ranked[0][0] != "question"
-            or way.message.request.endswith(("?", ":"))
-            or not way.message.request[:1].isupper()
-        )
+        if way.ranked[0][0] in OF_TEXTS | SMALL_TALK or "refusal" in way.attributes
     ]
     return max(asked, key=lambda way: way.ranked[0][1], default=ways[-1])
 
