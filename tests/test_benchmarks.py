@@ -237,7 +237,7 @@ class FakeEditor:
         lasts = [text.rpartition(". ")[2] for text in texts]
         return [Line(last, "written", (0, 1), (), ()) for last in lasts]
 
-    def extracts(self, texts: list[str], count: int) -> list[tuple[Extract, ...]]:
+    def extracts(self, texts: list[str], count: int, words: int = 0) -> list[tuple[Extract, ...]]:
         return [(Extract(0, 9, text.rpartition(". ")[2], 1.0),) for text in texts]
 
     def faithful(self, lines: list[str], texts: list[str]) -> list[bool]:
@@ -316,6 +316,22 @@ def test_summarizer_stands_beside_the_baselines(
     assert found["extract_own"]["articles"] == 4
     assert found["extract_own"]["1"]["all"]["lead"]["rouge1"] > 0.2
     assert "| diario | 1 |" in capsys.readouterr().out
+
+
+@needs_sumy
+def test_extracts_of_so_many_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, out = script("summaries_at_length"), tmp_path / "lengths.json"
+    monkeypatch.setattr(module, "load_summarizer", lambda *_, **__: FakeEditor())
+    text = "O sino tocou. Choveu muito.\n\nO rio subiu. Ventou."
+    record = {"text": text, "summary": "O sino tocou, o rio subiu"}
+    (tmp_path / "texts.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    assert module.main([str(tmp_path / "texts.jsonl"), "--json", str(out)]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert found["texts"] == 1
+    assert [found[side]["words"] for side in ("lead", "position", "LexRank")] == [6, 6, 6]
+    assert found["position"]["rouge2"] > found["lead"]["rouge2"]
+    assert module.position(text, 7) == ["O sino tocou.", "Choveu muito.", "O rio subiu."]
+    assert module.position(text, 99) == module.enough(module.lexrank, text, 99)
 
 
 @needs_sumy
@@ -434,6 +450,7 @@ def test_the_command_lines_explain_themselves(capsys: pytest.CaptureFixture[str]
     ]
     if find_spec("sumy") and find_spec("yake"):
         names += ["summarizer_vs_baselines", "keywords_vs_yake", "summary_speed"]
+        names += ["summaries_at_length"]
     for name in names:
         with pytest.raises(SystemExit) as end:
             script(name).main(["--help"])

@@ -76,6 +76,9 @@ def test_tagger_on_json_lines_it_agrees_with(
     assert metrics["touched"] == 1.0
     assert report["n"] == 2
     assert all(label["f1"] == 1.0 for label in metrics["by_label"].values())
+    rows = metrics["reliability"].values()
+    assert sum(row["n"] for row in rows) == sum(len(record["entities"]) for record in records)
+    assert all(row["right"] == 1.0 for row in rows)
 
 
 def test_tagger_offsets_are_those_of_the_file_not_of_the_normal_form(

@@ -120,6 +120,19 @@ def test_plain_headlines_are_learnt_after_the_others(
     assert not torch.equal(model.readout.weight, before)
 
 
+def test_plain_headlines_resume(
+    pieces: Pieces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textnn.training.summarizer.RUNS", tmp_path)
+    monkeypatch.setattr("textnn.training.summarizer.PLAIN_STEPS", 4)
+    model = small_summarizer(pieces=len(pieces)).train().requires_grad_(True)
+    plain = EXAMPLES[1:], EXAMPLES[:1]
+    done = train_plain(model, plain, pieces, 1.0, seed=1)
+    other = small_summarizer(pieces=len(pieces)).train().requires_grad_(True)
+    assert train_plain(other, plain, pieces, 1.0, seed=1, resume=True) == done, "no step is left"
+    assert torch.equal(other.readout.weight, model.readout.weight)
+
+
 def test_too_few_plain_headlines_are_told(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     record = {"id": "1", "title": "Feira abre", "text": "A feira abre no sábado."}

@@ -20,7 +20,7 @@ from textnn.datasets.references import FIELDS, read_references
 from textnn.datasets.summarizer import one_line
 from textnn.errors import UserError
 from textnn.evaluation.answers import IdfOverlap, Prediction, answer_figures
-from textnn.evaluation.calibration import calibration_error
+from textnn.evaluation.calibration import calibration_error, reliability
 from textnn.evaluation.charrnn import score_texts
 from textnn.evaluation.facts import relation_figures
 from textnn.evaluation.intent import intent_scores
@@ -143,21 +143,45 @@ def _tagger(
 ) -> tuple[int, dict[str, Any]]:
     highlighter = load_highlighter(settings, tagger=name)
     texts = list(read_tagged(path))
-    scores = score_highlighter(highlighter, texts)
+    found, gold = _marks(highlighter, texts), _gold(texts)
+    scores = span_scores(gold, [[span for span, _ in spans] for spans in found])
     by_label = {label: _figures(score) for label, score in scores.by_label.items()}
-    return len(texts), {**_figures(scores), "by_label": by_label}
+    told = [
+        (score, span in known)
+        for spans, entities in zip(found, gold, strict=True)
+        for known in [set(entities)]
+        for span, score in spans
+        if span[2] in by_label
+    ]
+    sure, right = [score for score, _ in told], [good for _, good in told]
+    return len(texts), {
+        **_figures(scores),
+        "ece": calibration_error(sure, right),
+        "by_label": by_label,
+        "reliability": reliability(sure, right),
+    }
 
 
 def score_highlighter(highlighter: Highlighter, texts: Iterable[TaggedText]) -> SpanScores:
     """Exact-span scores in characters of the texts themselves, over the labels they use."""
     texts = list(texts)
+    found = [[span for span, _ in spans] for spans in _marks(highlighter, texts)]
+    return span_scores(_gold(texts), found)
+
+
+def _marks(
+    highlighter: Highlighter, texts: Sequence[TaggedText]
+) -> list[list[tuple[tuple[int, int, str], float]]]:
+    """Start, end and label of each mark, in characters of the text itself, and its score."""
     clean = [normalize(item.text) for item in texts]
-    found = [
-        [(*form.original_span(span.start, span.end), span.tag) for span in spans]
+    return [
+        [((*form.original_span(one.start, one.end), one.tag), one.score) for one in spans]
         for form, spans in zip(clean, highlighter.tag([form.text for form in clean]), strict=True)
     ]
-    gold = [[(e.start, e.end, e.label) for e in item.entities] for item in texts]
-    return span_scores(gold, found)
+
+
+def _gold(texts: Sequence[TaggedText]) -> list[list[tuple[int, int, str]]]:
+    return [[(e.start, e.end, e.label) for e in item.entities] for item in texts]
 
 
 def _figures(scores: SpanScores) -> dict[str, float]:

@@ -318,6 +318,8 @@ def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int
     """
     minutes, run, folder = minutes or MINUTES, RUNS / "summarizer", settings.models / "summarizer"
     found, plain = read_examples(settings, SPLITS), read_plain(settings)
+    if not resume:
+        shutil.rmtree(run / "plain", ignore_errors=True)  # it went on from another beginning
     ready = resume and (run / FILE).exists()
     pieces = Pieces(run) if ready else _learn_pieces(found, run)
     known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
@@ -328,8 +330,9 @@ def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int
     recipe = SummarizerRecipe(model, known, dev, options)
     budget = Budget(steps=200_000, minutes=(1 - PLAIN) * minutes, warmup=200, evaluate_every=1500)
     figures = train(recipe, budget, run, resume=resume)
-    figures |= train_plain(model, plain, pieces, PLAIN * minutes, seed)
+    figures |= train_plain(model, plain, pieces, PLAIN * minutes, seed, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
+    draw_curve(run / "plain" / "log.jsonl", folder / "curve-plain.png")
     shutil.copy(run / FILE, folder / FILE)
     metrics = first_metrics(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
     metrics |= {"minutes": minutes, **figures}
@@ -343,8 +346,10 @@ def train_plain(
     pieces: Pieces,
     minutes: float,
     seed: int,
+    *,
+    resume: bool = False,
 ) -> dict[str, float]:
-    """Goes on with ``model`` over plain headlines, and deks as they are; always from its beginning.
+    """Goes on with ``model`` over plain headlines, and deks as they are.
 
     Args:
         model: has learnt from editors' headlines.
@@ -352,6 +357,7 @@ def train_plain(
         pieces: of the model.
         minutes: wall time at most.
         seed: order and dropout.
+        resume: go on from ``runs/summarizer/plain``, if this part had begun.
 
     Returns:
         how many were learnt from, and nats a piece on those held out
@@ -360,7 +366,7 @@ def train_plain(
     options = SummarizerOptions(rate=PLAIN_RATE, seed=seed)
     recipe = SummarizerRecipe(model, known, held, options)
     budget = Budget(steps=PLAIN_STEPS, minutes=minutes, warmup=100, evaluate_every=300)
-    figures = train(recipe, budget, RUNS / "summarizer" / "plain")
+    figures = train(recipe, budget, RUNS / "summarizer" / "plain", resume=resume)
     return {
         "plain_headlines": len(known.sources),
         "plain_headline_nats": figures["dev_headline_nats"],
