@@ -130,6 +130,26 @@ def test_commands_import_nothing_heavy(
     assert set(loaded) <= allowed
 
 
+PAGE = """
+import sys
+import textnn.app
+import textnn.ui.page
+print(*sorted({name.partition(".")[0] for name in sys.modules} & {%s}))
+"""
+
+
+@pytest.mark.slow
+def test_the_page_of_the_app_is_made_without_what_its_models_may_need(tmp_path: Path) -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", PAGE % ", ".join(map(repr, HEAVY))],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"TEXTNN_HOME": str(tmp_path), "PATH": "", "LANG": "C.UTF-8"},
+    ).stdout.split()
+    assert loaded == ["gradio", "uvicorn"]
+
+
 WARMED = """
 import sys
 from textnn.compose import Loaders
