@@ -1,17 +1,17 @@
-"""How fast is textnn without torch, beside the same networks in eager PyTorch and ONNX Runtime?
+"""How fast is textnn without torch, beside the same networks in eager PyTorch?
 
     python benchmarks/speed.py [--rounds 5] [--only processes tagger ...] [--json FILE]
 
 Whole processes (``import torch``, ``textnn --help``, ``highlight`` and ``summarize`` of 140 and 600
 words, and the same two beside an app that is served), the tagger's words a second, steps of the
 summarizer, whole summaries, the character network's characters a second, the milliseconds to its
-first one, characters a second that it scores and PPMd packs, one step of its LSTM, characters a
-second of its training, marks of 100 to 100,000 words, writing 1 to 256 texts together, and the
-seconds until ``textnn serve`` gives its page. The sides alternate round by round, each on one
-thread; printed are medians, and the ratio of each row to the first. Processor seconds stand beside
-wall seconds, which others' work on the machine makes longer. ONNX Runtime takes part where ``onnx``
-and ``onnxruntime`` are installed, PPMd where ``7z`` is, and ``torch.compile`` where there is a C++
-compiler; textnn needs none of them. ``scoring`` reads the data sets (``TEXTNN_DATASETS``).
+first one, characters a second that it scores and PPMd packs, characters a second of its training,
+marks of 100 to 100,000 words, writing 1 to 256 texts together, and the seconds until ``textnn
+serve`` gives its page. The sides alternate round by round, each on one thread; printed are medians,
+and the ratio of each row to the first. Processor seconds stand beside wall seconds, which others'
+work on the machine makes longer. PPMd takes part where ``7z`` is installed, and ``torch.compile``
+where there is a C++ compiler; textnn needs neither. ``scoring`` reads the data sets
+(``TEXTNN_DATASETS``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from shutil import which
@@ -50,8 +49,6 @@ from textnn.config import DATA, Settings
 from textnn.datasets.news import read_texts
 from textnn.engine.charrnn import open_charrnn
 from textnn.engine.configs import CharRNNConfig
-from textnn.engine.lstm import gates
-from textnn.engine.lstm import step as lstm_step
 from textnn.engine.summarizer import READ, open_summarizer
 from textnn.engine.tagger import open_tagger
 from textnn.models.charrnn import CharRNN
@@ -420,76 +417,6 @@ def training(rounds: int) -> Figures:
     return sides(works, window[:, 1:].numel(), rounds)
 
 
-def lstm(rounds: int) -> Figures:
-    """Steps a second of the character network's LSTM alone, input of 232, state of 512."""
-    taught = network(load(DATA / "models" / "charrnn"), CharRNN).lstm
-    inputs, recurrent, bias = gates(open_charrnn(DATA / "models" / "charrnn").folder, "lstm")
-    turned, given = np.ascontiguousarray(recurrent.T), np.zeros(inputs.shape[0], np.float32)
-    input_turned = np.ascontiguousarray(inputs.T)
-    size = recurrent.shape[0]
-    tensor = torch.zeros(1, 1, len(given))
-
-    def eager() -> None:
-        state = torch.zeros(1, 1, size), torch.zeros(1, 1, size)
-        for _ in range(CHARACTERS):
-            _, state = taught(tensor, state)
-
-    def engine() -> None:
-        hidden = cell = np.zeros(size, np.float32)
-        for _ in range(CHARACTERS):
-            hidden, cell = lstm_step(input_turned @ given + turned @ hidden + bias, cell)
-
-    works: dict[str, Callable[[], object]] = {"eager PyTorch": eager, "textnn.engine": engine}
-    if find_spec("onnx") and find_spec("onnxruntime"):
-        works |= onnx_sides(taught, given, size)
-    return sides(works, CHARACTERS, rounds)
-
-
-def onnx_sides(
-    taught: torch.nn.LSTM, given: np.ndarray[Any, Any], size: int
-) -> dict[str, Callable[[], object]]:
-    """The same LSTM in ONNX Runtime, float32 and with weights of 8 bits."""
-    import onnx
-    import onnxruntime
-    from onnx import TensorProto, helper, numpy_helper
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    def ordered(weight: torch.Tensor) -> Any:  # i f g o -> i o f g
-        i, f, g, o = weight.chunk(4)
-        return torch.cat([i, o, f, g])[None].numpy()
-
-    weights = {name: ordered(weight) for name, weight in taught.named_parameters()}
-    bias = np.concatenate([weights["bias_ih_l0"], weights["bias_hh_l0"]], axis=1)
-    constants = {"W": weights["weight_ih_l0"], "R": weights["weight_hh_l0"], "B": bias}
-    names, shapes = ("x", "h", "c"), ([1, 1, len(given)], [1, 1, size], [1, 1, size])
-    node = helper.make_node(
-        "LSTM", ["x", "W", "R", "B", "", "h", "c"], ["", "hn", "cn"], hidden_size=size
-    )
-    float32 = TensorProto.FLOAT
-    graph = helper.make_graph(
-        [node],
-        "step",
-        [helper.make_tensor_value_info(n, float32, s) for n, s in zip(names, shapes, strict=True)],
-        [helper.make_tensor_value_info(n, float32, [1, 1, size]) for n in ("hn", "cn")],
-        [numpy_helper.from_array(value, name) for name, value in constants.items()],
-    )
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-
-    def run(session: Any) -> None:
-        hidden = cell = np.zeros((1, 1, size), np.float32)
-        for _ in range(CHARACTERS):
-            hidden, cell = session.run(None, {"x": given[None, None], "h": hidden, "c": cell})
-
-    with tempfile.TemporaryDirectory() as place:
-        paths = {kind: Path(place, f"{kind}.onnx") for kind in ("float32", "int8")}
-        onnx.save(made, paths["float32"])
-        quantize_dynamic(paths["float32"], paths["int8"], weight_type=QuantType.QInt8)
-        opened = {kind: onnxruntime.InferenceSession(path, options) for kind, path in paths.items()}
-    return {f"ONNX Runtime, {kind}": partial(run, session) for kind, session in opened.items()}
-
-
 def serve(rounds: int) -> Figures:
     """Seconds until ``textnn serve`` has given its page."""
     found = []
@@ -516,7 +443,6 @@ PARTS: Mapping[str, Callable[[int], Figures]] = {
     "streams": streams,
     "lengths": lengths,
     "training": training,
-    "step": lstm,
     "serve": serve,
 }
 

@@ -26,8 +26,10 @@ from tests.tasks import networks
 from tests.tasks.drawings import drawing, write_network
 from tests.training.pictures.makers import bars, whole_settings
 from textnn import checkpoints
+from textnn.config import DATA
 from textnn.datasets.ner.corpora import TAGS, Entity, TaggedText
 from textnn.datasets.pictures.sets import PICTURE_SETS
+from textnn.engine.charrnn import open_charrnn
 from textnn.engine.configs import TaggerConfig
 from textnn.evaluation.gan import measure
 from textnn.models.tagger import Tagger
@@ -440,11 +442,51 @@ def test_a_missing_set_of_pictures_is_one_sentence(
     assert "cnn-digits" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_every_kernel_computes_the_lstm_of_the_served_network() -> None:
+    module = script("kernels")
+    served = open_charrnn(DATA / "models" / "charrnn")
+    text = served.vocabulary.encode("O governador Eduardo Leite visitou Porto Alegre.").tolist()
+    given, states = module.inputs_of(served, text), {}
+    with torch.inference_mode():
+        for name, start in module.character_cells(served).items():
+            cell = start()
+            states[name] = np.array([cell(one) for one in given])
+    wanted = served.read(served.start(), text).hidden
+    np.testing.assert_allclose(states["NumPy"][-1], wanted, atol=1e-5)
+    np.testing.assert_allclose(states["C, float32"], states["NumPy"], atol=1e-5)
+    for name, found in states.items():
+        assert np.abs(found - states["NumPy"]).mean() < 0.02, name
+
+
+def test_a_stack_of_the_profile_belongs_to_its_innermost_owner() -> None:
+    module = script("profile_app")
+    outside = "call (/site-packages/gradio/blocks.py:3)"
+    mine = "step (/textnn/engine/lstm.py:65)"
+    library = "dumps (/lib/python3.11/json/__init__.py:1)"
+    product = "sgemv_kernel (/numpy.libs/libscipy_openblas64_.so)"
+    assert module.owner([outside, mine, library]) == "Python of textnn"
+    assert module.owner([outside, mine, product]) == "products of matrices"
+    assert module.owner([outside]) == "Gradio"
+    assert module.owner([library]) == module.REST
+
+
+def test_threads_that_wait_are_left_out_of_the_profile(tmp_path: Path) -> None:
+    module = script("profile_app")
+    path = tmp_path / "stacks.txt"
+    path.write_text("a;epoll_wait (/lib/libc.so.6) 5\na;7fac01aa3f16 (/lib/libc.so.6) 2\na;b 3\n")
+    assert module.read(path) == {"a;b": 3}
+    assert module.share_of(module.read(path))[module.REST] == 1
+
+
 def test_the_command_lines_explain_themselves(capsys: pytest.CaptureFixture[str]) -> None:
     names = [
         "charrnn_vs_ppmd",
         "cnn_unknown",
         "gan_vs_dcgan",
+        "kernels",
+        "profile_app",
         "speed",
         *(["ner_vs_spacy"] if "spacy" in sys.modules else []),
     ]
