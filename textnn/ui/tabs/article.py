@@ -250,10 +250,9 @@ class ArticleTab:
             request: gr.Request,
             *settings: Any,
         ) -> Iterator[Updates]:
-            for updates in self._read(name, text or "", off_record, request, settings):
-                if repaired and text == repaired[1]:
-                    updates.pop(self._repairs, None)  # what was done, and how to undo it
-                yield updates
+            if not (repaired and text == repaired[1]):  # else it says what was done
+                yield {self._repairs: self._faults(text or "", request_language(request))}
+            yield from self._read(name, text or "", off_record, request, settings)
 
         return {
             "fn": read,
@@ -284,8 +283,7 @@ class ArticleTab:
         def show(kept: Stored[Any]) -> Updates:
             notes, now = (storage_note(kept, asked.language),), datetime.now(UTC)
             shown = self._shown(kept.result, asked.language, now, notes)
-            held: Updates = {self._held: kept, self._when: now}
-            return {self._view: shown, **held, self._repairs: self._faults(text, asked.language)}
+            return {self._view: shown, self._held: kept, self._when: now}
 
         yield from self._runner.run(request, "reading", job, show, preview=preview)
 
