@@ -239,7 +239,9 @@ class GenerateTab:
         sentence = say(language, "writing", count=number(language, letters))
         return {
             self._view: writing_view(result, language, datetime.now(UTC), human),
-            self._status: progress_bar(language, sentence, letters / result.options.length),
+            self._status: progress_bar(
+                language, sentence, min(1.0, letters / result.options.length)
+            ),
         }
 
     def _finished(
