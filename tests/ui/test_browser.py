@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.articles.makers import TITLE, TITLED, docx
-from tests.ui.chromium import Open, Page, Route, expect, tab, toast, unfold
+from tests.served import Served
+from tests.ui.chromium import Browser, Open, Page, Route, expect, tab, toast, unfold
 from tests.ui.fakes import MOST, FakeSummarizer
 from textnn.locale import say
 from textnn.results import Keyword, Span
@@ -539,3 +540,29 @@ def stay_off_the_record(page: Page) -> None:
     tab(page, "Destacar")
     page.locator("#highlight-article textarea").click()
     private.uncheck()
+
+
+def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, app: Served) -> None:
+    """Not by ``visit``, which allows no page to do what its policy forbids."""
+    page = browser.new_page(locale="pt-BR")
+    page.goto(app.url)
+    expect(page.get_by_role("tab", name="Destacar")).to_be_visible()
+    page.wait_for_function("!!window.textnn?.announce")
+    refused = page.evaluate(
+        """async () => {
+          const refused = [];
+          const note = one => refused.push(one.effectiveDirective);
+          document.addEventListener('securitypolicyviolation', note);
+          const script = document.createElement('script');
+          script.textContent = 'window.foreign = 1';
+          const box = document.createElement('div');
+          box.innerHTML = '<img src="nada" onerror="window.foreign = 2">'
+            + '<svg onload="window.foreign = 3">';
+          document.body.append(script, box);
+          while (refused.length < 3) await new Promise(go => setTimeout(go, 20));
+          return refused.sort();
+        }"""
+    )
+    assert refused == ["script-src-attr", "script-src-attr", "script-src-elem"]
+    assert page.evaluate("window.foreign") is None
+    page.close()

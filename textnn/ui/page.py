@@ -159,7 +159,8 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         screen.settings.upload_bytes,
     )
     settings = screen.settings
-    app = create_app(screen, embedders, lambda: gradio_patches.jobs(blocks))
+    script = _script(settings)
+    app = create_app(screen, embedders, lambda: gradio_patches.jobs(blocks), (script,))
     login = bool(app.state.accounts)
     if settings.public or login:
         others = fragments.for_strangers(settings.retention_days, login)
@@ -176,7 +177,7 @@ def make_app(screen: Screen, tabs: Sequence[str] = TABS, embedders: Sequence[str
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
         css="\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLES),
-        head=_head(screen.settings),
+        head=_head(settings, script),
         favicon_path=str(_STATIC / "icon.svg"),
         i18n=translations(pieces),
         show_error=False,
@@ -294,12 +295,17 @@ def _colours() -> dict[str, Any]:
     return {**both, **dark, **plain, "button_secondary_border_color_hover": "var(--accent)"}
 
 
-def _head(settings: Settings) -> str:
-    """Our script and its sentences; the picture that Gradio would point to elsewhere is ours."""
+def _script(settings: Settings) -> str:
+    """Our script and its sentences."""
     words = {language: {name: say(language, name) for name in _SAID} for language in LANGUAGES}
     limits = {"webcam": settings.webcam, "maxUpload": settings.upload_bytes}
-    options = json.dumps({"words": words, **limits})
+    options = json.dumps({"words": words, **limits}).replace("</", "<\\/")
     script = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    return f"window.textnn={options};\n{script}"
+
+
+def _head(settings: Settings, script: str) -> str:
+    """The script, and the picture that Gradio would point to elsewhere is ours."""
     shelf = "" if settings.webcam else "<style>[data-from=camera]{display:none}</style>"
     return (
         '<meta name="color-scheme" content="light dark">'
@@ -307,7 +313,7 @@ def _head(settings: Settings) -> str:
         'content="textnn: lê, marca, resume e escreve notícias em português.">'
         '<meta property="og:image" content="favicon.ico">'
         f"<style>:root{{--serif:{_SERIF}}}</style>{shelf}"
-        f"<script>window.textnn={options.replace('</', '<' + chr(92) + '/')};\n{script}</script>"
+        f"<script>{script}</script>"
     )
 
 

@@ -13,13 +13,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from prometheus_client import CollectorRegistry
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from textnn.config import Settings
 from textnn.errors import UserError
 from textnn.html.page import page_policy
 from textnn.locale import language_of
@@ -35,6 +33,7 @@ from textnn.web.rate_limit import RateLimit
 from textnn.web.refusal import NotFoundPages, OwnWords, gone, refusal
 from textnn.web.routes import health, history, job, laboratory, letters, share
 from textnn.web.same_origin import SameOrigin
+from textnn.web.security_headers import SecurityHeaders
 from textnn.web.shutdown import EndStreams, Shutdown
 from textnn.web.sub_path import SubPath
 from textnn.web.uploads import LocalFiles
@@ -46,23 +45,13 @@ _BODY = 64 << 20
 """Bytes of the largest request: a lesson with its pictures, or a handful of files, in base64."""
 
 _SWEEP_SECONDS = 3600.0
-_HALF_A_YEAR = 182 * 24 * 3600
-_POLICY = (
-    "default-src 'self'",
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio's page and templates need both
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-)
 
 
 def create_app(
-    screen: Screen, embedders: Sequence[str] = (), jobs: Callable[[], Sequence[Scope]] = list
+    screen: Screen,
+    embedders: Sequence[str] = (),
+    jobs: Callable[[], Sequence[Scope]] = list,
+    scripts: Sequence[str] = (),
 ) -> FastAPI:
     """The application that Gradio is mounted into, with everything that is not Gradio's.
 
@@ -70,6 +59,7 @@ def create_app(
         screen: service, settings and secret.
         embedders: sites that may show the page in a frame, beside itself.
         jobs: the requests whose work waits or runs now.
+        scripts: what Gradio's page adds to itself once it runs.
     """
     settings = screen.settings
     accounts = Accounts(settings.accounts, screen.service.history.accounts.all)
@@ -101,7 +91,7 @@ def create_app(
     app.add_middleware(SameOrigin)
     app.add_middleware(CORSMiddleware)  # allows no site anything, and Gradio then leaves it to us
     app.add_middleware(CacheControl)
-    app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders)
+    app.add_middleware(SecurityHeaders, settings=settings, embedders=embedders, scripts=scripts)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # streams are let through as they are
     registry = CollectorRegistry()
     app.add_middleware(Observed, registry=registry)
@@ -193,33 +183,3 @@ def _sweeping(
                 screen.jobs.close()
 
     return lifespan
-
-
-class SecurityHeaders:
-    """Says to the browser: nothing from elsewhere, no frames, no guessing of types."""
-
-    def __init__(self, app: ASGIApp, settings: Settings, embedders: Sequence[str] = ()) -> None:
-        self._app = app
-        camera = "(self)" if settings.webcam else "()"
-        ancestors = " ".join(("frame-ancestors 'self'", *embedders))
-        self._headers = {
-            "content-security-policy": "; ".join((*_POLICY, ancestors)),
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "same-origin",  # without, a form of ours would not say whose it is
-            "permissions-policy": f"camera={camera}, microphone=(), geolocation=()",
-            "cross-origin-opener-policy": "same-origin",
-        }
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)  # a page of ours may be stricter
-                if scope.get("scheme") == "https":
-                    headers.setdefault("strict-transport-security", f"max-age={_HALF_A_YEAR}")
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
