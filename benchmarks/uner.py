@@ -11,6 +11,7 @@ from common import markdown, timed
 from corpus import gold
 from scoring import SIDES, figures
 from spacy_side import SpacyOptions, train_spacy
+from speed import sides
 
 from textnn.config import Settings
 from textnn.datasets.ner.corpora import corpora
@@ -19,12 +20,12 @@ from textnn.tasks.evaluate import score_highlighter
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.text.words import words
 
-WARM_UP = 50
-"""Texts each side tags before the clock starts: neither pays for its first call."""
+ROUNDS = 3
+"""How often each side tags all texts, by turns, after one round to warm up."""
 
 
 def compare_uner(settings: Settings, options: SpacyOptions, first: int = 0) -> dict[str, Any]:
-    """Prints scores and words a second of both; the time is from raw text to spans.
+    """Prints scores of both, and medians of words a second from raw text to spans.
 
     Args:
         first: only so many texts of each part, for a try-out; 0: all.
@@ -35,14 +36,23 @@ def compare_uner(settings: Settings, options: SpacyOptions, first: int = 0) -> d
     )
     nlp, training_seconds = timed(lambda: train_spacy(training, gold(training), options))
     texts, count = [item.text for item in test], sum(len(words(item.text)) for item in test)
-    highlighter.tag(texts[:WARM_UP])
-    spacy_side.find(nlp, texts[:WARM_UP])
     ours, our_seconds = timed(lambda: score_highlighter(highlighter, test))
     theirs, their_seconds = timed(lambda: span_scores(gold(test), spacy_side.find(nlp, texts)))
-    rows = {
-        "textnn": {**figures(ours, our_seconds), "words_a_second": round(count / our_seconds)},
-        "spacy": {**figures(theirs, their_seconds), "words_a_second": round(count / their_seconds)},
+    works = {
+        "textnn": lambda: highlighter.tag(texts),
+        "spacy": lambda: spacy_side.find(nlp, texts),
     }
+    speeds = sides(works, count, ROUNDS)
+    rows = {
+        side: {
+            **figures(scores, seconds),
+            "words_a_second": round(speeds[side]["a second"]),
+            "words_a_processor_second": round(speeds[side]["a processor second"]),
+        }
+        for side, scores, seconds in (
+            ("textnn", ours, our_seconds), ("spacy", theirs, their_seconds)
+        )
+    }  # fmt: skip
     print(
         f"UNER Bosque test: {len(test)} sentences, {count} words, {ours.gold} names; spaCy "
         f"{spacy_side.VERSION} trained {training_seconds:.0f} s on {len(training)} sentences; "
@@ -59,12 +69,13 @@ def compare_uner(settings: Settings, options: SpacyOptions, first: int = 0) -> d
 
 
 def _table(rows: dict[str, dict[str, Any]]) -> str:
-    head = ("", "F1", "precision", "recall", "words/s")
+    head = ("", "F1", "precision", "recall", "words/s", "words/processor s")
     cells = [
         [
             SIDES[side],
             *(f"{row[key]:.3f}" for key in ("f1", "precision", "recall")),
             f"{row['words_a_second']:,}",
+            f"{row['words_a_processor_second']:,}",
         ]
         for side, row in rows.items()
     ]
