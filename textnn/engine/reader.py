@@ -22,10 +22,11 @@ from textnn.text.reader import CHANNELS, Document, Lexicon, Match, Tokens
 LONGEST = 20
 """Most tokens of a short answer."""
 
-READ = 80
+READ = 120
 """Sentences of an article that are read for a question; of others only the features are known.
 
-It holds articles of about 2,000 words whole. Longer ones take no more time but for counting words.
+It holds articles of 1,500 words whole, short sentences too. Longer ones take no more time but for
+counting words.
 """
 
 Linear = tuple[Floats, Floats]
