@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.models.makers import VOCABULARY, small_charrnn
 from textnn import checkpoints
 from textnn.config import DATA
-from textnn.engine.charrnn import WINDOW, ServedCharRNN, gelu, open_charrnn
+from textnn.engine.charrnn import BLOCK, FEW, WINDOW, ServedCharRNN, _times, gelu, open_charrnn
 from textnn.engine.copying import bits
 from textnn.engine.folder import Floats
 from textnn.engine.sampling import softmax
@@ -68,6 +68,16 @@ def test_all_at_once_the_contexts_are_those_of_one_by_one(
         rows.append(row)
     assert after == seen
     assert found.tolist() == rows
+
+
+def test_a_few_rows_are_multiplied_block_by_block_as_each_alone() -> None:
+    random = np.random.default_rng(0)
+    for rows in (FEW - 1, FEW, FEW + 1):
+        for out in (2 * BLOCK, BLOCK + 27):
+            rest = random.standard_normal((rows, 40), np.float32)
+            weight = random.standard_normal((out, 40), np.float32)
+            wanted = np.stack([weight @ row for row in rest])
+            np.testing.assert_allclose(_times(rest, weight), wanted, rtol=1e-4, atol=1e-5)
 
 
 def test_windows_do_not_matter(small: tuple[ServedCharRNN, CharRNN]) -> None:

@@ -41,6 +41,9 @@ from textnn.service.recorder import Pipelines
 OFTEN = 0.1
 """Seconds between two tellings of a progress."""
 
+FRAME = 0.02
+"""Seconds between two pieces of a growing text: the eye follows no more."""
+
 NICE = 5
 """How far this process stands back behind the one that serves the page."""
 
@@ -113,9 +116,12 @@ class PieceWriter:
         self._pipelines = pipelines
 
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
-        """Growing continuations without what they began with."""
+        """Growing continuations without what they began with; not each character is a message."""
+        told = 0.0
         for piece in self._pipelines["generate"].stream(prefix, options):
-            yield replace(piece, prefix="")
+            if piece.finish != "running" or time.monotonic() - told >= FRAME:
+                told = time.monotonic()
+                yield replace(piece, prefix="")
 
 
 class Call:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,13 +20,16 @@ from tests.models.makers import CHARS
 from tests.tasks.conftest import LEARNT
 from textnn.checkpoints import load, network
 from textnn.config import Settings
+from textnn.engine.charrnn import FEW
 from textnn.engine.copying import UNKNOWN_BITS
+from textnn.engine.together import MOST, Together
 from textnn.errors import UserError
 from textnn.evaluation.charrnn import score_texts
 from textnn.models.charrnn import CharRNN
 from textnn.results import Continuation, GenerateOptions, from_dict, to_dict
 from textnn.tasks.generate.endings import CLOSERS, extra
 from textnn.tasks.generate.pipeline import LONGEST_SURPRISE, Writer
+from textnn.tasks.generate.writing import Writing
 
 OPTIONS = GenerateOptions(length=25, temperature=0.8, seed=3)
 
@@ -100,6 +107,57 @@ def test_closing_the_stream_stops_it(writer: Writer) -> None:
     stream.close()  # type: ignore[attr-defined]
     with pytest.raises(StopIteration):
         next(stream)
+
+
+def test_what_several_write_at_once_is_what_each_writes_alone(writer: Writer) -> None:
+    """They join while others are at it, and one is given up in the middle."""
+    prefixes = [f"A feira {number}" for number in range(FEW)]
+    options = [
+        replace(OPTIONS, length=60 + 40 * number, seed=number, temperature=0.5 + number / 9)
+        for number in range(FEW)
+    ]
+    alone = [last(replace(writer), *one).generated for one in zip(prefixes, options, strict=True)]
+    shared, found = replace(writer), dict[int, str]()
+    sizes, step = list[int](), shared._step
+
+    def counted(writings: Sequence[Writing]) -> None:
+        sizes.append(len(writings))
+        time.sleep(0.001)  # so that they meet
+        step(writings)
+
+    vars(shared)["shared"] = Together(counted, MOST)
+
+    def write(number: int) -> None:
+        found[number] = last(shared, prefixes[number], options[number]).generated
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(FEW)]
+    with closing(shared.stream("Ana", replace(OPTIONS, length=5000))) as given_up:  # type: ignore[type-var]
+        for thread in threads:
+            next(given_up)
+            thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [found[number] for number in range(FEW)] == alone
+    assert max(sizes) > 3
+    assert not shared.shared._going
+
+
+def test_a_text_that_is_given_up_is_written_no_further(writer: Writer) -> None:
+    shared = replace(writer)
+    other, stream = (shared.stream("A", replace(OPTIONS, length=100_000)) for _ in range(2))
+    first = next(other).generated
+    next(other)
+    assert first == next(stream).generated
+    assert not shared.shared._going, "alone there is nothing to share"
+    while not shared.shared._going:
+        next(stream)
+    (writing,) = shared.shared._going
+    stream.close()  # type: ignore[attr-defined]
+    time.sleep(0.05)  # the step it was in
+    written = len(writing.text)
+    time.sleep(0.1)
+    assert len(writing.text) == written < 100_000
+    assert len(next(other).generated) == 3
 
 
 def continuation(writer: Writer, prefix: str, generated: str) -> Continuation:

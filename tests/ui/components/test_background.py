@@ -20,7 +20,7 @@ from textnn.ui.components.background import (
     JobProgress,
     Preview,
 )
-from textnn.ui.tabs.generate import frames, options_from
+from textnn.ui.tabs.generate import frames, options_from, side_by_side
 from textnn.ui.tabs.history import whole_days
 
 
@@ -149,3 +149,27 @@ def test_no_days_deletes_nothing() -> None:
     assert whole_days(30.0) == 30
     with pytest.raises(UserError):
         whole_days(None)
+
+
+def test_versions_grow_side_by_side_and_all_are_stopped() -> None:
+    stopped, ended = threading.Event(), list[str]()
+
+    def version(name: str, length: int) -> Generator[Stored[Continuation], None, None]:
+        try:
+            yield from pieces(length)
+        finally:
+            ended.append(name)
+
+    written = [*side_by_side([version("a", 3), version("b", 7)], stopped)]
+    assert [len(one.generated) for one in written[0]] == [1, 1]
+    assert [(len(one.generated), one.finish) for one in written[-1]] == [
+        (3, "length"),
+        (7, "length"),
+    ]
+    assert sorted(ended) == ["a", "b"]
+    growing = side_by_side([version("c", 900), version("d", 900)], stopped)
+    next(growing)
+    stopped.set()
+    *_, last = growing
+    assert [one.finish for one in last] == ["cancelled"] * 2
+    assert sorted(ended) == ["a", "b", "c", "d"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from weakref import WeakSet
 
 import numpy as np
 from safetensors import SafetensorError
@@ -15,9 +17,9 @@ from safetensors.numpy import load_file
 from textnn.config import Settings
 from textnn.engine import copying
 from textnn.engine.charrnn import ServedCharRNN, open_charrnn
-from textnn.engine.copying import NOTHING, CopyMixture, MatchModel, bits, follow
-from textnn.engine.folder import Floats
-from textnn.engine.sampling import sample, softmax
+from textnn.engine.copying import CopyMixture, bits, follow
+from textnn.engine.sampling import softmax
+from textnn.engine.together import MOST, Together
 from textnn.errors import UserError
 from textnn.models.bloom import TrainingMemory
 from textnn.pretrained import Models, reference
@@ -32,14 +34,18 @@ from textnn.results import (
 )
 from textnn.results.options import NoOptions
 from textnn.tasks.generate.beginnings import Beginnings
-from textnn.tasks.generate.endings import Guide, whole
-from textnn.text.characters import DOC, UNK, CharVocab
+from textnn.tasks.generate.endings import whole
+from textnn.tasks.generate.writing import Writing
+from textnn.text.characters import DOC, CharVocab
 from textnn.text.normalize import normalize
 
 LONGEST_SURPRISE = 10_000
 """Characters for which surprise is shown; a longer answer would choke the page."""
 
 ALTERNATIVES = 5
+
+OFTEN = 0.02
+"""Seconds between two looks at what was written meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,16 @@ class Writer:
         """What was read lately."""
         return Beginnings(self.model)
 
+    @cached_property
+    def shared(self) -> Together[Writing]:
+        """Takes texts further that are written side by side."""
+        return Together(self._step, MOST)
+
+    @cached_property
+    def growing(self) -> WeakSet[Writing]:
+        """The texts that are being written."""
+        return WeakSet()
+
     def stream(self, prefix: str, options: GenerateOptions) -> Iterator[Continuation]:
         """Growing continuations; the last one says why it ended and how much was learnt by heart.
 
@@ -74,18 +90,11 @@ class Writer:
         """
         began = time.perf_counter()
         current = Continuation(prefix, "", options, "running", None, self.reference, 0.0)
-        reader, clean = _Reader(self.model, self.copiers, self.beginnings), normalize(prefix).text
-        first = reader.read([DOC, *self.vocabulary.encode(clean).tolist()])
-        tokens = sample(
-            Guide(reader.step, self.vocabulary, clean, options.length),
-            first,
-            seed=options.seed,
-            temperature=options.temperature,
-            top_k=options.top_k,
-            top_p=options.top_p,
-            forbidden=(DOC, UNK),
-        )
-        chars = map(self.vocabulary.symbol, tokens)
+        clean = normalize(prefix).text
+        ids = [DOC, *self.vocabulary.encode(clean).tolist()]
+        state = self.beginnings.read(ids[:-1])
+        writing = Writing(state, ids, clean, options, self.vocabulary, self.copiers)
+        chars = self._characters(writing)
         for text, finish in whole(chars, clean, options.length, options.stop):
             current = replace(
                 current,
@@ -96,6 +105,34 @@ class Writer:
             if finish == "running":
                 yield current
         yield replace(current, memorisation=self.memorised(current))
+
+    def _characters(self, writing: Writing) -> Iterator[str]:
+        """What is drawn, without an end; up to the wanted length beside others, if there are any.
+
+        Alone it needs no other thread, and on a busy machine does not wait for one to wake.
+        """
+        given = 0
+        self.growing.add(writing)
+        while True:
+            if not given or writing.done or len(self.growing) == 1:
+                self._step([writing])
+            else:
+                with closing(self.shared.follow([writing], OFTEN)) as following:
+                    for _ in following:
+                        yield from writing.text[given:]
+                        given = len(writing.text)
+            yield from writing.text[given:]
+            given = len(writing.text)
+
+    def _step(self, writings: Sequence[Writing]) -> None:
+        """Takes texts one character further."""
+        if len(writings) == 1:
+            found = [self.model.step(writings[0].state, writings[0].token)]
+        else:
+            states, tokens = zip(*((one.state, one.token) for one in writings), strict=True)
+            found = [*zip(*self.model.step_together(states, tokens), strict=True)]
+        for writing, (logits, state) in zip(writings, found, strict=True):
+            writing.go_on(logits, state)
 
     def memorised(self, result: Continuation) -> Memorisation | None:
         """How much of the generated part, and what of the whole, stands in the training text."""
@@ -146,43 +183,6 @@ def _covered(stretches: list[tuple[int, int]]) -> int:
         total += max(0, end - max(start, reached))
         reached = max(reached, end)
     return total
-
-
-class _Reader:
-    """Carries a model's state from character to character."""
-
-    def __init__(
-        self, model: ServedCharRNN, copiers: Sequence[CopyMixture], beginnings: Beginnings
-    ) -> None:
-        self.model, self.beginnings = model, beginnings
-        self.copiers = copiers
-        self.matches = [MatchModel(copier.shortest) for copier in copiers]
-        self.state = model.start()
-        self._reading = True
-
-    def read(self, ids: list[int]) -> int:
-        """Reads all but the last id, and returns that one for the first ``step``."""
-        for token in ids[:-1]:
-            for match in self.matches:
-                match.push(token)
-        self.state = self.beginnings.read(ids[:-1])
-        return ids[-1]
-
-    def step(self, token: int) -> Floats:
-        """Logits of the character after ``token``, shape (vocabulary_size,)."""
-        logits, self.state = self.model.step(self.state, token)
-        for match in self.matches:
-            match.push(token, remember=self._reading)
-        self._reading = False  # from here on the characters are the network's own
-        if all(match.proposed == NOTHING for match in self.matches):
-            return logits  # equal to log-probabilities but for a constant
-        probabilities = softmax(logits)
-        for copier, match in zip(self.copiers, self.matches, strict=True):
-            if match.proposed != NOTHING:
-                proposal = np.array(match.proposed), np.array(match.length)
-                probabilities = copier.mix(probabilities, *proposal)
-        with np.errstate(divide="ignore"):
-            return np.log(probabilities)
 
 
 def load_memory(folder: Path) -> TrainingMemory | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -180,20 +180,22 @@ class GenerateTab:
         language, begun = context.language, prefix or ""
 
         def updates(stopped: threading.Event) -> Iterator[Updates]:
-            written: list[Continuation] = []
             yield self._begin(language, options.seed) | {self._held: None}
-            for done, temperature in enumerate(DARING.values()):
-                asked = replace(options, temperature=temperature)
-                pieces = self._screen.service.generate(begun, asked, context, human=len(begun))
-                *_, last = frames(pieces, stopped)
-                written.append(last.result)
-                sentence = say(language, "starting")
+            versions = [
+                self._screen.service.generate(
+                    begun, replace(options, temperature=daring), context, human=len(begun)
+                )
+                for daring in DARING.values()
+            ]
+            written: list[Continuation] = []
+            for written in side_by_side(versions, stopped):
+                letters = sum(len(one.generated) for one in written)
+                sentence = say(language, "writing", count=number(language, letters))
+                done = min(1.0, letters / len(versions) / options.length)
                 yield {
                     self._view: versions_view(written, language),
-                    self._status: progress_bar(language, sentence, (done + 1) / len(DARING)),
+                    self._status: progress_bar(language, sentence, done),
                 }
-                if stopped.is_set():
-                    break
             yield self._runner.idle | {self._view: versions_view(written, language)}
 
         yield from self._runner.stream(request, updates)
@@ -343,3 +345,22 @@ def frames(pieces: Pieces, stopped: threading.Event) -> Iterator[Stored[Continua
                 yield piece
     finally:
         pieces.close()
+
+
+def side_by_side(
+    versions: Sequence[Pieces], stopped: threading.Event
+) -> Iterator[list[Continuation]]:
+    """Texts that are written at the same time, as far as each is, as ``frames`` gives them."""
+    growing = {place: frames(pieces, stopped) for place, pieces in enumerate(versions)}
+    written: dict[int, Continuation] = {}
+    try:
+        while growing:
+            for place, pieces in [*growing.items()]:
+                if piece := next(pieces, None):
+                    written[place] = piece.result
+                else:
+                    del growing[place]
+            yield [*written.values()]
+    finally:
+        for one in versions:
+            one.close()
