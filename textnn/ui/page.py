@@ -292,6 +292,8 @@ def _colours() -> dict[str, Any]:
     plain |= {"input_border_width": "1px", "button_border_width": "1px", "input_shadow": "none"}
     plain |= {"button_large_text_weight": "600", "button_large_text_size": "15px"}
     plain |= {"button_primary_border_color": "var(--accent)"}
+    # a fading button is drawn a dozen times while the answer is worked on
+    plain |= {"button_transition": "none"}
     return {**both, **dark, **plain, "button_secondary_border_color_hover": "var(--accent)"}
 
 
