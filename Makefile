@@ -5,6 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 WORKERS ?= 2
+BUILDER ?= docker
 # Per cent of the package's lines and branches that the tests must run; to trace them costs a quarter
 # of the time, so `make test` does not.
 COVERED ?= 90
@@ -18,7 +19,7 @@ ALL := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-r
 	--durations=15 --memory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock run share check test coverage pythons lint lint-js format docs bench \
+.PHONY: help setup lock run share check test coverage pythons lint lint-js format docs image bench \
 	evaluate train-charrnn train-words train-forms train-tagger train-summarizer \
 	train-cnn train-gan train-pix2pix train-intent
 
@@ -82,6 +83,13 @@ format: $(STAMP)  ## put the style right
 
 docs: $(STAMP)  ## write the tables of README.md and docs/cli.md from the code
 	$(BIN)/python -m tests.documents
+
+image:  ## build the image of the Dockerfile, run it and ask whether it is well (docker, podman)
+	$(BUILDER) build --tag textnn .
+	$(BUILDER) run --rm --detach --name textnn-image --publish 127.0.0.1:7869:7860 textnn
+	curl --fail --silent --show-error --retry 60 --retry-delay 2 --retry-all-errors \
+		http://127.0.0.1:7869/healthz; well=$$?; \
+		$(BUILDER) logs textnn-image; $(BUILDER) stop textnn-image; exit $$well
 
 bench: $(STAMP)  ## run every benchmark in benchmarks/
 	@for file in benchmarks/*_vs_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done

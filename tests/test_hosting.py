@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -43,6 +45,32 @@ def test_the_image_runs_as_nobody_special_and_looks_after_itself() -> None:
     assert health
     assert "HEALTHCHECK" in DOCKERFILE
     assert "FROM python:3.11-slim" in DOCKERFILE
+
+
+def test_the_image_is_built_and_asked_where_something_builds_images() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    assert {"run": "make image"} in workflow["jobs"]["image"]["steps"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipe = makefile.partition("\nimage:")[2].partition("\n\n")[0]
+    build, run, asked = (recipe.index(word) for word in (") build ", ") run ", "/healthz"))
+    assert build < run < asked
+    assert "exit $$well" in recipe
+
+
+def test_without_a_builder_continuous_integration_is_as_it_was(tmp_path: Path) -> None:
+    """``make`` is a stand-in that says what it was asked; ``docker`` has no daemon, or has one."""
+    for name, words in (("make", 'echo "$@"'), ("chromium", ""), ("curl", ""), ("podman", "false")):
+        said = tmp_path / name
+        said.write_text(f"#!/bin/sh\n{words}\n", encoding="utf-8")
+        said.chmod(0o755)
+    for daemon, made in (("false", "test\n"), ("true", "test\nimage BUILDER=docker\n")):
+        (tmp_path / "docker").write_text(f"#!/bin/sh\n{daemon}\n", encoding="utf-8")
+        (tmp_path / "docker").chmod(0o755)
+        path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+        done = subprocess.run(
+            [ROOT / ".ci/run"], env=path, capture_output=True, text=True, check=True, timeout=60
+        )
+        assert (done.stdout, done.stderr) == (made, "")
 
 
 def test_compose_waits_for_a_healthy_database_and_holds_no_secret() -> None:
