@@ -497,3 +497,30 @@ def test_a_downgrade_says_what_goes_and_waits_for_yes(
     assert printed(capsys, "history", "--json", cli=cli) != "[]\n"
     printed(capsys, "db", "downgrade", "base", "--yes", cli=cli)
     assert printed(capsys, "history", "--json", cli=cli) == "[]\n"
+
+
+def test_a_copy_of_the_history_is_made_checked_and_put_back(
+    capsys: pytest.CaptureFixture[str], cli: CliContext, article: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    printed(capsys, "highlight", article, cli=cli)
+    before = printed(capsys, "history", "--json", cli=cli)
+    assert printed(capsys, "db", "backup", str(copy), cli=cli).endswith("MB, sound\n")
+    assert str(copy) in complaint(capsys, "db", "backup", str(copy), cli=cli)  # never written over
+    assert printed(capsys, "db", "check", cli=cli) == "the history is sound\n"
+    printed(capsys, "summarize", article, cli=cli)
+    now = printed(capsys, "history", "--json", cli=cli)
+    assert len(json.loads(now)) == 2
+    assert "results: 2." in complaint(capsys, "db", "restore", str(copy), cli=cli)
+    assert printed(capsys, "history", "--json", cli=cli) == now
+    assert str(copy) in printed(capsys, "db", "restore", str(copy), "--yes", cli=cli)
+    assert printed(capsys, "history", "--json", cli=cli) == before
+    with copy.open("r+b") as damaged:
+        damaged.seek(4096)
+        damaged.write(b"\xff" * 8192)
+    complaint(capsys, "db", "restore", str(copy), "--yes", cli=cli)
+    assert printed(capsys, "history", "--json", cli=cli) == before
+    for left in cli.settings.home.glob("textnn.db*"):
+        left.unlink()
+    (cli.settings.home / "textnn.db").write_bytes(copy.read_bytes())
+    complaint(capsys, "db", "check", cli=cli)
