@@ -5,13 +5,13 @@
 Whole processes (``import torch``, ``textnn --help``, ``highlight`` and ``summarize`` of 140 and 600
 words, and the same two beside an app that is served), the tagger's words a second, steps of the
 summarizer, whole summaries, the character network's characters a second, the milliseconds to its
-first one, characters a second that it scores and PPMd packs, characters a second of its training,
-marks of 100 to 100,000 words, writing 1 to 256 texts together, and the seconds until ``textnn
-serve`` gives its page. The sides alternate round by round, each on one thread; printed are medians,
-and the ratio of each row to the first. Processor seconds stand beside wall seconds, which others'
-work on the machine makes longer. PPMd takes part where ``7z`` is installed, and ``torch.compile``
-where there is a C++ compiler; textnn needs neither. ``scoring`` reads the data sets
-(``TEXTNN_DATASETS``).
+first one, writers at the same time, articles and messages as one batch, characters a second that it
+scores and PPMd packs, characters a second of its training, marks of 100 to 100,000 words, writing 1
+to 256 texts together, and the seconds until ``textnn serve`` gives its page. The sides alternate
+round by round, each on one thread; printed are medians, and the ratio of each row to the first.
+Processor seconds stand beside wall seconds, which others' work on the machine makes longer. PPMd
+takes part where ``7z`` is installed, and ``torch.compile`` where there is a C++ compiler; textnn
+needs neither. ``scoring`` reads the data sets (``TEXTNN_DATASETS``).
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ WORDS = (140, 600)
 CHARACTERS, STREAMS, STEPS = 300, 64, 10
 LENGTHS = (100, 1_000, 10_000, 100_000)
 TOGETHER = (1, 4, 16, 64, 256)
+AT_ONCE = (1, 3, 4, 16)
+SAID = ("resuma isto em três frases", "quem é Ana Souza?", "marque os nomes", "quando começa?")
 BEGINNINGS = (30, 300, 3_000)
 SCORED = (20_000, 1_000_000)
 """Characters that the networks score, and PPMd, which takes a moment to begin."""
@@ -346,6 +348,49 @@ def first_letter(rounds: int) -> Figures:
     }
 
 
+def writers(rounds: int) -> Figures:
+    """Characters a second of texts that are written at the same time, drawn and ended."""
+    writer = Loaders(Settings())["generate"]()
+
+    def write(seed: int) -> int:
+        *_, last = writer.stream("O governo", GenerateOptions(CHARACTERS, seed=seed))
+        return len(last.generated)
+
+    def at_once(count: int) -> int:
+        with ThreadPoolExecutor(count) as pool:
+            return sum(pool.map(write, range(count)))
+
+    found: Figures = {}
+    for count in AT_ONCE:
+        found |= sides({f"{count} writers": partial(at_once, count)}, at_once(count), rounds)
+    return found
+
+
+def batches(rounds: int) -> Figures:
+    """Articles marked and messages understood a second, one by one and as one batch."""
+    pipelines, text = Loaders(Settings()), text_of(1_000)
+    article, mark = text_of(WORDS[1]), pipelines["highlight"]()
+    understand = pipelines["understand"]()
+    found: Figures = {}
+    for count in AT_ONCE:
+        articles = [text[100 * n : 100 * n + len(article)] for n in range(count)]
+        messages = [SAID[n % len(SAID)] for n in range(count)]
+        works: dict[str, Callable[[], object]] = {
+            f"{count} articles one by one": partial(each, mark, articles),
+            f"{count} articles, a batch": partial(mark.many, articles),
+            f"{count} messages one by one": partial(each, understand, messages),
+            f"{count} messages, a batch": partial(understand.many, messages),
+        }
+        found |= sides(works, count, rounds)
+    return found
+
+
+def each(work: Callable[[str], object], texts: Sequence[str]) -> None:
+    """Works on one text after the other."""
+    for text in texts:
+        work(text)
+
+
 def scoring(rounds: int) -> Figures:
     """Characters a second that are scored, of news dev; by PPMd, that are packed."""
     news = "\n".join(read_texts(settings_for(None).datasets_folder, "dev")[: SCORED[1] // 500])
@@ -439,6 +484,8 @@ PARTS: Mapping[str, Callable[[int], Figures]] = {
     "summary": summary,
     "writing": writing,
     "first_letter": first_letter,
+    "writers": writers,
+    "batches": batches,
     "scoring": scoring,
     "streams": streams,
     "lengths": lengths,
