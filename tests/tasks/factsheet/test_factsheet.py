@@ -172,6 +172,22 @@ def test_a_quotation_has_its_speaker_or_none(text: str, who: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("“A ponte caiu”, disse a chefe do Instituto Boa Vista (IBV), Ana Souza.", "Ana Souza"),
+        ("Ana Souza, da equipe Tupi Azul, contou: “A ponte caiu.”", "Ana Souza"),
+        ("Ana Souza saiu. “A ponte caiu”, explicou a engenheira ao IBV (Instituto Boa Vista).",
+         "Ana Souza"),
+        ("“A ponte caiu”, informou o IBV.", "IBV"),
+        ("Segundo a polícia, Ana Souza fugiu depois que a ponte caiu.", "polícia"),
+    ],
+)  # fmt: skip
+def test_an_organisation_beside_a_speaker_says_nothing(text: str, who: str) -> None:
+    found = facts(text, PER="Ana Souza", ORG="Instituto Boa Vista|IBV|Tupi Azul")
+    assert [said for _, said in of("quote", found, "speaker")] == [who]
+
+
+@pytest.mark.parametrize(
     ("text", "said", "who"),
     [
         ("Ana Souza disse na quinta que o rio subiu.", "o rio subiu", "Ana Souza"),

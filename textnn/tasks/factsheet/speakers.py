@@ -81,11 +81,12 @@ _NOUN_AFTER = re.compile(
     r"(?=[.,;:!?)]|$| (?:em|ao|à|n[oa]|nest[ea]|durante|após|a jornalistas))"
 )
 _NOUN_NAMED = re.compile(rf"{_NOUN}(?P<more>)(?=[.,;:!?)]|$| d[eoa])")
+_OF_OTHER = re.compile(r"\b(?:d[eoa]s?|n[oa]s?) [a-zà-ÿ-]+ \Z")
 _CLAUSE_END = re.compile(r"[“\"«;:]")
 _PAPERS = word_set(
     "nota texto comunicado documento decisao relatorio sentenca publicacao oficio boletim laudo "
     "prefeitura policia governo empresa entidade sindicato companhia secretaria ministerio pm "
-    "associacao federacao instituto hospital universidade clube defesa diretoria orgao"
+    "pasta associacao federacao instituto hospital universidade clube defesa diretoria orgao"
 )
 
 Speaker = tuple[str, Stretch]
@@ -134,6 +135,8 @@ class Speakers:
             start: where its sentence does.
         """
         for mark in reversed(self._between(start, verb)):
+            if mark.label == "ORG" and _OF_OTHER.search(self._text, start, mark.start):
+                continue  # *Ana Souza, da equipe Tupi, contou*
             near = _BETWEEN.fullmatch(self._text, mark.end, verb)
             if near or (
                 self._preposed(mark, start) and _CLOSED.fullmatch(self._text, mark.end, verb)
@@ -158,7 +161,8 @@ class Speakers:
         """
         if pronoun := _PRONOUN.match(self._text, verb, end):
             return self._pronoun(pronoun[1], pronoun.start(1))
-        for mark in self._between(verb, min(end, verb + 120))[:2]:
+        named = self._between(verb, min(end, verb + 120))
+        for mark in [one for one in named if not self._bracketed(one)][:2]:
             if not _TO_NAME.fullmatch(self._text, verb, mark.start):
                 break
             articles = {"a"} if mark.label == "ORG" else set()
@@ -167,6 +171,10 @@ class Speakers:
                 if not role_of_other:
                     return self._speaker(mark)
         return self._noun_after(verb, end)
+
+    def _bracketed(self, mark: Span) -> bool:
+        """Whether an organisation stands in brackets: an acronym, or what one stands for."""
+        return mark.label == "ORG" and self._text[: mark.start].endswith("(")
 
     def _inside_role(self, verb: int, mark: Span) -> bool:
         return bool(re.search(r"\b(?:d[eoa]s?|n[oa]s?) $", self._text[verb : mark.start]))
@@ -286,15 +294,18 @@ class Speakers:
         """Who is named after *segundo*, up to ``end``."""
         if pronoun := _PRONOUN.match(self._text, found.end(), end):
             return self._pronoun(pronoun[1], pronoun.start(1))
+        matched = _NOUN_NAMED.match(self._text, found.end(), end)
+        of_body = matched and fold(matched["noun"]) in _PAPERS
+        if matched and of_body and self._text.startswith(",", matched.end()):
+            return self._noun(matched, 0)  # *segundo a polícia, Rui Prado fugiu*
         for mark in self._between(found.end(), min(end, found.end() + 110))[:2]:
             words = self._text[found.end() : mark.start]
             if re.search(r"[.;:“”\"]", words):
                 break
             if words and self._inside_role(found.end(), mark):
                 continue  # *segundo o advogado de Lula, Cristiano Zanin*
-            if not re.search(r"\b(?:com|para|contra|por) $", words):
+            if not re.search(r"\b(?:com|para|contra|por)(?: [oa]s?)? $", words):
                 return self._speaker(mark)
-        matched = _NOUN_NAMED.match(self._text, found.end(), end)
         return self._noun(matched, 0) if matched else None
 
     def is_person(self, place: int) -> bool:
