@@ -15,9 +15,13 @@ from tests.ui.makers import texts
 from textnn.errors import UserError
 from textnn.results import ArticleFact, FactSheet, FactSheetOptions, Span
 from textnn.tasks.factsheet.export import factsheet_to_csv
+from textnn.tasks.factsheet.people import find_people
 from textnn.tasks.factsheet.pipeline import FactFinder, facts_in
+from textnn.tasks.factsheet.reading import placed
+from textnn.tasks.factsheet.speakers import WEIGHTS, is_sure, speaker_features
 from textnn.tasks.factsheet.text import plain
 from textnn.tasks.factsheet.view import factsheet_view, sourced
+from textnn.text.normalize import normalize
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 THURSDAY = date(2026, 11, 19)
@@ -185,6 +189,18 @@ def test_a_quotation_has_its_speaker_or_none(text: str, who: str) -> None:
 def test_an_organisation_beside_a_speaker_says_nothing(text: str, who: str) -> None:
     found = facts(text, PER="Ana Souza", ORG="Instituto Boa Vista|IBV|Tupi Azul")
     assert [said for _, said in of("quote", found, "speaker")] == [who]
+
+
+def test_a_speaker_far_away_is_not_sure() -> None:
+    text = f"Ana Souza saiu. {'Choveu muito na serra. ' * 30}Dessa forma. “A ponte caiu ontem.”"
+    mark = Span(0, 9, "Ana Souza", "PER", 1.0)
+    reading = placed(normalize(text), [mark])
+    people, start = find_people(reading), text.index("Dessa")
+    far = speaker_features(reading, people, (start, start + 11), False, ("Ana Souza", (0, 9)))
+    near = speaker_features(reading, people, (10, 15), True, ("Ana Souza", (0, 9)))
+    assert (far["distance"] > near["distance"], far["short"]) == (True, 1.0)
+    assert {*far} == {*WEIGHTS}
+    assert (is_sure(far), is_sure(near)) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textnn.results.chat import whole_names
 from textnn.tasks.factsheet.people import People, is_verbal, people_between
@@ -23,6 +23,8 @@ from textnn.tasks.factsheet.speakers import (
     SAYING,
     Speaker,
     Speakers,
+    is_sure,
+    speaker_features,
 )
 from textnn.text.normalize import fold
 from textnn.text.quotations import quotations
@@ -65,20 +67,32 @@ class Quotation:
     speaker: Speaker | None
 
 
-def find_quotes(reading: ArticleReading, people: People) -> list[Quotation]:
-    """Everything that somebody says in an article, in order, not overlapping."""
+def find_quotes(reading: ArticleReading, people: People, *, every: bool = False) -> list[Quotation]:
+    """Everything that somebody says in an article, in order, not overlapping.
+
+    Args:
+        every: whether speakers that the scorer is not sure of are told, too.
+    """
     speakers = Speakers(reading, people)
-    found: list[Quotation] = []
+    found = [*_interview(reading, people)]
     for more in (
-        _interview(reading, people),
         _marked(reading, people, speakers),
         _dashed(reading, speakers),
         _reported(reading, speakers),
     ):
         taken = [(one.start, one.end) for one in found]
-        found += [one for one in more if not overlaps(taken, one.start, one.end)]
+        new = [one for one in more if not overlaps(taken, one.start, one.end)]
+        found += new if every else filter(None, (_sure(reading, people, one) for one in new))
         found.sort(key=lambda one: one.start)
     return found
+
+
+def _sure(reading: ArticleReading, people: People, quote: Quotation) -> Quotation | None:
+    """A quotation without a speaker that is not sure; of reported speech nothing is left."""
+    who, place = quote.speaker, (quote.start, quote.end)
+    if who is None or is_sure(speaker_features(reading, people, place, quote.direct, who)):
+        return quote
+    return replace(quote, speaker=None) if quote.direct else None
 
 
 def is_speech(words: str) -> bool:
