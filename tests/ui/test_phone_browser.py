@@ -22,6 +22,14 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+COVERED = """lines => lines.map(line => {
+  const button = line.querySelector('.copy-row').getBoundingClientRect();
+  const over = row => row.right > button.left && row.top < button.bottom;
+  const words = document.createRange();
+  words.selectNodeContents(line.querySelector('.kicker'));
+  return [...words.getClientRects()].some(over);
+})"""
+"""Of lines with their button: whether it stands on what is said above them."""
 LONG = ARTICLE + " " + "palavra" * 60
 PAPER = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 22, 24)"}
 
@@ -77,6 +85,7 @@ def read_and_summarise(page: Page) -> None:
     page.locator("#highlight-view details.marks > summary").first.click()
     fits(page)
     summarise(page, LONG)
+    assert page.locator(".made-line").evaluate_all(COVERED) == [False, False]
     page.locator("#summarize-view .glance").first.click()
     page.locator("#summarize-view .looked details.marks summary").click()
     page.locator("#summarize-view [data-goto=s1]").click()
