@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +16,7 @@ from textnn.results.context import RequestContext
 from textnn.results.conversation import Message, Said, Shown
 from textnn.results.runs import Note, new_run
 from textnn.service.recorder import keep
+from textnn.store import quota
 from textnn.store.quota import Quota
 from textnn.store.runs import RunRepository
 
@@ -28,9 +29,18 @@ Limited = Callable[[int], RunRepository]
 
 
 @pytest.fixture
-def limited(engine: Engine) -> Limited:
+def limited(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Limited]:
+    monkeypatch.setattr(quota, "_FRESH", 0.0)
     empty = Quota(engine).used()
-    return lambda room: RunRepository(engine, most_bytes=empty + room)
+    made: list[RunRepository] = []
+
+    def make(room: int) -> RunRepository:
+        made.append(RunRepository(engine, most_bytes=empty + room))
+        return made[-1]
+
+    yield make
+    for runs in made:
+        runs.quota.settle()
 
 
 def text(number: int) -> str:
@@ -40,7 +50,7 @@ def text(number: int) -> str:
 
 
 def kept(runs: RunRepository, number: int, owner: str = ANA, days: int = 1) -> str:
-    began = datetime.now(UTC) - timedelta(days=days) + timedelta(seconds=number)
+    began = datetime.now(UTC) - timedelta(days=days) + timedelta(seconds=days * number)
     return runs.add(replace(new_run(owner, highlight(text(number))), created_at=began))
 
 
@@ -53,7 +63,7 @@ def talk(runs: RunRepository, number: int, owner: str = ANA) -> tuple[str, list[
             assert runs.conversations.add(owner, asked)
         else:
             runs.conversations.begin(owner, asked, f"Conversa {number}")
-        shown.append(kept(runs, 1000 + 2 * number + part, owner))
+        shown.append(kept(runs, 1000 + 2 * number + part, owner, days=0))
         reply = Shown("highlight", "marks", shown[-1], None)
         said = replace(asked, id=f"a{number}.{part}", role="assistant", replies_to=asked.id)
         assert runs.conversations.add(owner, replace(said, parts=(reply,)))
@@ -166,3 +176,19 @@ def test_the_size_on_the_disk_is_that_of_all_its_files(limited: Limited) -> None
         kept(RunRepository(runs._engine), number)
     assert runs.quota.on_disk() > max(before, runs.quota.used() // 2)
     assert runs.quota.on_disk() - before > 5 * LETTERS
+
+
+def test_what_was_made_just_now_may_be_part_of_a_reply(
+    limited: Limited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = limited(ROOM)
+    monkeypatch.setattr(quota, "_FRESH", 600.0)
+    fresh: list[str] = []
+
+    def fill() -> None:
+        while True:
+            fresh.append(kept(runs, 1000 + len(fresh), days=0))
+
+    with pytest.raises(UserError, match="as large as it may be"):
+        fill()
+    assert there(runs, fresh) == [True] * len(fresh)

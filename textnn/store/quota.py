@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,16 +25,21 @@ from sqlalchemy import (
 
 from textnn.errors import UserError
 from textnn.store import search
+from textnn.store.clock import now_at_most
 from textnn.store.engine import for_writing
 from textnn.store.failures import store_errors
 from textnn.store.messages import portions, to_message
 from textnn.store.schema import Base, ConversationRow, MessageRow, NoteRow, RunRow, dumps
 
-_SPARE = 20  # one part of so many is freed beyond what is needed, so that not each result frees
+_SPARE = 20  # from where on one part of so many is left, two are made free
+_FRESH = 600.0  # seconds in which nothing goes: it may be part of a reply that is being written
+_PATIENCE = 10.0  # seconds that a result waits for room
 _PAGE = 200  # rows that are looked through at a time
 _AT_ONCE = 4 << 20  # characters deleted in one transaction: others write meanwhile
 _AGAIN = 60.0  # seconds after which a store that is full of what stays is looked through again
 _OVERHEAD = 500  # bytes of a row beside its texts
+
+_log = logging.getLogger(__name__)
 
 _RUN = RunRow.input, RunRow.written, RunRow.parameters, RunRow.output
 _MESSAGE = MessageRow.parts, MessageRow.words
@@ -63,12 +70,14 @@ class Quota:
         self.most = most
         self._engine = engine
         self._writer = for_writing(engine)
-        self._lock = threading.Lock()
+        self._lock, self._freeing = threading.Lock(), threading.Lock()
+        self._freer: threading.Thread | None = None
         self._used = -1  # as far as this process knows; below 0: not measured yet
+        self._admitted = 0
         self._full_until = 0.0
 
     def admit(self, row: Mapping[str, Any]) -> None:
-        """Make room for a row that is to be kept.
+        """Count a row that is to be kept; where little room is left, a thread makes some.
 
         Raises:
             UserError: ``store-quota``: there is none, and nothing can go; or the store failed.
@@ -76,17 +85,29 @@ class Quota:
         if not self.most:
             return
         texts = (value if isinstance(value, str) else dumps(value) for value in _long(row))
-        size = _OVERHEAD + 3 * sum(map(len, texts)) // 2  # half as much again for the indices
+        size = _OVERHEAD + 2 * sum(map(len, texts))  # as much again for the indices
         with self._lock:
-            if self._used < 0 or self._used + size > self.most:
-                self._make_room(size)
-            self._used += size
+            self._used = size + (self.used() if self._used < 0 else self._used)
+            self._admitted += size
+            if self._used <= self.most - self.most // _SPARE:
+                return
+            full = self._used > self.most
+            if self._may_free(size) and not (self._freer and self._freer.is_alive()):
+                work = partial(self._free_quietly, size, self._admitted - size)
+                self._freer = threading.Thread(target=work, daemon=True)
+                self._freer.start()
+        if full:
+            self._wait_for(size)
 
     def apply(self) -> None:
         """Free what is too much, as when the limit is a new one."""
         if self.most:
-            with self._lock:
-                self._free(self.most)
+            self._free(0, self._admitted)
+
+    def settle(self, seconds: float = _PATIENCE) -> None:
+        """Wait until nothing is freed, but no longer than that."""
+        if self._freer:
+            self._freer.join(seconds)
 
     def known(self) -> int:
         """Bytes that count, as far as this process knows."""
@@ -109,24 +130,45 @@ class Quota:
         with store_errors(), self._engine.connect() as connection:
             return int(connection.exec_driver_sql(f"SELECT {sizes}").scalar_one())
 
-    def _make_room(self, size: int) -> None:
-        self._used = self.used()
-        if self._used + size <= self.most:
-            return
-        if size > self.most // 2 or time.monotonic() < self._full_until:
-            raise UserError("store-quota")
-        self._free(self.most - size)
-        if self._used + size > self.most:
-            self._full_until = time.monotonic() + _AGAIN
+    def _may_free(self, size: int) -> bool:
+        """Whether it is worth looking for what can go; all, for one thing, is too much."""
+        return size < self.most // 2 and time.monotonic() >= self._full_until
+
+    def _wait_for(self, size: int) -> None:
+        self.settle()
+        if self.used() + size > self.most and self._may_free(size):
+            self._free(size, self._admitted - size)  # the thread had less to make room for
+        used = self.used()
+        with self._lock:
+            fits = used + size <= self.most
+            self._used = used + size * fits
+        if not fits:
             raise UserError("store-quota")
 
-    def _free(self, most: int) -> None:
-        """Delete the oldest until no more than ``most`` bytes are used, or nothing can go."""
-        self._used = self.used()
-        goal = most - self.most // _SPARE
-        # A character takes a byte or two, with its place in the index: better too little at first.
-        while self._used > most and self._delete((self._used - goal) // 2):
-            self._used = self.used()
+    def _free_quietly(self, size: int, before: int) -> None:
+        try:
+            self._free(size, before)
+        except UserError:
+            _log.warning("no room was made", exc_info=True)
+
+    def _free(self, size: int, before: int) -> None:
+        """Delete the oldest where little room is left; one thread at a time.
+
+        Args:
+            size: of what comes next.
+            before: what had been admitted and is stored by now; what came later may not be yet.
+        """
+        part = self.most // _SPARE
+        enough = self.most - max(part, size)
+        with self._freeing:
+            used = self.used()
+            # A character takes a byte or two, with its place in the index: better too little first.
+            while used > enough and self._delete((used - enough + part) // 2):
+                used = self.used()
+            with self._lock:
+                self._used = used + self._admitted - before
+                if used > enough:  # nothing more can go: no need to look all the time
+                    self._full_until = time.monotonic() + _AGAIN
 
     def _delete(self, size: int) -> bool:
         """Delete so many characters; whether anything could go."""
@@ -208,7 +250,7 @@ def _results(connection: Connection, shown: _Showing) -> Iterator[_Old]:
     last = 0
     asked = select(
         RunRow.number, RunRow.id, RunRow.owner, RunRow.created_at, _size(_RUN).label("size")
-    ).where(RunRow.id.not_in(select(NoteRow.run_id)))
+    ).where(RunRow.id.not_in(select(NoteRow.run_id)), RunRow.created_at < _fresh())
     while rows := connection.execute(
         asked.where(RunRow.number > last).order_by(RunRow.number).limit(_PAGE)
     ).all():
@@ -222,7 +264,9 @@ def _conversations(connection: Connection, shown: _Showing) -> Iterator[_Old]:
     """Conversations without label and star, with the results that no other one shows."""
     asked = select(ConversationRow.id, ConversationRow.owner, ConversationRow.updated_at)
     order = ConversationRow.updated_at, ConversationRow.id
-    for row in connection.execute(asked.where(*_unnoted()).order_by(*order)).all():
+    for row in connection.execute(
+        asked.where(*_unnoted(), ConversationRow.updated_at < _fresh()).order_by(*order)
+    ).all():
         ids = [run for run, where in shown.by_run(row.owner).items() if where == {row.id}]
         said = select(func.sum(_size(_MESSAGE))).where(MessageRow.conversation_id == row.id)
         size = _OVERHEAD + (connection.execute(said).scalar() or 0)
@@ -234,6 +278,10 @@ def _conversations(connection: Connection, shown: _Showing) -> Iterator[_Old]:
 
 def _unnoted() -> tuple[ColumnElement[bool], ...]:
     return ConversationRow.label == "", ConversationRow.favorite.is_(False)
+
+
+def _fresh() -> datetime:
+    return now_at_most() - timedelta(seconds=_FRESH)
 
 
 def _in_pieces(old: Iterable[_Old]) -> Iterator[list[_Old]]:
