@@ -8,6 +8,7 @@ what closes the open marks. ``whole`` then looks for the place to end at.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ _ENDED = re.compile(r"[.!?…][\"”»)\]]*$")
 _BEFORE_STOP = re.compile(r"(?:[^\W\d_]{3}|\d|[%\"”»)\]])$")
 """After this a full stop ends a sentence, mostly; not after *S* or *R$*."""
 _BEFORE_CLOSER = re.compile(r"[\w.!?…%]$")
-_LOOSE = re.compile(r"[\s,;:–—(\[“«-]+$")
+_LOOSE = string.whitespace + "\u00a0,;:–—([“«-"
 _LAST_WORD = re.compile(r"\w+$")
 _TAIL = 200
 """Characters in which a sentence's end is looked for."""
@@ -171,7 +172,7 @@ def _cut(prefix: str, text: str, shown: int, *, goes_on: bool) -> str:
     if goes_on:
         tail = _LAST_WORD.sub("", tail)
     while True:
-        tail = _LOOSE.sub("", tail)
+        tail = tail.rstrip(_LOOSE)
         closed = tail + "".join(reversed(awaited(prefix + text[:shown] + tail)))
         if shown + len(closed) <= most or not tail:
             return text[:shown] + closed
