@@ -38,9 +38,9 @@ _FOREIGN_LINE = re.compile(
     re.IGNORECASE,
 )
 
-_EMOJI = "[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b05-\u2b55]"
-_RUN_OF_EMOJI = rf"(?:{_EMOJI}[\u200d\ufe0f\u20e3]*[ \t]*)+"
-_DECORATION = re.compile(rf"^[ \t]*{_RUN_OF_EMOJI}|[ \t]*{_RUN_OF_EMOJI}(?=\r?$)", re.MULTILINE)
+_EMOJI = re.compile("[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b05-\u2b55]")
+_DECORATION = re.compile(f"[ \t\u200d\ufe0f\u20e3]|{_EMOJI.pattern}")
+"""A sign that may stand in a row of emoji."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,18 @@ def _own_lines(text: str) -> Step:
 
 
 def _undecorated(text: str) -> Step:
-    found = [one[0].strip() for one in _DECORATION.finditer(text)]
-    return _DECORATION.sub("", text), len(found), found[0] if found else "", ""
+    lines, found = list[str](), list[str]()
+    for line in text.split("\n"):
+        body = line.removesuffix("\r")
+        start, end = 0, len(body)
+        while start < end and _DECORATION.match(body, start):
+            start += 1
+        while end > start and _DECORATION.match(body, end - 1):
+            end -= 1
+        rows = [row if _EMOJI.search(row) else "" for row in (body[:start], body[end:])]
+        found += [row.strip() for row in rows if row]
+        lines.append(line[len(rows[0]) : len(body) - len(rows[1])] + line[len(body) :])
+    return "\n".join(lines), len(found), found[0] if found else "", ""
 
 
 def _spaced(text: str, ranks: Mapping[str, int]) -> Step:
