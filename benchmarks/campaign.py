@@ -3,7 +3,7 @@
     python benchmarks/campaign.py kills [--count 1000]
     python benchmarks/campaign.py inputs [--count 10000] [--seed 1]
     python benchmarks/campaign.py offsets [--count 100000] [--seed 1]
-    python benchmarks/campaign.py shapes [--characters 200000]
+    python benchmarks/campaign.py shapes [--characters 200000] [--slowest 0]
     python benchmarks/campaign.py soak [--minutes 120] [--samples FILE]
     python benchmarks/campaign.py attack [--visitors 50] [--minutes 10]
 
@@ -13,10 +13,10 @@ whose integrity is checked. *inputs*: real files of every kind that is read (tex
 Word, zip, table, picture, project, labelled pictures and sentences, address, JSON over HTTP),
 changed at random; each must give a result or one sentence, and soon. *offsets*: random strings
 through normal form, sentences and words; every offset must lead back to what was read. *shapes*:
-texts of one thing repeated, through all that reads an article, ten seconds of a core each at most.
-*soak*: one
-visitor after another asks for everything; memory and files must not grow once warm. *attack*:
-``visitors.py`` without and with a stranger who sends what is costly, false or too much.
+texts of one thing repeated, and a quarter of each, through all that reads an article: ten seconds
+of a core at most, as the text grows. *soak*: one visitor after another asks for everything; memory
+and files must not grow once warm. *attack*: ``visitors.py`` without and with a stranger who sends
+what is costly, false or too much.
 
 Each prints a Markdown table and what went wrong; the exit code is 1 where something did.
 """
@@ -40,9 +40,10 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 import numpy as np
@@ -65,12 +66,15 @@ from visitors import (
 from textnn.articles.addresses import parse_address
 from textnn.articles.files import read_file
 from textnn.batches.documents import Documents
+from textnn.chat import Upload
 from textnn.compose import Loaders, compose_service
+from textnn.compose_chat import compose_chat
 from textnn.config import Settings
 from textnn.datasets.ner.corpora import read_tagged
 from textnn.errors import UserError
 from textnn.results import SummaryOptions
 from textnn.results.context import RequestContext
+from textnn.service import Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
 from textnn.tasks.classify.evaluate import labelled_pictures
@@ -415,49 +419,109 @@ def _checked(raw: str) -> int:
 
 # --- shapes --------------------------------------------------------------------------------
 
-REPEATED = (
-    "<!---->", "<a ", "[", "(", '"', "“", "1.", "1 ", "R$ 1,", "%", "A", "Ab ", "Ana Souza ",
-    "Ana disse ", "Ana disse. ", "Sr. ", "S.A. ", " ", "\n", "a\n", "http://a.b/", "a@b.", "e ",
-    "vinte e ", "2 de janeiro de ", "a-", "...", "a", "ab ", "Quem?\n— Eu. ",
-)  # fmt: skip
+_SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa")
+NAMES = [f"{a}{b}n {c}{d}s".title() for a, b, c, d in product(_SYLLABLES, repeat=4)]
+"""Fourteen thousand people, no two the same."""
+
+REPEATED = {
+    **{repr(shape): shape for shape in (
+        "<!---->", "<a ", "[", "](", "(", '"', "“", "'", "1.", "1 ", "12.345,", "R$ 1,", "%",
+        "2020-", "A", "Ab ", "Ana Souza ", "Ana disse ", "Ana disse. ", "Sr. ", "S.A. ", "d. ", " ",
+        "\n", "\t", "a\n", "- ", "http://a.b/", "a@b.", "e ", "vinte e ", "2 de janeiro de ", "a-",
+        "...", "a", "á", "ab ", "Quem?\n— Eu. ",
+    )},
+    "names": ", ".join(NAMES),
+    "speakers": " ".join(f"“A obra acaba”, disse {name}." for name in NAMES),
+}  # fmt: skip
 QUICK_ENOUGH = 10.0
 """Seconds of a core."""
+STEEP = 8.0
+"""Times as long for four times the text: four is linear, sixteen is quadratic. Asked of what takes
+more than a second."""
+
+
+class Spent(NamedTuple):
+    """What a text of one shape took: seconds of a core for the text and for a quarter of it, and
+    the most memory meanwhile, MB."""
+
+    shape: str
+    seconds: float
+    quarter: float
+    memory: float
+
+    @property
+    def growth(self) -> float:
+        return self.seconds / max(self.quarter, 0.01)  # what the clock of the system counts in
 
 
 def shapes(given: argparse.Namespace) -> list[str]:
     """Long texts of one shape through every reading; complaints."""
-    spent = dict[str, list[tuple[float, str]]]()
+    spent = dict[str, list[Spent]]()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(_env_file=None, home=Path(folder), secret="s" * 64)
         service = compose_service(settings, RunRepository(open_store(settings.url)))
-        quiet = RequestContext(keep=False)
-        readings: dict[str, Callable[[str], object]] = {
-            "highlight with keywords": lambda text: service.highlight(text, quiet, keywords=True),
-            "summarize": lambda text: service.summarize(text, SummaryOptions(), quiet),
-            "question": lambda text: service.answer(text, "Quanto custou a obra?", quiet),
-            "fact sheet": lambda text: service.run("factsheet", text, None, quiet),
-            "review": lambda text: service.run("review", text, None, quiet),
-            "open a file": lambda text: read_file("a.html", text.encode(), settings),
-        }
-        for name, read in readings.items():
+        for name, read in _readings(service, settings).items():
             _outcome(read, PLAIN)  # models are read
-            for shape in REPEATED:
-                text = (shape * (given.characters // len(shape) + 1))[: given.characters]
-                began = _spent()
-                _outcome(read, text)
-                spent.setdefault(name, []).append((_spent() - began, shape))
-    rows = []
-    for name, times in spent.items():
-        worst, shape = max(times)
-        middle = median(seconds for seconds, _ in times)
-        rows.append([name, f"{middle:.1f}", f"{worst:.1f}", f"`{shape!r}`"])
-    print(markdown(("reading", "median, s", "longest, s", "of"), rows))
-    return [
-        f"{name}: {seconds:.1f} s of {shape!r}"
-        for name, times in spent.items()
-        for seconds, shape in times
-        if seconds > QUICK_ENOUGH
-    ]
+            spent[name] = _spent_on(read, given.characters, given.slowest)
+    rows, complaints = [], list[str]()
+    for name, every in spent.items():
+        slowest = max(every, key=lambda one: one.seconds)
+        long = [one for one in every if one.seconds > 1] or [slowest]
+        steepest = max(long, key=lambda one: one.growth)
+        rows.append([
+            name, f"{median(one.seconds for one in every):.1f}",
+            f"{slowest.seconds:.1f}", f"`{slowest.shape}`",
+            f"{steepest.growth:.1f}", f"`{steepest.shape}`",
+            f"{max(one.memory for one in every):.0f}",
+        ])  # fmt: skip
+        complaints += [
+            f"{name}: {one.seconds:.1f} s of {one.shape}, {one.growth:.1f} times a quarter of it"
+            for one in long
+            if one.seconds > QUICK_ENOUGH or (one.seconds > 1 and one.growth > STEEP)
+        ]
+    head = ("reading", "median, s", "longest, s", "of", "growth", "of", "most memory, MB")
+    print(markdown(head, rows))
+    return complaints
+
+
+def _readings(service: Service, settings: Settings) -> dict[str, Callable[[str], object]]:
+    quiet, chat = RequestContext(keep=False), compose_chat(service, settings)
+    asked = "Quanto custou a obra?"
+    return {
+        "highlight with keywords": lambda text: service.highlight(text, quiet, keywords=True),
+        "summarize": lambda text: service.summarize(text, SummaryOptions(), quiet),
+        "question": lambda text: service.answer(text, asked, quiet),
+        "chat, question and file": lambda text: [
+            *chat.reply(RequestContext("ana"), None, asked, [Upload("a.txt", text.encode())])
+        ],
+        "fact sheet": lambda text: service.run("factsheet", text, None, quiet),
+        "review": lambda text: service.run("review", text, None, quiet),
+        "compare": lambda text: service.compare(text, f"{PLAIN}\n{text}"[: len(text)], quiet),
+        "open a file": lambda text: read_file("a.html", text.encode(), settings),
+    }
+
+
+def _spent_on(read: Callable[[str], object], characters: int, slowest: int) -> list[Spent]:
+    """Every shape, or where a sixteenth of each says so the ``slowest`` and as many steepest."""
+    if not slowest:
+        return [_shaped(read, shape, characters) for shape in REPEATED]
+    small = [_shaped(read, shape, characters // 16) for shape in REPEATED]
+    orders: list[Callable[[Spent], float]] = [lambda one: one.seconds, lambda one: one.growth]
+    some = {one.shape for order in orders for one in sorted(small, key=order)[-slowest:]}
+    return [_shaped(read, shape, characters) for shape in sorted(some)]
+
+
+def _shaped(read: Callable[[str], object], shape: str, characters: int) -> Spent:
+    seconds = []
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the most memory from now on
+    for size in (characters // 4, characters):
+        text = (REPEATED[shape] * (size // len(REPEATED[shape]) + 1))[:size]
+        began = _spent()
+        _outcome(read, text)
+        seconds.append(_spent() - began)
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    most = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return Spent(shape, seconds[1], seconds[0], int(most.split()[1]) / 1024)
 
 
 def _spent() -> float:
@@ -610,7 +674,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = part.add_parser(name)
         one.add_argument("--count", type=int, default=count)
         one.add_argument("--seed", type=int, default=1)
-    part.add_parser("shapes").add_argument("--characters", type=int, default=200_000)
+    one = part.add_parser("shapes")
+    one.add_argument("--characters", type=int, default=200_000)
+    one.add_argument("--slowest", type=int, default=0, help="so many shapes of a reading; 0: all")
     one = part.add_parser("soak")
     one.add_argument("--minutes", type=float, default=120)
     one.add_argument("--samples", help="CSV file for what was seen every quarter of a minute")

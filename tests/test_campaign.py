@@ -15,7 +15,12 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
-    [("kills", "--count", "4"), ("offsets", "--count", "300")],
+    [
+        ("kills", "--count", "4"),
+        ("offsets", "--count", "300"),
+        ("inputs", "--count", "40"),
+        ("shapes", "--characters", "4000", "--slowest", "1"),
+    ],
     ids=lambda words: words[0],
 )
 def test_nothing_is_lost_or_held_up(words: tuple[str, ...]) -> None:
