@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,40 @@ OTHERS = {
     "train": ["train", "charrnn"],
     "fetch": ["fetch", "uner_bosque"],
 }
+PARTS = {
+    "db current": ["db", "current"],
+    "db check": ["db", "check"],
+    "db backup": ["db", "backup", "copia.db"],
+    "db restore": ["db", "restore", "inteira.db", "--yes"],
+    "db downgrade": ["db", "downgrade", "base", "--yes"],
+    "users add": ["users", "add", "ana"],
+    "users remove": ["users", "remove", "rui"],
+    "corrections export": ["corrections", "export"],
+    "corrections models": ["corrections", "models"],
+    "corrections use": ["corrections", "use", "reader"],
+    "corrections forget": ["corrections", "forget", "personal-1"],
+}
+"""The other parts of commands that have several; each is about the history."""
+OF_HISTORY = {
+    "list": [],
+    "open": ["--open", "ID"],
+    "delete": ["--delete", "ID"],
+    "share": ["--share", "ID"],
+    "revoke": ["--revoke", "ID"],
+    "name": ["--name", "ID", "ponte"],
+    "star": ["--star", "ID"],
+    "zip": ["--zip", "tudo.zip"],
+}
+"""What else ``textnn history`` does, with the id of a result."""
+READERS = [
+    *([name, "-"] for name in (*TASKS.forms(), "generate", "classify", "history", "chat", "fetch")),
+    ["compare", "-", "artigo.txt"],
+    ["compare", "artigo.txt", "-"],
+    ["chat", "resuma", "--article", "-"],
+    ["evaluate", "tagger", "--data", "-"],
+    ["users", "add", "ana"],
+]
+"""What reads standard input."""
 WITHOUT_DATA = {"charrnn", "calibration"}
 """Trainings that are faked here, or that need no data where there is no model."""
 EVERY = WORKS | STORED | OTHERS
@@ -105,6 +140,20 @@ def test_every_command_is_walked_through() -> None:
     assert {*EVERY, "serve"} == {*commands()}, "its words belong in one of the tables above"
 
 
+def test_every_part_of_a_command_is_walked_through() -> None:
+    parts = set[str]()
+    for name in commands():
+        if name not in TASKS.forms():
+            module = import_module(f"textnn.cli.commands.{name}")
+            known = [one for one in module.app.registered_commands if not one.hidden]
+            if module.app.registered_callback:
+                parts |= {f"{name} {one.name or one.callback.__name__}" for one in known}
+    assert parts == {
+        *PARTS,
+        *(" ".join(STORED[name][:2]) for name in ("db", "users", "corrections")),
+    }
+
+
 @contextmanager
 def read_only(cli: CliContext) -> Iterator[CliContext]:
     """A home that nobody can write into, root neither."""
@@ -145,6 +194,64 @@ def test_a_home_that_cannot_be_written(
             assert one_sentence(err), err
         else:
             assert (code, out) == plain[:2] == (0, out)
+
+
+def kept(cli: CliContext, capsys: Capture) -> str:
+    """The id of a result that stands in a history with an account; a copy of it is there too."""
+    run(["highlight", "artigo.txt"], cli)
+    run(["users", "add", "rui"], replace(cli, stdin=io.BytesIO(b"uma senha longa")))
+    run(["db", "backup", "inteira.db"], cli)
+    capsys.readouterr()
+    run(["history", "--json"], cli)
+    found: str = json.loads(capsys.readouterr().out)[0]["id"]
+    return found
+
+
+@pytest.mark.parametrize("trouble", [read_only, full_disk])
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_whose_history_cannot_be_written(
+    trouble: Trouble, name: str, cli: CliContext, capsys: Capture
+) -> None:
+    kept(cli, capsys)
+    for path in cli.settings.home.glob("*"):
+        path.unlink()
+    with trouble(cli) as troubled:
+        code, out, err = end(capsys, PARTS[name], troubled)
+    if name == "db current":  # it only looks
+        assert (code, err) == (0, "")
+        assert out.startswith("revisão nenhuma")
+    else:
+        assert (code, out) == (2, "")
+        assert one_sentence(err), err
+    assert not Path("copia.db").exists()
+
+
+@pytest.mark.parametrize("name", OF_HISTORY)
+def test_a_history_that_can_only_be_read(name: str, cli: CliContext, capsys: Capture) -> None:
+    run_id = kept(cli, capsys)
+    words = ["history", *(run_id if word == "ID" else word for word in OF_HISTORY[name])]
+    with full_disk(cli):
+        code, out, err = end(capsys, words, cli)
+    if code == 0:  # nothing had to be written: not even SQLite's own files beside an open database
+        assert name in ("list", "open", "revoke")
+        assert out + err
+    else:
+        assert (code, out) == (2, "")
+        assert one_sentence(err), err
+    assert end(capsys, ["history", "--json"], cli)[1].count(run_id) == 1
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["there", "new"])
+@pytest.mark.parametrize("trouble", [read_only, full_disk])
+def test_an_app_whose_home_cannot_be_written(
+    trouble: Trouble, there: bool, cli: CliContext, capsys: Capture
+) -> None:
+    if there:
+        kept(cli, capsys)
+    with trouble(cli) as troubled:
+        code, out, err = end(capsys, ["serve", "--port", "0"], troubled)
+    assert (code, out) == (2, "")
+    assert one_sentence(err), err
 
 
 @pytest.mark.parametrize("out", ["folha.png", "todas.zip"])
@@ -211,15 +318,15 @@ def test_streams_that_cannot_be_written(
         assert with_output.out
 
 
+@pytest.mark.parametrize("words", READERS, ids=" ".join)
 def test_an_input_that_is_closed(
-    cli: CliContext, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    words: list[str], cli: CliContext, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     nobody = replace(cli, stdin=None)
-    for name in ("highlight", "summarize", "surprise", "generate", "classify", "history", "chat"):
-        code, out, err = end(capsys, [name, "-"], nobody)
-        assert (code, out) == (2, "")
-        assert one_sentence(err)
+    code, out, err = end(capsys, words, nobody)
+    assert (code, out) == (2, "")
+    assert one_sentence(err), err
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
