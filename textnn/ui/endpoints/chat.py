@@ -46,4 +46,4 @@ def build(screen: Screen) -> None:
         context = screen.context(request, keep=keep)
         return screen.chat.ask(context, message, conversation_id or None, uploads)
 
-    declare(chat, queue="chat", limit=4)
+    declare(chat, queue="chat", limit=8)

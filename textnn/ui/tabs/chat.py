@@ -99,7 +99,7 @@ class ChatTab:
         self._openers, self._tabs = openers or {}, tabs
         self._talk = Talk(self._screen, [kind.task for kind in self._openers])
         several: dict[str, Any] = {"trigger_mode": "multiple", **QUICK}
-        slow: dict[str, Any] = {"concurrency_id": "chat", "concurrency_limit": 4}
+        slow: dict[str, Any] = {"concurrency_id": "chat", "concurrency_limit": 8}
         self._view.submit(self._say, None, self._view, **slow, **several)
         self._view.stop(self._halt, queue=False, **QUICK)
         self._view.input(self._find, None, self._found, trigger_mode="always_last", **QUICK)
