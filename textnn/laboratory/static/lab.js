@@ -157,10 +157,10 @@ export class Station extends HTMLElement {
     this.writing = setTimeout(() => history.replaceState(null, '', this.address()), 200);
   }
 
-  /** The first values again, of these keys or of all. */
-  reset(...keys) {
+  /** The first values again, of these names or of all. */
+  reset(...names) {
     const first = this.read(new URLSearchParams());
-    this.set(keys.length ? Object.fromEntries(keys.map(key => [key, first[key]])) : first);
+    this.set(names.length ? Object.fromEntries(names.map(name => [name, first[name]])) : first);
   }
 
   show() {
