@@ -43,8 +43,12 @@ _OPPOSITES = re.compile(
 """Parts that are all there is; others may overlap, or not be all."""
 _ANY = "|".join(sorted((*PORTUGUESE, "meio", "meia"), key=len, reverse=True))
 _SPELT_OUT = re.compile(
-    rf"\b(?P<words>(?:{_ANY})(?:(?: e | )(?:{_ANY}))*)\b(?P<percent> por cento)?", re.IGNORECASE
+    rf"(?P<digits>\d (?=mil|bil|tril))?\b(?P<words>(?:{_ANY})(?:(?: e | )(?:{_ANY}))*)\b"
+    r"(?P<percent> por cento)?",
+    re.IGNORECASE,
 )
+_NOT_ALONE = frozenset({"um", "uma", "e", "meio", "meia", "cento"})
+"""What is an article, a way (*por meio de*) or a per cent unless another word makes it a number."""
 _ABOUT = re.compile(r"\b(?:mais de|menos de|cerca de|quase|até|perto de|acima de|uns|umas) $", re.I)
 _NOT_ALL = re.compile(r"\b(?:entre|outr|demais|rest|cada)")
 _NEXT = re.compile(r" (?P<word>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)")
@@ -244,6 +248,8 @@ def headline_figures(text: str) -> Iterator[Finding]:
     said = below + [
         Figure(*one.span(), spelt_number(one["words"]), 0.0, "percent" if one["percent"] else "")
         for one in _SPELT_OUT.finditer(rest)
+        if not one["digits"]
+        and (one["percent"] or not _NOT_ALONE.issuperset(one["words"].lower().split()))
     ]
     for figure in figures(line):
         noun = _NEXT.match(line, figure.end)
