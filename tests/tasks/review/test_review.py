@@ -160,6 +160,9 @@ def test_acronyms_that_nobody_knows_are_to_be_spelt_out() -> None:
         ("João, de 15 anos, foi preso.", False),
         ("João Alves (15) foi morto a tiros.", True),
         ("João Alves, estudante de 15 anos, levou três facadas.", True),
+        ("João Alves, com 15 anos de idade, foi preso.", True),
+        ("João Alves, investigador com 15 anos de polícia, prendeu o suspeito.", False),
+        ("João Alves, com 12 anos de prisão, é suspeito de outro crime.", False),
         ("João Alves, 15, vítima de falta dura, roubou a bola.", False),
     ],
 )

@@ -46,6 +46,7 @@ _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-Ý]")
 _AGE = re.compile(
     r",? \(?(?:de )?(?P<age>\d{1,2})(?: anos)?[,)]"
     r"|(?:, [a-zà-ÿ]+)?,? (?:de|com|que tem|que tinha) (?:apenas |só )?(?P<age_>\d{1,2}) anos\b"
+    r"(?! (?:de (?!idade)|atrás|depois|antes|após))"
 )
 _CRIME = re.compile(
     r"\b(?:abus(?:o|ad[oa]|ou) sexua\w+|estupr\w+|homicíd\w+|feminicíd\w+|assassin\w+|apreendid\w+"
