@@ -20,7 +20,7 @@ Stretch = tuple[int, int]
 LEAST = 0.4
 """Probability from which on a mark counts."""
 
-_NATAL = re.compile(r"\b[Ee]m Natal$")
+_NATAL = re.compile(r"(?:(?<=\b[Ee]m )|[Ee]m )Natal")
 """The town, which the tagger takes for Christmas: that has an article, *no Natal*."""
 
 
@@ -79,7 +79,8 @@ def placed(article: Normalized, marks: Sequence[Span]) -> ArticleReading:
         start, end = article.normal_span(mark.start, mark.end)
         end = min(end, len(article.text))
         if start < end:
-            label = "LOC" if _NATAL.search(article.text, max(0, start - 4), end) else mark.label
+            taken = mark.label in ("TIME", "EVENT") and _NATAL.fullmatch(article.text, start, end)
+            label = "LOC" if taken else mark.label
             found.append(Span(start, end, article.text[start:end], label, mark.score))
     return ArticleReading(article, found)
 
