@@ -135,12 +135,19 @@ def test_disjoint_clusters_map_to_disjoint_spans(raw: str) -> None:
         ("__Ana__ e *Bia*", "Ana e *Bia*"),
         ("*** 2 * 3 _ ____ ***a***", "*** 2 * 3 _ ____ ***a***"),
         ("**", ""),
+        ("@maria__silva e 2**3", "@maria__silva e 2**3"),
+        ("https://a.br/b__c __d__.", "https://a.br/b__c d."),
+        ("(**fim**)", "(fim)"),
     ],
 )
 def test_bold_is_left_out_and_nothing_else(raw: str, clean: str) -> None:
     found = normalize(raw)
     assert found.text == clean
     assert all(raw[s:e] == c for s, e, c in zip(found.starts, found.ends, clean, strict=True))
+
+
+def test_a_decomposed_letter_is_a_letter_of_its_word() -> None:
+    assert normalize("@jose\u0301__silva").text == "@josé__silva"
 
 
 def test_spans_outside_the_text_are_errors() -> None:

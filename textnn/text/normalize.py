@@ -16,7 +16,8 @@ zero-width, byte order mark, soft hyphen,      nothing (a zero-width joiner insi
 direction marks, NUL and other controls        stays)
 lone surrogates                                U+FFFD, one each
 more than eight combining marks in a row       the first eight
-Markdown's bold (``**``, ``__``)               nothing: no newspaper prints it
+Markdown's bold (``**``, ``__`` at a word's    nothing: no newspaper prints it
+start or end)
 a line end inside a sentence (``_unwrapped``)  one space; nothing inside a parted word
 emoji, typographic quotes and dashes           themselves: the training news has them
 =============================================  ==========================================
@@ -55,7 +56,8 @@ _OWN_HYPHEN = re.compile(
     r"|médico|sócio|político|bem|não)-\n|-\n(?:se|lhes?|[oa]s?|l[oa]s?|n[oa]s|me|te)\b",
     re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"(?<![*_])(?:\*\*|__)(?![*_])")
+_EMPHASIS = re.compile(r"(?<![*_])(?:\*\*|__)(?![*_])(?:(?<![\w\u0300-\u036f]..)|(?!\w))")
+"""Not inside a word: a handle, an address and ``2**3`` have their own."""
 _BROKEN_OFF = re.compile(
     r"\w +(?:a|o|as|os|à|às|ao|aos|de|d[ao]s?|em|n[ao]s?|por|pel[ao]s?|para|com|que|e|ou)"
     r"( *+\n\s*+)(?=\w)"
