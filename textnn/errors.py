@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -73,3 +75,33 @@ def check_range(what: str | Sentence, value: float, low: float, high: float) -> 
             high=high,
             value=value,
         )
+
+
+ELSEWHERE = "_trace_elsewhere"
+"""Attribute of an exception that came from another process: its ``trace`` there."""
+
+
+def trace(error: BaseException | None) -> Iterator[str]:
+    """Where an exception came from, after those that led to it: type, code or number, and frames.
+
+    Never its words: they may be a visitor's.
+    """
+    yield from _trace(error, set())
+
+
+def _trace(error: BaseException | None, told: set[int]) -> Iterator[str]:
+    if error is None or id(error) in told:
+        return
+    told.add(id(error))
+    hidden = None if error.__suppress_context__ else error.__context__
+    yield from _trace(error.__cause__ or hidden, told)
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _trace(one, told)
+    yield from getattr(error, ELSEWHERE, ())
+    kind, which = type(error), ""
+    if isinstance(error, UserError | OSError):
+        which = f" {error.code if isinstance(error, UserError) else error.errno}"
+    yield f"{kind.__module__}.{kind.__qualname__}{which}"
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -19,6 +21,7 @@ from typing import Any
 import pytest
 
 from textnn.apart.pipelines import APART, TEACHERS, ApartLoaders
+from textnn.apart.server import _portable
 from textnn.compose import Loaders, compose_service
 from textnn.config import DATA, Settings
 from textnn.engine.folder import checksum
@@ -34,6 +37,7 @@ from textnn.results.context import RequestContext
 from textnn.service import Service, deadline
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
+from textnn.web.observe import log_lines
 
 ARTICLE = (
     "A prefeita Ana Souza anunciou nesta terça-feira em Recife a reforma do mercado municipal, "
@@ -171,6 +175,34 @@ def test_another_error_tells_where_it_was_raised(apart: ApartLoaders) -> None:
     with pytest.raises(AttributeError) as raised:
         apart["highlight"]()(None)
     assert "normalize" in raised.value.__notes__[0]
+
+
+class Unsendable(Exception):
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} {other}")
+
+
+@pytest.mark.parametrize("error", [ValueError("segredo"), Unsendable("segredo", "meu")], ids=repr)
+def test_the_log_says_where_in_the_process_and_no_words(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def inside() -> None:
+        raise error
+
+    try:
+        inside()
+    except Exception as raised:
+        sent = pickle.loads(pickle.dumps(_portable(raised)))  # noqa: S301 - our own
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    log_lines("plain")
+    try:
+        raise sent
+    except Exception:
+        logging.getLogger("textnn.test").exception("failed")
+    said = capsys.readouterr().err
+    kind, there, here = type(error).__name__, "in inside", "in test_the_log"
+    assert said.index(kind) < said.index(there) < said.rindex(here)
+    assert "segredo" not in said
 
 
 def test_progress_is_told(service: Service) -> None:

@@ -33,7 +33,7 @@ from textnn.apart.messages import (
 )
 from textnn.compose import Loaders
 from textnn.config import Settings
-from textnn.errors import UserError
+from textnn.errors import ELSEWHERE, UserError, trace
 from textnn.results import Answer, Continuation, GenerateOptions
 from textnn.service.deadline import Interruptible
 from textnn.service.recorder import Pipelines
@@ -237,10 +237,12 @@ def _portable(error: BaseException) -> BaseException:
     where = "".join(traceback.format_exception(error))
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+        sent = error
+        sent.add_note(where)
     except Exception:
-        return RuntimeError(where)
-    error.add_note(where)
-    return error
+        sent = RuntimeError(where)
+    sent.__dict__[ELSEWHERE] = [*trace(error)]
+    return sent
 
 
 def serve(pipe: Connection, settings: Settings) -> None:

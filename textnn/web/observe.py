@@ -12,7 +12,6 @@ import mmap
 import multiprocessing
 import secrets
 import time
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
@@ -35,7 +34,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from textnn.errors import UserError
+from textnn.errors import UserError, trace
 from textnn.locale import language_of
 from textnn.web.gradio_addresses import OPEN, ROOT
 from textnn.web.refusal import refusal
@@ -131,25 +130,7 @@ class _Wordless(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
         """Type, code or number, and frames."""
-        return "\n".join(_traced(ei[1], set()))
-
-
-def _traced(error: BaseException | None, told: set[int]) -> Iterator[str]:
-    """An exception after those that led to it."""
-    if error is None or id(error) in told:
-        return
-    told.add(id(error))
-    hidden = None if error.__suppress_context__ else error.__context__
-    yield from _traced(error.__cause__ or hidden, told)
-    if isinstance(error, BaseExceptionGroup):
-        for one in error.exceptions:
-            yield from _traced(one, told)
-    kind, which = type(error), ""
-    if isinstance(error, UserError | OSError):
-        which = f" {error.code if isinstance(error, UserError) else error.errno}"
-    yield f"{kind.__module__}.{kind.__qualname__}{which}"
-    for frame in traceback.extract_tb(error.__traceback__):
-        yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+        return "\n".join(trace(ei[1]))
 
 
 class JSONLines(_Wordless):
