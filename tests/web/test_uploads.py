@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.served import Served
+from tests.served import Served, serving
+from tests.ui.fakes import fake_screen
+from textnn.web.uploads import sweep
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -138,3 +143,38 @@ def test_gradio_itself_can_fetch_nothing(served: Served, elsewhere: Any) -> None
     with pytest.raises(PermissionError):
         asyncio.run(vars(routes)["secure_url_stream_response"](site, None))
     assert asked == []
+
+
+def test_what_is_old_goes_and_what_is_young_stays_with_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("old", "mixed", "deep/er"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "old.txt").write_text("a")
+    later = time.time() + 100
+    monkeypatch.setattr(time, "time", lambda: later)
+    sweep(tmp_path, 101)
+    assert len([*tmp_path.rglob("*.txt")]) == 3, "none is old yet"
+    monkeypatch.undo()
+    stat, old = Path.lstat, {tmp_path / "mixed" / "young.txt"}
+    (tmp_path / "mixed" / "young.txt").write_text("a")
+
+    def aged(path: Path) -> Any:
+        found = stat(path)
+        return found if path in old else SimpleNamespace(st_ctime=found.st_ctime - 100)
+
+    monkeypatch.setattr(Path, "lstat", aged)
+    sweep(tmp_path, 50)
+    assert {*tmp_path.rglob("*")} == {tmp_path / "mixed", tmp_path / "mixed" / "young.txt"}
+
+
+def test_no_upload_outlives_the_app(tmp_path: Path) -> None:
+    screen = fake_screen(tmp_path)
+    uploads = screen.settings.home / "tmp"
+    with serving(screen) as served:
+        told = httpx.post(
+            f"{served.url}/gradio_api/upload", files={"files": ("artigo.txt", b"Ana chegou.")}
+        )
+        assert told.status_code == 200
+        assert [path.name for path in uploads.rglob("*.txt")] == ["artigo.txt"]
+    assert [path for path in uploads.rglob("*") if path.is_file()] == []

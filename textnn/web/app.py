@@ -153,7 +153,10 @@ def _router(screen: Screen) -> APIRouter:
 def _sweeping(
     screen: Screen, accounts: Accounts
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Deletes what is old and reads the accounts while the app is served; jobs end then."""
+    """Deletes what is old and reads the accounts while the app is served.
+
+    Then jobs end, and what was uploaded is deleted.
+    """
     uploads, old = screen.settings.home / "tmp", 60 * screen.settings.upload_minutes
 
     async def sweep() -> None:
@@ -181,5 +184,6 @@ def _sweeping(
             finally:
                 tasks.cancel_scope.cancel()
                 screen.jobs.close()
+                sweep_uploads(uploads, 0)
 
     return lifespan
