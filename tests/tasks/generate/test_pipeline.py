@@ -160,6 +160,34 @@ def test_a_text_that_is_given_up_is_written_no_further(writer: Writer) -> None:
     assert len(next(other).generated) == 3
 
 
+def test_who_takes_letters_slowly_loses_none(writer: Writer) -> None:
+    """While some are taken others are written."""
+    alone, shared = last(writer, "A", replace(OPTIONS, length=600)), replace(writer)
+    with closing(shared.stream("Ana", replace(OPTIONS, length=5000))) as other:  # type: ignore[type-var]
+        next(other)
+        pieces = []
+        for piece in shared.stream("A", replace(OPTIONS, length=600)):
+            time.sleep(0.001)
+            pieces.append(piece.generated)
+    assert pieces[-1] == alone.generated
+    assert {len(text) for text in pieces} >= {*range(1, 601)}
+
+
+def test_what_has_ended_is_no_company(writer: Writer) -> None:
+    """Even while somebody still holds it."""
+    shared = replace(writer)
+    stream = shared.stream("A", OPTIONS)
+    next(stream)
+    (held,) = shared.growing
+    assert [*stream][-1].finish == "length"
+    assert held not in shared.growing
+    given_up = shared.stream("A", OPTIONS)
+    next(given_up)
+    (held,) = shared.growing
+    given_up.close()  # type: ignore[attr-defined]
+    assert not shared.growing
+
+
 def continuation(writer: Writer, prefix: str, generated: str) -> Continuation:
     return Continuation(prefix, generated, OPTIONS, "length", None, writer.reference, 0.0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -94,35 +94,38 @@ class Writer:
         ids = [DOC, *self.vocabulary.encode(clean).tolist()]
         state = self.beginnings.read(ids[:-1])
         writing = Writing(state, ids, clean, options, self.vocabulary, self.copiers)
-        chars = self._characters(writing)
-        for text, finish in whole(chars, clean, options.length, options.stop):
-            current = replace(
-                current,
-                generated=current.generated + text,
-                finish=finish,
-                seconds=time.perf_counter() - began,
-            )
-            if finish == "running":
-                yield current
+        with closing(self._characters(writing)) as chars:
+            for text, finish in whole(chars, clean, options.length, options.stop):
+                current = replace(
+                    current,
+                    generated=current.generated + text,
+                    finish=finish,
+                    seconds=time.perf_counter() - began,
+                )
+                if finish == "running":
+                    yield current
         yield replace(current, memorisation=self.memorised(current))
 
-    def _characters(self, writing: Writing) -> Iterator[str]:
+    def _characters(self, writing: Writing) -> Generator[str, None, None]:
         """What is drawn, without an end; up to the wanted length beside others, if there are any.
 
         Alone it needs no other thread, and on a busy machine does not wait for one to wake.
         """
         given = 0
         self.growing.add(writing)
-        while True:
-            if not given or writing.done or len(self.growing) == 1:
-                self._step([writing])
-            else:
-                with closing(self.shared.follow([writing], OFTEN)) as following:
-                    for _ in following:
-                        yield from writing.text[given:]
-                        given = len(writing.text)
-            yield from writing.text[given:]
-            given = len(writing.text)
+        try:
+            while True:
+                if not given or writing.done or len(self.growing) == 1:
+                    self._step([writing])
+                else:
+                    with closing(self.shared.follow([writing], OFTEN)) as following:
+                        for _ in following:
+                            given += len(new := writing.text[given:])  # it grows meanwhile
+                            yield from new
+                given += len(new := writing.text[given:])
+                yield from new
+        finally:
+            self.growing.discard(writing)
 
     def _step(self, writings: Sequence[Writing]) -> None:
         """Takes texts one character further."""
