@@ -384,6 +384,24 @@ def test_a_full_disk(engine: Engine, ana: Talk) -> None:
     assert len(ana.messages()) == 2
 
 
+def test_a_store_at_its_limit_answers_without_keeping(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    before, quota = ana.messages(), ana.service.history.quota
+    quota.most = quota.used()
+    reply = ana.say("resuma em uma frase")
+    assert result(reply)
+    assert [part.code for part in reply.parts if isinstance(part, Failure)] == ["store-quota"]
+    assert "não pôde ser guardada" in reply.text
+    assert ana.messages() == before
+    told = ana.chat.ask(RequestContext(ANA), f"resuma em uma frase\n{ARTICLE}")
+    assert (told["status"], told["conversation_id"], told["run_ids"]) == ("done", "", [])
+    assert "Ponte de Serra Alta" in told["said"]
+    assert len(ana.chat.conversations(ANA)) == 1
+    quota.most = 0
+    assert ana.say("mais curto").status == "done"
+    assert len(ana.messages()) == len(before) + 2
+
+
 def test_for_programs_the_whole_reply_is_plain_data(ana: Talk) -> None:
     told = ana.chat.ask(RequestContext(ANA), f"resuma em uma frase\n{ARTICLE}")
     assert json.loads(json.dumps(told))["parts"][0]["part"] == "Said"

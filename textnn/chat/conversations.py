@@ -65,6 +65,8 @@ class Chat:
     ) -> Replying:
         """Say something in a conversation and get the reply, as it grows.
 
+        Where the store is as large as it may be, nothing of it is kept, and the reply says so.
+
         Args:
             context: who speaks, in which language textnn replies, and whether a conversation
                 that begins here is kept, and its results; one that stands already keeps whatever
@@ -80,13 +82,19 @@ class Chat:
         parts: tuple[Part, ...] = (Said(text.strip()),) if text.strip() else ()
         asked = _message(conversation_id or _new_id(), "user", parts)
         context = replace(context, keep=context.keep or conversation_id is not None)
-        if conversation_id is None and context.keep:
-            title = first_line(text) if text.strip() else uploads[0].name
-            self._service.history.sweep()
-            self._kept.begin(context.owner, asked, title)
-        elif context.keep and not self._kept.add(context.owner, asked):
-            raise UserError("no-such-conversation")
-        yield from self._answer(context, asked, uploads)
+        full: UserError | None = None
+        try:
+            if conversation_id is None and context.keep:
+                title = first_line(text) if text.strip() else uploads[0].name
+                self._service.history.sweep()
+                self._kept.begin(context.owner, asked, title)
+            elif context.keep and not self._kept.add(context.owner, asked):
+                raise UserError("no-such-conversation")
+        except UserError as error:
+            if error.code != "store-quota":
+                raise
+            full, context = error, replace(context, keep=False)
+        yield from self._answer(context, asked, uploads, full)
 
     def edit(self, context: RequestContext, message_id: str, text: str) -> Replying:
         """Say something else in the place of a visitor's message; what came after is forgotten.
@@ -146,7 +154,8 @@ class Chat:
         """
         *_, last = self.reply(context, conversation_id, text, uploads)
         told = as_dict(last, context.language)
-        return told if context.keep or conversation_id else {**told, "conversation_id": ""}
+        begun = conversation_id or self._kept.find(context.owner, last.replies_to)
+        return told if begun else {**told, "conversation_id": ""}
 
     def conversations(
         self, owner: str, query: str = "", limit: int = 50, skip: int = 0
@@ -234,8 +243,13 @@ class Chat:
             raise UserError("too-large", "upload", limit=limits.upload_limit)
 
     def _answer(
-        self, context: RequestContext, asked: Message, uploads: Sequence[Upload] = ()
+        self,
+        context: RequestContext,
+        asked: Message,
+        uploads: Sequence[Upload] = (),
+        full: UserError | None = None,
     ) -> Replying:
+        """The reply to a message; ``full``: why neither is kept."""
         owner, draft = context.owner, ReplyDraft(context.language)
         reply = _message(asked.conversation_id, "assistant", (), asked.id)
         reply = replace(reply, status="working")
@@ -250,12 +264,12 @@ class Chat:
             draft.give_up(refused.say(context.language), refused.code)
         except (GeneratorExit, KeyboardInterrupt):
             draft.status = "stopped"
-            self._keep(owner, reply, draft)
+            self._keep(owner, reply, draft, full)
             raise
         except Exception:
             _log.exception("a reply broke off")
             draft.give_up(say(context.language, "broken"), "broken")
-        yield self._keep(owner, reply, draft)
+        yield self._keep(owner, reply, draft, full)
 
     def _before(self, owner: str, asked: Message) -> tuple[Message, ...]:
         """What stands in the conversation above a message, replies that failed too."""
@@ -273,11 +287,15 @@ class Chat:
         if whole and whole.title in names:
             self._kept.rename(turn.owner, whole.id, turn.new_article.title)
 
-    def _keep(self, owner: str, reply: Message, draft: ReplyDraft) -> Message:
+    def _keep(
+        self, owner: str, reply: Message, draft: ReplyDraft, full: UserError | None
+    ) -> Message:
         """The finished reply, kept; if that fails, it says so."""
         done = replace(_growing(reply, draft), status=draft.status, progress=None)
         done = replace(done, parts=tuple(filter(_is_something, done.parts)))
         try:
+            if full:
+                raise full
             self._kept.add(owner, done)
         except UserError as lost:
             _log.warning("reply not stored (%s): %s", lost.code, lost, exc_info=True)
