@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -154,6 +156,7 @@ def test_a_new_limit_is_applied_with_the_retention(engine: Engine) -> None:
     assert there(free, ids) == [True] * 30
     runs = RunRepository(engine, most_bytes=empty + ROOM)
     runs.apply_retention()
+    runs.quota.settle()
     left = there(runs, ids)
     assert left == sorted(left)
     assert 5 <= sum(left) < 30
@@ -192,3 +195,36 @@ def test_what_was_made_just_now_may_be_part_of_a_reply(
     with pytest.raises(UserError, match="as large as it may be"):
         fill()
     assert there(runs, fresh) == [True] * len(fresh)
+
+
+def test_who_waits_for_room_waits_no_longer_than_that(
+    limited: Limited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, go_on = limited(ROOM), threading.Event()
+    kept(runs, 0)
+    runs.quota.most = runs.quota.used()
+    monkeypatch.setattr(quota, "_PATIENCE", 0.3)
+    monkeypatch.setattr(runs.quota, "_free", lambda *_: go_on.wait(20))
+    try:
+        runs.apply_retention()  # does not wait either
+        began = time.monotonic()
+        with pytest.raises(UserError, match="as large as it may be"):
+            kept(runs, 1)
+        assert 0.2 < time.monotonic() - began < 5
+    finally:
+        go_on.set()
+
+
+def test_a_thread_that_does_not_start_is_not_waited_for(
+    limited: Limited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = limited(ROOM)
+
+    def full(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", full)
+        with pytest.raises(RuntimeError):
+            runs.apply_retention()
+    runs.quota.settle()

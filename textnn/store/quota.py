@@ -70,7 +70,7 @@ class Quota:
         self.most = most
         self._engine = engine
         self._writer = for_writing(engine)
-        self._lock, self._freeing = threading.Lock(), threading.Lock()
+        self._lock = threading.Lock()
         self._freer: threading.Thread | None = None
         self._used = -1  # as far as this process knows; below 0: not measured yet
         self._admitted = 0
@@ -92,22 +92,21 @@ class Quota:
             if self._used <= self.most - self.most // _SPARE:
                 return
             full = self._used > self.most
-            if self._may_free(size) and not (self._freer and self._freer.is_alive()):
-                work = partial(self._free_quietly, size, self._admitted - size)
-                self._freer = threading.Thread(target=work, daemon=True)
-                self._freer.start()
+            if self._may_free(size):
+                self._start(size, self._admitted - size)
         if full:
             self._wait_for(size)
 
     def apply(self) -> None:
-        """Free what is too much, as when the limit is a new one."""
+        """Free what is too much, as when the limit is a new one, in a thread."""
         if self.most:
-            self._free(0, self._admitted)
+            with self._lock:
+                self._start(0, self._admitted)
 
     def settle(self, seconds: float = _PATIENCE) -> None:
         """Wait until nothing is freed, but no longer than that."""
-        if self._freer:
-            self._freer.join(seconds)
+        if freer := self._freer:
+            freer.join(seconds)
 
     def known(self) -> int:
         """Bytes that count, as far as this process knows."""
@@ -135,15 +134,26 @@ class Quota:
         return size < self.most // 2 and time.monotonic() >= self._full_until
 
     def _wait_for(self, size: int) -> None:
-        self.settle()
+        until = time.monotonic() + _PATIENCE
+        self.settle(_PATIENCE)
         if self.used() + size > self.most and self._may_free(size):
-            self._free(size, self._admitted - size)  # the thread had less to make room for
+            with self._lock:  # the thread had less to make room for
+                self._start(size, self._admitted - size)
+            self.settle(max(0.0, until - time.monotonic()))
         used = self.used()
         with self._lock:
             fits = used + size <= self.most
             self._used = used + size * fits
         if not fits:
             raise UserError("store-quota")
+
+    def _start(self, size: int, before: int) -> None:
+        """Free in a thread, as ``_free``, if none does so yet."""
+        if not (self._freer and self._freer.is_alive()):
+            work = partial(self._free_quietly, size, before)
+            freer = threading.Thread(target=work, daemon=True)
+            freer.start()
+            self._freer = freer
 
     def _free_quietly(self, size: int, before: int) -> None:
         try:
@@ -152,7 +162,7 @@ class Quota:
             _log.warning("no room was made", exc_info=True)
 
     def _free(self, size: int, before: int) -> None:
-        """Delete the oldest where little room is left; one thread at a time.
+        """Delete the oldest where little room is left.
 
         Args:
             size: of what comes next.
@@ -160,15 +170,14 @@ class Quota:
         """
         part = self.most // _SPARE
         enough = self.most - max(part, size)
-        with self._freeing:
+        used = self.used()
+        # A character takes a byte or two, with its place in the index: better too little first.
+        while used > enough and self._delete((used - enough + part) // 2):
             used = self.used()
-            # A character takes a byte or two, with its place in the index: better too little first.
-            while used > enough and self._delete((used - enough + part) // 2):
-                used = self.used()
-            with self._lock:
-                self._used = used + self._admitted - before
-                if used > enough:  # nothing more can go: no need to look all the time
-                    self._full_until = time.monotonic() + _AGAIN
+        with self._lock:
+            self._used = used + self._admitted - before
+            if used > enough:  # nothing more can go: no need to look all the time
+                self._full_until = time.monotonic() + _AGAIN
 
     def _delete(self, size: int) -> bool:
         """Delete so many characters; whether anything could go."""
