@@ -135,20 +135,32 @@ def test_the_thread_ends_with_what_it_works_for() -> None:
         time.sleep(0.001)
 
 
-def test_a_step_that_fails_is_told_to_all_and_the_next_ones_go_on() -> None:
+@pytest.mark.parametrize("error", [ZeroDivisionError, SystemExit])
+def test_a_step_that_fails_is_told_to_all_and_the_next_ones_go_on(
+    error: type[BaseException],
+) -> None:
     failing = [True]
 
     def step(work: Sequence[Countdown]) -> None:
         if failing:
-            raise ZeroDivisionError
+            raise error
         for one in work:
             one.left -= 1
 
     together = Together[Countdown](step, 4)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(error):
         together.run([Countdown(1), Countdown(2)])
     failing.clear()
     work = [Countdown(2)]
     together.run(work)
     assert work[0].done
     assert not together._ends
+
+
+def test_who_waits_for_a_dead_thread_is_told() -> None:
+    together = Together[Countdown](Log(), 4)
+    together._bell.put(False)
+    together._thread.join(10)
+    with pytest.raises(RuntimeError, match="dead"):
+        together.run([Countdown(1)])
+    assert (together._line, together._ends) == (deque(), {})

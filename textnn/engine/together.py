@@ -47,7 +47,7 @@ class Together(Generic[StepsT]):
 
     A thread that waits may be struck by an exception anywhere. So it takes no lock but a plain one,
     in a ``with`` alone, where ``threading.Condition`` might stay locked for ever; and it starts no
-    thread, because CPython may strike the new one instead.
+    thread, because CPython may strike the new one instead. So it is made where a model is loaded.
 
     Args:
         step: takes pieces of work, of which none is done, one step further.
@@ -63,9 +63,10 @@ class Together(Generic[StepsT]):
         self._ends: dict[int, SimpleQueue[BaseException | None]] = {}
         self._bell: SimpleQueue[bool] = SimpleQueue()
         weakref.finalize(self, self._bell.put, False)
-        threading.Thread(
+        self._thread = threading.Thread(
             target=_answer, args=(weakref.ref(self), self._bell), daemon=True, name="together"
-        ).start()
+        )
+        self._thread.start()
 
     def run(self, work: Sequence[StepsT], look: Callable[[], None] = nothing) -> None:
         """Has the work done; when this returns all of it is.
@@ -75,7 +76,8 @@ class Together(Generic[StepsT]):
             look: called now and then; what it raises takes the work out, and is raised.
 
         Raises:
-            Exception: what the step raised.
+            BaseException: what the step raised.
+            RuntimeError: the thread is dead.
         """
         with closing(self.follow(work)) as following:
             for _ in following:
@@ -92,7 +94,8 @@ class Together(Generic[StepsT]):
             work: none of it is anybody else's.
 
         Raises:
-            Exception: what the step raised.
+            BaseException: what the step raised.
+            RuntimeError: the thread is dead.
         """
         ends: SimpleQueue[BaseException | None] = SimpleQueue()
         mine = {id(one): ends for one in work}
@@ -105,7 +108,8 @@ class Together(Generic[StepsT]):
                 try:
                     failed = ends.get(timeout=patience)
                 except Empty:
-                    failed = None
+                    lives = self._thread.is_alive()
+                    failed = None if lives else RuntimeError("the thread that works is dead")
                 if failed:
                     raise failed
                 yield
@@ -127,7 +131,7 @@ class Together(Generic[StepsT]):
         while going := self._joined():
             try:
                 self._step(going)
-            except Exception as error:
+            except BaseException as error:  # dead, it would leave all later ones waiting
                 with self._lock:
                     self._end(self._going, error)
                     self._going = []

@@ -188,6 +188,11 @@ def test_what_has_ended_is_no_company(writer: Writer) -> None:
     assert not shared.growing
 
 
+def test_the_thread_for_all_is_started_with_the_model(writer: Writer) -> None:
+    """By none that may be struck while it starts it."""
+    assert "shared" in vars(writer)
+
+
 def continuation(writer: Writer, prefix: str, generated: str) -> Continuation:
     return Continuation(prefix, generated, OPTIONS, "length", None, writer.reference, 0.0)
 

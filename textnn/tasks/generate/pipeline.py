@@ -234,9 +234,11 @@ def load_surprise(
 def load_writer(settings: Settings, models: Models | None = None) -> Writer:
     """The writer over the shipped forward model."""
     model = (models or Models(settings.models)).get("charrnn", open_charrnn)
-    return Writer(
+    writer = Writer(
         model,
         load_memory(settings.models / "charrnn"),
         load_copiers(settings.models / "charrnn"),
         reference(model.folder),
     )
+    _ = writer.shared  # the first to write beside another may be struck while it starts a thread
+    return writer
