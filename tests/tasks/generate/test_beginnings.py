@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -12,7 +13,7 @@ import pytest
 from textnn.engine.charrnn import WINDOW, ServedCharRNN, StreamState
 from textnn.results import GenerateOptions
 from textnn.tasks.generate import beginnings
-from textnn.tasks.generate.beginnings import Beginnings
+from textnn.tasks.generate.beginnings import LAST, Beginnings
 from textnn.tasks.generate.pipeline import Writer
 
 
@@ -85,6 +86,46 @@ def test_threads_share_what_they_read(model: Counting) -> None:
     assert len(found) == 4
     assert model.sizes == [WINDOW] * 4
     assert all(same(one, found[0]) for one in found)
+
+
+def test_nobody_waits_for_the_beginning_of_another(model: Counting) -> None:
+    class Slow(Counting):
+        def read(self, state: StreamState, ids: Sequence[int]) -> StreamState:
+            if len(ids) == WINDOW:
+                assert may.wait(20)
+            return super().read(state, ids)
+
+    may, started = threading.Event(), threading.Event()
+    remembered = Beginnings(Slow(**{one.name: getattr(model, one.name) for one in fields(model)}))
+    found = list[StreamState]()
+
+    def read_long() -> None:
+        started.set()
+        found.append(remembered.read(ids_of(WINDOW)))
+
+    thread = threading.Thread(target=read_long)
+    thread.start()
+    assert started.wait(20)
+    while not remembered._reading:
+        time.sleep(0.001)
+    remembered.read(ids_of(5, 1))
+    assert not found
+    may.set()
+    thread.join(20)
+    assert len(found) == 1
+    assert not remembered._reading
+
+
+def test_a_long_beginning_drives_out_no_other(model: Counting) -> None:
+    short, long, remembered = ids_of(5, 1), ids_of((LAST + 20) * WINDOW), Beginnings(model)
+    remembered.read(short)
+    remembered.read(long)
+    assert len(remembered._states) == 1 + LAST
+    model.sizes.clear()
+    remembered.read(short)
+    remembered.read([*long, 3])
+    remembered.read([*long[:-1], long[-1] + 1])
+    assert model.sizes == [1, WINDOW]
 
 
 def test_what_is_written_does_not_depend_on_what_was_read_before(writer: Writer) -> None:
