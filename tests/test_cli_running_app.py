@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -13,17 +15,23 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
+from gradio import routes
 
 from tests.served import Served, serving
+from tests.store.makers import highlight
 from tests.ui.fakes import SECRET, fake_screen, fake_texts
 from textnn.cli import run
+from textnn.cli import running_app as running_app_module
 from textnn.cli.context import CliContext
 from textnn.config import Settings
 from textnn.errors import UserError
+from textnn.results import to_dict
 from textnn.tasks.registry import TASKS
 from textnn.web import running
 from textnn.web.identity.owner import terminal_owner
@@ -321,6 +329,7 @@ def test_where_nobody_listens_the_command_does_its_work(
 LOADED = """
 import sys
 from textnn.cli import run
+from textnn.cli import running_app as running_app_module
 code = run(sys.argv[1:])
 print(code, *{"sqlalchemy", "textnn.service", "textnn.engine", "snowballstemmer"} & {*sys.modules})
 """
@@ -359,3 +368,52 @@ def test_an_app_that_says_nothing_is_not_waited_for(
         began = time.monotonic()
         assert json.loads(out_of(capsys, lonely, "highlight", article, "--json"))["spans"]
         assert time.monotonic() - began > 0.2
+
+
+def test_an_app_that_works_for_long_is_waited_for_as_long_as_its_heart_beats(
+    cli: CliContext, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = re.findall(r"heartbeat_rate = (\d+)", inspect.getsource(routes))
+    assert rates
+    assert max(map(int, rates)) < running_app_module._PATIENCE
+    monkeypatch.setattr(running_app_module, "_PATIENCE", 1.0)
+    here = replace(cli, settings=cli.settings.model_copy(update={"home": tmp_path / "other"}))
+    found = json.dumps([{**to_dict(highlight(ARTICLE)), "run_id": "abc", "warning": None}])
+
+    class App(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-length", "18")
+            self.end_headers()
+            self.wfile.write(b'{"event_id": "ab"}')
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("connection", "close")
+            self.end_headers()
+            for _ in range(5):
+                time.sleep(0.4)
+                self.wfile.write(b"event: heartbeat\ndata: {}\n\n")
+            self.wfile.write(f"event: complete\ndata: {found}\n\n".encode())
+
+        def log_message(self, *_: Any) -> None: ...
+
+    with (
+        HTTPServer(("127.0.0.1", 0), App) as server,
+        announced(here.settings, SECRET, server.socket),
+    ):
+        thread = threading.Thread(target=server.handle_request, daemon=True)
+        thread.start()
+        assert run(["highlight", article], here) == 0, "it asked, and computed nothing"
+        thread.join(10)
+
+
+def test_a_file_that_vanishes_is_no_fault(
+    announcing: Served, cli: CliContext, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = cli.settings.models / "gone"
+    monkeypatch.setattr(running, "PACKAGE", SimpleNamespace(rglob=lambda _: [gone]))
+    assert goes_without(cli, article)

@@ -20,8 +20,9 @@ from textnn.web.running import RunningApp, build_of, running_app
 _CONNECT = 0.2
 """Seconds until the app has to be there."""
 
-_PATIENCE = 10.0
-"""Seconds without a word after which a command computes itself."""
+_PATIENCE = 20.0
+"""Seconds without a word after which a command computes itself. An app at work says something every
+15 (Gradio's heartbeat): with less patience both would compute, and keep, the same."""
 
 _LONGEST = 20_000
 """Characters. Longer texts are worked on for so long that reading the models adds little; who waits
@@ -46,11 +47,13 @@ def ask(
         keep: whether the result goes to the history, as this terminal's.
     """
     app = running_app(settings.home) if len(text) <= _LONGEST else None
-    if app is None or app.build != build_of(settings):
+    if app is None:
         return None
     # Without a cookie the app takes the command for a new visitor, who has no models of their own.
     headers = {"accept-language": language} | ({"cookie": f"{COOKIE}={app.cookie}"} if keep else {})
     try:
+        if app.build != build_of(settings):
+            return None
         data = _called(app, name, {"text": text, **asdict(options), "keep": keep}, headers)
         run_id, warning = data.pop("run_id"), data.pop("warning")
         return None if warning else Stored(from_dict(data), run_id)
