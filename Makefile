@@ -86,10 +86,11 @@ docs: $(STAMP)  ## write the tables of README.md and docs/cli.md from the code
 
 image:  ## build the image of the Dockerfile, run it and ask whether it is well (docker, podman)
 	$(BUILDER) build --tag textnn .
-	$(BUILDER) run --rm --detach --name textnn-image --publish 127.0.0.1:7869:7860 textnn
+	-$(BUILDER) rm --force textnn-image
+	$(BUILDER) run --detach --name textnn-image --publish 127.0.0.1:7869:7860 textnn
 	curl --fail --silent --show-error --retry 60 --retry-delay 2 --retry-all-errors \
 		http://127.0.0.1:7869/healthz; well=$$?; \
-		$(BUILDER) logs textnn-image; $(BUILDER) stop textnn-image; exit $$well
+		$(BUILDER) logs textnn-image; $(BUILDER) rm --force textnn-image; exit $$well
 
 bench: $(STAMP)  ## run every benchmark in benchmarks/
 	@for file in benchmarks/*_vs_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done

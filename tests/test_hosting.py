@@ -55,6 +55,10 @@ def test_the_image_is_built_and_asked_where_something_builds_images() -> None:
     build, run, asked = (recipe.index(word) for word in (") build ", ") run ", "/healthz"))
     assert build < run < asked
     assert "exit $$well" in recipe
+    before, after = recipe[build:run], recipe[asked:]
+    assert ") rm --force textnn-image" in before, "one that an interrupted run left"
+    assert "--rm" not in recipe, "the log of a crash is still to be read"
+    assert after.index(") logs ") < after.index(") rm --force textnn-image")
 
 
 def test_without_a_builder_continuous_integration_is_as_it_was(tmp_path: Path) -> None:
