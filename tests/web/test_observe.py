@@ -120,6 +120,29 @@ def test_metrics_know_the_store_and_the_memory_of_what_computes(
     assert math.isnan(metric(read(), "store_bytes"))
 
 
+def test_a_file_that_vanishes_costs_no_metric(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = screen_with(tmp_path, metrics=TOKEN)
+    uploads = tmp_path / "tmp"
+    uploads.mkdir()
+    for name in ("gone.txt", "there.txt"):
+        (uploads / name).write_text("a" * 1000)
+    stat = Path.stat
+
+    def vanishing(path: Path, **how: Any) -> Any:
+        if path.name == "gone.txt" or path.name.endswith("-wal"):
+            raise FileNotFoundError(path)
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", vanishing)
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    (told,) = visit(create_app(screen), lambda http: http.get("/metrics", headers=headers))
+    assert told.status_code == 200
+    assert metric(told.text, "upload_bytes") == 1000
+    assert metric(told.text, "store_bytes") > 10_000
+
+
 def test_long_answers_are_packed(tmp_path: Path) -> None:
     app = create_app(screen_with(tmp_path))
 

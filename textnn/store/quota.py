@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -122,7 +123,11 @@ class Quota:
         if self._engine.dialect.name == "sqlite":
             file = self._engine.url.database or ""
             parts = [Path(f"{file}{ending}") for ending in ("", "-wal", "-shm")] if file else []
-            return sum(part.stat().st_size for part in parts if part.is_file())
+            total = 0
+            for part in parts:
+                with suppress(OSError):  # SQLite has just closed, and deletes it
+                    total += part.stat().st_size
+            return total
         if self._engine.dialect.name != "postgresql":
             return 0
         sizes = "+".join(f"pg_total_relation_size('{name}')" for name in Base.metadata.tables)

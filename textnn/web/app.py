@@ -130,7 +130,7 @@ def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:
         "store_bytes": ("Size of the history where it lies.", on_disk),
         "store_used_bytes": ("What of it counts against the limit.", quota.known()),
         "store_limit_bytes": ("How large the history may be; 0: no limit.", quota.most),
-        "upload_bytes": ("Size of the uploads on the disk.", size_of((home / "tmp").rglob("*"))),
+        "upload_bytes": ("Size of the uploads on the disk.", size_of(home / "tmp")),
     }
 
 

@@ -10,9 +10,10 @@ import json
 import logging
 import mmap
 import multiprocessing
+import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -215,6 +216,11 @@ def memory_of_children() -> int:
     return total
 
 
-def size_of(files: Iterable[Path]) -> int:
-    """Bytes of the files that are there."""
-    return sum(file.stat().st_size for file in files if file.is_file())
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder, as far as they are still there."""
+    files = (Path(place) / name for place, _, names in os.walk(folder) for name in names)
+    total = 0
+    for file in files:
+        with suppress(OSError):  # cleaned away in between
+            total += file.stat().st_size
+    return total

@@ -31,6 +31,7 @@ from textnn.errors import UserError
 from textnn.locale import language_of
 from textnn.web.gradio_addresses import FILE, OPEN, ROOT
 from textnn.web.identity.session_names import reads_json, replayed
+from textnn.web.observe import size_of
 from textnn.web.rate_limit import address_of, too_many_requests
 from textnn.web.refusal import refusal
 
@@ -96,23 +97,12 @@ class LocalFiles:
             if not self._sent.hit(self._hour, address_of(scope), cost=1 + (size >> 20)):
                 again = self._sent.get_window_stats(self._hour, address_of(scope)).reset_time
                 await too_many_requests(scope, "too_much_sent", again)(scope, receive, send)
-            elif size + await run_in_threadpool(self._filled) > self._space:
+            elif size + await run_in_threadpool(size_of, self._folder) > self._space:
                 await refusal(_UNAVAILABLE, UserError("busy-files"), language)(scope, receive, send)
             else:
                 await self._app(scope, receive, partial(self._without_folder, send))
         else:
             await self._app(scope, receive, send)
-
-    def _filled(self) -> int:
-        """Bytes of all uploads."""
-        files = (
-            Path(folder) / name for folder, _, names in os.walk(self._folder) for name in names
-        )
-        total = 0
-        for file in files:
-            with suppress(OSError):  # cleaned away in between
-                total += file.stat().st_size
-        return total
 
     async def _without_folder(self, send: Send, message: Message) -> None:
         """Hand on the answer to an upload, which names the files."""
