@@ -15,6 +15,7 @@ from textnn.engine.charrnn import BLOCK, FEW, WINDOW, ServedCharRNN, _times, gel
 from textnn.engine.copying import bits
 from textnn.engine.folder import Floats
 from textnn.engine.sampling import softmax
+from textnn.engine.together import MOST
 from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN
 from textnn.text.characters import DOC
@@ -71,13 +72,28 @@ def test_all_at_once_the_contexts_are_those_of_one_by_one(
 
 
 def test_a_few_rows_are_multiplied_block_by_block_as_each_alone() -> None:
+    """To the last bit, at the shipped sizes."""
+    shipped, random = open_charrnn(DATA / "models" / "charrnn"), np.random.default_rng(0)
+    some = random.standard_normal((2 * BLOCK, 40), np.float32)
+    for weight in (some, shipped.gates, shipped.mixer[0], shipped.output[0]):
+        given_ = random.standard_normal((FEW, weight.shape[1]), np.float32)
+        wanted = np.stack([weight @ row for row in given_])
+        for rows in (1, 2, 6, 7, 16, FEW):
+            np.testing.assert_array_equal(_times(given_[:rows], weight), wanted[:rows])
+
+
+def test_many_rows_are_one_product_and_any_number_of_outputs_will_do() -> None:
     random = np.random.default_rng(0)
-    for rows in (FEW - 1, FEW, FEW + 1):
+    for rows in (FEW, FEW + 1):
         for out in (2 * BLOCK, BLOCK + 27):
             rest = random.standard_normal((rows, 40), np.float32)
             weight = random.standard_normal((out, 40), np.float32)
             wanted = np.stack([weight @ row for row in rest])
             np.testing.assert_allclose(_times(rest, weight), wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_all_that_is_written_side_by_side_is_multiplied_one_by_one() -> None:
+    assert MOST <= FEW
 
 
 def test_windows_do_not_matter(small: tuple[ServedCharRNN, CharRNN]) -> None:

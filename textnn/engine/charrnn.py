@@ -2,7 +2,8 @@
 
 A character's share of the gates is looked up, it was multiplied when the folder was opened. The
 contexts' share of gates and mixing layer is one product, the table of contexts stays packed. The
-contexts themselves are whole numbers of Python, 64 bits of them, as ``models.contexts`` hashes.
+contexts themselves are whole numbers modulo 2**64, as ``models.contexts`` hashes: of Python for one
+character, of NumPy for a window.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ MIX = (-7046029254386353131 % 2**64, -4417276706812531889 % 2**64)
 WINDOW = 400
 """Characters whose products are held in memory at once."""
 
-FEW, BLOCK = 6, 128
-"""Texts whose products are computed one by one, and rows of a weight that they share."""
+FEW, BLOCK = 64, 128
+"""Rows that are multiplied one by one, as many as texts are written side by side; and rows of a
+weight that they share."""
 
 SERIES = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
 """Of the error function, highest power first."""
@@ -279,8 +281,8 @@ def _spread_all(value: Whole) -> Whole:
 def _times(given: Floats, weight: Floats) -> Floats:
     """``given`` (n, size) times the weight (out, size).
 
-    A few rows are multiplied one by one, which gives each what it has alone to the last bit: a
-    block of the weight stays in the second cache for all of them.
+    A few rows are multiplied one by one, which gives each what it has alone to the last bit, so the
+    same seed writes the same text: a block of the weight stays in the second cache for all of them.
     """
     if len(given) == 1:
         found: Floats = (weight @ given[0])[None]

@@ -20,7 +20,6 @@ from tests.models.makers import CHARS
 from tests.tasks.conftest import LEARNT
 from textnn.checkpoints import load, network
 from textnn.config import Settings
-from textnn.engine.charrnn import FEW
 from textnn.engine.copying import UNKNOWN_BITS
 from textnn.engine.together import MOST, Together
 from textnn.errors import UserError
@@ -30,6 +29,8 @@ from textnn.results import Continuation, GenerateOptions, from_dict, to_dict
 from textnn.tasks.generate.endings import CLOSERS, extra
 from textnn.tasks.generate.pipeline import LONGEST_SURPRISE, Writer
 from textnn.tasks.generate.writing import Writing
+
+WRITERS = 12
 
 OPTIONS = GenerateOptions(length=25, temperature=0.8, seed=3)
 
@@ -111,10 +112,10 @@ def test_closing_the_stream_stops_it(writer: Writer) -> None:
 
 def test_what_several_write_at_once_is_what_each_writes_alone(writer: Writer) -> None:
     """They join while others are at it, and one is given up in the middle."""
-    prefixes = [f"A feira {number}" for number in range(FEW)]
+    prefixes = [f"A feira {number}" for number in range(WRITERS)]
     options = [
-        replace(OPTIONS, length=60 + 40 * number, seed=number, temperature=0.5 + number / 9)
-        for number in range(FEW)
+        replace(OPTIONS, length=60 + 20 * number, seed=number, temperature=0.5 + number / 16)
+        for number in range(WRITERS)
     ]
     alone = [last(replace(writer), *one).generated for one in zip(prefixes, options, strict=True)]
     shared, found = replace(writer), dict[int, str]()
@@ -130,15 +131,15 @@ def test_what_several_write_at_once_is_what_each_writes_alone(writer: Writer) ->
     def write(number: int) -> None:
         found[number] = last(shared, prefixes[number], options[number]).generated
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(FEW)]
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
     with closing(shared.stream("Ana", replace(OPTIONS, length=5000))) as given_up:  # type: ignore[type-var]
         for thread in threads:
             next(given_up)
             thread.start()
     for thread in threads:
         thread.join(30)
-    assert [found[number] for number in range(FEW)] == alone
-    assert max(sizes) > 3
+    assert [found[number] for number in range(WRITERS)] == alone
+    assert max(sizes) > 6
     assert not shared.shared._going
 
 
