@@ -80,7 +80,19 @@ def test_packing_has_the_deadline_too(tmp_path: Path, monkeypatch: pytest.Monkey
     app = create_app(fake_screen(tmp_path))
     monkeypatch.setattr(history, "_packed", lambda *_: endless())
     (told,) = visit(app, lambda http: http.post("/history.zip", data={"run": ["a"]}))
-    assert told.json()["title"] == "took-too-long"
+    assert (told.status_code, told.json()["title"]) == (503, "took-too-long")
+
+
+def test_a_store_that_is_down_packs_nothing_for_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> bytes:
+        raise UserError("store-unreachable")
+
+    monkeypatch.setattr(history, "_packed", down)
+    app = create_app(fake_screen(tmp_path))
+    (told,) = visit(app, lambda http: http.post("/history.zip", data={"run": ["a"]}))
+    assert (told.status_code, told.json()["title"]) == (503, "store-unreachable")
 
 
 def test_without_a_limit_nothing_is_interrupted() -> None:

@@ -70,7 +70,8 @@ def router(screen: Screen) -> APIRouter:
         try:
             content = limited(lambda: _packed(screen, owner_of(request), run, talk, language))
         except UserError as error:
-            return refusal(400, error, language)
+            later = error.code == "took-too-long" or error.code.startswith("store-")
+            return refusal(503 if later else 400, error, language)
         name = f"textnn-{datetime.now(UTC).date().isoformat()}.zip"
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type="application/zip", headers=headers)
