@@ -63,6 +63,26 @@ def test_each_request_has_a_number_and_a_line_without_what_was_asked(
     assert "10.0.0.1" not in lines.getvalue()
 
 
+def test_a_fault_is_answered_and_logged_as_all_else_with_its_number(
+    tmp_path: Path, lines: io.StringIO
+) -> None:
+    app = create_app(screen_with(tmp_path))
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise ZeroDivisionError("o texto do leitor")
+
+    health, told = visit(app, *[lambda http, p=p: http.get(p) for p in ("/healthz", "/broken")])
+    assert (told.status_code, told.json()["title"]) == (500, "internal")
+    for name in ("content-security-policy", "x-content-type-options"):
+        assert told.headers[name] == health.headers[name]
+    logged = [json.loads(line) for line in lines.getvalue().splitlines()][-2:]
+    assert [one["request"] for one in logged] == [told.headers["x-request-id"]] * 2
+    assert "in broken" in logged[0]["error"]
+    assert logged[1]["status"] == 500
+    assert "leitor" not in lines.getvalue()
+
+
 def test_metrics_are_for_who_has_the_token(tmp_path: Path) -> None:
     app = create_app(screen_with(tmp_path, metrics=TOKEN, users="ana:1"))
 

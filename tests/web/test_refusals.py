@@ -243,6 +243,26 @@ def test_what_a_library_refuses_gets_our_words(status: int, code: str) -> None:
         assert told.headers["allow"] == "GET"
 
 
+@pytest.mark.parametrize("status", [200, 500])
+def test_an_answer_that_breaks_off_is_not_made_whole(status: int) -> None:
+    async def breaks(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("Oh", status)(scope, receive, send)
+        raise ZeroDivisionError
+
+    sent: list[Message] = []
+
+    async def take(message: Message) -> None:
+        sent.append(message)
+
+    async def nothing() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(OwnWords(breaks, "5 MB")(scope, nothing, take))
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+
+
 def test_an_error_that_says_more_stays() -> None:
     down = JSONResponse({"status": "down", "detail": "x"}, 503)
     told = answer(OwnWords(down, "5 MB"))

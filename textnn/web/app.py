@@ -68,7 +68,6 @@ def create_app(
     )
     app.state.accounts, app.state.log = accounts, settings.log
     app.add_exception_handler(RequestValidationError, _unfit)
-    app.add_exception_handler(Exception, _fault)
     # The layer added last is the outermost.
     app.add_middleware(login.LoginRequired, accounts=accounts, secret=screen.secret)
     app.include_router(login.router(accounts, screen.secret))
@@ -111,10 +110,6 @@ def create_app(
 def _unfit(request: Request, _: Exception) -> Response:
     """FastAPI's own words are English, and repeat what came."""
     return refusal(422, UserError("bad-event"), request_language(request))
-
-
-def _fault(request: Request, _: Exception) -> Response:
-    return refusal(500, UserError("internal"), request_language(request))
 
 
 def _gauges(screen: Screen, jobs: int) -> dict[str, tuple[str, float]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +18,8 @@ from textnn.pages.shared_result import gone_page
 
 _BAD_REQUEST, _NOT_FOUND, _BAD_METHOD, _TOO_LARGE, _UNFIT = 400, 404, 405, 413, 422
 _FAULT, _UNAVAILABLE = 500, 503
+
+_log = logging.getLogger(__name__)
 
 
 def refusal(status: int, error: UserError, language: str) -> JSONResponse:
@@ -49,6 +53,8 @@ class OwnWords:
     """Says in the visitor's language what Starlette, FastAPI and Gradio refuse in English.
 
     That is plain text, ``{"detail": …}`` or nothing at all; pages, and answers that say more, stay.
+    A fault of ours is logged and said here too: outside all layers, where Starlette would say it,
+    an answer has neither its number nor a content policy.
 
     Args:
         app: what is behind.
@@ -66,26 +72,36 @@ class OwnWords:
             return
         language = language_of(Headers(scope=scope).get("accept-language"))
         refused: Message | None = None
-        body = b""
+        body, begun = b"", False
 
         async def answered(message: Message) -> None:
-            nonlocal refused, body
+            nonlocal refused, body, begun
             if message["type"] == "http.response.start" and _wordless(message):
                 refused = message
                 return
             if refused is None:
+                begun = True
                 await send(message)
                 return
             body += message.get("body", b"")
             if message.get("more_body", False):
                 return
+            begun = True
             if _says_more(refused, body):
                 await send(refused)
                 await send({"type": "http.response.body", "body": body})
             else:
                 await self._answer(refused, language)(scope, receive, send)
 
-        await self._app(scope, receive, answered)
+        try:
+            await self._app(scope, receive, answered)
+        except ClientDisconnect:
+            raise
+        except Exception:
+            _log.exception("unexpected error")
+            if begun:
+                raise
+            await refusal(_FAULT, UserError("internal"), language)(scope, receive, send)
 
     def _answer(self, refused: Message, language: str) -> JSONResponse:
         """The refusal in our words, with the headers that it came with."""
