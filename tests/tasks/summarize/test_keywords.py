@@ -218,6 +218,7 @@ KIN = dict.fromkeys(
         ("A festa foi realizada no cais", {"realizada"}),
         ("Uma festa, realizada no cais", {"realizada"}),
         ("Enquanto chove, um único barco", {"Enquanto", "único"}),
+        ("Único barco do rio", {"Único"}),
         ("As grandes obras feitas no cais", {"grandes", "feitas", "obras feitas"}),
     ],
 )

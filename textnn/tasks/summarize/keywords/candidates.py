@@ -277,7 +277,8 @@ def _phrases(run: Sequence[str], known: Container[str]) -> list[tuple[int, int]]
         for first in range(len(run))
         if full[first]
         for after in range(first + 1, min(len(run), first + LONGEST) + 1)
-        if full[after - 1] and all(inside[first + 1 : after - 1]) and run[after - 1] not in ALONE
+        if full[after - 1] and all(inside[first + 1 : after - 1])
+        if run[after - 1].lower() not in ALONE
         if after - first > 1 or not is_participle(run[first], before[first], known)
     ]
 
