@@ -306,7 +306,7 @@ def test_each_rank_is_the_next_one_and_then_there_is_none(editor: Editor) -> Non
     results = [one(ARTICLE, SummaryOptions(1, rank)) for rank in (1, 2, 3)]
     assert [result.headline.text for result in results] == [*lines]
     assert {result.headline.origin for result in results} == {"written"}
-    assert len({result.dek for result in results}) == 1, "the line under it stays"
+    assert [result.dek.text for result in results[1:]] == [FIRST, FIRST], "the best that adds"
     assert [result.options.rank for result in results] == [1, 2, 3]
     with pytest.raises(UserError) as caught:
         one(ARTICLE, SummaryOptions(1, 4))
@@ -322,6 +322,9 @@ def test_no_dek_says_its_headline_again(editor: Editor) -> None:
     headlines, deks = (found.headline.text, *found.others), (found.dek.text, *found.other_deks)
     assert all(adds(dek, line) for dek, line in zip(deks, headlines, strict=True))
     assert found.other_deks == (FIRST, FIRST), "the best that adds"
+    for rank in (2, 3):
+        other = replace(editor, drafter=drafter)(ARTICLE, SummaryOptions(1, rank))
+        assert (other.headline.text, other.dek.text) == (lines[rank - 1], FIRST)
 
 
 @pytest.mark.slow

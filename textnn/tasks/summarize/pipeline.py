@@ -134,12 +134,14 @@ class Editor:
         decided = self._both([article], *(drafts[kind] for kind in KINDS))
         lines = self._lines(article, ranked, *(one[0] for one in decided))
         if options.rank > 1:
-            lines = (self._other(article, lines[0], options.rank), lines[1])
+            other = self._other(article, lines[0], options.rank)
+            lines = (other, self._deks(article, ranked, drafts["dek"][0], [other])[0])
         more = differing(
             article, drafts["headline"][0], self.judge, self.highlighter, lines[0].text
         )
         others = tuple(draft.text for draft in islice(more, OTHERS))
-        other_deks = self._deks(article, ranked, drafts["dek"][0], others)
+        told = [Line(one, "written", (0, 0), (), ()) for one in others]
+        other_deks = [one.text for one in self._deks(article, ranked, drafts["dek"][0], told)]
         progress(1.0)
         clean = article.clean
         return Summary(
@@ -152,7 +154,7 @@ class Editor:
             read=clean.original_span(0, article.read)[1] if article.read else 0,
             model=self.reference,
             others=others,
-            other_deks=other_deks,
+            other_deks=tuple(other_deks),
             seconds=time.perf_counter() - began,
         )
 
@@ -297,16 +299,15 @@ class Editor:
         article: Opened,
         ranked: Sequence[Ranked],
         drafts: Sequence[LineHypothesis],
-        headlines: Sequence[str],
-    ) -> tuple[str, ...]:
+        headlines: Sequence[Line],
+    ) -> list[Line]:
         """The dek that each of several headlines of one article would have."""
-        adding = [[draft for draft in drafts if adds(draft.text, one)] for one in headlines]
+        adding = [[draft for draft in drafts if adds(draft.text, one.text)] for one in headlines]
         decided = self._decide([article] * len(headlines), adding)
-        first = (Line(one, "written", (0, 0), (), ()) for one in headlines)
-        return tuple(
-            self._line(article, dek, self._adding(article, ranked, headline), "dek").text
-            for headline, dek in zip(first, decided, strict=True)
-        )
+        return [
+            self._line(article, dek, self._adding(article, ranked, headline), "dek")
+            for headline, dek in zip(headlines, decided, strict=True)
+        ]
 
     def _adding(self, article: Opened, ranked: Sequence[Ranked], line: Line) -> Sequence[Ranked]:
         """Sentences that say something that a headline does not, or all where there are none."""
