@@ -85,6 +85,8 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, default=DATA / "evaluation" / "speakers.jsonl")
     given = parser.parse_args()
     found = [*judged(given.data, given.labels)]
+    if not found:
+        parser.error(f"{given.data} has none of the articles of {given.labels}")
     names = [*found[0][1]]
     rows = np.array([[features[name] for name in names] for _, features, _ in found])
     right = np.array([float(verdict) for _, _, verdict in found])

@@ -350,6 +350,17 @@ def test_keywords_stand_beside_yake(articles: Path, monkeypatch: pytest.MonkeyPa
     assert found["yake"]["by_set"]["diario"]["f1_at_10"] > 0
 
 
+def test_speakers_are_not_learnt_from_other_articles(
+    articles: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module, data = script("said_by"), str(articles / "sets" / "news" / "pairs.dev.jsonl")
+    monkeypatch.setattr(module, "load_highlighter", lambda _: None)
+    monkeypatch.setattr(sys, "argv", ["said_by.py", "--data", data])
+    with pytest.raises(SystemExit):
+        module.main()
+    assert "has none of the articles" in capsys.readouterr().err
+
+
 @needs_sumy
 def test_speed_is_that_of_articles_of_one_length(
     articles: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
