@@ -87,6 +87,18 @@ def test_marks_are_shown_before_the_keywords_are_found(
     assert page.evaluate(top) == pytest.approx(before, abs=1)
     assert view.locator("u.KEYWORD").count() > 0
     assert content(page, "#highlight-view") == PESQUISA
+    found.clear()
+    mark(page, f"{PESQUISA} Rui Lima foi a Belo Horizonte.")
+    expect(view.locator("mark")).to_have_count(5)
+    assert whole.count() == 0
+    with page.expect_response(re.compile("/run/")):
+        stop.click()
+    found.set()
+    expect(page.locator("#highlight-status")).to_contain_text("Você parou")
+    expect(view.locator("mark-editor")).to_have_count(1)
+    with page.expect_download() as file:
+        view.locator("[data-do=export]").first.click()
+    assert "Belo Horizonte" in file.value.path().read_text(encoding="utf-8")
 
 
 def put_right_what_pasting_broke(page: Page) -> None:
@@ -177,7 +189,11 @@ def list_the_facts_beside(page: Page) -> None:
     page.locator("#factsheet-go").click()
     sheet = page.locator("#highlight-view .factsheet")
     expect(sheet.locator(".time")).to_contain_text("14/03/2026")
-    sheet.locator(".amount .copy-row").click()
+    copy = sheet.locator(".amount .copy-row")
+    expect(copy).to_have_accessible_name("Copiar: R$ 18,6 milhões = R$ 18.600.000")
+    copy.dblclick()
+    expect(copy).to_have_accessible_name("Copiado")
+    expect(copy).to_have_accessible_name("Copiar: R$ 18,6 milhões = R$ 18.600.000")
     assert page.evaluate("navigator.clipboard.readText()") == "R$ 18,6 milhões = R$ 18.600.000"
     sheet.get_by_role("button", name="14 de março", exact=True).click()
     expect(sheet.locator("mark.flash")).to_have_text("14 de março")

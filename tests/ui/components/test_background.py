@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator
+from types import SimpleNamespace
+from typing import Any, cast
 
+import gradio as gr
 import pytest
 
 from tests.ui.fakes import FakeWriter
@@ -19,6 +22,7 @@ from textnn.ui.components.background import (
     Cancelled,
     JobProgress,
     Preview,
+    Runner,
 )
 from textnn.ui.tabs.generate import frames, options_from, side_by_side
 from textnn.ui.tabs.history import whole_days
@@ -55,6 +59,40 @@ def test_a_preview_is_shown_at_once() -> None:
     turn.set()
     assert not [one for one in told if isinstance(one, Preview)]
     assert work.result() == "feito"
+
+
+@pytest.mark.parametrize("end", ["stopped", "took-too-long", "broken"])
+def test_work_that_ends_after_a_preview_leaves_what_can_be_used(end: str) -> None:
+    with gr.Blocks():
+        view, status, stop = gr.HTML(), gr.HTML(), gr.Button()
+        runner = Runner(status, [], stop)
+    asked = cast(gr.Request, SimpleNamespace(session_hash="a", request=None, headers={}))
+
+    def job(progress: JobProgress) -> str:
+        progress.preview("metade")
+        if end == "took-too-long":
+            raise UserError(end, seconds=1)
+        if end == "broken":
+            raise RuntimeError(end)
+        while True:
+            progress(0.1)
+            time.sleep(0.001)
+
+    def of(name: str) -> Any:
+        return lambda found: {view: f"{name} {found}"}
+
+    page: dict[Any, Any] = {}
+    updates = runner.run(asked, "reading", job, of("whole"), preview=of("half"), left=of("left"))
+    try:
+        for update in updates:
+            page |= update
+            if page.get(view) == "half metade" and end == "stopped":
+                runner.halt(asked)
+    except gr.Error:
+        assert end != "stopped"
+    assert page[view] == "left metade"
+    assert page[stop] == runner.idle[stop]
+    assert bool(page[status]) == (end == "stopped")
 
 
 def test_stopped_work_ends_at_its_next_step() -> None:

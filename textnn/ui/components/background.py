@@ -167,6 +167,7 @@ class Runner:
         refuse: Callable[[UserError], Updates] | None = None,
         *,
         preview: Callable[[Any], Updates] = lambda _: {},
+        left: Callable[[Any], Updates] = lambda _: {},
         limit: bool = True,
     ) -> Iterator[Updates]:
         """Updates of the page while the job runs, and when it has ended.
@@ -178,6 +179,7 @@ class Runner:
             show: what the job gave -> updates.
             refuse: what was wrong with what was given -> updates; ``None``: that is a toast.
             preview: a result of which a part is still to come -> updates.
+            left: such a result, when that part does not come any more -> updates.
             limit: whether the job has a deadline.
         """
         language, clock = request_language(request), Clock()
@@ -187,21 +189,23 @@ class Runner:
             return told(BackgroundTask(job, stopped, limit=limit))
 
         def told(work: BackgroundTask[T]) -> Iterator[Updates]:
-            seen = False
+            last: Preview | None = None
             for one in work:
                 if isinstance(one, Preview):
-                    seen = True
+                    last = one
                     yield {self._status: ""} | preview(one.found)
-                elif not seen:  # the bar would move what is being read
+                elif not last:  # the bar would move what is being read
                     yield {self._status: working_bar(language, name, one, clock)}
             try:
                 shown = show(work.result())
             except Cancelled:
                 if not self._stop:
                     return
-                shown = self.nothing(language)
-            except UserError as error:
-                if not refuse:
+                shown = (left(last.found) if last else {}) | self.nothing(language)
+            except Exception as error:
+                if last:
+                    yield left(last.found)
+                if not (refuse and isinstance(error, UserError)):
                     raise
                 shown = refuse(error)
             yield self.idle | shown

@@ -127,9 +127,11 @@
     const line = button.closest('.choice')?.querySelector('.choice-line').textContent.trim();
     const text = button.dataset.text ?? line ?? button.closest('section').querySelector('.sheet').textContent + '\n';
     await navigator.clipboard.writeText([text, button.dataset.copy].filter(Boolean).join('\n'));
-    const label = button.textContent;
+    const label = button.textContent, name = button.ariaLabel;
+    if (label === button.dataset.copied) return;
     button.textContent = button.dataset.copied;
-    setTimeout(() => { button.textContent = label; }, 2500);
+    button.ariaLabel = null; // a name would be read in its place
+    setTimeout(() => { button.textContent = label; button.ariaLabel = name; }, 2500);
   };
 
   // A headline that is changed in place stays one line, and tells how long it is.

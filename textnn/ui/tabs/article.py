@@ -11,7 +11,7 @@ import gradio as gr
 from gradio.blocks import Block
 from gradio.components import Component
 
-from textnn.articles.repair import Repair, read_ranks, repair
+from textnn.articles.repair import Repair, Repaired, read_ranks, repair
 from textnn.html.markup import JS_CLICKS, JS_EVENTS, JS_PASTED
 from textnn.html.templates import part
 from textnn.locale import say_known
@@ -209,7 +209,7 @@ class ArticleTab:
         """Puts the text in the box right, or back as it was."""
         undone = event.do == "undo" and before is not None
         given = before[0] if undone and before else text
-        found = repair(given, read_ranks(self._screen.settings))
+        found = self._repaired_text(given)
         note = repairs_note(found.repairs, request_language(request), done=not undone)
         return (given, None, note) if undone else (found.text, (text, found.text), note)
 
@@ -218,8 +218,14 @@ class ArticleTab:
         return self._faults(text or "", request_language(request))
 
     def _faults(self, text: str, language: str) -> str:
-        faults = repair(text, read_ranks(self._screen.settings)).repairs
+        faults = self._repaired_text(text).repairs
         return repairs_note(faults, language) if faults else ""
+
+    def _repaired_text(self, text: str) -> Repaired:
+        """A text too long to be read stays as it is: putting it right would hold the page up."""
+        settings = self._screen.settings
+        long = len(text) > settings.max_chars
+        return Repaired(text, ()) if long else repair(text, read_ranks(settings))
 
     def _edit(
         self,
@@ -285,7 +291,14 @@ class ArticleTab:
             shown = self._shown(kept.result, asked.language, now, notes)
             return {self._view: shown, self._held: kept, self._when: now}
 
-        yield from self._runner.run(request, "reading", job, show, preview=preview)
+        yield from self._runner.run(
+            request,
+            "reading",
+            job,
+            show,
+            preview=preview,
+            left=lambda found: show(Stored(found)),
+        )
 
     def _chosen(self, task: str, settings: Sequence[Any] | None = None) -> Any:
         """What the controls of a task say, as options; without them the usual ones."""
