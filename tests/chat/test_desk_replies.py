@@ -114,6 +114,14 @@ def test_every_refusal_has_its_sentence() -> None:
     assert {*INSTEAD, "truth"} == {*REFUSALS}
 
 
+def test_what_an_acronym_means_is_what_the_article_says(ana: Talk) -> None:
+    sentence = "O trabalho usou nanopartículas lipídicas (LNP) para levar às células a receita."
+    ana.say(f"{ARTICLE} {sentence}")
+    told = ana.say("o que significa LNP?").text
+    assert told.startswith("nanopartículas lipídicas (LNP).")
+    assert sentence in told
+
+
 def test_who_said_what_is_quoted(ana: Talk) -> None:
     ana.say(ARTICLE)
     told = ana.say("quem disse “a nova base é mais funda”?").text

@@ -14,7 +14,13 @@ from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, Sum
 from textnn.results.conversation import GivenArticle, Wanted
 from textnn.results.factsheet import FACT_KINDS, FactSheet
 from textnn.service import Stored
-from textnn.tasks.factsheet.requests import person_whose_age, quotation_asked, wanted_kinds
+from textnn.tasks.factsheet.names import facts_of
+from textnn.tasks.factsheet.requests import (
+    person_whose_age,
+    quotation_asked,
+    term_of_acronym,
+    wanted_kinds,
+)
 from textnn.tasks.factsheet.text import line, sentence_of
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.sentences import sentences
@@ -162,12 +168,12 @@ def factsheet(turn: Turn) -> Iterator[None]:
     kept = yield from turn.work(
         lambda context: turn.service.factsheet(article.text, FactSheetOptions(), context)
     )
-    found = [kind for kind in kinds if kept.result.of_kind(kind)]
+    found = [kind for kind in kinds if facts_of(kept.result, kind)]
     if not found:
         turn.draft.say("sheet_none")
         turn.draft.warn(kept)
     elif len(found) == 1:
-        count = number(turn.language, len(kept.result.of_kind(found[0])))
+        count = number(turn.language, len(facts_of(kept.result, found[0])))
         turn.draft.say(f"sheet_{found[0]}", count=count)
         turn.draft.show(kept, "factsheet", found[0])
     else:
@@ -177,7 +183,7 @@ def factsheet(turn: Turn) -> Iterator[None]:
 
 
 def fact_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:
-    """How old somebody is or who said what is quoted, if the sheet has it; else ``other``."""
+    """An age, who said a quotation, what an acronym means, if the sheet has it; else ``other``."""
 
     def reply(turn: Turn) -> Iterator[None]:
         article = turn.article
@@ -198,9 +204,11 @@ def fact_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterato
 
 
 def _told(request: str, sheet: FactSheet, language: str) -> tuple[str, str] | None:
-    """A person as one line, and the sentence that says the age or the words that are quoted."""
+    """A fact as one line, and the sentence that says so or the words that are quoted."""
     if person := person_whose_age(request, sheet):
         return line(person, language), sentence_of(sheet, person, "age")
+    if term := term_of_acronym(request, sheet):
+        return line(term, language), sentence_of(sheet, term, "acronym")
     if (quote := quotation_asked(request, sheet)) is None:
         return None
     speaker = quote.said("speaker")

@@ -105,10 +105,10 @@ def choose(turn: Turn) -> Reply:
     turn.draft.intent = intent if request.understood else "unknown"
     if turn.new_picture and not (request.understood and intent in BESIDE_A_PICTURE):
         return creations.classify
-    said = turn.article and turn.message.request
+    said = turn.message.request if turn.article else ""
     if said and wanted_kinds(said):
         return article_replies.factsheet
-    if said and asks_of_a_fact(said):
+    if turn.article and said and asks_of_a_fact(said, turn.article.text):
         return article_replies.fact_or(question)
     if request.arguments.refusal:
         return desk_replies.refuse

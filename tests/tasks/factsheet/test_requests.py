@@ -53,6 +53,16 @@ ALL = FACT_KINDS
         ("liste as pessoas", ("person",)),
         ("me diz quais são os lugares", ("place",)),
         ("Quais empresas aparecem no texto?", ("organisation",)),
+        ("quais times são citados?", ("club",)),
+        ("quais são os clubes?", ("club",)),
+        ("quais partidos são citados?", ("party",)),
+        ("list the times", ("time",)),
+        ("lista os times", ("club",)),
+        ("quem aparece no texto?", ("person",)),
+        ("o que aparece no texto?", ()),
+        ("quem é citado no processo?", ()),
+        ("quem foi ouvido no processo?", ()),
+        ("nomes e telefones", ()),
         ("which companies are mentioned in the text?", ("organisation",)),
         ("Quais datas a prefeita propôs?", ()),
         ("o que disse Dora Lins?", ()),
@@ -76,8 +86,8 @@ def test_facts_are_asked_for_in_so_many_words(said: str, kinds: tuple[str, ...])
 
 
 def test_an_age_is_asked_of_somebody() -> None:
-    assert asks_of_a_fact("quantos anos tinha a vítima?")
-    assert not asks_of_a_fact("quantos anos de prisão ele pegou?")
+    assert asks_of_a_fact("quantos anos tinha a vítima?", SAID)
+    assert not asks_of_a_fact("quantos anos de prisão ele pegou?", SAID)
 
 
 def test_the_victim_is_who_was_killed() -> None:
@@ -116,8 +126,40 @@ NETWORK = fact("organisation", "Rede Clara")
 
 def test_who_said_what_is_quoted() -> None:
     sheet = who_sheet(RITA, QUOTE)
-    assert asks_of_a_fact('quem disse "vendemos tudo"?')
+    assert asks_of_a_fact('quem disse "vendemos tudo"?', SAID)
     assert quotation_asked('quem disse "vendemos tudo"?', sheet) == QUOTE
     assert quotation_asked('quem disse "compramos tudo"?', sheet) is None
     assert quotation_asked('quem disse "tudo"?', sheet) is None
-    assert not asks_of_a_fact("quem disse que vendeu tudo?")
+    assert not asks_of_a_fact("quem disse que vendeu tudo?", SAID)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("o que significa LNP?", True),
+        ("O que quer dizer a sigla lnp", True),
+        ("what does LNP mean?", True),
+        ("o que significa LSTM?", False),
+        ("o que significa isso?", False),
+    ],
+)
+def test_an_acronym_is_asked_for_that_the_article_spells_out(asked: str, told: bool) -> None:
+    text = "Havia pressa.\nO trabalho usou nanopartículas lipídicas (LNP) nas células."
+    assert asks_of_a_fact(asked, text) is told
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        ("quem disse “nova base”?", True),
+        ('mas quem foi que afirmou que "a base é nova"?', True),
+        ("de quem é “nova base”?", True),
+        ("de quem é a frase “nova base”?", True),
+        ("quem criticou a “nova base”?", False),
+        ('Quem escreveu "Sal de ninguém"?', False),
+        ("quem criticou “ele disse tudo”?", False),
+        ("de quem é o livro “Sal de ninguém”?", False),
+    ],
+)
+def test_who_did_something_else_is_no_speaker(asked: str, speaker: bool) -> None:
+    assert asks_of_a_fact(asked, SAID) is speaker

@@ -1,12 +1,20 @@
-"""Places, organisations and terms with their acronyms."""
+"""Places, organisations and terms with their acronyms; which organisations are clubs, parties."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textnn.results import Span
-from textnn.tasks.factsheet.reading import ArticleReading, Stretch, one_line, overlaps
+from textnn.results.factsheet import ArticleFact, FactSheet
+from textnn.tasks.factsheet.reading import (
+    ArticleReading,
+    Stretch,
+    one_line,
+    overlaps,
+    word_set,
+)
 from textnn.text.acronyms import spelt_out
 from textnn.text.normalize import fold
 
@@ -63,3 +71,50 @@ def with_acronyms(
             gone.add(id(short))
         row.acronym = row.acronym or (one.acronym, one.acronym_at)
     return [row for row in organisations if id(row) not in gone], list(terms.values())
+
+
+_PARTIES = word_set(
+    """agir avante cidadania dc dem mdb mobiliza novo patriota pcb pco pcdob pdt pl pmb pmdb podemos
+    pp pr prb prd progressistas pros prtb psb psc psd psdb psl psol pstu pt ptb pv rede republicanos
+    solidariedade up"""
+)
+_NO_CLUBS = word_set(
+    """agencia assembleia associacao banco bombeiros camara cbf comissao comite companhia
+    confederacao congresso conmebol conselho copa corpo defensoria defesa delegacia departamento
+    diretoria empresa escola estado faculdade federacao fifa forum fundacao governo grupo guarda
+    hospital igreja instituto justica liga ministerio ong oab organizacao orgao
+    partido policia pm pf prefeitura procuradoria promotoria secretaria senado serie sindicato stf
+    stj tj torcida tribunal tse uefa uniao universidade vara"""
+)
+"""What begins the name of an organisation that plays nothing."""
+
+
+def is_party(name: str) -> bool:
+    """Whether an organisation is a party.
+
+    >>> is_party("PSD (SP)"), is_party("União Brasil"), is_party("Rede Clara")
+    (True, True, False)
+    """
+    words = re.findall(r"[\w-]+", fold(name))
+    first = words[0] if words else ""
+    alone = len(words) == 1 or "(" in name
+    known = first == "partido" or words in (["uniao", "brasil"], ["pc", "do", "b"])
+    return known or (first in _PARTIES and alone)
+
+
+def is_club(name: str) -> bool:
+    """Whether an organisation may be a club: neither a party nor of another kind by its name."""
+    words = re.findall(r"[\w-]+", fold(name))
+    return bool(words) and not is_party(name) and words[0] not in _NO_CLUBS
+
+
+NARROWER: Mapping[str, Callable[[str], bool]] = {"club": is_club, "party": is_party}
+"""View of a sheet -> whether an organisation of this name is listed in it."""
+
+
+def facts_of(sheet: FactSheet, view: str) -> tuple[ArticleFact, ...]:
+    """The facts that a view lists: those of a kind, or of organisations clubs or parties."""
+    if view not in NARROWER:
+        return sheet.of_kind(view)
+    found = sheet.of_kind("organisation")
+    return tuple(fact for fact in found if NARROWER[view](fact.text))

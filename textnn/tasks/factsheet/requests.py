@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
+from textnn.text.acronyms import spelt_out
 from textnn.text.messages import quoted
 from textnn.text.normalize import fold
 
@@ -17,22 +18,24 @@ _KINDS: dict[str, tuple[str, ...]] = {
     word: kinds
     for kinds, words in (
         (FACT_KINDS, "ficha factsheet sheet"),
-        (("person",), "envolvido envolvidos envolvidas pessoas nomes cargos idades aparece people"
+        (("person",), "envolvido envolvidos envolvidas pessoas nomes cargos idades people"
                       " persons names involved"),
         (("quote",), "aspas citado citada citacoes falas declaracoes disse ouvido"
                      " entrevistado entrevistada quoted quotes quotations said"),
         (("time",), "datas dias horarios prazos cronologia dates timeline"),
         (("amount",), "quanto valores numeros quantias precos cifras amounts numbers"),
         (("place",), "lugares locais cidades paises places cities countries"),
-        (("organisation",), "empresas orgaos instituicoes organizacoes times clubes partidos bancos"
-                            " companies organisations organizations"),
+        (("organisation",), "empresas orgaos instituicoes organizacoes bancos companies"
+                            " organisations organizations"),
+        (("club",), "times clubes equipes"),
+        (("party",), "partidos parties"),
         (("acronym", "organisation"), "sigla siglas acronym acronyms"),
         (("contact",), "contato contatos telefone telefones email emails contacts"),
         (("document",), "leis processo processos laws"),
     )
     for word in words.split()
 }  # fmt: skip
-"""What is asked for, in small letters without accents -> kinds of facts; the first word counts."""
+"""What is asked for, in small letters without accents -> kinds of facts, or narrower views."""
 
 _AROUND = frozenset(
     """
@@ -46,10 +49,22 @@ _AROUND = frozenset(
 )
 """What may stand around it."""
 
+_ENGLISH = frozenset(("all", "give", "list", "mentioned", "of", "show", "the", "what", "which"))
+"""Beside one of these *times* are no clubs."""
+
 _AGE = re.compile(
     r"^(?:e )?(?:quantos anos (?:tem|tinha|fez)|qual (?:e |era )?a idade d[aoe]s?"
     r"|how old (?:is|was))"
     r" (?:[oa] )?(?P<who>\w+(?: \w+){0,5})$"
+)
+_WHO_SAID = re.compile(
+    r"^(?:\w+ ){0,2}(?:quem (?:(?:e|foi) que )?(?:disse|falou|afirmou|declarou|contou)\b"
+    r"|de quem (?:e|sao)(?: (?:a|essa|esta)s? (?:frase|fala|citacao|declaracao|aspas))?$)"
+)
+"""What stands before the quotation of which a request asks who said it."""
+_MEANS = re.compile(
+    r"^(?:e )?(?:o )?que (?:significa|quer dizer)(?: a sigla)? (?P<acronym>[\w-]{2,12})$"
+    r"|^what does (?P<acronym_>[\w-]{2,12}) (?:mean|stand for)$"
 )
 _VICTIM = frozenset(("vitima", "vitimas", "morto", "morta", "victim"))
 _KILLED = re.compile(
@@ -64,17 +79,23 @@ _FEW = 2
 
 
 def wanted_kinds(request: str) -> tuple[str, ...]:
-    """The kinds of facts that a request asks for; empty: it asks for something else.
+    """The kinds of facts, or narrower views, that a request asks for; empty: another request.
 
+    >>> wanted_kinds("quais times são citados?")
+    ('club',)
+    >>> wanted_kinds("quem é citado no processo?")
+    ()
     >>> wanted_kinds("Me separa as aspas"), wanted_kinds("qual o contato da assessoria?")
     (('quote',), ('contact',))
     >>> wanted_kinds("quem assinou a ficha do paciente?")
     ()
     """
     plain = fold(request).replace("-", "").replace("linha do tempo", "cronologia")
-    words = re.findall(r"\w+", plain)
-    kinds = [_KINDS[word] for word in words if word in _KINDS]
-    return kinds[0] if kinds and _KINDS.keys() | _AROUND >= set(words) else ()
+    words = re.findall(r"\w+", plain.replace("quem aparece", "pessoas"))
+    if not _ENGLISH.isdisjoint(words):
+        words = ["dates" if word == "times" else word for word in words]
+    kinds = {_KINDS[word] for word in words if word in _KINDS}
+    return kinds.pop() if len(kinds) == 1 and _KINDS.keys() | _AROUND >= set(words) else ()
 
 
 def person_whose_age(request: str, sheet: FactSheet) -> ArticleFact | None:
@@ -91,10 +112,27 @@ def person_whose_age(request: str, sheet: FactSheet) -> ArticleFact | None:
     return named[0] if len(named) == 1 and named[0].said("age") else None
 
 
-def asks_of_a_fact(request: str) -> bool:
-    """Whether a request asks for somebody's age, or may ask who said what it quotes."""
-    who_said = quoted(request) and "quem" in fold(request).split()[:3]
-    return bool(who_said or _AGE.search(_line(request)))
+def asks_of_a_fact(request: str, text: str) -> bool:
+    """Whether a request asks for an age, a speaker, or an acronym that ``text`` spells out."""
+    words, acronym = quoted(request), _acronym_in(request)
+    who_said = words and _WHO_SAID.search(_line(request.partition(words)[0]))
+    return bool(
+        who_said
+        or _AGE.search(_line(request))
+        or (acronym and any(fold(one.acronym) == acronym for one in spelt_out(text)))
+    )
+
+
+def term_of_acronym(request: str, sheet: FactSheet) -> ArticleFact | None:
+    """The term or organisation whose acronym's meaning a request asks for."""
+    acronym = _acronym_in(request)
+    facts = (*sheet.of_kind("acronym"), *sheet.of_kind("organisation"))
+    return next((f for f in facts if acronym and fold(f.said("acronym")) == acronym), None)
+
+
+def _acronym_in(request: str) -> str:
+    asked = _MEANS.search(_line(request))
+    return (asked["acronym"] or asked["acronym_"]) if asked else ""
 
 
 def quotation_asked(request: str, sheet: FactSheet) -> ArticleFact | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from textnn.locale import number, say
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
+from textnn.tasks.factsheet.names import NARROWER, facts_of
 from textnn.tasks.task import Count, Explanation
 from textnn.tasks.terminal import Terminal, visible
 from textnn.text.sentences import sentences
@@ -107,6 +108,8 @@ def sheet_text(result: FactSheet, language: str) -> str:
 
 def plain(result: FactSheet, view: str, language: str) -> str:
     """The whole sheet, or the one section that ``view`` names."""
+    if view in NARROWER:
+        return "\n".join(f"- {line(fact, language)}" for fact in facts_of(result, view))
     if view in FACT_KINDS:
         facts = dict(sections(result)).get(view, ())
         return "\n".join(f"- {line(fact, language)}" for _, fact in facts)

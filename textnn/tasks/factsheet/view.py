@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from textnn.html.layers import SourceSegment, sources
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
 from textnn.tasks.factsheet.export import EXPORTS, sentences_of
+from textnn.tasks.factsheet.names import NARROWER, facts_of
 from textnn.tasks.factsheet.text import age, line, normalised, section_text, sections, sheet_text
 from textnn.tasks.task import TemplateView, export_buttons
 
@@ -105,5 +107,15 @@ factsheet_view = TemplateView("factsheet/view.html", _whole)
 factsheet_card = TemplateView("factsheet/view.html", _part)
 """The same in a conversation."""
 
-SECTION_VIEWS = {kind: _one(kind) for kind in FACT_KINDS}
-"""Kind -> its facts alone, in a conversation."""
+
+def _narrowed(view: str) -> TemplateView[FactSheet]:
+    return TemplateView(
+        "factsheet/view.html",
+        lambda result, language: _part(replace(result, facts=facts_of(result, view)), language),
+    )
+
+
+SECTION_VIEWS = {kind: _one(kind) for kind in FACT_KINDS} | {
+    one: _narrowed(one) for one in NARROWER
+}
+"""Kind, or what narrows one down -> its facts alone, in a conversation."""
