@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import unicodedata
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from textnn.results import ModelRef, Span, from_dict, to_dict
 from textnn.results.chat import SAID, Answer
 from textnn.tasks.answer import pipeline
 from textnn.tasks.answer.pipeline import MOST, Answerer, goes_on
-from textnn.tasks.answer.reader import QuestionReader
+from textnn.tasks.answer.reader import Found, OpenedArticle, QuestionReader
 
 
 def answerer(threshold: float = 0.0, of_sentence: float = 0.0) -> Answerer:
@@ -104,6 +105,28 @@ def test_a_question_goes_on_from_the_one_before() -> None:
     assert third.after == ("e ela, o que disse?", "quem é a prefeita?")
     assert one(article, "quanto custou a reforma?", first).after == ()
     assert one(article, "e onde?", then).confidence != one(article, "e onde?").confidence
+
+
+@pytest.mark.parametrize("question", ["quantos mortos?", "quem morreu?", "e quanto foi o jogo?"])
+@pytest.mark.parametrize("alone_wins", [True, False])
+def test_a_short_question_goes_on_only_where_the_one_before_is_of_use(
+    monkeypatch: pytest.MonkeyPatch, question: str, alone_wins: bool
+) -> None:
+    one = answerer()
+    article = one.open(TEXT, marks())
+    first = one(article, "quem é a prefeita?")
+    read = QuestionReader.__call__
+
+    def weighed(reader: QuestionReader, opened: OpenedArticle, asked: str, *before: Any) -> Found:
+        found = read(reader, opened, asked, *before)
+        chance = 0.9 if alone_wins is not any(before) else 0.1
+        best = dataclasses.replace(found.sentences[0], probability=chance)
+        return dataclasses.replace(found, sentences=(best, *found.sentences[1:]))
+
+    monkeypatch.setattr(QuestionReader, "__call__", weighed)
+    then = one(article, question, first)
+    assert then.after == (() if alone_wins else ("quem é a prefeita?",))
+    assert then.sentences[0].score == 0.9
 
 
 @pytest.mark.parametrize("question", ["Quanto custou a obra?", "qual a soma?"])

@@ -81,7 +81,7 @@ class Answerer:
         began = time.perf_counter()
         clean, text = normalize(question).text, article.opened.text
         after = before if before and goes_on(clean) else None
-        read = self._read(article, question, after)
+        read, used = self._read(article, question, after)
         best = read.sentences
         wanted = not_calculated(clean, best, text)
         amounts = figures(text, best, article.marks, MOST) if wanted else ()
@@ -94,10 +94,13 @@ class Answerer:
             read.confidence,
             self.reader.reference,
             time.perf_counter() - began,
-            (after.question, *after.after) if after else (),
+            (after.question, *after.after) if after and used else (),
         )
 
-    def _read(self, article: MarkedArticle, question: str, after: Answer | None) -> Found:
+    def _read(
+        self, article: MarkedArticle, question: str, after: Answer | None
+    ) -> tuple[Found, bool]:
+        """What is found, and whether the question before was of use to it."""
         earlier = after.sentences[0] if after and after.answered else None
         found = self.reader(
             article.opened,
@@ -107,8 +110,9 @@ class Answerer:
         )
         if after and found.sentences:  # what it goes on from may be of no use to it
             alone = self.reader(article.opened, question)
-            found = max(alone, found, key=lambda one: one.sentences[0].probability)
-        return stated(article.opened, question, found)
+            if alone.sentences[0].probability >= found.sentences[0].probability:
+                return stated(article.opened, question, alone), False
+        return stated(article.opened, question, found), after is not None
 
 
 def _sentence(text: str, question: str, found: FoundSentence) -> AnswerSentence:
