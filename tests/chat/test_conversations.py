@@ -154,6 +154,12 @@ def test_it_explains_itself(ana: Talk, text: str, term: str) -> None:
 
 
 @pytest.mark.slow
+def test_facts_as_a_list_are_the_summary(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    assert isinstance(result(ana, "me dá os fatos em tópicos"), Summary)
+
+
+@pytest.mark.slow
 def test_history_and_deleting(ana: Talk) -> None:
     ana.say(f"destaque os nomes\n{ARTICLE}")
     assert len(only(ana.say("mostra o histórico"), Listed).entries) == 1

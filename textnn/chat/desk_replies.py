@@ -29,7 +29,7 @@ SEVERAL = 3
 INSTEAD = {
     "translate": ("summarize", "headline"),
     "correct": ("factsheet", "highlight"),
-    "rewrite": ("lead", "summarize", "headline"),
+    "rewrite": ("lead", "summarize", "headline", "factsheet"),
     "opinion": ("quotes", "summarize", "factsheet"),
 }
 """What is refused -> buttons for what can be done instead."""
