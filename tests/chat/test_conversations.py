@@ -195,7 +195,7 @@ def test_every_button_is_understood(service: Service, name: str, language: str) 
 
 
 def test_titles_are_no_requests(ana: Talk) -> None:
-    """Hardly ever: of 800 real ones above their article three are taken for one."""
+    """Two of eight are: one begins as a question does, one names what the network draws."""
     titles = (
         "Por que o preço do café subiu",
         "Lula diz que vai vetar projeto",
@@ -211,7 +211,8 @@ def test_titles_are_no_requests(ana: Talk) -> None:
         article = f"{title}\n{ARTICLE.partition(chr(10))[2].strip()}"
         if "Li o artigo" not in ana.say(article).text:
             taken.append(title)
-    assert len(taken) <= 2, taken
+    tolerated = {"Por que o preço do café subiu", "Desenho de criança vira camiseta"}
+    assert tolerated.issuperset(taken), taken
 
 
 @pytest.mark.slow
