@@ -41,11 +41,10 @@ from textnn.pretrained import Models
 from textnn.tasks.answer.reader import load_reader
 from textnn.tasks.evaluate import predict
 from textnn.tasks.highlight.pipeline import load_highlighter
-from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
 from textnn.text.stems import stem
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import BARE
+from textnn.text.words import BARE, fold
 
 K1, B = 1.5, 0.75
 """BM25's usual parameters (Robertson and Zaragoza 2009)."""

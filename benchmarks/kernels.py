@@ -380,7 +380,9 @@ def c_cells(served: ServedCharRNN) -> dict[str, Callable[[], Cell]]:
     with tempfile.TemporaryDirectory() as place:
         source, library = Path(place, "cell.c"), Path(place, "cell.so")
         source.write_text(SOURCE, encoding="utf-8")
-        options = ["-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
+        # Not -ffast-math: linked with it, a library switches subnormal numbers off for all.
+        fast = ["-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros", "-fassociative-math"]
+        options = ["-O3", "-march=native", *fast, "-shared", "-fPIC"]
         subprocess.run(["cc", *options, str(source), "-o", str(library), "-lm"], check=True)
         code = ctypes.CDLL(str(library))
     size, width = recurrent.shape[0], inputs.shape[0]

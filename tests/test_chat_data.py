@@ -11,7 +11,7 @@ from textnn.datasets.intents import LABELS, Utterance, read_utterances, utteranc
 from textnn.results.chat import INTENTS, REFUSALS, SCOPES
 from textnn.results.names import CLASS_NAMES
 from textnn.text.messages import tokenize
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 LEAST = {"train": (5000, 100), "dev": (150, 5), "test": (300, 10)}
 """Utterances in all and of each intent."""

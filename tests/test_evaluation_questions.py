@@ -10,8 +10,9 @@ import pytest
 
 from scripts.leaks import shingles
 from textnn.datasets.reader import QuestionExample, read_question_file
-from textnn.text.normalize import fold, normalize
+from textnn.text.normalize import normalize
 from textnn.text.sentences import sentences
+from textnn.text.words import fold
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "evaluation"
 

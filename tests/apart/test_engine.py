@@ -114,7 +114,7 @@ def test_all_that_computes_apart_is_a_pipeline(apart: ApartLoaders) -> None:
 def test_a_message_is_understood_and_a_question_goes_on_from_another(service: Service) -> None:
     assert service.understand("resuma isto").intent == "summarize"
     first = service.answer(ARTICLE, "quanto vai custar?").result
-    assert service.answer(ARTICLE, "e quando começa?", before=first).result.after
+    assert service.answer(ARTICLE, "e onde?", before=first).result.after
 
 
 def test_a_personal_tagger_is_opened_by_its_folder(apart: ApartLoaders) -> None:

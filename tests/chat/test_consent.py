@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.chat.conftest import ANA, ARTICLE, Talk
 from textnn.chat.consent import consent
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 YES = [
     "sim", "Sim!", "s", "ok", "OK.", "claro", "pode", "pode apagar", "confirmo", "sim, apague",

@@ -16,7 +16,7 @@ from textnn.text.messages import (
     quoted,
     tokenize,
 )
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 
 def texts(request: str, *, pasted: bool = False) -> list[str]:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from tests.readers import TEXT, small_document, small_lexicon
-from textnn.text.normalize import fold
 from textnn.text.reader import (
     CHANNELS,
     SENTENCE_FEATURES,
@@ -18,6 +17,7 @@ from textnn.text.reader import (
     open_question,
     open_text,
 )
+from textnn.text.words import fold
 
 LEXICON = small_lexicon()
 DOCUMENT = small_document(LEXICON)

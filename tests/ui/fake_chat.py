@@ -11,8 +11,8 @@ from textnn.results.chat import Answer, AnswerSentence, ParsedMessage, Request
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.message import readings
 from textnn.tasks.understand.pipeline import IntentPrediction, interpret, likeliest
-from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
+from textnn.text.words import fold
 
 _RULES = (
     ("stop", r"^par[ea]\b|^stop"),

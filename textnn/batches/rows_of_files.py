@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 from textnn.batches.parquet import ENDING, count_parquet, read_parquet
 from textnn.errors import UserError
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.xz")
 COLUMNS = (".csv", ".tsv", ".csv.gz", ".csv.xz")

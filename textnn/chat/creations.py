@@ -24,7 +24,7 @@ from textnn.results.pictures import (
 )
 from textnn.results.text import MAX_LENGTH, MAX_TEMPERATURE
 from textnn.service import Stored
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 STEP, COOLEST, WARMEST = 0.2, 0.1, 1.5
 """How far *mais criativo* goes at once, and at the utmost."""

@@ -11,7 +11,7 @@ from textnn.chat.question_replies import question
 from textnn.results.conversation import Button, Confirm, HistoryEntry, Listed, Term
 from textnn.tasks.registry import TASKS
 from textnn.tasks.understand.glossary import GlossaryEntry, load_glossary, name_key
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 LINES = 8
 """Results of the history that are listed."""

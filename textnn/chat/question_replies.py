@@ -11,8 +11,8 @@ from textnn.chat.context import PLAUSIBLE, Turn
 from textnn.results import Answer
 from textnn.results.chat import ParsedMessage
 from textnn.results.conversation import Shown
-from textnn.text.normalize import fold
 from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import fold
 
 LIKE = 5
 """Letters by which two words begin alike."""

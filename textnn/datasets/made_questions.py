@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textnn.datasets.reader import Mark, Offsets, QuestionExample, place_of
-from textnn.text.normalize import fold
 from textnn.text.reader import Document, Lexicon, idf_overlaps, open_question
 from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import fold
 
 SHORT = {
     "que": "q", "quem": "qm", "quando": "qdo", "quanto": "qto", "quantos": "qtos",

@@ -11,8 +11,9 @@ from typing import Any
 
 from textnn.datasets.jsonl import fault, read_records, string_field
 from textnn.datasets.news import NewsArticle
-from textnn.text.normalize import Normalized, fold
+from textnn.text.normalize import Normalized
 from textnn.text.reader import Document, Lexicon, Tokens, open_text
+from textnn.text.words import fold
 
 Offsets = tuple[int, int]
 Mark = tuple[int, int, str]

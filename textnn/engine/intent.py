@@ -18,7 +18,7 @@ from textnn.engine.sampling import softmax
 from textnn.errors import UserError
 from textnn.text.iob import iob_tags
 from textnn.text.messages import features
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 
 class WordVectors:

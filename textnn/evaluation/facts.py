@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 Pairs = Sequence[tuple[str, str]]
 

@@ -131,7 +131,7 @@ def _merge(writer: Engine, pages: int) -> int:
 def fold_chars(text: str) -> str:
     """``text`` in lower case without accents, character by character: what the index holds.
 
-    Apart from ``text.normalize.fold``, since stored rows must be found by the rule they were
+    Apart from ``text.words.fold``, since stored rows must be found by the rule they were
     written with.
 
     >>> fold_chars("COMITÊ não")

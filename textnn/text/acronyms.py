@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 Stretch = tuple[int, int]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from textnn.results.chat import Token
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 TEXT, ADDRESS, NOTHING = "[text]", "[address]", "[nothing]"
 """Tokens that stand for a pasted text, an address on the web, and an empty message."""

@@ -316,16 +316,6 @@ def check_text(text: str, max_chars: int) -> str:
     return text
 
 
-def fold(text: str) -> str:
-    """Lower case without accents (NFKD): what searching and matching compare.
-
-    >>> fold("Está CORAÇÃO")
-    'esta coracao'
-    """
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
 def looks_binary(text: str) -> bool:
     """Whether it has a NUL, or more than one character in fifty that no writer types."""
     if "\0" in text:

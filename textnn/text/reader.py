@@ -23,11 +23,11 @@ import numpy as np
 import numpy.typing as npt
 
 from textnn.text.features import affixes, normal_word, shape
-from textnn.text.normalize import Normalized, fold, normalize
+from textnn.text.normalize import Normalized, normalize
 from textnn.text.sentences import sentences
 from textnn.text.stems import stem
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import words
+from textnn.text.words import fold, words
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]

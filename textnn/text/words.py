@@ -14,6 +14,7 @@ two, in *USP-1998*, half of one.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Ranges of combining marks and emoji variation selectors met in text people paste; after
 # normalising, few are left. Any other mark is a token of its own.
@@ -65,3 +66,13 @@ def words(text: str) -> list[tuple[int, int]]:
     ['Às', '20h31', ',', '8.000', "d'água", ':', 'R$', '5', '(', '12,5', '%', ')', 'disse-lhe', '.']
     """
     return [match.span() for match in _TOKEN.finditer(text)]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents (NFKD): what searching and matching compare.
+
+    >>> fold("Está CORAÇÃO")
+    'esta coracao'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -19,7 +19,7 @@ from textnn.results.runs import Note, RunLine
 from textnn.store.runs import RunRepository
 from textnn.tasks.registry import TASKS
 from textnn.tasks.terminal import visible
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 from textnn.web.identity.owner import terminal_owner
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

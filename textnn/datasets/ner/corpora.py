@@ -17,7 +17,7 @@ from textnn.datasets.jsonl import (
     string_field,
 )
 from textnn.errors import UserError
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 TAGS: tuple[str, ...] = (
     "PER", "LOC", "ORG", "EVENT", "WORK", "TIME", "VALUE", "THING", "ABSTRACTION", "OTHER",

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from textnn.results import Span
 from textnn.results.chat import AnswerSentence
 from textnn.tasks.answer.reader import FoundSentence
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 _OPERATIONS = tuple(
     (re.compile(rf"\b(?:{asked})\b"), re.compile(rf"\b(?:{said})\b"))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from textnn.text.normalize import fold
 from textnn.text.stems import stem
+from textnn.text.words import fold
 
 _WHICH = re.compile(
     r"\b(?:qual|que)(?: (?:é|era|foi|seria))?(?: [oa])? (?P<noun>[^\W\d_]{3,})", re.IGNORECASE

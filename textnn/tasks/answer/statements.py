@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from textnn.tasks.answer.reader import Found, FoundSentence, OpenedArticle
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 _LONGEST = 300
 """Characters of a line that is taken for an interviewer's turn."""

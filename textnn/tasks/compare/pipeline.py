@@ -20,11 +20,10 @@ from textnn.pretrained import Models
 from textnn.results import ComparedItem, ComparedSentence, Comparison, Highlight
 from textnn.results.chat import whole_names
 from textnn.results.text import QUOTE
-from textnn.text.normalize import fold
 from textnn.text.quotations import quotations
 from textnn.text.sentences import sentences
 from textnn.text.stems import full_stems
-from textnn.text.words import BARE
+from textnn.text.words import BARE, fold
 
 ALIKE = 0.4
 """Likeness from which on two sentences are put side by side."""

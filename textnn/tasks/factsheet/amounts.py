@@ -14,9 +14,9 @@ from textnn.tasks.factsheet.reading import (
     overlaps,
     word_set,
 )
-from textnn.text.normalize import fold
 from textnn.text.numbers_and_dates import PORTUGUESE, in_digits, spelt_number
 from textnn.text.stopwords import STOPWORDS
+from textnn.text.words import fold
 
 _CURRENCIES = {
     "r$": "BRL", "us$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "reais": "BRL", "real": "BRL",

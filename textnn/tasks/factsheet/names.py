@@ -16,7 +16,7 @@ from textnn.tasks.factsheet.reading import (
     word_set,
 )
 from textnn.text.acronyms import spelt_out
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 
 @dataclass

@@ -13,8 +13,8 @@ from textnn.results import Span
 from textnn.results.chat import whole_names
 from textnn.tasks.factsheet.reading import WORD, ArticleReading, Stretch, inside, one_line, word_set
 from textnn.tasks.factsheet.roles import is_plural_role, is_role
-from textnn.text.normalize import fold
 from textnn.text.numbers_and_dates import PORTUGUESE
+from textnn.text.words import fold
 
 WINDOW = 160
 """Characters looked at before and after a name."""

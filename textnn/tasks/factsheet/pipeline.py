@@ -30,7 +30,8 @@ from textnn.tasks.factsheet.quotes import Quotation, find_quotes
 from textnn.tasks.factsheet.reading import ArticleReading, Stretch, one_line, placed
 from textnn.tasks.factsheet.times import TimeExpression, find_times, key, parse_date, stated_date
 from textnn.tasks.highlight.pipeline import load_highlighter
-from textnn.text.normalize import fold, normalize
+from textnn.text.normalize import normalize
+from textnn.text.words import fold
 
 Marker = Callable[[str, Progress], Highlight]
 

@@ -26,8 +26,8 @@ from textnn.tasks.factsheet.speakers import (
     is_sure,
     speaker_features,
 )
-from textnn.text.normalize import fold
 from textnn.text.quotations import quotations
+from textnn.text.words import fold
 
 SHORTEST = 3
 """Words of a quotation; what is shorter is a word in scare quotes, or a title."""

@@ -12,7 +12,7 @@ import re
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
 from textnn.text.acronyms import spelt_out
 from textnn.text.messages import quoted
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 _KINDS: dict[str, tuple[str, ...]] = {
     word: kinds

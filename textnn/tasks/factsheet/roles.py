@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from textnn.tasks.factsheet.reading import word_set
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 _HEADS = """
 advogado advogada agente agricultor agropecuarista aluno aluna ambientalista analista aposentado

@@ -14,7 +14,7 @@ from textnn.results import Span
 from textnn.tasks.factsheet.people import People, Person, people_between
 from textnn.tasks.factsheet.reading import WORD, ArticleReading, Stretch, word_set
 from textnn.tasks.factsheet.roles import is_role
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 NEAR = 3
 """Sentences back in which *disse ela* or a bare *completou* finds its speaker."""

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from textnn.errors import UserError
 from textnn.results import Span
 from textnn.tasks.factsheet.reading import Stretch, overlaps
-from textnn.text.normalize import fold
 from textnn.text.numbers_and_dates import DAYS, MONTHS
+from textnn.text.words import fold
 
 _DAYS = {
     **{name.removesuffix("-feira"): number for number, name in enumerate(DAYS)},

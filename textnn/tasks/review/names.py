@@ -13,9 +13,8 @@ from itertools import combinations, pairwise
 
 from textnn.results import Finding
 from textnn.tasks.highlight.consistency import TagSpan
-from textnn.text.normalize import fold
 from textnn.text.sentences import sentences
-from textnn.text.words import BARE
+from textnn.text.words import BARE, fold
 
 UNNAMED = ("TIME", "VALUE")
 """Tags of what is no name."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textnn.results.names import CLASS_NAMES
 from textnn.tasks.understand.numbers import numbers
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 GARMENTS: dict[str, str] = {
     r"\bcamiset\w*|\bt-?shirts?\b": "t-shirt",

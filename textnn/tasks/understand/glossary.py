@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from textnn.config import DATA
 from textnn.errors import UserError
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 GLOSSARY = DATA / "chat" / "glossary.jsonl"
 """Where the entries stand, one a line; all were written for this repository."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textnn.results.chat import ParsedMessage
 from textnn.text.messages import LINE, link, quoted, tokenize
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 PASTED, ALONE = 120, 400
 """Characters: shortest text after a colon, and the length from which on a message without a request

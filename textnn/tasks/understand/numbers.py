@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from textnn.text.normalize import fold
 from textnn.text.numbers_and_dates import ENGLISH, PORTUGUESE
+from textnn.text.words import fold
 
 WORDS = {fold(word): value for word, value in (PORTUGUESE | ENGLISH).items() if value <= 1000}
 """Words without accents -> what they count."""

@@ -19,7 +19,7 @@ from textnn.tasks.understand.glossary import Glossary, GlossaryEntry, load_gloss
 from textnn.tasks.understand.message import readings
 from textnn.tasks.understand.slots import arguments
 from textnn.text.iob import to_spans
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 GUESSES = 3
 """Intents that are offered where a message is not understood."""

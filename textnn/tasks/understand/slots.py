@@ -15,7 +15,7 @@ from textnn.results.chat import Arguments, ParsedMessage
 from textnn.tasks.understand.classes import class_in, set_of
 from textnn.tasks.understand.glossary import Glossary
 from textnn.tasks.understand.numbers import numbers
-from textnn.text.normalize import fold
+from textnn.text.words import fold
 
 OF_ARTICLE = ("highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet")
 """Intents whose article may stand after a colon."""
