@@ -325,20 +325,6 @@ def test_an_age_in_brackets_is_no_amount() -> None:
     assert of("amount", found) == []
 
 
-def test_christmas_has_an_article_and_the_town_has_none() -> None:
-    assert of("place", facts("A feira será na 3ª (11), em Natal.", TIME="3ª (11)|Natal")) == [
-        ("Natal", "")
-    ]
-    assert of("place", facts("A feira será em Natal.", EVENT="em Natal")) == [("em Natal", "")]
-    assert of("time", facts("A feira será no Natal.", TIME="Natal")) == [("Natal", "")]
-    title = placed(
-        normalize("Leu Um crime em Natal."), [Span(4, 21, "Um crime em Natal", "WORK", 1)]
-    )
-    assert [mark.label for mark in title.marks] == ["WORK"]
-    feast = placed(normalize("Viu o Carnaval em Natal."), [Span(6, 23, "", "EVENT", 1.0)])
-    assert [mark.label for mark in feast.marks] == ["EVENT"]
-
-
 def test_each_place_stands_once() -> None:
     found = facts("Ela foi a Recife. De Recife voltou a Porto Novo.", LOC="Recife|Porto Novo")
     assert of("place", found) == [("Recife", ""), ("Porto Novo", "")]

@@ -10,6 +10,8 @@ RIGHT = {
     "O STF mandou a União a pagar R$ 1,3 bilhão ao Acre.": {("R$ 1,3 bilhão", "VALUE")},
     "A greve começa na segunda-feira (10) em Recife.": {("segunda-feira (10)", "TIME")},
     "Vai da seg. (10) até a 2ª (17).": {("seg. (10)", "TIME"), ("2ª (17)", "TIME")},
+    "O jogo é na qua. (12) e a volta na sex. (14).": {("qua. (12)", "TIME"), ("sex. (14)", "TIME")},
+    "O ato será na 3ª (11), em Natal.": {("3ª (11)", "TIME"), ("Natal", "LOC")},
     "A Vale subiu 0,6% e o IOF ficou em 0,38%.": {("Vale", "ORG"), ("0,6%", "VALUE")},
     "O Santa Cruz recebe o Ceilândia no Arruda.": {
         ("Santa Cruz", "ORG"), ("Ceilândia", "ORG"), ("Arruda", "LOC"),
@@ -47,6 +49,10 @@ def test_what_is_right_is_marked(text: str) -> None:
         (
             "Zucco disse que não leu o relatório. Ela volta na terça. Zucco e Ramagem negam.",
             [("Zucco", "PER"), ("terça", "TIME"), ("Zucco", "PER"), ("Ramagem", "PER")],
+        ),
+        (
+            "Usa nanopartículas lipídicas (LNP).\n\nIFN-γ, LNP, LACK e ARHGAP11B são citados.",
+            [(name, "OTHER") for name in ("LNP", "IFN-γ", "LNP", "LACK", "ARHGAP11B")],
         ),
     ],
 )

@@ -20,9 +20,6 @@ Stretch = tuple[int, int]
 LEAST = 0.4
 """Probability from which on a mark counts."""
 
-_NATAL = re.compile(r"(?:(?<=\b[Ee]m )|[Ee]m )Natal")
-"""The town, which the tagger takes for Christmas: that has an article, *no Natal*."""
-
 
 @dataclass(frozen=True)
 class ArticleReading:
@@ -79,9 +76,7 @@ def placed(article: Normalized, marks: Sequence[Span]) -> ArticleReading:
         start, end = article.normal_span(mark.start, mark.end)
         end = min(end, len(article.text))
         if start < end:
-            taken = mark.label in ("TIME", "EVENT") and _NATAL.fullmatch(article.text, start, end)
-            label = "LOC" if taken else mark.label
-            found.append(Span(start, end, article.text[start:end], label, mark.score))
+            found.append(Span(start, end, article.text[start:end], mark.label, mark.score))
     return ArticleReading(article, found)
 
 

@@ -1,7 +1,8 @@
 """An article -> its marks.
 
 Walk of an article: normal form -> sentences -> tokens -> word vectors, shapes, hashed spelling ->
-BiLSTM -> CRF -> spans in the normal form -> spans in the user's own string.
+BiLSTM -> CRF -> spans in the normal form, one label a name, a few by their form alone -> spans in
+the user's own string.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from textnn.datasets.ner.corpora import display_label
 from textnn.engine.tagger import ServedTagger, open_tagger
 from textnn.pretrained import Models, reference
 from textnn.results import Highlight, ModelRef, Progress, Span, ignore_progress
+from textnn.tasks.highlight.by_form import by_form
 from textnn.tasks.highlight.consistency import NameMention, TagSpan, consistent
 from textnn.text.features import TokenFeaturizer, rows
 from textnn.text.iob import to_spans
@@ -82,7 +84,9 @@ class Highlighter:
         progress(1.0)
         for found in mentions:
             found.sort(key=lambda mention: mention.span.start)
-        return [consistent(found) for found in mentions]
+        return [
+            by_form(text, consistent(found)) for text, found in zip(texts, mentions, strict=True)
+        ]
 
     def _tag(self, pieces: Sequence[_Piece]) -> Iterator[tuple[int, NameMention]]:
         paths, posterior = self.tagger.decode([self.featurizer(piece.said) for piece in pieces])
