@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 import textnn
+from textnn.config import Settings
+from textnn.tasks.highlight.pipeline import load_highlighter
+from textnn.tasks.summarize.faithfulness import Evidence, check
 
 PARTED = """Uma falha quase imperceptível no
 
@@ -41,3 +44,65 @@ def test_what_it_is_about_leads_and_not_a_place_in_brackets() -> None:
     assert "Noruega" not in found[:-1]
     assert {"RNA", "milho", "falha"} <= {*found}
     assert not {"único", "própria", "chegasse", "hoje"} & {*found}
+
+
+EXCHANGE = (
+    "O Ibovespa subiu 0,87% nesta terça-feira, aos 128 mil pontos. O dólar recuou e fechou cotado "
+    "a R$ 5,43. Analistas veem cautela com os juros nos Estados Unidos."
+)
+CRIME = (
+    "A Polícia Civil prendeu na quarta-feira em Belo Horizonte um homem suspeito de matar a "
+    "comerciante Maria das Dores Ferreira, 57, dona de uma padaria em Contagem. Ele foi encontrado "
+    "com R$ 40 mil. A vítima foi morta a tiros na segunda-feira."
+)
+COURT = (
+    "O STF determinou que a União pague R$ 1,3 bilhão às Santas Casas. A decisão do ministro Nunes "
+    "Marques suspende o prazo anterior. O deputado Rui Prado (PT) criticou a medida, e a senadora "
+    "Ana Reis (PL) defendeu. Segundo a nota, o pagamento começa em março."
+)
+VACCINE = (
+    "Uma vacina da Fiocruz protege camundongos contra a leishmaniose, mostra estudo. O teste durou "
+    "um ano. Os pesquisadores pretendem testar a vacina em humanos em 2027."
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("article", "wrong", "right"),
+    [
+        (
+            EXCHANGE,
+            ["Bolsa sobe 0,87%, e fechou cotado a R$ 5,43", "Ibovespa fecha cotado a R$ 5,43"],
+            "Dólar recua e fecha cotado a R$ 5,43",
+        ),
+        (
+            CRIME,
+            [
+                "Suspeito de matar dona de padaria em Contagem é morta em Belo Horizonte",
+                "Polícia prende suspeito de matar R$ 40 mil",
+                "Ele foi encontrado em Belo Horizonte com R$ 40 mil, dona de uma padaria",
+            ],
+            "Polícia Civil prende suspeito de matar dona de padaria em Contagem",
+        ),
+        (
+            COURT,
+            [
+                "STF suspende R$ 1,3 bilhão às Santas Casas",
+                "Rui Prado defende pagamento às Santas Casas",
+                "Rui Prado diz que pagamento começa em março",
+                "Rui Prado (PL) criticou a medida",
+                "A decisão do deputado Rui Prado criticou a medida",
+            ],
+            "Deputado Rui Prado (PT) criticou a medida",
+        ),
+        (VACCINE, ["Fiocruz protege camundongos"], "Vacina da Fiocruz protege camundongos"),
+    ],
+    ids=["exchange", "crime", "court", "vaccine"],
+)
+def test_what_joins_words_wrongly_is_refused(article: str, wrong: list[str], right: str) -> None:
+    """Every name and number of these lines stands in its article."""
+    lines = [*wrong, right]
+    known = [Evidence(article)] * len(lines)
+    *reasons, none = check(lines, known, load_highlighter(Settings()), together=True)
+    assert all(reasons)
+    assert none == ""

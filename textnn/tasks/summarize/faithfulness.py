@@ -44,6 +44,7 @@ _MAGNITUDE = r"(?:mil(?:hão|hões|hares|har)?|bilh(?:ão|ões)|trilh(?:ão|ões
 _NUMBER = re.compile(rf"(\d+(?:[.,:/]\d+)*)(?:\s*(?:%|º|ª|°)|\s+{_MAGNITUDE}\b)?", re.IGNORECASE)
 """Digits (its first group), and the sign or magnitude after them if there is one."""
 _MAGNITUDES = ("%", "ão", "ões")
+_IN_BRACKETS = re.compile(r"[^\W\d_]\w* \([^\W\d][^()]*\)")
 _BEHIND = re.compile(r"\s+([^\W\d_]+)")
 """The word behind a number."""
 _DIGITS = {
@@ -272,6 +273,20 @@ def _is_of(before: str) -> bool:
     return joint in ("de", "da", "do", "das", "dos") and not _ACTS_FOR & {*heads}
 
 
+def another_bracket(line: str, article: Evidence) -> str:
+    """Words in brackets, behind a word they do not stand behind in the article; no dates.
+
+    >>> article = Evidence("Rui Prado (PT) criticou a medida, e Ana Reis (PL) a defendeu.")
+    >>> another_bracket("Rui Prado (PL) critica a medida", article)
+    'Prado (PL)'
+    >>> another_bracket("Ana Reis (PL) defende a medida", article)
+    ''
+    """
+    said = " ".join(article.text.lower().split())
+    found = (one[0] for one in _IN_BRACKETS.finditer(line))
+    return next((one for one in found if " ".join(one.lower().split()) not in said), "")
+
+
 def check(
     lines: Sequence[str],
     articles: Sequence[Evidence],
@@ -301,6 +316,7 @@ def _joined_wrongly(line: str, article: Evidence, spans: Sequence[TagSpan]) -> s
         or never_together(line, article)
         or another_subject(line, article)
         or another_owner(line, article)
+        or another_bracket(line, article)
     )
 
 
