@@ -6,6 +6,7 @@ import csv
 import io
 import time
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -388,6 +389,10 @@ def test_it_is_said_in_words_in_a_table_and_on_the_screen() -> None:
     html = factsheet_view(result, "pt", NOW)
     assert 'data-goto="f0"' in html
     assert 'data-text="Ana Souza, delegada, 45 anos"' in html
+    own = '<p class="said">A delegada Ana Souza, 45, disse que a obra custou R$ 2 milhões.</p>'
+    assert unescape(html).count(own) == 2, (
+        "beside the person and the amount, not below the quotation"
+    )
 
 
 def test_a_timeline_goes_by_time_and_not_by_the_text() -> None:

@@ -7,7 +7,7 @@ import pytest
 import textnn
 
 RIGHT = {
-    "O STF mandou a União a pagar R$ 1,3 bilhão ao Acre.": {("R$ 1,3 bilhão", "VALUE")},
+    "O STF mandou a União a pagar R$ 1,3 bilhão às Santas Casas.": {("R$ 1,3 bilhão", "VALUE")},
     "A greve começa na segunda-feira (10) em Recife.": {("segunda-feira (10)", "TIME")},
     "Vai da seg. (10) até a 2ª (17).": {("seg. (10)", "TIME"), ("2ª (17)", "TIME")},
     "O jogo é na qua. (12) e a volta na sex. (14).": {("qua. (12)", "TIME"), ("sex. (14)", "TIME")},

@@ -185,6 +185,7 @@ def test_damaged_weights_are_an_error(tmp_path: Path, content: str) -> None:
 KNOWN = {
     **dict.fromkeys(
         ("desistir", "desistiu", "desistiram", "desistindo", "desistirá", "pagar", "pagou",
+         "chegar", "chegou", "chegaram", "chegando",
          "pagaram", "pagando", "lugar", "mercado", "partido", "moscou", "pesquisa"),
         0.5,
     )
@@ -194,7 +195,8 @@ KNOWN = {
 @pytest.mark.parametrize(
     ("word", "empty"),
     [
-        ("desistiu", True), ("pagar", True), ("passados", True), ("precisa", True),
+        ("desistiu", True), ("chegou", True),
+        ("pagar", True), ("passados", True), ("precisa", True),
         ("gente", True), ("maioria", True), ("lugar", False), ("mercado", False),
         ("partido", False), ("moscou", False), ("pesquisa", False),
     ],
