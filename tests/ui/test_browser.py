@@ -56,6 +56,7 @@ def test_an_article_is_marked_explained_and_exported(visit: Open) -> None:
     ask_why_a_keyword(page)
     read_the_marks_by_keyboard(page)
     list_the_facts_beside(page)
+    put_it_on_paper(page)
     take_the_article_to_another_tab(page)
     stop_a_long_one(page)
 
@@ -220,6 +221,18 @@ def read_the_marks_by_keyboard(page: Page) -> None:
     page.locator("#highlight-examples button").first.click()
     expect(page.locator("#highlight-article textarea")).to_have_value(re.compile("Mercado Velho"))
     expect(page.locator("#highlight-view .sheet")).to_contain_text("Mercado Velho")
+
+
+def put_it_on_paper(page: Page) -> None:
+    """What was found is printed, and nothing that is pressed or filled in."""
+    pressed = page.locator("#highlight-go, #highlight-article, [role=tab]").locator("visible=true")
+    assert pressed.count() > 2
+    page.emulate_media(media="print")
+    expect(pressed).to_have_count(0)
+    expect(page.locator("#highlight-view .fact").first).to_be_visible()
+    expect(page.locator("#highlight-view .copy-row").first).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator("#highlight-go")).to_be_visible()
 
 
 def take_the_article_to_another_tab(page: Page) -> None:
