@@ -318,6 +318,8 @@ def show_the_source_and_copy(page: Page) -> None:
 
 def light_what_the_network_looked_at(page: Page) -> None:
     view = page.locator("#summarize-view .looked")
+    expect(view.locator(".excerpt")).to_be_hidden()  # the article is read once
+    view.locator(".fold > summary").click()
     chosen = view.locator(".line .glance", has_text="aprovou")
     chosen.focus()
     expect(chosen).to_have_attribute("aria-pressed", "true")
@@ -372,6 +374,7 @@ def give_what_cannot_be_marked(page: Page) -> None:
         expect(page.locator(".toast-body")).to_contain_text("Não deu certo")
         assert "secret" not in page.content()
         toast(page, sentence)
+        expect(page.locator("#highlight-status .note")).to_contain_text(sentence)  # stays
     mark(page, ARTICLE)
     page.locator("#highlight-view mark").first.wait_for()
 

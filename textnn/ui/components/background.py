@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import gradio as gr
+from markupsafe import Markup
 
 from textnn.errors import UserError
 from textnn.html.progress import Clock, working_bar
@@ -230,8 +231,8 @@ class Runner:
                 for update in coming:
                     # Each time: a page that is busy drawing may lose the first update.
                     yield self._busy | update
-        except gr.Error:
-            yield self.idle
+        except gr.Error as error:  # a toast, which goes; the sentence stays beside what it is about
+            yield self.idle | {self._status: Markup('<p class="note">{}</p>').format(error.message)}
             raise
         finally:
             self._cancellations.end(page, stopped)

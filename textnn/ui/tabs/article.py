@@ -86,9 +86,9 @@ class ArticleTab:
                 self._repairs = gr.HTML(
                     "", js_on_load=JS_PASTED, elem_id=self._id("repairs"), elem_classes="repairs"
                 )
+                self._status = gr.HTML("", elem_id=self._id("status"), elem_classes="status")
             with gr.Column(elem_classes="tools"):
                 self._tools()
-        self._status = gr.HTML("", elem_id=self._id("status"), elem_classes="status")
         self._view = gr.HTML(t(f"html:{name}"), js_on_load=JS_EVENTS, elem_id=self._id("view"))
         self._held = gr.State(None, time_to_live=3600)  # the result, and where it is kept
         self._when = gr.State(None, time_to_live=3600)  # when it was made

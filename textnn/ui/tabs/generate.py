@@ -94,12 +94,12 @@ class GenerateTab:
             self._go = gr.Button(t("write"), variant="primary", elem_id="generate-go")
             self._stop = gr.Button(t("stop"), interactive=False, elem_id="generate-stop")
             self._more = gr.Button(t("write_more"), interactive=False, elem_id="generate-more")
+        self._status = gr.HTML("", elem_id="generate-status", elem_classes="status")
         self._three = gr.Button(
             t("write_three"), size="sm", elem_id="generate-three", elem_classes="ask"
         )
         self._starts = gr.HTML(t("html:prefixes"), js_on_load=JS_CLICKS, elem_id="prefixes")
         gr.HTML(t("html:letters"), elem_id="letters")
-        self._status = gr.HTML("", elem_id="generate-status", elem_classes="status")
         self._view = gr.HTML(t("html:generate"), elem_id="generate-view")
 
     def _controls(self) -> None:
