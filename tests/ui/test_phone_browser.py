@@ -86,6 +86,7 @@ def read_and_summarise(page: Page) -> None:
     fits(page)
     summarise(page, LONG)
     assert page.locator(".made-line").evaluate_all(COVERED) == [False, False]
+    page.locator("#summarize-view .looked .fold > summary").click()
     page.locator("#summarize-view .glance").first.click()
     page.locator("#summarize-view .looked details.marks summary").click()
     page.locator("#summarize-view [data-goto=s1]").click()
