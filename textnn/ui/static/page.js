@@ -228,6 +228,15 @@
     if (hit(event).matches('.paper textarea')) hit(event).closest('.desk.folded')?.classList.remove('folded');
   });
 
+  // What is made of pictures stands below them, mostly out of sight: it is brought into it.
+  const arrived = new WeakSet();
+  const bring = part => {
+    if (arrived.has(part)) return;
+    arrived.add(part);
+    if (part.getBoundingClientRect().bottom <= innerHeight) return;
+    part.scrollIntoView({block: part.matches('.lesson') ? 'start' : 'nearest', behavior: calm() ? 'auto' : 'smooth'});
+  };
+
   // Times on the reader's clock; Gradio's own English messages in the reader's language.
   const localise = time => {
     const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {dateStyle: 'medium', timeStyle: 'short'});
@@ -273,6 +282,7 @@
   const halves = 'input[aria-label^="number input for "], input[aria-label^="range slider for "]';
   const look = () => {
     document.querySelectorAll('.desk.article').forEach(fold);
+    document.querySelectorAll('#classify-view .says, #teach-view .lesson, #try-view .says').forEach(bring);
     document.querySelectorAll(halves).forEach(named);
     document.querySelectorAll(resets).forEach(reset);
     document.querySelectorAll(ends).forEach(written);
