@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import unescape
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -300,6 +302,26 @@ def test_marked_words_stay_readable(label: str, dark: bool) -> None:
     assert f"--strength: {strength:.0%}" in BARE.read_text(encoding="utf-8")
     ground = mixed(shades[label], shades["card"], strength)
     assert contrast(shades["ink"], ground) >= 4.5
+
+
+def lab(colour: Colour) -> Colour:
+    """CIE L*a*b* under D65, where 2.3 is a difference that is just seen."""
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    xyz = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+    )
+    x, y, z = (c ** (1 / 3) if c > 0.008856 else 7.787 * c + 16 / 116 for c in xyz)
+    return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_categories_are_told_apart(dark: bool) -> None:
+    """By night the blue of people was 9 away from that of times."""
+    shades = colours(":root {") | (colours(".dark {") if dark else {})
+    for one, other in combinations(LABELS, 2):
+        assert math.dist(lab(shades[one]), lab(shades[other])) >= 25, (one, other)
 
 
 @pytest.mark.parametrize("dark", [False, True])

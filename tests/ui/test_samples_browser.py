@@ -163,6 +163,10 @@ def watch_the_film(page: Page) -> None:
     part(page, "Evolução")
     film = page.locator("#evolution-view .evolution")
     expect(film.locator(".moment")).to_have_count(7)
+    widths = [film.locator(one).bounding_box() for one in (".film", ".verdicts svg")]
+    assert widths[0]
+    assert widths[1]
+    assert widths[0]["width"] == widths[1]["width"]
     output, stage = film.locator("output"), film.locator(".stage img").first
     expect(output).to_have_text("Passo 3.000")
     last = stage.get_attribute("src")
