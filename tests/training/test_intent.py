@@ -27,6 +27,7 @@ from textnn.training.intent import (
     mark,
     nonsense,
     read_asides,
+    read_questions,
     shorten,
     unmark,
     vary,
@@ -52,6 +53,15 @@ def recipe(**changes: Any) -> IntentRecipe:
     vectors = WordVectors(("resuma", "desenhe"), torch.randn(2, 3).numpy())
     options = IntentOptions(epochs=25, batch=9, rate=2e-2, **changes)
     return IntentRecipe(Intent(config), UTTERANCES, UTTERANCES, vectors, options)
+
+
+def test_questions_about_news_are_learnt_with_their_article() -> None:
+    steps = recipe(nonsense=0.0, asked=1.0, typed=0.0)
+    steps.questions = ["quantos feridos há?"]
+    look = steps._look(UTTERANCES[0], random.Random(4))
+    assert (look.pasted, look.has_article, look.label) == (False, True, "question")
+    assert "feridos" in look.request or "quantos" in look.request
+    assert any("?" in one for one in read_questions())
 
 
 @given(st.text(max_size=60), st.integers(0, 999))

@@ -25,6 +25,7 @@ _RULES = (
     ("compare", r"^compar"),
     ("unknown", r"traduz|corrig|reescrev|critica|\bjusto\b|e verdade que"),
     ("lead", r"\blide\b"),
+    ("factsheet", r"\bficha\b|envolvidos|aspas|contato|leis|quem e citado|is quoted|fact sheet"),
     ("caption", r"legenda"),
     ("tweet", r"tuite"),
     ("how", r"como (?:voce|vc|foi)|how (?:did|was)|por que"),
@@ -48,6 +49,11 @@ _ATTRIBUTES: tuple[tuple[str, str, Any, str], ...] = (
     ("summarize", "size", -1, r"mais curto|shorter"),
     ("summarize", "size", 1, r"mais longo|longer"),
     ("headline", "again", True, r"outr[oa]|another"),
+    ("factsheet", "kind", "person", r"envolvidos|who is in"),
+    ("factsheet", "kind", "quote", r"aspas|citado|quoted"),
+    ("factsheet", "kind", "contact", r"contato"),
+    ("factsheet", "kind", "document", r"leis"),
+    ("factsheet", "kind", "party", r"partidos"),
     ("unknown", "refusal", "translate", r"traduz"),
     ("unknown", "refusal", "correct", r"corrig"),
     ("unknown", "refusal", "rewrite", r"reescrev"),
@@ -84,10 +90,10 @@ class FakeUnderstander:
     def __init__(self) -> None:
         self._glossary = load_glossary()
 
-    def __call__(self, text: str) -> Request:
+    def __call__(self, text: str, has_article: bool = False) -> Request:
         if "explode" in text:
             raise RuntimeError("secret inner detail")
-        ways = [self._predict(way) for way in readings(text)]
+        ways = [self._predict(way) for way in readings(text, has_article=has_article)]
         return interpret(likeliest(ways), 0.5, self._glossary)
 
     def _predict(self, message: ParsedMessage) -> IntentPrediction:

@@ -12,14 +12,13 @@ from textnn.errors import UserError
 from textnn.locale import LANGUAGES, number
 from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, SummaryOptions
 from textnn.results.conversation import GivenArticle, Wanted
-from textnn.results.factsheet import FACT_KINDS, FactSheet
+from textnn.results.factsheet import FactSheet
 from textnn.service import Stored
-from textnn.tasks.factsheet.names import facts_of
+from textnn.tasks.factsheet.names import WIDER, facts_of
 from textnn.tasks.factsheet.requests import (
     person_whose_age,
     quotation_asked,
     term_of_acronym,
-    wanted_kinds,
 )
 from textnn.tasks.factsheet.text import line, sentence_of
 from textnn.text.language import NATIVE, detect_language
@@ -163,23 +162,25 @@ def factsheet(turn: Turn) -> Iterator[None]:
     """The facts of the article that are asked for, or all of them."""
     if not (article := article_of(turn)):
         return
-    turn.draft.intent = "question"
-    kinds = wanted_kinds(turn.message.request) or FACT_KINDS
+    turn.draft.intent = "factsheet"
+    kind = turn.arguments.kind
     kept = yield from turn.work(
         lambda context: turn.service.factsheet(article.text, FactSheetOptions(), context)
     )
-    found = [kind for kind in kinds if facts_of(kept.result, kind)]
+    if kind in WIDER and not facts_of(kept.result, kind):
+        turn.draft.say(f"sheet_no_{kind}")
+        kind = WIDER[kind]
+    found = facts_of(kept.result, kind) if kind else kept.result.facts
     if not found:
         turn.draft.say("sheet_none")
         turn.draft.warn(kept)
-    elif len(found) == 1:
-        count = number(turn.language, len(facts_of(kept.result, found[0])))
-        turn.draft.say(f"sheet_{found[0]}", count=count)
-        turn.draft.show(kept, "factsheet", found[0])
+    elif kind:
+        turn.draft.say(f"sheet_{kind}", count=number(turn.language, len(found)))
+        turn.draft.show(kept, "factsheet", kind)
     else:
-        turn.draft.say("sheet", count=counted(turn.language, len(kept.result.facts), "fact"))
-        turn.draft.show(kept, "factsheet", "sheet" if kinds == FACT_KINDS else found[0])
-    turn.draft.offer(("factsheet", "how") if kinds != FACT_KINDS else ("summarize", "how"))
+        turn.draft.say("sheet", count=counted(turn.language, len(found), "fact"))
+        turn.draft.show(kept, "factsheet", "sheet")
+    turn.draft.offer(("factsheet", "how") if kind else ("summarize", "how"))
 
 
 def fact_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:

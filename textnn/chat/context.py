@@ -19,7 +19,7 @@ from textnn.service import Service
 
 OFFERED = {
     "highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet", "compare",
-    "write", "classify", "sample", "history", "delete", "help",
+    "factsheet", "write", "classify", "sample", "history", "delete", "help",
 }  # fmt: skip
 """Intents that a button can stand for without knowing more."""
 
@@ -105,7 +105,7 @@ class Turn:
 
     def understand(self, text: str) -> None:
         """Takes ``text`` for what is asked."""
-        self.request = self.service.understand(text)
+        self.request = self.service.understand(text, has_article=self.article is not None)
 
     @property
     def message(self) -> ParsedMessage:

@@ -18,7 +18,7 @@ from textnn.chat.provenance import how
 from textnn.chat.question_replies import article_or, question, speaks_of
 from textnn.results import Answer
 from textnn.results.conversation import Said
-from textnn.tasks.factsheet.requests import asks_of_a_fact, wanted_kinds
+from textnn.tasks.factsheet.requests import asks_of_a_fact
 
 Reply = Callable[[Turn], Iterator[None]]
 
@@ -54,6 +54,7 @@ REPLIES: Mapping[str, Reply] = {
     "caption": desk_replies.caption,
     "tweet": desk_replies.tweet,
     "question": question,
+    "factsheet": article_replies.factsheet,
     "write": creations.write,
     "classify": creations.classify,
     "sample": creations.sample,
@@ -106,8 +107,6 @@ def choose(turn: Turn) -> Reply:
     if turn.new_picture and not (request.understood and intent in BESIDE_A_PICTURE):
         return creations.classify
     said = turn.message.request if turn.article else ""
-    if said and wanted_kinds(said):
-        return article_replies.factsheet
     if turn.article and said and asks_of_a_fact(said, turn.article.text):
         return article_replies.fact_or(question)
     if request.arguments.refusal:
@@ -118,6 +117,10 @@ def choose(turn: Turn) -> Reply:
         return article_or(reply) if may_ask and intent in ABOUT_US else reply
     if turn.new_article and (awaited := _awaited(turn)):
         return awaited
+    if said and request.intent == "factsheet" and not turn.new_article:
+        return (
+            article_replies.factsheet
+        )  # likelier than a question; a list of facts misleads nobody
     if may_ask or (said and (said.endswith("?") or speaks_of(turn))):
         return question
     return article_replies.introduce if turn.new_article else small_talk.ask_back
@@ -132,5 +135,4 @@ def _awaited(turn: Turn) -> Reply | None:
     given = (part for part in turn.asked.parts if not isinstance(part, Said))
     turn.asked = replace(turn.asked, parts=(Said(wanted.request), *given))
     turn.draft.intent = turn.request.intent if turn.request.understood else "question"
-    facts = wanted_kinds(turn.message.request)
-    return article_replies.factsheet if facts else REPLIES[turn.draft.intent]
+    return REPLIES[turn.draft.intent]

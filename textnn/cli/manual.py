@@ -91,7 +91,7 @@ Examples
       The same seed writes the same text, here and in the app.
   textnn classify foto.jpg desenhos/
       What each picture shows; --json for a program.
-  textnn chat "quem é citado?" --article artigo.txt
+  textnn chat "separa as aspas" --article artigo.txt
       The article's own sentences, or that it does not say. Without a message: a dialogue.
   textnn history comitê
       Every kept result in which the word occurs, accents and case ignored.

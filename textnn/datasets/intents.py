@@ -14,6 +14,7 @@ from typing import Any
 from textnn.config import DATA
 from textnn.datasets.jsonl import fault, read_records, string_field
 from textnn.results.chat import INTENTS, REFUSALS, SCOPES, SLOTS
+from textnn.results.factsheet import FACT_VIEWS
 
 ATTRIBUTES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "summarize": {"size": (-1, 1)},
@@ -21,6 +22,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "write": {"boldness": (-1, 1), "again": (True,)},
     "sample": {"set": ("digits", "fashion"), "again": (True,)},
     "delete": {"scope": SCOPES},
+    "factsheet": {"kind": FACT_VIEWS},
     "unknown": {"refusal": REFUSALS},
 }
 """Intent -> its arguments that the whole message tells, each with its values; the first counts."""

@@ -12,14 +12,14 @@ from textnn.results.text import Span
 
 INTENTS: tuple[str, ...] = (
     "highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet", "write",
-    "classify", "sample", "question",
+    "classify", "sample", "question", "factsheet",
     "explain", "how", "why", "another", "compare", "history", "delete", "help", "identity", "facts",
     "greeting", "thanks", "fine", "bye", "stop", "unknown",
 )  # fmt: skip
 """What a message can be: mark names; keywords; sentences that say most, or the same shorter; a
 headline and a dek; a lead; a caption for a photograph; a post of 280 characters; write on from a
-beginning; tell what a picture shows; make pictures; a question
-that the article may answer; a term of the glossary; how a result came about; *why?* and no more;
+beginning; tell what a picture shows; make pictures; a question that the article may answer; its
+facts, all or of a kind; a term of the glossary; how a result came about; *why?* and no more;
 another of what was shown last; this article beside the one before; what was kept; delete it; how to
 use textnn; what textnn is; whether the article is true or may be published; a greeting; thanks;
 *ok*; a good-bye; stop what is running; none of these.
@@ -27,7 +27,7 @@ use textnn; what textnn is; whether the article is true or may be published; a g
 
 OF_TEXTS = {
     "highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet", "facts",
-    "question", "write", "compare",
+    "question", "factsheet", "write", "compare",
 }  # fmt: skip
 """What a line beside a text may ask for; another line that looks like a request is its title."""
 
@@ -100,6 +100,7 @@ class Arguments:
         topic: what a text is to be written about.
         network: name of the network that is to look at the picture.
         refusal: one of ``REFUSALS``, or empty.
+        kind: of the facts that are asked for, one of ``FACT_VIEWS``; empty: all.
     """
 
     article: str = ""
@@ -122,6 +123,7 @@ class Arguments:
     topic: str = ""
     network: str = ""
     refusal: str = ""
+    kind: str = ""
 
     def said(self) -> dict[str, Any]:
         """Those that the message gave, by name.

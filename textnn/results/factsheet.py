@@ -15,6 +15,10 @@ FACT_KINDS: tuple[str, ...] = (
 other words; a date or a time of day; an amount; a place; an organisation; a term with its acronym;
 an e-mail address, a telephone, a site or a profile; the number of a law or of a case."""
 
+FACT_VIEWS: tuple[str, ...] = (*FACT_KINDS, "club", "party", "money", "percentage")
+"""What may be asked for alone: facts of a kind, and narrower: of organisations clubs or parties, of
+amounts sums of money or percentages."""
+
 RELATIONS: tuple[str, ...] = ("role", "age", "speaker", "of", "acronym")
 """What may be known of a fact: a person's role and age; who said a quotation; what an amount is the
 amount of; the acronym of an organisation or of a term."""

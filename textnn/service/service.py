@@ -334,14 +334,17 @@ class Service:
         check_options(options)
         return self._write_on(prefix, options, context, human, stopped)
 
-    def understand(self, text: str) -> Request:
+    def understand(self, text: str, *, has_article: bool = False) -> Request:
         """What a message of a conversation asks for.
+
+        Args:
+            has_article: whether the conversation has one, which the message may be about.
 
         Raises:
             UserError: the classifier is missing or damaged.
         """
         with self._turns.turn(ignore_progress, first=True):
-            understood: Request = self._pipelines["understand"](join_surrogates(text))
+            understood: Request = self._pipelines["understand"](join_surrogates(text), has_article)
         return understood
 
     def answer(

@@ -15,8 +15,9 @@ from functools import lru_cache
 from textnn.results.chat import Token
 from textnn.text.words import fold
 
-TEXT, ADDRESS, NOTHING = "[text]", "[address]", "[nothing]"
-"""Tokens that stand for a pasted text, an address on the web, and an empty message."""
+TEXT, ARTICLE, ADDRESS, NOTHING = "[text]", "[article]", "[address]", "[nothing]"
+"""Tokens that stand for a pasted text, an article that lies there, an address on the web, and an
+empty message."""
 
 LINE = 200
 """Characters of the longest request beside a pasted text."""
@@ -59,7 +60,7 @@ def quoted(text: str) -> str:
     return found[1].strip() if found else ""
 
 
-def tokenize(request: str, *, pasted: bool = False) -> tuple[Token, ...]:
+def tokenize(request: str, *, pasted: bool = False, has_article: bool = False) -> tuple[Token, ...]:
     """What a network sees of a message; never empty, at most ``WORDS``.
 
     Several words in quotation marks, and what is pasted, are one token: what they say is not what
@@ -68,13 +69,15 @@ def tokenize(request: str, *, pasted: bool = False) -> tuple[Token, ...]:
     Args:
         request: the message without a pasted text; the tokens' offsets point into it.
         pasted: whether a text was pasted with it.
+        has_article: whether there is one already, if none was.
 
     >>> [token.text for token in tokenize("Resuuume em 2 frases!", pasted=True)]
     ['resume', 'em', '0', 'frases', '!', '[text]']
     """
     found = [token for token, _ in zip(_tokens(request), range(WORDS - 1), strict=False)]
     end = len(request)
-    return (*found, Token(TEXT, end, end)) if pasted else (*found,) or (Token(NOTHING, end, end),)
+    last = TEXT if pasted else ARTICLE if has_article else ""
+    return (*found, Token(last, end, end)) if last else (*found,) or (Token(NOTHING, end, end),)
 
 
 def _tokens(request: str) -> Iterator[Token]:

@@ -19,7 +19,7 @@ from torch.optim import AdamW
 
 from textnn import checkpoints
 from textnn.checkpoints import load, network
-from textnn.config import Settings
+from textnn.config import DATA, Settings
 from textnn.datasets.intents import (
     CHAT,
     LABELS,
@@ -28,6 +28,7 @@ from textnn.datasets.intents import (
     read_utterances,
     utterance_file,
 )
+from textnn.datasets.jsonl import read_records
 from textnn.datasets.made_questions import KEYS, mistype
 from textnn.datasets.news import news_file, read_articles
 from textnn.engine.configs import IntentConfig
@@ -41,6 +42,7 @@ from textnn.text.iob import TokenSpan, to_tags
 from textnn.text.messages import LINE, tokenize
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, shuffled, train
+from textnn.training.reader_questions import HELD_NEWS
 from textnn.training.runs import RUNS, first_metrics
 
 Span = tuple[int, int, str]
@@ -80,7 +82,10 @@ class IntentOptions:
         nonsense: part of each batch that is made of random letters, to be refused.
         lines: part of each batch that is lines of news above or below the rest of it, which ask
             for nothing.
-        beside: part of the other looks at what may be asked of a text that has one beside it.
+        asked: part of each batch that is questions about the article of the conversation.
+        pasted: part of the other looks in which a text is pasted below what may be asked of one.
+        article: part of them in which the conversation has an article, twice as many where it may
+            be asked of one.
         harm: how much worse it is to do the wrong thing than to ask back, for the threshold.
         seed: order, first weights, dropout and all that is changed.
     """
@@ -92,7 +97,9 @@ class IntentOptions:
     typed: float = 0.7
     nonsense: float = 0.04
     lines: float = 0.18
-    beside: float = 0.25
+    asked: float = 0.1
+    pasted: float = 0.25
+    article: float = 0.3
     harm: float = 2.0
     seed: int = 1
 
@@ -200,12 +207,14 @@ def nonsense(rng: random.Random) -> str:
 
 
 class TrainingMessage(NamedTuple):
-    """A message as it is learnt from: request, whether a text was pasted, spans, and label."""
+    """A message as it is learnt from: request, whether a text was pasted with it, spans, label, and
+    whether the conversation has an article."""
 
     request: str
     pasted: bool
     spans: Sequence[Span]
     label: str
+    has_article: bool = False
 
 
 def _as_written(utterance: Utterance) -> TrainingMessage:
@@ -236,10 +245,11 @@ class IntentRecipe(SupervisedRecipe):
         options: IntentOptions,
         asides: Sequence[str] = ("por favor,",),
         lines: Sequence[str] = (),
+        questions: Sequence[str] = (),
     ) -> None:
         self.model: Intent = model
         self.train, self.dev, self.options, self.asides = train, dev, options, asides
-        self.vectors, self.lines = vectors, lines
+        self.vectors, self.lines, self.questions = vectors, lines, questions
         self.an_epoch = max(1, len(train) // options.batch)
         self.steps = options.epochs * self.an_epoch
         self.pools = {
@@ -266,13 +276,18 @@ class IntentRecipe(SupervisedRecipe):
             return TrainingMessage(nonsense(rng), False, (), "unknown")
         if self.lines and rng.random() < self.options.lines:
             return TrainingMessage(rng.choice(self.lines), True, (), "unknown")
+        if self.questions and rng.random() < self.options.asked:
+            asked = Utterance(rng.choice(self.questions), "question", {})
+            text, spans = vary(asked, self.pools, self.asides, rng)
+            return TrainingMessage(text, False, spans, asked.label, has_article=True)
         of_texts = utterance.intent in OF_TEXTS or "refusal" in utterance.slots
+        has_article = rng.random() < self.options.article * (2 if of_texts else 1)
         may = of_texts and "prefix" not in utterance.slots
-        beside = utterance.pasted or (may and rng.random() < self.options.beside)
+        pasted = utterance.pasted or (may and rng.random() < self.options.pasted)
         if rng.random() >= self.options.typed:
-            return _as_written(utterance)._replace(pasted=beside)
+            return _as_written(utterance)._replace(pasted=pasted, has_article=has_article)
         text, spans = vary(utterance, self.pools, self.asides, rng)
-        return TrainingMessage(text, beside, spans, utterance.label)
+        return TrainingMessage(text, pasted, spans, utterance.label, has_article)
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
@@ -297,17 +312,22 @@ class IntentRecipe(SupervisedRecipe):
         }
 
     @torch.no_grad()
-    def logits(self, utterances: Sequence[Utterance]) -> tuple[Tensor, Tensor]:
+    def logits(
+        self, utterances: Sequence[Utterance], *, has_article: bool = False
+    ) -> tuple[Tensor, Tensor]:
         """Logits (utterances, labels) and the right labels (utterances,)."""
         self.model.eval()
-        vectors, rows, targets, _ = self.read([_as_written(one) for one in utterances])
+        looks = [_as_written(one)._replace(has_article=has_article) for one in utterances]
+        vectors, rows, targets, _ = self.read(looks)
         logits, _, _ = self.model(vectors, rows)
         self.model.train()
         return logits, targets
 
     def read(self, looks: Sequence[TrainingMessage]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Vectors, rows, labels and tags, as ``Intent.forward`` takes them."""
-        found = [tokenize(look.request, pasted=look.pasted) for look in looks]
+        found = [
+            tokenize(one.request, pasted=one.pasted, has_article=one.has_article) for one in looks
+        ]
         messages = [[token.text for token in tokens] for tokens in found]
         vectors, rows = inputs_of(messages, self.vectors, self.model.config.buckets)
         tags = torch.zeros(rows.shape[:2], dtype=torch.long)
@@ -356,6 +376,16 @@ def read_lines(settings: Settings) -> list[str]:
     return [line for lines in found for line in lines if 0 < len(line) <= LINE]
 
 
+def read_questions() -> list[str]:
+    """Questions about news that the reader learns from; those about its held-out articles not."""
+    found = list[str]()
+    for path in sorted((DATA / "questions").glob("*.jsonl")):
+        asked = {record["id"]: record["questions"] for _, record in read_records(path)}
+        for article in sorted(asked.keys() - set(sorted(asked)[::HELD_NEWS])):
+            found += [one["question"] for one in asked[article]]
+    return found
+
+
 def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
     """Trains the classifier on the utterances of this repository and writes its folder.
 
@@ -369,14 +399,16 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
     table = network(tagger, Tagger).words.weight
     model = Intent(IntentConfig(tuple(LABELS), SPAN_SLOTS, table.shape[1]))
     vectors = WordVectors(tagger.vocabulary, table.numpy())
-    recipe = IntentRecipe(model, known, dev, vectors, options, read_asides(), read_lines(settings))
+    recipe = IntentRecipe(
+        model, known, dev, vectors, options, read_asides(), read_lines(settings), read_questions()
+    )
     budget = Budget(
         recipe.steps, minutes, warmup=50, log_every=50, evaluate_every=2 * recipe.an_epoch
     )
     figures = train(recipe, budget, RUNS / "intent", resume=resume)
     model = calibrated(recipe)
     draw_curve(RUNS / "intent" / "log.jsonl", settings.models / "intent" / "curve.png")
-    data = "data/chat/utterances.train.jsonl; news/pairs.train"
+    data = "data/chat/utterances.train.jsonl; data/questions; news/pairs.train"
     metrics = first_metrics(data, len(known), options)
     metrics |= {"word_vectors": vectors.checksum, **figures}
     checkpoints.save(settings.models / "intent", "intent", model, metrics)
@@ -384,12 +416,15 @@ def train_intent(settings: Settings, minutes: float, resume: bool, seed: int) ->
 
 
 def calibrated(recipe: IntentRecipe) -> Intent:
-    """The trained network with the temperature and the threshold that suit the dev utterances."""
-    logits, targets = recipe.logits(recipe.dev)
+    """The trained network with the temperature and the threshold that suit the dev utterances; what
+    may be about an article counts with one and without."""
+    of_texts = [one for one in recipe.dev if one.intent != "unknown" or "refusal" in one.slots]
+    looks = recipe.logits(recipe.dev), recipe.logits(of_texts, has_article=True)
+    logits, targets = (torch.cat(parts) for parts in zip(*looks, strict=True))
     temperature = fit_temperature(logits, targets)
     config = recipe.model.config
     probabilities = of_intents(config, (logits / temperature).softmax(1))
-    intents = torch.tensor([config.intents.index(one.intent) for one in recipe.dev])
+    intents = torch.tensor([config.intents.index(one.intent) for one in (*recipe.dev, *of_texts)])
     unknown = config.intents.index("unknown")
     threshold = fit_threshold(probabilities, intents, unknown, recipe.options.harm)
     config = replace(config, temperature=temperature, threshold=threshold)

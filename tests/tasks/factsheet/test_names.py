@@ -1,4 +1,4 @@
-"""Which organisations are listed as clubs, and which as parties."""
+"""Which facts the narrower views list: clubs, parties, acronyms, money, percentages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tasks.factsheet.test_requests import who_sheet
-from textnn.results.factsheet import ArticleFact
+from textnn.results.factsheet import ArticleFact, FactRelation
 from textnn.tasks.factsheet.names import facts_of
 from textnn.tasks.factsheet.text import plain
 
@@ -35,3 +35,20 @@ SHEET = replace(who_sheet(*FACTS), text=TEXT)
 def test_clubs_are_no_parties_and_parties_no_clubs(view: str, listed: list[str]) -> None:
     assert [fact.text for fact in facts_of(SHEET, view)] == listed
     assert plain(SHEET, view, "pt").splitlines() == [f"- {name}" for name in listed]
+
+
+@pytest.mark.parametrize(
+    ("view", "listed"),
+    [
+        ("money", ["R$ 3 mil", "2 euros"]),
+        ("percentage", ["12%", "2 pontos"]),
+        ("acronym", ["Santa Cruz"]),
+    ],
+)
+def test_amounts_and_acronyms_are_listed_apart(view: str, listed: list[str]) -> None:
+    values = {"R$ 3 mil": "3000 BRL", "2 euros": "2 EUR", "12%": "12 %", "2 pontos": "2 p.p.",
+              "3 km": "3 km"}  # fmt: skip
+    amounts = [ArticleFact("amount", text, value, ((0, 1),)) for text, value in values.items()]
+    club = replace(FACTS[0], relations=(FactRelation("acronym", "SC", 0, 2),))
+    sheet = replace(SHEET, facts=(*amounts, club, *FACTS[1:]))
+    assert [fact.text for fact in facts_of(sheet, view)] == listed

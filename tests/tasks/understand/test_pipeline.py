@@ -74,7 +74,7 @@ def test_an_article_alone_is_kept_whole(own_settings: Settings) -> None:
 
 
 def test_what_is_improbable_is_not_acted_upon(own_settings: Settings) -> None:
-    request = understander(own_settings, "write", strength=2.0)("continue")
+    request = understander(own_settings, "write", strength=3.0)("continue")
     assert (request.intent, request.understood) == ("write", False)
     assert request.probability < 0.5
     assert request.guesses[0][0] == "write"
@@ -161,7 +161,7 @@ def shipped() -> Understander:
         ("mais criativo", "write", {"boldness": 1}),
         ("que bicho é esse na foto?", "classify", {}),
         ("desenhe quatro vestidos", "sample", {"count": 4, "label": "dress", "set": "fashion"}),
-        ("quem é citado?", "question", {}),
+        ("quem é citado no texto?", "factsheet", {"kind": "person"}),
         ("quanto custou?", "question", {}),
         ("O que é uma LSTM?", "explain", {"term": "LSTM"}),
         ("como você resumiu isso?", "how", {}),

@@ -47,7 +47,7 @@ def chat(
     The conversation is kept.
 
     \b
-    textnn chat "quem é citado?" --article artigo.txt
+    textnn chat "separa as aspas" --article artigo.txt
     textnn chat "em duas frases" --conversation 4f1c0a... --json
     textnn chat
     """

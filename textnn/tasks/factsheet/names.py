@@ -89,6 +89,9 @@ _NO_CLUBS = word_set(
 """What begins the name of an organisation that plays nothing."""
 
 
+_CURRENCY = re.compile(r" [A-Z]{3}$")
+
+
 def is_party(name: str) -> bool:
     """Whether an organisation is a party.
 
@@ -108,13 +111,21 @@ def is_club(name: str) -> bool:
     return bool(words) and not is_party(name) and words[0] not in _NO_CLUBS
 
 
-NARROWER: Mapping[str, Callable[[str], bool]] = {"club": is_club, "party": is_party}
-"""View of a sheet -> whether an organisation of this name is listed in it."""
+FILTERS: Mapping[str, Callable[[ArticleFact], bool]] = {
+    "club": lambda fact: fact.kind == "organisation" and is_club(fact.text),
+    "party": lambda fact: fact.kind == "organisation" and is_party(fact.text),
+    "acronym": lambda fact: fact.kind == "acronym" or bool(fact.said("acronym")),
+    "money": lambda fact: fact.kind == "amount" and bool(_CURRENCY.search(fact.value)),
+    "percentage": lambda fact: fact.kind == "amount" and fact.value.endswith((" %", " p.p.")),
+}
+"""View of a sheet that lists more or less than a kind -> whether a fact is listed in it."""
+
+WIDER = {"club": "organisation", "party": "organisation"}
+"""View -> what is listed where it has nothing: not every club and party is known."""
 
 
 def facts_of(sheet: FactSheet, view: str) -> tuple[ArticleFact, ...]:
-    """The facts that a view lists: those of a kind, or of organisations clubs or parties."""
-    if view not in NARROWER:
+    """The facts that a view, one of ``FACT_VIEWS``, lists."""
+    if view not in FILTERS:
         return sheet.of_kind(view)
-    found = sheet.of_kind("organisation")
-    return tuple(fact for fact in found if NARROWER[view](fact.text))
+    return tuple(fact for fact in sheet.facts if FILTERS[view](fact))

@@ -1,56 +1,16 @@
-"""Requests for facts of an article: messages that consist of words of one table.
+"""Questions that one fact of the sheet answers.
 
-    quem é citado?   quais são as datas?   me separa as aspas   monta a ficha
-
-A message with any other word is a question or another request: the networks take it.
+quantos anos tem a vítima?   quem disse "vendemos tudo"?   o que significa a sigla LNP?
 """
 
 from __future__ import annotations
 
 import re
 
-from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
+from textnn.results.factsheet import ArticleFact, FactSheet
 from textnn.text.acronyms import spelt_out
 from textnn.text.messages import quoted
 from textnn.text.words import fold
-
-_KINDS: dict[str, tuple[str, ...]] = {
-    word: kinds
-    for kinds, words in (
-        (FACT_KINDS, "ficha factsheet sheet"),
-        (("person",), "envolvido envolvidos envolvidas pessoas nomes cargos idades people"
-                      " persons names involved"),
-        (("quote",), "aspas citado citada citacoes falas declaracoes disse ouvido"
-                     " entrevistado entrevistada quoted quotes quotations said"),
-        (("time",), "datas dias horarios prazos cronologia dates timeline"),
-        (("amount",), "quanto valores numeros quantias precos cifras amounts numbers"),
-        (("place",), "lugares locais cidades paises places cities countries"),
-        (("organisation",), "empresas orgaos instituicoes organizacoes bancos companies"
-                            " organisations organizations"),
-        (("club",), "times clubes equipes"),
-        (("party",), "partidos parties"),
-        (("acronym", "organisation"), "sigla siglas acronym acronyms"),
-        (("contact",), "contato contatos telefone telefones email emails contacts"),
-        (("document",), "leis processo processos laws"),
-    )
-    for word in words.split()
-}  # fmt: skip
-"""What is asked for, in small letters without accents -> kinds of facts, or narrower views."""
-
-_AROUND = frozenset(
-    """
-    a o as os uma e me so somente apenas por favor com da de do das dos dela dele na no para
-    pra que quem qual quais sao foi foram ha tem cada entre pode quero faz faca monta monte
-    mostra diz lista liste listar passa separa separe extrai extraia numero melhores completa
-    todas todos idade funcao frases citadas citados mencionadas mencionados aparecem texto
-    noticia artigo materia reportagem caso entrevista imprensa assessoria please the an make
-    build show give list are is were what which who in of all mentioned fact text article
-    """.split()  # noqa: SIM905
-)
-"""What may stand around it."""
-
-_ENGLISH = frozenset(("all", "give", "list", "mentioned", "of", "show", "the", "what", "which"))
-"""Beside one of these *times* are no clubs."""
 
 _AGE = re.compile(
     r"^(?:e )?(?:quantos anos (?:tem|tinha|fez)|qual (?:e |era )?a idade d[aoe]s?"
@@ -73,29 +33,18 @@ _KILLED = re.compile(
     r" (?:[\w-]+ ){0,4}$"
 )
 """What stands before the name of somebody who was killed: *matar a comerciante Ana Reis*."""
+_WAS_KILLED = re.compile(
+    r" ?(?:\([^()]{1,60}\)|(?:,(?! cuj)[^,.;:!?]{1,60}){1,2},)? (?:ja |tambem )?"
+    r"(?:foi|foram|sera|acabou|morreu|morre)"
+    r" (?:\w+mente )?(?:mort|assassinad|executad|esfaquead|atropelad|balead|espancad)[oa]s?\b"
+)
+"""What stands behind it: *Ana Reis, 57, foi morta a tiros*."""
+_OF = re.compile(r"\bd(?:e|[ao]s?) (?:[\w-]+ ){0,2}$")
+"""What stands before the name of whom something else is: *o marido da comerciante Ana Reis*."""
+_SAYS = re.compile(r",[^,]*\b(?:disse|diz|afirm\w+|conta|contou|declar\w+|que)\b")
 
 _FEW = 2
 """Words of a quotation by which it is found."""
-
-
-def wanted_kinds(request: str) -> tuple[str, ...]:
-    """The kinds of facts, or narrower views, that a request asks for; empty: another request.
-
-    >>> wanted_kinds("quais times são citados?")
-    ('club',)
-    >>> wanted_kinds("quem é citado no processo?")
-    ()
-    >>> wanted_kinds("Me separa as aspas"), wanted_kinds("qual o contato da assessoria?")
-    (('quote',), ('contact',))
-    >>> wanted_kinds("quem assinou a ficha do paciente?")
-    ()
-    """
-    plain = fold(request).replace("-", "").replace("linha do tempo", "cronologia")
-    words = re.findall(r"\w+", plain.replace("quem aparece", "pessoas"))
-    if not _ENGLISH.isdisjoint(words):
-        words = ["dates" if word == "times" else word for word in words]
-    kinds = {_KINDS[word] for word in words if word in _KINDS}
-    return kinds.pop() if len(kinds) == 1 and _KINDS.keys() | _AROUND >= set(words) else ()
 
 
 def person_whose_age(request: str, sheet: FactSheet) -> ArticleFact | None:
@@ -144,7 +93,12 @@ def quotation_asked(request: str, sheet: FactSheet) -> ArticleFact | None:
 
 
 def _is_killed(text: str, fact: ArticleFact) -> bool:
-    return any(_KILLED.search(fold(text[max(0, start - 80) : start])) for start, _ in fact.places)
+    for start, end in fact.places:
+        before = fold(text[max(0, start - 80) : start])
+        after = None if _OF.search(before) else _WAS_KILLED.match(fold(text[end : end + 160]))
+        if _KILLED.search(before) or (after and not _SAYS.search(after[0])):
+            return True
+    return False
 
 
 def _known_as(fact: ArticleFact) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from textnn.locale import number, say
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
-from textnn.tasks.factsheet.names import NARROWER, facts_of
+from textnn.tasks.factsheet.names import FILTERS, facts_of
 from textnn.tasks.task import Count, Explanation
 from textnn.tasks.terminal import Terminal, visible
 from textnn.text.sentences import sentences
@@ -108,7 +108,7 @@ def sheet_text(result: FactSheet, language: str) -> str:
 
 def plain(result: FactSheet, view: str, language: str) -> str:
     """The whole sheet, or the one section that ``view`` names."""
-    if view in NARROWER:
+    if view in FILTERS:
         return "\n".join(f"- {line(fact, language)}" for fact in facts_of(result, view))
     if view in FACT_KINDS:
         facts = dict(sections(result)).get(view, ())

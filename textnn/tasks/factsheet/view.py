@@ -9,7 +9,7 @@ from typing import NamedTuple
 from textnn.html.layers import SourceSegment, sources
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
 from textnn.tasks.factsheet.export import EXPORTS, sentences_of
-from textnn.tasks.factsheet.names import NARROWER, facts_of
+from textnn.tasks.factsheet.names import FILTERS, facts_of
 from textnn.tasks.factsheet.text import age, line, normalised, section_text, sections, sheet_text
 from textnn.tasks.task import TemplateView, export_buttons
 
@@ -115,7 +115,5 @@ def _narrowed(view: str) -> TemplateView[FactSheet]:
     )
 
 
-SECTION_VIEWS = {kind: _one(kind) for kind in FACT_KINDS} | {
-    one: _narrowed(one) for one in NARROWER
-}
+SECTION_VIEWS = {kind: _one(kind) for kind in FACT_KINDS} | {one: _narrowed(one) for one in FILTERS}
 """Kind, or what narrows one down -> its facts alone, in a conversation."""

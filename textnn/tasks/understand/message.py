@@ -11,24 +11,27 @@ PASTED, ALONE = 120, 400
 is an article."""
 
 
-def readings(text: str) -> tuple[ParsedMessage, ...]:
+def readings(text: str, *, has_article: bool = False) -> tuple[ParsedMessage, ...]:
     r"""The ways in which a message may be a request; which one it is, the network decides.
 
     A request beside a text stands on a line of its own, the first or the last, or before a colon
     that a long text follows. The last way is without any: all request, or if long all pasted.
+
+    Args:
+        has_article: whether there is one already.
 
     >>> [way.request for way in readings("Resume isso\nO rio subiu e a ponte foi fechada hoje.")]
     ['Resume isso', '']
     >>> [way.request for way in readings("continue: O prefeito")]
     ['continue: O prefeito']
     """
-    beside = split(text)
+    lines = split(text)
     whole = text.strip()
-    alone = ("", whole) if beside or len(whole) >= ALONE else (whole, "")
-    return tuple(_parsed(text, request, pasted) for request, pasted in (*beside, alone))
+    alone = ("", whole) if lines or len(whole) >= ALONE else (whole, "")
+    return tuple(_parsed(text, *way, has_article=has_article) for way in (*lines, alone))
 
 
-def _parsed(text: str, request: str, pasted: str) -> ParsedMessage:
+def _parsed(text: str, request: str, pasted: str, *, has_article: bool = False) -> ParsedMessage:
     return ParsedMessage(
         text,
         request,
@@ -36,7 +39,7 @@ def _parsed(text: str, request: str, pasted: str) -> ParsedMessage:
         folded=fold(request),
         link=link(request),
         quoted=quoted(request),
-        tokens=tokenize(request, pasted=bool(pasted)),
+        tokens=tokenize(request, pasted=bool(pasted), has_article=has_article),
     )
 
 

@@ -42,15 +42,19 @@ class Understander:
     vectors: WordVectors
     glossary: Glossary
 
-    def __call__(self, text: str) -> Request:
-        """The request in a message; a message without one is not understood."""
-        return self.many([text])[0]
+    def __call__(self, text: str, has_article: bool = False) -> Request:
+        """The request in a message; a message without one is not understood.
 
-    def many(self, texts: Sequence[str]) -> list[Request]:
+        Args:
+            beside: whether an article lies there already, which the message may be about.
+        """
+        return self.many([text], has_article=has_article)[0]
+
+    def many(self, texts: Sequence[str], *, has_article: bool = False) -> list[Request]:
         """The requests in several messages."""
         if not texts:
             return []
-        ways = [readings(text) for text in texts]
+        ways = [readings(text, has_article=has_article) for text in texts]
         found = iter(self.predict([way for one in ways for way in one]))
         return [
             interpret(

@@ -17,7 +17,8 @@ from textnn.tasks.understand.glossary import Glossary
 from textnn.tasks.understand.numbers import numbers
 from textnn.text.words import fold
 
-OF_ARTICLE = ("highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet")
+OF_ARTICLE = ("highlight", "keywords", "summarize", "headline", "lead", "caption", "tweet",
+              "factsheet")  # fmt: skip
 """Intents whose article may stand after a colon."""
 
 PARAGRAPH = 4
