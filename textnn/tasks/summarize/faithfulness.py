@@ -44,7 +44,7 @@ _MAGNITUDE = r"(?:mil(?:hão|hões|hares|har)?|bilh(?:ão|ões)|trilh(?:ão|ões
 _NUMBER = re.compile(rf"(\d+(?:[.,:/]\d+)*)(?:\s*(?:%|º|ª|°)|\s+{_MAGNITUDE}\b)?", re.IGNORECASE)
 """Digits (its first group), and the sign or magnitude after them if there is one."""
 _MAGNITUDES = ("%", "ão", "ões")
-_IN_BRACKETS = re.compile(r"[^\W\d_]\w* \([^\W\d][^()]*\)")
+_IN_BRACKETS = re.compile(r"(?<!\w)[^\W\d_]\w* \([^\W\d][^()]*\)")
 _BEHIND = re.compile(r"\s+([^\W\d_]+)")
 """The word behind a number."""
 _DIGITS = {
