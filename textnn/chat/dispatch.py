@@ -117,10 +117,8 @@ def choose(turn: Turn) -> Reply:
         return article_or(reply) if may_ask and intent in ABOUT_US else reply
     if turn.new_article and (awaited := _awaited(turn)):
         return awaited
-    if said and request.intent == "factsheet" and not turn.new_article:
-        return (
-            article_replies.factsheet
-        )  # likelier than a question; a list of facts misleads nobody
+    if said and request.intent == "factsheet" and not turn.new_article:  # likelier than a question
+        return article_replies.factsheet
     if may_ask or (said and (said.endswith("?") or speaks_of(turn))):
         return question
     return article_replies.introduce if turn.new_article else small_talk.ask_back

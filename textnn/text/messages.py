@@ -16,8 +16,8 @@ from textnn.results.chat import Token
 from textnn.text.words import fold
 
 TEXT, ARTICLE, ADDRESS, NOTHING = "[text]", "[article]", "[address]", "[nothing]"
-"""Tokens that stand for a pasted text, an article that lies there, an address on the web, and an
-empty message."""
+"""Tokens that stand for a pasted text, the article of the conversation, an address on the web,
+and an empty message."""
 
 LINE = 200
 """Characters of the longest request beside a pasted text."""
@@ -69,7 +69,7 @@ def tokenize(request: str, *, pasted: bool = False, has_article: bool = False) -
     Args:
         request: the message without a pasted text; the tokens' offsets point into it.
         pasted: whether a text was pasted with it.
-        has_article: whether there is one already, if none was.
+        has_article: whether the conversation has one; a pasted text goes before it.
 
     >>> [token.text for token in tokenize("Resuuume em 2 frases!", pasted=True)]
     ['resume', 'em', '0', 'frases', '!', '[text]']

@@ -18,7 +18,7 @@ def readings(text: str, *, has_article: bool = False) -> tuple[ParsedMessage, ..
     that a long text follows. The last way is without any: all request, or if long all pasted.
 
     Args:
-        has_article: whether there is one already.
+        has_article: whether the conversation has one already.
 
     >>> [way.request for way in readings("Resume isso\nO rio subiu e a ponte foi fechada hoje.")]
     ['Resume isso', '']

@@ -46,7 +46,7 @@ class Understander:
         """The request in a message; a message without one is not understood.
 
         Args:
-            beside: whether an article lies there already, which the message may be about.
+            has_article: whether the conversation has one, which the message may be about.
         """
         return self.many([text], has_article=has_article)[0]
 
