@@ -11,7 +11,7 @@ from textnn.chat.phrases import button, counted
 from textnn.errors import UserError
 from textnn.locale import LANGUAGES, number
 from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, SummaryOptions
-from textnn.results.conversation import GivenArticle, Wanted
+from textnn.results.conversation import GivenArticle, Said, Wanted
 from textnn.results.factsheet import FactSheet
 from textnn.service import Stored
 from textnn.tasks.factsheet.names import WIDER, facts_of
@@ -158,8 +158,12 @@ def headline(turn: Turn) -> Iterator[None]:
     turn.draft.offer(("other_title", "summarize", "keywords", "how"))
 
 
+TOPICS = 6
+"""Sentences that say what happened, above the facts of all kinds."""
+
+
 def factsheet(turn: Turn) -> Iterator[None]:
-    """The facts of the article that are asked for, or all of them."""
+    """The facts of the article that are asked for; or what happened in a few sentences, and all."""
     if not (article := article_of(turn)):
         return
     turn.draft.intent = "factsheet"
@@ -178,9 +182,21 @@ def factsheet(turn: Turn) -> Iterator[None]:
         turn.draft.say(f"sheet_{kind}", count=number(turn.language, len(found)))
         turn.draft.show(kept, "factsheet", kind)
     else:
+        yield from _topics(turn, article)
         turn.draft.say("sheet", count=counted(turn.language, len(found), "fact"))
         turn.draft.show(kept, "factsheet", "sheet")
     turn.draft.offer(("factsheet", "how") if kind else ("summarize", "how"))
+
+
+def _topics(turn: Turn, article: GivenArticle) -> Iterator[None]:
+    kept = yield from turn.work(
+        lambda context: turn.service.summarize(
+            article.text, SummaryOptions(TOPICS), replace(context, keep=False)
+        )
+    )
+    lines = (" ".join(one.text.split()) for one in kept.result.sentences)
+    turn.draft.say("topics")
+    turn.draft.parts.append(Said("\n".join(f"- {line}" for line in lines)))
 
 
 def fact_or(other: Callable[[Turn], Iterator[None]]) -> Callable[[Turn], Iterator[None]]:

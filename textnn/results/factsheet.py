@@ -13,7 +13,8 @@ FACT_KINDS: tuple[str, ...] = (
 )  # fmt: skip
 """Kinds of facts, in the order of the sheet: a person; what somebody said, to the letter or in
 other words; a date or a time of day; an amount; a place; an organisation; a term with its acronym;
-an e-mail address, a telephone, a site or a profile; the number of a law or of a case."""
+an e-mail address, a telephone, a site, an address or a profile; a law, by number or name, or the
+number of a case."""
 
 FACT_VIEWS: tuple[str, ...] = (*FACT_KINDS, "club", "party", "money", "percentage")
 """What may be asked for alone: facts of a kind, and narrower: of organisations clubs or parties, of
@@ -50,8 +51,8 @@ class ArticleFact:
         value: the same normalised, or empty: of a time ISO 8601 as far as it is known
             (``2026-11-20``, ``2026-11``, ``14:30``), of an amount a number and its unit
             (``1300000000 BRL``, ``12 %``), of a quotation ``direct`` or ``reported``, of a contact
-            ``email``, ``phone``, ``site`` or ``profile``, of a document ``law``, ``case`` or
-            ``company``.
+            ``email``, ``phone``, ``site``, ``address`` or ``profile``, of a document
+            ``law``, ``case`` or ``company``.
         places: where it stands, (start, end) in text order; at least one.
         relations: at most one of each name.
     """

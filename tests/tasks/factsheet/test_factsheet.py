@@ -400,10 +400,19 @@ def test_a_timeline_goes_by_time_and_not_by_the_text() -> None:
         "Em 20 de março de 2026, às 14h, Ana Souza falou. A obra começou em 2 de maio de 2019 e "
         "parou em 2021. Recomeça em abril de 2026, talvez aos sábados."
     )
-    said = plain(sheet(text), "time", "pt").splitlines()
-    assert [one.removeprefix("- ").split(" = ")[0] for one in said] == [
-        "2 de maio de 2019", "2021", "20 de março de 2026", "abril de 2026", "14h",
-    ]  # fmt: skip
+    assert plain(sheet(text), "time", "pt").splitlines() == [
+        "- 2 de maio de 2019 = 02/05/2019; 2021"
+        " — “A obra começou em 2 de maio de 2019 e parou em 2021.”",
+        "- 20 de março de 2026 = 20/03/2026 — “Em 20 de março de 2026, às 14h, Ana Souza falou.”",
+        "- abril de 2026 — “Recomeça em abril de 2026, talvez aos sábados.”",
+        "- 14h — “Em 20 de março de 2026, às 14h, Ana Souza falou.”",
+    ]
+
+
+def test_a_word_for_what_somebody_is_and_a_name_of_several_are_no_people() -> None:
+    text = "Nadadora treina na represa. Jonas Pio, 22, e Ana Pio, 30, saíram. Os irmãos Pio negam."
+    found = facts(text, PER="Nadadora|Jonas Pio|Ana Pio|Pio")
+    assert of("person", found, "age") == [("Jonas Pio", "22"), ("Ana Pio", "30")]
 
 
 NASTY = (

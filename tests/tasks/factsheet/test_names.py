@@ -8,6 +8,7 @@ import pytest
 
 from tests.tasks.factsheet.test_requests import who_sheet
 from textnn.results.factsheet import ArticleFact, FactRelation
+from textnn.tasks.factsheet.contacts import find_contacts, find_documents
 from textnn.tasks.factsheet.names import facts_of
 from textnn.tasks.factsheet.text import plain
 
@@ -52,3 +53,37 @@ def test_amounts_and_acronyms_are_listed_apart(view: str, listed: list[str]) -> 
     club = replace(FACTS[0], relations=(FactRelation("acronym", "SC", 0, 2),))
     sheet = replace(SHEET, facts=(*amounts, club, *FACTS[1:]))
     assert [fact.text for fact in facts_of(sheet, view)] == listed
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("na rua Coronel Amâncio, 310, Centro, das 8h às 16h", "rua Coronel Amâncio, 310, Centro"),
+        ("na Av. Brasil, 2.000; fecha cedo", "Av. Brasil, 2.000"),
+        ("Rua XV, nº 45, bairro Alto da Glória.", "Rua XV, nº 45, bairro Alto da Glória"),
+        ("na Praça da Sé, s/n.", "Praça da Sé, s/n"),
+        ("A rua das Flores, 30 pessoas e 12 casas", ""),
+        ("Na rua em que morava, 236.", ""),
+        ("na rodovia BR-101, 20 km antes", ""),
+    ],
+)  # fmt: skip
+def test_addresses(text: str, found: str) -> None:
+    assert [text[slice(*at)] for kind, at in find_contacts(text) if kind == "address"] == [
+        *filter(None, [found])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("o artigo 227 da Constituição manda", "artigo 227 da Constituição"),
+        ("pelo art. 5º da Constituição Federal.", "art. 5º da Constituição Federal"),
+        ("a Lei Maria da Penha vale", "Lei Maria da Penha"),
+        ("a Lei de Diretrizes e Bases, e", "Lei de Diretrizes e Bases"),
+        ("o Marco Civil da Internet", "Marco Civil da Internet"),
+        ("disse Marco Aurélio Reis", ""),
+        ("o código de barras", ""),
+    ],
+)  # fmt: skip
+def test_laws_by_name(text: str, found: str) -> None:
+    assert [text[slice(*at)] for _, at in find_documents(text)] == [*filter(None, [found])]

@@ -1,4 +1,4 @@
-"""Contacts (e-mail, telephone, site, profile) and the numbers of laws and cases."""
+"""Contacts (e-mail, telephone, site, address, profile), laws and the numbers of cases."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ _CONTACTS = (
             r"|(?<=[Dd]isque-denúncia \()\d{3,4}(?=\))|(?<=[Dd]isque-[Dd]enúncia )1\d{2}(?!\d)"
         ),
     ),
+    (
+        "address",
+        re.compile(
+            r"(?<!\w)(?:[Rr]ua|[Aa]venida|[Aa]v\.|[Pp]raça|[Tt]ravessa|[Aa]lameda|[Ll]argo|[Rr]odovia"
+            r"|[Ee]strada)(?: (?:d[aeo]s?|e|[A-ZÀ-Þ\d][\w.'’-]{0,24})){1,8}?,?(?: n[.º°o]{1,2})? "
+            r"(?:\d{1,3}(?:\.?\d{3})?|s/n)(?=[,.;:)\n]| [-–—] | (?:em|no|na) |$)(?!,\d)"
+            r"(?:(?:,| [-–—]) (?:no |na )?(?:[Cc]entro\b"
+            r"|(?:[Bb]airro )?(?:d[aeo]s? )?[A-ZÀ-Þ][\w'’-]{1,24}"
+            r"(?: (?:d[aeo]s? )?[A-ZÀ-Þ][\w'’-]{1,24}){0,3}))?"
+        ),
+    ),
     ("profile", re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{1,29}(?<!\.)(?![@\w])")),
 )
 _NUMBER = r"(?:n[.º°o]{0,2} ?)?\d{1,3}(?:\.?\d{3}){0,2}"
@@ -43,6 +54,15 @@ _DOCUMENTS = (
             r"|Projeto de Lei(?: Complementar)?|Proposta de Emenda à Constituição|PL|PLP|PLC|PLS"
             r"|PEC|Resolução|Portaria|Instrução Normativa)"
             rf" {_NUMBER}(?:[/-]\d{{2,4}}|, de(?: \d{{1,2}} de [a-zç]{{4,9}} de)? \d{{4}})?)(?!\d)"
+        ),
+    ),
+    (
+        "law",
+        re.compile(
+            r"(?<!\w)(?:(?:[Aa]rtigo|[Aa]rt\.) \d{1,4}[º°]?(?:-[A-Z])? d[ao] )?(?:"
+            r"(?:Código|Estatuto|Lei|Consolidação|Marco (?=Civil|Legal|Temporal|Regulatório))"
+            r"(?: ?(?:(?:d[aeo]s?|e)(?: d[aeo]s?)? )?[A-ZÀ-Þ][\wÀ-ÿ-]{2,30}){1,7}"
+            r"|(?<=d[ao] )Constituição(?: Federal)?)"
         ),
     ),
     (
@@ -63,7 +83,7 @@ Numbered = tuple[str, Stretch]
 
 
 def find_contacts(text: str) -> list[Numbered]:
-    """E-mail addresses, telephones, sites and profiles, in order.
+    """E-mail addresses, telephones, sites, addresses and profiles, in order.
 
     >>> text = "Fale com Ana: (41) 99812-0000, ana@exemplo.com.br, @ana_reis."
     >>> [(kind, text[slice(*at)]) for kind, at in find_contacts(text)]
@@ -73,11 +93,11 @@ def find_contacts(text: str) -> list[Numbered]:
 
 
 def find_documents(text: str) -> list[Numbered]:
-    """Numbers of laws, cases and companies (CNPJ), in order.
+    """Laws by number or name, numbers of cases and companies (CNPJ), in order.
 
-    >>> text = "A Lei nº 14.133/2021 vale; a PEC 45/2019, não."
+    >>> text = "A Lei nº 14.133/2021 vale; a PEC 45/2019 e o Código de Defesa do Consumidor, não."
     >>> [text[slice(*at)] for _, at in find_documents(text)]
-    ['Lei nº 14.133/2021', 'PEC 45/2019']
+    ['Lei nº 14.133/2021', 'PEC 45/2019', 'Código de Defesa do Consumidor']
     """
     return _all(text, _DOCUMENTS)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 
 from textnn.locale import say
-from textnn.results.factsheet import RELATIONS, ArticleFact, FactSheet
+from textnn.results.factsheet import RELATIONS, FactSheet
 from textnn.results.spreadsheet import table
 from textnn.tasks.documents import (
     PrintedDocument,
@@ -14,9 +13,8 @@ from textnn.tasks.documents import (
     first_line,
     plain_items,
 )
-from textnn.tasks.factsheet.text import line, sections, sheet_text
+from textnn.tasks.factsheet.text import line, sections, sentences_of, sheet_text
 from textnn.tasks.task import JSON_ALONE, Export
-from textnn.text.sentences import sentences
 
 CSV_COLUMNS = ("kind", "text", "value", *RELATIONS, "count", "start", "end", "sentence")
 
@@ -36,21 +34,6 @@ def factsheet_to_csv(result: FactSheet, language: str = "") -> str:
         for fact, sentence in zip(result.facts, sentences_of(result), strict=True)
     )
     return table((*CSV_COLUMNS, "category") if language else CSV_COLUMNS, rows, language)
-
-
-def sentences_of(result: FactSheet) -> list[str]:
-    """The sentence of the first place of every fact, on one line."""
-    spans = sentences(result.text)
-    ends = [end for _, end in spans]
-    return [
-        " ".join(result.text[slice(*_around(spans, ends, fact))].split()) for fact in result.facts
-    ]
-
-
-def _around(spans: list[tuple[int, int]], ends: list[int], fact: ArticleFact) -> tuple[int, int]:
-    start, end = fact.places[0]
-    at = bisect_right(ends, start)
-    return spans[at] if at < len(spans) else (start, end)
 
 
 def printed(result: FactSheet, note: str, language: str) -> PrintedDocument:

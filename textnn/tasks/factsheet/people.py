@@ -6,7 +6,7 @@ Rules over the words beside a name (role-of, age-of). What is not sure is left e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textnn.results import Span
@@ -165,12 +165,21 @@ def find_people(reading: ArticleReading) -> People:
         row.role = _best(row.roles)
     nameless = _nameless(reading, used)
     used += [one.age[1] for one in nameless if one.age]
-    return People([*rows.values(), *nameless], mentions, owner, sorted(used))
+    known = [row for key, row in rows.items() if not _is_shared(key, rows)]
+    return People([*known, *nameless], mentions, owner, sorted(used))
 
 
 def _is_name(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
-    return len(letters) > 1 and letters[0].isupper()
+    if len(letters) < 2 or not letters[0].isupper():
+        return False
+    return fold(text) in _FIRST_NAMES or not is_role(text)  # *Nadadora treina em represa*
+
+
+def _is_shared(key: str, keys: Iterable[str]) -> bool:
+    """Whether several longer names have this one: *os irmãos Pio* is nobody beside both."""
+    words = set(key.split())
+    return sum(words < set(other.split()) for other in keys) > 1
 
 
 def _without_role(mark: Span) -> Span:

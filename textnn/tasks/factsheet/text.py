@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
@@ -72,6 +73,21 @@ def sentence_of(result: FactSheet, fact: ArticleFact, name: str) -> str:
     return " ".join(result.text[start:end].split())
 
 
+def sentences_of(result: FactSheet) -> list[str]:
+    """The sentence of the first place of every fact, on one line."""
+    spans = sentences(result.text)
+    ends = [end for _, end in spans]
+    return [
+        " ".join(result.text[slice(*_around(spans, ends, fact))].split()) for fact in result.facts
+    ]
+
+
+def _around(spans: list[tuple[int, int]], ends: list[int], fact: ArticleFact) -> tuple[int, int]:
+    start, end = fact.places[0]
+    at = bisect_right(ends, start)
+    return spans[at] if at < len(spans) else (start, end)
+
+
 def sections(result: FactSheet) -> list[tuple[str, Sequence[tuple[int, ArticleFact]]]]:
     """The kinds that an article has, each with its facts by their number in the sheet.
 
@@ -101,6 +117,24 @@ def section_text(kind: str, facts: Sequence[tuple[int, ArticleFact]], language: 
     return "\n".join(lines)
 
 
+def listed(result: FactSheet, facts: Sequence[ArticleFact], language: str) -> str:
+    """Facts one below the other; times and amounts with the sentence that they are from.
+
+    A date or a figure alone says nothing; those that follow one another in a sentence share a line.
+    """
+    sentence = dict(zip(result.facts, sentences_of(result), strict=True))
+    rows: list[tuple[str, list[str]]] = []
+    for fact in facts:
+        said = sentence[fact] if fact.kind in ("time", "amount") else ""
+        if said and rows and rows[-1][0] == said:
+            rows[-1][1].append(line(fact, language))
+        else:
+            rows.append((said, [line(fact, language)]))
+    return "\n".join(
+        f"- {'; '.join(lines)}" + (f" — “{said}”" if said else "") for said, lines in rows
+    )
+
+
 def sheet_text(result: FactSheet, language: str) -> str:
     """The whole sheet in plain words."""
     return "\n\n".join(section_text(kind, facts, language) for kind, facts in sections(result))
@@ -109,10 +143,10 @@ def sheet_text(result: FactSheet, language: str) -> str:
 def plain(result: FactSheet, view: str, language: str) -> str:
     """The whole sheet, or the one section that ``view`` names."""
     if view in FILTERS:
-        return "\n".join(f"- {line(fact, language)}" for fact in facts_of(result, view))
+        return listed(result, facts_of(result, view), language)
     if view in FACT_KINDS:
         facts = dict(sections(result)).get(view, ())
-        return "\n".join(f"- {line(fact, language)}" for _, fact in facts)
+        return listed(result, [fact for _, fact in facts], language)
     return sheet_text(result, language) or say(language, "fact_none")
 
 

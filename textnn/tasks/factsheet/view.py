@@ -8,9 +8,17 @@ from typing import NamedTuple
 
 from textnn.html.layers import SourceSegment, sources
 from textnn.results.factsheet import FACT_KINDS, ArticleFact, FactSheet
-from textnn.tasks.factsheet.export import EXPORTS, sentences_of
+from textnn.tasks.factsheet.export import EXPORTS
 from textnn.tasks.factsheet.names import FILTERS, facts_of
-from textnn.tasks.factsheet.text import age, line, normalised, section_text, sections, sheet_text
+from textnn.tasks.factsheet.text import (
+    age,
+    line,
+    normalised,
+    section_text,
+    sections,
+    sentences_of,
+    sheet_text,
+)
 from textnn.tasks.task import TemplateView, export_buttons
 
 LISTED = 100
