@@ -240,6 +240,20 @@ def test_the_attention_picture_shows_every_written_word(result: Summary) -> None
         assert all(0 <= weight <= 1 for weight in json.loads(unescape(looked)).values())
 
 
+def test_each_headline_and_each_dek_can_be_changed_in_place() -> None:
+    result = replace(summary(ARTICLE), others=("Outra",), other_deks=("Mais uma linha",))
+    html = summary_view(result, "pt", NOW)
+    changed = re.findall(r'<p class="choice-line (\w+)"[^>]*contenteditable[^>]*>([^<]*)</p>', html)
+    assert changed == [
+        ("title", result.headline.text), ("dek", result.dek.text),
+        ("title", "Outra"), ("dek", "Mais uma linha"),
+    ]  # fmt: skip
+    assert 'aria-label="Linha fina 2, pode ser editada"' in html
+    assert "caracteres: 14, palavras: 3</span>" in " ".join(html.split()).replace(
+        " </span>", "</span>"
+    )
+
+
 def test_the_attention_of_a_line_is_the_mean_of_its_words() -> None:
     glances = (Glance(0, 1, ((0, 2, 0.5), (4, 6, 0.25))), Glance(2, 3, ((0, 2, 0.25),)))
     assert totals(glances) == {(0, 2): 0.375, (4, 6): 0.125}

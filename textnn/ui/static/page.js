@@ -134,7 +134,7 @@
     setTimeout(() => { button.textContent = label; button.ariaLabel = name; }, 2500);
   };
 
-  // A headline that is changed in place stays one line, and tells how long it is.
+  // A headline or dek that is changed in place stays one line, and tells how long it is.
   document.addEventListener('input', event => {
     const line = hit(event).closest?.('.choice-line');
     if (!line) return;
