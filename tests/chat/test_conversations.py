@@ -188,15 +188,18 @@ _MEANT = {
     "others": "sample", "when": "question", "where": "question",
     "one_sentence": "summarize", "as_photo": "classify", "as_digit": "classify",
     "as_clothes": "classify", "delete_talks": "delete",
-    "other_title": "headline", "shorter_title": "headline", "was_it": "thanks",
+    "other_title": "headline", "shorter_title": "headline",
     "delete_last": "delete", "delete_all": "delete", "delete_conversation": "delete",
     "quotes": "factsheet", "who": "factsheet",
 }  # fmt: skip
 """Button -> the intent of its message, where the two differ."""
 
+_BY_THEIR_WORDS = ("yes", "no", "repair", "was_it", "was_first", "was_second", "was_third")
+"""Buttons whose message is told by its words alone."""
+
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-@pytest.mark.parametrize("name", [name for name in BUTTONS if name not in ("yes", "no", "repair")])
+@pytest.mark.parametrize("name", [name for name in BUTTONS if name not in _BY_THEIR_WORDS])
 def test_every_button_is_understood(service: Service, name: str, language: str) -> None:
     message = button(language, name).message
     meant = _MEANT.get(name, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -191,8 +192,27 @@ def test_that_the_nearest_sentence_was_it_is_kept_as_feedback(ana: Talk) -> None
     ana.say(ARTICLE)
     nearest = ana.say("quem venceu o campeonato?")
     assert ana.press(nearest, "Era isso").text == say("pt", "was_it")
-    assert ana.messages()[-3].liked
+    assert (ana.messages()[-3].liked, ana.messages()[-3].reason) == (True, "first")
     assert ana.say("obrigado").text == say("pt", "thanks")
+    ana.say("quem venceu o campeonato?")
+    assert ana.say("obrigado").text == say("pt", "thanks"), "says of no sentence that it was it"
+    assert ana.messages()[-3].liked is None
+
+
+def test_of_several_that_came_near_one_is_chosen(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    with (
+        mock.patch("textnn.tasks.answer.text.NEAR", 0.0),
+        mock.patch.object(Answer, "unsure", True),
+    ):
+        near = ana.say("quem venceu o campeonato?")
+        answer = shown(near).result
+        assert isinstance(answer, Answer)
+        assert near.text.startswith(say("pt", "maybe_several"))
+        labels = [button.label for button in only(near, Offer).buttons]
+        assert labels[:3] == ["Era a primeira", "Era a segunda", "Era a terceira"]
+        assert ana.press(near, "Era a terceira").text == say("pt", "was_it")
+    assert (ana.messages()[-3].liked, ana.messages()[-3].reason) == (True, "third")
 
 
 def test_a_question_goes_on_from_the_one_before(ana: Talk) -> None:

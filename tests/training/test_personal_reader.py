@@ -57,6 +57,11 @@ def verdict(**changed: Any) -> JudgedAnswer:
         ({"right": False}, {0, 1, 3}),
         ({"answered": False}, {3}),
         ({"answered": False, "right": False}, {0, 1, 2}),
+        ({"answered": False, "reason": "first"}, {2}),
+        (
+            {"answered": False, "reason": "second", "sentences": [[0, 4], ANSWER["sentences"][0]]},
+            {2},
+        ),
     ],
 )
 def test_what_a_verdict_says(changed: dict[str, Any], possible: set[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 import re
@@ -35,6 +36,7 @@ from textnn.results.conversation import (
     Shown,
     Term,
 )
+from textnn.tasks.answer.text import sentences_given
 from textnn.ui.page import TABS, build
 from textnn.ui.tabs import chat
 from textnn.web.context import Screen
@@ -171,6 +173,19 @@ def test_an_answer_is_the_sentence_with_its_mark_and_its_place() -> None:
 def test_what_only_comes_nearest_looks_it() -> None:
     view = result_view(Shown("answer", "nearest", "r1", answer(answered=False)), "pt", WHEN)
     assert '<blockquote class="sheet near"' in view
+
+
+@pytest.mark.parametrize(("score", "count"), [(0.3, 1), (0.5, 2)])
+def test_where_it_is_not_sure_all_that_are_about_as_likely_are_given(
+    score: float, count: int
+) -> None:
+    one = answer(answered=False)
+    other = AnswerSentence(0, 5, ARTICLE[:5], score, ())
+    unsure = dataclasses.replace(one, sentences=(*one.sentences, other))
+    assert unsure.unsure
+    assert len(sentences_given(unsure)) == count
+    view = result_view(Shown("answer", "nearest", "r1", unsure), "pt", WHEN)
+    assert view.count("<blockquote") == count
 
 
 # What the page is sent

@@ -189,7 +189,7 @@ class Chat:
         Args:
             reason: why it is not liked, one of ``REASONS``; anything else is as good as nothing.
         """
-        reason = reason if reason in REASONS else ""
+        reason = reason if liked is False and reason in REASONS else ""
         if not self._kept.like(owner, message_id, liked, reason):
             raise UserError("no-such-message")
 

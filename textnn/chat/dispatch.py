@@ -15,7 +15,7 @@ from textnn.chat import (
 from textnn.chat.attachments import receive
 from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.provenance import how
-from textnn.chat.question_replies import article_or, question, speaks_of
+from textnn.chat.question_replies import article_or, chosen, keep_chosen, question, speaks_of
 from textnn.results import Answer
 from textnn.results.conversation import Said
 from textnn.tasks.factsheet.requests import asks_of_a_fact
@@ -103,6 +103,8 @@ def choose(turn: Turn) -> Reply:
     answer = glossary_and_history.confirmed(turn)
     if answer is not None:
         return glossary_and_history.carry_out if answer else glossary_and_history.let_be
+    if chosen(turn) is not None:
+        return keep_chosen
     turn.draft.intent = intent if request.understood else "unknown"
     if turn.new_picture and not (request.understood and intent in BESIDE_A_PICTURE):
         return creations.classify

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from textnn.chat.article_replies import article_of, summarize
 from textnn.chat.context import PLAUSIBLE, Turn
+from textnn.chat.phrases import button
+from textnn.locale import LANGUAGES
 from textnn.results import Answer
 from textnn.results.chat import ParsedMessage
-from textnn.results.conversation import Shown
+from textnn.results.conversation import CHOSEN, Shown
+from textnn.tasks.answer.text import sentences_given
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import fold
 
@@ -92,7 +95,9 @@ def question(turn: Turn) -> Iterator[None]:
         turn.draft.say("figures" if answer.asked == "figures" else alone)
         turn.draft.show(kept, "answer", "answer")
     elif answer.sentences:
-        turn.draft.say("maybe" if answer.unsure else "nearest")
+        several = len(sentences_given(answer)) > 1
+        unsure = "maybe_several" if several else "maybe"
+        turn.draft.say(unsure if answer.unsure else "nearest")
         turn.draft.show(kept, "answer", "nearest")
     else:
         turn.draft.say("silent")
@@ -101,9 +106,34 @@ def question(turn: Turn) -> Iterator[None]:
         _or_else(turn, answer)
 
 
+def chosen(turn: Turn) -> int | None:
+    """Which of the sentences that came nearest to the last question was the answer, in the words of
+    one of the buttons below them."""
+    last = turn.past[-1] if turn.past else None
+    if not last or not any(isinstance(p, Shown) and p.view == "nearest" for p in last.parts):
+        return None
+    said = turn.message.request.strip(" .!").casefold()
+    for name, which in (("was_it", 0), *((f"was_{one}", n) for n, one in enumerate(CHOSEN))):
+        messages = (button(language, name).message for language in LANGUAGES)
+        if said in [message.strip(" .!").casefold() for message in messages]:
+            return which
+    return None
+
+
+def keep_chosen(turn: Turn) -> Iterator[None]:
+    """Keeps which sentence was the answer as a thumb up, to learn from."""
+    which = chosen(turn)
+    assert which is not None
+    turn.service.history.conversations.like(turn.owner, turn.past[-1].id, True, CHOSEN[which])
+    turn.draft.intent = "thanks"
+    turn.draft.say("was_it")
+    yield
+
+
 def _or_else(turn: Turn, answer: Answer) -> None:
-    """The nearest sentence may be it, and what was asked no question to the article at all."""
-    near = ("was_it",) if answer.sentences else ()
+    """A sentence that came near may be it, and what was asked no question to the article at all."""
+    count = len(sentences_given(answer)) if answer.sentences else 0
+    near = tuple(f"was_{one}" for one in CHOSEN[:count]) if count > 1 else ("was_it",) * count
     guesses = () if turn.request.understood else turn.guesses(PLAUSIBLE)
     if guesses:
         turn.draft.say("or_else")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from textnn.chat.context import Turn
 from textnn.results import Continuation
-from textnn.results.conversation import Shown
 from textnn.text.language import detect_language
 
 UNDERSTOOD = ("pt", "en")
@@ -22,13 +21,8 @@ def greet(turn: Turn) -> Iterator[None]:
 
 
 def thank(turn: Turn) -> Iterator[None]:
-    """Thanks are welcome; for what only came nearest to a question they are kept as a thumb up."""
-    last = turn.past[-1] if turn.past else None
-    if last and any(isinstance(part, Shown) and part.view == "nearest" for part in last.parts):
-        turn.service.history.conversations.like(turn.owner, last.id, True)
-        turn.draft.say("was_it")
-    else:
-        turn.draft.say("thanks")
+    """Thanks are welcome."""
+    turn.draft.say("thanks")
     yield
 
 

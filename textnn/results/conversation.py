@@ -25,6 +25,9 @@ by an error, which its last part tells; whole, and the conversation was deleted 
 REASONS: tuple[str, ...] = ("wrong", "incomplete", "badly_written", "other")
 """Why a reply was not liked."""
 
+CHOSEN: tuple[str, ...] = ("first", "second", "third")
+"""Why a reply was liked that only showed what came nearest: which sentence was the answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -200,7 +203,8 @@ class Message:
         status: one of ``STATUSES``; a visitor's is ``done``.
         intent: of a reply, what the message was taken for, one of ``INTENTS``.
         liked: thumb up, thumb down or neither.
-        reason: why it was not liked, one of ``REASONS``; empty: nobody said.
+        reason: why it was not liked, one of ``REASONS``, or liked, one of ``CHOSEN``; empty: nobody
+            said.
         progress: of a reply that is ``working``, part done, 0 to 1; ``None`` where nobody knows.
     """
 

@@ -45,7 +45,8 @@ class Verdict:
     Attributes:
         result: what it is about.
         liked: thumb up, thumb down or neither.
-        reason: why it is not liked, one of ``results.conversation.REASONS``; may be empty.
+        reason: one of ``results.conversation.REASONS`` where it is not liked, one of its ``CHOSEN``
+            where it is; may be empty.
     """
 
     result: Result

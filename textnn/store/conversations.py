@@ -223,9 +223,9 @@ class ConversationRepository:
         """Put a thumb on a reply and on the runs it shows; ``False`` if there is none.
 
         Args:
-            reason: why it is not liked, one of ``REASONS``; empty: nobody said.
+            reason: why, one of ``REASONS`` or ``CHOSEN``; empty: nobody said.
         """
-        said = {"liked": liked, "reason": reason if liked is False else ""}
+        said = {"liked": liked, "reason": "" if liked is None else reason}
         with store_errors(), self._writer.begin() as connection:
             message = _find(connection, owner, message_id)
             if message is None or message.role != "assistant":

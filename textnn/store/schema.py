@@ -110,7 +110,8 @@ class RunRow(Base):
         parameters: options of the task.
         output: ``results.to_dict`` of the result; holds the input to the letter.
         liked: the owner's thumb, up or down, given in a conversation; ``None``: neither.
-        reason: why it was not liked, one of ``results.conversation.REASONS``; may be empty.
+        reason: why it was not liked, one of ``results.conversation.REASONS``, or liked, one of its
+            ``CHOSEN``; may be empty.
         corrected: whether the owner changed what the network had said; ``output`` has how.
     """
 

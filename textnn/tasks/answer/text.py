@@ -6,21 +6,28 @@ import re
 
 from textnn.locale import percent
 from textnn.results import Answer
-from textnn.results.chat import LISTS
+from textnn.results.chat import LISTS, AnswerSentence
 from textnn.tasks.task import Explanation
 from textnn.tasks.terminal import Terminal, visible
 
+NEAR = 0.5
+"""Part of the first sentence's probability from which on another may as well be the answer."""
 
-def said_of(answer: Answer) -> tuple[str, ...]:
-    """The sentences that are given as the answer: all of a list, else the first."""
-    given = answer.sentences if answer.asked in LISTS else answer.sentences[:1]
-    return tuple(sentence.text for sentence in given)
+
+def sentences_given(answer: Answer) -> tuple[AnswerSentence, ...]:
+    """The sentences that are given: all of a list, else the first; where it is not sure, all that
+    are about as likely."""
+    if answer.asked in LISTS:
+        return answer.sentences
+    if answer.answered or not answer.unsure:
+        return answer.sentences[:1]
+    first = answer.sentences[0].score
+    return tuple(one for one in answer.sentences if one.score >= NEAR * first)
 
 
 def plain(result: Answer, view: str, language: str) -> str:  # noqa: ARG001 - as the article has it
     """The sentences that answer, or what comes nearest."""
-    given = said_of(result) if result.answered else [s.text for s in result.sentences[:1]]
-    return "\n".join(map(_quoted, given))
+    return "\n".join(_quoted(one.text) for one in sentences_given(result))
 
 
 def _quoted(text: str) -> str:
@@ -36,8 +43,8 @@ def terminal(result: Answer, out: Terminal) -> None:
         print(out.say("cli_maybe" if result.unsure else "cli_no_answer"))
         if result.sentences and not result.unsure:
             out.remark("cli_nearest")
-    for text in said_of(result):
-        print(visible(f"“{' '.join(text.split())}”"))
+    for one in sentences_given(result):
+        print(visible(f"“{' '.join(one.text.split())}”"))
 
 
 def how(result: Answer, _view: str, language: str) -> Explanation:

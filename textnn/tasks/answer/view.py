@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textnn.html.layers import SourceSegment, pieces, segments, sources
 from textnn.results import Span
-from textnn.results.chat import LISTS, Answer, AnswerSentence
+from textnn.results.chat import Answer, AnswerSentence
+from textnn.tasks.answer.text import sentences_given
 from textnn.tasks.task import TemplateView
 
 
@@ -43,20 +42,16 @@ def _whole(result: Answer, _: str) -> dict[str, object]:
     return {"source": sourced(result), "quotes": list(map(quoted, result.sentences))}
 
 
-def _card(result: Answer, given: Sequence[AnswerSentence]) -> dict[str, object]:
+def _answered(result: Answer, _: str) -> dict[str, object]:
     return {
         "source": sourced(result),
-        "quotes": [(quoted(one), speakers(one)) for one in given],
+        "quotes": [(quoted(one), speakers(one)) for one in sentences_given(result)],
         "kind": "sheet",
     }
 
 
-def _answered(result: Answer, _: str) -> dict[str, object]:
-    return _card(result, result.sentences if result.asked in LISTS else result.sentences[:1])
-
-
-def _nearest(result: Answer, _: str) -> dict[str, object]:
-    return {**_card(result, result.sentences[:1]), "kind": "sheet near"}
+def _nearest(result: Answer, language: str) -> dict[str, object]:
+    return {**_answered(result, language), "kind": "sheet near"}
 
 
 answer_view = TemplateView("answer/view.html", _whole)

@@ -41,6 +41,7 @@ from textnn.models.reader import Reader, collate
 from textnn.models.tagger import Tagger
 from textnn.pretrained import Models
 from textnn.results import PersonalReport, Progress, ignore_progress
+from textnn.results.conversation import CHOSEN
 from textnn.text.reader import Document, Lexicon, match, open_question
 from textnn.training.loop import Budget
 from textnn.training.reader import read_prepared, targets
@@ -108,11 +109,13 @@ def read_verdicts(records: Sequence[Mapping[str, Any]]) -> list[tuple[QuestionEx
         try:
             if record.get("list") or len(record["text"]) > LONGEST:
                 continue
-            given = [(int(s), int(e)) for s, e in record["sentences"][:1]]
+            reason = record.get("reason", "")
+            chosen = CHOSEN.index(reason) if record["right"] and reason in CHOSEN else None
+            given = [(int(s), int(e)) for s, e in record["sentences"][chosen or 0 :][:1]]
             if any(not 0 <= s < e <= len(record["text"]) for s, e in given):
                 raise ValueError("no stretch of the text")
             before = " ".join(reversed(record["after"]))
-            evidence = tuple(given) if record["answered"] else ()
+            evidence = tuple(given) if record["answered"] or chosen is not None else ()
             text, question = record["text"] + "", record["question"] + ""
             asked = QuestionExample(text, question, (), evidence, text, before)
             found.append((asked, bool(record["right"])))

@@ -38,8 +38,8 @@ def build(screen: Screen) -> None:
         Returns:
             conversation_id (empty if not kept), message_id (of the reply), replies_to (your
             message), role, created_at, status (done, failed or gone), intent, liked, reason
-            (why it is not liked), said (all in plain words), parts (each with its kind in part;
-            results in full) and run_ids.
+            (why it is not liked, or which of the sentences of a maybe is), said (all in plain
+            words), parts (each with its kind in part; results in full) and run_ids.
         """
         limit = screen.settings.upload_bytes
         uploads = [Upload(name, unpacked(data, limit)) for name, data in (files or {}).items()]
