@@ -8,14 +8,16 @@ import pytest
 
 from tests.chat.conftest import ARTICLE, Talk, only
 from textnn.chat import copied
-from textnn.chat.desk_replies import CAPTION, INSTEAD, POST, best_caption, lines_of
+from textnn.chat.desk_replies import CAPTION, INSTEAD, POST, best_caption, lines_of, post_of
 from textnn.chat.phrases import say
 from textnn.results import Highlight, ModelRef, Span, Summary, SummaryOptions
 from textnn.results.chat import REFUSALS
-from textnn.results.conversation import Offer, Said, Shown
-from textnn.results.text import Extract, Line
+from textnn.results.conversation import Message, Offer, Said, Shown
+from textnn.results.text import Extract, HeadlineConditions, Line
+from textnn.text.sentences import sentences
 
 MODEL = ModelRef("summarizer", "ef" * 32)
+ANY = HeadlineConditions()
 PLACES = "Dora Lins abriu a feira. A feira de Vila Rasa abriu com Rui Prado. Choveu em Porto Novo."
 
 
@@ -42,14 +44,24 @@ def marked(text: str, **labels: str) -> Highlight:
 def test_a_caption_names_who_and_where_even_if_another_sentence_weighs_more() -> None:
     found = summed(PLACES, (0.6, 0.3, 0.1))
     names = marked(PLACES, PER="Dora Lins, Rui Prado", LOC="Vila Rasa, Porto Novo")
-    assert best_caption(found, names) == "A feira de Vila Rasa abriu com Rui Prado"
-    assert best_caption(found, replace(names, spans=())) == ""
+    assert best_caption(found, names, ANY) == "A feira de Vila Rasa abriu com Rui Prado"
+    assert best_caption(found, replace(names, spans=()), ANY) == ""
+
+
+def test_a_caption_names_who_is_in_the_photograph() -> None:
+    found = summed(PLACES, (0.6, 0.3, 0.1))
+    names = marked(PLACES, PER="Dora Lins, Rui Prado", LOC="Vila Rasa, Porto Novo")
+    shown = HeadlineConditions((("dora",),))
+    assert best_caption(found, names, shown) == "Dora Lins abriu a feira"
+    assert best_caption(found, replace(names, spans=()), shown) == "Dora Lins abriu a feira"
 
 
 def test_a_caption_is_no_quotation_and_not_long() -> None:
     text = f'"Em Vila Rasa", disse Rui Prado. {"muito " * CAPTION} em Vila Rasa'
     names = marked(text, PER="Rui Prado", LOC="Vila Rasa")
-    assert best_caption(summed(text, (0.5, 0.5)), names) == ""
+    assert best_caption(summed(text, (0.5, 0.5)), names, ANY) == ""
+    asks = "Quem viu Rui Prado em Vila Rasa?"
+    assert best_caption(summed(asks, (1.0,)), marked(asks, PER="Rui Prado"), ANY) == ""
 
 
 def test_a_lead_is_a_sentence_of_the_article_and_is_said_to_be_one(ana: Talk) -> None:
@@ -65,17 +77,120 @@ def test_a_lead_is_a_sentence_of_the_article_and_is_said_to_be_one(ana: Talk) ->
 def test_captions_and_posts_are_lines_of_the_article(ana: Talk, asked: str) -> None:
     ana.say(ARTICLE)
     _, line = (part for part in ana.say(asked).parts if isinstance(part, Said))
-    assert line.text.rstrip(".") in ARTICLE
+    assert all(part.rstrip(".") in ARTICLE for part in line.text.split("\n\n"))
     assert len(line.text) <= POST
     assert "#" not in line.text
     assert copied(ana.messages()[-1], "pt") == line.text, "without what is said of it"
 
 
-def test_fewer_headlines_than_wanted_are_said_to_be_fewer(ana: Talk) -> None:
+def test_a_lead_has_as_many_sentences_as_are_wanted(ana: Talk) -> None:
     ana.say(ARTICLE)
+    reply = ana.say("escreve um lide de duas frases")
+    result = only(reply, Shown).result
+    assert isinstance(result, Summary)
+    assert len(result.sentences) == 2
+    assert reply.text.startswith(say("pt", "lead_several", count="2 frases"))
+
+
+def test_a_post_is_a_headline_and_sentences_that_say_something_else() -> None:
+    text = "A feira abre. Rui Prado vende mel. Ele vende pouco. Choveu. O prefeito veio no domingo"
+    found = summed(text, (0.9, 0.5, 0.45, 0.1, 0.4))
+    whole = post_of(found, 280)
+    assert whole == "Feira abre\n\nRui Prado vende mel Choveu O prefeito veio no domingo"
+    assert post_of(found, len(whole)) == whole
+    assert post_of(found, len(whole) - 1) == (
+        "Feira abre\n\nRui Prado vende mel O prefeito veio no domingo"
+    ), "the lightest goes first"
+    assert post_of(found, 12) == "Feira abre"
+    assert post_of(found, 9) == "Choveu"
+    assert post_of(found, 5) == ""
+
+
+def test_a_post_may_be_shorter_than_usual(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("faz um tuíte até 90 caracteres")
+    post = reply.parts[1]
+    assert isinstance(post, Said)
+    assert reply.text.startswith(say("pt", "tweet", count=str(len(post.text)), most=90))
+    assert len(post.text) <= 90
+
+
+def titles(reply: Message) -> list[str]:
+    """The headlines of a reply without a dek."""
+    said = [part.text for part in reply.parts if isinstance(part, Said)]
+    return said[1].splitlines() if len(said) > 1 else []
+
+
+def test_several_headlines_and_none_that_was_shown(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    first = only(ana.say("dê um título"), Shown).result
+    assert isinstance(first, Summary)
     reply = ana.say("me dá três opções de título")
-    assert reply.intent == "headline"
-    assert reply.text.startswith(say("pt", "headlines_one", wanted="3", count="1"))
+    assert reply.text.startswith(say("pt", "headlines", count="3"))
+    more = ana.say("me dá dez opções de título")
+    found = [first.headline.text, *titles(reply), *titles(more)]
+    assert len(found) == len(set(found)) == len(sentences(ARTICLE))
+    assert more.text.startswith(say("pt", "headlines_fewer", wanted="10", count=len(titles(more))))
+    assert ana.say("me dá dez opções de título").text == say("pt", "no_other_title")
+
+
+def test_another_headline_is_none_of_the_lines_shown_before(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    shown = titles(ana.say("me dá três opções de título"))
+    result = only(ana.say("outro título"), Shown).result
+    assert isinstance(result, Summary)
+    assert result.headline.text not in shown
+    assert ana.service.history.count(ana.owner) == 1, "those passed over are not kept"
+
+
+def test_short_ones_come_shortest_first(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    found = titles(ana.say("me dá três títulos curtos"))
+    assert len(found) == 3
+    assert found == sorted(found, key=len)
+
+
+def test_a_headline_has_the_words_that_are_wanted(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("um título com a palavra engenheiros")
+    (line,) = titles(reply)
+    assert "engenheiro" in line
+    told = say("pt", "title_including", words="engenheiros")
+    assert reply.text.startswith(
+        say("pt", "title_as_asked", conditions=told, count="1", characters=str(len(line)))
+    )
+    again = ana.say("mais um")
+    told = say("pt", "no_title_as_asked", conditions=told)
+    assert again.text == told, "as it was asked for before, but not the same"
+
+
+def test_what_the_article_does_not_speak_of_is_said(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("um título com a palavra baleia")
+    assert reply.text == say("pt", "title_not_there", words="baleia")
+
+
+def test_a_headline_has_none_of_the_words_that_are_not_wanted(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    found = titles(ana.say("me dá dez títulos sem a palavra pontes"))
+    assert found
+    assert not any("ponte" in one.lower() for one in found)
+
+
+def test_a_headline_between_quotation_marks_says_who_spoke(ana: Talk) -> None:
+    said = "“Ninguém acreditava mais na obra”"
+    ana.say(ARTICLE.replace("“Ninguém acreditava”", said))
+    reply = ana.say("um título com citação")
+    assert reply.text.startswith("Título com aspas")
+    assert titles(reply) == [f"{said}, diz Dora Lins"]
+
+
+def test_where_none_is_short_enough_the_shortest_is_told(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("um título até 12 caracteres")
+    none, told, line = [part.text for part in reply.parts if isinstance(part, Said)]
+    assert none == say("pt", "no_title_as_asked", conditions=say("pt", "title_most", words="12"))
+    assert told == say("pt", "shortest_title", count=str(len(line)))
 
 
 def test_all_headlines_best_first() -> None:

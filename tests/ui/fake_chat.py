@@ -48,6 +48,7 @@ _RULES = (
 _ATTRIBUTES: tuple[tuple[str, str, Any, str], ...] = (
     ("summarize", "size", -1, r"mais curto|shorter"),
     ("summarize", "size", 1, r"mais longo|longer"),
+    ("headline", "size", -1, r"curtos"),
     ("headline", "again", True, r"outr[oa]|another"),
     ("factsheet", "kind", "person", r"envolvidos|who is in"),
     ("factsheet", "kind", "quote", r"aspas|citado|quoted"),
@@ -76,6 +77,10 @@ _SPANS = (
     ("length", r"(\d+ letras)"),
     ("days", r"(\d+ dias)"),
     ("count", r"(?:desenhe|draw|me da) (\w+) \w"),
+    ("including", r"com a palavra (\w+)|foto d[ao] (\w+)"),
+    ("excluding", r"sem a palavra (\w+)"),
+    ("quoted", r"(citacao)"),
+    ("most", r"ate (\d+ caracteres)"),
     ("label", r"(?:desenhe|draw) \w+ (\w+)"),
     ("query", r"procure por (\w+)"),
     ("topic", r"sobre (.+)"),
@@ -109,7 +114,7 @@ class FakeUnderstander:
             [
                 (name, request[span[0] : span[1]])
                 for name, form in _SPANS
-                for span in (one.span(1) for one in re.finditer(form, plain))
+                for span in (one.span(one.lastindex or 0) for one in re.finditer(form, plain))
             ],
         )
 

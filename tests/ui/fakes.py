@@ -37,6 +37,7 @@ from textnn.results import (
     Surprise,
     ignore_progress,
 )
+from textnn.results.text import HeadlineConditions
 from textnn.service import Service
 from textnn.store.engine import open_store
 from textnn.store.runs import RunRepository
@@ -46,6 +47,7 @@ from textnn.tasks.highlight.consistency import TagSpan
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.registry import TASKS
 from textnn.tasks.review.pipeline import Reviewer
+from textnn.tasks.summarize.headlines import fulfils
 from textnn.text.sentences import sentences
 from textnn.web.context import Screen, load_examples
 
@@ -164,6 +166,14 @@ class FakeSummarizer:
             FakeEdited(one.headline, one.dek, one.sentences, its)
             for one, its in zip(made, words, strict=True)
         ]
+
+    def headlines(
+        self, text: str, wanted: HeadlineConditions, progress: Progress = ignore_progress
+    ) -> tuple[str, ...]:
+        progress(1.0)
+        lines = [_copied(text, *span)[0] for span in sentences(text)]
+        found = [one for one in lines if fulfils(one, wanted)]
+        return tuple(sorted(found, key=len) if wanted.short else found)
 
     def keywords(self, text: str, names: Sequence[Span]) -> tuple[Keyword, ...]:
         places: dict[str, list[tuple[int, int]]] = {}

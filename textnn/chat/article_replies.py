@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
+from functools import partial
 
 from textnn.chat.attachments import take_instead
 from textnn.chat.context import Turn
 from textnn.chat.phrases import button, counted
 from textnn.errors import UserError
 from textnn.locale import LANGUAGES, number
-from textnn.results import MAX_SENTENCES, Answer, FactSheetOptions, Summary, SummaryOptions
-from textnn.results.conversation import GivenArticle, Said, Wanted
+from textnn.results import (
+    MAX_SENTENCES,
+    Answer,
+    FactSheetOptions,
+    Result,
+    Summary,
+    SummaryOptions,
+)
+from textnn.results.context import RequestContext
+from textnn.results.conversation import GivenArticle, Said, Shown, Wanted
 from textnn.results.factsheet import FactSheet
 from textnn.service import Stored
 from textnn.tasks.factsheet.names import WIDER, facts_of
@@ -141,8 +150,8 @@ def headline(turn: Turn) -> Iterator[None]:
     """A headline and a dek; another one than those before, if it is asked for."""
     if not (article := article_of(turn)):
         return
-    wanted = SummaryOptions(rank=_rank(turn, article))
     try:
+        wanted = yield from _options(turn, article)
         kept = yield from turn.work(
             lambda context: turn.service.summarize(article.text, wanted, context)
         )
@@ -268,6 +277,50 @@ def _says(turn: Turn, article: GivenArticle, kept: Stored[Answer]) -> None:
     turn.draft.say("compare_answered" if answer.answered else silent, title=article.title)
     if answer.sentences:
         turn.draft.show(kept, "answer", "answer" if answer.answered else "nearest")
+
+
+def _options(turn: Turn, article: GivenArticle) -> Generator[None, None, SummaryOptions]:
+    """Which headline is wanted; if another one, none that stood in this conversation already.
+
+    Raises:
+        UserError: there is none.
+    """
+    wanted = SummaryOptions(rank=_rank(turn, article))
+    before = headlines_shown(turn, article.text) if turn.arguments.again else ()
+    while before:
+        tried = yield from turn.work(partial(_tried, turn, article, wanted))
+        if tried.headline.text not in before:
+            break
+        wanted = replace(wanted, rank=wanted.rank + 1)
+    return wanted
+
+
+def _tried(
+    turn: Turn, article: GivenArticle, wanted: SummaryOptions, context: RequestContext
+) -> Summary:
+    return turn.service.summarize(article.text, wanted, replace(context, keep=False)).result
+
+
+def headlines_shown(turn: Turn, text: str) -> list[str]:
+    """The headlines of an article that stand in the conversation, newest first.
+
+    Those without a dek are lines of their replies; unlike sentences about them they end in no full
+    stop or colon.
+    """
+    found = list[str]()
+    for message in reversed(turn.past):
+        for part in reversed(message.parts):
+            if isinstance(part, GivenArticle) and part.text != text:
+                return found
+            if isinstance(part, Shown) and part.view == "headline":
+                found += _headline_of(part.result)
+            elif isinstance(part, Said) and message.intent == "headline":
+                found += [one for one in part.text.splitlines() if one[-1:] not in ".:"]
+    return found
+
+
+def _headline_of(result: Result | None) -> list[str]:
+    return [result.headline.text] if isinstance(result, Summary) else []
 
 
 def _rank(turn: Turn, article: GivenArticle) -> int:

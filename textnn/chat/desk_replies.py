@@ -1,21 +1,36 @@
 """Forms that an editor asks for, built from the article, and what is refused with its reason.
 
-A lead is a sentence of the article; a caption too, one that names who and where; a post is a
-headline that fits. Several headlines are as many as pass the checks.
+A lead is sentences of the article; a caption is one that names who and where, or whom the picture
+shows; a post is a headline and sentences that fit. Headlines may have conditions (words that stand
+in them or not, a quotation, a length): as many are given as fulfil them and pass the checks, and
+none that was shown before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from textnn.chat.article_replies import article_of, headline, summarize
+from textnn.chat.article_replies import article_of, headline, headlines_shown, summarize
 from textnn.chat.context import Turn
+from textnn.chat.phrases import counted, say
 from textnn.chat.small_talk import check_no_facts
 from textnn.locale import number
-from textnn.results import Highlight, Summary, SummaryOptions
-from textnn.results.conversation import Said, Shown
-from textnn.results.text import MAX_SENTENCES
+from textnn.results import (
+    Extract,
+    FactSheet,
+    FactSheetOptions,
+    Highlight,
+    Summary,
+    SummaryOptions,
+)
+from textnn.results.chat import Arguments
+from textnn.results.conversation import GivenArticle, Said
+from textnn.results.text import MAX_SENTENCES, HeadlineConditions
+from textnn.tasks.summarize.extractive import LEANS_BACK
+from textnn.tasks.summarize.headlines import MOST, fulfils, repeats
+from textnn.tasks.understand.conditions import headline_conditions, quoted_headlines
 
 POST = 280
 """Characters of a post."""
@@ -23,8 +38,7 @@ POST = 280
 CAPTION = 240
 """Characters of the longest caption."""
 
-SEVERAL = 3
-"""Headlines, where nobody says how many."""
+_TITLE = re.compile(r"titul|manchete|chamada|headline")
 
 INSTEAD = {
     "translate": ("summarize", "headline"),
@@ -47,143 +61,240 @@ def refuse(turn: Turn) -> Iterator[None]:
 
 
 def lead(turn: Turn) -> Iterator[None]:
-    """The sentence that an article could begin with: the weightiest one, to the letter."""
+    """What an article could begin with: the weightiest sentence to the letter, or several."""
     if not (article := article_of(turn)):
         return
+    wanted = min(turn.arguments.sentences or 1, MAX_SENTENCES)
     kept = yield from turn.work(
-        lambda context: turn.service.summarize(article.text, SummaryOptions(1), context)
+        lambda context: turn.service.summarize(article.text, SummaryOptions(wanted), context)
     )
-    turn.draft.say("lead")
+    found = len(kept.result.sentences)
+    count = counted(turn.language, found, "sentence")
+    turn.draft.say("lead" if found == 1 else "lead_several", count=count)
     turn.draft.show(kept, "summarize", "sentences")
     turn.draft.offer(("headline", "caption", "tweet", "how"))
 
 
 def caption(turn: Turn) -> Iterator[None]:
-    """The weightiest sentence that names somebody and a place, and is short enough."""
+    """The weightiest sentence that names whom or what the photograph shows, or somebody and a
+    place, and is short enough."""
     if not (article := article_of(turn)):
         return
-    ranked = yield from turn.work(
-        lambda context: turn.service.summarize(
-            article.text, SummaryOptions(MAX_SENTENCES), replace(context, keep=False)
-        )
-    )
+    ranked = yield from _summed(turn, article)
     marked = yield from turn.work(
         lambda context: turn.service.highlight(article.text, replace(context, keep=False))
     )
-    found = best_caption(ranked.result, marked.result)
+    shown = yield from _conditions(turn, article)
+    found = best_caption(ranked, marked.result, shown)
     turn.draft.say("caption" if found else "no_caption")
     if found:
         turn.draft.parts.append(Said(found))
     turn.draft.offer(("headline", "lead", "highlight"))
 
 
-def best_caption(ranked: Summary, marked: Highlight) -> str:
-    """The weightiest short sentence with who and where; without one, with either; else empty."""
+def best_caption(ranked: Summary, marked: Highlight, shown: HeadlineConditions) -> str:
+    """The weightiest short sentence that names what is shown, then who and where, then either;
+    empty if none does."""
     best = 0.0, ""
     for sentence in ranked.sentences:
         line = " ".join(sentence.text.split())
-        if len(line) > CAPTION or line[:1] in "\"“«'‘":
+        if len(line) > CAPTION or line[:1] in "\"“«'‘" or line.endswith("?"):
             continue
         spans = marked.spans
         names = {s.label for s in spans if sentence.start <= s.start and s.end <= sentence.end}
         who, where = bool(names & {"PER", "ORG"}), "LOC" in names
-        best = max(best, (who + where + sentence.score, line if who or where else ""))
+        asked = bool(shown.including) and fulfils(line, shown)
+        told = 3 * asked + who + where
+        best = max(best, (told + sentence.score, line if told else ""))
     return best[1]
 
 
 def tweet(turn: Turn) -> Iterator[None]:
-    """The headline, or what else of the article fits into a post."""
+    """A headline, and as many of the weightiest sentences as fit into a post with it."""
     if not (article := article_of(turn)):
         return
-    kept = yield from turn.work(
-        lambda context: turn.service.summarize(
-            article.text, SummaryOptions(), replace(context, keep=False)
-        )
-    )
-    found = kept.result
-    line = next((one for one in lines_of(found) if len(one) <= POST), "")
-    if not line:
-        fitting = [s for s in found.sentences if len(" ".join(s.text.split())) <= POST]
-        best = max(fitting, key=lambda sentence: sentence.score, default=None)
-        line = " ".join(best.text.split()) if best else ""
-    if line:
-        turn.draft.say("tweet", count=number(turn.language, len(line)), most=POST)
-        turn.draft.parts.append(Said(line))
+    turn.draft.intent = "tweet"
+    found = yield from _summed(turn, article)
+    most = turn.arguments.most or POST
+    if post := post_of(found, most):
+        turn.draft.say("tweet", count=number(turn.language, len(post)), most=most)
+        turn.draft.parts.append(Said(post))
     else:
-        turn.draft.say("no_tweet", most=POST)
+        turn.draft.say("no_tweet", most=most)
     turn.draft.offer(("headline", "lead", "caption"))
 
 
+def post_of(found: Summary, most: int) -> str:
+    """A headline and under it sentences of the article, in its order, that say something else.
+
+    Args:
+        found: with more sentences than fit.
+        most: characters of the post.
+
+    Returns:
+        sentences alone where no headline is short enough; empty if nothing is.
+    """
+    title = next((one for one in lines_of(found) if len(one) <= most), "")
+    chosen = list[Extract]()
+    for sentence in sorted(found.sentences, key=lambda one: -one.score):
+        if LEANS_BACK.match(sentence.text) or (title and repeats(sentence.text, title)):
+            continue
+        longer = sorted([*chosen, sentence], key=lambda one: one.start)
+        if len(_post(title, longer)) <= most:
+            chosen = longer
+    return _post(title, chosen)
+
+
+def _post(title: str, sentences: Sequence[Extract]) -> str:
+    lines = " ".join(" ".join(one.text.split()) for one in sentences)
+    return "\n\n".join(filter(None, (title, lines)))
+
+
+def _summed(turn: Turn, article: GivenArticle) -> Generator[None, None, Summary]:
+    """The article's headlines and its weightiest sentences, which are not kept."""
+    kept = yield from turn.work(
+        lambda context: turn.service.summarize(
+            article.text, SummaryOptions(MAX_SENTENCES), replace(context, keep=False)
+        )
+    )
+    return kept.result
+
+
 def headlines(turn: Turn) -> Iterator[None]:
-    """One headline with its dek; several; or a shorter one than the last."""
-    count = turn.arguments.count or 0
-    if turn.arguments.size < 0:
-        yield from shorter(turn)
-    elif count > 1:
-        yield from _several(turn, count)
+    """One headline with its dek; or several, shorter ones, some that fulfil conditions."""
+    asked = turn.arguments
+    of_post = turn.last_intent == "tweet" and asked.most and not _TITLE.search(turn.message.folded)
+    if of_post:
+        yield from tweet(turn)
+    elif asked.size < 0 or (asked.count or 0) > 1 or _has_conditions(asked):
+        yield from as_asked(turn)
     else:
         yield from headline(turn)
 
 
-def _several(turn: Turn, count: int) -> Iterator[None]:
-    if not (article := article_of(turn)):
-        return
-    kept = yield from turn.work(
-        lambda context: turn.service.summarize(article.text, SummaryOptions(), context)
-    )
-    lines = lines_of(kept.result)[:count]
-    if len(lines) == count:
-        turn.draft.say("headlines", count=number(turn.language, count))
-    else:
-        few = number(turn.language, len(lines))
-        name = "headlines_fewer" if len(lines) > 1 else "headlines_one"
-        turn.draft.say(name, count=few, wanted=number(turn.language, count))
-    turn.draft.parts.append(Said("\n".join(lines)))
-    turn.draft.warn(kept)
-    turn.draft.offer(("headline", "shorter_title", "keywords"))
+def _has_conditions(asked: Arguments) -> bool:
+    return bool(asked.including or asked.excluding or asked.quoted or asked.most)
 
 
-def shorter(turn: Turn) -> Iterator[None]:
-    """The shortest headline that passes the checks, if it is shorter than the last one shown."""
+def as_asked(turn: Turn) -> Iterator[None]:
+    """Headlines that pass the checks and are as they were asked for, none of them shown before."""
     if not (article := article_of(turn)):
         return
     turn.draft.intent = "headline"
+    asked, before = turn.arguments, headlines_shown(turn, article.text)
+    wanted = yield from _conditions(turn, article)
+    wanted = replace(wanted, shown=tuple(before))
+    if asked.size < 0:
+        shorter = len(before[0]) - 1 if before and not asked.count else 0
+        wanted = replace(wanted, short=True, most=_least(wanted.most, shorter))
+    lines = yield from _found(turn, article, wanted)
+    fresh = lines[: asked.count or 1]
+    if _has_conditions(asked):
+        yield from _with_conditions(turn, article, wanted, fresh)
+    elif (asked.count or 0) > 1:
+        _several(turn, fresh, asked.count or 0)
+    elif fresh:
+        turn.draft.say("shorter_title", count=number(turn.language, len(fresh[0])))
+        turn.draft.parts.append(Said(fresh[0]))
+    else:
+        turn.draft.say("no_shorter_title")
+    turn.draft.offer(("other_title", "tweet" if fresh else "one_sentence", "keywords"))
+
+
+def _least(one: int, other: int) -> int:
+    """The smaller of two limits, 0 being none."""
+    return min(filter(None, (one, other)), default=0)
+
+
+def _several(turn: Turn, lines: Sequence[str], wanted: int) -> None:
+    few = number(turn.language, len(lines))
+    if not lines:
+        turn.draft.say("no_other_title")
+    elif len(lines) == wanted:
+        turn.draft.say("headlines", count=few)
+    else:
+        name = "headlines_fewer" if len(lines) > 1 else "headlines_one"
+        turn.draft.say(name, count=few, wanted=number(turn.language, wanted))
+    if lines:
+        turn.draft.parts.append(Said("\n".join(lines)))
+
+
+def _with_conditions(
+    turn: Turn, article: GivenArticle, wanted: HeadlineConditions, lines: Sequence[str]
+) -> Iterator[None]:
+    """Says what was asked for and gives the headlines; if there is none, why not."""
+    asked, language = turn.arguments, turn.language
+    told = _conditions_told(turn)
+    if lines:
+        few, count = number(language, len(lines)), asked.count or 1
+        name = "title_as_asked" if count == 1 else "titles_as_asked"
+        turn.draft.say(name, conditions=told, count=few, characters=number(language, len(lines[0])))
+        turn.draft.parts.append(Said("\n".join(lines)))
+        return
+    if not fulfils(article.text, HeadlineConditions(wanted.including)):
+        turn.draft.say("title_not_there", words=asked.including)
+        return
+    turn.draft.say("no_title_as_asked", conditions=told)
+    if wanted.most:
+        longer = yield from _found(turn, article, replace(wanted, short=True, most=0))
+        if longer:
+            turn.draft.say("shortest_title", count=number(language, len(longer[0])))
+            turn.draft.parts.append(Said(longer[0]))
+
+
+def _conditions_told(turn: Turn) -> str:
+    """The conditions of a request, in the visitor's language."""
+    asked, language = turn.arguments, turn.language
+    told = [
+        say(language, f"title_{name}", words=words)
+        for name, words in (
+            ("including", asked.including),
+            ("excluding", asked.excluding),
+            ("quoted", asked.quoted),
+            ("most", asked.most and number(language, asked.most)),
+            ("short", asked.size < 0),
+        )
+        if words
+    ]
+    return ", ".join(told)
+
+
+def _conditions(turn: Turn, article: GivenArticle) -> Generator[None, None, HeadlineConditions]:
+    """What a line has to name and must not, in the article's words."""
+    asked, sheet = turn.arguments, None
+    if asked.including or asked.excluding:
+        sheet = yield from _sheet(turn, article)
+    return headline_conditions(asked, turn.message.folded, sheet)
+
+
+def _sheet(turn: Turn, article: GivenArticle) -> Generator[None, None, FactSheet]:
     kept = yield from turn.work(
-        lambda context: turn.service.summarize(
-            article.text, SummaryOptions(), replace(context, keep=False)
+        lambda context: turn.service.factsheet(
+            article.text, FactSheetOptions(), replace(context, keep=False)
         )
     )
-    lines, before = lines_of(kept.result), _last_headline(turn, article.text)
-    line = min(lines, key=len)
-    if (before and len(line) >= len(before)) or line in _told(turn):
-        turn.draft.say("no_shorter_title")
-        turn.draft.offer(("other_title", "one_sentence", "keywords"))
-        return
-    turn.draft.say("shorter_title", count=number(turn.language, len(line)))
-    turn.draft.parts.append(Said(line))
-    turn.draft.offer(("other_title", "tweet", "keywords"))
+    return kept.result
+
+
+def _found(
+    turn: Turn, article: GivenArticle, wanted: HeadlineConditions
+) -> Generator[None, None, Sequence[str]]:
+    """Headlines that fulfil conditions, best first; where a quotation is wanted, or nothing else
+    does, with what is quoted in the article."""
+    lines = yield from turn.work(
+        lambda context: turn.service.headlines(article.text, wanted, context)
+    )
+    if not wanted.quoted and (lines or not wanted.including):
+        return lines
+    sheet = yield from _sheet(turn, article)
+    quoted = quoted_headlines(sheet, wanted.most or MOST)
+    return (*lines, *(one for one in quoted if one not in lines and fulfils(one, wanted)))
 
 
 def summary(turn: Turn) -> Iterator[None]:
     """A summary; *mais curto* after a headline is a shorter headline."""
     of_headline = turn.last_intent == "headline" and "resum" not in turn.message.folded
-    return shorter(turn) if turn.arguments.size < 0 and of_headline else summarize(turn)
-
-
-def _told(turn: Turn) -> set[str]:
-    """What was said in so many words before."""
-    return {part.text for one in turn.past for part in one.parts if isinstance(part, Said)}
-
-
-def _last_headline(turn: Turn, text: str) -> str:
-    """The headline that was shown last of an article, or empty."""
-    results = (one.result for one in turn.shown() if _is_headline(one))
-    found = next((r for r in results if isinstance(r, Summary) and r.text == text), None)
-    return found.headline.text if found else ""
-
-
-def _is_headline(shown: Shown) -> bool:
-    return shown.view == "headline"
+    return as_asked(turn) if turn.arguments.size < 0 and of_headline else summarize(turn)
 
 
 def lines_of(found: Summary) -> Sequence[str]:

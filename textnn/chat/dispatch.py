@@ -35,13 +35,19 @@ def why(turn: Turn) -> Iterator[None]:
 
 
 def another(turn: Turn) -> Iterator[None]:
-    """Another one of what the message before this one asked for."""
-    replies = {"headline": article_replies.headline, "sample": creations.sample}
+    """Another one of what the message before this one asked for, a headline as it was asked for."""
+    replies = {"headline": desk_replies.headlines, "sample": creations.sample}
     reply = replies.get(turn.last_intent)
     if reply is None:
         return small_talk.ask_back(turn)
     turn.draft.intent = turn.last_intent
-    turn.request = replace(turn.request, arguments=replace(turn.arguments, again=True))
+    before = turn.arguments
+    if turn.last_intent == "headline":
+        asked = next(one for one in reversed(turn.past) if one.role == "user")
+        before = replace(
+            turn.service.understand(asked.text, has_article=True).arguments, count=None
+        )
+    turn.request = replace(turn.request, arguments=replace(before, again=True))
     return reply(turn)
 
 

@@ -29,7 +29,10 @@ ATTRIBUTES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
 
 SPANS: Mapping[str, tuple[str, ...]] = {
     "summarize": ("sentences",),
-    "headline": ("count",),
+    "headline": ("count", "including", "excluding", "quoted", "most"),
+    "lead": ("sentences",),
+    "caption": ("including",),
+    "tweet": ("most",),
     "write": ("length", "temperature", "seed", "topic"),
     "classify": ("network",),
     "sample": ("count", "label", "seed"),

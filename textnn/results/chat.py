@@ -81,7 +81,7 @@ class Arguments:
     Attributes:
         article: the text pasted with the request, to the letter.
         address: of a web page.
-        sentences: of a summary.
+        sentences: of a summary, or of a lead.
         size: -1 asks for less than the last time, 1 for more; -1 for a shorter headline.
         prefix: what the network shall write after.
         temperature: as ``GenerateOptions`` has it.
@@ -101,6 +101,10 @@ class Arguments:
         network: name of the network that is to look at the picture.
         refusal: one of ``REFUSALS``, or empty.
         kind: of the facts that are asked for, one of ``FACT_VIEWS``; empty: all.
+        including: what a headline has to name, or what a photograph shows, in the person's words.
+        excluding: what a headline must not name, likewise.
+        quoted: whether a headline is to quote somebody.
+        most: characters that a headline or a post may have.
     """
 
     article: str = ""
@@ -124,6 +128,10 @@ class Arguments:
     network: str = ""
     refusal: str = ""
     kind: str = ""
+    including: str = ""
+    excluding: str = ""
+    quoted: bool = False
+    most: int | None = None
 
     def said(self) -> dict[str, Any]:
         """Those that the message gave, by name.

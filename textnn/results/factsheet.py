@@ -16,9 +16,11 @@ other words; a date or a time of day; an amount; a place; an organisation; a ter
 an e-mail address, a telephone, a site, an address or a profile; a law, by number or name, or the
 number of a case."""
 
-FACT_VIEWS: tuple[str, ...] = (*FACT_KINDS, "club", "party", "money", "percentage")
-"""What may be asked for alone: facts of a kind, and narrower: of organisations clubs or parties, of
-amounts sums of money or percentages."""
+FACT_VIEWS: tuple[str, ...] = (
+    *FACT_KINDS, "club", "party", "company", "public", "money", "percentage",
+)  # fmt: skip
+"""What may be asked for alone: facts of a kind, and narrower: of organisations clubs, parties,
+companies or public bodies, of amounts sums of money or percentages."""
 
 RELATIONS: tuple[str, ...] = ("role", "age", "speaker", "of", "acronym")
 """What may be known of a fact: a person's role and age; who said a quotation; what an amount is the

@@ -250,6 +250,32 @@ class SummaryOptions:
     ] = 1  # fmt: skip
 
 
+ANY_FIGURE = "0"
+"""Stands among the words of ``HeadlineConditions`` for any figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineConditions:
+    """What a headline has to be like.
+
+    Attributes:
+        including: what it has to name, each with the words of which any will do, in any form
+            (*prefeito*, *Rui Prado*).
+        excluding: words that must not stand in it, in any form.
+        quoted: whether it quotes somebody.
+        most: characters that it may have; 0: as many as any headline.
+        short: whether the shortest come first.
+        shown: headlines that were given before, and are not to be given again.
+    """
+
+    including: tuple[tuple[str, ...], ...] = ()
+    excluding: tuple[str, ...] = ()
+    quoted: bool = False
+    most: int = 0
+    short: bool = False
+    shown: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Glance:
     """A written word and where the network looked while it wrote it.

@@ -36,6 +36,7 @@ from textnn.results.chat import Request
 from textnn.results.context import NOT_KEPT, RequestContext
 from textnn.results.laboratory import Experiment
 from textnn.results.stored import Stored
+from textnn.results.text import HeadlineConditions
 from textnn.service.corrections import Corrections
 from textnn.service.personal import KINDS, Kind, PersonalModels
 from textnn.service.pictures import PictureService
@@ -294,6 +295,21 @@ class Service:
                 is no headline of the rank that is wanted.
         """
         return self.run("summarize", text, options, context)
+
+    def headlines(
+        self, text: str, wanted: HeadlineConditions, context: RequestContext = NOT_KEPT
+    ) -> tuple[str, ...]:
+        """Headlines of ``text`` that fulfil conditions, best first; they are not kept.
+
+        Raises:
+            UserError: the text is empty, too long or not text.
+        """
+        text = check_text(join_surrogates(text), self.settings.max_chars)
+        own = self.choices.opened(context.owner)
+        with self._shared.turn(context.progress, long=len(text) > LONG_TEXT) as told:
+            editor = own or self._pipelines["summarize"]
+            found: tuple[str, ...] = editor.headlines(text, wanted, told)
+        return found
 
     def factsheet(
         self, text: str, options: FactSheetOptions, context: RequestContext = NOT_KEPT

@@ -11,6 +11,10 @@ PAIRS = (("“", "”"), ("«", "»"), ("(", ")"))
 LIFTED = 6
 """Words side by side that nobody says by chance as somebody else did."""
 
+ASCRIBED = 2
+"""Words, but for pronouns, that say whose a quotation is: a verb and a name."""
+
+_SHE = frozenset(("ele", "ela", "eles", "elas"))
 _QUOTED = re.compile(r"“([^”]{1,1000})”|«([^»]{1,1000})»|\"([^\"\n]{1,1000})\"")
 _WORD = re.compile(r"\w+")
 
@@ -32,6 +36,26 @@ def lifts_quotation(line: str, text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
+
+
+def without_speaker(sentence: str) -> bool:
+    """Whether a sentence is a quotation that it does not ascribe to anybody by name or role.
+
+    >>> [without_speaker(one) for one in ("“Foi um susto.”", "“Foi um susto”, contou ela.")]
+    [True, True]
+    >>> without_speaker("“Foi um susto”, disse a dona"), without_speaker("O “Rex” sumiu ontem")
+    (False, False)
+    >>> without_speaker("— Foi um susto."), without_speaker("— Foi um susto — disse Ana.")
+    (True, False)
+    """
+    said = sentence.lstrip()
+    if said.startswith(("—", "–")):
+        rest = re.split(r"\s[—–]\s", said[1:], maxsplit=1)[1:]
+    elif _QUOTED.match(said):
+        rest = [_QUOTED.sub(" ", said)]
+    else:
+        return False
+    return sum(word not in _SHE for word in _words(" ".join(rest))) < ASCRIBED
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from textnn.text.stopwords import STOPWORDS
-from textnn.text.words import BARE
+from textnn.text.words import BARE, fold
 
 
 @lru_cache(maxsize=10_000)
@@ -28,6 +28,15 @@ def stem(word: str) -> str:
     stemmer = snowballstemmer.stemmer("portuguese")
     forms = (word,) if single == word else (word, single)
     return min((str(stemmer.stemWord(form)) for form in forms), key=len)
+
+
+def folded_stems(text: str) -> frozenset[str]:
+    """Stems of the words of a text as they are typed in a hurry: without case and accents.
+
+    >>> folded_stems("Agua") <= folded_stems("Falta água"), folded_stems("morre, morreu")
+    (True, frozenset({'morr'}))
+    """
+    return frozenset(map(stem, BARE.findall(fold(text))))
 
 
 def full_stems(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,10 @@ from textnn.tasks.summarize.choice import (
 )
 from textnn.tasks.summarize.compression import WindowSearch, open_window
 from textnn.tasks.summarize.fit_headlines import fit
-from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
+from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, rules_of
 from textnn.text.pieces import EOS, Pieces, train_pieces
 from textnn.text.sentences import sentences
+from textnn.text.stems import folded_stems
 
 ARTICLE = (
     "A prefeitura de Vila Rasa, que não ouviu os moradores, reabriu a ponte (velha) depois de seis "
@@ -50,6 +52,18 @@ def lines(pieces: Pieces, *, seed: int) -> list[str]:
     writer = writer_of(pieces, seed)
     (found,) = writer.drafts_and_compressions([writer.open(ARTICLE)], 8)
     return [draft.text for draft in found if draft.compressed]
+
+
+def test_words_that_are_kept_stand_in_every_compression(pieces: Pieces) -> None:
+    cut = []
+    for seed in range(4):
+        writer = writer_of(pieces, seed)
+        article, span = writer.open(ARTICLE), sentences(ARTICLE)[0]
+        window = open_window(article, *span, folded_stems("moradores pontes"))
+        rules = replace(rules_of("headline", 8), shortest=4, longest=99)
+        cut += writer.compressions(article, [window], rules)
+    assert cut
+    assert all("moradores" in draft.text and "ponte" in draft.text for draft in cut)
 
 
 @pytest.mark.slow

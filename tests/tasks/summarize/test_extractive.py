@@ -47,6 +47,13 @@ def test_no_quotation_is_cut_in_half() -> None:
     assert len(found) == 3
 
 
+def test_questions_and_words_of_nobody_come_last() -> None:
+    text = "Quem paga a obra? “A conta não é nossa.” “É da loja”, disse Ana. A obra parou ontem."
+    found = chosen(text, 2, 0.4, 0.3, 0.2, 0.1)
+    assert found == ["“É da loja”, disse Ana.", "A obra parou ontem."]
+    assert chosen("Quem paga a obra da ponte?", 1, 1.0) == ["Quem paga a obra da ponte?"]
+
+
 def test_if_nothing_is_whole_the_quotation_is_given_whole() -> None:
     text = "“Estamos prontos.\nE felizes”, disse."
     assert chosen(text, 2, 0.9, 0.1) == [text]

@@ -6,8 +6,11 @@ import pytest
 
 import textnn
 from textnn.config import Settings
+from textnn.results.text import HeadlineConditions
 from textnn.tasks.highlight.pipeline import load_highlighter
 from textnn.tasks.summarize.faithfulness import Evidence, check
+from textnn.tasks.summarize.headlines import fulfils
+from textnn.tasks.summarize.pipeline import load_summarizer
 
 PARTED = """Uma falha quase imperceptível no
 
@@ -106,3 +109,33 @@ def test_what_joins_words_wrongly_is_refused(article: str, wrong: list[str], rig
     *reasons, none = check(lines, known, load_highlighter(Settings()), together=True)
     assert all(reasons)
     assert none == ""
+
+
+BAR = (
+    "Dono de bar leva multa de R$ 3 mil por som alto em Vila Rasa\n"
+    "A Prefeitura de Vila Rasa multou em R$ 3 mil o comerciante Anselmo Prado, 52, dono do bar "
+    "Beira Cais, por som acima do limite na madrugada de domingo (8). É a terceira multa do ano. "
+    "A professora aposentada Dora Lins, 71, mudou o quarto para os fundos da casa. Prado recorre."
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        HeadlineConditions((("anselmo",),)),
+        HeadlineConditions((("professora",),)),
+        HeadlineConditions(excluding=("multa",)),
+        HeadlineConditions((("multa",),), most=60),
+        HeadlineConditions(short=True),
+    ],
+    ids=["name", "second matter", "without", "most", "short"],
+)
+def test_headlines_are_as_they_are_wanted(wanted: HeadlineConditions) -> None:
+    lines = load_summarizer(Settings()).headlines(BAR, wanted)
+    assert lines
+    assert all(fulfils(line, wanted) for line in lines)
+    assert len(lines) == len(set(lines))
+    if wanted.short:
+        assert [*lines] == sorted(lines, key=len)
+    assert load_summarizer(Settings()).headlines(BAR, HeadlineConditions((("baleia",),))) == ()

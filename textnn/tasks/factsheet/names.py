@@ -114,6 +114,8 @@ def is_club(name: str) -> bool:
 FILTERS: Mapping[str, Callable[[ArticleFact], bool]] = {
     "club": lambda fact: fact.kind == "organisation" and is_club(fact.text),
     "party": lambda fact: fact.kind == "organisation" and is_party(fact.text),
+    "company": lambda fact: fact.kind == "organisation",
+    "public": lambda fact: fact.kind == "organisation",
     "acronym": lambda fact: fact.kind == "acronym" or bool(fact.said("acronym")),
     "money": lambda fact: fact.kind == "amount" and bool(_CURRENCY.search(fact.value)),
     "percentage": lambda fact: fact.kind == "amount" and fact.value.endswith((" %", " p.p.")),

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from textnn.engine.folder import Whole
 from textnn.tasks.summarize.article import Opened
 from textnn.text.pieces import EOS
+from textnn.text.stems import folded_stems
 
 _HELD = frozenset(
     """
@@ -50,8 +51,16 @@ class Window(NamedTuple):
     ends: NDArray[np.bool_]
 
 
-def open_window(article: Opened, start: int, end: int) -> Window:
-    """The pieces of the sentence ``article.clean.text[start:end]``; none if it is empty."""
+def open_window(
+    article: Opened, start: int, end: int, kept: frozenset[str] = frozenset()
+) -> Window:
+    """The pieces of the sentence ``article.clean.text[start:end]``; none if it is empty.
+
+    Args:
+        article: as it is read.
+        start, end: of the sentence.
+        kept: stems of words that are not left out, as ``folded_stems`` has them.
+    """
     text = article.clean.text
     columns = [n for n, (s, e) in enumerate(article.spans) if s < end and e > start]
     words_of = article.word_of[columns].tolist()
@@ -72,10 +81,13 @@ def open_window(article: Opened, start: int, end: int) -> Window:
     gap = (order[:, None] < order) & starts & (ends & ~denies & ~counts)[:, None]
     gap &= denied[:, None] == denied
     beside = order[:, None] + 1 == order
+    held = np.array([bool(kept and folded_stems(one) & kept) for one in told], dtype=bool)
+    passed = np.cumsum(held) - held  # those kept before a piece
+    gap &= (passed + held)[:, None] == passed
     return Window(
         article.ids[columns],
-        np.concatenate([starts[None], gap | beside]),
-        np.concatenate([[False], ends]),
+        np.concatenate([(starts & (passed == 0))[None], gap | beside]),
+        np.concatenate([[False], ends & (passed + held == held.sum())]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from textnn.engine.extractor import Encoder, ServedExtractor, sentence_vectors
 from textnn.engine.sampling import softmax
 from textnn.results import Progress, ignore_progress
 from textnn.text.pieces import Pieces
-from textnn.text.quotations import ends_inside, is_closed
+from textnn.text.quotations import ends_inside, is_closed, without_speaker
 from textnn.text.sentences import sentences
 from textnn.text.words import BARE
 
@@ -21,6 +22,12 @@ SAME = 0.6
 
 SHORTEST = 4
 """Words; what is shorter is a heading, a by-line or an interjection."""
+
+
+LEANS_BACK = re.compile(
+    r"(?:El[ea]s?|Isso|Isto|Ess[ea]s?|Além disso|Por isso|Mas|Porém|Já|Também|Ainda)\b"
+)
+"""How a sentence begins that goes on from the one before."""
 
 
 class Ranked(NamedTuple):
@@ -64,9 +71,9 @@ def choose(text: str, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
     """The best ``count`` sentences that say different things, in their original order.
 
     Sentences in which a quotation or a bracket opens or closes without its other half are left out;
-    very short ones and headings, which end in no full stop, come last. So fewer may come back. If
-    nothing is whole, the best sentence is given together with those after it until the quotation
-    is closed.
+    very short ones and headings, which end in no full stop, come last, and before them questions
+    and quotations that do not say whose they are. So fewer may come back. If nothing is whole, the
+    best sentence is given together with those after it until the quotation is closed.
 
     Args:
         text: in normal form.
@@ -75,7 +82,7 @@ def choose(text: str, ranked: Sequence[Ranked], count: int) -> list[Ranked]:
     """
     best = sorted(ranked, key=lambda sentence: -sentence.score)
     whole = [s for s in best if _whole(text, s)]
-    whole.sort(key=lambda s: not _says_something(text[s.start : s.end]))  # stable: best first still
+    whole.sort(key=lambda s: _leans(text[s.start : s.end]))  # stable: best first still
     chosen: list[Ranked] = []
     for sentence in whole:
         if len(chosen) == count:
@@ -116,6 +123,13 @@ def _whole(text: str, sentence: Ranked) -> bool:
     line = text.rfind("\n", 0, sentence.start) + 1
     inside = ends_inside(text[line : sentence.start])
     return not inside and is_closed(text[sentence.start : sentence.end])
+
+
+def _leans(sentence: str) -> int:
+    """How far a sentence is from standing alone: a question or somebody's words 1, a heading 2."""
+    if not _says_something(sentence):
+        return 2
+    return int(sentence.rstrip("\"'”’»)").endswith("?") or without_speaker(sentence))
 
 
 def _says_something(sentence: str) -> bool:

@@ -20,16 +20,18 @@ import numpy as np
 
 from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
+from textnn.results.text import ANY_FIGURE, HeadlineConditions
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import HeadlineChoice, HeadlineJudge
-from textnn.tasks.summarize.extractive import Ranked, choose
+from textnn.tasks.summarize.compression import Window, open_window
+from textnn.tasks.summarize.extractive import LEANS_BACK, Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glances_of
 from textnn.text.normalize import Normalized
-from textnn.text.quotations import is_closed, lifts_quotation
+from textnn.text.quotations import is_closed, lifts_quotation, quotations, without_speaker
 from textnn.text.sentences import sentences
-from textnn.text.stems import full_stems
+from textnn.text.stems import folded_stems, full_stems
 from textnn.text.words import BARE
 
 LOOKED = 5
@@ -84,6 +86,11 @@ _DENIED = re.compile(
     r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
 )
 """What a word denies: the rest of its clause."""
+_DAY = re.compile(r" \(\d{1,2}(?:/\d{1,2})?\)")
+_ARTICLE = re.compile(r"^(?:O|A|Os|As) (?=[A-ZÀ-Ý])")
+"""What a headline leaves out: the day beside that of the week, and the article before a name."""
+_NAME = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]")
+_FIGURE = re.compile(r"\d")
 _NAME_GOES_ON = re.compile(r"[ -](?:d[aeo]s? )?[A-ZÀ-Ý]")
 _NAME_BEGAN = re.compile(r"(?<!\w)[A-ZÀ-Ý]\w{2,}[ -](?:d[aeo]s? )?$")
 _LONGEST = 40
@@ -132,8 +139,8 @@ def _statements(text: str, ranked: Sequence[Ranked]) -> list[Ranked]:
     return [one for one in ranked if "?" not in text[one.start : one.end]]
 
 
-def shortened(sentence: str) -> str:
-    """A sentence as a headline of at most ``MOST`` characters, a capital first.
+def shortened(sentence: str, most: int = MOST) -> str:
+    """A sentence as a headline of at most ``most`` characters, a capital first.
 
     Of one that is longer, what stands in brackets is left out, then what is said last behind a
     comma, if it only adds a place, a time, a manner or *que* ...; neither who says it nor what
@@ -141,6 +148,7 @@ def shortened(sentence: str) -> str:
 
     Args:
         sentence: on one line.
+        most: at least ``SHORT``.
 
     >>> said = "A ponte velha de Vila Rasa reabriu no domingo (3) com uma grande festa de todos os "
     >>> shortened(said + "moradores, depois de seis meses de obras, em uma manhã de sol")
@@ -149,12 +157,12 @@ def shortened(sentence: str) -> str:
     'bairro antigo…'
     """
     line = sentence[:1].upper() + sentence[1:]
-    if len(line) > MOST:
+    if len(line) > most:
         line = _ASIDE.sub("", line)
-    while len(line) > MOST:
+    while len(line) > most:
         begin = line.rfind(",")
         if begin < SHORT or not _ADDED.match(line, begin) or not is_closed(line[:begin]):
-            return line[: MOST - 1].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+            return line[: most - 1].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
         line = line[:begin]
     return line
 
@@ -240,34 +248,119 @@ def differing(
     judge: HeadlineJudge,
     highlighter: Highlighter,
     given: str,
+    *,
+    sentences: bool = False,
 ) -> Iterator[LineHypothesis]:
     """Those of ``drafts`` that were written, pass the check, are worth enough, and differ from
     ``given`` and from one another.
 
     Args:
         drafts: candidates for the headline of ``article``, best first.
-        given: its headline.
+        given: its headline; empty: none.
+        sentences: whether those that are sentences of the article are among them.
     """
     text = article.clean.text
     words, known, told = _full(text), Evidence(text), [_full(given)]
+    drafts = [draft for draft in drafts if sentences or not draft.sentence]
     drafts = [
         draft
         for draft in drafts
-        if not draft.sentence
-        and judge.suffices(draft)
-        and _full(draft.text) <= words
-        and not denies(draft.text, text)
-        and is_whole(draft.text, text)
-        and not lifts_quotation(draft.text, text)
-        and not own_sentence(draft.text, text)
+        if judge.suffices(draft)
+        and (
+            draft.sentence
+            or (
+                _full(draft.text) <= words
+                and not denies(draft.text, text)
+                and is_whole(draft.text, text)
+                and not lifts_quotation(draft.text, text)
+                and not own_sentence(draft.text, text)
+            )
+        )
     ]
-    lines = [draft.text for draft in drafts]
-    wrong = check(lines, [known] * len(lines), highlighter, together=True)
-    for draft, reason in zip(drafts, wrong, strict=True):
-        own = _full(draft.text)
+    lines = [draft.text for draft in drafts if not draft.sentence]
+    wrong = iter(check(lines, [known] * len(lines), highlighter, together=True))
+    for draft in drafts:
+        own, reason = _full(draft.text), "" if draft.sentence else next(wrong)
         if not reason and all(len(own & one) < ALIKE * len(own | one) for one in told):
             told.append(own)
             yield draft
+
+
+def fulfils(line: str, wanted: HeadlineConditions) -> bool:
+    """Whether a headline has what it is to have and nothing that it must not.
+
+    >>> wanted = HeadlineConditions((("multa",),), ("morre",), most=40)
+    >>> fulfils("Dono do bar paga multas de R$ 3 mil", wanted)
+    True
+    >>> fulfils("Dono do bar morreu antes da multa", wanted), fulfils("Dono do bar paga", wanted)
+    (False, False)
+    """
+    stems = folded_stems(line)
+
+    def names(words: str) -> bool:
+        return folded_stems(words) <= stems or (words == ANY_FIGURE and bool(_FIGURE.search(line)))
+
+    return (
+        all(any(map(names, words)) for words in wanted.including)
+        and not any(map(names, wanted.excluding))
+        and (not wanted.quoted or bool(quotations(line)))
+        and (not wanted.most or len(line) <= wanted.most)
+        and line not in wanted.shown
+    )
+
+
+def repeats(sentence: str, headline: str) -> bool:
+    """Whether a sentence of the article says again most of what a headline says.
+
+    >>> repeats("A obra do mercado novo atrasou, diz nota", "Obra do mercado atrasa")
+    True
+    >>> repeats("A reforma custou três milhões", "Obra do mercado atrasa")
+    False
+    """
+    own = _full(headline)
+    return len(own & _full(sentence)) >= ALIKE * max(1, len(own))
+
+
+def sentences_for(
+    article: Opened, ranked: Sequence[Ranked], wanted: HeadlineConditions
+) -> list[tuple[int, int]]:
+    """Statements that name what a headline has to name and nothing that it must not, weightiest
+    first; where it may name anything, the weightiest alone."""
+    text, words = article.clean.text, HeadlineConditions(wanted.including, wanted.excluding)
+    best = sorted(_statements(text, ranked), key=lambda one: -one.score)
+    found = [(s.start, s.end) for s in best if fulfils(text[s.start : s.end], words)]
+    return found if words != HeadlineConditions() else found[:1]
+
+
+def window_for(article: Opened, span: tuple[int, int], wanted: HeadlineConditions) -> Window:
+    """A sentence whose compressions name all that a headline has to name."""
+    line = article.clean.text[slice(*span)]
+    kept = [
+        next(one for one in words if fulfils(line, HeadlineConditions(((one,),))))
+        for words in wanted.including
+    ]
+    return open_window(article, *span, folded_stems(" ".join(kept)))
+
+
+def whole_sentences(
+    article: Opened, spans: Sequence[tuple[int, int]], wanted: HeadlineConditions
+) -> list[str]:
+    """Those sentences of the article that fulfil conditions as headlines: shortened, but not broken
+    off, without the article before a name, and none that goes on from another; those last that name
+    nobody and nothing (*A empresa pode recorrer*)."""
+    text, most = article.clean.text, min(wanted.most or MOST, MOST)
+    own = [_DAY.sub("", one_line(text[slice(*span)]).removesuffix(".")) for span in spans]
+    lines = [shortened(_ARTICLE.sub("", one), most) for one in own if not LEANS_BACK.match(one)]
+    lines.sort(key=lambda line: not _NAME.search(line, 1))  # stable: best first still
+    return [
+        line
+        for line in lines
+        if fulfils(line, wanted)
+        and not line.endswith("…")
+        and not _OF_THE_PAGE.search(line)
+        and is_closed(line)
+        and not without_speaker(line)
+    ]
 
 
 def adds(dek: str, headline: str) -> bool:

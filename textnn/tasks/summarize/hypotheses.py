@@ -44,6 +44,12 @@ BLOCK = 3
 """No run of so many pieces comes twice."""
 
 
+def rules_of(kind: str, beams: int) -> Rules:
+    """How a line of one of ``KINDS`` is searched for."""
+    shortest, longest = LENGTHS[kind]
+    return Rules(beams, EOS, longest, shortest, ALPHA[kind], BLOCK)
+
+
 class LineHypothesis(NamedTuple):
     """A candidate for a headline or a dek.
 
@@ -178,6 +184,23 @@ class LineWriter:
         """Headlines as ``drafts`` has them, then those cut from the first sentence."""
         return self.write(articles, {"headline": beams}, compressed=True)["headline"]
 
+    def compressions(
+        self, article: Opened, windows: Sequence[Window], rules: Rules
+    ) -> list[LineHypothesis]:
+        """Well-formed headlines cut from sentences, best first of each.
+
+        Args:
+            article: of any length.
+            windows: of the sentences.
+            rules: of the search, in pieces.
+        """
+        ids = [article.ids]
+        (read,) = self.shared.states(ids)
+        encoded = self.model.encoded(article.ids, read)
+        lines = self._begun(encoded, "headline", rules, windows)
+        self.shared.write(lines)
+        return [draft for line in lines for draft in self._found(line)]
+
     def write(
         self,
         articles: Sequence[Opened],
@@ -220,13 +243,17 @@ class LineWriter:
         self, article: Opened, encoded: EncodedArticle, kind: str, beams: int, compressed: bool
     ) -> list[_Line]:
         """Lines to write about an article: a free one, and of a headline a compression."""
+        windows = [None, *([_first_window(article)] * (compressed and kind == "headline"))]
+        return self._begun(encoded, kind, rules_of(kind, beams), windows)
+
+    def _begun(
+        self, encoded: EncodedArticle, kind: str, rules: Rules, windows: Sequence[Window | None]
+    ) -> list[_Line]:
+        """A line of each window; without one it is written freely."""
         own = np.zeros(len(self.never), bool)
         own[encoded.distinct] = True
         later = ~(self.never | (self.capital | self.digit) & ~own)
         allowed = np.stack([~(self.never | self.digit & ~own), later])
-        shortest, longest = LENGTHS[kind]
-        rules = Rules(beams, EOS, longest, shortest, ALPHA[kind], BLOCK)
-        windows = [None, *([_first_window(article)] * (compressed and kind == "headline"))]
         state, first = self.model.start(encoded), self.model.config.control(kind)
         return [_Line(encoded, Beam(rules, first), state, allowed, window) for window in windows]
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from textnn.config import Settings
@@ -35,27 +35,35 @@ from textnn.results import (
     SummaryOptions,
     ignore_progress,
 )
+from textnn.results.text import HeadlineConditions
 from textnn.tasks.highlight.pipeline import Highlighter, load_highlighter
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import HeadlineChoice, HeadlineJudge, load_choice
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose, choose_words
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
+    BEAMS as MORE_BEAMS,
+)
+from textnn.tasks.summarize.headlines import (
     TOLD,
     Refused,
     adds,
     denies,
     differing,
+    fulfils,
     in_original,
     is_whole,
     other_headlines,
     own_sentence,
     sentence_candidates,
+    sentences_for,
     shortened,
     stand_in,
+    whole_sentences,
+    window_for,
     written_line,
 )
-from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis, LineWriter
+from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis, LineWriter, rules_of
 from textnn.tasks.summarize.keywords.candidates import FEATURES, Page, rarities
 from textnn.tasks.summarize.keywords.scorer import KeywordScorer, keyword_of, load_scorer
 from textnn.text.language import NATIVE, detect_language
@@ -68,6 +76,12 @@ T = TypeVar("T")
 
 OTHERS = 2
 """More headlines that are given to choose from, at most."""
+
+CUT_FROM = 3
+"""Sentences that headlines are cut from where no other fulfils a condition."""
+
+PIECE = 5
+"""Characters of a piece, about."""
 
 KEYWORD_BEAMS = 3
 """Beams of the drafts whose attention tells keywords, half of those of a headline: two thirds of
@@ -346,6 +360,61 @@ class Editor:
         if draft is None:
             raise UserError("no-other-headline")
         return written_line(article, draft, ())
+
+    def headlines(
+        self, text: str, wanted: HeadlineConditions, progress: Progress = ignore_progress
+    ) -> tuple[str, ...]:
+        """Headlines of ``text`` that fulfil conditions and pass the checks, best first.
+
+        No two say the same. Where nothing that was written does, compressions of the weightiest
+        sentences that name what is wanted, then those sentences.
+        """
+        article = self.drafter.open(text)
+        ranked = self.ranker(article.clean.text, lambda done: progress(done / 3))
+        native = detect_language(article.clean.text) == NATIVE
+        written = self.drafter.drafts_and_compressions([article] if native else [], MORE_BEAMS)
+        progress(0.6)
+        drafts = [*chain(*written), *sentence_candidates(article, ranked)]
+        found = self._fulfilling(article, drafts, wanted)
+        if not found:
+            spans = sentences_for(article, ranked, wanted)
+            cut = self._cut(article, spans[:CUT_FROM], wanted) if native else []
+            found = self._fulfilling(article, cut, wanted)
+            found = found or whole_sentences(article, spans, wanted)
+        progress(1.0)
+        return tuple(found)
+
+    def _cut(
+        self, article: Opened, spans: Sequence[tuple[int, int]], wanted: HeadlineConditions
+    ) -> list[LineHypothesis]:
+        """Headlines cut from sentences; where they have to be short, from fewer pieces on."""
+        windows = [window_for(article, span, wanted) for span in spans]
+        rules = rules_of("headline", MORE_BEAMS)
+        if wanted.most:
+            rules = replace(rules, shortest=min(rules.shortest, wanted.most // PIECE), alpha=0.0)
+        return self.drafter.compressions(article, windows, rules)
+
+    def _fulfilling(
+        self, article: Opened, drafts: Sequence[LineHypothesis], wanted: HeadlineConditions
+    ) -> list[str]:
+        """Those of some candidates that fulfil conditions, pass the checks and differ.
+
+        A sentence is among them only if it is the best of all, as in a summary.
+        """
+        if not drafts:
+            return []
+        first, *rest = self.choice.order(self.judge(drafts, article), article)
+        ordered = [
+            draft
+            for draft in (first, *(one for one in rest if not one.sentence))
+            if fulfils(draft.text, wanted)
+        ]
+        if wanted.short:
+            ordered.sort(key=lambda draft: len(draft.text))  # stable: of two as long the better one
+        several = differing(
+            article, ordered, self.judge, self.highlighter, given="", sentences=True
+        )
+        return [draft.text for draft in several]
 
     def candidates(
         self, articles: Sequence[Opened], *, sentences: bool = False

@@ -17,7 +17,7 @@ from textnn.pretrained import Models
 from textnn.results.chat import OF_TEXTS, SMALL_TALK, Arguments, ParsedMessage, Request
 from textnn.tasks.understand.glossary import Glossary, GlossaryEntry, load_glossary
 from textnn.tasks.understand.message import readings
-from textnn.tasks.understand.slots import arguments
+from textnn.tasks.understand.slots import arguments, polarity
 from textnn.text.iob import to_spans
 from textnn.text.words import fold
 
@@ -73,15 +73,23 @@ class Understander:
             ranked = sorted(zip(config.intents, of_intents, strict=True), key=lambda one: -one[1])
             best = max(zip(config.labels, of_labels, strict=True), key=lambda one: (
                 LABELS[one[0]][0] == ranked[0][0], one[1]))  # fmt: skip
-            spans = [
-                (name, message.request[message.tokens[a].start : message.tokens[b - 1].end])
-                for a, b, name in to_spans(meant.tags)
-            ]
+            spans = _spans(message, meant.tags)
             attributes = LABELS[best[0]][1]
             if ranked[0][0] == "unknown" and best[1] <= ranked[1][1]:
                 attributes = {}  # that it is refused is less likely than another intent
             found.append(IntentPrediction(message, ranked, attributes, spans))
         return found
+
+
+def _spans(message: ParsedMessage, tags: Sequence[str]) -> list[tuple[str, str]]:
+    """Slot and words of the spans of a message."""
+    found, last = list[tuple[str, str]](), 0
+    for a, b, name in to_spans(tags):
+        start, end = message.tokens[a].start, message.tokens[b - 1].end
+        slot = polarity(name, message.request[last:start])
+        found.append((slot, message.request[start:end]))
+        last = end
+    return found
 
 
 class IntentPrediction(NamedTuple):

@@ -21,8 +21,23 @@ OF_ARTICLE = ("highlight", "keywords", "summarize", "headline", "lead", "caption
               "factsheet")  # fmt: skip
 """Intents whose article may stand after a colon."""
 
+CONDITIONS = ", "
+"""Stands between the values of several spans of ``SEVERAL``."""
+
+SEVERAL = ("including", "excluding")
+"""Arguments of which one message may name several: all of them count."""
+
 PARAGRAPH = 4
 """Sentences of a summary when a paragraph is asked for."""
+
+_WITHOUT = re.compile(
+    r"\b(?:sem(?! perder)|menos de|nao|n|nada de|tir[ae]\w*|retir\w+|evit\w+|omit\w+|exclu\w+|"
+    r"without|leave|not)\b"
+)
+_WITH = re.compile(
+    r"\b(?:com|c|sobre|fal\w+|cit\w+|mencion\w+|inclu\w+|destac\w+|traga|traz|use|usando|puxando|"
+    r"with|about|mention\w*)\b"
+)
 
 UNITS: Mapping[str, int] = {
     "palavra": 6, "word": 6, "semana": 7, "week": 7, "mes": 30, "month": 30, "ano": 365,
@@ -57,7 +72,8 @@ def arguments(
     found: dict[str, Any] = {"address": message.link, **attributes}
     for name, words in spans:
         if name in SPANS.get(intent, ()) and (value := _VALUES[name](words)) not in (None, ""):
-            found.setdefault(name, value)
+            several = name in SEVERAL and found.get(name)
+            found[name] = f"{several}{CONDITIONS}{value}" if several else found.get(name, value)
     if message.pasted:
         found["prefix" if intent == "write" else "article"] = message.pasted
     elif intent == "write":
@@ -68,6 +84,27 @@ def arguments(
     elif intent in ("explain", "history"):
         _named(message, "term" if intent == "explain" else "query", found, glossary)
     return Arguments(**_consistent(found))
+
+
+def polarity(name: str, before: str) -> str:
+    """The slot of words that a headline has to have or must not have, as the words before say.
+
+    The network errs here now and then, and what it then does is the contrary of what was asked.
+
+    Args:
+        name: the slot that the network found.
+        before: the request between the span before and this one.
+
+    >>> polarity("including", "outro, sem a palavra "), polarity("excluding", "um que fale do ")
+    ('excluding', 'including')
+    """
+    if name in SEVERAL:
+        clause = re.split(r"[,;:.!?]", fold(before))[-1]
+        if _WITHOUT.search(clause):
+            return "excluding"
+        if _WITH.search(clause):
+            return "including"
+    return name
 
 
 def after_colon(text: str, least: int = 1) -> str:
@@ -139,4 +176,8 @@ _VALUES: Mapping[str, Callable[[str], Any]] = {
     "term": str.strip,
     "query": str.strip,
     "topic": str.strip,
+    "including": str.strip,
+    "excluding": str.strip,
+    "quoted": bool,
+    "most": _measured,
 }
