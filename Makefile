@@ -104,8 +104,9 @@ train-words: $(STAMP)  ## train the word vectors
 train-forms: $(STAMP)  ## train the vectors of written forms
 	$(BIN)/textnn train forms
 
-train-tagger: $(STAMP)  ## train the network that marks, over the two above
+train-tagger: $(STAMP)  ## train the network that marks, over the two above, and the one of organisations
 	$(BIN)/textnn train tagger
+	$(BIN)/textnn train organisations
 
 train-summarizer: $(STAMP)  ## train the network that writes headlines, and what leans on it
 	$(BIN)/textnn train summarizer

@@ -42,8 +42,8 @@ from textnn.datasets.news import read_texts
 from textnn.engine.charrnn import Seen, ServedCharRNN, open_charrnn
 from textnn.engine.copying import bits
 from textnn.engine.folder import Floats
-from textnn.engine.lstm import gates, packing
-from textnn.engine.lstm import step as lstm_step
+from textnn.engine.layers.lstm import gates, packing
+from textnn.engine.layers.lstm import step as lstm_step
 from textnn.engine.sampling import sample, softmax
 from textnn.engine.tagger import ServedTagger, open_tagger
 from textnn.models.charrnn import CharRNN

@@ -474,7 +474,7 @@ def test_every_kernel_computes_the_lstm_of_the_served_network() -> None:
 def test_a_stack_of_the_profile_belongs_to_its_innermost_owner() -> None:
     module = script("profile_app")
     outside = "call (/site-packages/gradio/blocks.py:3)"
-    mine = "step (/textnn/engine/lstm.py:65)"
+    mine = "step (/textnn/engine/layers/lstm.py:65)"
     library = "dumps (/lib/python3.11/json/__init__.py:1)"
     product = "sgemv_kernel (/numpy.libs/libscipy_openblas64_.so)"
     assert module.owner([outside, mine, library]) == "Python of textnn"

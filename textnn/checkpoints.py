@@ -24,6 +24,7 @@ from textnn.engine.configs import (
     CharRNNConfig,
     ExtractorConfig,
     IntentConfig,
+    OrganisationsConfig,
     ReaderConfig,
     RerankerConfig,
     SummarizerConfig,
@@ -34,6 +35,7 @@ from textnn.errors import UserError
 from textnn.models.charrnn import CharRNN
 from textnn.models.extractor import Extractor
 from textnn.models.intent import Intent
+from textnn.models.organisations import Organisations
 from textnn.models.pictures.cnn import CNN, CNNConfig
 from textnn.models.pictures.gan import GAN, GANConfig
 from textnn.models.pictures.pix2pix import Pix2Pix, Pix2PixConfig
@@ -50,6 +52,7 @@ KINDS: dict[str, tuple[type[Any], type[nn.Module]]] = {
     "extractor": (ExtractorConfig, Extractor),
     "gan": (GANConfig, GAN),
     "intent": (IntentConfig, Intent),
+    "organisations": (OrganisationsConfig, Organisations),
     "pix2pix": (Pix2PixConfig, Pix2Pix),
     "reader": (ReaderConfig, Reader),
     "reranker": (RerankerConfig, Reranker),

@@ -717,7 +717,7 @@ def test_the_facts_that_are_asked_for_are_listed(ana: Talk) -> None:
     assert (shown(reply).view, reply.text) == ("contact", "Contatos no texto: 1.")
     assert shown(ana.say("monta a ficha da matéria")).view == "sheet"
     assert ana.say("quais leis são citadas?").text == "O texto não traz nada disso."
-    assert shown(ana.say("e os partidos da ficha?")).view == "organisation"
+    assert ana.say("e os partidos da ficha?").text == "Nenhum partido no texto."
     assert ana.say("quantos anos tem a delegada?").text.startswith("Ana Reis, delegada, 45 anos.")
 
 

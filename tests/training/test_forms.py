@@ -7,7 +7,7 @@ import pytest
 import torch
 from scipy import sparse
 
-from textnn.training.forms import (
+from textnn.training.vectors.forms import (
     UNKNOWN,
     FormOptions,
     _contexts,

@@ -272,7 +272,7 @@ def fake_texts(
         "highlight": highlighter,
         "summarize": summarizer,
         "compare": lambda: compare,
-        "factsheet": lambda: FactFinder(FakeHighlighter()),
+        "factsheet": lambda: FactFinder(FakeHighlighter(), lambda _, names: ["other"] * len(names)),
         "review": lambda: Reviewer(cast(Highlighter, NamelessHighlighter())),
         "generate": writer,
         "surprise": lambda: lambda text, *_: writer().surprise(text),

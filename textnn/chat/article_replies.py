@@ -23,7 +23,7 @@ from textnn.results.context import RequestContext
 from textnn.results.conversation import GivenArticle, Said, Shown, Wanted
 from textnn.results.factsheet import FactSheet
 from textnn.service import Stored
-from textnn.tasks.factsheet.names import WIDER, facts_of
+from textnn.tasks.factsheet.names import OF_ORGANISATIONS, facts_of
 from textnn.tasks.factsheet.requests import (
     person_whose_age,
     quotation_asked,
@@ -180,12 +180,9 @@ def factsheet(turn: Turn) -> Iterator[None]:
     kept = yield from turn.work(
         lambda context: turn.service.factsheet(article.text, FactSheetOptions(), context)
     )
-    if kind in WIDER and not facts_of(kept.result, kind):
-        turn.draft.say(f"sheet_no_{kind}")
-        kind = WIDER[kind]
     found = facts_of(kept.result, kind) if kind else kept.result.facts
     if not found:
-        turn.draft.say("sheet_none")
+        turn.draft.say(f"sheet_no_{kind}" if kind in OF_ORGANISATIONS else "sheet_none")
         turn.draft.warn(kept)
     elif kind:
         turn.draft.say(f"sheet_{kind}", count=number(turn.language, len(found)))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from textnn.engine.configs import CharRNNConfig
 from textnn.engine.folder import Floats, ModelFolder, Rows, Whole, opening, read_folder
-from textnn.engine.lstm import gates, step
+from textnn.engine.layers.lstm import gates, step
 from textnn.errors import UserError
 from textnn.text.characters import SPECIALS, CharVocab
 

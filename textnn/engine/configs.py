@@ -214,3 +214,34 @@ class IntentConfig:
     def intents(self) -> tuple[str, ...]:
         """Of the labels, each once."""
         return tuple(dict.fromkeys(label.partition(" ")[0] for label in self.labels))
+
+
+@dataclass(frozen=True)
+class OrganisationsConfig:
+    """Sizes of the network that tells kinds of organisations, and what was fitted after training.
+
+    Attributes:
+        kinds: in the order of the logits.
+        word_size: width of the tagger's word vectors.
+        form_size: width of its vectors of written forms.
+        projected: width both are projected to.
+        affixes: rows of the table of hashed strings.
+        spellings: strings hashed a token, see ``text.features.spellings``.
+        shapes: number of token shapes.
+        small_size: width of the embedding of a hashed string and of a shape.
+        hidden_size: width of the hidden layer.
+        dropout: of the averages and of the hidden layer.
+        temperature: T.
+    """
+
+    kinds: tuple[str, ...]
+    word_size: int = 96
+    form_size: int = 64
+    projected: int = 64
+    affixes: int = AFFIX_ROWS
+    spellings: int = 4
+    shapes: int = 16
+    small_size: int = 8
+    hidden_size: int = 192
+    dropout: float = 0.5
+    temperature: float = 1.0

@@ -12,7 +12,7 @@ import numpy as np
 
 from textnn.engine.configs import ExtractorConfig
 from textnn.engine.folder import Floats, ModelFolder, Whole, linear, opening, read_folder
-from textnn.engine.lstm import BothWays, begins_of, gates, joined, packing
+from textnn.engine.layers.lstm import BothWays, begins_of, gates, joined, packing
 from textnn.engine.summarizer import READ
 from textnn.errors import UserError
 from textnn.results import Progress, ignore_progress

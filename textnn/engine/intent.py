@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from textnn.engine.configs import IntentConfig
-from textnn.engine.crf import Chain, chain
 from textnn.engine.folder import Floats, ModelFolder, Rows, Whole, linear, opening, read_folder
-from textnn.engine.lstm import BothWays, begins_of, gates, joined, packing
+from textnn.engine.layers.crf import Chain, chain
+from textnn.engine.layers.lstm import BothWays, begins_of, gates, joined, packing
 from textnn.engine.sampling import softmax
 from textnn.errors import UserError
 from textnn.text.iob import iob_tags

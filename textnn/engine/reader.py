@@ -14,7 +14,7 @@ import numpy as np
 
 from textnn.engine.configs import ReaderConfig
 from textnn.engine.folder import Floats, ModelFolder, Whole, linear, opening, read_folder
-from textnn.engine.lstm import BothWays, begins_of, bilstm, packing
+from textnn.engine.layers.lstm import BothWays, begins_of, bilstm, packing
 from textnn.engine.sampling import sigmoid, softmax
 from textnn.errors import UserError
 from textnn.text.reader import CHANNELS, Document, Lexicon, Match, Tokens

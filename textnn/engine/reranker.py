@@ -20,7 +20,7 @@ import numpy as np
 
 from textnn.engine.configs import RerankerConfig
 from textnn.engine.folder import Floats, ModelFolder, Whole, linear, opening, read_folder
-from textnn.engine.lstm import BothWays, begins_of, bilstm, packing
+from textnn.engine.layers.lstm import BothWays, begins_of, bilstm, packing
 from textnn.engine.sampling import softmax
 from textnn.errors import UserError
 from textnn.text.reader import Form, Lexicon

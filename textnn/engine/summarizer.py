@@ -25,7 +25,7 @@ from textnn.engine.folder import (
     opening,
     read_folder,
 )
-from textnn.engine.lstm import BothWays, Gates, bilstm, gates, packing, step
+from textnn.engine.layers.lstm import BothWays, Gates, bilstm, gates, packing, step
 from textnn.engine.sampling import sigmoid
 from textnn.errors import UserError
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from textnn.engine.configs import TaggerConfig
-from textnn.engine.crf import Chain, chain
 from textnn.engine.folder import Floats, ModelFolder, Rows, Whole, opening, read_folder
-from textnn.engine.lstm import BothWays, bilstm, packing
+from textnn.engine.layers.crf import Chain, chain
+from textnn.engine.layers.lstm import BothWays, bilstm, packing
 from textnn.errors import UserError
 from textnn.text.features import Features
 from textnn.text.iob import iob_tags

@@ -6,10 +6,10 @@
     tags = CRF(emissions)
 
 ``w_i`` is a word vector learnt from news beforehand, ``c_i`` tells what the written form, capitals
-and all, stands beside in the news (``training.forms``); both are kept as they are. ``u_i`` is a
-vector learnt with the tags (frequent words only), ``s_i`` the token's shape, ``a_i`` the embeddings
-of its hashed prefixes, suffixes, spelling and outline, side by side. All of these depend on the
-token alone, so a word is looked up, not read letter by letter.
+and all, stands beside in the news (``training.vectors.forms``); both are kept as they are. ``u_i``
+is a vector learnt with the tags (frequent words only), ``s_i`` the token's shape, ``a_i`` the
+embeddings of its hashed prefixes, suffixes, spelling and outline, side by side. All of these depend
+on the token alone, so a word is looked up, not read letter by letter.
 """
 
 from __future__ import annotations

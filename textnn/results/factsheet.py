@@ -22,9 +22,18 @@ FACT_VIEWS: tuple[str, ...] = (
 """What may be asked for alone: facts of a kind, and narrower: of organisations clubs, parties,
 companies or public bodies, of amounts sums of money or percentages."""
 
-RELATIONS: tuple[str, ...] = ("role", "age", "speaker", "of", "acronym")
-"""What may be known of a fact: a person's role and age; who said a quotation; what an amount is the
-amount of; the acronym of an organisation or of a term."""
+ORGANISATION_KINDS: tuple[str, ...] = (
+    "party", "club", "company", "government", "justice", "education", "health", "association",
+    "other",
+)  # fmt: skip
+"""Kinds of organisations: a political party or a coalition of them; a sports club or team; a firm,
+bank, farm, newspaper or whatever else sells; a body of government, parliament, police or of several
+states; a court or prosecution; a school, university or research institute; a hospital or clinic; a
+union, federation, church, movement or gang; anything else, or no organisation at all."""
+
+RELATIONS: tuple[str, ...] = ("role", "age", "party", "speaker", "of", "acronym", "people")
+"""What may be known of a fact: a person's role, age and party; who said a quotation; what an amount
+is the amount of; the acronym of an organisation or of a term; the people of a party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,8 @@ class FactRelation:
     Attributes:
         name: one of ``RELATIONS``.
         text: on one line; of an age the number alone, in years unless it says *meses*.
-        start, end: where the article says so; of a speaker who was named elsewhere, there.
+        start, end: where the article says so; of a speaker who was named elsewhere, there; of a
+            party's people, of the first.
     """
 
     name: str
@@ -54,7 +64,8 @@ class ArticleFact:
             (``2026-11-20``, ``2026-11``, ``14:30``), of an amount a number and its unit
             (``1300000000 BRL``, ``12 %``), of a quotation ``direct`` or ``reported``, of a contact
             ``email``, ``phone``, ``site``, ``address`` or ``profile``, of a document
-            ``law``, ``case`` or ``company``.
+            ``law``, ``case`` or ``company``, of an organisation one of ``ORGANISATION_KINDS``
+            (empty in sheets of before there were any).
         places: where it stands, (start, end) in text order; at least one.
         relations: at most one of each name.
     """

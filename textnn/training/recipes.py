@@ -13,15 +13,16 @@ from typing import Any
 from textnn.config import Settings
 from textnn.training.charrnn import train_charrnn
 from textnn.training.extractor import train_extractor
-from textnn.training.forms import train_forms
 from textnn.training.intent import train_intent
+from textnn.training.organisations import train_organisations
 from textnn.training.pictures.cnn import CNN_TASKS, train_cnn
 from textnn.training.pictures.gan import GAN_TASKS, train_gan
 from textnn.training.pictures.pix2pix import PIX2PIX_TASKS, train_pix2pix
 from textnn.training.runs import set_up
 from textnn.training.summarizer import train_summarizer
 from textnn.training.tagger import train_tagger
-from textnn.training.words import train_words
+from textnn.training.vectors.forms import train_forms
+from textnn.training.vectors.words import train_words
 
 RECIPES: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "charrnn": train_charrnn,
@@ -31,6 +32,7 @@ RECIPES: dict[str, Callable[[Settings, float, bool, int], dict[str, Any]]] = {
     "summarizer": train_summarizer,
     "extractor": train_extractor,
     "intent": train_intent,
+    "organisations": train_organisations,
     **{name: partial(train_cnn, name) for name in CNN_TASKS},
     **{name: partial(train_pix2pix, name) for name in PIX2PIX_TASKS},
     **{name: partial(train_gan, name) for name in GAN_TASKS},

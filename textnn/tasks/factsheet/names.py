@@ -1,19 +1,20 @@
-"""Places, organisations and terms with their acronyms; which organisations are clubs, parties."""
+"""Places, organisations with their kinds, terms with their acronyms; who is of which party."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from textnn.results import Span
 from textnn.results.factsheet import ArticleFact, FactSheet
+from textnn.tasks.factsheet.people import People
 from textnn.tasks.factsheet.reading import (
     ArticleReading,
     Stretch,
     one_line,
     overlaps,
-    word_set,
 )
 from textnn.text.acronyms import spelt_out
 from textnn.text.words import fold
@@ -21,11 +22,18 @@ from textnn.text.words import fold
 
 @dataclass
 class Named:
-    """A name with all its places, and its acronym with where that is said."""
+    """A name with all its places, and its acronym with where that is said.
+
+    Attributes:
+        kind: of an organisation, one of ``ORGANISATION_KINDS``; empty: not known.
+        people: of a party, with where the article says so.
+    """
 
     name: str
     places: list[Stretch]
     acronym: tuple[str, Stretch] | None = None
+    kind: str = ""
+    people: list[tuple[str, Stretch]] = field(default_factory=list)
 
 
 def find_names(reading: ArticleReading, label: str, taken: Sequence[Stretch]) -> list[Named]:
@@ -73,61 +81,87 @@ def with_acronyms(
     return [row for row in organisations if id(row) not in gone], list(terms.values())
 
 
-_PARTIES = word_set(
-    """agir avante cidadania dc dem mdb mobiliza novo patriota pcb pco pcdob pdt pl pmb pmdb podemos
-    pp pr prb prd progressistas pros prtb psb psc psd psdb psl psol pstu pt ptb pv rede republicanos
-    solidariedade up"""
+_STATE = re.compile(
+    r"(?:[-/–—]| [-/–—] | ?\()"
+    r"(?:A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)\)?$"
 )
-_NO_CLUBS = word_set(
-    """agencia assembleia associacao banco bombeiros camara cbf comissao comite companhia
-    confederacao congresso conmebol conselho copa corpo defensoria defesa delegacia departamento
-    diretoria empresa escola estado faculdade federacao fifa forum fundacao governo grupo guarda
-    hospital igreja instituto justica liga ministerio ong oab organizacao orgao
-    partido policia pm pf prefeitura procuradoria promotoria secretaria senado serie sindicato stf
-    stj tj torcida tribunal tse uefa uniao universidade vara"""
-)
-"""What begins the name of an organisation that plays nothing."""
+"""The state at the end of *PSD-SP*."""
+_BRACKET = re.compile(r" ?\(")
+
+
+def joined_parties(organisations: Sequence[Named]) -> list[Named]:
+    """Organisations, of which *PSD*, *PSD-SP* and *PSD-RJ* are one party if one of them is any.
+
+    >>> rows = [Named("UD", [(0, 1)]), Named("PSD-SP", [(0, 1)], kind="party"), Named("PSD", [])]
+    >>> [row.name for row in joined_parties(rows)]
+    ['UD', 'PSD']
+    """
+    bare = [_STATE.sub("", row.name) for row in organisations]
+    known = {fold(name) for name, row in zip(bare, organisations, strict=True)
+             if row.kind == "party"}  # fmt: skip
+    found: list[Named] = []
+    parties: dict[str, Named] = {}
+    for name, row in zip(bare, organisations, strict=True):
+        first = parties.get(fold(name))
+        if first is not None:
+            first.places = sorted({*first.places, *row.places})
+            first.acronym = first.acronym or row.acronym
+            continue
+        if fold(name) in known:
+            row.name, row.kind = name, "party"
+            parties[fold(name)] = row
+        found.append(row)
+    return found
+
+
+def join_parties_with_people(
+    reading: ArticleReading, people: People, organisations: Sequence[Named]
+) -> None:
+    """Notes who is of which party: *Ana Souza (PSD-SP)*."""
+    parties = {start: (row, end) for row in organisations if row.kind == "party"
+               for start, end in row.places}  # fmt: skip
+    for mark in people.mentions:
+        bracket = _BRACKET.match(reading.text, mark.end)
+        if bracket is None or bracket.end() not in parties:
+            continue
+        row, end = parties[bracket.end()]
+        person = people.owner[mark.start]
+        if person.party is None:
+            place = (bracket.end(), end)
+            person.party = one_line(reading.text[slice(*place)]), place
+            row.people.append((person.name, place))
 
 
 _CURRENCY = re.compile(r" [A-Z]{3}$")
 
 
-def is_party(name: str) -> bool:
-    """Whether an organisation is a party.
-
-    >>> is_party("PSD (SP)"), is_party("União Brasil"), is_party("Rede Clara")
-    (True, True, False)
-    """
-    words = re.findall(r"[\w-]+", fold(name))
-    first = words[0] if words else ""
-    alone = len(words) == 1 or "(" in name
-    known = first == "partido" or words in (["uniao", "brasil"], ["pc", "do", "b"])
-    return known or (first in _PARTIES and alone)
+def _is_of(fact: ArticleFact, kinds: Sequence[str]) -> bool:
+    return fact.kind == "organisation" and fact.value in kinds
 
 
-def is_club(name: str) -> bool:
-    """Whether an organisation may be a club: neither a party nor of another kind by its name."""
-    words = re.findall(r"[\w-]+", fold(name))
-    return bool(words) and not is_party(name) and words[0] not in _NO_CLUBS
-
+PUBLIC = ("government", "justice")
+"""Kinds of organisations that are public bodies; schools and hospitals may be private."""
 
 FILTERS: Mapping[str, Callable[[ArticleFact], bool]] = {
-    "club": lambda fact: fact.kind == "organisation" and is_club(fact.text),
-    "party": lambda fact: fact.kind == "organisation" and is_party(fact.text),
-    "company": lambda fact: fact.kind == "organisation",
-    "public": lambda fact: fact.kind == "organisation",
+    **{kind: partial(_is_of, kinds=(kind,)) for kind in ("club", "party", "company")},
+    "public": partial(_is_of, kinds=PUBLIC),
     "acronym": lambda fact: fact.kind == "acronym" or bool(fact.said("acronym")),
     "money": lambda fact: fact.kind == "amount" and bool(_CURRENCY.search(fact.value)),
     "percentage": lambda fact: fact.kind == "amount" and fact.value.endswith((" %", " p.p.")),
 }
 """View of a sheet that lists more or less than a kind -> whether a fact is listed in it."""
 
-WIDER = {"club": "organisation", "party": "organisation"}
-"""View -> what is listed where it has nothing: not every club and party is known."""
+OF_ORGANISATIONS = ("club", "party", "company", "public")
+"""Those of them that list organisations."""
 
 
 def facts_of(sheet: FactSheet, view: str) -> tuple[ArticleFact, ...]:
-    """The facts that a view, one of ``FACT_VIEWS``, lists."""
+    """The facts that a view, one of ``FACT_VIEWS``, lists.
+
+    Of a sheet of before kinds of organisations were told, all organisations.
+    """
+    if view in OF_ORGANISATIONS and not any(one.value for one in sheet.of_kind("organisation")):
+        view = "organisation"
     if view not in FILTERS:
         return sheet.of_kind(view)
     return tuple(fact for fact in sheet.facts if FILTERS[view](fact))

@@ -105,7 +105,7 @@ class Person:
     Attributes:
         name: the longest form.
         places: of the name.
-        role, age: words and where they stand.
+        role, age, party: words and where they stand.
         known: whether there is a name; else ``name`` says what the person is.
     """
 
@@ -113,6 +113,7 @@ class Person:
     places: list[Stretch]
     role: tuple[str, Stretch] | None = None
     age: tuple[str, Stretch] | None = None
+    party: tuple[str, Stretch] | None = None
     known: bool = True
     roles: list[tuple[str, Stretch]] = field(default_factory=list)
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from textnn.config import Settings
+from textnn.engine.organisations import ServedOrganisations, Surroundings, open_organisations
+from textnn.engine.tagger import open_tagger
 from textnn.pretrained import Models
 from textnn.results import Highlight, Progress, Span, ignore_progress
 from textnn.results.factsheet import (
@@ -24,7 +26,13 @@ from textnn.results.factsheet import (
 )
 from textnn.tasks.factsheet.amounts import Amount, find_amounts
 from textnn.tasks.factsheet.contacts import find_contacts, find_documents
-from textnn.tasks.factsheet.names import Named, find_names, with_acronyms
+from textnn.tasks.factsheet.names import (
+    Named,
+    find_names,
+    join_parties_with_people,
+    joined_parties,
+    with_acronyms,
+)
 from textnn.tasks.factsheet.people import People, find_people
 from textnn.tasks.factsheet.quotes import Quotation, find_quotes
 from textnn.tasks.factsheet.reading import ArticleReading, Stretch, one_line, placed
@@ -35,6 +43,40 @@ from textnn.text.words import fold
 
 Marker = Callable[[str, Progress], Highlight]
 
+Kinds = Callable[[ArticleReading, Sequence[Sequence[Stretch]]], Sequence[str]]
+"""An article and the places of each organisation -> its kind."""
+
+
+def unknown(_: ArticleReading, names: Sequence[Sequence[Stretch]]) -> Sequence[str]:
+    """Of no organisation its kind."""
+    return [""] * len(names)
+
+
+@dataclass(frozen=True)
+class KindTeller:
+    """Tells kinds of organisations.
+
+    Attributes:
+        network: knows them.
+    """
+
+    network: ServedOrganisations
+
+    def __call__(
+        self, reading: ArticleReading, names: Sequence[Sequence[Stretch]]
+    ) -> Sequence[str]:
+        """The likeliest kind of each name; empty where none of its places holds a word."""
+        network = self.network
+        marks = [(one.start, one.end, one.label) for one in reading.marks]
+        around = Surroundings(reading.text, reading.sentences, marks, network.featurizer)
+        found = [around.of(places) for places in names]
+        rows = iter(network([one for one in found if one is not None]))
+        return [
+            network.config.kinds[int(next(rows).argmax())] if one is not None else ""
+            for one in found
+        ]
+
+
 _USUAL = FactSheetOptions()
 
 
@@ -44,9 +86,11 @@ class FactFinder:
 
     Attributes:
         mark: marks it.
+        kinds: tells kinds of organisations.
     """
 
     mark: Marker
+    kinds: Kinds = unknown
 
     def __call__(
         self, text: str, options: FactSheetOptions = _USUAL, progress: Progress = ignore_progress
@@ -59,7 +103,7 @@ class FactFinder:
         given = parse_date(options.published)
         began = time.perf_counter()
         marked = self.mark(text, progress)
-        found, published = facts_in(text, marked.spans, given)
+        found, published = facts_in(text, marked.spans, given, self.kinds)
         return FactSheet(
             text,
             found,
@@ -77,22 +121,26 @@ class FactFinder:
 
 
 def facts_in(
-    text: str, marks: Sequence[Span], published: date | None = None
+    text: str,
+    marks: Sequence[Span],
+    published: date | None = None,
+    kinds: Kinds = unknown,
 ) -> tuple[tuple[ArticleFact, ...], date | None]:
     """The facts of an article, and its date if it is known.
 
     Args:
         marks: what the tagger marked, offsets into ``text``.
         published: date of the article; ``None``: the one that it states itself, if any.
+        kinds: tells kinds of organisations.
     """
     reading = placed(normalize(text), marks)
     published = published or stated_date(reading.text)
-    found = [*_read(reading, published)] if reading.sentences else []
+    found = [*_read(reading, published, kinds)] if reading.sentences else []
     found.sort(key=lambda fact: (FACT_KINDS.index(fact.kind), fact.places[0]))
     return tuple(_given(reading, fact) for fact in found), published
 
 
-def _read(reading: ArticleReading, published: date | None) -> Iterator[ArticleFact]:
+def _read(reading: ArticleReading, published: date | None, kinds: Kinds) -> Iterator[ArticleFact]:
     """The facts, offsets into the normal form."""
     people = find_people(reading)
     contacts, documents = find_contacts(reading.text), find_documents(reading.text)
@@ -100,12 +148,17 @@ def _read(reading: ArticleReading, published: date | None) -> Iterator[ArticleFa
     taken = sorted({*numbered, *people.used})
     times = find_times(reading.text, reading.of("TIME"), published, taken)
     taken = sorted({*taken, *((one.start, one.end) for one in times)})
+    places, organisations = (find_names(reading, label, numbered) for label in ("LOC", "ORG"))
+    organisations, terms = with_acronyms(reading, organisations)
+    told = kinds(reading, [row.places for row in organisations])
+    for row, kind in zip(organisations, told, strict=True):
+        row.kind = kind
+    organisations = joined_parties(organisations)
+    join_parties_with_people(reading, people, organisations)
     yield from _people(people)
     yield from _quotes(reading, find_quotes(reading, people))
     yield from _times(reading, times)
     yield from _amounts(reading, find_amounts(reading, taken))
-    places, organisations = (find_names(reading, label, numbered) for label in ("LOC", "ORG"))
-    organisations, terms = with_acronyms(reading, organisations)
     for kind, rows in (
         ("place", places), ("organisation", organisations), ("acronym", terms)
     ):  # fmt: skip
@@ -119,7 +172,7 @@ def _people(people: People) -> Iterator[ArticleFact]:
     for row in people.rows:
         relations = [
             FactRelation(name, said[0], *said[1])
-            for name, said in (("role", row.role), ("age", row.age))
+            for name, said in (("role", row.role), ("age", row.age), ("party", row.party))
             if said
         ]
         yield ArticleFact("person", row.name, "", tuple(row.places), tuple(relations))
@@ -156,8 +209,11 @@ def _amounts(reading: ArticleReading, amounts: Iterable[Amount]) -> Iterator[Art
 
 
 def _named(kind: str, row: Named) -> ArticleFact:
-    relations = (FactRelation("acronym", row.acronym[0], *row.acronym[1]),) if row.acronym else ()
-    return ArticleFact(kind, row.name, "", tuple(sorted(row.places)), relations)
+    relations = [FactRelation("acronym", row.acronym[0], *row.acronym[1])] if row.acronym else []
+    if row.people:
+        names = ", ".join(name for name, _ in row.people)
+        relations.append(FactRelation("people", names, *row.people[0][1]))
+    return ArticleFact(kind, row.name, row.kind, tuple(sorted(row.places)), tuple(relations))
 
 
 _Line = tuple[str, str, Stretch, tuple[FactRelation, ...]]
@@ -187,9 +243,12 @@ def _given(reading: ArticleReading, fact: ArticleFact) -> ArticleFact:
 
 
 def load_factsheet(settings: Settings, models: Models | None = None) -> FactFinder:
-    """The finder over the shipped tagger.
+    """The finder over the shipped tagger and the network that tells kinds of organisations.
 
     Raises:
-        UserError: the tagger is missing, damaged or of another kind.
+        UserError: one of them is missing, damaged or of another kind.
     """
-    return FactFinder(load_highlighter(settings, models))
+    models = models or Models(settings.models)
+    tagger = models.get("tagger", open_tagger)
+    network = open_organisations(models.folder / "organisations", tagger)
+    return FactFinder(load_highlighter(settings, models), KindTeller(network))

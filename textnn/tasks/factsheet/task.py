@@ -22,12 +22,13 @@ FACTSHEET = Task(
     meant=r"ficha|fatos|fact",
     form=ArticleForm(
         line="List the facts of a Portuguese text: who, who said what, when, how much, where.",
-        returns="text, facts (kind, text, value, places, relations: role, age, speaker, of, "
-        "acronym, each with\n    its place; offsets are code points), published, model, seconds, "
-        "run_id (null if not kept)\n    and warning (why it could not be kept).",
+        returns="text, facts (kind, text, value, places, relations: role, age, party, speaker, "
+        "of,\n    acronym, people, each with its place; offsets are code points), published, "
+        "model, seconds,\n    run_id (null if not kept) and warning (why it could not be kept).",
         about="People with role and age, who said what, each date and amount once, places, "
-        "organisations with\ntheir acronym, contacts, numbers of laws and cases. What belongs "
-        "to what is decided by rules over the words beside a mark: check it.\n\n"
+        "organisations with\ntheir acronym and their kind, which a network tells, contacts, "
+        "numbers of laws and cases.\nWhat belongs to what is decided by rules over the words "
+        "beside a mark: check it.\n\n"
         "\b\ntextnn factsheet artigo.txt\n"
         "textnn factsheet artigo.txt --published 2026-11-20\n"
         "textnn factsheet https://jornal.com.br/noticia --csv > ficha.csv",

@@ -18,15 +18,18 @@ _MARKS = '“”"«»'
 
 
 def line(fact: ArticleFact, language: str) -> str:
-    """A fact as one line: *Ana Souza, delegada, 57 anos*."""
+    """A fact as one line: *Ana Souza (PSR), delegada, 57 anos*."""
     if fact.kind == "quote":
         return _spoken(fact, language)
-    known = [fact.text]
     if fact.kind == "person":
+        party = fact.said("party")
+        known = [f"{fact.text} ({party})" if party else fact.text]
         known += filter(None, [fact.said("role"), age(fact, language)])
         return ", ".join(known)
-    if acronym := fact.said("acronym"):
-        return f"{fact.text} ({acronym})"
+    if fact.kind == "organisation" or fact.said("acronym"):
+        acronym, people = fact.said("acronym"), fact.said("people")
+        named = f"{fact.text} ({acronym})" if acronym else fact.text
+        return f"{named}: {people}" if people else named
     said = "".join([fact.text, *(f" = {one}" for one in [normalised(fact, language)] if one)])
     of = fact.said("of")
     return f"{said}: {of}" if of else said

@@ -85,7 +85,8 @@ def _first_of_each(said: list[str], result: FactSheet) -> list[str]:
 
 
 def _row(number: int, fact: ArticleFact, sentence: str, language: str) -> Row:
-    details = [fact.said("role"), age(fact, language), fact.said("of"), fact.said("acronym")]
+    details = [fact.said("party"), fact.said("role"), age(fact, language)]
+    details += [fact.said(name) for name in ("of", "acronym", "people")]
     details.append(normalised(fact, language))
     whole = line(fact, language)
     shown = whole if fact.kind == "quote" else fact.text

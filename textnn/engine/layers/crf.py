@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textnn.engine.folder import Floats, ModelFolder, Whole
-from textnn.engine.lstm import Packing
+from textnn.engine.layers.lstm import Packing
 
 FORBIDDEN = -1e4
 TINY = 1e-30
