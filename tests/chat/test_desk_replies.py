@@ -121,6 +121,13 @@ def titles(reply: Message) -> list[str]:
     return said[1].splitlines() if len(said) > 1 else []
 
 
+def test_a_caption_says_when_it_is_not_of_who_was_asked_for(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    told = say("pt", "caption_other", words="baleia")
+    assert ana.say("legenda para a foto da baleia").text.startswith(told)
+    assert ana.say("legenda para a foto da ponte").text.startswith(say("pt", "caption"))
+
+
 def test_several_headlines_and_none_that_was_shown(ana: Talk) -> None:
     ana.say(ARTICLE)
     first = only(ana.say("dê um título"), Shown).result

@@ -86,7 +86,10 @@ def caption(turn: Turn) -> Iterator[None]:
     )
     shown = yield from _conditions(turn, article)
     found = best_caption(ranked, marked.result, shown)
-    turn.draft.say("caption" if found else "no_caption")
+    if found and shown.including and not fulfils(found, shown):
+        turn.draft.say("caption_other", words=turn.arguments.including)
+    else:
+        turn.draft.say("caption" if found else "no_caption")
     if found:
         turn.draft.parts.append(Said(found))
     turn.draft.offer(("headline", "lead", "highlight"))

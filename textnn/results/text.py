@@ -253,6 +253,9 @@ class SummaryOptions:
 ANY_FIGURE = "0"
 """Stands among the words of ``HeadlineConditions`` for any figure."""
 
+ANY_QUOTATION = "“”"
+"""Stands there for anything between quotation marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadlineConditions:

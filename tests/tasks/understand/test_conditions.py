@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from textnn.results import ModelRef
@@ -72,6 +74,9 @@ def test_a_name_is_that_of_the_fact_sheet() -> None:
     assert fitting("com o nome dele", including="dele") == [0]
     assert fitting("com o nome da cidade", including="cidade") == [2]
     assert fitting("com o nome do anselmo", including="anselmo") == []
+    others = replace(SHEET, facts=(*SHEET.facts, replace(SHEET.facts[1], text="Bia Prado")))
+    found = headline_conditions(Arguments(including="prefeito"), "com o nome do prefeito", others)
+    assert found.including == (("Rui",),), "a name that somebody else has too tells nobody"
 
 
 def test_what_must_not_stand_there() -> None:
@@ -79,6 +84,9 @@ def test_what_must_not_stand_there() -> None:
     assert fitting("sem o nome do prefeito", excluding="prefeito") == [1, 2], "but the word may"
     assert fitting("sem o nome dele", excluding="dele") == [1, 2]
     assert fitting("sem numero", excluding="número") == [1, 2]
+    unquoted = headline_conditions(Arguments(excluding="aspas"), "sem aspas", SHEET)
+    assert not fulfils("“Vou recorrer”, diz Luz", unquoted)
+    assert fulfils("Luz vai recorrer", unquoted)
     assert fitting("sem bar grande", excluding="bar grande") == [0, 1, 2], "both together"
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from textnn.datasets.summarizer import one_line
 from textnn.results import Glance, Line
-from textnn.results.text import ANY_FIGURE, HeadlineConditions
+from textnn.results.text import ANY_FIGURE, ANY_QUOTATION, HeadlineConditions
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import HeadlineChoice, HeadlineJudge
@@ -298,7 +298,10 @@ def fulfils(line: str, wanted: HeadlineConditions) -> bool:
     stems = folded_stems(line)
 
     def names(words: str) -> bool:
-        return folded_stems(words) <= stems or (words == ANY_FIGURE and bool(_FIGURE.search(line)))
+        if words == ANY_QUOTATION:
+            return bool(quotations(line))
+        own = folded_stems(words)
+        return (bool(own) and own <= stems) or (words == ANY_FIGURE and bool(_FIGURE.search(line)))
 
     return (
         all(any(map(names, words)) for words in wanted.including)

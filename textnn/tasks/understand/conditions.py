@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from textnn.results import FactSheet
 from textnn.results.chat import Arguments
-from textnn.results.factsheet import ArticleFact
-from textnn.results.text import ANY_FIGURE, HeadlineConditions
+from textnn.results.text import ANY_FIGURE, ANY_QUOTATION, HeadlineConditions
 from textnn.tasks.factsheet.names import facts_of
 from textnn.tasks.understand.slots import CONDITIONS
 from textnn.text.quotations import is_closed
@@ -32,6 +31,7 @@ _FIGURES = frozenset(
     ("numero", "numeros", "valor", "valores", "cifra", "dado", "dados", "porcentagem", "percentual",
      "number", "numbers", "figure", "figures")
 )  # fmt: skip
+_QUOTATIONS = frozenset(("aspas", "citacao", "citacoes", "fala", "quote", "quotes", "quotation"))
 _VIEWS: Mapping[str, str] = {
     "cidade": "place", "bairro": "place", "municipio": "place", "estado": "place", "lugar": "place",
     "pais": "place", "city": "place", "empresa": "company", "banco": "company",
@@ -73,10 +73,11 @@ def _full_words(words: str) -> list[str]:
 def _not_meant(words: list[str], sheet: FactSheet | None, *, named: bool) -> Iterator[str]:
     """What must not stand in a line: names in all their words, other words together."""
     names = [one for word in words for one in _names(word, sheet, named=named)]
-    figures = len(words) == 1 and words[0] in _FIGURES
-    yield from names
-    if figures:
+    yield from (part for name in names for part in _parts(name))
+    if len(words) == 1 and words[0] in _FIGURES:
         yield ANY_FIGURE
+    elif len(words) == 1 and words[0] in _QUOTATIONS:
+        yield ANY_QUOTATION
     elif not (names and named):
         yield " ".join(words)
 
@@ -84,7 +85,10 @@ def _not_meant(words: list[str], sheet: FactSheet | None, *, named: bool) -> Ite
 def _meant(word: str, sheet: FactSheet | None, *, named: bool) -> Iterator[str]:
     """What a word may stand for in a line."""
     names = [*_names(word, sheet, named=named)]
-    yield from names
+    people = [fact.text for fact in sheet.of_kind("person")] if sheet else []
+    for name in names:
+        others = {part for one in people if one != name for part in _parts(one)}
+        yield from [part for part in _parts(name) if part not in others] or [name]
     if word in _FIGURES:
         yield ANY_FIGURE
     if not (names and named):
@@ -100,14 +104,14 @@ def _names(word: str, sheet: FactSheet | None, *, named: bool) -> Iterator[str]:
     for one in people:
         roles = map(stem, BARE.findall(fold(one.said("role"))))
         if word in _ANYBODY or (word in _HIM and one is main) or stem(word) in roles:
-            yield from _parts(one)
+            yield one.text
     if named and word in _VIEWS:
         yield from (fact.text for fact in facts_of(sheet, _VIEWS[word]))
 
 
-def _parts(person: ArticleFact) -> list[str]:
+def _parts(name: str) -> list[str]:
     """The words of a name; a headline has one of them."""
-    return [one for one in BARE.findall(person.text) if one[0].isupper()]
+    return [one for one in BARE.findall(name) if one[0].isupper()]
 
 
 def quoted_headlines(sheet: FactSheet, most: int) -> Iterator[str]:

@@ -87,7 +87,7 @@ def arguments(
 
 
 def polarity(name: str, before: str) -> str:
-    """The slot of words that a headline has to have or must not have, as the words before say.
+    """The slot of what a headline has to have or must not have, as the words before say.
 
     The network errs here now and then, and what it then does is the contrary of what was asked.
 
@@ -97,14 +97,15 @@ def polarity(name: str, before: str) -> str:
 
     >>> polarity("including", "outro, sem a palavra "), polarity("excluding", "um que fale do ")
     ('excluding', 'including')
+    >>> polarity("quoted", "um título sem "), polarity("quoted", "um título com ")
+    ('excluding', 'quoted')
     """
-    if name in SEVERAL:
-        clause = re.split(r"[,;:.!?]", fold(before))[-1]
-        if _WITHOUT.search(clause):
-            return "excluding"
-        if _WITH.search(clause):
-            return "including"
-    return name
+    if name not in (*SEVERAL, "quoted"):
+        return name
+    clause = re.split(r"[,;:.!?]", fold(before))[-1]
+    if _WITHOUT.search(clause):
+        return "excluding"
+    return "including" if name == "excluding" and _WITH.search(clause) else name
 
 
 def after_colon(text: str, least: int = 1) -> str:
