@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import torch
 
 from tests.models.makers import FORMS, small_tagger
 from textnn import checkpoints
+from textnn.config import Settings
+from textnn.datasets.organisations import LabelledName
 from textnn.engine.configs import OrganisationsConfig
 from textnn.engine.organisations import (
     READ,
@@ -28,14 +31,17 @@ from textnn.errors import UserError
 from textnn.models.organisations import Organisations
 from textnn.results import LABELS
 from textnn.results.factsheet import ORGANISATION_KINDS
+from textnn.text.features import TokenFeaturizer, rows
 from textnn.text.sentences import sentences
 from textnn.training.organisations import (
     OrganisationExample,
     OrganisationsOptions,
     OrganisationsRecipe,
     kind_figures,
+    marks,
     unfamiliar,
 )
+from textnn.training.organisations import examples as examples_of
 
 WORDS = ("<unk>", "o", "a", "de", "rio", "feira", "ana")
 CLUB, PARTY = ORGANISATION_KINDS.index("club"), ORGANISATION_KINDS.index("party")
@@ -176,6 +182,29 @@ def test_a_mark_around_a_name_is_seen_and_its_own_is_not(tagger: ServedTagger) -
     assert found is not None
     person = 1 + LABELS.index("PER")
     assert found.labels.tolist() == [person, person, 0, 0, 0, 0, 0]
+
+
+def test_labelled_names_are_found_in_the_news_by_their_places(
+    tagger: ServedTagger, tmp_path: Path
+) -> None:
+    articles = {"a-1": "Choveu.\u00a0O Tupi\u0301 venceu.\nFim.", "a-2": "Ana foi.", "a-3": "Nada."}
+    news = [json.dumps({"id": key, "text": text}) for key, text in articles.items()]
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "pairs.train.jsonl").write_text("\n".join(news), encoding="utf-8")
+    names = [
+        LabelledName("a-2", "party", ((0, 3),)),
+        LabelledName("a-1", "club", ((10, 15),)),
+        LabelledName("a-1", "other", ((500, 510),)),
+    ]
+    featurizer = featurizer_of(config_of(tagger), tagger.folder)
+    found = [*examples_of(Settings(datasets=tmp_path), names, tagger, featurizer)]
+    assert [one.kind for one in found] == [CLUB, PARTY]
+    assert [len(one.name.tokens.words) for one in found] == [4, 3]
+    assert found[0].name.stretches[0, 0].tolist() == [1, 2]
+    marked = marks("Ana foi.", [(0, 8)], tagger, TokenFeaturizer(
+        rows(WORDS), rows(FORMS), tagger.config.affixes, tagger.config.spellings
+    ))  # fmt: skip
+    assert all(label in LABELS and 0 <= start < end <= 8 for start, end, label in marked)
 
 
 def test_figures_by_hand() -> None:
