@@ -36,7 +36,7 @@ from textnn.training.reader_questions import QuestionSampler, ReaderOptions
 TEXT = "A feira abre às nove. O prefeito Rui Lima cortou a fita. Choveu em Ouro Preto."
 WORDS = ("<unk>", "feira", "abre", "prefeito", "fita", "choveu", "quem", "onde", "quando")
 LEXICON = Lexicon(WORDS, np.eye(len(WORDS), 96, dtype=np.float32))
-ANSWER = {
+ANSWER: dict[str, Any] = {
     "text": TEXT, "question": "Onde choveu?", "after": [], "list": "", "answered": True,
     "sentences": [[TEXT.index("Choveu"), len(TEXT)], [0, 21]], "right": True,
 }  # fmt: skip
