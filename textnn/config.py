@@ -28,6 +28,9 @@ ROOT = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 DATA = ROOT / "data"
 """Shipped models, examples and the manifest of public data sets."""
 
+READERS = ("reader", "second-reader")
+"""Folders below the models of the readers that vote on questions about an article."""
+
 
 PUBLIC: dict[str, Any] = {
     "retention_days": 30,

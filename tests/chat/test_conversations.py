@@ -78,7 +78,7 @@ def test_a_visit_with_an_article(ana: Talk) -> None:
         ("quanto custou?", "R$ 18,6 milhões"),
         ("qto custou a reforma", "R$ 18,6 milhões"),
         ("quando?", "14 de março"),
-        ("o que disse o prefeito?", "Otávio Brandão"),
+        ("o que o prefeito disse do prédio?", "Otávio Brandão"),
         ("qual é a capital da França?", ""),
     ],
 )

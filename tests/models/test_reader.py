@@ -12,7 +12,16 @@ import torch
 from tests.readers import small_document, small_lexicon, small_reader
 from textnn import checkpoints
 from textnn.engine import reader
-from textnn.engine.reader import LONGEST, Reading, best_span, open_reader, reader_of
+from textnn.engine.reader import (
+    LONGEST,
+    Reading,
+    VotingReader,
+    best_span,
+    open_reader,
+    reader_of,
+    vote,
+)
+from textnn.engine.sampling import softmax
 from textnn.models.reader import Item, Reader, ReaderTargets, collate
 from textnn.text.reader import Document, match, open_document, open_question
 
@@ -156,3 +165,20 @@ def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
     ):
         np.testing.assert_allclose(one.scores, other.scores, rtol=1e-4, atol=1e-5)
         assert one.spans == other.spans
+
+
+def test_readers_vote_with_mean_log_probabilities() -> None:
+    one = Reading(np.log(np.array([0.5, 0.25, 0.25], np.float32)), ((0, 1), (2, 2)), (0.9, 0.2))
+    other = Reading(np.array([2.0, 4.0, 2.0], np.float32), ((3, 3), (0, 0)), (0.5, 0.6))
+    found = vote([one, other])
+    logs = np.log(np.exp([2.0, 4.0, 2.0]) / np.exp([2.0, 4.0, 2.0]).sum())
+    np.testing.assert_allclose(found.scores, (np.log([0.5, 0.25, 0.25]) + logs) / 2, rtol=1e-5)
+    assert found.spans == ((0, 1), (0, 0))
+    assert found.probabilities == (0.9, 0.6)
+
+
+def test_a_reader_that_votes_with_itself_says_what_it_says_alone() -> None:
+    served = reader_of(checkpoints.as_folder("reader", small_reader()))
+    alone, voted = served(*ITEMS[0], LEXICON), VotingReader((served, served))(*ITEMS[0], LEXICON)
+    assert (voted.spans, voted.probabilities) == (alone.spans, alone.probabilities)
+    np.testing.assert_allclose(softmax(voted.scores), softmax(alone.scores), rtol=1e-5)

@@ -36,9 +36,10 @@ from textnn.training.reader_questions import QuestionSampler, ReaderOptions
 TEXT = "A feira abre às nove. O prefeito Rui Lima cortou a fita. Choveu em Ouro Preto."
 WORDS = ("<unk>", "feira", "abre", "prefeito", "fita", "choveu", "quem", "onde", "quando")
 LEXICON = Lexicon(WORDS, np.eye(len(WORDS), 96, dtype=np.float32))
-ANSWER: dict[str, Any] = {
+CHOVEU = [TEXT.index("Choveu"), len(TEXT)]
+ANSWER = {
     "text": TEXT, "question": "Onde choveu?", "after": [], "list": "", "answered": True,
-    "sentences": [[TEXT.index("Choveu"), len(TEXT)], [0, 21]], "right": True,
+    "sentences": [CHOVEU, [0, 21]], "right": True,
 }  # fmt: skip
 
 
@@ -58,10 +59,7 @@ def verdict(**changed: Any) -> JudgedAnswer:
         ({"answered": False}, {3}),
         ({"answered": False, "right": False}, {0, 1, 2}),
         ({"answered": False, "reason": "first"}, {2}),
-        (
-            {"answered": False, "reason": "second", "sentences": [[0, 4], ANSWER["sentences"][0]]},
-            {2},
-        ),
+        ({"answered": False, "reason": "second", "sentences": [[0, 21], CHOVEU]}, {2}),
     ],
 )
 def test_what_a_verdict_says(changed: dict[str, Any], possible: set[int]) -> None:

@@ -9,12 +9,20 @@ import pytest
 import torch
 
 from tests.readers import TEXT, marks, small_document, small_lexicon, small_reader
+from textnn import checkpoints
+from textnn.config import READERS, Settings
 from textnn.datasets.made_questions import NewsItem
 from textnn.datasets.reader import Prepared, QuestionExample, prepare
-from textnn.engine.reader import Reading
+from textnn.engine.reader import Reading, VotingReader, open_reader
 from textnn.engine.sampling import softmax
 from textnn.training.loop import Budget, train
-from textnn.training.reader import ReaderRecipe, calibrate, dev_figures
+from textnn.training.reader import (
+    ReaderRecipe,
+    calibrate,
+    calibrate_readers,
+    dev_figures,
+    read_prepared,
+)
 from textnn.training.reader_questions import (
     HELD,
     MarkFile,
@@ -86,6 +94,19 @@ def test_calibration_keeps_false_answers_rare() -> None:
     assert 0.5 <= fitted["temperature"] <= 3
     right, wrong, _ = (softmax(g.scores / fitted["temperature"]) for g in given)
     assert float(wrong[0]) <= fitted["sentence_threshold"] + 1e-4 <= float(right[1])
+
+
+def test_readers_that_vote_are_calibrated_together(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, home=tmp_path, models=tmp_path)
+    steps, paths = recipe(), [tmp_path / name for name in READERS]
+    for path in paths:
+        checkpoints.save(path, "reader", small_reader(), {"n": 2})
+    fitted = calibrate_readers(settings, steps)
+    first, second = map(open_reader, paths)
+    voting = VotingReader((first, second))
+    assert fitted == calibrate(prepared(), read_prepared(voting, prepared(), LEXICON))
+    assert first.config.temperature == fitted["temperature"] == first.folder.metrics["temperature"]
+    assert second.config == small_reader().config
 
 
 def test_marks_are_made_once(tmp_path: Path) -> None:

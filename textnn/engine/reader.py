@@ -242,6 +242,46 @@ def best_span(starts: Floats, ends: Floats) -> tuple[tuple[int, int], float]:
     return (first, first + width), float(np.exp(both[first, width]))
 
 
+@dataclass(frozen=True)
+class VotingReader:
+    """Several readers that are asked the same and vote (Lakshminarayanan et al. 2017).
+
+    One knows less well than two that agree when it is right, and when a text does not say.
+
+    Attributes:
+        readers: at least one; the configuration of the first says how sure is sure enough.
+    """
+
+    readers: tuple[ServedReader, ...]
+
+    @property
+    def folder(self) -> ModelFolder:
+        """Of the first reader."""
+        return self.readers[0].folder
+
+    @property
+    def config(self) -> ReaderConfig:
+        """Of the first reader; fitted to what all say together."""
+        return self.readers[0].config
+
+    def __call__(
+        self, document: Document, question: Tokens, found: Match, lexicon: Lexicon
+    ) -> Reading:
+        """Reads a question about an article of at least one sentence."""
+        return vote([reader(document, question, found, lexicon) for reader in self.readers])
+
+
+def vote(readings: Sequence[Reading]) -> Reading:
+    """Mean log-probabilities of sentences and of no answer; of each sentence the likeliest span."""
+    scores = np.stack([one.scores for one in readings])
+    shares = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+    each = zip(*(zip(one.probabilities, one.spans, strict=True) for one in readings), strict=True)
+    best = [max(said) for said in each]
+    return Reading(
+        shares.mean(0), tuple(span for _, span in best), tuple(chance for chance, _ in best)
+    )
+
+
 @opening
 def open_reader(path: Path) -> ServedReader:
     """The reader in a model folder.

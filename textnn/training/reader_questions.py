@@ -60,8 +60,8 @@ ASKED = ("news.train.jsonl", "news.train2.jsonl", "news.train3.jsonl", "news.tra
 """Questions written about training articles of the news; of each file every ``HELD_NEWS``th article
 is not learnt from."""
 
-TRIAL = "questions.trial.jsonl"
-"""Questions by another hand, for figures alone."""
+TRIALS = ("questions.trial.jsonl", "questions.trial2.jsonl")
+"""Questions by other hands, for figures alone."""
 
 HELD, HELD_NEWS = 5, 12
 

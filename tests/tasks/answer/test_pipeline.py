@@ -11,6 +11,7 @@ import pytest
 
 from tests.readers import served_reader, small_lexicon
 from tests.tasks.articles import TEXT, marks
+from textnn.engine.reader import VotingReader
 from textnn.results import ModelRef, Span, from_dict, to_dict
 from textnn.results.chat import SAID, Answer
 from textnn.tasks.answer import pipeline
@@ -22,7 +23,9 @@ def answerer(threshold: float = 0.0, of_sentence: float = 0.0) -> Answerer:
     model = served_reader()
     config = dataclasses.replace(model.config, threshold=threshold, sentence_threshold=of_sentence)
     model = dataclasses.replace(model, config=config)
-    return Answerer(QuestionReader(model, small_lexicon(), ModelRef("reader", "0")))
+    return Answerer(
+        QuestionReader(VotingReader((model,)), small_lexicon(), ModelRef("reader", "0"))
+    )
 
 
 def ask(question: str, text: str = TEXT, threshold: float = 0.0) -> Answer:

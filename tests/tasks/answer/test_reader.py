@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from tests.readers import LABELS, TEXT, served_reader, small_lexicon
 from textnn.datasets.reader import QuestionExample
+from textnn.engine.reader import VotingReader
 from textnn.results import Highlight, ModelRef, Span
 from textnn.tasks.answer.reader import QuestionReader
 from textnn.tasks.evaluate import predict
 
-READER = QuestionReader(served_reader(), small_lexicon(), ModelRef("reader", "abc"))
+READER = QuestionReader(
+    VotingReader((served_reader(),)), small_lexicon(), ModelRef("reader", "abc")
+)
 
 
 def spans(text: str) -> list[Span]:

@@ -12,7 +12,7 @@ import typer
 
 from textnn.cli.context import AsJson, CliContext, cli_context, print_json
 from textnn.cli.own_service import open_service, with_progress_bar
-from textnn.config import Settings
+from textnn.config import READERS, Settings
 from textnn.datasets.jsonl import read_records
 from textnn.errors import UserError
 from textnn.results.context import RequestContext
@@ -31,9 +31,10 @@ Training = Callable[..., dict[str, Any]]
 """Settings, and by name minutes, resume and seed -> the metrics of what was written."""
 
 
-def _reader(settings: Settings, **options: Any) -> dict[str, Any]:
+def _reader(name: str, settings: Settings, **options: Any) -> dict[str, Any]:
     highlighter = load_highlighter(settings)
     return train_reader(
+        name,
         settings,
         lambda text: [(m.start, m.end, m.label) for m in highlighter(text).spans],
         **options,
@@ -46,7 +47,7 @@ def _reranker(settings: Settings, **options: Any) -> dict[str, Any]:
 
 TRAININGS: dict[str, Training] = {
     **{name: partial(train_model, name) for name in RECIPES},
-    "reader": _reader,
+    **{name: partial(_reader, name) for name in READERS},
     "reranker": _reranker,
     "headlines": lambda settings, **_: fit_headlines(settings),
     "keywords": lambda settings, *, seed, **_: fit_keywords(settings, seed),

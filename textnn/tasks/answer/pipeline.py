@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textnn.config import Settings
-from textnn.engine.reader import open_reader
+from textnn.engine.reader import VotingReader, open_reader
 from textnn.pretrained import Models, reference
 from textnn.results import Span
 from textnn.results.chat import Answer, AnswerSentence
@@ -144,11 +144,12 @@ def load_answerer(settings: Settings, models: Models | None = None) -> Answerer:
 
 
 def load_opener(settings: Settings, models: Models | None = None) -> Callable[[Path], Answerer]:
-    """What gives the answerer over any model folder of a reader, such as a personal one."""
+    """What gives the answerer in which any model folder of a reader, such as a personal one, takes
+    the place of the first."""
     shipped = load_reader(settings, models)
 
     def opened(folder: Path) -> Answerer:
-        served = open_reader(folder)
-        return Answerer(replace(shipped, model=served, reference=reference(served.folder)))
+        model = VotingReader((open_reader(folder), *shipped.model.readers[1:]))
+        return Answerer(replace(shipped, model=model, reference=reference(model.folder)))
 
     return opened

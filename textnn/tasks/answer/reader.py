@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from textnn.config import Settings
-from textnn.engine.reader import ServedReader, open_reader
+from textnn.config import READERS, Settings
+from textnn.engine.reader import VotingReader, open_reader
 from textnn.engine.sampling import softmax
 from textnn.engine.tagger import open_tagger
 from textnn.pretrained import Models, reference
@@ -82,12 +82,12 @@ class QuestionReader:
     """Finds what in an article answers a question.
 
     Attributes:
-        model: the network.
-        lexicon: the word vectors it was trained with.
-        reference: the reader.
+        model: the networks, which vote.
+        lexicon: the word vectors they were trained with.
+        reference: the first of them.
     """
 
-    model: ServedReader
+    model: VotingReader
     lexicon: Lexicon
     reference: ModelRef
 
@@ -151,13 +151,15 @@ def _sentence_at(article: OpenedArticle, span: Offsets) -> int | None:
 
 
 def load_reader(
-    settings: Settings, models: Models | None = None, name: str = "reader", tagger: str = "tagger"
+    settings: Settings, models: Models | None = None, name: str = READERS[0], tagger: str = "tagger"
 ) -> QuestionReader:
-    """The reader with the tagger's word vectors.
+    """The readers that vote, or the one of another name, with the tagger's word vectors.
 
     Raises:
         UserError: a model is missing, damaged or of another kind.
     """
     models = models or Models(settings.models)
-    model, words = models.get(name, open_reader), models.get(tagger, open_tagger)
+    names = READERS if name == READERS[0] else (name,)
+    model = VotingReader(tuple(models.get(one, open_reader) for one in names))
+    words = models.get(tagger, open_tagger)
     return QuestionReader(model, words.lexicon, reference(model.folder))

@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 
 from textnn import checkpoints
-from textnn.config import DATA, Settings
+from textnn.config import DATA, READERS, Settings
 from textnn.datasets.reader import (
     MarksOf,
     Prepared,
@@ -34,6 +34,7 @@ from textnn.datasets.reader import (
     right_sentences,
     sentence_before,
 )
+from textnn.engine.reader import ServedReader, VotingReader, open_reader
 from textnn.engine.sampling import softmax
 from textnn.errors import UserError
 from textnn.evaluation.kept import as_far_as_kept, by_article, judged, split
@@ -44,7 +45,7 @@ from textnn.results import PersonalReport, Progress, ignore_progress
 from textnn.results.conversation import CHOSEN
 from textnn.text.reader import Document, Lexicon, match, open_question
 from textnn.training.loop import Budget
-from textnn.training.reader import read_prepared, targets
+from textnn.training.reader import read_prepared, served_reader, targets
 from textnn.training.reader_questions import (
     MOST_SENTENCES,
     OWN,
@@ -208,10 +209,17 @@ def _window(verdict: JudgedAnswer) -> JudgedAnswer:
     return verdict._replace(asked=replace(verdict.asked, document=cut))
 
 
-def agreed(model: Reader, verdicts: Sequence[JudgedAnswer], lexicon: Lexicon) -> float:
-    """Part of the questions to which the reader gives what may be the answer, as it is served."""
+def agreed(
+    model: Reader,
+    verdicts: Sequence[JudgedAnswer],
+    lexicon: Lexicon,
+    others: Sequence[ServedReader] = (),
+) -> float:
+    """Part of the questions to which the reader, and others that vote with it, give what may be the
+    answer, as they are served."""
     config, right = model.config, []
-    readings = read_prepared(model, [one.asked for one in verdicts], lexicon)
+    voting = VotingReader((served_reader(model), *others))
+    readings = read_prepared(voting, [one.asked for one in verdicts], lexicon)
     for one, reading in zip(verdicts, readings, strict=True):
         p = softmax(reading.scores / np.float32(config.temperature))
         sure = p[:-1].max() >= config.sentence_threshold and 1 - p[-1] >= config.threshold
@@ -256,6 +264,7 @@ class ReaderTrainer:
         torch.manual_seed(self.options.seed)
         shipped = checkpoints.load(self.settings.models / "reader")
         reader = checkpoints.network(shipped, Reader)
+        others = [self.models.get(name, open_reader) for name in READERS[1:]]
         tagger = checkpoints.load(self.settings.models / "tagger")
         table = checkpoints.network(tagger, Tagger).words.weight.detach().numpy()
         lexicon = Lexicon(tagger.vocabulary, table)
@@ -265,13 +274,13 @@ class ReaderTrainer:
         if not learn:
             raise UserError("no-personal-tagger", "nothing")
         replay, check = former_questions(marks_of, lexicon, self.options.seed)
-        had = agreed(reader, check, lexicon)
+        had = agreed(reader, check, lexicon, others)
         progress(0.2)
         trained = fine_tune(
             reader, learn, replay, self.options, lambda done: progress(0.2 + 0.7 * done)
         )
         found, kept, part = as_far_as_kept(
-            reader, trained, lambda one: agreed(one, check, lexicon), had
+            reader, trained, lambda one: agreed(one, check, lexicon, others), had
         )
         report = judged(
             PersonalReport(
@@ -279,8 +288,8 @@ class ReaderTrainer:
                 articles=len(learnt),
                 corrections=len(learn),
                 held_out=len(held),
-                before=agreed(reader, unseen, lexicon) if unseen else 0.0,
-                after=agreed(found, unseen, lexicon) if unseen else 0.0,
+                before=agreed(reader, unseen, lexicon, others) if unseen else 0.0,
+                after=agreed(found, unseen, lexicon, others) if unseen else 0.0,
                 check_before=had,
                 check_after=kept,
                 replayed="shipped",
