@@ -106,6 +106,13 @@ def test_a_headline_is_made_shorter_as_long_as_there_is_one(ana: Talk) -> None:
     assert len(lengths) == len(set(lengths)) > 1
 
 
+def test_another_after_a_shorter_one_need_not_be_shorter(ana: Talk) -> None:
+    ana.say(f"dê um título\n{ARTICLE}")
+    while ana.say("mais curto").text != say("pt", "no_shorter_title"):
+        pass
+    assert isinstance(only(ana.say("outro"), Shown).result, Summary)
+
+
 def test_another_network_can_look(ana: Talk) -> None:
     ana.say("", picture())
     for asked, name in (

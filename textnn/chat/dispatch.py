@@ -35,7 +35,8 @@ def why(turn: Turn) -> Iterator[None]:
 
 
 def another(turn: Turn) -> Iterator[None]:
-    """Another one of what the message before this one asked for, a headline as it was asked for."""
+    """Another one of what the message before this one asked for, a headline as it was asked for:
+    with the same words, not once more as many or as short."""
     replies = {"headline": desk_replies.headlines, "sample": creations.sample}
     reply = replies.get(turn.last_intent)
     if reply is None:
@@ -45,7 +46,9 @@ def another(turn: Turn) -> Iterator[None]:
     if turn.last_intent == "headline":
         asked = next(one for one in reversed(turn.past) if one.role == "user")
         before = replace(
-            turn.service.understand(asked.text, has_article=True).arguments, count=None
+            turn.service.understand(asked.text, has_article=True).arguments,
+            count=None,
+            size=0,
         )
     turn.request = replace(turn.request, arguments=replace(before, again=True))
     return reply(turn)
