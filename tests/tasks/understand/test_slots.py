@@ -8,7 +8,7 @@ import pytest
 
 from textnn.tasks.understand.glossary import load_glossary
 from textnn.tasks.understand.message import readings
-from textnn.tasks.understand.slots import arguments
+from textnn.tasks.understand.slots import arguments, polarity
 
 GLOSSARY = load_glossary()
 LONG = "A ponte de Vila Serena reabriu ontem, depois de dois anos. A obra custou 3 milhões. " * 3
@@ -84,3 +84,29 @@ def test_what_is_said_more_exactly_counts() -> None:
     assert said("sample", "x", ("label", "bota"), again=True, set="digits") == {
         "label": "ankle-boot", "set": "fashion",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "before", "slot"),
+    [
+        ("including", "um título, não esqueça de citar o ", "including"),
+        ("including", "um título exclusivo com o nome do ", "including"),
+        ("including", "um título sem ponto de exclamação com a palavra ", "including"),
+        ("including", "um título em que não pode faltar a palavra ", "including"),
+        ("including", "o título, não deixe de falar do ", "including"),
+        ("including", "o título está sem o nome da ", "including"),
+        ("quoted", "não quero sem ponto, quero com ", "quoted"),
+        ("including", "um título sem falar da ", "excluding"),
+        ("including", "um título que não use a palavra ", "excluding"),
+        ("including", "não cite o nome do ", "excluding"),
+        ("quoted", "não põe ", "excluding"),
+        ("excluding", "um título sem exagero e com o nome do ", "including"),
+        ("excluding", "não quero título com ", "excluding"),
+        ("excluding", "tira a palavra ", "excluding"),
+        ("most", "um título sem ", "most"),
+    ],
+)
+def test_only_a_negator_or_com_right_before_the_words_overrules_the_network(
+    found: str, before: str, slot: str
+) -> None:
+    assert polarity(found, before) == slot

@@ -30,14 +30,22 @@ SEVERAL = ("including", "excluding")
 PARAGRAPH = 4
 """Sentences of a summary when a paragraph is asked for."""
 
+_BETWEEN = (
+    r"\s+(?:(?:[ao]s?|um|uma|de|d[aeo]s?|em|n[ao]s?|palavras?|nomes?|termos?|the|any|of|words?|"
+    r"names?|about)\s+)*$"
+)
+"""What may stand between *sem* or *com* and the words meant: *a palavra*, *o nome do*."""
+_SAY = (
+    r"(?:us(?:e|es|a|ar|em)|cit(?:e|es|a|ar)|fal(?:e|es|a|ar)|mencion(?:e|es|a|ar)|tenha|tem|ter|"
+    r"ponha|poe|por|bote|bota|coloque|coloca|traga|say(?:ing)?|us(?:e|ing)|mention(?:ing)?)"
+)
+_LACKS = r"(?<!\bta )(?<!\besta )(?<!\bficou )"
+"""A headline that *está sem o nome* lacks it: *sem* then wants nothing left out."""
 _WITHOUT = re.compile(
-    r"\b(?:sem(?! perder)|menos de|nao|n|nada de|tir[ae]\w*|retir\w+|evit\w+|omit\w+|exclu\w+|"
-    r"without|leave|not)\b"
+    rf"\b(?:{_LACKS}(?:sem|without)(?:\s+{_SAY})?|(?:nao|not)\s+{_SAY}){_BETWEEN}"
 )
-_WITH = re.compile(
-    r"\b(?:com|c|sobre|fal\w+|cit\w+|mencion\w+|inclu\w+|destac\w+|traga|traz|use|usando|puxando|"
-    r"with|about|mention\w*)\b"
-)
+_WITH = re.compile(rf"\b(?:com|c|with){_BETWEEN}")
+_DENIED = re.compile(r"\b(?:nao|n|nem|not|no)\b")
 
 UNITS: Mapping[str, int] = {
     "palavra": 6, "word": 6, "semana": 7, "week": 7, "mes": 30, "month": 30, "ano": 365,
@@ -87,16 +95,20 @@ def arguments(
 
 
 def polarity(name: str, before: str) -> str:
-    """The slot of what a headline has to have or must not have, as the words before say.
+    """The slot of what a headline has to have or must not have, as the words right before say.
 
-    The network errs here now and then, and what it then does is the contrary of what was asked.
+    The network errs here now and then, and what it then does is the contrary of what was asked. All
+    but *sem*, *não use* and *com* right before is left to it: *não esqueça de citar* wants the
+    words.
 
     Args:
         name: the slot that the network found.
         before: the request between the span before and this one.
 
-    >>> polarity("including", "outro, sem a palavra "), polarity("excluding", "um que fale do ")
+    >>> polarity("including", "outro, sem a palavra "), polarity("excluding", "um com o nome do ")
     ('excluding', 'including')
+    >>> polarity("including", "um título, não esqueça de citar o ")
+    'including'
     >>> polarity("quoted", "um título sem "), polarity("quoted", "um título com ")
     ('excluding', 'quoted')
     """
@@ -105,7 +117,8 @@ def polarity(name: str, before: str) -> str:
     clause = re.split(r"[,;:.!?]", fold(before))[-1]
     if _WITHOUT.search(clause):
         return "excluding"
-    return "including" if name == "excluding" and _WITH.search(clause) else name
+    wanted = name == "excluding" and _WITH.search(clause) and not _DENIED.search(clause)
+    return "including" if wanted else name
 
 
 def after_colon(text: str, least: int = 1) -> str:
