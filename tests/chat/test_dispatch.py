@@ -197,6 +197,9 @@ def test_that_the_nearest_sentence_was_it_is_kept_as_feedback(ana: Talk) -> None
     ana.say("quem venceu o campeonato?")
     assert ana.say("obrigado").text == say("pt", "thanks"), "says of no sentence that it was it"
     assert ana.messages()[-3].liked is None
+    ana.say("quem venceu o campeonato?")
+    assert ana.say("era isso!").text == say("pt", "was_it"), "typed, in the words on the button"
+    assert ana.messages()[-3].liked
 
 
 def test_of_several_that_came_near_one_is_chosen(ana: Talk) -> None:

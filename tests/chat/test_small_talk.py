@@ -108,8 +108,8 @@ def test_a_headline_is_made_shorter_as_long_as_there_is_one(ana: Talk) -> None:
 
 def test_another_after_a_shorter_one_need_not_be_shorter(ana: Talk) -> None:
     ana.say(f"dê um título\n{ARTICLE}")
-    while ana.say("mais curto").text != say("pt", "no_shorter_title"):
-        pass
+    shorter = [ana.say("mais curto").text for _ in range(8)]
+    assert shorter[-1] == say("pt", "no_shorter_title")
     assert isinstance(only(ana.say("outro"), Shown).result, Summary)
 
 

@@ -51,7 +51,7 @@ def recipe(**changes: Any) -> IntentRecipe:
         tuple(LABELS), SPAN_SLOTS, 3, buckets=512, bucket_size=12, hidden_size=12, dropout=0.0
     )
     vectors = WordVectors(("resuma", "desenhe"), torch.randn(2, 3).numpy())
-    options = IntentOptions(epochs=25, batch=9, rate=2e-2, **changes)
+    options = IntentOptions(epochs=40, batch=9, rate=2e-2, **changes)
     return IntentRecipe(Intent(config), UTTERANCES, UTTERANCES, vectors, options)
 
 

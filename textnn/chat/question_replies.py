@@ -107,17 +107,26 @@ def question(turn: Turn) -> Iterator[None]:
 
 
 def chosen(turn: Turn) -> int | None:
-    """Which of the sentences that came nearest to the last question was the answer, in the words of
-    one of the buttons below them."""
-    last = turn.past[-1] if turn.past else None
-    if not last or not any(isinstance(p, Shown) and p.view == "nearest" for p in last.parts):
-        return None
-    said = turn.message.request.strip(" .!").casefold()
-    for name, which in (("was_it", 0), *((f"was_{one}", n) for n, one in enumerate(CHOSEN))):
-        messages = (button(language, name).message for language in LANGUAGES)
-        if said in [message.strip(" .!").casefold() for message in messages]:
+    """Which of the sentences that came nearest to the last question was the answer, in the words on
+    one of the buttons below them, or in those that it sends."""
+    parts = turn.past[-1].parts if turn.past else ()
+    near = [p.result for p in parts if isinstance(p, Shown) and p.view == "nearest"]
+    said = _bare(turn.message.request)
+    for which, name in enumerate(_choices(near[0]) if near and isinstance(near[0], Answer) else ()):
+        buttons = [button(language, name) for language in LANGUAGES]
+        if said in [_bare(words) for one in buttons for words in (one.label, one.message)]:
             return which
     return None
+
+
+def _bare(words: str) -> str:
+    return words.strip(" .!").casefold()
+
+
+def _choices(answer: Answer) -> tuple[str, ...]:
+    """Names of the buttons below what came nearest, in the order of the sentences."""
+    count = len(sentences_given(answer)) if answer.sentences else 0
+    return tuple(f"was_{one}" for one in CHOSEN[:count]) if count > 1 else ("was_it",) * count
 
 
 def keep_chosen(turn: Turn) -> Iterator[None]:
@@ -132,8 +141,7 @@ def keep_chosen(turn: Turn) -> Iterator[None]:
 
 def _or_else(turn: Turn, answer: Answer) -> None:
     """A sentence that came near may be it, and what was asked no question to the article at all."""
-    count = len(sentences_given(answer)) if answer.sentences else 0
-    near = tuple(f"was_{one}" for one in CHOSEN[:count]) if count > 1 else ("was_it",) * count
+    near = _choices(answer)
     guesses = () if turn.request.understood else turn.guesses(PLAUSIBLE)
     if guesses:
         turn.draft.say("or_else")

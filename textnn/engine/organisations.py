@@ -222,18 +222,13 @@ def featurizer_of(config: OrganisationsConfig, tagger: ModelFolder) -> TokenFeat
     )
 
 
-@opening
-def _folder(path: Path) -> ModelFolder:
-    return read_folder(path)
-
-
 def open_organisations(path: Path, tagger: ServedTagger) -> ServedOrganisations:
     """The network in a model folder, over the tables of the tagger that it was trained with.
 
     Raises:
         UserError: it is missing, damaged or of another kind.
     """
-    return organisations_of(_folder(path), tagger)
+    return opening(lambda folder: organisations_of(read_folder(folder), tagger))(path)
 
 
 def organisations_of(folder: ModelFolder, tagger: ServedTagger) -> ServedOrganisations:
