@@ -124,6 +124,7 @@ def test_addresses(text: str, found: str) -> None:
     ("text", "found"),
     [
         ("o artigo 227 da Constituição manda", "artigo 227 da Constituição"),
+        ("pelos artigos 157 e 288 do Código Penal.", "artigos 157 e 288 do Código Penal"),
         ("pelo art. 5º da Constituição Federal.", "art. 5º da Constituição Federal"),
         ("a Lei Maria da Penha vale", "Lei Maria da Penha"),
         ("a Lei de Diretrizes e Bases, e", "Lei de Diretrizes e Bases"),

@@ -62,6 +62,8 @@ def test_pictures(spans: list[tuple[str, str]], found: dict[str, Any]) -> None:
         ("summarize", f"resuma: {LONG}", {"article": LONG.strip()}),
         ("summarize", "resuma: O rio subiu dois metros.", {"article": "O rio subiu dois metros."}),
         ("summarize", "resuma: tudo", {}),
+        ("headline", "título: o que houve com a Tecnoval", {}),
+        ("caption", "legenda para a foto: presidente Ana Reis em Joinville", {}),
         ("headline", "título de http://a.example/b", {"address": "http://a.example/b"}),
         ("headline", "título: http://a.example/b c d e", {"address": "http://a.example/b"}),
         ("write", "escreva: Choveu", {"prefix": "Choveu"}),

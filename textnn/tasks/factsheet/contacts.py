@@ -28,6 +28,7 @@ _CONTACTS = (
             r"(?:9[ .-]?\d{4}|[2-5]\d{3})[ .-]\d{4}(?![\w-]|[.,/]\d)"
             r"|(?<![\w/.,-])0[38]00[ -]?\d{3}[ -]?\d{4}(?![\w-])"
             r"|(?<=[Dd]isque )1\d{2}(?!\d)|(?<=telefone )1\d{2}(?!\d)|(?<=[Ll]igue )1\d{2}(?!\d)"
+            r"|(?<=[Dd]isque-[Dd]enúncia, no )1\d{2}(?!\d)|(?<=[Dd]isque-[Dd]enúncia, pelo )1\d{2}(?!\d)"
             r"|(?<=[Dd]isque-denúncia \()\d{3,4}(?=\))|(?<=[Dd]isque-[Dd]enúncia )1\d{2}(?!\d)"
         ),
     ),
@@ -59,7 +60,8 @@ _DOCUMENTS = (
     (
         "law",
         re.compile(
-            r"(?<!\w)(?:(?:[Aa]rtigo|[Aa]rt\.) \d{1,4}[º°]?(?:-[A-Z])? d[ao] )?(?:"
+            r"(?<!\w)(?:(?:[Aa]rtigos?|[Aa]rts?\.) \d{1,4}[º°]?(?:-[A-Z])?"
+            r"(?:(?:, | e )\d{1,4}[º°]?(?:-[A-Z])?){0,5} d[ao] )?(?:"
             r"(?:Código|Estatuto|Lei|Consolidação|Marco (?=Civil|Legal|Temporal|Regulatório))"
             r"(?: ?(?:(?:d[aeo]s?|e)(?: d[aeo]s?)? )?[A-ZÀ-Þ][\wÀ-ÿ-]{2,30}){1,7}"
             r"|(?<=d[ao] )Constituição(?: Federal)?)"

@@ -27,8 +27,12 @@ CONDITIONS = ", "
 SEVERAL = ("including", "excluding")
 """Arguments of which one message may name several: all of them count."""
 
+SHORTEST = 12
+"""Fewest words after a colon that are an article without being a whole sentence; *título: o que
+houve com a Tecnoval* has none."""
+
 PARAGRAPH = 4
-"""Sentences of a summary when a paragraph is asked for."""
+"""Sentences of a summary for each paragraph that is asked for."""
 
 _BETWEEN = (
     r"\s+(?:(?:[ao]s?|um|uma|de|d[aeo]s?|em|n[ao]s?|palavras?|nomes?|termos?|the|any|of|words?|"
@@ -88,7 +92,8 @@ def arguments(
         found["prefix"] = message.quoted or after_colon(message.request)
     elif intent in OF_ARTICLE:
         rest = after_colon(message.request, least=4)
-        found["article"] = "" if rest.endswith("?") or "://" in rest else rest
+        sentence = rest.endswith((".", "!", "…", "”", '"')) or len(rest.split()) >= SHORTEST
+        found["article"] = rest if sentence and not rest.endswith("?") and "://" not in rest else ""
     elif intent in ("explain", "history"):
         _named(message, "term" if intent == "explain" else "query", found, glossary)
     return Arguments(**_consistent(found))
@@ -156,8 +161,7 @@ def _count(words: str) -> int | None:
 
 
 def _sentences(words: str) -> int:
-    paragraph = "paragra" in fold(words)
-    return _count(words) or (PARAGRAPH if paragraph else 1)
+    return (_count(words) or 1) * (PARAGRAPH if "paragra" in fold(words) else 1)
 
 
 def _measured(words: str) -> int | None:
