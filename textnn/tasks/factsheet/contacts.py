@@ -28,7 +28,8 @@ _CONTACTS = (
             r"(?:9[ .-]?\d{4}|[2-5]\d{3})[ .-]\d{4}(?![\w-]|[.,/]\d)"
             r"|(?<![\w/.,-])0[38]00[ -]?\d{3}[ -]?\d{4}(?![\w-])"
             r"|(?<=[Dd]isque )1\d{2}(?!\d)|(?<=telefone )1\d{2}(?!\d)|(?<=[Ll]igue )1\d{2}(?!\d)"
-            r"|(?<=[Dd]isque-[Dd]enúncia, no )1\d{2}(?!\d)|(?<=[Dd]isque-[Dd]enúncia, pelo )1\d{2}(?!\d)"
+            r"|(?<=[Dd]isque-[Dd]enúncia, no )1\d{2}(?!\d)"
+            r"|(?<=[Dd]isque-[Dd]enúncia, pelo )1\d{2}(?!\d)"
             r"|(?<=[Dd]isque-denúncia \()\d{3,4}(?=\))|(?<=[Dd]isque-[Dd]enúncia )1\d{2}(?!\d)"
         ),
     ),
