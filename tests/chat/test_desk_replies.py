@@ -171,6 +171,23 @@ def test_a_headline_has_the_words_that_are_wanted(ana: Talk) -> None:
     assert again.text == told, "as it was asked for before, but not the same"
 
 
+def test_one_more_and_one_more_keep_the_conditions(ana: Talk) -> None:
+    ana.say(f"{ARTICLE} Moradores de Serra Alta pedem passarela.")
+    found = titles(ana.say("um título com a palavra moradores"))
+    found += titles(ana.say("mais um"))
+    assert len(found) == len(set(found)) == 2
+    assert all("moradores" in one.lower() for one in found)
+    told = say("pt", "title_including", words="moradores")
+    assert ana.say("mais um").text.startswith(say("pt", "no_title_as_asked", conditions=told))
+
+
+def test_one_more_with_a_name_is_not_one_with_the_word(ana: Talk) -> None:
+    ana.say(f"{ARTICLE} Um engenheiro avisou a escola sobre as rachaduras.")
+    (line,) = titles(ana.say("um título com o nome do engenheiro"))
+    assert "Rui Prado" in line
+    assert titles(ana.say("mais um")) == []
+
+
 def test_what_the_article_does_not_speak_of_is_said(ana: Talk) -> None:
     ana.say(ARTICLE)
     reply = ana.say("um título com a palavra baleia")

@@ -77,7 +77,7 @@ _SPANS = (
     ("length", r"(\d+ letras)"),
     ("days", r"(\d+ dias)"),
     ("count", r"(?:desenhe|draw|me da) (\w+) \w"),
-    ("including", r"com a palavra (\w+)|foto d[ao] (\w+)"),
+    ("including", r"com (?:a palavra|o nome d[ao]) (\w+)|foto d[ao] (\w+)"),
     ("excluding", r"sem a palavra (\w+)"),
     ("quoted", r"(citacao)"),
     ("most", r"ate (\d+ caracteres)"),

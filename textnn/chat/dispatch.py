@@ -17,6 +17,7 @@ from textnn.chat.context import Sources, Turn, Upload
 from textnn.chat.provenance import how
 from textnn.chat.question_replies import article_or, chosen, keep_chosen, question, speaks_of
 from textnn.results import Answer
+from textnn.results.chat import Request
 from textnn.results.conversation import Said
 from textnn.tasks.factsheet.requests import asks_of_a_fact
 
@@ -35,23 +36,26 @@ def why(turn: Turn) -> Iterator[None]:
 
 
 def another(turn: Turn) -> Iterator[None]:
-    """Another one of what the message before this one asked for, a headline as it was asked for:
-    with the same words, not once more as many or as short."""
+    """Another one of what was asked for before, a headline with the conditions it had then."""
     replies = {"headline": desk_replies.headlines, "sample": creations.sample}
     reply = replies.get(turn.last_intent)
     if reply is None:
         return small_talk.ask_back(turn)
     turn.draft.intent = turn.last_intent
-    before = turn.arguments
     if turn.last_intent == "headline":
-        asked = next(one for one in reversed(turn.past) if one.role == "user")
-        before = replace(
-            turn.service.understand(asked.text, has_article=True).arguments,
-            count=None,
-            size=0,
-        )
-    turn.request = replace(turn.request, arguments=replace(before, again=True))
+        turn.request = _headline_request(turn)
+    turn.request = replace(turn.request, arguments=replace(turn.arguments, again=True))
     return reply(turn)
+
+
+def _headline_request(turn: Turn) -> Request:
+    """The last request for a headline, but not once more for as many or as short; this message
+    where what came before it asked for none in words."""
+    before = (one for one in reversed(turn.past) if one.role == "user")
+    requests = (turn.service.understand(one.text, has_article=True) for one in before)
+    named = (one for one in requests if one.understood and one.intent == "headline")
+    found = next(named, turn.request)
+    return replace(found, arguments=replace(found.arguments, count=None, size=0))
 
 
 REPLIES: Mapping[str, Reply] = {
