@@ -68,6 +68,7 @@ def test_what_a_verdict_says(changed: dict[str, Any], possible: set[int]) -> Non
 
 def test_lists_are_left_out_and_a_question_that_goes_on_has_the_ones_before() -> None:
     assert read_verdicts([{**ANSWER, "list": "people"}]) == []
+    assert read_verdicts([{**ANSWER, "answered": False, "unsure": True}]) == []
     (asked, right), *_ = read_verdicts([{**ANSWER, "after": ["E aí?", "Choveu?"]}])
     assert asked.before == "Choveu? E aí?"
     assert right

@@ -45,6 +45,7 @@ def _answers(runs: RunRepository, owner: str) -> Iterator[dict[str, Any]]:
                 "after": [*answer.after],
                 "list": answer.asked,
                 "answered": answer.answered,
+                "unsure": answer.unsure,
                 "sentences": [[one.start, one.end] for one in answer.sentences],
                 **_said(verdict),
             }

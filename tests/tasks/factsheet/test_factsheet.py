@@ -413,6 +413,12 @@ def test_a_word_for_what_somebody_is_and_a_name_of_several_are_no_people() -> No
     text = "Nadadora treina na represa. Jonas Pio, 22, e Ana Pio, 30, saíram. Os irmãos Pio negam."
     found = facts(text, PER="Nadadora|Jonas Pio|Ana Pio|Pio")
     assert of("person", found, "age") == [("Jonas Pio", "22"), ("Ana Pio", "30")]
+    found = facts("“Nasci para cantar”, disse Mestre.", PER="Mestre")
+    assert of("person", found, "age") == [("Mestre", "")]
+    assert not of("document", facts("Lei Jun, fundador da Xiaomi, falou.", PER="Lei Jun"))
+    text = "Bolsonaro, 70 anos, foi operado. Flávio Bolsonaro e Carlos Bolsonaro viram Bolsonaro."
+    found = facts(text, PER="Flávio Bolsonaro|Carlos Bolsonaro|Bolsonaro")
+    assert ("Bolsonaro", "70") in of("person", found, "age")
 
 
 NASTY = (

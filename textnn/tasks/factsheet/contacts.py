@@ -37,11 +37,12 @@ _CONTACTS = (
         "address",
         re.compile(
             r"(?<!\w)(?:[Rr]ua|[Aa]venida|[Aa]v\.|[Pp]raça|[Tt]ravessa|[Aa]lameda|[Ll]argo|[Rr]odovia"
-            r"|[Ee]strada)(?: (?:d[aeo]s?|e|[A-ZÀ-Þ\d][\w.'’-]{0,24})){1,8}?,?(?: n[.º°o]{1,2})? "
+            r"|[Ee]strada)(?: (?:d[aeo]s?|e|[A-Z][a-z]{1,4}\.|[A-ZÀ-Þ\d][\w'’-]{0,24})){1,8}?"
+            r",?(?: n[.º°o]{1,2})? "
             r"(?:\d{1,3}(?:\.?\d{3})?|s/n)(?=[,.;:)\n]| [-–—] | (?:em|no|na) |$)(?!,\d)"
-            r"(?:(?:,| [-–—]) (?:no |na )?(?:[Cc]entro\b"
-            r"|(?:[Bb]airro )?(?:d[aeo]s? )?[A-ZÀ-Þ][\w'’-]{1,24}"
-            r"(?: (?:d[aeo]s? )?[A-ZÀ-Þ][\w'’-]{1,24}){0,3}))?"
+            r"(?:(?:,| [-–—]) (?:no )?[Cc]entro\b"
+            r"|(?: [-–—] |, (?:no )?[Bb]airro )(?:d[aeo]s? )?[A-ZÀ-Þ][\w'’-]{1,24}"
+            r"(?: (?:d[aeo]s? )?[A-ZÀ-Þ][\w'’-]{1,24}){0,3})?"
         ),
     ),
     ("profile", re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{1,29}(?<!\.)(?![@\w])")),

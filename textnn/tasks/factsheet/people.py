@@ -91,6 +91,8 @@ _BUILT = re.compile(
     re.IGNORECASE,
 )
 """What stands before a person's name that is a place's."""
+_SEVERAL = re.compile(r"\b(?:irm[ãa]os|irmãs|primos|pais|filhos|família|casal|clã)(?: d[aeo]s?)? $")
+"""What stands before the name of several."""
 _KIN = word_set("irmãos irmãs primos pais filhos tios avós amigos")
 """What several are to each other, a man's word for both: none of them alone is that."""
 _COURTESY = word_set("dona dono senhor senhora dom")
@@ -141,6 +143,7 @@ def find_people(reading: ArticleReading) -> People:
         _without_role(mark)
         for mark in reading.of("PER")
         if _is_name(mark.text)
+        and not _begins_with_role(reading, mark)
         and not _BUILT.search(reading.text, max(0, mark.start - 20), mark.start)
     ]
     keys = [" ".join(WORD.findall(fold(mark.text))) for mark in mentions]
@@ -166,21 +169,31 @@ def find_people(reading: ArticleReading) -> People:
         row.role = _best(row.roles)
     nameless = _nameless(reading, used)
     used += [one.age[1] for one in nameless if one.age]
-    known = [row for key, row in rows.items() if not _is_shared(key, rows)]
+    known = [row for row in rows.values() if not _is_of_several(reading.text, row, rows)]
     return People([*known, *nameless], mentions, owner, sorted(used))
 
 
 def _is_name(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
-    if len(letters) < 2 or not letters[0].isupper():
-        return False
-    return fold(text) in _FIRST_NAMES or not is_role(text)  # *Nadadora treina em represa*
+    return len(letters) > 1 and letters[0].isupper()
 
 
-def _is_shared(key: str, keys: Iterable[str]) -> bool:
-    """Whether several longer names have this one: *os irmãos Pio* is nobody beside both."""
-    words = set(key.split())
-    return sum(words < set(other.split()) for other in keys) > 1
+def _begins_with_role(reading: ArticleReading, mark: Span) -> bool:
+    """*Nadadora treina em represa*: a word for what somebody is, with the sentence's capital."""
+    return (
+        is_role(mark.text)
+        and fold(mark.text) not in _FIRST_NAMES
+        and reading.sentence_at(mark.start)[0] == mark.start
+    )
+
+
+def _is_of_several(text: str, row: Person, keys: Iterable[str]) -> bool:
+    """*Os irmãos Pio*, *a família Pio*: the family name of several others."""
+    of_several = not row.age and all(
+        _SEVERAL.search(text, max(0, start - WINDOW), start) for start, _ in row.places
+    )
+    words = set(WORD.findall(fold(row.name)))
+    return of_several and sum(words < set(other.split()) for other in keys) > 1
 
 
 def _without_role(mark: Span) -> Span:

@@ -143,7 +143,8 @@ def facts_in(
 def _read(reading: ArticleReading, published: date | None, kinds: Kinds) -> Iterator[ArticleFact]:
     """The facts, offsets into the normal form."""
     people = find_people(reading)
-    contacts, documents = find_contacts(reading.text), find_documents(reading.text)
+    contacts, named = find_contacts(reading.text), {mark.start for mark in people.mentions}
+    documents = [one for one in find_documents(reading.text) if one[1][0] not in named]  # *Lei Jun*
     numbered = sorted(at for _, at in (*contacts, *documents))
     taken = sorted({*numbered, *people.used})
     times = find_times(reading.text, reading.of("TIME"), published, taken)

@@ -112,6 +112,8 @@ def read_verdicts(records: Sequence[Mapping[str, Any]]) -> list[tuple[QuestionEx
                 continue
             reason = record.get("reason", "")
             chosen = CHOSEN.index(reason) if record["right"] and reason in CHOSEN else None
+            if record.get("unsure") and record["right"] and chosen is None:
+                continue  # of several that may be the answer nobody said which
             given = [(int(s), int(e)) for s, e in record["sentences"][chosen or 0 :][:1]]
             if any(not 0 <= s < e <= len(record["text"]) for s, e in given):
                 raise ValueError("no stretch of the text")
