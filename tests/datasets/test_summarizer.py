@@ -12,6 +12,7 @@ from textnn.datasets.news import NewsArticle
 from textnn.datasets.summarizer import (
     examples,
     from_parts,
+    gap_examples,
     one_line,
     plain_examples,
     teaches,
@@ -116,3 +117,18 @@ def test_every_plain_headline_of_the_repository_is_one() -> None:
         assert record["parts"]
         for part in record["parts"]:
             assert isinstance(part, str) or 0 <= part[0] < part[1]
+
+
+def test_the_sentence_that_says_most_of_the_rest_is_to_be_written() -> None:
+    best = "A ponte de Pedra Alta reabre no sábado depois da reforma."
+    rest = (
+        "A reforma da ponte levou três meses e meio ao todo. ",
+        "No sábado haverá festa na praça de Pedra Alta. ",
+        "Choveu muito em outros lugares naquela semana toda. ",
+        "A ponte tinha fechado em maio. ",
+    )
+    text = "".join((*rest[:2], f"{best} ", *rest[2:])).strip()
+    (found,) = gap_examples([article(text=text)])
+    assert (found.dek, found.headline) == (best[:-1], "")
+    assert found.text == text.replace(best, "")
+    assert not list(gap_examples([article(text="".join(rest[:3]))])), "too few sentences"

@@ -28,6 +28,7 @@ from textnn.training.summarizer import (
     encode,
     read_examples,
     read_plain,
+    train_gaps,
     train_plain,
     train_vectors,
 )
@@ -103,6 +104,20 @@ def test_it_learns_and_goes_on_after_a_stop(pieces: Pieces, tmp_path: Path) -> N
         train(stopped, budget, tmp_path / "half")
     resumed = train(again, budget, tmp_path / "half", resume=True)
     assert resumed == pytest.approx(figures)
+
+
+def test_a_missing_sentence_is_learnt_first_and_resumes(
+    pieces: Pieces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textnn.training.summarizer.RUNS", tmp_path)
+    monkeypatch.setattr("textnn.training.summarizer.GAP_STEPS", 4)
+    encoded = encode(EXAMPLES, pieces)
+    model, other = (small_summarizer(pieces=len(pieces)).train().requires_grad_(True) for _ in "ab")
+    before = model.readout.weight.detach().clone()
+    train_gaps(model, encoded, encoded, 1.0, seed=1)
+    assert not torch.equal(model.readout.weight, before)
+    train_gaps(other, encoded, encoded, 1.0, seed=1, resume=True)
+    assert torch.equal(other.readout.weight, model.readout.weight), "no step is left"
 
 
 def test_plain_headlines_are_learnt_after_the_others(

@@ -8,6 +8,7 @@ not contain: who learns from those learns to invent.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,6 +29,12 @@ Part = str | list[int]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST = 40
 """Words; what is longer is no headline and no dek."""
+
+_GAP, _FEWEST = (7, 28), 5
+"""Words of a sentence that is taken out, and sentences of its article at least."""
+
+_ALIKE, _SHORT = 6, 3
+"""Letters by which two words are the same there; words no longer than the second do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,38 @@ def plain_examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExample]:
             deks = (one.dek for one in training_examples([article]))
             text = normalize(article.text).text
             yield SummaryExample(article.id, article.set, text, headline, next(deks, ""))
+
+
+def gap_examples(articles: Iterable[NewsArticle]) -> Iterator[SummaryExample]:
+    """Articles without the sentence that says most of the rest, which stands for the dek (Zhang et
+    al. 2020): the one that shares most words with the others, by their beginnings.
+    """
+    for article in articles:
+        text = normalize(article.text).text
+        spans = sentences(text)
+        if len(spans) < _FEWEST:
+            continue
+        words = [_beginnings(text[start:end]) for start, end in spans]
+        often = Counter(word for one in words for word in one)
+        right = [
+            (_shared(one, often), span)
+            for one, span in zip(words, spans, strict=True)
+            if _GAP[0] <= len(text[slice(*span)].split()) <= _GAP[1]
+        ]
+        likeness, (start, end) = max(right, default=(0.0, (0, 0)))
+        if likeness:
+            gap = one_line(text[start:end])
+            yield SummaryExample(article.id, article.set, text[:start] + text[end:], "", gap)
+
+
+def _beginnings(sentence: str) -> list[str]:
+    return [word[:_ALIKE] for word in sentence.lower().split() if len(word) > _SHORT]
+
+
+def _shared(words: list[str], often: Counter[str]) -> float:
+    """F1 of the words that a sentence shares with the rest of its article."""
+    shared = sum(min(count, often[word] - count) for word, count in Counter(words).items())
+    return 2 * shared / max(1, often.total())
 
 
 def from_parts(parts: Iterable[Part], text: str) -> str:

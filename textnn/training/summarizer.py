@@ -5,8 +5,8 @@ less: a short beginning is cheap and holds most of what a headline needs, a long
 to look. Articles of like length stand together.
 
 ``textnn train summarizer`` learns pieces first (SentencePiece), then vectors of pieces (skip-gram),
-then the network over both, from what editors wrote; last, headlines from plain ones alone, which
-lean on their article and on nothing else.
+then the network over both: first to write a sentence that is missing, then from what editors wrote;
+last, headlines from plain ones alone, which lean on their article and on nothing else.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from textnn.datasets.news import news_file, read_articles
 from textnn.datasets.summarizer import (
     SummaryExample,
     examples,
+    gap_examples,
     plain_examples,
     training_examples,
 )
@@ -51,6 +52,12 @@ PIECES = 12_000
 
 MINUTES = 120
 """Wall time of a training if none is asked for."""
+
+GAPS, GAP_RATE = 0.3, 1e-3
+"""Part of it that goes to missing sentences, and their highest learning rate."""
+
+GAP_STEPS = 20_000
+"""Steps over them at most."""
 
 PLAIN = 0.2
 """Part of it that goes to plain headlines, at most."""
@@ -273,6 +280,18 @@ def read_examples(settings: Settings, splits: Iterable[str]) -> list[SummaryExam
     return found
 
 
+def read_gaps(settings: Settings, splits: Iterable[str]) -> list[SummaryExample]:
+    """Articles of some parts of the news without the sentence that is to be written, but for those
+    of ``UNSEEN``.
+
+    Raises:
+        UserError: a part is missing.
+    """
+    files = (news_file(settings.datasets_folder, split) for split in splits)
+    articles = (one for file in files for one in read_articles(file) if one.source != UNSEEN)
+    return list(gap_examples(articles))
+
+
 def read_dev(settings: Settings) -> Iterator[SummaryExample]:
     """The dev split as it is: titles that do not teach to summarise are scored too."""
     return examples(read_articles(news_file(settings.datasets_folder, "dev")))
@@ -319,16 +338,21 @@ def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int
     minutes, run, folder = minutes or MINUTES, RUNS / "summarizer", settings.models / "summarizer"
     found, plain = read_examples(settings, SPLITS), read_plain(settings)
     if not resume:
-        shutil.rmtree(run / "plain", ignore_errors=True)  # it went on from another beginning
+        for part in ("gaps", "plain"):  # they went on from another beginning
+            shutil.rmtree(run / part, ignore_errors=True)
     ready = resume and (run / FILE).exists()
     pieces = Pieces(run) if ready else _learn_pieces(found, run)
     known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
     options, model = SummarizerOptions(seed=seed), Summarizer(SummarizerConfig(len(pieces)))
     if not (resume and (run / "checkpoint.pt").exists()):
-        table = model.embedding.weight
-        table.data.copy_(train_vectors(known, table.shape[1], len(table), seed))
+        if not (resume and (run / "gaps" / "checkpoint.pt").exists()):
+            table = model.embedding.weight
+            table.data.copy_(train_vectors(known, table.shape[1], len(table), seed))
+        gaps = read_gaps(settings, SPLITS)
+        train_gaps(model, encode(gaps, pieces), dev, GAPS * minutes, seed, resume=resume)
     recipe = SummarizerRecipe(model, known, dev, options)
-    budget = Budget(steps=200_000, minutes=(1 - PLAIN) * minutes, warmup=200, evaluate_every=1500)
+    most = (1 - GAPS - PLAIN) * minutes
+    budget = Budget(steps=200_000, minutes=most, warmup=200, evaluate_every=1500)
     figures = train(recipe, budget, run, resume=resume)
     figures |= train_plain(model, plain, pieces, PLAIN * minutes, seed, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
@@ -338,6 +362,30 @@ def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int
     metrics |= {"minutes": minutes, **figures}
     checkpoints.save(folder, "summarizer", model, metrics)
     return metrics
+
+
+def train_gaps(
+    model: Summarizer,
+    gaps: Encoded,
+    dev: Encoded,
+    minutes: float,
+    seed: int,
+    *,
+    resume: bool = False,
+) -> None:
+    """``model`` learns to write a sentence that is missing from its article.
+
+    Args:
+        model: with its first embeddings.
+        gaps: articles and their missing sentences.
+        dev: what the log tells on the way.
+        minutes: wall time at most.
+        seed: order and dropout.
+        resume: go on from ``runs/summarizer/gaps``, if this part had begun.
+    """
+    recipe = SummarizerRecipe(model, gaps, dev, SummarizerOptions(rate=GAP_RATE, seed=seed))
+    budget = Budget(steps=GAP_STEPS, minutes=minutes, warmup=100, evaluate_every=700)
+    train(recipe, budget, RUNS / "summarizer" / "gaps", resume=resume)
 
 
 def train_plain(
