@@ -30,6 +30,7 @@ from textnn.tasks.factsheet.requests import (
     term_of_acronym,
 )
 from textnn.tasks.factsheet.text import line, sentence_of
+from textnn.tasks.summarize.headlines import alike
 from textnn.text.language import NATIVE, detect_language
 from textnn.text.sentences import sentences
 
@@ -277,7 +278,7 @@ def _says(turn: Turn, article: GivenArticle, kept: Stored[Answer]) -> None:
 
 
 def _options(turn: Turn, article: GivenArticle) -> Generator[None, None, SummaryOptions]:
-    """Which headline is wanted; if another one, none that stood in this conversation already.
+    """Which headline is wanted; if another one, none that is like one of this conversation.
 
     Raises:
         UserError: there is none.
@@ -286,7 +287,7 @@ def _options(turn: Turn, article: GivenArticle) -> Generator[None, None, Summary
     before = headlines_shown(turn, article.text) if turn.arguments.again else ()
     while before:
         tried = yield from turn.work(partial(_tried, turn, article, wanted))
-        if tried.headline.text not in before:
+        if not alike(tried.headline.text, before):
             break
         wanted = replace(wanted, rank=wanted.rank + 1)
     return wanted

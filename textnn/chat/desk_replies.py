@@ -29,8 +29,8 @@ from textnn.results.chat import Arguments
 from textnn.results.conversation import GivenArticle, Said
 from textnn.results.text import MAX_SENTENCES, HeadlineConditions
 from textnn.tasks.summarize.extractive import LEANS_BACK
-from textnn.tasks.summarize.headlines import MOST, fulfils, repeats
-from textnn.tasks.understand.conditions import headline_conditions, quoted_headlines
+from textnn.tasks.summarize.headlines import MOST, alike, fulfils, quoted_headlines, repeats
+from textnn.tasks.understand.conditions import headline_conditions
 
 POST = 280
 """Characters of a post."""
@@ -186,10 +186,11 @@ def as_asked(turn: Turn) -> Iterator[None]:
     turn.draft.intent = "headline"
     asked, before = turn.arguments, headlines_shown(turn, article.text)
     wanted = yield from _conditions(turn, article)
-    wanted = replace(wanted, shown=tuple(before))
-    if asked.size < 0:
-        shorter = len(before[0]) - 1 if before and not asked.count else 0
-        wanted = replace(wanted, short=True, most=_least(wanted.most, shorter))
+    if asked.size < 0 and before and not asked.count:  # the last one, said with less
+        wanted = replace(wanted, most=_least(wanted.most, len(before[0]) - 1))
+    else:
+        wanted = replace(wanted, shown=tuple(before))
+    wanted = replace(wanted, short=asked.size < 0)
     lines = yield from _found(turn, article, wanted)
     fresh = lines[: asked.count or 1]
     if _has_conditions(asked):
@@ -282,16 +283,18 @@ def _sheet(turn: Turn, article: GivenArticle) -> Generator[None, None, FactSheet
 def _found(
     turn: Turn, article: GivenArticle, wanted: HeadlineConditions
 ) -> Generator[None, None, Sequence[str]]:
-    """Headlines that fulfil conditions, best first; where a quotation is wanted, or nothing else
-    does, with what is quoted in the article."""
-    lines = yield from turn.work(
+    """Headlines that fulfil conditions, none of them shown before, best or shortest first; where a
+    quotation is wanted, or nothing else does, with what is quoted in the article."""
+    found = yield from turn.work(
         lambda context: turn.service.headlines(article.text, wanted, context)
     )
-    if not wanted.quoted and (lines or not wanted.including):
-        return lines
-    sheet = yield from _sheet(turn, article)
-    quoted = quoted_headlines(sheet, wanted.most or MOST)
-    return (*lines, *(one for one in quoted if one not in lines and fulfils(one, wanted)))
+    if wanted.quoted or (wanted.including and not found):
+        sheet = yield from _sheet(turn, article)
+        quoted = quoted_headlines(sheet, wanted.most or MOST)
+        found = (*found, *(one for one in quoted if fulfils(one, wanted) and not alike(one, found)))
+    before = headlines_shown(turn, article.text)
+    lines = [one for one in found if one not in before]
+    return sorted(lines, key=len) if wanted.short else lines
 
 
 def summary(turn: Turn) -> Iterator[None]:

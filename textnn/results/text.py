@@ -268,7 +268,7 @@ class HeadlineConditions:
         quoted: whether it quotes somebody.
         most: characters that it may have; 0: as many as any headline.
         short: whether the shortest come first.
-        shown: headlines that were given before, and are not to be given again.
+        shown: headlines that were given before; none that says nearly the same is to be given.
     """
 
     including: tuple[tuple[str, ...], ...] = ()

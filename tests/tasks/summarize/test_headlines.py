@@ -13,11 +13,12 @@ import pytest
 from tests.tasks.summarize.test_pipeline import write_summarizer
 from textnn.errors import UserError
 from textnn.results import SummaryOptions
+from textnn.results.text import HeadlineConditions
 from textnn.tasks.summarize.article import Opened
 from textnn.tasks.summarize.choice import HeadlineJudge
 from textnn.tasks.summarize.faithfulness import counts_at
 from textnn.tasks.summarize.headlines import (
-    BEAMS,
+    MORE_BEAMS,
     MOST,
     SHORT,
     adds,
@@ -27,9 +28,11 @@ from textnn.tasks.summarize.headlines import (
     sentence_candidates,
     shortened,
     stand_in,
+    whole_sentences,
 )
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter
 from textnn.tasks.summarize.pipeline import Editor, load_summarizer
+from textnn.text.sentences import sentences
 
 ARTICLE = (
     "A prefeitura de Vila Rasa reabriu a ponte velha depois de seis meses de obras no rio. "
@@ -53,7 +56,7 @@ class Fixed:
     def drafts(
         self, articles: Sequence[Opened], kind: str, beams: int = 6
     ) -> list[list[LineHypothesis]]:
-        lines = self.lines if beams == BEAMS else self.lines[: self.first]
+        lines = self.lines if beams == MORE_BEAMS else self.lines[: self.first]
         return [[self._draft(line, article) for line in lines] for article in articles]
 
     def drafts_and_compressions(
@@ -349,3 +352,30 @@ def test_a_wide_beam_writes_more(editor: Editor, tmp_path: Path) -> None:
     article = editor.drafter.open(ARTICLE)
     few, many = (editor.drafter.drafts([article], "headline", n)[0] for n in (2, 8))
     assert len(few) < len(many)
+
+
+def test_sentences_that_fulfil_conditions_differ_and_may_come_shortest_first(
+    editor: Editor,
+) -> None:
+    lines = (
+        "A Prefeitura de Vila Rasa reabriu no domingo a ponte velha sobre o rio.",
+        "A ponte velha de Vila Rasa reabriu no domingo.",
+        "A ponte custou R$ 2 milhões aos moradores de Vila Rasa.",
+        "Choveu na ponte.",
+    )
+    text = " ".join(lines)
+    article = editor.drafter.open(text)
+    spans = sentences(article.clean.text)
+    bridge = HeadlineConditions((("ponte",),))
+    first, second, last = whole_sentences(article, spans, bridge)
+    assert (first, second) == (
+        "Prefeitura de Vila Rasa reabriu no domingo a ponte velha sobre o rio",
+        "A ponte custou R$ 2 milhões aos moradores de Vila Rasa",
+    )
+    assert whole_sentences(article, spans, replace(bridge, short=True)) == [
+        last,
+        "A ponte velha de Vila Rasa reabriu no domingo",
+        second,
+    ]
+    assert whole_sentences(article, spans, replace(bridge, shown=(lines[1],))) == [second, last]
+    assert whole_sentences(article, spans, replace(bridge, most=20)) == [last]

@@ -10,8 +10,8 @@ from textnn.results import ModelRef
 from textnn.results.chat import Arguments
 from textnn.results.factsheet import ArticleFact, FactRelation, FactSheet, FactSheetOptions
 from textnn.results.text import ANY_FIGURE, HeadlineConditions
-from textnn.tasks.summarize.headlines import fulfils
-from textnn.tasks.understand.conditions import headline_conditions, quoted_headlines
+from textnn.tasks.summarize.headlines import fulfils, quoted_headlines
+from textnn.tasks.understand.conditions import headline_conditions
 
 TEXT = (
     "O prefeito Rui Prado multou em R$ 3 mil o bar de Anselmo Luz em Vila Rasa. “Não se trata de "

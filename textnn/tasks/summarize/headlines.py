@@ -12,14 +12,14 @@ the article's own, inflected as they may be (*aprova* is no word for *rejeitou*)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from textnn.datasets.summarizer import one_line
-from textnn.results import Glance, Line
+from textnn.results import FactSheet, Glance, Line
 from textnn.results.text import ANY_FIGURE, ANY_QUOTATION, HeadlineConditions
 from textnn.tasks.highlight.pipeline import Highlighter
 from textnn.tasks.summarize.article import Opened
@@ -46,7 +46,7 @@ FAINT = 0.02
 Refused = tuple[tuple[str, str], ...]
 """Candidates that were refused, best first, each with what it says that its article does not."""
 
-BEAMS = 10
+MORE_BEAMS = 10
 """Beginnings that each search keeps side by side, more than for the first headline."""
 
 MOST = 110
@@ -54,6 +54,9 @@ MOST = 110
 
 SHORT = 40
 """Characters that are left at least where a sentence is shortened, or that it has."""
+
+QUOTED = 2
+"""Words of the shortest quotation that a headline is made of."""
 
 NEAR = 8
 """Sentences from the beginning that may be a headline as they are."""
@@ -238,8 +241,8 @@ def other_headlines(
         article: in Portuguese.
         given: the first headline.
     """
-    written = judge(drafter.drafts_and_compressions([article], BEAMS)[0], article)
-    return differing(article, choice.order(written, article), judge, highlighter, given)
+    written = judge(drafter.drafts_and_compressions([article], MORE_BEAMS)[0], article)
+    return differing(article, choice.order(written, article), judge, highlighter, (given,))
 
 
 def differing(
@@ -247,21 +250,17 @@ def differing(
     drafts: Sequence[LineHypothesis],
     judge: HeadlineJudge,
     highlighter: Highlighter,
-    given: str,
-    *,
-    sentences: bool = False,
+    given: Sequence[str] = (),
 ) -> Iterator[LineHypothesis]:
-    """Those of ``drafts`` that were written, pass the check, are worth enough, and differ from
-    ``given`` and from one another.
+    """Those of ``drafts`` that are worth enough, pass the check unless they are sentences of the
+    article, and differ from what is ``given`` and from one another.
 
     Args:
         drafts: candidates for the headline of ``article``, best first.
-        given: its headline; empty: none.
-        sentences: whether those that are sentences of the article are among them.
+        given: its headlines so far.
     """
     text = article.clean.text
-    words, known, told = _full(text), Evidence(text), [_full(given)]
-    drafts = [draft for draft in drafts if sentences or not draft.sentence]
+    words, known, told = _full(text), Evidence(text), [*given]
     drafts = [
         draft
         for draft in drafts
@@ -280,10 +279,22 @@ def differing(
     lines = [draft.text for draft in drafts if not draft.sentence]
     wrong = iter(check(lines, [known] * len(lines), highlighter, together=True))
     for draft in drafts:
-        own, reason = _full(draft.text), "" if draft.sentence else next(wrong)
-        if not reason and all(len(own & one) < ALIKE * len(own | one) for one in told):
-            told.append(own)
+        reason = "" if draft.sentence else next(wrong)
+        if not reason and not alike(draft.text, told):
+            told.append(draft.text)
             yield draft
+
+
+def alike(line: str, others: Iterable[str]) -> bool:
+    """Whether a headline says nearly the same as one of others.
+
+    >>> alike("Vila Rasa multa o bar", ["Prefeitura de Vila Rasa multa bar"])
+    True
+    >>> alike("Bar de Vila Rasa vai recorrer", ["Prefeitura de Vila Rasa multa bar"])
+    False
+    """
+    own = _full(line)
+    return any(len(own & one) >= ALIKE * len(own | one) for one in map(_full, others))
 
 
 def fulfils(line: str, wanted: HeadlineConditions) -> bool:
@@ -308,7 +319,7 @@ def fulfils(line: str, wanted: HeadlineConditions) -> bool:
         and not any(map(names, wanted.excluding))
         and (not wanted.quoted or bool(quotations(line)))
         and (not wanted.most or len(line) <= wanted.most)
-        and line not in wanted.shown
+        and not alike(line, wanted.shown)
     )
 
 
@@ -350,20 +361,48 @@ def whole_sentences(
 ) -> list[str]:
     """Those sentences of the article that fulfil conditions as headlines: shortened, but not broken
     off, without the article before a name, and none that goes on from another; those last that name
-    nobody and nothing (*A empresa pode recorrer*)."""
-    text, most = article.clean.text, min(wanted.most or MOST, MOST)
+    nobody and nothing (*A empresa pode recorrer*). No two say the same."""
+    text, most = article.clean.text, max(min(wanted.most or MOST, MOST), SHORT)
     own = [_DAY.sub("", one_line(text[slice(*span)]).removesuffix(".")) for span in spans]
     lines = [shortened(_ARTICLE.sub("", one), most) for one in own if not LEANS_BACK.match(one)]
     lines.sort(key=lambda line: not _NAME.search(line, 1))  # stable: best first still
-    return [
-        line
-        for line in lines
-        if fulfils(line, wanted)
-        and not line.endswith("…")
-        and not _OF_THE_PAGE.search(line)
-        and is_closed(line)
-        and not without_speaker(line)
-    ]
+    if wanted.short:
+        lines.sort(key=len)
+    found = list[str]()
+    for line in lines:
+        if (
+            fulfils(line, wanted)
+            and not line.endswith("…")
+            and not _OF_THE_PAGE.search(line)
+            and is_closed(line)
+            and not without_speaker(line)
+            and not alike(line, found)
+        ):
+            found.append(line)
+    return found
+
+
+def quoted_headlines(sheet: FactSheet, most: int) -> Iterator[str]:
+    """Direct quotations whose speaker is known, as headlines: *“...”, diz NAME*, in text order.
+
+    A quotation that is too long gives its sentences, each to the letter.
+
+    Args:
+        sheet: of the article.
+        most: characters of a headline.
+    """
+    for fact in sheet.of_kind("quote"):
+        speaker, (start, end) = fact.said("speaker"), fact.places[0]
+        if fact.value != "direct" or not speaker:
+            continue
+        words = " ".join(sheet.text[start:end].split()).strip("“”\"«»'‘’—– ")
+        for one in (words, *(words[slice(*span)] for span in sentences(words))):
+            said = one.strip().rstrip(".,;:…")
+            line = f"“{said[:1].upper()}{said[1:]}”, diz {speaker}"
+            whole = is_closed(said) and not set(said) & set('“”"')
+            if whole and len(said.split()) >= QUOTED and len(line) <= most:
+                yield line
+                break
 
 
 def adds(dek: str, headline: str) -> bool:

@@ -194,8 +194,7 @@ class LineWriter:
             windows: of the sentences.
             rules: of the search, in pieces.
         """
-        ids = [article.ids]
-        (read,) = self.shared.states(ids)
+        (read,) = self.shared.states([article.ids])
         encoded = self.model.encoded(article.ids, read)
         lines = self._begun(encoded, "headline", rules, windows)
         self.shared.write(lines)

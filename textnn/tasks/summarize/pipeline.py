@@ -42,9 +42,7 @@ from textnn.tasks.summarize.choice import HeadlineChoice, HeadlineJudge, load_ch
 from textnn.tasks.summarize.extractive import Ranked, Ranker, choose, choose_words
 from textnn.tasks.summarize.faithfulness import Evidence, check
 from textnn.tasks.summarize.headlines import (
-    BEAMS as MORE_BEAMS,
-)
-from textnn.tasks.summarize.headlines import (
+    MORE_BEAMS,
     TOLD,
     Refused,
     adds,
@@ -150,9 +148,8 @@ class Editor:
         if options.rank > 1:
             other = self._other(article, lines[0], options.rank)
             lines = (other, self._deks(article, ranked, drafts["dek"][0], [other])[0])
-        more = differing(
-            article, drafts["headline"][0], self.judge, self.highlighter, lines[0].text
-        )
+        free = [draft for draft in drafts["headline"][0] if not draft.sentence]
+        more = differing(article, free, self.judge, self.highlighter, (lines[0].text,))
         others = tuple(draft.text for draft in islice(more, OTHERS))
         told = [Line(one, "written", (0, 0), (), ()) for one in others]
         other_deks = [one.text for one in self._deks(article, ranked, drafts["dek"][0], told)]
@@ -364,10 +361,12 @@ class Editor:
     def headlines(
         self, text: str, wanted: HeadlineConditions, progress: Progress = ignore_progress
     ) -> tuple[str, ...]:
-        """Headlines of ``text`` that fulfil conditions and pass the checks, best first.
+        """Headlines of ``text`` that fulfil conditions, best first, or shortest first if they are
+        to be short; no two say the same.
 
-        No two say the same. Where nothing that was written does, compressions of the weightiest
-        sentences that name what is wanted, then those sentences.
+        What is written passes the checks. Where none of it fulfils the conditions, compressions of
+        the weightiest sentences that name what is wanted do, which pass them too; else those
+        sentences, shortened, whose words are the article's own and need no check.
         """
         article = self.drafter.open(text)
         ranked = self.ranker(article.clean.text, lambda done: progress(done / 3))
@@ -411,9 +410,7 @@ class Editor:
         ]
         if wanted.short:
             ordered.sort(key=lambda draft: len(draft.text))  # stable: of two as long the better one
-        several = differing(
-            article, ordered, self.judge, self.highlighter, given="", sentences=True
-        )
+        several = differing(article, ordered, self.judge, self.highlighter)
         return [draft.text for draft in several]
 
     def candidates(

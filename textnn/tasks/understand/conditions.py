@@ -13,14 +13,9 @@ from textnn.results.chat import Arguments
 from textnn.results.text import ANY_FIGURE, ANY_QUOTATION, HeadlineConditions
 from textnn.tasks.factsheet.names import facts_of
 from textnn.tasks.understand.slots import CONDITIONS
-from textnn.text.quotations import is_closed
-from textnn.text.sentences import sentences
 from textnn.text.stems import stem
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE, fold
-
-LEAST = 2
-"""Words of the shortest quotation that a headline is made of."""
 
 _IDLE = frozenset((*map(fold, STOPWORDS), "the", "an", "of", "nome", "name", "palavra", "word"))
 _NAMED = re.compile(r"\b(?:nomes?|names?)\b")
@@ -112,26 +107,3 @@ def _names(word: str, sheet: FactSheet | None, *, named: bool) -> Iterator[str]:
 def _parts(name: str) -> list[str]:
     """The words of a name; a headline has one of them."""
     return [one for one in BARE.findall(name) if one[0].isupper()]
-
-
-def quoted_headlines(sheet: FactSheet, most: int) -> Iterator[str]:
-    """Direct quotations whose speaker is known, as headlines: *“...”, diz NAME*, in text order.
-
-    A quotation that is too long gives its sentences, each to the letter.
-
-    Args:
-        sheet: of the article.
-        most: characters of a headline.
-    """
-    for fact in sheet.of_kind("quote"):
-        speaker, (start, end) = fact.said("speaker"), fact.places[0]
-        if fact.value != "direct" or not speaker:
-            continue
-        words = " ".join(sheet.text[start:end].split()).strip("“”\"«»'‘’—– ")
-        for one in (words, *(words[slice(*span)] for span in sentences(words))):
-            said = one.strip().rstrip(".,;:…")
-            line = f"“{said[:1].upper()}{said[1:]}”, diz {speaker}"
-            whole = is_closed(said) and not set(said) & set('“”"')
-            if whole and len(said.split()) >= LEAST and len(line) <= most:
-                yield line
-                break
