@@ -162,6 +162,7 @@ def test_it_explains_itself(ana: Talk, text: str, term: str) -> None:
         ("me lista todos os valores em reais", "money"),
         ("lista das pessoas citadas e de onde são", "person"),
         ("qual o contato da assessoria?", "none"),
+        ("os fatos principais em tópicos", "sheet"),
     ],
 )
 def test_facts_are_listed_by_kind(ana: Talk, asked: str, view: str) -> None:

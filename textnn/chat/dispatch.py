@@ -93,6 +93,9 @@ REPLIES: Mapping[str, Reply] = {
 BESIDE_A_PICTURE = {"write", "sample", "history", "delete", "help", "how"}
 """What is done although a picture came with it; all else is taken as a question about it."""
 
+SURE = 0.9
+"""Probability from which on one of two requests that come to the same is meant."""
+
 ABOUT_US = {"how", "help"}
 """What is asked of textnn, or with much the same words of the article."""
 
@@ -132,11 +135,19 @@ def choose(turn: Turn) -> Reply:
         return article_or(reply) if may_ask and intent in ABOUT_US else reply
     if turn.new_article and (awaited := _awaited(turn)):
         return awaited
-    if said and request.intent == "factsheet" and not turn.new_article:  # likelier than a question
+    if said and not turn.new_article and _wants_facts(turn):
         return article_replies.factsheet
     if may_ask or (said and (said.endswith("?") or speaks_of(turn))):
         return question
     return article_replies.introduce if turn.new_article else small_talk.ask_back
+
+
+def _wants_facts(turn: Turn) -> bool:
+    """Whether facts are likelier than a question, or nothing but them or a summary is likely: above
+    all facts stands what happened."""
+    chances = dict(turn.request.guesses)
+    summed = chances.get("factsheet", 0.0) + chances.get("summarize", 0.0)
+    return turn.request.intent == "factsheet" or summed >= SURE
 
 
 def _awaited(turn: Turn) -> Reply | None:

@@ -47,9 +47,10 @@ def duration(language: str, seconds: float) -> str:
 
     >>> duration("pt", 0.84), duration("pt", 75.0), duration("en", 0.012)
     ('0,8\xa0s', '1\xa0min 15\xa0s', '0.01\xa0s')
-    >>> duration("en", 0.097)  # not 0.10
-    '0.1\xa0s'
+    >>> duration("en", 0.097), duration("pt", 0.002)  # not 0.10, not 0,00
+    ('0.1\xa0s', '0,01\xa0s')
     """
+    seconds = max(0.01, seconds) if seconds else seconds
     if seconds >= 60:
         return f"{int(seconds) // 60}\u00a0min {int(seconds) % 60}\u00a0s"
     return number(language, seconds, 2 if seconds < 0.095 else 1 if seconds < 10 else 0) + "\u00a0s"
