@@ -8,12 +8,21 @@ import pytest
 
 from tests.chat.conftest import ARTICLE, Talk, only
 from textnn.chat import copied
-from textnn.chat.desk_replies import CAPTION, INSTEAD, POST, best_caption, lines_of, post_of
+from textnn.chat.article_replies import lines_alone
+from textnn.chat.desk_replies import (
+    CAPTION,
+    INSTEAD,
+    POST,
+    SHORTER,
+    best_caption,
+    lines_of,
+    post_of,
+)
 from textnn.chat.phrases import say
 from textnn.results import Highlight, ModelRef, Span, Summary, SummaryOptions
 from textnn.results.chat import REFUSALS
 from textnn.results.conversation import Message, Offer, Said, Shown
-from textnn.results.text import Extract, HeadlineConditions, Line
+from textnn.results.text import MAX_SENTENCES, Extract, HeadlineConditions, Line
 from textnn.text.sentences import sentences
 
 MODEL = ModelRef("summarizer", "ef" * 32)
@@ -106,6 +115,11 @@ def test_a_post_is_a_headline_and_sentences_that_say_something_else() -> None:
     assert post_of(found, 5) == ""
 
 
+def post_in(reply: Message) -> str:
+    """The post in a reply."""
+    return [part.text for part in reply.parts if isinstance(part, Said)][1]
+
+
 def test_a_post_may_be_shorter_than_usual(ana: Talk) -> None:
     ana.say(ARTICLE)
     reply = ana.say("faz um tuíte até 90 caracteres")
@@ -163,7 +177,7 @@ def test_a_headline_has_the_words_that_are_wanted(ana: Talk) -> None:
     reply = ana.say("um título com a palavra engenheiros")
     (line,) = titles(reply)
     assert "engenheiro" in line
-    told = say("pt", "title_including", words="engenheiros")
+    told = say("pt", "title_including", words="“engenheiros”")
     assert reply.text.startswith(
         say("pt", "title_as_asked", conditions=told, count="1", characters=str(len(line)))
     )
@@ -178,7 +192,7 @@ def test_one_more_and_one_more_keep_the_conditions(ana: Talk) -> None:
     found += titles(ana.say("mais um"))
     assert len(found) == len(set(found)) == 2
     assert all("moradores" in one.lower() for one in found)
-    told = say("pt", "title_including", words="moradores")
+    told = say("pt", "title_including", words="“moradores”")
     assert ana.say("mais um").text.startswith(say("pt", "no_title_as_asked", conditions=told))
 
 
@@ -192,7 +206,7 @@ def test_one_more_with_a_name_is_not_one_with_the_word(ana: Talk) -> None:
 def test_what_the_article_does_not_speak_of_is_said(ana: Talk) -> None:
     ana.say(ARTICLE)
     reply = ana.say("um título com a palavra baleia")
-    assert reply.text == say("pt", "title_not_there", words="baleia")
+    assert reply.text == say("pt", "title_not_there", words="“baleia”")
 
 
 def test_a_headline_has_none_of_the_words_that_are_not_wanted(ana: Talk) -> None:
@@ -216,6 +230,68 @@ def test_where_none_is_short_enough_the_shortest_is_told(ana: Talk) -> None:
     none, told, line = [part.text for part in reply.parts if isinstance(part, Said)]
     assert none == say("pt", "no_title_as_asked", conditions=say("pt", "title_most", words="12"))
     assert told == say("pt", "shortest_title", count=str(len(line)))
+
+
+def test_a_short_enough_headline_is_counted_once(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("um título até 60 caracteres")
+    (line,) = titles(reply)
+    told = f"Título de até 60 caracteres (este tem {len(line)}); confira"
+    assert reply.text.startswith(told)
+
+
+def test_fewer_headlines_than_were_asked_for_are_said_to_be_fewer(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    one = ana.say("me dá três títulos com a palavra engenheiros")
+    assert len(titles(one)) == 1
+    assert one.text.startswith("Você pediu 3 títulos com “engenheiros”, mas só um passou")
+    all_of_them = ana.say("me dá dois títulos sem a palavra pontes")
+    assert all_of_them.text.startswith("2 títulos sem “pontes”; confira")
+    fewer = ana.say("me dá dez títulos sem a palavra pontes")
+    few = len(titles(fewer))
+    assert 1 < few < 10
+    assert fewer.text.startswith(f"Você pediu 10 títulos sem “pontes”, mas só {few} passaram")
+
+
+def test_figures_are_no_word_between_quotation_marks(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("um título sem a palavra números")
+    assert reply.text.startswith("Título sem números (")
+    assert not any(char.isdigit() for one in titles(reply) for char in one)
+
+
+def test_a_lead_of_more_sentences_than_there_are_says_so(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    reply = ana.say("escreve um lide de 30 frases")
+    result = only(reply, Shown).result
+    assert isinstance(result, Summary)
+    found = len(result.sentences)
+    most, fewer = [part.text for part in reply.parts if isinstance(part, Said)]
+    assert most == say("pt", "longest", most=MAX_SENTENCES)
+    assert fewer == say("pt", "lead_fewer", count=f"{found} frases")
+
+
+def test_shorter_after_a_post_is_a_shorter_post(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    posts = [post_in(ana.say("faz um tuíte disso"))]
+    for _ in range(2):
+        reply = ana.say("mais curto")
+        assert reply.intent == "tweet"
+        posts.append(post_in(reply))
+        assert 0 < len(posts[-1]) <= SHORTER * len(posts[-2])
+    assert ana.say("resumo mais curto").intent == "summarize"
+
+
+def test_what_is_said_of_headlines_is_none_however_it_ends(ana: Talk) -> None:
+    ana.say(ARTICLE)
+    shown = titles(ana.say("um título até 60 caracteres"))
+    ana.say("um título com a palavra baleia")
+    ana.say("um título até 12 caracteres")
+    first, none, shortest = (one for one in ana.messages()[2:] if one.role == "assistant")
+    assert lines_alone(first).splitlines() == shown
+    assert lines_alone(none) == ""
+    assert lines_alone(shortest) == [one.text for one in shortest.parts if isinstance(one, Said)][2]
+    assert lines_alone(ana.messages()[1]) == "", "what can be done with an article"
 
 
 def test_all_headlines_best_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 
 from textnn.chat.attachments import take_instead
 from textnn.chat.context import Turn
@@ -20,7 +21,7 @@ from textnn.results import (
     SummaryOptions,
 )
 from textnn.results.context import RequestContext
-from textnn.results.conversation import GivenArticle, Said, Shown, Wanted
+from textnn.results.conversation import GivenArticle, Message, Offer, Said, Shown, Wanted
 from textnn.results.factsheet import FactSheet
 from textnn.service import Stored
 from textnn.tasks.factsheet.names import OF_ORGANISATIONS, facts_of
@@ -300,11 +301,7 @@ def _tried(
 
 
 def headlines_shown(turn: Turn, text: str) -> list[str]:
-    """The headlines of an article that stand in the conversation, newest first.
-
-    Those without a dek are lines of their replies; unlike sentences about them they end in no full
-    stop or colon.
-    """
+    """The headlines of an article that stand in the conversation, newest first."""
     found = list[str]()
     for message in reversed(turn.past):
         for part in reversed(message.parts):
@@ -312,9 +309,16 @@ def headlines_shown(turn: Turn, text: str) -> list[str]:
                 return found
             if isinstance(part, Shown) and part.view == "headline":
                 found += _headline_of(part.result)
-            elif isinstance(part, Said) and message.intent == "headline":
-                found += [one for one in part.text.splitlines() if one[-1:] not in ".:"]
+        if message.intent == "headline":
+            found += lines_alone(message).splitlines()
     return found
+
+
+def lines_alone(message: Message) -> str:
+    """The headlines or the post of a reply: what stands above its buttons, after what is said of
+    it; empty if there is nothing but that or a result."""
+    above = [*takewhile(lambda part: not isinstance(part, Offer), message.parts)]
+    return above[-1].text if len(above) > 1 and isinstance(above[-1], Said) else ""
 
 
 def _headline_of(result: Result | None) -> list[str]:

@@ -12,7 +12,13 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from textnn.chat.article_replies import article_of, headline, headlines_shown, summarize
+from textnn.chat.article_replies import (
+    article_of,
+    headline,
+    headlines_shown,
+    lines_alone,
+    summarize,
+)
 from textnn.chat.context import Turn
 from textnn.chat.phrases import counted, say
 from textnn.chat.small_talk import check_no_facts
@@ -30,10 +36,15 @@ from textnn.results.conversation import GivenArticle, Said
 from textnn.results.text import MAX_SENTENCES, HeadlineConditions
 from textnn.tasks.summarize.extractive import LEANS_BACK
 from textnn.tasks.summarize.headlines import MOST, alike, fulfils, quoted_headlines, repeats
-from textnn.tasks.understand.conditions import headline_conditions
+from textnn.tasks.understand.conditions import FIGURES, QUOTATIONS, headline_conditions
+from textnn.tasks.understand.slots import CONDITIONS
+from textnn.text.words import fold
 
 POST = 280
 """Characters of a post."""
+
+SHORTER = 2 / 3
+"""Characters of a shorter post, at most, of those of the one before."""
 
 CAPTION = 240
 """Characters of the longest caption."""
@@ -64,13 +75,17 @@ def lead(turn: Turn) -> Iterator[None]:
     """What an article could begin with: the weightiest sentence to the letter, or several."""
     if not (article := article_of(turn)):
         return
-    wanted = min(turn.arguments.sentences or 1, MAX_SENTENCES)
+    wanted = turn.arguments.sentences or 1
+    if wanted > MAX_SENTENCES:
+        turn.draft.say("longest", most=MAX_SENTENCES)
+        wanted = MAX_SENTENCES
     kept = yield from turn.work(
         lambda context: turn.service.summarize(article.text, SummaryOptions(wanted), context)
     )
     found = len(kept.result.sentences)
     count = counted(turn.language, found, "sentence")
-    turn.draft.say("lead" if found == 1 else "lead_several", count=count)
+    name = "lead" if wanted == 1 else "lead_several" if found == wanted else "lead_fewer"
+    turn.draft.say(name, count=count)
     turn.draft.show(kept, "summarize", "sentences")
     turn.draft.offer(("headline", "caption", "tweet", "how"))
 
@@ -119,6 +134,8 @@ def tweet(turn: Turn) -> Iterator[None]:
     turn.draft.intent = "tweet"
     found = yield from _summed(turn, article)
     most = turn.arguments.most or POST
+    if turn.arguments.size < 0 and (before := _post_shown(turn)):
+        most = min(most, int(SHORTER * len(before)))
     if post := post_of(found, most):
         turn.draft.say("tweet", count=number(turn.language, len(post)), most=most)
         turn.draft.parts.append(Said(post))
@@ -151,6 +168,12 @@ def post_of(found: Summary, most: int) -> str:
 def _post(title: str, sentences: Sequence[Extract]) -> str:
     lines = " ".join(" ".join(one.text.split()) for one in sentences)
     return "\n\n".join(filter(None, (title, lines)))
+
+
+def _post_shown(turn: Turn) -> str:
+    """The last post of the conversation; empty if there is none."""
+    replies = (lines_alone(one) for one in reversed(turn.past) if one.intent == "tweet")
+    return next(filter(None, replies), "")
 
 
 def _summed(turn: Turn, article: GivenArticle) -> Generator[None, None, Summary]:
@@ -228,15 +251,22 @@ def _with_conditions(
 ) -> Iterator[None]:
     """Says what was asked for and gives the headlines; if there is none, why not."""
     asked, language = turn.arguments, turn.language
-    told = _conditions_told(turn)
+    told = _conditions_told(turn, several=bool(lines) and (asked.count or 1) > 1)
     if lines:
-        few, count = number(language, len(lines)), asked.count or 1
-        name = "title_as_asked" if count == 1 else "titles_as_asked"
-        turn.draft.say(name, conditions=told, count=few, characters=number(language, len(lines[0])))
+        count, found = asked.count or 1, len(lines)
+        one = "title_within" if asked.most else "title_as_asked"
+        fewer = "titles_as_asked_one" if found == 1 else "titles_as_asked_fewer"
+        turn.draft.say(
+            one if count == 1 else "titles_as_asked" if found == count else fewer,
+            conditions=told,
+            count=number(language, found),
+            wanted=number(language, count),
+            characters=number(language, len(lines[0])),
+        )
         turn.draft.parts.append(Said("\n".join(lines)))
         return
     if not fulfils(article.text, HeadlineConditions(wanted.including)):
-        turn.draft.say("title_not_there", words=asked.including)
+        turn.draft.say("title_not_there", words=_quoted(asked.including))
         return
     turn.draft.say("no_title_as_asked", conditions=told)
     if wanted.most:
@@ -246,21 +276,28 @@ def _with_conditions(
             turn.draft.parts.append(Said(longer[0]))
 
 
-def _conditions_told(turn: Turn) -> str:
-    """The conditions of a request, in the visitor's language."""
+def _conditions_told(turn: Turn, *, several: bool) -> str:
+    """The conditions of a request, in the visitor's language, the most characters last."""
     asked, language = turn.arguments, turn.language
     told = [
         say(language, f"title_{name}", words=words)
         for name, words in (
-            ("including", asked.including),
-            ("excluding", asked.excluding),
+            ("shorter" if several else "short", asked.size < 0),
+            ("including", _quoted(asked.including)),
+            ("excluding", _quoted(asked.excluding)),
             ("quoted", asked.quoted),
             ("most", asked.most and number(language, asked.most)),
-            ("short", asked.size < 0),
         )
         if words
     ]
     return ", ".join(told)
+
+
+def _quoted(words: str) -> str:
+    """Words of a request between quotation marks, unless they name what is none of the article's
+    words: figures or quotations."""
+    each = filter(None, words.split(CONDITIONS))
+    return CONDITIONS.join(one if fold(one) in FIGURES | QUOTATIONS else f"“{one}”" for one in each)
 
 
 def _conditions(turn: Turn, article: GivenArticle) -> Generator[None, None, HeadlineConditions]:
@@ -298,9 +335,10 @@ def _found(
 
 
 def summary(turn: Turn) -> Iterator[None]:
-    """A summary; *mais curto* after a headline is a shorter headline."""
-    of_headline = turn.last_intent == "headline" and "resum" not in turn.message.folded
-    return as_asked(turn) if turn.arguments.size < 0 and of_headline else summarize(turn)
+    """A summary; *mais curto* after a headline or a post is a shorter one of these."""
+    forms = {"headline": as_asked, "tweet": tweet}
+    shorter = turn.arguments.size < 0 and "resum" not in turn.message.folded
+    return (forms.get(turn.last_intent, summarize) if shorter else summarize)(turn)
 
 
 def lines_of(found: Summary) -> Sequence[str]:

@@ -22,11 +22,13 @@ _NAMED = re.compile(r"\b(?:nomes?|names?)\b")
 _HIM = frozenset(("dele", "dela", "ele", "ela", "his", "her", "him"))
 """Who is spoken of: the one who is named most often."""
 _ANYBODY = frozenset(("deles", "delas", "nome", "nomes", "name", "names", "ninguem", "pessoas"))
-_FIGURES = frozenset(
+FIGURES = frozenset(
     ("numero", "numeros", "valor", "valores", "cifra", "dado", "dados", "porcentagem", "percentual",
      "number", "numbers", "figure", "figures")
 )  # fmt: skip
-_QUOTATIONS = frozenset(("aspas", "citacao", "citacoes", "fala", "quote", "quotes", "quotation"))
+"""Words for figures, whichever they are."""
+QUOTATIONS = frozenset(("aspas", "citacao", "citacoes", "fala", "quote", "quotes", "quotation"))
+"""Words for what is quoted, whatever it is."""
 _VIEWS: Mapping[str, str] = {
     "cidade": "place", "bairro": "place", "municipio": "place", "estado": "place", "lugar": "place",
     "pais": "place", "city": "place", "empresa": "company", "banco": "company",
@@ -69,9 +71,9 @@ def _not_meant(words: list[str], sheet: FactSheet | None, *, named: bool) -> Ite
     """What must not stand in a line: names in all their words, other words together."""
     names = [one for word in words for one in _names(word, sheet, named=named)]
     yield from (part for name in names for part in _parts(name))
-    if len(words) == 1 and words[0] in _FIGURES:
+    if len(words) == 1 and words[0] in FIGURES:
         yield ANY_FIGURE
-    elif len(words) == 1 and words[0] in _QUOTATIONS:
+    elif len(words) == 1 and words[0] in QUOTATIONS:
         yield ANY_QUOTATION
     elif not (names and named):
         yield " ".join(words)
@@ -84,7 +86,7 @@ def _meant(word: str, sheet: FactSheet | None, *, named: bool) -> Iterator[str]:
     for name in names:
         others = {part for one in people if one != name for part in _parts(one)}
         yield from [part for part in _parts(name) if part not in others] or [name]
-    if word in _FIGURES:
+    if word in FIGURES:
         yield ANY_FIGURE
     if not (names and named):
         yield word
