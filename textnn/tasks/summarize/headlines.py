@@ -361,7 +361,7 @@ def whole_sentences(
 ) -> list[str]:
     """Those sentences of the article that fulfil conditions as headlines: shortened, but not broken
     off, without the article before a name, and none that goes on from another; those last that name
-    nobody and nothing (*A empresa pode recorrer*). No two say the same."""
+    nobody and nothing (*A empresa pode recorrer*), or the shortest first. No two say the same."""
     text, most = article.clean.text, max(min(wanted.most or MOST, MOST), SHORT)
     own = [_DAY.sub("", one_line(text[slice(*span)]).removesuffix(".")) for span in spans]
     lines = [shortened(_ARTICLE.sub("", one), most) for one in own if not LEANS_BACK.match(one)]
