@@ -46,6 +46,9 @@ from textnn.text.stems import stem
 from textnn.text.stopwords import STOPWORDS
 from textnn.text.words import BARE, fold
 
+RATES = 0.08, 0.2
+"""Parts of the unanswerable questions that may be answered."""
+
 K1, B = 1.5, 0.75
 """BM25's usual parameters (Robertson and Zaragoza 2009)."""
 
@@ -232,6 +235,24 @@ def threshold(side: Side, examples: Sequence[QuestionExample]) -> float:
     return best_threshold(confidences, np.array([not one.answerable for one in examples]), FALSE)
 
 
+def rightly_at(
+    given: Sequence[Prediction], right: Sequence[bool], gold: Sequence[Sequence[Any]]
+) -> dict[str, float]:
+    """Part of the answerable questions that would be answered rightly if the confidence were held
+    to answer so many of the others; nothing where all have an answer."""
+    unanswerable = np.array([not wanted for wanted in gold])
+    if not unanswerable.any():
+        return {}
+    confidence = np.array([one.confidence for one in given])
+    least = {rate: best_threshold(confidence, unanswerable, rate) for rate in RATES}
+    return {
+        f"rightly_at_{rate:.2f}_false": float(
+            (np.array(right) & (confidence >= least[rate]))[~unanswerable].mean()
+        )
+        for rate in RATES
+    }
+
+
 def compare(
     sides: dict[str, Side], examples: Sequence[QuestionExample]
 ) -> dict[str, dict[str, float]]:
@@ -244,6 +265,7 @@ def compare(
         right[name] = [hits(one, wanted, 1) for one, wanted in zip(given, gold, strict=True)]
         figures[name] = {
             **answer_figures(given, gold, short),
+            **rightly_at(given, right[name], gold),
             **by_group(right[name], examples),
             "milliseconds": 1000 * seconds / max(1, len(examples)),
         }
