@@ -103,14 +103,21 @@ def test_measuring_draws_nothing_from_the_random_generator() -> None:
 @pytest.mark.parametrize("choice", ["float32", "bfloat16"])
 def test_the_hardware_line_names_what_was_set(choice: Precision) -> None:
     use_precision(choice)
-    about = describe_hardware()
-    assert about["precision"] == choice
+    about = describe_hardware("lstm")
+    assert about["number_format"] == choice
     assert about["hardware"].startswith("CPU ")
 
 
 def test_the_hardware_line_names_what_was_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure(monkeypatch, 2.0, 1.0)
+    assert describe_hardware("convolution")["number_format"] == "bfloat16"
     measure(monkeypatch, 1.0, None)
-    assert describe_hardware()["precision"] == "lstm float32, convolution float32"
+    assert describe_hardware("convolution")["number_format"] == "float32"
+
+
+def test_a_network_that_does_not_ask_is_in_float32() -> None:
+    use_precision("bfloat16")
+    assert describe_hardware(None)["number_format"] == "float32"
 
 
 def test_nobody_else_chooses() -> None:

@@ -65,17 +65,23 @@ def chosen_precision(layer: Layer, device: torch.device = CPU) -> Literal["float
     return "bfloat16"
 
 
-def describe_hardware(device: torch.device = CPU) -> dict[str, str]:
-    """The device, and the format set or chosen for each kind of layer: the first line of a log."""
+def describe_hardware(layer: Layer | None, device: torch.device = CPU) -> dict[str, str]:
+    """The device, and the number format on it of a network's forward passes.
+
+    Args:
+        layer: as for ``autocast``; ``None`` where a network does without it and stays in float32.
+        device: where the network is.
+
+    Raises:
+        UserError: as ``autocast``.
+    """
     if device.type == "cuda":
         name = torch.cuda.get_device_name(device)
     else:
         capability = torch.backends.cpu.get_cpu_capability()
         name = f"CPU {capability}, {torch.get_num_threads()} threads"
-    if _forced != "auto":
-        return {"hardware": name, "precision": _forced}
-    chosen = [f"{layer} {chosen_precision(layer, device)}" for layer in _LAYERS]
-    return {"hardware": name, "precision": ", ".join(chosen)}
+    chosen = chosen_precision(layer, device) if layer else "float32"
+    return {"hardware": name, "number_format": chosen}
 
 
 @cache

@@ -10,11 +10,12 @@ import pytest
 import torch
 
 from tests.models.makers import CHARS, VOCABULARY, small_charrnn
+from tests.training.elsewhere import check_placement
 from tests.training.makers import stop_at
 from textnn import checkpoints
 from textnn.evaluation.charrnn import score_texts
 from textnn.models.charrnn import CharRNN
-from textnn.precision import autocast
+from textnn.precision import CPU, autocast
 from textnn.text.characters import DOC, CharVocab
 from textnn.training.charrnn import (
     PORTUGUESE,
@@ -35,8 +36,8 @@ TEXTS = [
 OPTIONS = CharRNNOptions(streams=3, length=11)
 
 
-def recipe(seed: int = 0) -> CharRNNRecipe:
-    model = small_charrnn(seed).train()
+def recipe(seed: int = 0, device: torch.device = CPU) -> CharRNNRecipe:
+    model = small_charrnn(seed).train().to(device)
     return CharRNNRecipe(model, TEXTS, TEXTS[:2], VOCABULARY, OPTIONS)
 
 
@@ -74,6 +75,10 @@ def test_windows_read_the_streams_in_order_with_their_state() -> None:
         torch.testing.assert_close(steps.loss(step).detach(), wanted)
     assert steps.position == 22
     assert not steps.char_state.hidden.requires_grad
+
+
+def test_everything_is_on_the_device_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_placement(lambda device: recipe(device=device), monkeypatch, autocasts=True)
 
 
 def test_the_end_of_the_streams_begins_a_new_epoch() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from tests.training.makers import Line, stop_at
+from textnn.precision import describe_hardware
 from textnn.training.loop import Budget, Log, train
 
 
@@ -50,7 +51,7 @@ def test_the_optimiser_follows_the_schedule(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_it_learns_the_line(tmp_path: Path) -> None:
     recipe = Line()
-    assert train(recipe, Budget(steps=400, warmup=1), tmp_path) == {"seen": 400.0}
+    assert train(recipe, Budget(steps=400, warmup=1), tmp_path)["seen"] == 400.0
     assert recipe.weights() == pytest.approx([2, 1], abs=0.02)
 
 
@@ -70,13 +71,14 @@ def test_the_log_holds_mean_losses_and_figures(tmp_path: Path) -> None:
     assert logged == pytest.approx({4: sum(losses[:4]) / 4, 8: sum(losses[4:8]) / 4}, abs=1e-5)
     assert [row["step"] for row in rows if "seen" in row] == [5, 10]
     assert recipe.evaluated == 2, "the last step is not evaluated twice"
-    assert {*rows[0]} == {"step", "hardware", "precision"}
+    assert {*rows[0]} == {"step", "hardware", "number_format"}
     assert all(row["seconds"] >= 0 for row in rows[1:])
 
 
 def test_a_last_step_between_evaluations_is_evaluated(tmp_path: Path) -> None:
     recipe = Line()
-    assert train(recipe, Budget(steps=7, evaluate_every=5), tmp_path) == {"seen": 7.0}
+    figures = train(recipe, Budget(steps=7, evaluate_every=5), tmp_path)
+    assert figures == {"seen": 7.0, **describe_hardware(None)}
     assert recipe.evaluated == 2
 
 
@@ -119,7 +121,7 @@ def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
     budget = Budget(steps=5)
     train(Line(), budget, tmp_path)
     again = Line()
-    assert train(again, budget, tmp_path, resume=True) == {"seen": 5.0}
+    assert train(again, budget, tmp_path, resume=True)["seen"] == 5.0
     assert again.steps == []
 
 

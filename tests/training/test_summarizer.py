@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
 from tests.models.makers import small_summarizer
+from tests.training.elsewhere import check_placement
 from tests.training.makers import stop_at
 from textnn.checkpoints import as_folder
 from textnn.config import Settings
 from textnn.datasets.summarizer import SummaryExample
-from textnn.engine.configs import ExtractorConfig
+from textnn.engine.configs import ExtractorConfig, SummarizerConfig
 from textnn.engine.summarizer import ServedSummarizer, summarizer_of
 from textnn.errors import UserError
 from textnn.evaluation.summarizer import rouge
 from textnn.models.extractor import Extractor
-from textnn.text.pieces import EOS, PAD, Pieces, train_pieces
+from textnn.precision import CPU
+from textnn.text.pieces import EOS, FILE, PAD, Pieces, train_pieces
 from textnn.training.extractor import ExtractorOptions, ExtractorRecipe, likeness, prepare
-from textnn.training.loop import Budget, train
+from textnn.training.loop import CHECKPOINT, Budget, read_checkpoint, train
+from textnn.training.recipes import train_model
 from textnn.training.summarizer import (
     Encoded,
     SummarizerOptions,
@@ -73,11 +79,17 @@ def test_vectors_put_pieces_in_a_space_of_their_own(pieces: Pieces) -> None:
     assert torch.equal(vectors, train_vectors(encoded, 8, len(pieces) + 2, seed=1))
 
 
-def recipe(pieces: Pieces) -> SummarizerRecipe:
+def recipe(pieces: Pieces, device: torch.device = CPU) -> SummarizerRecipe:
     encoded = encode(EXAMPLES, pieces)
-    model = small_summarizer(pieces=len(pieces)).train()
+    model = small_summarizer(pieces=len(pieces)).train().to(device)
     options = SummarizerOptions(articles=2, reads=(5, 40), rate=5e-3)
     return SummarizerRecipe(model, encoded, encoded, options)
+
+
+def test_everything_is_on_the_device_of_the_model(
+    pieces: Pieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_placement(lambda device: recipe(pieces, device), monkeypatch, autocasts=True)
 
 
 def test_an_epoch_shows_every_article_once(pieces: Pieces) -> None:
@@ -118,6 +130,55 @@ def test_a_missing_sentence_is_learnt_first_and_resumes(
     assert not torch.equal(model.readout.weight, before)
     train_gaps(other, encoded, encoded, 1.0, seed=1, resume=True)
     assert torch.equal(other.readout.weight, model.readout.weight), "no step is left"
+
+
+def test_stages_go_on_from_one_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, starts = "textnn.training.summarizer", dict[str, Tensor]()
+
+    def watched(recipe: SummarizerRecipe, budget: Budget, folder: Path, *, resume: bool) -> object:
+        starts[folder.name] = recipe.model.readout.weight.detach().clone()
+        return train(recipe, replace(budget, steps=3), folder, resume=resume)
+
+    def small(pieces: int) -> SummarizerConfig:
+        return replace(small_summarizer().config, pieces=pieces)
+
+    found = EXAMPLES * 20
+    replaced = {
+        "RUNS": tmp_path / "runs", "PIECES": 330, "train": watched, "SummarizerConfig": small,
+        "read_examples": lambda *_: found, "read_gaps": lambda *_: EXAMPLES,
+        "read_dev": lambda *_: EXAMPLES, "read_plain": lambda *_: (EXAMPLES[1:], EXAMPLES[:1]),
+    }  # fmt: skip
+    for name, value in replaced.items():
+        monkeypatch.setattr(f"{module}.{name}", value)
+    settings, run = (
+        Settings(home=tmp_path, models=tmp_path / "models", precision="float32"),
+        tmp_path / "runs/summarizer",
+    )
+
+    def last(folder: Path) -> Tensor:
+        weight: Tensor = read_checkpoint(folder / CHECKPOINT)["parts"]["model"]["readout.weight"]
+        return weight
+
+    def trained(stage: str, *, resume: bool = False) -> dict[str, Any]:
+        return train_model("summarizer", settings, stage=stage, resume=resume)
+
+    for stage in ("pairs", "plain"):
+        with pytest.raises(UserError, match="--stage gaps") as caught:
+            trained(stage)
+        assert caught.value.code == "not-trained"
+    assert trained("gaps")["number_format"] == "float32"
+    trained("pairs")
+    assert torch.equal(starts["summarizer"], last(run / "gaps"))
+    assert not settings.models.exists()
+    metrics = trained("plain")
+    assert torch.equal(starts["plain"], last(run))
+    assert {"dev_headline_nats", "plain_headline_nats", "hardware", "minutes"} <= {*metrics}
+    folder = settings.models / "summarizer"
+    curves = {f"curve{suffix}.png" for suffix in ("", "-gaps", "-plain")}
+    assert {path.name for path in folder.iterdir()} >= {*curves, "weights.safetensors", FILE}
+    assert trained("plain", resume=True) == metrics, "no step is left"
+    trained("gaps")
+    assert not (run / CHECKPOINT).exists(), "what went on from another beginning"
 
 
 def test_plain_headlines_are_learnt_after_the_others(

@@ -7,17 +7,24 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from tests.models.makers import ALL_TAGS, invented_sentences, small_tagger
+from tests.training.elsewhere import check_placement
 from tests.training.makers import stop_at
 from textnn.config import Settings
 from textnn.datasets.ner.tagging import IOB_TAGS, TAG_IDS
+from textnn.errors import UserError
+from textnn.precision import CPU
 from textnn.text.features import TokenFeaturizer
 from textnn.text.iob import to_spans
 from textnn.training.loop import Budget, train
+from textnn.training.recipes import train_model
+from textnn.training.runs import save_vectors
+from textnn.training.silver import read_silver
 from textnn.training.tagger import (
     GOLD,
     REPEATS,
@@ -41,10 +48,15 @@ def prepared() -> FeaturizedExamples:
     return prepare(EXAMPLES, TokenFeaturizer({"<unk>": 0, "feira": 1}, {}, 97, 6))
 
 
-def recipe(weights: list[int] | None = None) -> TaggerRecipe:
+def recipe(weights: list[int] | None = None, device: torch.device = CPU) -> TaggerRecipe:
     data = prepared()
     epochs = [weights] if weights else None
-    return TaggerRecipe(small_tagger(labels=ALL_TAGS).train(), data, data, OPTIONS, epochs)
+    model = small_tagger(labels=ALL_TAGS).train().to(device)
+    return TaggerRecipe(model, data, data, OPTIONS, epochs)
+
+
+def test_everything_is_on_the_device_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_placement(lambda device: recipe(device=device), monkeypatch, autocasts=False)
 
 
 def test_a_batch_is_its_examples_padded() -> None:
@@ -207,3 +219,45 @@ def test_a_place_that_second_harem_calls_a_person_is_a_place_or_an_organisation(
     acting = next(e for e in gold_examples(settings) if e.text == "Lagoa ganhou de 1.")
     allowed = {IOB_TAGS[tag] for tag in acting.allowed[0].nonzero()[:, 0].tolist()}
     assert allowed == {"B-LOC", "B-ORG"}
+
+
+def test_stages_go_on_from_one_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = {"models": tmp_path / "models", "precision": "float32"}
+    settings = write_corpora(tmp_path / "data").model_copy(update=changed)
+    news = [f"Bento visitou a feira de {place} com Clara Maia." for place in ("Lagoa", "Mirante")]
+    (tmp_path / "data" / "news").mkdir()
+    lines = (json.dumps({"id": text, "title": text, "text": text}) for text in news)
+    (tmp_path / "data" / "news" / "pairs.train.jsonl").write_text("\n".join(lines) + "\n")
+    for module in ("runs", "tagger"):
+        monkeypatch.setattr(f"textnn.training.{module}.RUNS", tmp_path)
+    monkeypatch.setattr("textnn.training.tagger.MADE", 10)
+    monkeypatch.setattr("textnn.training.tagger.HIDDEN", (6,))
+    for task in ("words", "forms"):
+        save_vectors(task, ["<unk>", "Lagoa"], torch.ones(2, 3))
+
+    def trained(stage: str) -> dict[str, Any]:
+        return train_model("tagger", settings, stage=stage)
+
+    for stage in ("silver", "student"):
+        with pytest.raises(UserError, match="--stage teacher") as caught:
+            trained(stage)
+        assert caught.value.code == "not-trained"
+    assert {"dev_f1", "hardware"} <= {*trained("teacher")}
+    with pytest.raises(UserError, match="--stage silver"):
+        trained("student")
+    count = trained("silver")["silver"]
+    assert count == len(read_silver(tmp_path / "tagger" / "silver.pt")) > 0
+    assert not settings.models.exists()
+    metrics = trained("student")
+    assert metrics["n"] == count + len(gold_examples(settings))
+    assert metrics["number_format"] == "float32"
+    assert (settings.models / "tagger" / "weights.safetensors").is_file()
+    trained("teacher")
+    assert not (tmp_path / "tagger" / "silver.pt").exists(), "what went on from another beginning"
+
+
+def test_there_is_no_other_stage() -> None:
+    for name in ("tagger", "intent"):
+        with pytest.raises(UserError) as caught:
+            train_model(name, Settings(), stage="dance")
+        assert caught.value.code == "unknown-stage"

@@ -44,6 +44,10 @@ class TokenBatch(NamedTuple):
     affixes: Tensor
     mask: Tensor
 
+    def to(self, device: torch.device) -> TokenBatch:
+        """The same on a device."""
+        return TokenBatch(*(part.to(device) for part in self))
+
 
 def collate(features: Sequence[Features]) -> TokenBatch:
     """Pads the features of some sentences to one batch."""
@@ -78,6 +82,11 @@ class Tagger(nn.Module):
         self.layers = nn.ModuleList(map(BiLSTM, widths, config.hidden_sizes))
         self.emissions = nn.Linear(sum(widths[1:]), len(self.tags))
         self.crf = IobCRF(self.tags)
+
+    @property
+    def device(self) -> torch.device:
+        """Where it is, and its batches must be."""
+        return self.emissions.weight.device
 
     def embed(self, batch: TokenBatch) -> Tensor:
         """Token embeddings e_i, shape (batch_size, length, size)."""

@@ -31,11 +31,12 @@ from textnn.engine.configs import CharRNNConfig
 from textnn.evaluation.charrnn import fit_copiers, score_texts
 from textnn.models.bloom import measure_false_positives, remember
 from textnn.models.charrnn import CharRNN, CharState
+from textnn.models.contexts import ContextState
 from textnn.precision import autocast
 from textnn.text.characters import DOC, CharVocab
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, train
-from textnn.training.runs import RUNS, first_metrics
+from textnn.training.runs import RUNS, fastest_device, first_metrics
 
 DEV_CHARACTERS = 1_500_000
 """The dev figure is measured on the first so many characters of the dev split."""
@@ -95,9 +96,10 @@ def to_streams(ids: Tensor, streams: int) -> Tensor:
 
 
 class CharRNNRecipe(SupervisedRecipe):
-    """Steps over the streams."""
+    """Steps over the streams, which are on the model's device, a byte a character."""
 
     unit = "nats/char"
+    layer = "lstm"
 
     def __init__(
         self,
@@ -111,8 +113,8 @@ class CharRNNRecipe(SupervisedRecipe):
         self.vocabulary, self.options = vocabulary, options
         order = list(train)
         random.Random(options.seed).shuffle(order)
-        self.train = to_streams(join(vocabulary, order), options.streams)
-        self.dev = to_streams(join(vocabulary, dev)[: options.dev_chars], 20)
+        self.train = to_streams(join(vocabulary, order), options.streams).to(self.device)
+        self.dev = to_streams(join(vocabulary, dev)[: options.dev_chars], 20).to(self.device)
         table = model.table.weight
         dense = [p for p in model.parameters() if p is not table]
         self.optimizers = (
@@ -129,7 +131,7 @@ class CharRNNRecipe(SupervisedRecipe):
             self.position, self.epoch = 0, self.epoch + 1
             self.char_state = self.model.start(self.options.streams)
         window = self.train[:, self.position : self.position + self.options.length + 1].long()
-        with autocast("lstm"):
+        with autocast("lstm", self.device):
             _, loss, state = self.model(window[:, :-1], window[:, 1:], self.char_state)
         self.position += self.options.length
         self.char_state = state.detach()
@@ -143,7 +145,7 @@ class CharRNNRecipe(SupervisedRecipe):
         state, nats, count = self.model.start(len(self.dev)), 0.0, 0
         for begin in range(0, self.dev.shape[1] - 1, 200):
             window = self.dev[:, begin : begin + 201].long()
-            with autocast("lstm"):
+            with autocast("lstm", self.device):
                 result = self.model(window[:, :-1], window[:, 1:], state)
             assert result.loss is not None
             scored = window[:, 1:].numel()
@@ -167,8 +169,10 @@ class CharRNNRecipe(SupervisedRecipe):
     def restore(self, state: dict[str, Any]) -> None:
         """Continues where ``state`` stood."""
         self.position, self.epoch = state["position"], state["epoch"]
-        contexts = type(self.char_state.contexts)(state["history"], state["words"])
-        self.char_state = CharState(state["hidden"], state["cell"], contexts)
+        # bfloat16 where it was written; the format of the weights serves in every autocast.
+        hidden, cell = (state[name].to(self.model.output.weight) for name in ("hidden", "cell"))
+        history, words = (state[name].to(self.device) for name in ("history", "words"))
+        self.char_state = CharState(hidden, cell, ContextState(history, words))
 
 
 def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
@@ -186,7 +190,7 @@ def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -
         recipe, before = read_on(folder, texts, dev, seed)
     else:
         vocabulary, before = build_vocabulary(texts), 0.0
-        model = CharRNN(CharRNNConfig(vocabulary.chars))
+        model = CharRNN(CharRNNConfig(vocabulary.chars)).to(fastest_device())
         recipe = CharRNNRecipe(model, texts, dev, vocabulary, CharRNNOptions(seed=seed))
     model, vocabulary, options = recipe.model, recipe.vocabulary, recipe.options
     budget = Budget(steps=200_000, minutes=minutes, warmup=200, evaluate_every=1000)
@@ -194,7 +198,7 @@ def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -
     draw_curve(run / "log.jsonl", folder / "curve.png")
     metrics = first_metrics("news/pairs.train", sum(map(len, texts)), options)
     metrics |= {"minutes": before + minutes, **figures}
-    checkpoints.save(folder, "charrnn", model, metrics)
+    checkpoints.save(folder, "charrnn", model.cpu(), metrics)
     save_memory(folder, texts, dev)
     metrics |= save_copiers(folder, vocabulary, texts, dev)
     checkpoints.save(folder, "charrnn", model, metrics)
@@ -208,7 +212,7 @@ def read_on(
     (the averages of its optimisers are gone); and the minutes it has had.
     """
     loaded = checkpoints.load(folder)
-    model = network(loaded, CharRNN).train().requires_grad_()
+    model = network(loaded, CharRNN).train().requires_grad_().to(fastest_device())
     vocabulary = CharVocab(model.config.chars)
     whole = CharRNNOptions(seed=seed)
     options = replace(whole, rate=whole.rate / 2, table_rate=whole.table_rate / 2)

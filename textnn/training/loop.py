@@ -21,7 +21,10 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from textnn.precision import describe_hardware
+from textnn.precision import Layer, describe_hardware
+
+CHECKPOINT = "checkpoint.pt"
+"""Its name in the folder of a run."""
 
 
 class Recipe(ABC):
@@ -30,10 +33,13 @@ class Recipe(ABC):
     Attributes:
         losses: names of what ``learn`` returns, as the log has them.
         unit: of the losses.
+        layer: kind of layer that its forward passes ask ``precision.autocast`` for; ``None``: they
+            do not ask, and run in float32.
     """
 
     losses: tuple[str, ...] = ("loss",)
     unit = ""
+    layer: Layer | None = None
 
     @property
     @abstractmethod
@@ -60,7 +66,7 @@ class Recipe(ABC):
 
 
 class SupervisedRecipe(Recipe):
-    """A recipe with one loss.
+    """A recipe with one loss, on the device where its model was put before it.
 
     Attributes:
         model: what is trained.
@@ -79,6 +85,11 @@ class SupervisedRecipe(Recipe):
         """The model and its optimisers."""
         numbered = enumerate(self.optimizers)
         return {"model": self.model, **{f"optimizer{n}": one for n, one in numbered}}
+
+    @property
+    def device(self) -> torch.device:
+        """Where the model is, and all that it is given must be."""
+        return next(self.model.parameters()).device
 
     @cached_property
     def _dense(self) -> list[nn.Parameter]:
@@ -144,14 +155,12 @@ class Log:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def begin(self, step: int, device: torch.device) -> dict[str, str]:
+    def begin(self, step: int, about: Mapping[str, str]) -> None:
         """Drops the lines after ``step``, which a resumed training writes again, and adds a line:
-        the hardware, and the precision chosen on it.
+        the hardware, and the number format on it.
         """
         self.keep(step)
-        about = describe_hardware(device)
         self.add(step=step, **about)
-        return about
 
     def add(self, **figures: float | str) -> None:
         """Appends a line."""
@@ -173,9 +182,7 @@ class Log:
         return [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
 
 
-def train(
-    recipe: Recipe, budget: Budget, folder: Path, *, resume: bool = False
-) -> dict[str, float]:
+def train(recipe: Recipe, budget: Budget, folder: Path, *, resume: bool = False) -> dict[str, Any]:
     """Trains until the budget is used up.
 
     Args:
@@ -185,10 +192,10 @@ def train(
         resume: continue from ``checkpoint.pt`` if there is one; otherwise start anew.
 
     Returns:
-        the figures of the last evaluation.
+        the figures of the last evaluation; ``hardware`` and ``number_format``, in words.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    log, checkpoint = Log(folder / "log.jsonl"), folder / "checkpoint.pt"
+    log, checkpoint = Log(folder / "log.jsonl"), folder / CHECKPOINT
     optimizers = [p for p in recipe.parts.values() if isinstance(p, torch.optim.Optimizer)]
     for group in (group for optimizer in optimizers for group in optimizer.param_groups):
         group["initial_lr"] = group["lr"]
@@ -196,7 +203,8 @@ def train(
     if resume and checkpoint.exists():
         step, before, figures = _load(recipe, checkpoint)
     device = optimizers[0].param_groups[0]["params"][0].device
-    about = log.begin(step, device)
+    about = describe_hardware(recipe.layer, device)
+    log.begin(step, about)
     began, scored = time.monotonic(), step
     total, summed = torch.zeros(len(recipe.losses), device=device), 0
 
@@ -228,7 +236,7 @@ def train(
                 figures, scored = evaluate(), step
                 bar.write(f"step {step}: {_said(figures, 4)}")
     recipe.finish(step)
-    return figures if scored == step and figures else evaluate()
+    return (figures if scored == step and figures else evaluate()) | about
 
 
 def _said(figures: Mapping[str, float], digits: int) -> str:
@@ -249,7 +257,9 @@ def _save(recipe: Recipe, path: Path, step: int, seconds: float, figures: dict[s
         "figures": figures,
         "parts": {name: part.state_dict() for name, part in recipe.parts.items()},
         "recipe": recipe.state(),
-        "random": torch.get_rng_state(),  # dropout goes on as if there had been no stop
+        # Dropout goes on as if there had been no stop.
+        "random": torch.get_rng_state(),
+        "random_cuda": torch.cuda.get_rng_state() if torch.cuda.is_initialized() else None,
     }
     beside = path.with_suffix(".part")
     torch.save(content, beside)
@@ -257,12 +267,22 @@ def _save(recipe: Recipe, path: Path, step: int, seconds: float, figures: dict[s
 
 
 def _load(recipe: Recipe, path: Path) -> tuple[int, float, dict[str, float]]:
-    content = torch.load(path, map_location="cpu", weights_only=True)
+    content = read_checkpoint(path)
     for name, part in recipe.parts.items():
         part.load_state_dict(content["parts"][name])
     recipe.restore(content["recipe"])
     torch.set_rng_state(content["random"])
+    if torch.cuda.is_initialized() and content.get("random_cuda") is not None:
+        torch.cuda.set_rng_state(content["random_cuda"])
     return content["step"], content["seconds"], content["figures"]
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """What a training left: ``step``, ``seconds``, ``figures``, ``parts`` and more, on the CPU
+    whatever it was trained on.
+    """
+    content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    return content
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,28 @@ def fastest_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def device_name() -> str:
-    """What ``fastest_device`` is called."""
-    cuda = torch.cuda.is_available()
-    return torch.cuda.get_device_name() if cuda else "CPU"
+def begin_stage(task: str, left: Mapping[str, Path], stage: str, *, resume: bool) -> None:
+    """Checks that a stage of a training can begin.
+
+    Unless it is resumed, what it and those after it have left is deleted: they went on from another
+    beginning.
+
+    Args:
+        task: the training.
+        left: stage -> the file that it leaves, in order.
+        stage: the one that begins.
+        resume: it goes on from what it has left.
+
+    Raises:
+        UserError: ``not-trained``: a stage before it has left nothing.
+    """
+    first = [*left].index(stage)
+    for before, path in [*left.items()][:first]:
+        if not path.is_file():
+            raise UserError("not-trained", "stage", path=path, task=task, stage=before)
+    if not resume:
+        for path in [*left.values()][first:]:
+            path.unlink(missing_ok=True)
 
 
 def commit() -> str:

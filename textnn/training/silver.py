@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 import torch
@@ -68,9 +69,36 @@ def _mark(found: Sequence[TaggedText], teachers: Sequence[Teacher]) -> Iterator[
     tokens = [words(item.text) for item in found]
     said = [[i.text[a:b] for a, b in spans] for i, spans in zip(found, tokens, strict=True)]
     batch = collate([teachers[0].featurizer(one) for one in said])
-    posterior = torch.stack([one.tagger.decode(batch)[1] for one in teachers]).mean(0)
+    taggers = [one.tagger for one in teachers]
+    votes = [tagger.decode(batch.to(tagger.device))[1].cpu() for tagger in taggers]
+    posterior = torch.stack(votes).mean(0)
     for item, spans, probabilities in zip(found, tokens, posterior, strict=True):
         yield silver_example(item, spans, probabilities[: len(spans)])
+
+
+def save_silver(found: Sequence[Example], path: Path) -> None:
+    """Writes silver examples, at least one; beside and then renamed, so never half of them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "texts": [one.text for one in found],
+        "lengths": [len(one.tokens) for one in found],
+        "tokens": torch.tensor([token for one in found for token in one.tokens]),
+        "tags": torch.cat([one.tags for one in found]),
+        "allowed": torch.cat([one.allowed for one in found]),
+    }
+    beside = path.with_suffix(".part")
+    torch.save(content, beside)
+    beside.replace(path)
+
+
+def read_silver(path: Path) -> list[Example]:
+    """What ``save_silver`` wrote."""
+    content = torch.load(path, weights_only=True)
+    parts = (content[name].split(content["lengths"]) for name in ("tokens", "tags", "allowed"))
+    return [
+        Example(text, tuple((a, b) for a, b in tokens.tolist()), tags, allowed, "silver")
+        for text, tokens, tags, allowed in zip(content["texts"], *parts, strict=True)
+    ]
 
 
 def silver_example(

@@ -6,7 +6,8 @@ to look. Articles of like length stand together.
 
 ``textnn train summarizer`` learns pieces first (SentencePiece), then vectors of pieces (skip-gram),
 then the network over both: first to write a sentence that is missing, then from what editors wrote;
-last, headlines from plain ones alone, which lean on their article and on nothing else.
+last, headlines from plain ones alone, which lean on their article and on nothing else. These three
+are the stages ``gaps``, ``pairs`` and ``plain``, which ``--stage`` trains one by one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,14 +45,24 @@ from textnn.precision import autocast
 from textnn.results import KINDS
 from textnn.text.pieces import EOS, FILE, PAD, Pieces, train_pieces
 from textnn.training.curve import draw_curve
-from textnn.training.loop import Budget, SupervisedRecipe, alike_batches, train
-from textnn.training.runs import RUNS, first_metrics
+from textnn.training.loop import (
+    CHECKPOINT,
+    Budget,
+    SupervisedRecipe,
+    alike_batches,
+    read_checkpoint,
+    train,
+)
+from textnn.training.runs import RUNS, begin_stage, fastest_device, first_metrics
 
 PIECES = 12_000
 """Size of the SentencePiece vocabulary."""
 
 MINUTES = 120
 """Wall time of a training if none is asked for."""
+
+STAGES = {"gaps": "gaps", "pairs": "", "plain": "plain"}
+"""Stage of a training -> its folder in ``runs/summarizer``, in order."""
 
 GAPS, GAP_RATE = 0.3, 1e-3
 """Part of it that goes to missing sentences, and their highest learning rate."""
@@ -139,8 +150,7 @@ class Encoded:
         )
 
 
-@dataclass(frozen=True)
-class SummaryBatch:
+class SummaryBatch(NamedTuple):
     """Some articles and the texts to learn from them.
 
     Attributes:
@@ -154,6 +164,10 @@ class SummaryBatch:
     rows: Tensor
     given: Tensor
     targets: Tensor
+
+    def to(self, device: torch.device) -> SummaryBatch:
+        """The same on a device."""
+        return SummaryBatch(*(part.to(device) for part in self))
 
     def source(self, model: Summarizer) -> EncoderOutput:
         """The encoded article of each text."""
@@ -203,6 +217,7 @@ class SummarizerRecipe(SupervisedRecipe):
     """Steps over shuffled articles of like length."""
 
     unit = "nats/piece"
+    layer = "lstm"
 
     def __init__(
         self, model: Summarizer, train: Encoded, dev: Encoded, options: SummarizerOptions
@@ -236,8 +251,8 @@ class SummarizerRecipe(SupervisedRecipe):
         return min(len(self.train.sources[index]) // 100, 3), longest
 
     def _score(self, encoded: Encoded, chosen: Sequence[int], read: int) -> Tensor:
-        batch = encoded.batch(chosen, self.model.config.pieces, read)
-        with autocast("lstm"):
+        batch = encoded.batch(chosen, self.model.config.pieces, read).to(self.device)
+        with autocast("lstm", self.device):
             _, loss = self.model(batch.source(self.model), batch.given, batch.targets)
         assert isinstance(loss, Tensor)
         return loss
@@ -323,44 +338,68 @@ def lines_of(found: Iterable[SummaryExample]) -> Iterator[str]:
             yield from example.text[:3000].split("\n")
 
 
-def train_summarizer(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+def train_summarizer(
+    settings: Settings, minutes: float, resume: bool, seed: int, stage: str = ""
+) -> dict[str, Any]:
     """Trains the encoder-decoder and writes ``summarizer``.
 
     Args:
         settings: where data sets and models are.
-        minutes: wall time in all; 0: ``MINUTES``.
+        minutes: wall time in all, or of the stage; 0: ``MINUTES``, or the stage's part of them.
         resume: go on from ``runs/``; pieces and embeddings are then those of before.
         seed: of embeddings, order and dropout.
+        stage: one of ``STAGES``, which goes on from the last checkpoint of the one before it and,
+            if it is the last, writes the model; empty: all.
+
+    Returns:
+        the metrics that stand in the model folder, or the figures of a stage before the last.
 
     Raises:
-        UserError: the news are missing, or too few to learn pieces from.
+        UserError: the news are missing, or too few to learn pieces from, or a stage before this one
+            has left nothing.
     """
-    minutes, run, folder = minutes or MINUTES, RUNS / "summarizer", settings.models / "summarizer"
+    run, folder = RUNS / "summarizer", settings.models / "summarizer"
+    left = {name: run / part / CHECKPOINT for name, part in STAGES.items()}
+    begin_stage("summarizer", left, stage or "gaps", resume=resume)
+
+    def limit(part: float) -> float:
+        return minutes if stage and minutes else part * (minutes or MINUTES)
+
     found, plain = read_examples(settings, SPLITS), read_plain(settings)
-    if not resume:
-        for part in ("gaps", "plain"):  # they went on from another beginning
-            shutil.rmtree(run / part, ignore_errors=True)
-    ready = resume and (run / FILE).exists()
+    ready = stage in ("pairs", "plain") or (resume and (run / FILE).exists())
     pieces = Pieces(run) if ready else _learn_pieces(found, run)
-    known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
-    options, model = SummarizerOptions(seed=seed), Summarizer(SummarizerConfig(len(pieces)))
-    if not (resume and (run / "checkpoint.pt").exists()):
-        if not (resume and (run / "gaps" / "checkpoint.pt").exists()):
+    model = Summarizer(SummarizerConfig(len(pieces))).to(fastest_device())
+    options, figures = SummarizerOptions(seed=seed), dict[str, Any]()
+    if stage != "plain":
+        known, dev = encode(found, pieces), encode(read_dev(settings), pieces)
+    if stage == "gaps" or not (stage or (resume and left["pairs"].exists())):
+        if not (resume and left["gaps"].exists()):
             table = model.embedding.weight
             table.data.copy_(train_vectors(known, table.shape[1], len(table), seed))
-        gaps = read_gaps(settings, SPLITS)
-        train_gaps(model, encode(gaps, pieces), dev, GAPS * minutes, seed, resume=resume)
-    recipe = SummarizerRecipe(model, known, dev, options)
-    most = (1 - GAPS - PLAIN) * minutes
-    budget = Budget(steps=200_000, minutes=most, warmup=200, evaluate_every=1500)
-    figures = train(recipe, budget, run, resume=resume)
-    figures |= train_plain(model, plain, pieces, PLAIN * minutes, seed, resume=resume)
-    draw_curve(run / "log.jsonl", folder / "curve.png")
-    draw_curve(run / "plain" / "log.jsonl", folder / "curve-plain.png")
+        gaps = encode(read_gaps(settings, SPLITS), pieces)
+        figures = train_gaps(model, gaps, dev, limit(GAPS), seed, resume=resume)
+    if stage == "pairs":
+        model.load_state_dict(read_checkpoint(left["gaps"])["parts"]["model"])
+    if stage in ("", "pairs"):
+        recipe = SummarizerRecipe(model, known, dev, options)
+        most = limit(1 - GAPS - PLAIN)
+        budget = Budget(steps=200_000, minutes=most, warmup=200, evaluate_every=1500)
+        figures = train(recipe, budget, run, resume=resume)
+    if stage in ("gaps", "pairs"):
+        return figures
+    if stage:
+        before = read_checkpoint(left["pairs"])
+        model.load_state_dict(before["parts"]["model"])
+        figures = before["figures"]
+    figures |= train_plain(model, plain, pieces, limit(PLAIN), seed, resume=resume)
+    for name, part in STAGES.items():
+        suffix = "" if name == "pairs" else f"-{name}"
+        draw_curve(run / part / "log.jsonl", folder / f"curve{suffix}.png")
     shutil.copy(run / FILE, folder / FILE)
+    seconds = sum(read_checkpoint(path)["seconds"] for path in left.values() if path.exists())
     metrics = first_metrics(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
-    metrics |= {"minutes": minutes, **figures}
-    checkpoints.save(folder, "summarizer", model, metrics)
+    metrics |= {"minutes": round(seconds / 60, 1), **figures}
+    checkpoints.save(folder, "summarizer", model.cpu(), metrics)
     return metrics
 
 
@@ -372,7 +411,7 @@ def train_gaps(
     seed: int,
     *,
     resume: bool = False,
-) -> None:
+) -> dict[str, Any]:
     """``model`` learns to write a sentence that is missing from its article.
 
     Args:
@@ -382,10 +421,13 @@ def train_gaps(
         minutes: wall time at most.
         seed: order and dropout.
         resume: go on from ``runs/summarizer/gaps``, if this part had begun.
+
+    Returns:
+        what ``train`` does
     """
     recipe = SummarizerRecipe(model, gaps, dev, SummarizerOptions(rate=GAP_RATE, seed=seed))
     budget = Budget(steps=GAP_STEPS, minutes=minutes, warmup=100, evaluate_every=700)
-    train(recipe, budget, RUNS / "summarizer" / "gaps", resume=resume)
+    return train(recipe, budget, RUNS / "summarizer" / "gaps", resume=resume)
 
 
 def train_plain(
@@ -396,7 +438,7 @@ def train_plain(
     seed: int,
     *,
     resume: bool = False,
-) -> dict[str, float]:
+) -> dict[str, Any]:
     """Goes on with ``model`` over plain headlines, and deks as they are.
 
     Args:
@@ -408,7 +450,7 @@ def train_plain(
         resume: go on from ``runs/summarizer/plain``, if this part had begun.
 
     Returns:
-        how many were learnt from, and nats a piece on those held out
+        how many were learnt from, nats a piece on those held out, hardware and number format
     """
     known, held = (encode(found, pieces) for found in plain)
     options = SummarizerOptions(rate=PLAIN_RATE, seed=seed)
@@ -418,6 +460,8 @@ def train_plain(
     return {
         "plain_headlines": len(known.sources),
         "plain_headline_nats": figures["dev_headline_nats"],
+        "hardware": figures["hardware"],
+        "number_format": figures["number_format"],
     }
 
 

@@ -2,7 +2,10 @@
 
     textnn train words      word vectors, read from ``runs/words``
     textnn train forms      vectors of written forms, read from ``runs/forms``
-    textnn train tagger     teacher and student, one after the other
+    textnn train tagger     teacher, silver and student, one after the other
+
+``--stage`` names one of the three: ``teacher`` leaves ``runs/tagger-teacher``, ``silver`` the news
+with what the teacher says of them, ``runs/tagger/silver.pt``, and ``student`` the model's folder.
 
 Both are the same network. The corpora annotate different categories; ``datasets.ner.tagging`` says
 what of a token is known, and the likelihood sums over the rest.
@@ -37,9 +40,25 @@ from textnn.text.features import Features, TokenFeaturizer, rows
 from textnn.text.iob import to_spans
 from textnn.text.normalize import normalize
 from textnn.training.curve import draw_curve
-from textnn.training.loop import Budget, SupervisedRecipe, alike_batches, train
-from textnn.training.runs import RUNS, first_metrics, read_vectors
-from textnn.training.silver import Teacher, silver_examples, varied_sentences
+from textnn.training.loop import (
+    CHECKPOINT,
+    Budget,
+    SupervisedRecipe,
+    alike_batches,
+    read_checkpoint,
+    train,
+)
+from textnn.training.runs import RUNS, begin_stage, fastest_device, first_metrics, read_vectors
+from textnn.training.silver import (
+    Teacher,
+    read_silver,
+    save_silver,
+    silver_examples,
+    varied_sentences,
+)
+
+STAGES = ("teacher", "silver", "student")
+"""What a training consists of, in order."""
 
 REPEATS = {
     "uner_bosque": 2,
@@ -159,7 +178,8 @@ class TaggerRecipe(SupervisedRecipe):
         number = cycle * len(self.epochs) + epoch
         if number != self.epoch:
             self._shuffle(number)
-        _, loss = self.model(*self.train.batch(self.batches[within - self.starts[epoch]]))
+        batch, allowed = self.train.batch(self.batches[within - self.starts[epoch]])
+        _, loss = self.model(batch.to(self.device), allowed.to(self.device))
         assert isinstance(loss, Tensor)
         return loss
 
@@ -170,7 +190,7 @@ class TaggerRecipe(SupervisedRecipe):
         for begin in range(0, len(self.dev.examples), 64):
             indices = range(begin, min(begin + 64, len(self.dev.examples)))
             batch, _ = self.dev.batch(indices)
-            paths, _ = self.model.decode(batch)
+            paths, _ = self.model.decode(batch.to(self.device))
             found += [to_spans(path) for path in paths]
             gold += [
                 to_spans([IOB_TAGS[tag] for tag in self.dev.examples[index].tags.tolist()])
@@ -285,7 +305,7 @@ def marks_with_scores(
     ids, scores, right = {tag: n for n, tag in enumerate(model.tags)}, list[float](), list[bool]()
     for begin in range(0, len(dev.examples), at_once):
         part = range(begin, min(begin + at_once, len(dev.examples)))
-        paths, posterior = model.decode(dev.batch(part)[0])
+        paths, posterior = model.decode(dev.batch(part)[0].to(model.device))
         for index, path, probabilities in zip(part, paths, posterior.tolist(), strict=True):
             example = dev.examples[index]
             gold = set(to_spans([IOB_TAGS[tag] for tag in example.tags.tolist()]))
@@ -298,15 +318,35 @@ def marks_with_scores(
     return torch.tensor(scores), torch.tensor(right)
 
 
-def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) -> dict[str, Any]:
+def train_tagger(
+    settings: Settings, minutes: float, resume: bool, seed: int, stage: str = ""
+) -> dict[str, Any]:
     """Trains the teacher, then the student from its weights on; writes the student's folder.
 
-    The teacher's run is kept in ``runs/tagger-teacher`` and not begun anew once it has ended. The
-    tagger that ships votes with it on the news.
+    The teacher's run is kept in ``runs/tagger-teacher`` and not begun anew once it has ended, but
+    where that stage alone is asked for. The tagger that ships votes with it on the news.
 
     Args:
-        minutes: of the student alone; 0: as long as its epochs take.
+        settings: where data sets and models are.
+        minutes: of the student alone, or of the stage; 0: as long as its epochs take.
+        resume: go on from ``runs/``.
+        seed: of order, first weights and dropout.
+        stage: one of ``STAGES``; empty: all.
+
+    Returns:
+        the metrics that stand in the model folder, or the figures of a stage before it.
+
+    Raises:
+        UserError: a data set, vectors, or what the stages before leave are missing.
     """
+    teacher, run = RUNS / "tagger-teacher", RUNS / "tagger"
+    paths = (teacher / CHECKPOINT, run / "silver.pt", run / CHECKPOINT)
+    left = dict(zip(STAGES, paths, strict=True))
+    if stage:
+        begin_stage("tagger", left, stage, resume=resume)
+    elif not resume:
+        for path in paths[1:]:  # a later resumption would take them for its own
+            path.unlink(missing_ok=True)
     options, gold = TaggerOptions(seed=seed), gold_examples(settings, seed=seed)
     (vocabulary, words), (forms, contexts) = read_vectors("words"), read_vectors("forms")
     config = TaggerConfig(
@@ -323,10 +363,11 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
     model = Tagger(config)
     model.words.weight.data.copy_(words)
     model.forms.weight.data.copy_(contexts)
+    model.to(fastest_device())
 
     def learn(
         found: Sequence[Example], epochs: list[list[int]], folder: Path, minutes: float, again: bool
-    ) -> dict[str, float]:
+    ) -> dict[str, Any]:
         recipe = TaggerRecipe(model.train(), prepare(found, featurizer), dev, options, epochs)
         every = -(-recipe.steps // 6)
         budget = Budget(recipe.steps, clip=5.0, minutes=minutes, evaluate_every=every)
@@ -334,15 +375,27 @@ def train_tagger(settings: Settings, minutes: float, resume: bool, seed: int) ->
         model.eval()
         return figures
 
-    folder = RUNS / "tagger-teacher"
-    learn(gold, curriculum(gold, 2, 1), folder, 0, resume or (folder / "checkpoint.pt").exists())
-    teachers = [Teacher(model, featurizer), *shipped_teacher(settings, featurizer)]
-    found = gold + read_silver(settings, teachers, seed)
-    figures = learn(found, curriculum(found, 1, 1), RUNS / "tagger", minutes, resume)
+    if stage in ("", "teacher"):
+        again = resume or (not stage and left["teacher"].exists())
+        limit = minutes if stage else 0
+        figures = learn(gold, curriculum(gold, 2, 1), teacher, limit, again)
+        if stage:
+            return figures
+    else:
+        model.load_state_dict(read_checkpoint(left["teacher"])["parts"]["model"])
+        model.eval()
+    if stage != "student" and not (resume and left["silver"].exists()):
+        teachers = [Teacher(model, featurizer), *shipped_teacher(settings, featurizer)]
+        save_silver(make_silver(settings, teachers, seed), left["silver"])
+    silver = read_silver(left["silver"])
+    if stage == "silver":
+        return {"silver": len(silver)}
+    found = gold + silver
+    figures = learn(found, curriculum(found, 1, 1), run, minutes, resume)
     model.config = replace(config, temperature=fit_temperature(model, dev))
-    draw_curve(RUNS / "tagger" / "log.jsonl", settings.models / "tagger" / "curve.png")
+    draw_curve(run / "log.jsonl", settings.models / "tagger" / "curve.png")
     metrics = first_metrics("ner: " + ", ".join(REPEATS), len(found), options) | figures
-    checkpoints.save(settings.models / "tagger", "tagger", model, metrics, vocabulary, forms)
+    checkpoints.save(settings.models / "tagger", "tagger", model.cpu(), metrics, vocabulary, forms)
     return metrics
 
 
@@ -352,10 +405,11 @@ def shipped_teacher(settings: Settings, featurizer: TokenFeaturizer) -> list[Tea
         return []
     shipped = checkpoints.load(settings.models / "tagger")
     same = shipped.vocabulary == tuple(featurizer.vocabulary)
-    return [Teacher(checkpoints.network(shipped, Tagger), featurizer)] if same else []
+    tagger = checkpoints.network(shipped, Tagger).to(fastest_device())
+    return [Teacher(tagger, featurizer)] if same else []
 
 
-def read_silver(settings: Settings, teachers: Sequence[Teacher], seed: int) -> list[Example]:
+def make_silver(settings: Settings, teachers: Sequence[Teacher], seed: int) -> list[Example]:
     """Sentences of the news with what the teachers say of them."""
     articles = read_articles(news_file(settings.datasets_folder, "train"))
     texts = [f"{article.title}\n{_beginning(article.text)}" for article in articles]

@@ -23,12 +23,13 @@ from textnn.tasks.summarize.fit_headlines import fit_headlines
 from textnn.tasks.summarize.judged_lines import judged_lines
 from textnn.tasks.summarize.keywords.fit import fit_keywords
 from textnn.training.reader import train_reader
-from textnn.training.recipes import RECIPES, train_model
+from textnn.training.recipes import RECIPES, STAGES, train_model
 from textnn.training.reranker import train_reranker
 from textnn.web.identity.owner import terminal_owner
 
 Training = Callable[..., dict[str, Any]]
-"""Settings, and by name minutes, resume and seed -> the metrics of what was written."""
+"""Settings, and by name minutes, resume, seed, stage if one is asked for -> metrics of what was
+written."""
 
 
 def _reader(name: str, settings: Settings, **options: Any) -> dict[str, Any]:
@@ -95,8 +96,17 @@ def train(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a broken-off run.")] = False,
     minutes: Annotated[
-        float, typer.Option(min=0, help="Wall time in all; 0: the recipe's own budget.")
+        float,
+        typer.Option(min=0, help="Wall time in all, or of the stage; 0: the recipe's own budget."),
     ] = 0.0,
+    stage: Annotated[
+        str,
+        typer.Option(
+            help="Train only this stage; the last one writes the model. "
+            + "; ".join(f"{name}: {', '.join(stages)}" for name, stages in STAGES.items())
+            + "."
+        ),
+    ] = "",
     data: Annotated[
         Path | None, typer.Option(help="Folder of data sets; else TEXTNN_DATASETS.")
     ] = None,
@@ -115,13 +125,15 @@ def train(
 
     Log and checkpoints stand in runs/<task> of the current folder, the finished model in the
     models folder, over the one that was there. Ctrl-C ends; --resume goes on from the last
-    checkpoint. calibration measures how far every classifier of pictures may be believed. Needs
-    the extra: pip install textnn[train]. With --corrections the shipped model stays as it is: see
-    textnn corrections.
+    checkpoint. charrnn, tagger, summarizer and pictures train on a GPU where there is one; --stage
+    trains a part of a long training, each part after the one before it. calibration measures how
+    far every classifier of pictures may be believed. Needs the extra: pip install textnn[train].
+    With --corrections the shipped model stays as it is: see textnn corrections.
 
     \b
     textnn train charrnn --minutes 30
     textnn train tagger --data ~/datasets --resume
+    textnn train summarizer --stage gaps --minutes 9
     textnn train tagger --corrections
     textnn train reader --corrections respostas.jsonl
     textnn train headlines --corrections titulos.jsonl
@@ -131,13 +143,16 @@ def train(
     if task not in TRAININGS:
         known = ", ".join(TRAININGS)
         raise UserError("unknown-task", "train", task=task, names=known)
+    if stage and (corrections or task not in STAGES):
+        raise UserError("unknown-stage", "none", names=", ".join(STAGES))
     settings = cli_context(context).settings
     if data:
         settings = settings.model_copy(update={"datasets": data})
     if corrections:
         metrics = _personal(replace(cli_context(context), settings=settings), task, judged)
     else:
-        metrics = TRAININGS[task](settings, minutes=minutes, resume=resume, seed=seed)
+        part = {"stage": stage} if stage else {}
+        metrics = TRAININGS[task](settings, minutes=minutes, resume=resume, seed=seed, **part)
     if as_json:
         print_json(metrics)
         return

@@ -39,6 +39,7 @@ class AdversarialRecipe(Recipe, Generic[RealT]):
     """
 
     losses = ("discriminator", "generator")
+    layer = "convolution"
 
     generator_optimizer: torch.optim.Optimizer
     discriminator_optimizer: torch.optim.Optimizer

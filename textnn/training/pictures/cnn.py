@@ -25,7 +25,7 @@ from textnn.precision import autocast
 from textnn.pretrained import Models
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, SupervisedRecipe, rows_of, train
-from textnn.training.runs import RUNS, device_name, fastest_device, first_metrics
+from textnn.training.runs import RUNS, fastest_device, first_metrics
 
 _CPU = torch.device("cpu")
 _EVERY = 5  # steps between two falls back to the running mean
@@ -114,6 +114,7 @@ class CNNRecipe(SupervisedRecipe):
     """Steps over shuffled pictures."""
 
     unit = "nats/picture"
+    layer = "convolution"
 
     def __init__(
         self, model: CNN, train: Batch, dev: Batch, options: CNNOptions,
@@ -121,7 +122,6 @@ class CNNRecipe(SupervisedRecipe):
     ) -> None:  # fmt: skip
         self.model: CNN = model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.train, self.dev, self.options = train.to(device), dev.to(device), options
-        self.device = device
         self.an_epoch = max(1, len(train) // options.batch)
         self.steps = round(options.epochs * self.an_epoch)
         self.mean = {name: value.clone() for name, value in self._floats()}
@@ -291,7 +291,7 @@ def train_cnn(
     figures = train(recipe, budget, RUNS / name, resume=resume)
     draw_curve(RUNS / name / "log.jsonl", settings.models / name / "curve.png")
     metrics = first_metrics(f"images/{PICTURE_SETS[task.data].file}", len(train_set), options)
-    metrics |= {"device": device_name(), **figures, **({"start": task.start} if task.start else {})}
+    metrics |= {**figures, **({"start": task.start} if task.start else {})}
     checkpoints.save(settings.models / name, "cnn", model.to(_CPU), metrics)
     return metrics
 

@@ -46,7 +46,7 @@ from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, rows_of, train
 from textnn.training.pictures.adversarial import AdversarialRecipe
 from textnn.training.pictures.evolution import Moment, save_evolution
-from textnn.training.runs import RUNS, device_name, fastest_device, first_metrics
+from textnn.training.runs import RUNS, fastest_device, first_metrics
 
 _CPU = torch.device("cpu")
 
@@ -250,7 +250,6 @@ def train_gan(
     generate = generate_with(gan.generator, gan.config, torch.Generator().manual_seed(seed))
     metrics = {
         **first_metrics(f"images/{PICTURE_SETS[task.data].file}", len(train_set), options),
-        "device": device_name(),
         "classifier": checkpoint.checksum,
         "spread": spreads(classifier, dev_set),
         **figures,

@@ -33,7 +33,7 @@ from textnn.precision import autocast
 from textnn.training.curve import draw_curve
 from textnn.training.loop import Budget, rows_of, train
 from textnn.training.pictures.adversarial import AdversarialRecipe
-from textnn.training.runs import RUNS, device_name, fastest_device, first_metrics
+from textnn.training.runs import RUNS, fastest_device, first_metrics
 
 _CPU = torch.device("cpu")
 _MEASURED = 100  # batches that the normalisations of the shipped network are measured on
@@ -284,7 +284,7 @@ def train_pix2pix(
     figures = train(recipe, budget, RUNS / name, resume=resume)
     folder = settings.models / name
     metrics = first_metrics(f"images/{task.file}", data.count, options)
-    metrics |= {"device": device_name(), **figures, "n_test": len(data.test.outlines)}
+    metrics |= {**figures, "n_test": len(data.test.outlines)}
     checkpoints.save(folder, "pix2pix", recipe.finished(), metrics)
     shipped = checkpoints.load(folder).model
     metrics |= {f"test_{key}": value for key, value in score(shipped, data.test).items()}
