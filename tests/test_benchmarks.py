@@ -193,7 +193,7 @@ def test_joint_sentences_that_are_tested_on_are_left_out() -> None:
 
 def news(folder: Path, split: str, texts: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    lines = "".join(json.dumps({"text": text, "set": "farol"}) + "\n" for text in texts)
     (folder / f"pairs.{split}.jsonl").write_text(lines, encoding="utf-8")
 
 
@@ -205,6 +205,14 @@ def test_ppmd_is_primed_with_the_training_text() -> None:
     known, new = (ppmd.score_ppmd(noise[:1], [text], 4)["bits_per_char"] for text in noise)
     assert known < 0.5, "what it was primed with costs next to nothing"
     assert 4.6 < new < 5.6, "evenly drawn letters cost log2(26) = 4.7 bits and what surprise adds"
+
+
+def test_a_part_or_what_it_has_of_one_paper_is_scored(articles: Path) -> None:
+    texts_of = script("charrnn_vs_ppmd").texts_of
+    sets = articles / "sets"
+    assert texts_of(sets, "dev") == [RIVER, RIVER, RIVER, "Choveu."]
+    assert texts_of(sets, "dev", "diario") == [RIVER, RIVER, "Choveu."]
+    assert texts_of(sets, "dev", "Rádio") == [RIVER], "by its publisher, too"
 
 
 @needs_7z
@@ -219,6 +227,13 @@ def test_charrnn_stands_beside_ppmd(data: Path, capsys: pytest.CaptureFixture[st
     assert found["charrnn_without_copying"]["bits_per_char"] > found["ppmd"]["bits_per_char"] > 0
     assert "charrnn" not in found, "this model has no copier"
     assert "PPMd order 16" in capsys.readouterr().out
+    news(data / "sets" / "news", "repaired", texts[12:])
+    asked = ["--part", "repaired", "--source"]
+    assert script("charrnn_vs_ppmd").main([*asked, "farol", "--json", str(out)]) == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["source"] == "farol"
+    assert "news repaired farol" in capsys.readouterr().out
+    assert script("charrnn_vs_ppmd").main([*asked, "nobody"]) == 2
+    assert "nobody" in capsys.readouterr().err
 
 
 RIVER = (
@@ -259,7 +274,7 @@ def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     whole = {"text": RIVER, "title": "O padre tocou o sino", "subtitle": "Rio levou o cais"}
     records = [
-        whole | {"set": "farol", "keywords": ["Sino", "mar"]},
+        whole | {"set": "farol", "source": "Rádio", "keywords": ["Sino", "mar"]},
         whole | {"set": "diario", "keywords": ["ponte"]},
         {"text": RIVER, "title": "Rio sobe", "set": "diario"},
         {"text": "Choveu.", "title": "Chove", "set": "diario", "keywords": ["neve"]},

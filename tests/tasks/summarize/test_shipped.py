@@ -49,6 +49,21 @@ def test_what_it_is_about_leads_and_not_a_place_in_brackets() -> None:
     assert not {"único", "própria", "chegasse", "hoje"} & {*found}
 
 
+REFUNDS = (
+    "Passados quase dois meses da festa, o comitê Farol-2031 ainda deve dinheiro a 400 visitantes "
+    "que compraram ingressos pela página do evento.\n"
+    "A entidade diminuiu a lista de quem espera, que chegou a 9 mil em maio, mês em que prometeu "
+    "pagar tudo. Passados os prazos, o comitê diz que faltam dados de contas de 120 visitantes."
+)
+
+
+@pytest.mark.slow
+def test_a_form_of_a_verb_is_no_keyword() -> None:
+    found = {one.text.lower() for one in textnn.highlight(REFUNDS, keywords=True).keywords}
+    assert not {"passados", "chegou", "prometeu", "pagar", "deve", "diz"} & found
+    assert found & {"comitê", "comitê farol-2031", "ingressos", "visitantes"}
+
+
 EXCHANGE = (
     "O Ibovespa subiu 0,87% nesta terça-feira, aos 128 mil pontos. O dólar recuou e fechou cotado "
     "a R$ 5,43. Analistas veem cautela com os juros nos Estados Unidos."
