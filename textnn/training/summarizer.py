@@ -70,10 +70,10 @@ GAPS, GAP_RATE = 0.3, 1e-3
 GAP_STEPS = 20_000
 """Steps over them at most."""
 
-PLAIN = 0.2
+PLAIN = 0.25
 """Part of it that goes to plain headlines, at most."""
 
-PLAIN_STEPS, PLAIN_RATE = 2_400, 5e-4
+PLAIN_STEPS, PLAIN_RATE = 2_800, 5e-4
 """Steps over plain headlines after all others, and their highest learning rate."""
 
 HELD = 25
