@@ -37,7 +37,7 @@ SCORED, ARTICLES = 600, 400
 STRENGTH = 100.0
 """Of the ridge penalty, on features of standard deviation one."""
 
-LIKENESS = 4.0
+LIKENESS = 2.0
 """What a point of ROUGE-L counts beside a point of probability that a line can be printed: the most
 with which no fewer of the chosen lines can be printed (held-out verdicts)."""
 
