@@ -178,7 +178,7 @@ class RerankerConfig:
     joined_size: int = 64
     dropout: float = 0.35
     word_dropout: float = 0.1
-    harm: float = 1.25
+    harm: float = 2.0
     least: float = 0.0
 
 

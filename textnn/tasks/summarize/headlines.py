@@ -28,6 +28,7 @@ from textnn.tasks.summarize.compression import Window, open_window
 from textnn.tasks.summarize.extractive import LEANS_BACK, Ranked, choose
 from textnn.tasks.summarize.faithfulness import CAPITALISED, Evidence, check, counts_at
 from textnn.tasks.summarize.hypotheses import LineHypothesis, LineWriter, glances_of
+from textnn.text.acronyms import spelt_out
 from textnn.text.normalize import Normalized
 from textnn.text.quotations import is_closed, lifts_quotation, quotations, without_speaker
 from textnn.text.sentences import sentences
@@ -75,6 +76,7 @@ _CUT = re.compile(
 )
 """A word at the end after which something must come."""
 _ASIDE = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
+_DAY = re.compile(r"(?<!\s)\s\(\d{1,2}(?:º|/\d{1,2})?\)")
 _ADDED = re.compile(
     r",\s(?:após|depois|durante|desde|em|n[ao]s?|ao|às?|com|para|por|pel[ao]s?|que|onde|entre|até|"
     r"(?!segundo|quando)\w+ndo)\s"
@@ -168,6 +170,18 @@ def shortened(sentence: str, most: int = MOST) -> str:
             return line[: most - 1].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
         line = line[:begin]
     return line
+
+
+def without_asides(line: str) -> str:
+    """A sentence as a headline has it: no day of the month and no acronym in brackets behind what
+    it stands for.
+
+    >>> without_asides("O Banco do Brasil (BB) abriu no sábado (3) em Vila Rasa (RJ)")
+    'O Banco do Brasil abriu no sábado em Vila Rasa (RJ)'
+    """
+    for one in reversed([*spelt_out(line)]):
+        line = line[: one.words[1]] + line[one.acronym_at[1] + 1 :]
+    return _DAY.sub("", line)
 
 
 def own_sentence(line: str, text: str) -> tuple[int, int] | None:

@@ -59,6 +59,7 @@ from textnn.tasks.summarize.headlines import (
     stand_in,
     whole_sentences,
     window_for,
+    without_asides,
     written_line,
 )
 from textnn.tasks.summarize.hypotheses import BEAMS, LineHypothesis, LineWriter, rules_of
@@ -335,12 +336,15 @@ class Editor:
         as written."""
         draft, refused = decided
         own = draft and (draft.sentence or own_sentence(draft.text, article.clean.text))
-        if draft and own:
-            return Line(draft.text, "extracted", own, (), refused)
-        if draft:
+        if draft and not own:
             return written_line(article, draft, refused)
-        line = stand_in(article, refused, ranked)
-        return replace(line, text=shortened(line.text)) if kind == "headline" else line
+        if draft and own:
+            line = Line(draft.text, "extracted", own, (), refused)
+        else:
+            line = stand_in(article, refused, ranked)
+        return (
+            replace(line, text=without_asides(shortened(line.text))) if kind == "headline" else line
+        )
 
     def _other(self, article: Opened, first: Line, rank: int) -> Line:
         """The headline of this rank; the first has rank 1.
