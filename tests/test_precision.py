@@ -101,7 +101,10 @@ def test_measuring_draws_nothing_from_the_random_generator() -> None:
 
 
 @pytest.mark.parametrize("choice", ["float32", "bfloat16"])
-def test_the_hardware_line_names_what_was_set(choice: Precision) -> None:
+def test_the_hardware_line_names_what_was_set(
+    choice: Precision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure(monkeypatch, 1.0, 1.0)  # on a processor that knows both
     use_precision(choice)
     about = describe_hardware("lstm")
     assert about["number_format"] == choice

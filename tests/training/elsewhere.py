@@ -98,7 +98,10 @@ def check_placement(made: Made, monkeypatch: pytest.MonkeyPatch, *, autocasts: b
     """Losses, figures and a resumption are elsewhere as they are on the CPU."""
     wanted = _figures(made, torch.device("cpu"))
     with elsewhere(monkeypatch) as asked:
-        assert _figures(made, ELSEWHERE) == wanted
+        losses, figures = _figures(made, ELSEWHERE)
+    # Not to the last bit: some kernels add up in another order where memory is aligned otherwise.
+    assert losses == pytest.approx(wanted[0], rel=1e-4)
+    assert figures == pytest.approx(wanted[1], rel=1e-4)
     assert set(asked) == ({ELSEWHERE.type} if autocasts else set())
 
 

@@ -360,12 +360,12 @@ def train_summarizer(
     """
     run, folder = RUNS / "summarizer", settings.models / "summarizer"
     left = {name: run / part / CHECKPOINT for name, part in STAGES.items()}
-    begin_stage("summarizer", left, stage or "gaps", resume=resume)
 
     def limit(part: float) -> float:
         return minutes if stage and minutes else part * (minutes or MINUTES)
 
     found, plain = read_examples(settings, SPLITS), read_plain(settings)
+    begin_stage("summarizer", left, stage or "gaps", resume=resume)
     ready = stage in ("pairs", "plain") or (resume and (run / FILE).exists())
     pieces = Pieces(run) if ready else _learn_pieces(found, run)
     model = Summarizer(SummarizerConfig(len(pieces))).to(fastest_device())
@@ -397,7 +397,8 @@ def train_summarizer(
         draw_curve(run / part / "log.jsonl", folder / f"curve{suffix}.png")
     shutil.copy(run / FILE, folder / FILE)
     seconds = sum(read_checkpoint(path)["seconds"] for path in left.values() if path.exists())
-    metrics = first_metrics(", ".join(f"news/{split}" for split in SPLITS), len(found), options)
+    data = ", ".join(f"news/{split}" for split in SPLITS) + f" without {UNSEEN}"
+    metrics = first_metrics(data, len(found), options)
     metrics |= {"minutes": round(seconds / 60, 1), **figures}
     checkpoints.save(folder, "summarizer", model.cpu(), metrics)
     return metrics

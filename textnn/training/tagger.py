@@ -342,11 +342,6 @@ def train_tagger(
     teacher, run = RUNS / "tagger-teacher", RUNS / "tagger"
     paths = (teacher / CHECKPOINT, run / "silver.pt", run / CHECKPOINT)
     left = dict(zip(STAGES, paths, strict=True))
-    if stage:
-        begin_stage("tagger", left, stage, resume=resume)
-    elif not resume:
-        for path in paths[1:]:  # a later resumption would take them for its own
-            path.unlink(missing_ok=True)
     options, gold = TaggerOptions(seed=seed), gold_examples(settings, seed=seed)
     (vocabulary, words), (forms, contexts) = read_vectors("words"), read_vectors("forms")
     config = TaggerConfig(
@@ -359,6 +354,11 @@ def train_tagger(
     )
     featurizer = TokenFeaturizer(rows(vocabulary), rows(forms), config.affixes, config.spellings)
     dev = prepare(dev_examples(settings), featurizer)
+    if stage:
+        begin_stage("tagger", left, stage, resume=resume)
+    elif not resume:
+        for path in paths[1:]:  # a later resumption would take them for its own
+            path.unlink(missing_ok=True)
 
     model = Tagger(config)
     model.words.weight.data.copy_(words)

@@ -76,7 +76,6 @@ _CUT = re.compile(
 )
 """A word at the end after which something must come."""
 _ASIDE = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
-_DAY = re.compile(r"(?<!\s)\s\(\d{1,2}(?:º|/\d{1,2})?\)")
 _ADDED = re.compile(
     r",\s(?:após|depois|durante|desde|em|n[ao]s?|ao|às?|com|para|por|pel[ao]s?|que|onde|entre|até|"
     r"(?!segundo|quando)\w+ndo)\s"
@@ -91,7 +90,11 @@ _DENIED = re.compile(
     r"(?<!\w)(?:não|nem|nunca|sem|jamais|ninguém|nenhuma?)(?!\w)[^.,;:!?\n]*", re.IGNORECASE
 )
 """What a word denies: the rest of its clause."""
-_DAY = re.compile(r" \(\d{1,2}(?:/\d{1,2})?\)")
+_DAY = re.compile(
+    r"(?<!\w)(segunda|terça|quarta|quinta|sexta|\w+-feira|sábado|domingo|hoje|ontem|amanhã)"
+    r" \(\d{1,2}(?:º|/\d{1,2}){0,2}\)",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:O|A|Os|As) (?=[A-ZÀ-Ý])")
 """What a headline leaves out: the day beside that of the week, and the article before a name."""
 _NAME = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]")
@@ -178,10 +181,13 @@ def without_asides(line: str) -> str:
 
     >>> without_asides("O Banco do Brasil (BB) abriu no sábado (3) em Vila Rasa (RJ)")
     'O Banco do Brasil abriu no sábado em Vila Rasa (RJ)'
+    >>> without_asides("O Banco do Brasil (BB) nega; BB demite Ana Souza (45)")
+    'O Banco do Brasil (BB) nega; BB demite Ana Souza (45)'
     """
     for one in reversed([*spelt_out(line)]):
-        line = line[: one.words[1]] + line[one.acronym_at[1] + 1 :]
-    return _DAY.sub("", line)
+        if one.acronym not in line[one.acronym_at[1] :]:
+            line = line[: one.words[1]] + line[one.acronym_at[1] + 1 :]
+    return _DAY.sub(r"\1", line)
 
 
 def own_sentence(line: str, text: str) -> tuple[int, int] | None:
@@ -377,7 +383,7 @@ def whole_sentences(
     off, without the article before a name, and none that goes on from another; those last that name
     nobody and nothing (*A empresa pode recorrer*), or the shortest first. No two say the same."""
     text, most = article.clean.text, max(min(wanted.most or MOST, MOST), SHORT)
-    own = [_DAY.sub("", one_line(text[slice(*span)]).removesuffix(".")) for span in spans]
+    own = [without_asides(one_line(text[slice(*span)]).removesuffix(".")) for span in spans]
     lines = [shortened(_ARTICLE.sub("", one), most) for one in own if not LEANS_BACK.match(one)]
     lines.sort(key=lambda line: not _NAME.search(line, 1))  # stable: best first still
     if wanted.short:

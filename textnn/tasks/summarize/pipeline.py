@@ -415,7 +415,7 @@ class Editor:
         if wanted.short:
             ordered.sort(key=lambda draft: len(draft.text))  # stable: of two as long the better one
         several = differing(article, ordered, self.judge, self.highlighter)
-        return [draft.text for draft in several]
+        return [without_asides(one.text) if one.sentence else one.text for one in several]
 
     def candidates(
         self, articles: Sequence[Opened], *, sentences: bool = False
