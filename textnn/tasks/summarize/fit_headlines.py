@@ -38,8 +38,8 @@ STRENGTH = 100.0
 """Of the ridge penalty, on features of standard deviation one."""
 
 LIKENESS = 2.0
-"""What a point of ROUGE-L counts beside a point of probability that a line can be printed: the most
-with which no fewer of the chosen lines can be printed (held-out verdicts)."""
+"""What a point of ROUGE-L counts beside a point of probability that a line can be printed: that of
+0, 2 and 4 with which most of the chosen lines can be printed (held-out verdicts)."""
 
 OF_WRITTEN = (
     *("score", "focus", "weakest", "weak", "ending"),

@@ -338,13 +338,14 @@ class Editor:
         own = draft and (draft.sentence or own_sentence(draft.text, article.clean.text))
         if draft and not own:
             return written_line(article, draft, refused)
-        if draft and own:
-            line = Line(draft.text, "extracted", own, (), refused)
-        else:
-            line = stand_in(article, refused, ranked)
-        return (
-            replace(line, text=without_asides(shortened(line.text))) if kind == "headline" else line
+        line = (
+            Line(draft.text, "extracted", own, (), refused)
+            if draft and own
+            else stand_in(article, refused, ranked)
         )
+        if kind == "headline":
+            line = replace(line, text=without_asides(shortened(line.text)))
+        return line
 
     def _other(self, article: Opened, first: Line, rank: int) -> Line:
         """The headline of this rank; the first has rank 1.
