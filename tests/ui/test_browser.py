@@ -580,21 +580,22 @@ def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, app: Se
     page.goto(app.url)
     expect(page.get_by_role("tab", name="Destacar")).to_be_visible()
     page.wait_for_function("!!window.textnn?.announce")
-    refused = page.evaluate(
-        """async () => {
-          const refused = [];
-          const note = one => refused.push(one.effectiveDirective);
+    page.evaluate(
+        """() => {
+          window.refused = new Set();
+          const note = one => window.refused.add(one.effectiveDirective);
           document.addEventListener('securitypolicyviolation', note);
           const script = document.createElement('script');
           script.textContent = 'window.foreign = 1';
           const box = document.createElement('div');
           box.innerHTML = '<img src="nada" onerror="window.foreign = 2">'
-            + '<svg onload="window.foreign = 3">';
+            + '<button onclick="window.foreign = 3">';
           document.body.append(script, box);
-          while (refused.length < 3) await new Promise(go => setTimeout(go, 20));
-          return refused.sort();
+          box.querySelector('button').click();
         }"""
     )
-    assert refused == ["script-src-attr", "script-src-attr", "script-src-elem"]
+    # Kinds, not reports: versions of Chromium count two attributes of one line differently.
+    page.wait_for_function("window.refused.size == 2")
+    assert page.evaluate("[...window.refused].sort()") == ["script-src-attr", "script-src-elem"]
     assert page.evaluate("window.foreign") is None
     page.close()
