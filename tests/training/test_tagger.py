@@ -186,6 +186,9 @@ def write_corpora(folder: Path) -> Settings:
                 file.write(json.dumps({"text": text, "entities": entities}) + "\n")
     with gzip.open(ner / "lener_br.train.conll.gz", "wt", encoding="utf-8") as file:
         file.write("Lei B-LEGISLACAO\n8.112 I-LEGISLACAO\n\n")
+    (folder / "news").mkdir()
+    for part in ("pairs.train", "extra"):
+        (folder / "news" / f"{part}.jsonl").touch()
     return Settings(datasets=folder)
 
 
@@ -225,7 +228,6 @@ def test_stages_go_on_from_one_another(tmp_path: Path, monkeypatch: pytest.Monke
     changed = {"models": tmp_path / "models", "precision": "float32"}
     settings = write_corpora(tmp_path / "data").model_copy(update=changed)
     news = [f"Bento visitou a feira de {place} com Clara Maia." for place in ("Lagoa", "Mirante")]
-    (tmp_path / "data" / "news").mkdir()
     lines = (json.dumps({"id": text, "title": text, "text": text}) for text in news)
     (tmp_path / "data" / "news" / "pairs.train.jsonl").write_text("\n".join(lines) + "\n")
     for module in ("runs", "tagger"):

@@ -30,6 +30,7 @@ from textnn import checkpoints
 from textnn.config import Settings
 from textnn.datasets.ner.corpora import TAGS, corpora
 from textnn.datasets.ner.expressions import exchanged, expressions, marked
+from textnn.datasets.ner.news import NEWS, NEWS_TAGS, read_news_names
 from textnn.datasets.ner.tagging import IOB_TAGS, Example, examples
 from textnn.datasets.ner.weak import as_shouted, made
 from textnn.datasets.news import news_file, read_articles
@@ -66,12 +67,13 @@ REPEATS = {
     "second_harem_ten": 3,
     "lener_br": 1,
     "paramopama": 1,
+    NEWS: 1,
     "made": 1,
     "silver": 1,
 }
 """How often an epoch shows a sentence: gold counts for more than silver."""
 
-GOLD = ("uner_bosque", "first_harem", "second_harem_ten", "made")
+GOLD = ("uner_bosque", "first_harem", "second_harem_ten", NEWS, "made")
 """Corpora of the last epochs, which show these alone: news, all categories, and what is made."""
 
 MADE = 4_000
@@ -209,16 +211,19 @@ def gold_examples(
     Sentences of corpora without amounts are there twice more where a pattern finds a time or an
     amount: marked as they stand, and with others in their place.
     """
-    known, rng = corpora(settings.datasets_folder), random.Random(seed)
-    never_people = read_never_people(settings)
-    news = {_key(item.text) for item in known["uner_bosque"].read()}
+    folder, rng = settings.datasets_folder, random.Random(seed)
+    known, never_people = corpora(folder), read_never_people(settings)
+    bosque = {_key(item.text) for item in known["uner_bosque"].read()}
     found = list[Example]()
     for name in names:
-        if name not in known:
+        if name == NEWS:
+            texts, tags = read_news_names(folder), NEWS_TAGS
+        elif name in known:
+            texts, tags = known[name].read(), known[name].tags
+        else:
             continue
-        texts, tags = known[name].read(), known[name].tags
         for number, item in enumerate(texts):
-            if name == "paramopama" and _key(item.text) in news:
+            if name == "paramopama" and _key(item.text) in bosque:
                 continue  # stands in UNER, with better marks
             if name == "lener_br" and number % 5 >= 2:
                 continue  # legal prose: a part is enough

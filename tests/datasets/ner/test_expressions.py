@@ -26,6 +26,16 @@ FOUND = {
     "Foi no ano passado, em junho.": [("ano passado", "TIME"), ("junho", "TIME")],
     "Vale desde primeiro de janeiro de 2020.": [("primeiro de janeiro de 2020", "TIME")],
     "Em 1947 e no século XX.": [("1947", "TIME"), ("século XX", "TIME")],
+    "Vence 10/jul, a 23/05 e 30.06.2024.": [
+        ("10/jul", "TIME"), ("23/05", "TIME"), ("30.06.2024", "TIME"),
+    ],
+    "Quinta à noite, dia vinte e sete, às dez para as seis.": [
+        ("Quinta à noite", "TIME"), ("vinte e sete", "TIME"), ("dez para as seis", "TIME"),
+    ],
+    "Fecha pelas 21 horas, abre às sete da manhã, seg a sex, sempre.": [
+        ("21 horas", "TIME"), ("sete da manhã", "TIME"), ("seg a sex", "TIME"),
+    ],
+    "Gastou USD 640 mil e 180 kWh.": [("USD 640 mil", "VALUE"), ("180 kWh", "VALUE")],
     "Prende-se na terça (12).": [("terça (12)", "TIME")],
     "Na segunda-feira (10/3), na seg. (5) e na 2ª (9).": [
         ("segunda-feira (10/3)", "TIME"), ("seg. (5)", "TIME"), ("2ª (9)", "TIME"),
