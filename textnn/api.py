@@ -179,7 +179,7 @@ def generate(
 
     >>> written = generate("O governo anunciou", length=40, seed=7)
     >>> written.text.startswith("O governo anunciou"), len(written.generated)
-    (True, 60)
+    (True, 57)
 
     Args:
         prefix: kept to the letter; may be empty.

@@ -128,14 +128,17 @@ def test_a_model_reads_on_where_it_stopped(tmp_path: Path) -> None:
     figures = {"epochs": 1.5, "minutes": 9.0, "dev_bits_per_char": 4.0}
     stored = CharRNN(replace(small_charrnn().config, chars=VOCABULARY.chars))
     checkpoints.save(tmp_path, "charrnn", stored, figures)
-    steps, minutes = read_on(tmp_path, TEXTS * 30, TEXTS, 1)
+    steps = read_on(tmp_path, TEXTS * 30, TEXTS, 1)
     half = steps.train.shape[1] // 2
-    assert (minutes, steps.epoch, steps.vocabulary) == (9.0, 1, VOCABULARY)
+    assert (steps.minutes, steps.epoch, steps.vocabulary) == (9.0, 1, VOCABULARY)
     assert abs(steps.position - half) <= 1
     assert steps.options.rate == CharRNNOptions().rate / 2
     first = next(iter(steps.model.parameters())).clone()
     steps.learn(0, 1.0)
     assert not torch.equal(first, next(iter(steps.model.parameters())))
+    resumed = recipe()
+    resumed.restore(steps.state())
+    assert resumed.minutes == 9.0
 
 
 @pytest.mark.slow

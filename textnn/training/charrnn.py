@@ -96,7 +96,11 @@ def to_streams(ids: Tensor, streams: int) -> Tensor:
 
 
 class CharRNNRecipe(SupervisedRecipe):
-    """Steps over the streams, which are on the model's device, a byte a character."""
+    """Steps over the streams, which are on the model's device, a byte a character.
+
+    Args:
+        minutes: what the model has had before this run, for its card.
+    """
 
     unit = "nats/char"
     layer = "lstm"
@@ -108,9 +112,10 @@ class CharRNNRecipe(SupervisedRecipe):
         dev: Sequence[str],
         vocabulary: CharVocab,
         options: CharRNNOptions,
+        minutes: float = 0.0,
     ) -> None:
         self.model: CharRNN = model
-        self.vocabulary, self.options = vocabulary, options
+        self.vocabulary, self.options, self.minutes = vocabulary, options, minutes
         order = list(train)
         random.Random(options.seed).shuffle(order)
         self.train = to_streams(join(vocabulary, order), options.streams).to(self.device)
@@ -155,9 +160,10 @@ class CharRNNRecipe(SupervisedRecipe):
         return {"dev_bits_per_char": nats / count / math.log(2), "epochs": read}
 
     def state(self) -> dict[str, Any]:
-        """Position in the streams and the carried state."""
+        """Position in the streams, the carried state, and the minutes of the runs before."""
         carried = self.char_state
         return {
+            "minutes": self.minutes,
             "position": self.position,
             "epoch": self.epoch,
             "hidden": carried.hidden,
@@ -169,6 +175,7 @@ class CharRNNRecipe(SupervisedRecipe):
     def restore(self, state: dict[str, Any]) -> None:
         """Continues where ``state`` stood."""
         self.position, self.epoch = state["position"], state["epoch"]
+        self.minutes = state["minutes"]
         # bfloat16 where it was written; the format of the weights serves in every autocast.
         hidden, cell = (state[name].to(self.model.output.weight) for name in ("hidden", "cell"))
         history, words = (state[name].to(self.device) for name in ("history", "words"))
@@ -187,9 +194,9 @@ def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -
     texts, dev = (read_texts(settings.datasets_folder, split) for split in ("train", "dev"))
     resumed = resume and (run / "checkpoint.pt").exists()
     if resume and not resumed and (folder / "config.json").exists():
-        recipe, before = read_on(folder, texts, dev, seed)
+        recipe = read_on(folder, texts, dev, seed)
     else:
-        vocabulary, before = build_vocabulary(texts), 0.0
+        vocabulary = build_vocabulary(texts)
         model = CharRNN(CharRNNConfig(vocabulary.chars)).to(fastest_device())
         recipe = CharRNNRecipe(model, texts, dev, vocabulary, CharRNNOptions(seed=seed))
     model, vocabulary, options = recipe.model, recipe.vocabulary, recipe.options
@@ -197,7 +204,7 @@ def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -
     figures = train(recipe, budget, run, resume=resume)
     draw_curve(run / "log.jsonl", folder / "curve.png")
     metrics = first_metrics("news/pairs.train", sum(map(len, texts)), options)
-    metrics |= {"minutes": before + minutes, **figures}
+    metrics |= {"minutes": recipe.minutes + minutes, **figures}
     checkpoints.save(folder, "charrnn", model.cpu(), metrics)
     save_memory(folder, texts, dev)
     metrics |= save_copiers(folder, vocabulary, texts, dev)
@@ -205,22 +212,20 @@ def train_charrnn(settings: Settings, minutes: float, resume: bool, seed: int) -
     return metrics
 
 
-def read_on(
-    folder: Path, texts: Sequence[str], dev: Sequence[str], seed: int
-) -> tuple[CharRNNRecipe, float]:
-    """A recipe that begins with a model of before, where it stopped reading, at half the rates
-    (the averages of its optimisers are gone); and the minutes it has had.
+def read_on(folder: Path, texts: Sequence[str], dev: Sequence[str], seed: int) -> CharRNNRecipe:
+    """A recipe that begins with a model of before, where it stopped reading, at half the rates: the
+    averages of its optimisers are gone.
     """
     loaded = checkpoints.load(folder)
     model = network(loaded, CharRNN).train().requires_grad_().to(fastest_device())
-    vocabulary = CharVocab(model.config.chars)
+    vocabulary, before = CharVocab(model.config.chars), loaded.metrics
     whole = CharRNNOptions(seed=seed)
     options = replace(whole, rate=whole.rate / 2, table_rate=whole.table_rate / 2)
-    recipe = CharRNNRecipe(model, texts, dev, vocabulary, options)
-    epochs = float(loaded.metrics["epochs"])
+    recipe = CharRNNRecipe(model, texts, dev, vocabulary, options, float(before["minutes"]))
+    epochs, part = divmod(float(before["epochs"]), 1)
     recipe.epoch = int(epochs)
-    recipe.position = int(epochs % 1 * recipe.train.shape[1])
-    return recipe, float(loaded.metrics["minutes"])
+    recipe.position = int(part * recipe.train.shape[1])
+    return recipe
 
 
 def save_copiers(
