@@ -185,7 +185,7 @@ def expressions(text: str, taken: Sequence[Entity] = ()) -> list[tuple[Entity, s
         (Entity(match.start(), match.end(), label), kind)
         for kind, (label, pattern) in PATTERNS.items()
         for match in pattern.finditer(text)
-        if not (" " in match.group() and kind == "date" and _names(text, match.start()))
+        if kind != "date" or " " not in match[0] or not _NAME_BEFORE.search(text[: match.start()])
     ]
     kept: list[tuple[Entity, str]] = []
     for entity, kind in sorted(found, key=lambda pair: (pair[0].start, -pair[0].end)):
@@ -193,11 +193,6 @@ def expressions(text: str, taken: Sequence[Entity] = ()) -> list[tuple[Entity, s
         if clear and (not kept or kept[-1][0].end <= entity.start):
             kept.append((entity, kind))
     return kept
-
-
-def _names(text: str, start: int) -> bool:
-    """Whether what begins at ``start`` may be part of a name."""
-    return _NAME_BEFORE.search(text[:start]) is not None
 
 
 def marked(item: TaggedText) -> TaggedText:
